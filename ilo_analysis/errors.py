@@ -1,0 +1,50 @@
+"""Layer 0: every exception and warning that the library raises, one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class IloAnalysisError(Exception):
+    """Something the user can mend went wrong; the message says what, where and how to mend it."""
+
+
+class ListingError(IloAnalysisError):
+    """A listing could not be read."""
+
+
+class DictionaryError(IloAnalysisError):
+    """A hand-kept file (dictionary, instruments, places, events …) is not valid."""
+
+
+class SchemaError(IloAnalysisError):
+    """A table does not have the columns that were promised."""
+
+
+class ParameterError(IloAnalysisError):
+    """A parameter has an unknown name, a wrong type or an impossible value."""
+
+
+class TooFewError(IloAnalysisError):
+    """There are too few stories or months for an honest answer."""
+
+
+class ReportError(IloAnalysisError):
+    """A report could not be built."""
+
+
+class ListingWarning(UserWarning):
+    """A listing was left out or looks wrong; the rest was read."""
+
+
+def unknown_choice(kind: str, value: object, choices: Iterable[object]) -> str:
+    """Message for a wrong choice: the value, the nearest valid one, and all valid ones.
+
+    >>> unknown_choice("feed", "moscow-new", ["global-news", "moscow-news"])
+    "Unknown feed 'moscow-new'. Did you mean 'moscow-news'? Valid: global-news, moscow-news."
+    """
+    valid = [str(choice) for choice in choices]
+    nearest = get_close_matches(str(value), valid, n=1, cutoff=0.5)
+    hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+    return f"Unknown {kind} {str(value)!r}.{hint} Valid: {', '.join(valid) or 'none'}."

@@ -1,0 +1,241 @@
+"""Layer 0: the columns, dtypes and meanings of every table.
+
+Text columns have pandas' `str` dtype, whose missing value is what `isna()` finds; a missing text is never "".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.errors import SchemaError
+
+DATE = "datetime64[us]"
+MONTH = "period[M]"
+
+
+class Column(NamedTuple):
+    """One column: its dtype and its meaning in one line."""
+
+    dtype: str
+    meaning: str
+
+
+ENTRIES: dict[str, Column] = {
+    "source_file": Column("str", "file that the entry was read from, as given, with `/` between folders"),
+    "listing_id": Column("str", "listing that printed the entry: the file's stem, and the record in an archive"),
+    "feed": Column("str", "series that the listing belongs to, for example `global-news`"),
+    "language": Column("str", "language of the entry, decided from its text: en, fr, es, de"),
+    "page_heading": Column("str", "heading of the page, for example `News room`"),
+    "group_heading": Column("str", "heading of the group as printed: `November 2021`, `2012`, `Special events`"),
+    "number": Column("Int64", "number printed before the entry; missing where none was printed"),
+    "position": Column("int64", "place of the entry in the listing, counted from 1"),
+    "kicker": Column("str", "label printed over the title"),
+    "title": Column("str", "title of the entry"),
+    "date": Column(DATE, "first day printed for the entry; missing for an undated entry"),
+    "date_end": Column(DATE, "last day printed; equal to `date` for a single day"),
+    "place": Column("str", "place printed on the date line"),
+    "summary": Column("str", "text printed after the date"),
+    "credit": Column("str", "photo credit without the © sign and the year"),
+    "credit_year": Column(
+        "Int64", "year in the photo credit: when the page was rendered, never when the story appeared"
+    ),
+    "url": Column("str", "address of the story, where the listing has links"),
+    "line_start": Column("int64", "first line of the entry in the listing's text, counted from 1"),
+    "line_end": Column("int64", "last line of the entry in the listing's text"),
+}
+
+OCCURRENCES: dict[str, Column] = {**ENTRIES, "story_id": Column("str", "story that the entry reports")}
+
+LISTINGS: dict[str, Column] = {
+    "listing_id": Column("str", "listing; unique"),
+    "source_file": Column("str", "file that holds the listing"),
+    "format": Column("str", "form that was recognised: text, html, mhtml, warc, wet, feed, csv, jsonl, parquet"),
+    "layout": Column("str", "layout of the text: numbered, dash, bullets, bare; missing for tables"),
+    "feed": Column("str", "series that the listing belongs to"),
+    "scope": Column("str", "`general`, `theme` (shows one subject only) or `unknown`"),
+    "office": Column("str", "office or programme that publishes the feed"),
+    "url": Column("str", "address of the listing page"),
+    "captured": Column(DATE, "day on which the listing was saved, where known"),
+    "rendered_year": Column("Int64", "year in which the page was rendered, from its photo credits or the sources file"),
+    "page_offset": Column("Int64", "entries on earlier pages of the feed (`nextRow--N` in the address)"),
+    "page_cap": Column("Int64", "number of entries at which the page was cut (10, 20, 25 …); missing if not cut"),
+    "n_entries": Column("int64", "entries read"),
+    "n_dated": Column("int64", "entries with a date"),
+    "first_date": Column(DATE, "oldest date"),
+    "last_date": Column(DATE, "newest date"),
+    "declared": Column("boolean", "is the file in the sources file, with the same sha256?"),
+    "sha256": Column("str", "sha256 of the file"),
+}
+
+PROBLEMS: dict[str, Column] = {
+    "source_file": Column("str", "file"),
+    "line": Column("Int64", "line, counted from 1; missing if the whole file is meant"),
+    "text": Column("str", "the line, or the value that looks wrong"),
+    "reason": Column("str", "why it could not be placed, or what looks wrong, and what to do"),
+}
+
+STORIES: dict[str, Column] = {
+    "story_id": Column("str", "stable, readable key: date, first words of the title, four hex digits"),
+    "date": Column(DATE, "first day; missing for an undated story"),
+    "date_end": Column(DATE, "last day"),
+    "title": Column("str", "title, as the latest capture prints it"),
+    "kicker": Column("str", "kicker; of several, the most telling kind"),
+    "summary": Column("str", "summary, as the latest capture prints it"),
+    "language": Column("str", "language"),
+    "url": Column("str", "address of the story"),
+    "n_occurrences": Column("int64", "entries that report the story"),
+}
+
+COVERAGE: dict[str, Column] = {
+    "feed": Column("str", "feed"),
+    "scope": Column("str", "scope of the feed"),
+    "month": Column(MONTH, "calendar month"),
+    "status": Column("str", "`full`, `partial` or `unobserved`"),
+    "observed_days": Column("int64", "days of the month inside the feed's observation window"),
+    "days": Column("int64", "days of the month"),
+}
+
+EVIDENCE: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "theme": Column("str", "theme, by its id in the dictionary"),
+    "term": Column("str", "term of the dictionary that matched"),
+    "field": Column("str", "`title` or `summary`"),
+    "start": Column("int64", "first character of the match in the field, counted from 0"),
+    "end": Column("int64", "character after the match"),
+}
+
+TOPICS: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "topic": Column("str", "topic, by its id in the dictionary"),
+    "primary": Column("bool", "is it the story's primary topic? exactly one is, if the story has a topic"),
+    "source": Column("str", "`kicker` or `text`"),
+    "term": Column("str", "kicker, or term of the dictionary, that matched"),
+    "field": Column("str", "`kicker`, `title` or `summary`"),
+    "start": Column("int64", "first character of the match in the field"),
+    "end": Column("int64", "character after the match"),
+}
+
+VOLUME: dict[str, Column] = {
+    "feed": Column("str", "feed"),
+    "scope": Column("str", "scope of the feed"),
+    "period": Column("period", "day, week, month, quarter or year"),
+    "status": Column("str", "`full`, `partial` or `unobserved`"),
+    "n_stories": Column("Int64", "distinct stories; missing where unobserved"),
+    "observed_days": Column("int64", "observed days of the period"),
+    "rate": Column("float64", "stories per 30 observed days"),
+    "rate_low": Column("float64", "lower end of the exact 95 % interval"),
+    "rate_high": Column("float64", "upper end of the exact 95 % interval"),
+    "story_ids": Column("object", "the stories counted, as a tuple of ids"),
+}
+
+_SHARE_TAIL: dict[str, Column] = {
+    "n": Column("int64", "stories with it"),
+    "total": Column("int64", "stories"),
+    "share": Column("float64", "n / total; missing below 5 stories"),
+    "share_low": Column("float64", "lower end of the Wilson 95 % interval"),
+    "share_high": Column("float64", "upper end of the Wilson 95 % interval"),
+    "size": Column("str", "`counts only` (total < 5), `small` (total < 30) or `enough`"),
+    "story_ids": Column("object", "the stories counted, as a tuple of ids"),
+}
+_SHARE_HEAD: dict[str, Column] = {
+    "feed": Column("str", "feed, or `all` if the caller pooled feeds"),
+    "scope": Column("str", "scope, or `mixed` if the caller pooled scopes"),
+    "period": Column("period", "period; missing where the whole selection is one period"),
+}
+TOPIC_SHARE: dict[str, Column] = {
+    **_SHARE_HEAD,
+    "topic": Column("str", "topic; `no topic` for stories without one"),
+    **_SHARE_TAIL,
+}
+THEME_SHARE: dict[str, Column] = {
+    **_SHARE_HEAD,
+    "theme": Column("str", "theme; `no theme` for stories without one"),
+    **_SHARE_TAIL,
+}
+
+RECURRENCE: dict[str, Column] = {
+    "feed": Column("str", "feed"),
+    "scope": Column("str", "scope of the feed"),
+    "theme": Column("str", "theme"),
+    "n_stories": Column("int64", "stories with the theme"),
+    "first_seen": Column(DATE, "date of the first story"),
+    "last_seen": Column(DATE, "date of the last story"),
+    "active_months": Column("int64", "months with at least one story"),
+    "observable_months": Column("int64", "full and partial months of the feed"),
+    "longest_streak": Column("int64", "longest run of active months without a month between them"),
+    "longest_gap": Column(
+        "Int64", "longest run of observed months without a story between two active ones; missing if unknown"
+    ),
+    "current_state": Column("str", "`active`, `quiet` or `unknown` in the feed's last observed month"),
+    "dispersion": Column("float64", "Gries' DP over observed months: 0 is even, 1 is one month only"),
+    "story_ids": Column("object", "the stories counted, as a tuple of ids"),
+}
+
+INSTRUMENT_MATCHES: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "code": Column("str", "code of the instrument: C190, P029, R202, MLC"),
+    "term": Column("str", "text that matched"),
+    "field": Column("str", "`title` or `summary`"),
+    "start": Column("int64", "first character of the match in the field"),
+    "end": Column("int64", "character after the match"),
+}
+PLACE_MATCHES: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "iso3": Column("str", "country: ISO 3166-1 alpha-3; XKX for Kosovo"),
+    "term": Column("str", "text that matched"),
+    "field": Column("str", "`title` or `summary`"),
+    "start": Column("int64", "first character of the match in the field"),
+    "end": Column("int64", "character after the match"),
+    "level": Column("str", "`country`, `demonym` or `city`"),
+}
+
+TABLES: dict[str, dict[str, Column]] = {
+    "entries": ENTRIES,
+    "listings": LISTINGS,
+    "occurrences": OCCURRENCES,
+    "problems": PROBLEMS,
+    "stories": STORIES,
+    "coverage": COVERAGE,
+    "evidence": EVIDENCE,
+    "topics": TOPICS,
+    "volume": VOLUME,
+    "topic_share": TOPIC_SHARE,
+    "theme_share": THEME_SHARE,
+    "recurrence": RECURRENCE,
+    "instrument_matches": INSTRUMENT_MATCHES,
+    "place_matches": PLACE_MATCHES,
+}
+
+
+def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, object]], name: str) -> pd.DataFrame:
+    """Frame with exactly the columns and dtypes of the table called `name`, in their order.
+
+    A column that `data` lacks is filled with missing values, so an empty input gives an empty table of the right form.
+
+    Raises
+    ------
+    SchemaError
+        If `data` lacks a column that cannot be missing (an integer or a truth value).
+
+    Examples
+    --------
+    >>> as_table({"source_file": ["a.txt"], "reason": ["empty file"]}, "problems").columns.tolist()
+    ['source_file', 'line', 'text', 'reason']
+    >>> len(as_table([], "stories")), as_table([], "stories")["n_occurrences"].dtype
+    (0, dtype('int64'))
+    """
+    columns = TABLES[name]
+    frame = pd.DataFrame(data)
+    absent = [c for c in columns if c not in frame and columns[c].dtype in ("int64", "bool")]
+    if absent and len(frame):
+        raise SchemaError(f"The table {name!r} needs the columns {absent}; it has {list(frame.columns)}.")
+    frame = frame.reindex(columns=list(columns))
+    for column, (dtype, _) in columns.items():
+        if dtype == "period":
+            if not isinstance(frame[column].dtype, pd.PeriodDtype):
+                frame[column] = frame[column].astype(MONTH if frame[column].isna().all() else "object")
+        elif str(frame[column].dtype) != dtype:
+            frame[column] = frame[column].astype(dtype)  # type: ignore[call-overload]
+    return frame.reset_index(drop=True)
