@@ -23,7 +23,7 @@ _HOME = {
     "Corpus": "corpus",
     "load_corpus": "corpus",
 }
-__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604
+__all__ = ["__version__", *sorted(_HOME)]
 
 
 def __getattr__(name: str) -> object:

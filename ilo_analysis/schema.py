@@ -233,9 +233,14 @@ def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, objec
         raise SchemaError(f"The table {name!r} needs the columns {absent}; it has {list(frame.columns)}.")
     frame = frame.reindex(columns=list(columns))
     for column, (dtype, _) in columns.items():
-        if dtype == "period":
-            if not isinstance(frame[column].dtype, pd.PeriodDtype):
-                frame[column] = frame[column].astype(MONTH if frame[column].isna().all() else "object")
-        elif str(frame[column].dtype) != dtype:
-            frame[column] = frame[column].astype(dtype)  # type: ignore[call-overload]
+        wanted = _period_dtype(frame[column]) if dtype == "period" else dtype
+        if str(frame[column].dtype) != wanted:
+            frame[column] = frame[column].astype(wanted)  # type: ignore[call-overload]
     return frame.reset_index(drop=True)
+
+
+def _period_dtype(values: pd.Series) -> str:
+    """Dtype of a column of periods: its own, or months for a column that holds nothing."""
+    if isinstance(values.dtype, pd.PeriodDtype):
+        return str(values.dtype)
+    return MONTH if values.isna().all() else "object"

@@ -16,7 +16,7 @@ hypothesis.settings.load_profile("fixed")
 @pytest.fixture(autouse=True)
 def _same_start_for_every_test():
     random.seed(1919)
-    np.random.seed(1919)  # noqa: NPY002
+    np.random.seed(1919)
     yield
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
