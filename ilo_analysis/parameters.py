@@ -241,7 +241,7 @@ def json_schema(notebook: str | Path) -> dict[str, Any]:
 
 
 def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
-    """Feeds of the corpus that the values ask for; empty for a parameter whose values are free."""
+    """Valid feeds of the corpus that the values ask for; empty for a parameter whose values are free."""
     import ilo_analysis as ilo  # the public face: this module stands below those that it asks
 
     if name in ("feed", "feeds"):

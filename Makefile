@@ -1,0 +1,61 @@
+# One word for each task; `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lint lab bench fuzz golden clean
+# Compiled modules make every process of a batch start in a third of the time.
+unexport PYTHONDONTWRITEBYTECODE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# The first interpreter that is new enough; PYTHON=... on the command line overrides it.
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
+  $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make .venv from requirements.lock (a no-op when nothing changed)
+
+$(STAMP): requirements.lock pyproject.toml
+	@if [ ! -x "$(BIN)/python" ] && [ -z "$(PYTHON)" ]; then \
+	  echo "ilo_analysis needs Python 3.11, 3.12 or 3.13; none was found. Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi
+	@if command -v uv >/dev/null 2>&1; then set -e; \
+	  [ -x $(BIN)/python ] || uv venv -q --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); \
+	  uv pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock; \
+	  uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else set -e; \
+	  [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV); \
+	  $(BIN)/python -m ensurepip -q >/dev/null 2>&1 || true; \
+	  $(BIN)/python -m pip install -q --require-hashes -r requirements.lock; \
+	  $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $(STAMP)
+
+report: setup ## run all notebooks; writes reports/latest/index.html and prints its path
+	@$(BIN)/ilo-analysis report
+
+test: lint ## lint, types, every test, the notebooks executed
+	$(BIN)/python -m pytest -q -n 2
+
+lint: setup ## style and types alone
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: setup ## JupyterLab on notebooks/
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+bench: setup ## every benchmark, as tables
+	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+fuzz: setup ## feed damaged pages to the reader, seeded (SECONDS=60)
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+
+golden: setup ## write the golden tables anew; read the difference before you commit it
+	$(BIN)/python -m tests.golden
+
+clean: ## remove reports, caches and .venv
+	find reports -mindepth 1 ! -name README.md -delete
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
