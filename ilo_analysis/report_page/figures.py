@@ -1,0 +1,179 @@
+"""Charts of a notebook: what their metadata says, their place in the page, their table and their citation."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from ilo_analysis.errors import ReportError
+from ilo_analysis.report_page.wording import word
+from ilo_analysis.svg import inline_svg
+from ilo_analysis.workbook import Sheet, csv_text
+
+_PLACEHOLDER = re.compile(
+    r"no description has been provided.*|<?figure( size .*|\(.*)|(image|figure|chart|plot|picture|alt( text)?|todo)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+class Cell(NamedTuple):
+    """One mark of a chart that stands for stories."""
+
+    id: str
+    label: str
+    stories: tuple[str, ...]
+
+
+class Figure(NamedTuple):
+    """One chart: everything that the page, the data files and the citation need."""
+
+    id: str
+    title: str
+    alt: str
+    caption: str
+    svg: str
+    sheet: Sheet
+    cells: tuple[Cell, ...]
+    printed_id: str
+
+    def anchor(self, cell: Cell) -> str:
+        """Address of a cell's stories in the page, without `#`."""
+        return f"cell-{self.id}-{cell.id}"
+
+
+def check_alt(alt: object, where: str) -> str:
+    """Alt text, if it says something.
+
+    Raises
+    ------
+    ReportError
+        If there is no alt text, or one that a tool made up.
+
+    Examples
+    --------
+    >>> check_alt("Bar chart of 54 stories.", "Figure 1")
+    'Bar chart of 54 stories.'
+    >>> check_alt("No description has been provided for this image", "Figure 1")
+    Traceback (most recent call last):
+    ilo_analysis.errors.ReportError: Figure 1 has no description: 'No description has been provided for this image'. \
+Show a chart of ilo_analysis, or put a description into the output's metadata under "ilo": {"alt": …}.
+    """
+    text = str(alt or "").strip()
+    if not text or _PLACEHOLDER.fullmatch(text):
+        raise ReportError(
+            f"{where} has no description: {text!r}. Show a chart of ilo_analysis, or put a description into the "
+            'output\'s metadata under "ilo": {"alt": …}.'
+        )
+    return text
+
+
+def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[str]) -> Figure:
+    """Chart of one output; its id is made unique among the ids that are `taken`."""
+    alt = check_alt(metadata.get("alt"), where)
+    printed = _NOT_IN_ID.sub("-", str(metadata.get("id") or "figure")).strip("-") or "figure"
+    unique, count = printed, 2
+    while unique in taken:
+        unique, count = f"{printed}-{count}", count + 1
+    taken.add(unique)
+    title = str(metadata.get("title") or alt.split(". ")[0].rstrip("."))
+    table = metadata.get("table") or {}
+    columns = [str(column) for column in table.get("columns", [])]
+    rows = [[("" if value is None else str(value)) for value in row] for row in table.get("rows", [])]
+    numeric = [bool(flag) for flag in table.get("numeric", [])] or [False] * len(columns)
+    cells = tuple(
+        Cell(str(cell["id"]), str(cell.get("label", cell["id"])), tuple(dict.fromkeys(cell.get("stories", []))))
+        for cell in metadata.get("cells", [])
+    )
+    sheet = Sheet(unique, title, columns, rows, numeric)
+    return Figure(unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed)
+
+
+def linked_cells(figure: Figure, known: Mapping[str, object] | set[str]) -> list[Cell]:
+    """Cells whose every story is in the page; the others get no link, because it would show too few."""
+    return [cell for cell in figure.cells if cell.stories and all(story in known for story in cell.stories)]
+
+
+def figure_html(figure: Figure, cells: Sequence[Cell], *, report: str, language: str) -> Markup:
+    """Chart with its caption, its table and its citation."""
+    labels = {f"#{figure.anchor(cell)}": word("link", language, label=cell.label) for cell in cells}
+    svg = figure.svg
+    if figure.printed_id != figure.id:
+        svg = svg.replace(f'"#cell-{figure.printed_id}-', f'"#cell-{figure.id}-')
+    drawing = inline_svg(svg, figure.id, alt=figure.alt, links=labels)
+    name = escape(figure.title)
+    scroll = escape(word("scroll", language, what=figure.title))
+    folds = data_fold(figure, language) + cite_fold(figure, report, language)
+    return Markup(
+        f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">'
+        f'<p class="figure-title" id="fig-{figure.id}-title">{name}</p>'
+        f'<div class="drawing" role="region" tabindex="0" aria-label="{scroll}">{drawing}</div>'
+        f"<figcaption>{escape(figure.caption)}</figcaption>{folds}</figure>"
+    )
+
+
+def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) -> Markup:
+    """Picture made of pixels, with its description."""
+    alt = check_alt(metadata.get("alt") or (metadata.get("ilo") or {}).get("alt"), where)
+    bare = re.sub(r"\s", "", data)
+    return Markup(f'<figure class="chart"><img src="data:{mime};base64,{escape(bare)}" alt="{escape(alt)}"></figure>')
+
+
+def data_fold(figure: Figure, language: str) -> str:
+    """Fold with the chart's table; nothing for a chart without one."""
+    if not figure.sheet.columns:
+        return ""
+    table = table_html(figure.sheet, language)
+    return f'<details class="fold"><summary>{word("data", language)}</summary>{table}</details>'
+
+
+def table_html(sheet: Sheet, language: str) -> str:
+    """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself."""
+    flags = [*sheet.numeric, *[False] * (len(sheet.columns) - len(sheet.numeric))]
+    align = [' class="num"' if flag else "" for flag in flags]
+    head = "".join(f'<th scope="col"{a}>{escape(c)}</th>' for a, c in zip(align, sheet.columns, strict=True))
+    body = "".join(f"<tr>{_row(row, align)}</tr>" for row in sheet.rows)
+    label = escape(word("scroll", language, what=sheet.title))
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>'
+        f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(row: Sequence[object], align: Sequence[str]) -> str:
+    first = f'<th scope="row"{align[0]}>{escape(str(row[0]))}</th>' if row else ""
+    return first + "".join(
+        f"<td{a}>{escape(str(value))}</td>" for a, value in zip(align[1:], row[1:], strict=False)
+    )
+
+
+def data_digest(figure: Figure, language: str) -> str:
+    """First 16 digits of the sha256 of the chart's CSV file, which anyone can check."""
+    return hashlib.sha256(csv_text(figure.sheet, language).encode()).hexdigest()[:16]
+
+
+def citation(figure: Figure, report: str, language: str) -> str:
+    """Ready citation of a chart: title, what it rests on, report, version and the digest of its data."""
+    from ilo_analysis import __version__
+
+    return word(
+        "cited",
+        language,
+        title=figure.title.rstrip("."),
+        caption=figure.caption,
+        report=report.rstrip("."),
+        version=__version__,
+        file=f"data/{figure.id}.csv",
+        digest=data_digest(figure, language),
+    )
+
+
+def cite_fold(figure: Figure, report: str, language: str) -> str:
+    """Fold with the chart's citation."""
+    text = escape(citation(figure, report, language))
+    return f'<details class="fold"><summary>{word("cite", language)}</summary><p class="cite">{text}</p></details>'

@@ -1,0 +1,82 @@
+"""Layer 7: the fixed words of a report page, in the languages that a report can have."""
+
+from __future__ import annotations
+
+_WORDS: dict[str, tuple[str, str, str]] = {
+    "skip": ("Skip to the content", "Aller au contenu", "Ir al contenido"),
+    "eyebrow": ("ILO communications", "Communication de l’OIT", "Comunicación de la OIT"),
+    "contents": ("Contents", "Sommaire", "Contenido"),
+    "parameters": ("Selection", "Sélection", "Selección"),
+    "all": ("all", "tout", "todo"),
+    "data": ("Data", "Données", "Datos"),
+    "cite": ("Cite", "Citer", "Citar"),
+    "code": ("Code", "Code", "Código"),
+    "stories": ("Stories", "Articles", "Noticias"),
+    "story_list": ("All {n} stories", "Les {n} articles", "Las {n} noticias"),
+    "one_shown": ("Showing 1 story: {label}", "1 article affiché : {label}", "Se muestra 1 noticia: {label}"),
+    "n_shown": ("Showing {n} stories: {label}", "{n} articles affichés : {label}", "Se muestran {n} noticias: {label}"),
+    "show_all": ("Show all {n} stories", "Afficher les {n} articles", "Mostrar las {n} noticias"),
+    "back": ("Back to the chart", "Retour au graphique", "Volver al gráfico"),
+    "link": ("{label}; show the stories", "{label} ; afficher les articles", "{label}; mostrar las noticias"),
+    "undated": ("undated", "sans date", "sin fecha"),
+    "themes": ("Themes", "Thèmes", "Temas"),
+    "lines": ("lines {a}–{b}", "lignes {a}–{b}", "líneas {a}–{b}"),
+    "scroll": ("{what}, scrolls sideways", "{what}, défilement latéral", "{what}, desplazamiento lateral"),
+    "titles_only": (
+        "The list shows titles; the summaries are in data/stories.csv and in the workbook beside this page.",
+        "La liste montre les titres ; les résumés sont dans data/stories.csv et dans le classeur joint.",
+        "La lista muestra los títulos; los resúmenes están en data/stories.csv y en el libro adjunto.",
+    ),
+    "find": ("Find in the stories", "Chercher dans les articles", "Buscar en las noticias"),
+    "found": ("{n} stories", "{n} articles", "{n} noticias"),
+    "newest": ("Newest first", "Les plus récents d’abord", "Más recientes primero"),
+    "oldest": ("Oldest first", "Les plus anciens d’abord", "Más antiguas primero"),
+    "order": ("Order", "Ordre", "Orden"),
+    "error": ("This section failed", "Cette section a échoué", "Esta sección falló"),
+    "printed": ("Printed by the notebook", "Affiché par le carnet", "Impreso por el cuaderno"),
+    "start": ("From", "Du", "Desde"),
+    "end": ("To", "Au", "Hasta"),
+    "feeds": ("Feeds", "Fils", "Canales"),
+    "freq": ("Period", "Période", "Período"),
+    "topics": ("Topics", "Sujets", "Asuntos"),
+    "theme": ("Theme", "Thème", "Tema"),
+    "index_title": ("Reports", "Rapports", "Informes"),
+    "index_lead": (
+        "What the International Labour Organization published, month by month, and about what. Each report is one "
+        "file that opens without a network.",
+        "Ce que l’Organisation internationale du Travail a publié, mois par mois, et sur quoi. Chaque rapport est un "
+        "seul fichier qui s’ouvre sans réseau.",
+        "Lo que la Organización Internacional del Trabajo publicó, mes a mes, y sobre qué. Cada informe es un solo "
+        "archivo que se abre sin red.",
+    ),
+    "reports": ("Reports", "Rapports", "Informes"),
+    "failed": ("Failed", "Échecs", "Fallidos"),
+    "period": ("Period", "Période", "Período"),
+    "status_done": ("done", "terminé", "terminado"),
+    "status_unchanged": ("unchanged", "inchangé", "sin cambios"),
+    "status_failed": ("failed", "échec", "falló"),
+    "in_cell": ("In the section “{cell}”", "Dans la section « {cell} »", "En la sección «{cell}»"),
+    "partial": ("Partial notebook", "Carnet partiel", "Cuaderno parcial"),
+    "workbook": ("Workbook", "Classeur", "Libro"),
+    "cited": (
+        "{title}. {caption} In: {report}. ilo_analysis {version}. Data: {file}, sha256 {digest}.",
+        "{title}. {caption} Dans : {report}. ilo_analysis {version}. Données : {file}, sha256 {digest}.",
+        "{title}. {caption} En: {report}. ilo_analysis {version}. Datos: {file}, sha256 {digest}.",
+    ),
+}
+LANGUAGES = ("en", "fr", "es")
+
+
+def word(key: str, language: str = "en", **values: object) -> str:
+    """Fixed words of the page; English for a language that is not known here.
+
+    >>> word("n_shown", n=6, label="October 2021"), word("data", "fr")
+    ('Showing 6 stories: October 2021', 'Données')
+    """
+    place = LANGUAGES.index(language) if language in LANGUAGES else 0
+    return _WORDS[key][place].format(**values) if values else _WORDS[key][place]
+
+
+def parameter_name(name: str, language: str = "en") -> str:
+    """Name of a parameter as a reader sees it."""
+    return word(name, language) if name in _WORDS else name.replace("_", " ").capitalize()

@@ -1,0 +1,178 @@
+"""Layer 7: drawings as matplotlib writes them, made fit to stand inside a page.
+
+A drawing loses what only a file of its own needs, its text stays text, its colours become CSS variables so that they
+follow light and dark, and its marks keep a link only if the page has the stories that the link promises.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+
+_TAG = re.compile(r"<[^!?/][^>]*>")
+_PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
+_ACTIVE = re.compile(r"<(script|foreignObject|iframe)\b.*?(?:</\1>|/>)|<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
+_HANDLER = re.compile(r"""\son\w+\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+_LINK_END = re.compile(r"""href=["']([^"']*)["']""")
+_EMPTY_GROUP = re.compile(r"<g>\s*</g>|<defs>\s*</defs>")
+_LONE_GROUP = re.compile(r"<g>\s*(<(?:path|use|rect|image)\b[^>]*/>|<text\b[^>]*>[^<]*</text>)\s*</g>")
+PAPER_DARK = "#14171c"
+INK_DARK = "#e9ebee"
+# WCAG 2.2: 4.5 : 1 for text; drawn marks need 3 : 1, but the same colour is used for direct labels
+CONTRAST = 4.6
+
+
+def standalone_svg(svg: str) -> str:
+    """Drawing as a file of its own, without metadata, comments and anything that could run.
+
+    >>> standalone_svg('<svg><metadata>x</metadata><script>y</script><path onload="z" d=""/></svg>')
+    '<svg><path d=""/></svg>\\n'
+    """
+    svg = _HANDLER.sub("", _ACTIVE.sub(_keep_style, re.sub(_PROLOG, "", svg)))
+    return svg.strip() + "\n"
+
+
+def _keep_style(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith("<style") else ""
+
+
+def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | None = None) -> str:
+    """Drawing for the inside of a page: small, without foreign ids, labelled.
+
+    Parameters
+    ----------
+    svg
+        What matplotlib wrote.
+    figure
+        Id of the figure; put before each id that the drawing uses itself.
+    alt
+        Description of the drawing.
+    links
+        Address in the drawing (`#cell-…`) to the label of the link; a link that is not named here is undone.
+    """
+    svg = _HANDLER.sub("", _ACTIVE.sub("", _PROLOG.sub("", svg)))
+    svg = _TAG.sub(lambda found: _tidy_tag(found[0]), svg)
+    svg = _own_ids(svg, figure)
+    svg = _LINK.sub(lambda found: _label_link(found, links or {}), svg)
+    for _ in range(3):
+        svg = _LONE_GROUP.sub(r"\1", _EMPTY_GROUP.sub("", svg))
+    svg = re.sub(r">\s+<", "><", svg.strip())
+    role = "group" if "<a " in svg else "img"
+    return svg.replace("<svg", f'<svg role="{role}" aria-label="{escape(alt)}"', 1)
+
+
+def _tidy_tag(tag: str) -> str:
+    tag = re.sub(r"\s+", " ", tag)
+    if tag.startswith("<svg"):
+        box = re.search(r'viewBox="([^"]*)"', tag)
+        width = float(box[1].split()[2]) if box else 600.0
+        return f'<svg viewBox="{box[1]}" style="--w:{width:.0f}">' if box else '<svg style="--w:600">'
+    tag = re.sub(r"font-family: ?(?:[^;\"']|'[^']*')*(;|(?=\"))", "", tag)
+    tag = re.sub(r' transform="rotate\(-?0(?:\.0+)?[ )][^"]*"', "", tag)
+    tag = re.sub(r"-?\d+\.\d{3,}", _two_decimals, tag)
+    tag = tag.replace("xlink:href=", "href=").replace(' target="_blank"', "").replace(' version="1.1"', "")
+    tag = re.sub(r"(?<=[:;]) (?=\S)", "", tag) if " style=" in tag else tag
+    tag = re.sub(r'(?<=d=")[^"]*', lambda found: re.sub(r" ?([A-Za-z]) ?", r"\1", found[0]).strip(), tag)
+    return _COLOUR.sub(_as_variable, _presentation_as_style(tag))
+
+
+def _presentation_as_style(tag: str) -> str:
+    # a presentation attribute cannot hold var(); style can
+    return re.sub(r' (fill|stroke)="(#[0-9a-fA-F]{6})"', r' style="\1:\2"', tag) if " style=" not in tag else tag
+
+
+def _two_decimals(found: re.Match[str]) -> str:
+    short = f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
+    return "0" if short == "-0" else short
+
+
+def _as_variable(found: re.Match[str]) -> str:
+    return f"var(--k{found[0][1:].lower()})"
+
+
+def _own_ids(svg: str, figure: str) -> str:
+    used = set(re.findall(r"url\(#([^)\"']+)\)", svg)) | set(re.findall(r'<use[^>]* href="#([^"]+)"', svg))
+
+    def tag_with_own_ids(found: re.Match[str]) -> str:
+        tag = re.sub(r'( id=")([^"]*)"', lambda i: f'{i[1]}{figure}-{i[2]}"' if i[2] in used else "", found[0])
+        tag = re.sub(r"url\(#([^)\"']+)\)", rf"url(#{figure}-\1)", tag)
+        return re.sub(r'(<use[^>]* href="#)', rf"\g<1>{figure}-", tag)
+
+    return _TAG.sub(tag_with_own_ids, svg)
+
+
+def _label_link(found: re.Match[str], links: Mapping[str, str]) -> str:
+    end = _LINK_END.search(found[1])
+    address = end[1] if end else ""
+    if address not in links:
+        return found[2]
+    label = escape(links[address])
+    return f'<a href="{escape(address)}" aria-label="{label}"><title>{label}</title>{found[2]}</a>'
+
+
+def colours(svg: str) -> set[str]:
+    """Colours that a drawing uses, as `#rrggbb` in small letters.
+
+    >>> sorted(colours('<path style="fill: #1F77B4; stroke: #000000"/>'))
+    ['#000000', '#1f77b4']
+    """
+    return {colour.lower() for tag in _TAG.findall(_PROLOG.sub("", svg)) for colour in _COLOUR.findall(tag)}
+
+
+def colour_rules(used: Iterable[str], dark: Mapping[str, str] | None = None) -> str:
+    """CSS that gives each colour of the drawings its value on a light and on a dark page."""
+    ordered = sorted(set(used))
+    if not ordered:
+        return ""
+    given = dark or {}
+    light_values = "".join(f"--k{colour[1:]}:{colour};" for colour in ordered)
+    dark_values = "".join(f"--k{colour[1:]}:{given.get(colour, dark_colour(colour))};" for colour in ordered)
+    return f":root{{{light_values}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark_values}}}}}\n"
+
+
+def dark_colour(colour: str) -> str:
+    """Counterpart of a colour on a dark page: greys change sides, hues stay and become light enough to read.
+
+    >>> dark_colour("#ffffff"), dark_colour("#000000")
+    ('#14171c', '#e9ebee')
+    >>> contrast(dark_colour("#0b3d91"), PAPER_DARK) >= 4.5
+    True
+    """
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if max(red, green, blue) - min(red, green, blue) < 0.12:
+        return _between(INK_DARK, PAPER_DARK, light)
+    if light > 0.85:  # tints that lie behind text stay behind text
+        return _hex(colorsys.hls_to_rgb(hue, 0.2, saturation * 0.5))
+    while contrast(_hex(colorsys.hls_to_rgb(hue, light, saturation)), PAPER_DARK) < CONTRAST:
+        light += 0.01
+    return _hex(colorsys.hls_to_rgb(hue, light, saturation))
+
+
+def _between(start: str, end: str, part: float) -> str:
+    pairs = ((int(start[i : i + 2], 16), int(end[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
+
+
+def _hex(rgb: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in rgb)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours by the rule of WCAG 2.2, from 1 to 21.
+
+    >>> round(contrast("#ffffff", "#000000"))
+    21
+    """
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

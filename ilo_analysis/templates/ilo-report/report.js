@@ -1,0 +1,33 @@
+(() => {
+  // Finding and sorting; the list is complete and linked without this.
+  const list = document.querySelector("ol.list");
+  if (!list) return;
+  const items = [...list.children];
+  const texts = items.map((item) => item.textContent.toLowerCase());
+  const bar = document.createElement("form");
+  bar.className = "find";
+  const field = document.createElement("input");
+  field.type = "search";
+  const order = document.createElement("select");
+  for (const key of ["newest", "oldest"]) order.add(new Option(list.dataset[key], key));
+  const count = document.createElement("output");
+  for (const [control, name] of [[field, "find"], [order, "order"]]) {
+    const label = document.createElement("label");
+    label.append(list.dataset[name], control);
+    bar.append(label);
+  }
+  bar.append(count);
+  list.before(bar);
+  bar.addEventListener("submit", (event) => event.preventDefault());
+  field.addEventListener("input", () => {
+    const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    items.forEach((item, i) => { item.hidden = !wanted.every((part) => texts[i].includes(part)); });
+    const shown = items.filter((item) => item.offsetParent).length;
+    count.textContent = wanted.length ? list.dataset.found.replace("{n}", shown) : "";
+  });
+  order.addEventListener("change", () => {
+    const oldest = order.value === "oldest";
+    list.reversed = !oldest;
+    list.append(...(oldest ? [...items].reverse() : items));
+  });
+})();
