@@ -189,6 +189,53 @@ PLACE_MATCHES: dict[str, Column] = {
     "start": Column("int64", "first character of the match in the field"),
     "end": Column("int64", "character after the match"),
     "level": Column("str", "`country`, `demonym` or `city`"),
+    "role": Column(
+        "str", "`subject` counts; `venue`, `donor`, `office`, `origin`, `document` and `language` are only named"
+    ),
+}
+REGION_MATCHES: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "region": Column("str", "ILO region: africa, americas, arab-states, asia-pacific, europe-central-asia"),
+    "term": Column("str", "text that matched"),
+    "field": Column("str", "`title` or `summary`"),
+    "start": Column("int64", "first character of the match in the field"),
+    "end": Column("int64", "character after the match"),
+}
+PARTNER_MATCHES: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "partner": Column("str", "partner, by its id in the list of partners"),
+    "kind": Column("str", "un, bank, group, regional, government, workers, employers or ngo"),
+    "term": Column("str", "text that matched"),
+    "field": Column("str", "`title` or `summary`"),
+    "start": Column("int64", "first character of the match in the field"),
+    "end": Column("int64", "character after the match"),
+    "joint": Column("bool", "does the same sentence name the ILO as acting with the partner?"),
+}
+JOINT_MENTIONS: dict[str, Column] = {
+    "partner": Column("str", "partner"),
+    "other": Column("str", "partner named in the same story; the later of the two in the alphabet"),
+    "n_stories": Column("int64", "stories that name both"),
+    "story_ids": Column("object", "the stories counted, as a tuple of ids"),
+}
+INSTRUMENTS: dict[str, Column] = {
+    "code": Column("str", "code of the instrument: C190, P029, R202, MLC"),
+    "kind": Column("str", "`convention`, `protocol` or `recommendation`"),
+    "number": Column("int64", "number within its kind; a Protocol has that of its Convention"),
+    "year": Column("int64", "year of adoption"),
+    "title": Column("str", "short title in English"),
+    "group": Column("str", "`fundamental`, `governance` or `technical`; missing for Recommendations"),
+    "status": Column("str", "abrogated, withdrawn, adopted …, as far as known; missing if nothing was noted"),
+    "certainty": Column("str", "`sourced` (read in a source), `known` (from memory, not re-read) or `uncertain`"),
+}
+RATIFICATIONS: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "iso3": Column("str", "country that ratified; missing for a universal ratification"),
+    "code": Column("str", "code of the instrument"),
+    "ordinal": Column("Int64", "which ratification of the instrument, as told: 60 for `the 60th country`"),
+    "event": Column("str", "`ratified` or `universal`"),
+    "date": Column(DATE, "date of the story; the ratification was registered on that day or earlier"),
+    "sentence": Column("str", "sentence that tells it"),
+    "field": Column("str", "`title` or `summary`"),
 }
 
 TABLES: dict[str, dict[str, Column]] = {
@@ -206,6 +253,11 @@ TABLES: dict[str, dict[str, Column]] = {
     "recurrence": RECURRENCE,
     "instrument_matches": INSTRUMENT_MATCHES,
     "place_matches": PLACE_MATCHES,
+    "region_matches": REGION_MATCHES,
+    "partner_matches": PARTNER_MATCHES,
+    "joint_mentions": JOINT_MENTIONS,
+    "instruments": INSTRUMENTS,
+    "ratifications": RATIFICATIONS,
 }
 
 
