@@ -1,0 +1,185 @@
+"""Layer 0: a printed date line to its first and last day.
+
+A date line is a line that says nothing but a day, or a range of days, with its year, and perhaps a place.
+Whatever lacks a day or a year is not a date here: nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from ilo_analysis.month_names import MONTHS, WEEKDAYS
+from ilo_analysis.text import latin, normalise, trim
+
+# The ILO was founded in 1919; an earlier year on a news page is a slip.
+EARLIEST_YEAR = 1919
+# Longest line that is looked at: a range across two years with a long place. Longer lines are prose.
+LONGEST_DATE_LINE = 110
+# A place is a short name; what is longer is the rest of a title that begins with a date.
+LONGEST_PLACE = 60
+
+
+class DateLine(NamedTuple):
+    """First day, last day and place of a date line."""
+
+    start: dt.date
+    end: dt.date
+    place: str | None
+
+
+class ImpossibleDate(NamedTuple):
+    """A line that has the shape of a date but names no possible day, and why."""
+
+    reason: str
+
+
+_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_DAYS = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_DAY = r"(\d{1,2})(?:\.|er|st|nd|rd|th|o|a)?"
+_MONTH = rf"(?:(?:de|of|d') ?)?({_NAMES})\.?"
+_YEAR = r",? (?:de |del )?(\d{4})"
+_UNTIL = r" ?(?:-|to|until|through|and|&|au|et|al|a|y|bis|und) ?"
+_WEEKDAY = rf"(?:(?:{_DAYS})[,.]? (?:le |den )?)?"
+_REST = r"(?: ?,(.*))?"
+_FROM = r"(?:from |du |le |del |el |vom |am |den )?"
+
+_ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_REST}")
+_ONE = re.compile(rf"{_FROM}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}")
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAMES})\.? {_DAY},? (\d{{4}}){_REST}")
+_RANGE = re.compile(
+    rf"{_FROM}{_WEEKDAY}{_DAY}(?: {_MONTH}(?:{_YEAR})?)?{_UNTIL}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}"
+)
+_VAGUE = re.compile(rf"(?:{_DAY}(?:{_UNTIL}{_DAY})? {_MONTH}|(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?{_YEAR}|\d{{4}})")
+_GROUP = re.compile(rf"(?:(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?(?:,? (?:de |del )?(?:19|20)\d\d)|(?:19|20)\d\d)")
+_PRINTED_PLACE = re.compile(r"\d{4}\s*,\s*(.*)$")
+
+
+def parse_date_line(line: str) -> DateLine | None:
+    """First day, last day and place of a date line; None for every other line.
+
+    >>> parse_date_line("08 November 2021")
+    DateLine(start=datetime.date(2021, 11, 8), end=datetime.date(2021, 11, 8), place=None)
+    >>> parse_date_line("30 April - 2 May 2012, Geneva, Switzerland").place
+    'Geneva, Switzerland'
+    >>> parse_date_line("12 de junio de 2008").start.isoformat(), parse_date_line("8. Dezember 2020").start.isoformat()
+    ('2008-06-12', '2020-12-08')
+    >>> [parse_date_line(line) for line in ("November 2021", "2021", "17 June", "31 February 2020", "8 March 2012 : Day")]
+    [None, None, None, None, None]
+    """
+    found = read_date(line)
+    return found if isinstance(found, DateLine) else None
+
+
+def read_date(line: str) -> DateLine | ImpossibleDate | None:
+    """As `parse_date_line`, but a line in the shape of a date that names no possible day says why.
+
+    >>> read_date("31 February 2020").reason
+    'there is no 31 February 2020'
+    """
+    return _read_date(line) if len(line) <= LONGEST_DATE_LINE else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _read_date(line: str) -> DateLine | ImpossibleDate | None:
+    """Read one line; memoised, because a feed prints the same few hundred days again and again."""
+    clean = _clean(line)
+    match = _match(clean)
+    if match is None:
+        return None
+    start, end, rest = match
+    place = _place(line) if rest is not None else None
+    if place is not None and not _is_place(place):
+        return None
+    try:
+        first, last = dt.date(*start), dt.date(*end)
+    except ValueError:
+        return ImpossibleDate(f"there is no {trim(line)}")
+    if first.year < EARLIEST_YEAR:
+        return ImpossibleDate(f"{trim(line)} is before {EARLIEST_YEAR}, when the ILO was founded")
+    if last < first:
+        return ImpossibleDate(f"{trim(line)} ends before it begins")
+    return DateLine(first, last, place)
+
+
+Day = tuple[int, int, int]
+
+
+def _clean(line: str) -> str:
+    """The line in one shape; look-alike letters are replaced only where the line is no date without that."""
+    clean = normalise(line)
+    if not clean.isascii() and _match(clean) is None:
+        return normalise(latin(line))
+    return clean
+
+
+def _match(clean: str) -> tuple[Day, Day, str | None] | None:
+    """First day, last day and what follows the comma, as printed numbers that may be impossible."""
+    if match := _ONE.fullmatch(clean):
+        day, month, year, rest = match.groups()
+        single = (int(year), MONTHS[month][0], int(day))
+    elif match := _RANGE.fullmatch(clean):
+        day, month, year, last_day, last_month, last_year, rest = match.groups()
+        end = (int(last_year), MONTHS[last_month][0], int(last_day))
+        first_month = MONTHS[month][0] if month else end[1]
+        return (int(year) if year else end[0], first_month, int(day)), end, rest
+    elif match := _MONTH_FIRST.fullmatch(clean):
+        month, day, year, rest = match.groups()
+        single = (int(year), MONTHS[month][0], int(day))
+    elif match := _ISO.fullmatch(clean):
+        year, month, day, rest = match.groups()
+        single = (int(year), int(month), int(day))
+    else:
+        return None
+    return single, single, rest
+
+
+def _place(line: str) -> str | None:
+    """Place as printed after the year's comma."""
+    match = _PRINTED_PLACE.search(line)
+    return (trim(match[1]).rstrip(",") or None) if match else None
+
+
+def _is_place(text: str) -> bool:
+    """Can this be the name of a place? Else the line is a title that begins with a date."""
+    first = text.lstrip("\"'“‘(«")[:1]
+    return (
+        len(text) <= LONGEST_PLACE
+        and not (first.islower() or first.isdigit())
+        and not re.search(r"[:;!?–—©]| - |[a-z]{3}\.$", text)
+    )
+
+
+def is_group_heading(line: str) -> bool:
+    """Is the line a heading that names a month with its year, or a year, and nothing else?
+
+    >>> [is_group_heading(line) for line in ("November 2021", "Junio de 2008", "2012", "8 November 2021", "News")]
+    [True, True, True, False, False]
+    """
+    return len(line) <= 40 and (_is_group(normalise(line)) or (not line.isascii() and _is_group(normalise(latin(line)))))
+
+
+def is_vague_date(line: str) -> bool:
+    """Does the line name a time that is not a day: a month, a year, a day without its year?
+
+    >>> [is_vague_date(line) for line in ("November 2021", "17 June", "2021", "17 June 2021", "In June")]
+    [True, True, True, False, False]
+    """
+    return len(line) <= 40 and _VAGUE.fullmatch(normalise(line)) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_group(clean: str) -> bool:
+    return _GROUP.fullmatch(clean) is not None
+
+
+def month_languages(line: str) -> frozenset[str]:
+    """Languages that write the months of a date line as it does; empty if there is none.
+
+    >>> sorted(month_languages("9 avril 2021")), sorted(month_languages("16 - 18 April 2013"))
+    (['fr'], ['de', 'en'])
+    """
+    sets = [frozenset(MONTHS[word][1].split()) for word in re.findall(r"\w+", normalise(line)) if word in MONTHS]
+    return frozenset.intersection(*sets) if sets else frozenset()
