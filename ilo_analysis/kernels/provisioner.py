@@ -1,0 +1,101 @@
+"""The documented seam of jupyter_client: how a kernel's process comes to be."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Unicode
+
+# The server answers when it has read its libraries and the corpus.
+PATIENCE_SECONDS = 120
+
+
+class ForkedProcess:
+    """A kernel forked by the server, with the face of a ``Popen``."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, server: str, argv: list[str], cwd: str | None, env: dict[str, str]) -> None:
+        self._connection = _connect(server)
+        request = {"argv": argv, "cwd": cwd, "env": env}
+        self._connection.sendall(json.dumps(request).encode() + b"\n")
+        self._answers = self._connection.makefile("rb")
+        line = self._answers.readline()
+        if not line:
+            raise RuntimeError(f"The kernel server at {server} ended before it could fork a kernel.")
+        self.pid = int(line)
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Code with which the kernel ended, None while it runs."""
+        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
+            self.returncode = int(self._answers.readline() or -signal.SIGKILL)
+            self._answers.close()
+            self._connection.close()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Code with which the kernel ended; returns when it has."""
+        if self.returncode is None:
+            select.select([self._connection], [], [], timeout)
+        code = self.poll()
+        if code is None:
+            raise TimeoutError(f"Kernel process {self.pid} still runs after {timeout} s.")
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Nothing; the signal was sent to the kernel and its processes."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, number)
+
+    def kill(self) -> None:
+        """Nothing; the kernel was killed."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Nothing; the kernel was asked to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+def _connect(server: str) -> socket.socket:
+    """Connect to the server, which may still be starting."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(PATIENCE_SECONDS)
+        try:
+            connection.connect(server)
+        except (FileNotFoundError, ConnectionRefusedError, BlockingIOError):
+            connection.close()
+            if time.monotonic() > end or not Path(server).parent.is_dir():
+                raise RuntimeError(f"There is no kernel server at {server}.") from None
+            time.sleep(0.02)
+        else:
+            return connection
+
+
+class ForkProvisioner(LocalProvisioner):
+    """Asks the server for a kernel; all else is as for a local kernel."""
+
+    server = Unicode("", config=True, help="Path of the kernel server's socket")
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:  # noqa: ANN401 (as inherited)
+        """Where to reach a kernel that was forked by the server."""
+        # The command is `python [-X…] -m ipykernel_launcher ARGUMENTS`.
+        argv = ["ipykernel_launcher", *cmd[cmd.index("ipykernel_launcher") + 1 :]]
+        env = {**(options.get("env") or os.environ)}
+        process = ForkedProcess(self.server, argv, options.get("cwd"), env)
+        self.process = process  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid
+        return self.connection_info
