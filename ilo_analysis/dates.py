@@ -158,7 +158,9 @@ def is_group_heading(line: str) -> bool:
     >>> [is_group_heading(line) for line in ("November 2021", "Junio de 2008", "2012", "8 November 2021", "News")]
     [True, True, True, False, False]
     """
-    return len(line) <= 40 and (_is_group(normalise(line)) or (not line.isascii() and _is_group(normalise(latin(line)))))
+    return len(line) <= 40 and (
+        _is_group(normalise(line)) or (not line.isascii() and _is_group(normalise(latin(line))))
+    )
 
 
 def is_vague_date(line: str) -> bool:

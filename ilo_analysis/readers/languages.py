@@ -1,0 +1,43 @@
+"""Layer 1: the language of a text, from its most frequent words; never from an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ilo_analysis.dates import month_languages
+from ilo_analysis.text import normalise
+
+LANGUAGES = ("en", "fr", "es", "de")
+# Short words that only one of the four languages has.
+_WORDS = {
+    "en": "the of and for with to on by from at its their this that is are has have how what new workers",
+    "fr": "les des du au aux et une dans pour sur par est sont avec leur leurs qui cette travail mai l d",
+    "es": "los las del el y una para por con su sus como son más trabajo se al este",
+    "de": "der die das und den dem des ein eine für mit von zu auf ist sind zur zum im bei wie nicht arbeit",
+}
+_LANGUAGE_OF = {
+    word: language
+    for language, words in _WORDS.items()
+    for word in words.split()
+    if sum(word in other.split() for other in _WORDS.values()) == 1
+}
+# A month counts like this many words: a template may print dates in another language than the texts.
+_MONTH_WEIGHT = 1
+
+
+def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
+    """Language of a text and of the date lines printed with it: en, fr, es, de; None if nothing tells.
+
+    >>> language_of("La OIT pide más protección para los trabajadores"), language_of("ILO: 100")
+    ('es', None)
+    """
+    scores = dict.fromkeys(LANGUAGES, 0)
+    for word in normalise(text).replace("'", " ").split():
+        if language := _LANGUAGE_OF.get(word.strip('".,:;!?()')):
+            scores[language] += 1
+    for line in dates:
+        known = month_languages(line) & set(LANGUAGES)
+        if len(known) == 1:
+            scores[next(iter(known))] += _MONTH_WEIGHT
+    best = max(LANGUAGES, key=scores.__getitem__)
+    return best if scores[best] and list(scores.values()).count(scores[best]) == 1 else None

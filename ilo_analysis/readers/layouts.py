@@ -1,0 +1,85 @@
+"""Layer 1: the layouts of a listing, that is: how it marks the beginning of an entry.
+
+Everything else (credit, kicker, title, date, summary) is common to all layouts and is read in `blocks`. A new layout
+is one class, registered under the entry point group `ilo_analysis.layouts`; for entries that begin with `(a) `::
+
+    class Lettered(Layout):
+        name = "lettered"
+        marker = re.compile(r" {0,3}\\((?P<number>[a-z])\\)(?P<rest> .*|$)")
+
+    # pyproject.toml of the package that holds the class
+    [project.entry-points."ilo_analysis.layouts"]
+    lettered = "my_layouts:Lettered"
+
+A layout whose markers do not occur in a page is not used for it, and layouts from outside are asked first.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import entry_points
+from typing import ClassVar
+
+from ilo_analysis.dates import read_date
+
+GROUP = "ilo_analysis.layouts"
+
+
+class Layout:
+    """How one layout marks an entry.
+
+    `marker` has the group `rest` (the text on the marker's line) and may have the group `number`.
+    """
+
+    name: ClassVar[str]
+    marker: ClassVar[re.Pattern[str]]
+
+    @classmethod
+    def count(cls, lines: list[str]) -> int:
+        """Markers of this layout in a page."""
+        return sum(cls.marker.fullmatch(line) is not None for line in lines)
+
+
+class Numbered(Layout):
+    """`  1. Title`, its further lines indented by four spaces."""
+
+    name = "numbered"
+    marker = re.compile(r" {0,3}(?P<number>\d{1,4})\.(?P<rest>[ \t\xa0]+\S.*|\s*)")
+
+
+class Bullets(Layout):
+    """`  • Title`, its further lines indented by four spaces."""
+
+    name = "bullets"
+    marker = re.compile(r" {0,3}(?:[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
+
+
+class Dash(Layout):
+    """Lines that hold a hyphen only, before or after an entry, or between some of them; nothing is indented."""
+
+    name = "dash"
+    marker = re.compile(r"\s{0,3}[-–—]{1,3}(?P<rest>\s*)")
+
+
+class Bare(Layout):
+    """No markers at all, as in the plain text of web archives."""
+
+    name = "bare"
+    marker = re.compile(r"(?P<rest>)(?!)")
+
+
+@cache
+def known_layouts() -> tuple[type[Layout], ...]:
+    """Every layout, those registered by other packages first."""
+    outside = tuple(point.load() for point in sorted(entry_points(group=GROUP), key=lambda point: point.name))
+    return (*outside, Dash, Numbered, Bullets, Bare)
+
+
+def choose_layout(lines: list[str]) -> type[Layout]:
+    """Layout whose markers are the most frequent in the page; `Bare` if there are none.
+
+    A date ("12. Juni 2018") and numbered furniture (an e-mail address) are no markers.
+    """
+    asked = [line for line in lines if "@" not in line and not read_date(line.strip())]
+    return max(known_layouts(), key=lambda layout: (layout.count(asked), layout is Bare))

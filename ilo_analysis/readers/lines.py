@@ -1,0 +1,142 @@
+"""Layer 1: what one line of a listing says by itself, before its neighbours are looked at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ilo_analysis.dates import DateLine, ImpossibleDate, read_date
+from ilo_analysis.readers.layouts import Layout, Numbered
+from ilo_analysis.text import normalise, plain_lines, trim
+
+_CREDIT = re.compile(r"(?:©|\([cC]\)\s)")
+_CREDIT_PARTS = re.compile(r"(?:©|\([cC]\)\s)\s*(?P<name>.*?)[\s,]*(?:\b(?P<year>(?:19|20)\d\d))?\s*")
+_RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all rights|\d{4}\s*[-–]\s*\d{4}|copyright)")
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
+
+# Lines that an ILO page prints around its list, as `normalise` returns them.
+_FURNITURE = frozenset(
+    """media contact|media contacts|contact|contact médias|contacto|contacto de prensa|contacto para los medios
+    |pressekontakt|kontakt|share|share this|share this content|print|email|top|back to top|next|previous|more|see more
+    |read more|see all|view all|suivant|précédent|siguiente|anterior|weiter|zurück|search|menu|skip to main content
+    |promoting jobs, protecting people|ilo is a specialized agency of the united nations|home|language|languages
+    |english|français|español|deutsch|rss|subscribe|follow us|tags|en savoir plus|más información""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+_BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
+_PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
+
+# Kickers that say what kind of thing an entry is; they stand over titles on every kind of page.
+KNOWN_KICKERS = frozenset(
+    """article|news|press release|media advisory|video|video interview|blog|event|publication|statement|speech|opinion
+    |comment|interview|podcast|infographic|feature|ilo in action|slideshow|photo gallery|research paper|social protection
+    |communiqué de presse|actualité|actualités|vidéo|événement|discours|déclaration|avis aux médias|protection sociale
+    |comunicado de prensa|noticia|noticias|artículo|evento|discurso|entrevista|aviso a los medios|protección social
+    |pressemitteilung|nachricht|artikel|veranstaltung|rede|interview vidéo|aviso de prensa""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One non-blank line: where it stands, what it says, and what it may be."""
+
+    number: int  # counted from 1
+    indent: int
+    gap: int  # blank lines before it
+    text: str  # without indent and marker
+    marker: bool = False
+    printed: int | None = None  # number printed by the marker
+    date: DateLine | ImpossibleDate | None = None
+    role: str = ""
+
+    @property
+    def is_credit(self) -> bool:
+        """Does the line begin with a copyright sign?"""
+        return _CREDIT.match(self.text) is not None
+
+    @property
+    def is_kicker_like(self) -> bool:
+        """Short and without the end of a sentence."""
+        text = self.text
+        return len(text) <= 60 and text[-1:] not in ".?!…;:,”»" and self.date is None and not self.is_credit
+
+    @property
+    def is_prose(self) -> bool:
+        """Long, or a sentence: not a heading."""
+        return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
+
+
+def scan(text: str, layout: type[Layout]) -> list[Line]:
+    """Every non-blank line of a page, with its marker taken off.
+
+    A number in front of a name of a month is a date ("12. Juni 2018"), not a marker.
+    """
+    found: list[Line] = []
+    gap = 0
+    for number, raw in enumerate(plain_lines(text), start=1):
+        body = trim(raw)
+        if not body:
+            gap += 1
+            continue
+        indent = len(raw) - len(raw.lstrip(" \t\xa0"))
+        line = Line(number, indent, gap, body, date=read_date(body))
+        match = None if line.date and indent in (0, 4) else layout.marker.fullmatch(raw.lstrip("\ufeff"))
+        if match:
+            line.marker, line.text = True, trim(match["rest"])
+            printed = match.groupdict().get("number")
+            line.printed = int(printed) if printed and printed.isascii() and printed.isdigit() else None
+            line.date = read_date(line.text)
+        found.append(line)
+        gap = 0
+    return _without_stray_markers(found, layout)
+
+
+def _without_stray_markers(lines: list[Line], layout: type[Layout]) -> list[Line]:
+    """Take back numbers at the left edge of an indented page: "108. Session" is a heading there.
+
+    The very first line may stand at the edge, because whoever saved the page stripped its text.
+    """
+    if layout is not Numbered or not is_indented(lines):
+        return lines
+    for line in lines[1:]:
+        if line.marker and line.indent == 0 and line.printed is not None and line.printed > 100:
+            line.marker, line.text, line.printed = False, f"{line.printed}. {line.text}".strip(), None
+    return lines
+
+
+def is_indented(lines: list[Line]) -> bool:
+    """Do the date lines of a page stand away from its edge?"""
+    dated = [line for line in lines if line.date and not line.marker]
+    return sum(line.indent > 0 for line in dated) * 2 > len(dated)
+
+
+def is_furniture(line: Line) -> bool:
+    """Does the line belong to the page around the list: contact, breadcrumb, pages, rights?"""
+    text = line.text
+    return bool(
+        normalise(text).strip(" :") in _FURNITURE
+        or is_address(line)
+        or _PAGES.fullmatch(text)
+        or _RIGHTS.match(text)
+        or (_BREADCRUMB.fullmatch(text) and (" > " in text or " » " in text or " › " in text))
+    )
+
+
+def is_address(line: Line) -> bool:
+    """Is the line an e-mail address, a web address or a telephone number, and nothing else?"""
+    return _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", line.text)) is not None
+
+
+def read_credit(text: str) -> tuple[str | None, int | None]:
+    """Name and year of a photo credit; the year is when the page was rendered.
+
+    >>> read_credit("© Kate Holt / Solidarity Center 2022"), read_credit("© 2021"), read_credit("© ILO")
+    (('Kate Holt / Solidarity Center', 2022), (None, 2021), ('ILO', None))
+    """
+    match = _CREDIT_PARTS.fullmatch(text)
+    if match is None:
+        return trim(text.lstrip("©")) or None, None
+    return trim(match["name"]) or None, int(match["year"]) if match["year"] else None

@@ -1,0 +1,162 @@
+"""Layer 1: the one text grammar that serves every form of listing.
+
+A page is a sequence of non-blank lines, and each gets exactly one role: furniture, page heading, group heading,
+marker, credit, kicker, title, date, summary, problem. The date line is the anchor, not the number, because numbers get
+lost and furniture can be numbered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ilo_analysis.dates import is_group_heading
+from ilo_analysis.readers.fields import Entry, Problem, read_fields
+from ilo_analysis.readers.languages import language_of
+from ilo_analysis.readers.layouts import choose_layout
+from ilo_analysis.readers.lines import Line, is_furniture, scan
+from ilo_analysis.readers.pieces import Page, Piece, cut
+from ilo_analysis.text import normalise, plain_lines, title_key
+
+COLUMNS = [
+    "language",
+    "page_heading",
+    "group_heading",
+    "number",
+    "position",
+    "kicker",
+    "title",
+    "date",
+    "date_end",
+    "place",
+    "summary",
+    "credit",
+    "credit_year",
+    "url",
+    "line_start",
+    "line_end",
+]
+
+
+class ParsedListing(NamedTuple):
+    """What a page says: columns of values, one role per non-blank line, and what could not be placed."""
+
+    entries: dict[str, list[Any]]
+    roles: list[tuple[int, str]]
+    problems: list[Problem]
+    layout: str | None
+    language: str | None
+    page_heading: str | None
+
+
+def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedListing:
+    """Entries, line roles and problems of one page of text.
+
+    Parameters
+    ----------
+    text
+        The page; lines are counted from 1.
+    links
+        Address of each title, for pages that came from HTML. Titles are compared without regard to spaces.
+
+    Examples
+    --------
+    >>> page = "News\\n\\nMay 2021\\n\\n  1. A title\\n\\n    03 May 2021\\n\\n    What happened."
+    >>> parsed = parse_listing(page)
+    >>> parsed.entries["title"], parsed.entries["group_heading"], parsed.roles[:3]
+    (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
+    """
+    layout = choose_layout(plain_lines(text))
+    page = Page(scan(text, layout))
+    cut(page)
+    read = [(piece, read_fields(page, piece)) for piece in page.pieces]
+    problems = [problem for _, entry in read for problem in entry.problems]
+    heading = _read_outside(page, problems)
+    language = _page_language(page, read)
+    entries = _columns(read, heading, language)
+    _join_links(entries, links or {})
+    roles = [(line.number, line.role) for line in page.lines]
+    return ParsedListing(entries, roles, sorted(problems), layout.name if read else None, language, heading)
+
+
+def _read_outside(page: Page, problems: list[Problem]) -> str | None:
+    """Give the lines outside entries their roles; the page heading is returned."""
+    outside = sorted(page.outside, key=lambda line: line.number)
+    if not page.pieces:
+        for line in outside:
+            line.role = "furniture"
+        return None
+    first = page.pieces[0].lines[0].number
+    last = page.pieces[-1].lines[-1].number
+    plain = [line for line in outside if not line.role and _can_head(line)]
+    before = [line for line in plain if line.number < first]
+    # The text of a whole web page begins with menus, so there the heading is the line nearest to the list.
+    heading = (before[0] if page.indented or len(before) <= LONGEST_PREFACE else before[-1]) if before else None
+    for line in outside:
+        if is_group_heading(line.text) and not (line.indent and page.indented):
+            line.role = "group heading"
+        elif line is heading:
+            line.role = "page heading"
+        elif line in plain and line.number < last and not (heading and line.text == heading.text):
+            line.role = "group heading" if page.indented else "furniture"
+        elif page.indented and line.indent and not is_furniture(line) and not line.marker:
+            line.role = "problem"
+            problems.append((line.number, line.text, "text that neither a marker nor a date makes an entry"))
+        else:
+            line.role = "furniture"
+    return heading.text if heading else None
+
+
+# Lines before the list up to which the first of them is taken for the heading of the page.
+LONGEST_PREFACE = 3
+
+
+def _can_head(line: Line) -> bool:
+    """Can the line be a heading of words?"""
+    return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or is_group_heading(line.text))
+
+
+def _page_language(page: Page, read: list[tuple[Piece, Entry]]) -> str | None:
+    """Language of the page as a whole."""
+    words = " ".join(f"{entry.title or ''} {entry.summary or ''}" for _, entry in read)
+    return language_of(words, (line.text for line in page.lines if line.role == "date"))
+
+
+def _columns(read: list[tuple[Piece, Entry]], heading: str | None, language: str | None) -> dict[str, list[Any]]:
+    """Columns of the entries, in the order of the page."""
+    rows = [
+        (
+            language_of(f"{entry.title or ''} {entry.summary or ''}") or language,
+            heading,
+            piece.group,
+            piece.printed,
+            position,
+            entry.kicker,
+            entry.title,
+            entry.date,
+            entry.date_end,
+            entry.place,
+            entry.summary,
+            entry.credit,
+            entry.credit_year,
+            None,
+            piece.lines[0].number,
+            piece.lines[-1].number,
+        )
+        for position, (piece, entry) in enumerate(read, start=1)
+    ]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
+    return {name: list(values) for name, values in zip(COLUMNS, columns, strict=True)}
+
+
+def _join_links(entries: dict[str, list[Any]], links: Mapping[str, str]) -> None:
+    """Fill the addresses: by the printed title, else by its key, where exactly one link has it."""
+    if not links:
+        return
+    by_key: dict[str, str | None] = {}
+    for title, url in links.items():
+        for key in (normalise(title), title_key(title)):
+            by_key[key] = url if by_key.get(key, url) == url else None
+    for index, title in enumerate(entries["title"]):
+        if title:
+            entries["url"][index] = by_key.get(normalise(title)) or by_key.get(title_key(title))
