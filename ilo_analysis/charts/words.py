@@ -1,0 +1,214 @@
+"""Names, titles, captions and table cells of charts, in the report's language, made from the table that is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import pandas as pd
+
+from ilo_analysis.figure import ShownTable
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+_SHORT_MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
+    "es": "ene feb mar abr may jun jul ago sep oct nov dic".split(),
+}
+_PHRASES = {
+    "en": {
+        "none": "No stories in this selection. Widen the period, or choose other feeds.",
+        "not observed": "not observed",
+        "story": "story",
+        "stories": "stories",
+        "feed": "feed",
+        "feeds": "feeds",
+        "general": "general feed",
+        "theme": "feed of one theme",
+        "unknown": "scope not known",
+        "mixed": "feeds of different scope pooled",
+        "source": "Source: ILO listing pages as saved; own count.",
+        "hatched": "Hatched: only some days of the month were observed, as written (days seen / days).",
+        "shaded": "Shaded: no saved page shows the month, so its number is not known (it is not zero).",
+        "twice": "A story that several feeds list is counted in each of them.",
+        "interval": "Lines: 95 % Wilson interval; it covers chance, not pages that were not saved.",
+        "over 100": "A story can have several, so shares may add up to more than 100 %.",
+        "days": "{seen} of {days} days observed",
+        "all": "All feeds",
+    },
+    "fr": {
+        "none": "Aucun article dans cette sélection. Élargissez la période ou choisissez d’autres fils.",
+        "not observed": "non observé",
+        "story": "article",
+        "stories": "articles",
+        "feed": "fil",
+        "feeds": "fils",
+        "general": "fil général",
+        "theme": "fil d’un seul thème",
+        "unknown": "portée inconnue",
+        "mixed": "fils de portée différente réunis",
+        "source": "Source : pages de l’OIT telles qu’enregistrées ; décompte propre.",
+        "hatched": "Hachuré : seuls certains jours du mois ont été observés, comme indiqué (jours vus / jours).",
+        "shaded": "Grisé : aucune page enregistrée ne montre ce mois ; le nombre est inconnu (et non zéro).",
+        "twice": "Un article présent dans plusieurs fils est compté dans chacun d’eux.",
+        "interval": "Traits : intervalle de Wilson à 95 % ; il couvre le hasard, non les pages manquantes.",
+        "over 100": "Un article peut en avoir plusieurs : la somme des parts peut dépasser 100 %.",
+        "days": "{seen} jours observés sur {days}",
+        "all": "Tous les fils",
+    },
+    "es": {
+        "none": "No hay noticias en esta selección. Amplíe el período o elija otros canales.",
+        "not observed": "no observado",
+        "story": "noticia",
+        "stories": "noticias",
+        "feed": "canal",
+        "feeds": "canales",
+        "general": "canal general",
+        "theme": "canal de un solo tema",
+        "unknown": "alcance desconocido",
+        "mixed": "canales de distinto alcance reunidos",
+        "source": "Fuente: páginas de la OIT tal como se guardaron; recuento propio.",
+        "hatched": "Rayado: solo se observaron algunos días del mes, como se indica (días vistos / días).",
+        "shaded": "Sombreado: ninguna página guardada muestra el mes; el número no se conoce (no es cero).",
+        "twice": "Una noticia que aparece en varios canales se cuenta en cada uno.",
+        "interval": "Líneas: intervalo de Wilson del 95 %; cubre el azar, no las páginas que faltan.",
+        "over 100": "Una noticia puede tener varios, por lo que la suma puede superar el 100 %.",
+        "days": "{seen} de {days} días observados",
+        "all": "Todos los canales",
+    },
+}
+_CAPITALS = {"covid": "COVID", "ilo": "ILO", "osh": "OSH", "hiv": "HIV", "aids": "AIDS", "un": "UN", "ilc": "ILC"}
+
+
+def say(key: str, language: str = "en", **values: object) -> str:
+    """Fixed phrase in the report's language; English where the language is not known."""
+    return _PHRASES.get(language, _PHRASES["en"])[key].format(**values)
+
+
+def none_found(language: str) -> str:
+    """What a chart says when there is nothing to draw."""
+    return say("none", language)
+
+
+def readable(name: object) -> str:
+    """Name of a feed, topic or theme as readers see it.
+
+    >>> readable("covid-19-recovery"), readable("global-news"), readable("no theme")
+    ('COVID-19 recovery', 'Global news', 'No theme')
+    """
+    text = str(name).replace("-", " ").replace("_", " ").replace("covid 19", "COVID-19")
+    words = [_CAPITALS.get(word, word) for word in text.split()]
+    joined = " ".join(words)
+    return joined[:1].upper() + joined[1:]
+
+
+def month_name(period: pd.Period, language: str = "en", *, short: bool = False) -> str:
+    """Name of the period's month alone."""
+    names = (_SHORT_MONTHS if short else _MONTHS).get(language, (_SHORT_MONTHS if short else _MONTHS)["en"])
+    return names[period.month - 1]
+
+
+def period_name(period: object, language: str = "en") -> str:
+    """Period in words: `July 2021`; other periods than months as pandas writes them.
+
+    >>> period_name(pd.Period("2021-07", "M")), period_name(pd.Period("2021Q3")), period_name(pd.NaT)
+    ('July 2021', '2021Q3', '')
+    """
+    if not isinstance(period, pd.Period):
+        return ""
+    if not period.freqstr.startswith("M"):
+        return str(period)
+    link = " de " if language == "es" else " "
+    return f"{month_name(period, language)}{link}{period.year}"
+
+
+def span_of(periods: Iterable[object], language: str = "en") -> str:
+    """First to last period in words; nothing if there is none."""
+    known = sorted(period for period in periods if isinstance(period, pd.Period))
+    if not known:
+        return ""
+    first, last = period_name(known[0], language), period_name(known[-1], language)
+    return first if first == last else f"{first} – {last}"
+
+
+def number(count: int, language: str = "en") -> str:
+    """Whole number with the language's thousands mark."""
+    mark = {"fr": "\u202f", "es": "."}.get(language, ",")
+    return f"{int(count):,}".replace(",", mark)
+
+
+def percent(share: float, language: str = "en") -> str:
+    """Share as whole per cent; a dash where it is missing."""
+    if pd.isna(share):
+        return "–"
+    return f"{share * 100:.0f}%" if language == "en" else f"{share * 100:.0f}\u00a0%"
+
+
+def count_of(n: int, language: str = "en", noun: str = "stories") -> str:
+    """Number with its noun: `1 story`, `5 stories`."""
+    one = {"stories": "story", "feeds": "feed"}[noun]
+    return f"{number(n, language)} {say(one if n == 1 else noun, language)}"
+
+
+def story_ids_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Distinct stories of a table's rows."""
+    return tuple(dict.fromkeys(story for ids in frame.get("story_ids", []) for story in ids))
+
+
+def caption_of(frame: pd.DataFrame, language: str, notes: Sequence[str] = (), *, n: int | None = None) -> str:
+    """Caption with n, feeds, period, the notes asked for and the source."""
+    count = len(story_ids_of(frame)) if n is None else n
+    parts = [f"n = {count_of(count, language)}"]
+    if "feed" in frame and len(frame):
+        parts.append(count_of(frame["feed"].nunique(), language, "feeds"))
+    span = span_of(frame["period"], language) if "period" in frame else ""
+    head = ", ".join([*parts, *([span] if span else [])]) + "."
+    return " ".join([head, *(say(note, language) for note in notes), say("source", language)])
+
+
+def shown_table(frame: pd.DataFrame, heads: dict[str, str], language: str = "en") -> ShownTable:
+    """Table as readers see it: chosen columns with their heads; shares as per cent, missing values as dashes."""
+    columns = [column for column in heads if column in frame]
+    numeric = [bool(pd.api.types.is_numeric_dtype(frame[column])) for column in columns]
+    rows = [
+        [_shown(value, column, language) for value, column in zip(row, columns, strict=True)]
+        for row in frame[columns].itertuples(index=False)
+    ]
+    return ShownTable([heads[column] for column in columns], rows, numeric)
+
+
+def _shown(value: object, column: str, language: str) -> str:
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return "–"
+    if isinstance(value, pd.Period):
+        return period_name(value, language)
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if column.startswith(("share", "low", "high", "difference")) and isinstance(value, float):
+        return percent(value, language)
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    if column in ("feed", "topic", "theme", "theme_a", "theme_b"):
+        return readable(value)
+    return number(value, language) if isinstance(value, int) else str(value)
+
+
+@cache
+def heads(language: str) -> dict[str, str]:
+    """Heads of the columns that charts show."""
+    names = {
+        "en": "Feed,Scope,Period,Observed,Stories,Days observed,Stories per 30 days,from,to,Theme,Topic,n,of,Share,from,to",
+        "fr": "Fil,Portée,Période,Observation,Articles,Jours observés,Articles par 30 jours,de,à,Thème,Sujet,n,sur,"
+        "Part,de,à",
+        "es": "Canal,Alcance,Período,Observación,Noticias,Días observados,Noticias por 30 días,desde,hasta,Tema,"
+        "Materia,n,de,Proporción,desde,hasta",
+    }
+    columns = (
+        "feed,scope,period,status,n_stories,observed_days,rate,rate_low,rate_high,theme,topic,n,total,"
+        "share,share_low,share_high"
+    )
+    return dict(zip(columns.split(","), names.get(language, names["en"]).split(","), strict=True))
