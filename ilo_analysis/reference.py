@@ -1,0 +1,143 @@
+"""Layer 1: where the project's folders are, and its hand-kept files read and checked."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ilo_analysis.errors import DictionaryError
+
+CERTAINTIES = ("sourced", "event sourced, detail from memory", "memory")
+
+
+def project_folder() -> Path:
+    """Folder that holds `data/` and `notebooks/`: the checkout, or what the wheel brought along.
+
+    >>> (project_folder() / "data" / "reference").is_dir()
+    True
+    """
+    package = Path(__file__).resolve().parent
+    checkout = package.parent
+    if (checkout / "data" / "reference").is_dir():
+        return checkout
+    return package / "_project"
+
+
+def reference_folder() -> Path:
+    """Folder of the hand-kept files: dictionaries, kickers, instruments, places, events."""
+    return project_folder() / "data" / "reference"
+
+
+def default_data() -> Path:
+    """Folder of the listings that come with a checkout."""
+    return project_folder() / "data" / "raw"
+
+
+def notebooks_folder() -> Path:
+    """Folder of the notebooks."""
+    return project_folder() / "notebooks"
+
+
+def read_reference(name: str | Path, *, columns: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Rows of a hand-kept CSV file as text, each row checked for its number of values.
+
+    Parameters
+    ----------
+    name : str or Path
+        File name inside `data/reference`, or a path of your own.
+    columns : tuple of str
+        Columns that the file must have.
+
+    Raises
+    ------
+    DictionaryError
+        With file and line, if the file is absent, has a row of another length, lacks a column or names one twice.
+
+    Examples
+    --------
+    >>> read_reference("kickers.csv").columns.tolist()
+    ['kicker', 'kind', 'topic', 'seen_on', 'seen_date']
+    """
+    path = reference_path(name)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        problem = _problem_of_header(header, columns)
+        if problem:
+            raise DictionaryError(f"{path}:1: {problem}")
+        rows = []
+        for row in reader:
+            if not row:
+                continue
+            if len(row) != len(header):
+                raise DictionaryError(
+                    f"{path}:{reader.line_num}: {len(row)} values where the header names {len(header)}; "
+                    "put a value that contains a comma between double quotes."
+                )
+            rows.append([value.strip() or None for value in row])
+    return pd.DataFrame(rows, columns=header, dtype="str")
+
+
+def read_toml(name: str | Path) -> dict[str, Any]:
+    """Content of a hand-kept TOML file.
+
+    Raises
+    ------
+    DictionaryError
+        With the file and what the parser says of the line, if it is absent or not TOML.
+    """
+    path = reference_path(name)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DictionaryError(f"{path}: not valid TOML: {error}.") from error
+
+
+def read_events(path: str | Path | None = None) -> pd.DataFrame:
+    """Events to draw beside a theme: `date, theme, label, source, certainty`, oldest first.
+
+    Raises
+    ------
+    DictionaryError
+        With file and line, if a date is not `YYYY-MM-DD` or a certainty is unknown.
+
+    Examples
+    --------
+    >>> read_events()["date"].is_monotonic_increasing
+    True
+    """
+    file = reference_path(path or "events.csv")
+    events = read_reference(file, columns=("date", "theme", "label", "source", "certainty"))
+    dates = pd.to_datetime(events["date"], format="%Y-%m-%d", errors="coerce")
+    for row in events.index[dates.isna()]:
+        raise DictionaryError(f"{file}:{row + 2}: {events.at[row, 'date']!r} is not a date; write YYYY-MM-DD.")
+    for row in events.index[~events["certainty"].isin(CERTAINTIES)]:
+        value = events.at[row, "certainty"]
+        raise DictionaryError(f"{file}:{row + 2}: certainty {value!r} is none of {', '.join(CERTAINTIES)}.")
+    events["date"] = dates.astype("datetime64[us]")
+    return events.sort_values(["date", "theme", "label"], kind="stable", ignore_index=True)
+
+
+def reference_path(name: str | Path) -> Path:
+    """Path of a hand-kept file: in the working folder or absolute if it exists, else in `data/reference`."""
+    path = Path(name)
+    if path.parent == Path() and not path.is_file():
+        path = reference_folder() / path
+    if not path.is_file():
+        raise DictionaryError(f"There is no file {str(path)!r}. Give the path of a file that exists.")
+    return path
+
+
+def _problem_of_header(header: list[str], columns: tuple[str, ...]) -> str:
+    """What is wrong with the first line of a CSV file; "" if nothing is."""
+    twice = sorted({name for name in header if header.count(name) > 1})
+    absent = [name for name in columns if name not in header]
+    if twice:
+        return f"the columns {twice} are named twice."
+    if absent:
+        return f"the columns {absent} are missing; the file has {header}."
+    return ""
