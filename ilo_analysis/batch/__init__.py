@@ -1,0 +1,298 @@
+"""Layer 7: notebooks times parameters to reports, in parallel, each in its own process and folder.
+
+`run_reports` plans and checks everything before it starts anything; `execution` carries out one run; `progress` shows
+how far they are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ilo_analysis.batch.execution import Outcome as Outcome
+from ilo_analysis.batch.execution import Task, execute_run
+from ilo_analysis.batch.progress import Progress
+from ilo_analysis.errors import ParameterError, ReportError
+from ilo_analysis.kernels import KernelServer, can_fork, skip_slow_imports, socket_folder
+from ilo_analysis.matrix import Entry, Known, Run, check_members, plan_runs, read_matrix
+from ilo_analysis.parameters import known_values
+from ilo_analysis.run_cache import is_unchanged, read_record, run_key
+
+# No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
+CELL_SECONDS = 300
+
+
+class Batch(NamedTuple):
+    """What a batch gave: how each run went, and the index page over all reports in its folder."""
+
+    outcomes: list[Outcome]
+    index_page: Path
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """The runs that gave no report."""
+        return [outcome for outcome in self.outcomes if outcome.status in ("failed", "interrupted")]
+
+
+class Settings(NamedTuple):
+    """Choices that hold for every run of a batch."""
+
+    out: Path
+    jobs: int
+    force: bool
+    plain: bool
+    timeout: int
+    pdf: bool
+    progress: bool
+
+
+def run_reports(
+    notebooks: Sequence[str | Path] = (),
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    matrix: str | Path | None = None,
+    out: str | Path = "reports/latest",
+    jobs: int = 0,
+    executor: Executor | None = None,
+    force: bool = False,
+    plain_kernels: bool = False,
+    timeout: int = CELL_SECONDS,
+    pdf: bool = False,
+    progress: bool = False,
+) -> Batch:
+    """How each run went, and the index of the reports in `out`; a run that fails does not stop the others.
+
+    Parameters
+    ----------
+    notebooks
+        Paths, or names of the project's notebooks; all of these where neither notebooks nor a matrix is given.
+    parameters
+        Values by name; a list makes a run for each of its members.
+    matrix
+        A file that lists notebooks and parameters, see `ilo_analysis.matrix`.
+    out
+        Folder for the reports, one folder for each run.
+    jobs
+        Runs at one time; 0 is one for each core.
+    executor
+        Any `concurrent.futures` executor instead of processes of this machine, such as `client.get_executor()` of
+        Dask; it must see the same files.
+    force
+        Also repeat runs of which nothing has changed.
+    plain_kernels
+        Start each kernel anew and do not fork it.
+    timeout
+        Seconds that a cell may take.
+    pdf
+        Also print each report to PDF.
+    progress
+        Show a progress bar on standard error.
+
+    Raises
+    ------
+    ParameterError
+        Before anything is started: all that is wrong with all parameters of all runs.
+    """
+    settings = Settings(Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress)
+    known = _asked_once()
+    runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
+    tasks = [_task(run, settings) for run in runs]
+    pending = [task for task in tasks if force or not is_unchanged(task.out / task.run.name, task.run.name, task.key)]
+    done: dict[str, Outcome] = {}
+    if pending:
+        settings.out.mkdir(parents=True, exist_ok=True)
+        done = _carry_out(pending, settings, known, executor)
+    unchanged = [_unchanged(task) for task in tasks if task.run.name not in done]
+    outcomes = sorted([*done.values(), *unchanged], key=lambda o: [t.run.name for t in tasks].index(o.name))
+    return Batch(outcomes, _write_index(outcomes, settings.out, changed=bool(pending)))
+
+
+def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], matrix: str | Path | None) -> list[Entry]:
+    """Entries of the matrix and of the call; the call's parameters go before those of the matrix."""
+    listed = {n: list(v) if isinstance(v, (list, tuple)) else [v] for n, v in parameters.items()}
+    entries = []
+    if matrix is not None:
+        entries = [e._replace(parameters={**e.parameters, **listed}) for e in read_matrix(Path(matrix))]
+    if notebooks or matrix is None:
+        names = [str(n) for n in notebooks] or [str(p) for p in sorted(_notebooks().glob("*.ipynb"))]
+        if not names:
+            raise ParameterError(f"There are no notebooks in {_notebooks()}. Name one, or give a matrix.")
+        entries.append(Entry(names, listed, (), "parameters"))
+    return entries
+
+
+def _notebooks() -> Path:
+    from ilo_analysis.reference import notebooks_folder
+
+    return notebooks_folder()
+
+
+def _asked_once() -> Known:
+    """Give `known_values` a memory: a matrix asks for the same feeds many times."""
+
+    @cache
+    def ask(name: str, values: tuple[tuple[str, Any], ...]) -> Sequence[str]:
+        return known_values(name, dict(values))
+
+    return lambda name, values: ask(name, tuple((n, values[n]) for n in ("data", "dictionary") if n in values))
+
+
+def _task(run: Run, settings: Settings) -> Task:
+    from ilo_analysis.reference import default_data, project_folder
+
+    key = run_key(run, project_folder(), default_data())
+    return Task(run, settings.out, key, settings.timeout, Path.cwd(), settings.plain, settings.pdf)
+
+
+def _unchanged(task: Task) -> Outcome:
+    return Outcome(task.run.name, "unchanged", task.out / task.run.name, task.run.notebook, task.run.parameters)
+
+
+def _carry_out(tasks: list[Task], settings: Settings, known: Known, executor: Executor | None) -> dict[str, Outcome]:
+    """Outcomes by the name of the run; the server loads its libraries while this process checks and loads its own."""
+    with contextlib.ExitStack() as stack:
+        if executor is None:
+            address, sockets = stack.enter_context(_kernels(tasks, settings))
+            tasks = [task._replace(server=address, sockets=str(sockets)) for task in tasks]
+        check_members([task.run for task in tasks], known)
+        bar = stack.enter_context(Progress(tasks, settings.out, shown=settings.progress))
+        if executor is not None:
+            return _collect(executor, tasks, bar)
+        _load_libraries()
+        return _in_processes(tasks, settings, bar)
+
+
+@contextlib.contextmanager
+def _kernels(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Address of a kernel server, "" for plain kernels, and the folder for sockets; both end with the block."""
+    if settings.plain or not can_fork():
+        folder = socket_folder()
+        try:
+            yield "", folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    else:
+        with KernelServer(str(task.run.parameters.get("data", "")) for task in tasks) as server:
+            yield server.address, server.folder
+
+
+def _load_libraries() -> None:
+    """Import once what the processes, which are forks of this one, will all need."""
+    skip_slow_imports()
+    import nbformat.v4
+    import papermill
+
+    from ilo_analysis import export
+
+    del papermill
+    with contextlib.suppress(ReportError):
+        empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+        export.export_html(empty, title="-")  # compiles the template
+
+
+def _in_processes(tasks: list[Task], settings: Settings, bar: Progress) -> dict[str, Outcome]:
+    """Outcomes of runs in processes of this machine; what a process took with it when it died is tried once more."""
+    done: dict[str, Outcome] = {}
+    for _ in range(2):
+        left = [task for task in tasks if task.run.name not in done]
+        if not left:
+            break
+        context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+        workers = min(settings.jobs, len(left))
+        with ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),)
+        ) as pool:
+            try:
+                done |= _collect(pool, left, bar)
+            except BrokenExecutor:
+                done |= bar.finished
+            except BaseException:
+                # Ctrl-C and the like: the folder of sockets goes first, and without it no run publishes anything.
+                _end_workers(left[0], pool)
+                raise
+    for task in tasks:
+        if task.run.name not in done:
+            message = "The process that carried out this run died twice, perhaps for want of memory. Try fewer jobs."
+            outcome = _unchanged(task)._replace(status="failed", message=message)
+            done[task.run.name] = outcome
+    return done
+
+
+def _collect(executor: Executor, tasks: Iterable[Task], bar: Progress) -> dict[str, Outcome]:
+    """Outcomes as they come in; the bar turns meanwhile."""
+    left: set[Future[Outcome]] = {executor.submit(execute_run, task) for task in tasks}
+    done: dict[str, Outcome] = {}
+    while left:
+        ended, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
+        for future in ended:
+            outcome = future.result()
+            done[outcome.name] = outcome
+            bar.finish(outcome)
+        bar.turn()
+    return done
+
+
+def _begin_worker(starter: int) -> None:
+    """Nothing; Ctrl-C is the starter's to answer, and this process ends when the starter does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def watch() -> None:
+        pause = threading.Event()
+        while os.getppid() == starter:
+            pause.wait(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
+    shutil.rmtree(task.sockets, ignore_errors=True)
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in multiprocessing.active_children():
+        process.terminate()
+    for staging in task.out.glob(".*.part"):
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write_index(outcomes: Iterable[Outcome], out: Path, *, changed: bool) -> Path:
+    """Path of the index over all reports in the folder, those of earlier batches too."""
+    from ilo_analysis.index_page import Run as Card
+    from ilo_analysis.index_page import write_index
+
+    known = {outcome.name: outcome for outcome in outcomes}
+    if not changed and (out / "index.html").exists():
+        return out / "index.html"
+    cards = [_card(outcome.folder, outcome.status, Card) for outcome in known.values()]
+    for record in sorted(out.glob("*/run.json")):
+        if record.parent.name not in known:
+            cards.append(_card(record.parent, "", Card))
+    return write_index(cards, out)
+
+
+def _card(folder: Path, status: str, card: Callable[..., Any]) -> Any:  # noqa: ANN401 (an index_page.Run)
+    record = read_record(folder)
+    name = folder.name
+    html, notebook = folder / f"{name}.html", folder / f"{name}.ipynb"
+    return card(
+        name=name,
+        status=status or str(record.get("status", "done")),
+        html=html if html.exists() else None,
+        cell=str(record.get("cell", "")),
+        message=str(record.get("message", "")),
+        notebook=notebook if notebook.exists() else None,
+    )
+
+
+def _cores() -> int:
+    """Cores that this process may use, which in a container can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
