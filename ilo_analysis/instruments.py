@@ -1,0 +1,178 @@
+"""Layer 3: ILO Conventions, Protocols and Recommendations that stories cite, and the ratifications that they tell.
+
+A citation is a kind word with a number (`Convention, No. 102`, `convention n° 102`, `Convenios núms. 87 y 98`), a
+code (`C190`, `#RatifyC190`, `MLC`) or a full name. A number alone is never one: `102 countries`, `C40`, `G20`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.gazetteer import level_text, story_texts
+from ilo_analysis.reference import read_reference
+from ilo_analysis.schema import as_table
+
+FIELDS = ("title", "summary")
+
+_KIND = (
+    r"(?P<kind>[Cc]onventions?|[Cc]onvenios?|[Pp]rotocol(?:[eo]?s?)|[Rr]ecomm[ea]ndations?|[Rr]ecomendaci(?:ón|ones)"
+    r"|CONVENTIONS?|CONVENIOS?|RECOMMENDATIONS?|PROTOCOLS?)"
+)
+_NUMBERS = r"(?P<numbers>\d{1,3}(?:(?:, | ?, (?:and|et|y) | (?:and|et|y|&) )(?:[Nn]o\.? ?|n° ?|núm\. ?)?\d{1,3}\b)*)"
+_SIGN = r"(?:[Nn]os?\.?|[Nn][°º]s?\.?|[Nn]úms?\.?|[Nn]ums?\.?|NO\.|#)"
+# The kind word may stand some words before its number: `Convention on the Worst Forms of Child Labour, 1999 (No. 182)`.
+_SIGNED = re.compile(rf"\b{_KIND}\b(?P<between>[^;:.!?]{{0,110}}?)\(?(?<!\w){_SIGN} ?{_NUMBERS}\b(?![.,]\d)\)?")
+_PLAIN = re.compile(
+    rf"\b{_KIND} (?=\d\d)(?:(?<=onvention )|(?<=onventions )|(?<=onvenio )|(?<=onvenios )|(?=\d{{3}}))"
+    rf"{_NUMBERS}\b(?![.,]?\d| ?%)"
+)
+_CODE = re.compile(
+    r"(?<![\w/])#?(?:[Rr]atify|[Rr]atifica|[Rr]atificar|[Rr]atifier)?"
+    r"(?P<code>[CR]\d{3}|C(?:29|81|87|98)|P0?29|P(?:081|089|110|147|155)|MLC(?:,? 2006)?)(?![\w%])"
+)
+# A second kind word, or one of another law, between the kind and the number breaks the link.
+_BROKEN = re.compile(r"\b(?:article|art|paragraph|decree|law|ley|loi|décret|decreto|resolution|room|salle)\b", re.I)
+_NOT_ILO = re.compile(
+    r"(?: (?:on|relative aux|sobre los|sur les))?(?: the)?(?: (?:Rights of|Protection of the Rights|Elimination of All"
+    r"|Biological Diversity|Climate Change|droits|derechos))| collectives?| colectivos?| de cooperación| cent(?:re|er)"
+    r"| [Cc]ent(?:re|er)"
+)
+_BEFORE_UN = re.compile(r"(?:\bUN|United Nations|U\.N\.|Framework|European|Vienna|Geneva|Nations Unies) $")
+_ADDED_TO = re.compile(r"\b(?:to|relatif|relativo)\b")
+_LETTERS = {"c": "C", "p": "P", "r": "R"}
+# Words that a text must hold to cite an instrument at all.
+_CUE = re.compile(r"onven|ONVEN|rotoco|ROTOCO|ecomm|ecomend|RECOMM|[CPR] ?\d\d|MLC")
+
+
+class _Citation(NamedTuple):
+    start: int
+    end: int
+    code: str
+
+
+def read_instruments() -> pd.DataFrame:
+    """Every Convention, Protocol and Recommendation: code, kind, number, year, title, group, status, certainty.
+
+    `certainty` tells where a row comes from: `sourced` was read in a source, `known` is written from memory, and
+    `uncertain` may not exist. A status "from memory" needs a look at the ILO's own list before it is published.
+
+    >>> read_instruments().set_index("code").loc["C190", ["kind", "year", "title"]].tolist()
+    ['convention', 2019, 'Violence and Harassment Convention']
+    """
+    return as_table(read_reference("instruments.csv").replace("", pd.NA), "instruments")
+
+
+def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd.DataFrame:
+    """One row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.
+
+    Conventions of the United Nations, collective agreements (*convention collective*, *convenio colectivo*) and
+    numbers without a kind word are not taken. `Child Labour Convention` alone is one of two and is left out.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["Conventions Nos 87 and 98, C190 and 102 countries"]})
+    >>> find_instruments(stories)[["code", "term", "start", "end"]].values.tolist()
+    [['C087', 'Conventions Nos 87', 0, 18], ['C098', '98', 23, 25], ['C190', 'C190', 27, 31]]
+    """
+    texts, origins = story_texts(stories, fields)
+    ids = stories["story_id"].tolist()
+    rows = [
+        (ids[row], citation.code, text[citation.start : citation.end], field, citation.start, citation.end)
+        for text, (row, field) in zip(texts, origins, strict=True)
+        if _CUE.search(text)
+        for citation in citations(text)
+    ]
+    return as_table(
+        pd.DataFrame(rows, columns=["story_id", "code", "term", "field", "start", "end"]), "instrument_matches"
+    )
+
+
+def citations(text: str) -> list[_Citation]:
+    """Citations of one text in their order, none overlapping another.
+
+    >>> [citation.code for citation in citations("Maritime Labour Convention, 2006 and Recommendation (No. 202)")]
+    ['MLC', 'R202']
+    """
+    read = level_text(text)
+    found: list[_Citation] = []
+    for reader in (_signed, _coded, _named):
+        for citation in reader(read):
+            if not any(citation.start < other.end and other.start < citation.end for other in found):
+                found.append(citation)
+    return sorted(found)
+
+
+def _signed(text: str) -> Iterator[_Citation]:
+    """Kind words followed by numbers, with or without a sign such as `No.`."""
+    at = 0
+    while match := _next(text, at):
+        at = match.end("kind")
+        between = match.groupdict().get("between") or ""
+        if _BROKEN.search(between) or _NOT_ILO.match(text[at:]) or _BEFORE_UN.search(text[: match.start()]):
+            continue
+        later = list(re.finditer(rf"\b{_KIND}\b", between))
+        # The nearest kind word owns the number, except that a Protocol has the number of the Convention it adds to.
+        if later and not (match["kind"].lower().startswith("protocol") and _ADDED_TO.search(between)):
+            continue
+        at = match.end()
+        yield from _numbered(match)
+
+
+def _next(text: str, at: int) -> re.Match[str] | None:
+    """Next kind word with a number; `Recommendation 5` of a report needs a sign before its number to be one."""
+    matches = [m for m in (_SIGNED.search(text, at), _PLAIN.search(text, at)) if m]
+    return min(matches, key=lambda m: (m.start(), m.end()), default=None)
+
+
+def _numbered(match: re.Match[str]) -> Iterator[_Citation]:
+    kind = match["kind"].lower()[0]
+    start = match.start()
+    for number in re.finditer(r"\d+", match["numbers"]):
+        code = _code(_LETTERS[kind], int(number.group()))
+        begin, end = match.start("numbers") + number.start(), match.start("numbers") + number.end()
+        if code:
+            closed = match.end() if match.end() == end + 1 else end
+            yield _Citation(start if begin == match.start("numbers") else begin, closed, code)
+        start = begin
+
+
+def _coded(text: str) -> Iterator[_Citation]:
+    for match in _CODE.finditer(text):
+        written = match["code"]
+        code = "MLC" if written.startswith("MLC") else _code(written[0], int(written[1:]))
+        if code:
+            yield _Citation(match.start("code"), match.end("code"), code)
+
+
+def _named(text: str) -> Iterator[_Citation]:
+    lower = text.lower()
+    for match in _names()[0].finditer(lower):
+        yield _Citation(match.start(), match.end(), _names()[1][match.group()])
+
+
+def _code(letter: str, number: int) -> str | None:
+    """Code of an instrument that exists, else nothing; place 186 of the Conventions is the MLC."""
+    code = "MLC" if (letter, number) == ("C", 186) else f"{letter}{number:03d}"
+    return code if code in _codes() else None
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(read_reference("instruments.csv")["code"])
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Pattern of the full names, longest first, and the code of each; a title that two instruments share is no name."""
+    table = read_reference("instruments.csv")
+    titles = table.loc[~table["title"].duplicated(keep=False), ["title", "code"]]
+    names = {level_text(title).lower(): code for title, code in titles.itertuples(index=False)}
+    for row in read_reference("instrument_names.csv").itertuples(index=False):
+        names[level_text(str(row.name)).lower()] = str(row.code)
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)"), names
