@@ -1,0 +1,75 @@
+"""Layer 1: RSS and Atom files to entries."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+_ITEM = re.compile(rb"<(?:item|entry)[\s>]", re.I)
+_TAG = re.compile(r"<[^>]*>")
+_LANGUAGES = ("en", "fr", "es", "de")
+
+
+class ParsedFeed(NamedTuple):
+    """What the grammar gives for a text, here for a feed document."""
+
+    entries: dict[str, list]  # type: ignore[type-arg]
+    problems: list[tuple[int, str, str]]
+    layout: str | None = None
+    language: str | None = None
+    page_heading: str | None = None
+
+
+def read_feed(data: bytes) -> ParsedFeed:
+    """Entries of an RSS or Atom document; the lines are those of each item in the file.
+
+    The language is the one that the document declares; a document that breaks off keeps its whole items.
+    """
+    import feedparser
+
+    parsed = feedparser.parse(data, sanitize_html=True, resolve_relative_uris=False)
+    n = len(parsed.entries)
+    starts = [data.count(b"\n", 0, found.start()) + 1 for found in _ITEM.finditer(data)]
+    last = data.rstrip().count(b"\n") + 1
+    starts = (starts + [last] * n)[:n]
+    rows = [_row(entry) for entry in parsed.entries]
+    entries = {name: [row[name] for row in rows] for name in _row({})}
+    entries |= {name: [None] * n for name in ("group_heading", "number", "place", "credit", "credit_year")}
+    entries["position"] = list(range(1, n + 1))
+    entries["line_start"] = starts
+    entries["line_end"] = [max(start, follower - 1) for start, follower in zip(starts, [*starts[1:], last + 1], strict=False)]
+    problems = [(s, "", "an item without a title") for s, title in zip(starts, entries["title"], strict=True) if not title]
+    if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):
+        problems.append((last, "", f"the document is not well-formed ({_reason(parsed.bozo_exception)}); whole items were read"))
+    declared = str(parsed.feed.get("language") or "")[:2].lower()
+    heading = _text(parsed.feed.get("title")) if n else None
+    return ParsedFeed(entries, problems, None, declared if declared in _LANGUAGES else None, heading)
+
+
+def _row(entry: dict[str, object]) -> dict[str, object]:
+    """One item's texts and date."""
+    parts = entry.get("published_parsed") or entry.get("updated_parsed")
+    day = date(*parts[:3]) if parts else None  # type: ignore[index]
+    tags = entry.get("tags") or [{}]
+    return {
+        "kicker": _text(tags[0].get("term")),  # type: ignore[index]
+        "title": _text(entry.get("title")),
+        "date": day,
+        "date_end": day,
+        "summary": _text(entry.get("summary")),
+        "url": str(entry["link"]) if entry.get("link") else None,
+    }
+
+
+def _text(value: object) -> str | None:
+    """Text without markup, spaces collapsed; None if nothing is left."""
+    import html
+
+    bare = " ".join(html.unescape(_TAG.sub(" ", str(value or ""))).split())
+    return bare or None
+
+
+def _reason(error: BaseException) -> str:
+    """What the XML parser says, on one line."""
+    return " ".join(str(error).split())
