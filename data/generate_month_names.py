@@ -22,7 +22,7 @@ def key(name: str) -> str:
 
 
 def months() -> tuple[dict[str, int], dict[str, set[str]]]:
-    """Number of each month's name, and the languages that write it so."""
+    """Collect the number of each month's name, and the languages that write it so."""
     numbers: dict[str, int] = {}
     languages: dict[str, set[str]] = {}
     for language in LANGUAGES:
@@ -47,7 +47,7 @@ def main() -> None:
     """Write the module."""
     numbers, languages = months()
     lines = [
-        '"""Layer 0: names of months and weekdays, written by `data/generate_month_names.py` from CLDR; do not edit."""',
+        '"""Layer 0: names of months and weekdays, from CLDR by `data/generate_month_names.py`; do not edit."""',
         "",
         "from __future__ import annotations",
         "",

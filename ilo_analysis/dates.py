@@ -66,8 +66,8 @@ def parse_date_line(line: str) -> DateLine | None:
     'Geneva, Switzerland'
     >>> parse_date_line("12 de junio de 2008").start.isoformat(), parse_date_line("8. Dezember 2020").start.isoformat()
     ('2008-06-12', '2020-12-08')
-    >>> [parse_date_line(line) for line in ("November 2021", "2021", "17 June", "31 February 2020", "8 March 2012 : Day")]
-    [None, None, None, None, None]
+    >>> [parse_date_line(line) for line in ("November 2021", "17 June", "31 February 2020", "8 March 2012 : Day")]
+    [None, None, None, None]
     """
     found = read_date(line)
     return found if isinstance(found, DateLine) else None
@@ -108,7 +108,7 @@ Day = tuple[int, int, int]
 
 
 def _clean(line: str) -> str:
-    """The line in one shape; look-alike letters are replaced only where the line is no date without that."""
+    """Bring the line into one shape; look-alike letters are replaced only where the line is no date without that."""
     clean = normalise(line)
     if not clean.isascii() and _match(clean) is None:
         return normalise(latin(line))
@@ -143,7 +143,7 @@ def _place(line: str) -> str | None:
 
 
 def _is_place(text: str) -> bool:
-    """Can this be the name of a place? Else the line is a title that begins with a date."""
+    """Tell whether this can be the name of a place; else the line is a title that begins with a date."""
     first = text.lstrip("\"'“‘(«")[:1]
     return (
         len(text) <= LONGEST_PLACE
@@ -153,18 +153,18 @@ def _is_place(text: str) -> bool:
 
 
 def is_group_heading(line: str) -> bool:
-    """Is the line a heading that names a month with its year, or a year, and nothing else?
+    """Tell whether a line names a month with its year, or a year, and nothing else.
 
     >>> [is_group_heading(line) for line in ("November 2021", "Junio de 2008", "2012", "8 November 2021", "News")]
     [True, True, True, False, False]
     """
-    return len(line) <= 40 and (
-        _is_group(normalise(line)) or (not line.isascii() and _is_group(normalise(latin(line))))
-    )
+    if len(line) > 40:
+        return False
+    return _is_group(normalise(line)) or (not line.isascii() and _is_group(normalise(latin(line))))
 
 
 def is_vague_date(line: str) -> bool:
-    """Does the line name a time that is not a day: a month, a year, a day without its year?
+    """Tell whether a line names a time that is not a day: a month, a year, a day without its year.
 
     >>> [is_vague_date(line) for line in ("November 2021", "17 June", "2021", "17 June 2021", "In June")]
     [True, True, True, False, False]
@@ -175,6 +175,22 @@ def is_vague_date(line: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _is_group(clean: str) -> bool:
     return _GROUP.fullmatch(clean) is not None
+
+
+# Words that a date line can begin with; any other word in front means that a line is no date.
+_FIRST_WORDS = frozenset(["from", "du", "le", "del", "el", "vom", "am", "den"]) | WEEKDAYS | frozenset(MONTHS)
+
+
+def may_be_date(line: str) -> bool:
+    """Tell quickly whether it is worth asking `read_date`.
+
+    >>> [may_be_date(line) for line in ("8 March 2012", "lundi 8 mars 2012", "ILO welcomes G20 2012")]
+    [True, True, False]
+    """
+    if not line[0].isalpha():
+        return True
+    first = line.split(None, 1)[0]
+    return not first.isascii() or first.strip(".,").casefold() in _FIRST_WORDS
 
 
 def month_languages(line: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Layer 0: names of months and weekdays, written by `data/generate_month_names.py` from CLDR; do not edit."""
+"""Layer 0: names of months and weekdays, from CLDR by `data/generate_month_names.py`; do not edit."""
 
 from __future__ import annotations
 

@@ -35,10 +35,10 @@ _PLAIN_TABLE = str.maketrans(_PLAIN_LETTERS)
 
 
 def normalise(text: str) -> str:
-    """Key of a text: one shape for quotes, hyphens, spaces and case, nothing invisible, no space at the ends.
+    r"""Key of a text: one shape for quotes, hyphens, spaces and case, nothing invisible, no space at the ends.
 
-    >>> normalise("The  ILO’s\\xa0“human–centred” re\\xadcovery ")
-    'the ilo\\'s "human-centred" recovery'
+    >>> normalise("The  ILO’s\xa0“human–centred” re\xadcovery ")
+    'the ilo\'s "human-centred" recovery'
     """
     if not text.isascii():
         # NFKC makes an accent of its own out of "´", so the quotes come first.
@@ -48,7 +48,7 @@ def normalise(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text in lower case with plain quotes, hyphens and spaces, and exactly as long as before.
+    """Lower a text, with plain quotes, hyphens and spaces, to exactly as many characters as before.
 
     >>> fold("ILO’s ‘İstanbul’ – Straße")
     "ilo's 'İstanbul' - straße"
@@ -77,14 +77,14 @@ def title_key(title: str) -> str:
 
     Digits stay, because a series ("7th edition", "8th edition") differs by nothing else.
 
-    >>> title_key("ILO: Employment impact – worse than “expected”") == title_key("ILO Employment impact: worse than expected")
+    >>> title_key("ILO: Impact – worse than “expected”") == title_key("ILO Impact: worse than expected")
     True
     """
     return " ".join(re.findall(r"\w+", normalise(title)))
 
 
 def latin(text: str) -> str:
-    """The text with the look-alike letters of other scripts replaced by the Latin ones.
+    """Replace the look-alike letters of other scripts by the Latin ones.
 
     >>> latin("Nоvember") == "November"
     True
@@ -106,9 +106,9 @@ def plain_lines(text: str) -> list[str]:
 
 
 def trim(line: str) -> str:
-    """The line without spaces and invisible signs at its ends; "" if it only looks like a line.
+    r"""Strip a line of spaces and invisible signs at its ends; "" if it only looks like a line.
 
-    >>> trim("\\ufeff \\xa0 News room\\u200b")
+    >>> trim("\ufeff \xa0 News room\u200b")
     'News room'
     """
     return line.strip(_BLANK)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from ilo_analysis.dates import DateLine, ImpossibleDate, is_vague_date
 from ilo_analysis.readers.lines import Line, read_credit
+from ilo_analysis.readers.parsed import Problem
 from ilo_analysis.readers.pieces import WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
-
-Problem = tuple[int, str, str]
 
 
 @dataclass(slots=True)

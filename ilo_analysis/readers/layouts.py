@@ -1,17 +1,17 @@
-"""Layer 1: the layouts of a listing, that is: how it marks the beginning of an entry.
+r"""Layer 1: the layouts of a listing, that is: how it marks the beginning of an entry.
 
-Everything else (credit, kicker, title, date, summary) is common to all layouts and is read in `blocks`. A new layout
+Everything else (credit, kicker, title, date, summary) is common to all layouts and is read in `fields`. A new layout
 is one class, registered under the entry point group `ilo_analysis.layouts`; for entries that begin with `(a) `::
 
     class Lettered(Layout):
         name = "lettered"
-        marker = re.compile(r" {0,3}\\((?P<number>[a-z])\\)(?P<rest> .*|$)")
+        marker = re.compile(r" {0,3}\((?P<number>[a-z])\)(?P<rest> .*|$)")
 
     # pyproject.toml of the package that holds the class
     [project.entry-points."ilo_analysis.layouts"]
     lettered = "my_layouts:Lettered"
 
-A layout whose markers do not occur in a page is not used for it, and layouts from outside are asked first.
+A layout whose markers do not occur in a page is not used for it; the most frequent one wins.
 """
 
 from __future__ import annotations

@@ -30,8 +30,9 @@ _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+
 # Kickers that say what kind of thing an entry is; they stand over titles on every kind of page.
 KNOWN_KICKERS = frozenset(
     """article|news|press release|media advisory|video|video interview|blog|event|publication|statement|speech|opinion
-    |comment|interview|podcast|infographic|feature|ilo in action|slideshow|photo gallery|research paper|social protection
-    |communiqué de presse|actualité|actualités|vidéo|événement|discours|déclaration|avis aux médias|protection sociale
+    |comment|interview|podcast|infographic|feature|ilo in action|slideshow|photo gallery|research paper
+    |social protection|communiqué de presse|actualité|actualités|vidéo|événement|discours|déclaration
+    |avis aux médias|protection sociale
     |comunicado de prensa|noticia|noticias|artículo|evento|discurso|entrevista|aviso a los medios|protección social
     |pressemitteilung|nachricht|artikel|veranstaltung|rede|interview vidéo|aviso de prensa""".replace(
         "\n    ", ""
@@ -54,18 +55,18 @@ class Line:
 
     @property
     def is_credit(self) -> bool:
-        """Does the line begin with a copyright sign?"""
+        """Whether the line begins with a copyright sign."""
         return _CREDIT.match(self.text) is not None
 
     @property
     def is_kicker_like(self) -> bool:
-        """Short and without the end of a sentence."""
+        """Whether the line is short and does not end like a sentence."""
         text = self.text
         return len(text) <= 60 and text[-1:] not in ".?!…;:,”»" and self.date is None and not self.is_credit
 
     @property
     def is_prose(self) -> bool:
-        """Long, or a sentence: not a heading."""
+        """Whether the line is long, or a sentence: not a heading."""
         return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
 
 
@@ -108,13 +109,13 @@ def _without_stray_markers(lines: list[Line], layout: type[Layout]) -> list[Line
 
 
 def is_indented(lines: list[Line]) -> bool:
-    """Do the date lines of a page stand away from its edge?"""
+    """Tell whether the date lines of a page stand away from its edge."""
     dated = [line for line in lines if line.date and not line.marker]
     return sum(line.indent > 0 for line in dated) * 2 > len(dated)
 
 
 def is_furniture(line: Line) -> bool:
-    """Does the line belong to the page around the list: contact, breadcrumb, pages, rights?"""
+    """Tell whether a line belongs to the page around the list: contact, breadcrumb, pages, rights."""
     text = line.text
     return bool(
         normalise(text).strip(" :") in _FURNITURE
@@ -126,7 +127,7 @@ def is_furniture(line: Line) -> bool:
 
 
 def is_address(line: Line) -> bool:
-    """Is the line an e-mail address, a web address or a telephone number, and nothing else?"""
+    """Tell whether a line is an e-mail address, a web address or a telephone number, and nothing else."""
     return _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", line.text)) is not None
 
 

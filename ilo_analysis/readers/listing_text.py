@@ -8,49 +8,21 @@ lost and furniture can be numbered.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ilo_analysis.dates import is_group_heading
-from ilo_analysis.readers.fields import Entry, Problem, read_fields
-from ilo_analysis.readers.languages import language_of
+from ilo_analysis.readers.fields import Entry, read_fields
+from ilo_analysis.readers.languages import clear_language, language_of
 from ilo_analysis.readers.layouts import choose_layout
 from ilo_analysis.readers.lines import Line, is_furniture, scan
+from ilo_analysis.readers.parsed import COLUMNS, ParsedListing, Problem
 from ilo_analysis.readers.pieces import Page, Piece, cut
+from ilo_analysis.readers.regular import read_regular
 from ilo_analysis.text import normalise, plain_lines, title_key
-
-COLUMNS = [
-    "language",
-    "page_heading",
-    "group_heading",
-    "number",
-    "position",
-    "kicker",
-    "title",
-    "date",
-    "date_end",
-    "place",
-    "summary",
-    "credit",
-    "credit_year",
-    "url",
-    "line_start",
-    "line_end",
-]
-
-
-class ParsedListing(NamedTuple):
-    """What a page says: columns of values, one role per non-blank line, and what could not be placed."""
-
-    entries: dict[str, list[Any]]
-    roles: list[tuple[int, str]]
-    problems: list[Problem]
-    layout: str | None
-    language: str | None
-    page_heading: str | None
 
 
 def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedListing:
-    """Entries, line roles and problems of one page of text.
+    r"""Entries, line roles and problems of one page of text.
 
     Parameters
     ----------
@@ -61,20 +33,26 @@ def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedLi
 
     Examples
     --------
-    >>> page = "News\\n\\nMay 2021\\n\\n  1. A title\\n\\n    03 May 2021\\n\\n    What happened."
+    >>> page = "News\n\nMay 2021\n\n  1. A title\n\n    03 May 2021\n\n    What happened."
     >>> parsed = parse_listing(page)
     >>> parsed.entries["title"], parsed.entries["group_heading"], parsed.roles[:3]
     (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
     """
+    parsed = read_regular(text) or read_carefully(text)
+    _join_links(parsed.entries, links or {})
+    return parsed
+
+
+def read_carefully(text: str) -> ParsedListing:
+    """As `parse_listing`, line by line, for pages of every kind; `read_regular` must agree with it."""
     layout = choose_layout(plain_lines(text))
     page = Page(scan(text, layout))
     cut(page)
     read = [(piece, read_fields(page, piece)) for piece in page.pieces]
     problems = [problem for _, entry in read for problem in entry.problems]
     heading = _read_outside(page, problems)
-    language = _page_language(page, read)
-    entries = _columns(read, heading, language)
-    _join_links(entries, links or {})
+    language, languages = _page_language(text, page, read)
+    entries = _columns(read, heading, languages)
     roles = [(line.number, line.role) for line in page.lines]
     return ParsedListing(entries, roles, sorted(problems), layout.name if read else None, language, heading)
 
@@ -112,21 +90,24 @@ LONGEST_PREFACE = 3
 
 
 def _can_head(line: Line) -> bool:
-    """Can the line be a heading of words?"""
+    """Tell whether a line can be a heading of words."""
     return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or is_group_heading(line.text))
 
 
-def _page_language(page: Page, read: list[tuple[Piece, Entry]]) -> str | None:
-    """Language of the page as a whole."""
-    words = " ".join(f"{entry.title or ''} {entry.summary or ''}" for _, entry in read)
-    return language_of(words, (line.text for line in page.lines if line.role == "date"))
+def _page_language(text: str, page: Page, read: list[tuple[Piece, Entry]]) -> tuple[str | None, list[str | None]]:
+    """Language of the page as a whole, and of each entry."""
+    if clear := clear_language(text):
+        return clear, [clear] * len(read)
+    words = [f"{entry.title or ''} {entry.summary or ''}" for _, entry in read]
+    whole = language_of(" ".join(words), (line.text for line in page.lines if line.role == "date"))
+    return whole, [language_of(text) or whole for text in words]
 
 
-def _columns(read: list[tuple[Piece, Entry]], heading: str | None, language: str | None) -> dict[str, list[Any]]:
+def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:
     """Columns of the entries, in the order of the page."""
     rows = [
         (
-            language_of(f"{entry.title or ''} {entry.summary or ''}") or language,
+            languages[position - 1],
             heading,
             piece.group,
             piece.printed,

@@ -7,6 +7,7 @@ what stands between two of them is the summary of the first entry and the credit
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ilo_analysis.dates import DateLine, is_group_heading
 from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_furniture, is_indented
@@ -121,7 +122,7 @@ def _cut_at_markers(page: Page) -> list[Piece]:
 
 
 def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
-    """Does the line stand outside every entry?"""
+    """Tell whether a line stands outside every entry."""
     if line.date:
         return False
     if not page.indented:
@@ -141,14 +142,14 @@ def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
         return [piece]
     starts = [0 if piece.marked else _first_head(page, piece, anchors[0])]
     page.outside.extend(lines[: starts[0]])
-    for before, after in zip(anchors, anchors[1:], strict=False):
+    for before, after in pairwise(anchors):
         starts.append(before + 1 + _head_start(page, lines[before + 1 : after]))
     ends = [*starts[1:], len(lines)]
     parts = [
         Piece(lines[a:b], piece.marked and n == 0, piece.printed if n == 0 else None, piece.group, piece.run)
         for n, (a, b) in enumerate(zip(starts, ends, strict=True))
     ]
-    if not page.indented and piece is not None and lines[-1] is page.lines[-1]:
+    if not page.indented and lines[-1] is page.lines[-1]:
         _cut_footer(page, parts[-1])
     return parts
 
@@ -201,7 +202,7 @@ def _head_start(page: Page, between: list[Line]) -> int:
 
 
 def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
-    """Is the line before a title its kicker, or the end of the summary before it?"""
+    """Tell whether the line before a title is its kicker, or the end of the summary before it."""
     if not line.is_kicker_like:
         return False
     if normalise(line.text) in page.kickers:
@@ -232,9 +233,8 @@ def _drop_furniture(page: Page) -> None:
     for piece in page.pieces:
         dated = any(line.date for line in piece.lines)
         texts = [line for line in piece.lines if line.text]
-        if (not dated and (piece.run in menus or not texts or all(is_furniture(line) for line in texts))) or (
-            not dated and not piece.marked
-        ):
+        idle = not piece.marked or piece.run in menus or all(is_furniture(line) for line in texts)
+        if idle and not dated:
             page.outside.extend(piece.lines)
         else:
             kept.append(piece)
