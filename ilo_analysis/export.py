@@ -110,7 +110,9 @@ def write_report(
     write_workbook(_beside(book), sheets, provenance=facts, language=page.language)
     _beside(book).replace(book)
     others = [*(file for file in texts if not file.endswith(".html")), book.name]
-    facts["files"] = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [f"{name}.html", *others]}
+    facts["files"] = {
+        file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [f"{name}.html", *others]
+    }
     _write(folder / "manifest.json", (json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n").encode())
     if pdf:
         others.append(write_pdf(folder / f"{name}.html", folder / f"{name}.pdf").name)
@@ -127,12 +129,20 @@ def write_pdf(html: str | Path, pdf: str | Path) -> Path:
     """
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
-        raise ReportError(f"No Chromium to print {html} with. Install one of {', '.join(BROWSERS)}, or leave out the PDF.")
+        raise ReportError(
+            f"No Chromium to print {html} with. Install one of {', '.join(BROWSERS)}, or leave out the PDF."
+        )
     html, pdf = Path(html).resolve(), Path(pdf).resolve()
     with tempfile.TemporaryDirectory() as profile:
         flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
         flags += "--disable-component-update --disable-sync --no-pdf-header-footer"
-        command = [browser, *flags.split(), f"--user-data-dir={profile}", f"--print-to-pdf={_beside(pdf)}", html.as_uri()]
+        command = [
+            browser,
+            *flags.split(),
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={_beside(pdf)}",
+            html.as_uri(),
+        ]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         except subprocess.TimeoutExpired as slow:
@@ -148,6 +158,7 @@ def page_sheets(page: Page) -> list[Sheet]:
     from ilo_analysis.report_page.stories import stories_sheet
 
     sheets = [figure.sheet for figure in page.figures if figure.sheet.columns]
+    sheets += page.tables
     return [*sheets, stories_sheet(page.stories)] if page.stories else sheets
 
 

@@ -13,7 +13,9 @@ from html import escape
 
 _TAG = re.compile(r"<[^!?/][^>]*>")
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
-_ACTIVE = re.compile(r"<(script|foreignObject|iframe)\b.*?(?:</\1>|/>)|<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"<(script|foreignObject|iframe)\b[^>]*(?:/>|>.*?</\1\s*>)|<style\b.*?</style>", re.DOTALL | re.IGNORECASE
+)
 _HANDLER = re.compile(r"""\son\w+\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)

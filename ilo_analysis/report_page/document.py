@@ -16,12 +16,15 @@ from ilo_analysis.report_page.stories import STORIES_MIME, Linked, read_stories,
 from ilo_analysis.report_page.tables import accessible_tables
 from ilo_analysis.report_page.wording import parameter_name, word
 from ilo_analysis.svg import colour_rules, colours
+from ilo_analysis.workbook import Sheet
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ACTIVE = re.compile(r"<script\b.*?</script\s*>|<(?:script|link|meta|base|iframe|object|embed)\b[^>]*>", re.S | re.I)
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.S)
 _TITLE = re.compile(r"\s*# +(.+?)\s*#*\s*(?:\n|\Z)")
 _STORY_LIST = "<!--story list-->"
+_REGION = re.compile(r'(role="region" tabindex="0" aria-label=")([^"]*)"')
+_FOLDS = re.compile(r"(?:<details class=\"fold code\">.*?</details>\n?){2,}", re.S)
 
 
 class Page(NamedTuple):
@@ -35,6 +38,7 @@ class Page(NamedTuple):
     contents: list[tuple[str, str]]
     rules: Markup
     figures: list[Figure]
+    tables: list[Sheet]
     stories: dict[str, dict[str, Any]]
 
 
@@ -59,7 +63,7 @@ def read_page(
     ]
     parts = _Parts(name, language, figures, linked, bool(stories))
     body = "\n".join(part for place, cell in enumerate(cells) for part in parts.of(place, cell))
-    body, contents = _order_headings(body)
+    body, contents = _order_headings(_unlike_labels(_FOLDS.sub(_one_fold, body)))
     story_list = story_list_html(stories, linked, language) if stories else ""
     # put in last: the headings of thousands of cells need no ordering
     body = body.replace(_STORY_LIST, f'<div id="stories">{story_list}</div>', 1).replace(_STORY_LIST, "")
@@ -73,6 +77,7 @@ def read_page(
         contents,
         Markup(colour_rules(used) + selection_rules(linked)),
         list(figures.values()),
+        _read_tables(cells, {figure.id for figure in figures.values()}),
         stories,
     )
 
@@ -142,6 +147,23 @@ def _read_figures(cells: list[Any]) -> dict[tuple[int, int], Figure]:
     return found
 
 
+def _read_tables(cells: list[Any], taken: set[str]) -> list[Sheet]:
+    found = []
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            metadata = output.get("metadata", {})
+            about = metadata.get("ilo") or (metadata.get("text/html") or {}).get("ilo") or {}
+            table = about.get("table") if about.get("role") == "table" else None
+            if table:
+                name = _unique(
+                    re.sub(r"[^A-Za-z0-9_-]+", "-", str(about.get("id") or cell.get("id") or "table")), taken
+                )
+                rows = [[("" if value is None else str(value)) for value in row] for row in table["rows"]]
+                numeric = table.get("numeric") or [False] * len(table["columns"])
+                found.append(Sheet(name, str(about.get("caption") or name), list(table["columns"]), rows, numeric))
+    return found
+
+
 def _where(cell: Mapping[str, Any], place: int) -> str:
     return f"The figure of cell {place + 1} ({cell.get('id', 'no id')})"
 
@@ -153,7 +175,9 @@ class _Parts:
         self, report: str, language: str, figures: dict[tuple[int, int], Figure], linked: list[Linked], stories: bool
     ) -> None:
         self.report, self.language, self.figures, self.stories = report, language, figures, stories
-        self.linked = {figure.id: [link.cell for link in linked if link.figure is figure] for figure in figures.values()}
+        self.linked = {
+            figure.id: [link.cell for link in linked if link.figure is figure] for figure in figures.values()
+        }
 
     def of(self, place: int, cell: Mapping[str, Any]) -> Iterator[str]:
         source = _source(cell)
@@ -185,7 +209,9 @@ class _Parts:
             return _STORY_LIST
         for mime in ("image/png", "image/jpeg"):
             if mime in data:
-                return picture_html(mime, _text(data[mime]), {**metadata, **metadata.get(mime, {})}, _where(cell, place))
+                return picture_html(
+                    mime, _text(data[mime]), {**metadata, **metadata.get(mime, {})}, _where(cell, place)
+                )
         if "text/html" in data:
             html = _ACTIVE.sub("", _text(data["text/html"]))
             return f'<div class="output">{accessible_tables(html, self.language)}</div>'
@@ -203,6 +229,23 @@ def code_fold(source: str, language: str) -> str:
 
     code = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     return f'<details class="fold code"><summary>{word("code", language)}</summary><pre>{code.rstrip()}</pre></details>'
+
+
+def _one_fold(found: re.Match[str]) -> str:
+    """Folds of code that follow each other, as one."""
+    start, *rest = re.findall(r"(<details.*?)</pre></details>", found[0], re.S)
+    return "\n\n".join([start, *(fold.split("<pre>", 1)[1] for fold in rest)]) + "</pre></details>\n"
+
+
+def _unlike_labels(body: str) -> str:
+    """Page in which no two scroll boxes have the same name."""
+    seen: dict[str, int] = {}
+
+    def unlike(found: re.Match[str]) -> str:
+        seen[found[2]] = seen.get(found[2], 0) + 1
+        return f'{found[1]}{found[2]}{f" ({seen[found[2]]})" if seen[found[2]] > 1 else ""}"'
+
+    return _REGION.sub(unlike, body)
 
 
 def _markdown(source: str, *, trusted: bool = True) -> str:

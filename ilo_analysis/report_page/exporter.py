@@ -55,7 +55,13 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
     def render(self, page: Page) -> str:
         """Page printed through the template."""
         script = script_for(page)
-        return self.template.render(page=page, words=template_words(page.language), css=styles("ilo-report/report.css"), script=script, csp=policy(script))
+        return self.template.render(
+            page=page,
+            words=template_words(page.language),
+            css=styles("ilo-report/report.css"),
+            script=script,
+            csp=policy(script),
+        )
 
 
 def styles(name: str) -> Markup:
@@ -68,11 +74,11 @@ def script_for(page: Page) -> Markup:
     return styles("ilo-report/report.js") if len(page.stories) > 1 else Markup("")
 
 
-def policy(script: str) -> str:
+def policy(script: str) -> Markup:
     """Content-Security-Policy that allows the one script and nothing else that a browser could fetch or run."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     allowed = f"script-src 'sha256-{digest}'; " if script else ""
-    return (
+    return Markup(
         f"default-src 'none'; {allowed}style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     )
 

@@ -147,9 +147,7 @@ def table_html(sheet: Sheet, language: str) -> str:
 
 def _row(row: Sequence[object], align: Sequence[str]) -> str:
     first = f'<th scope="row"{align[0]}>{escape(str(row[0]))}</th>' if row else ""
-    return first + "".join(
-        f"<td{a}>{escape(str(value))}</td>" for a, value in zip(align[1:], row[1:], strict=False)
-    )
+    return first + "".join(f"<td{a}>{escape(str(value))}</td>" for a, value in zip(align[1:], row[1:], strict=False))
 
 
 def data_digest(figure: Figure, language: str) -> str:

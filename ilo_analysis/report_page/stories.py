@@ -93,17 +93,18 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
         title = f'<a href="{escape(url)}" rel="noopener noreferrer">{title}</a>'
     day = _clean(story.get("date"))[:10]
     when = f"<time>{day}</time>" if day else word("undated", language)
-    about = " · ".join(escape(part) for part in [*map(str, story.get("feeds") or []), _clean(story.get("kicker"))] if part)
+    about = " · ".join(
+        escape(part) for part in [*map(str, story.get("feeds") or []), _clean(story.get("kicker"))] if part
+    )
     classes = f' class="{" ".join(marks)}"' if marks else ""
     parts = [f"<li{classes}><p><bdi>{title}</bdi><p>{when}{' · ' if about else ''}<bdi>{about}</bdi>"]
     summary = _clean(story.get("summary"))
     if summary and not brief:
         parts.append(f"<p><bdi>{_marked(summary, [s for s in spans if s[0] == 'summary'])}</bdi>")
     themes = sorted({str(span[3]) for span in spans})
-    if themes:
-        chips = " ".join(f"<b>{escape(_readable(theme))}</b>" for theme in themes)
-        parts.append(f'<p class="chips">{word("themes", language)}: {chips}')
-    parts.append(f"<p>{escape(_sources(story, language))}" if not brief else f"<p>{escape(_sources(story, ''))}")
+    chips = " ".join(f"<b>{escape(_readable(theme))}</b>" for theme in themes)
+    places = escape(_sources(story, "" if brief else language))
+    parts.append(f"<p>{word('themes', language)}: {chips} {places}" if chips else f"<p>{places}" if places else "")
     return "".join(parts) + "\n"
 
 
