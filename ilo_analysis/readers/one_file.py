@@ -178,4 +178,4 @@ def file_stem(name: str) -> str:
     return stem or name
 
 
-_ENDINGS = frozenset("gz zip txt text htm html xhtml mht mhtml warc wet xml rss atom csv tsv json jsonl ndjson parquet".split())
+_ENDINGS = frozenset(["gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom", "csv", "tsv", "json", "jsonl", "ndjson", "parquet"])
