@@ -254,9 +254,9 @@ def text_width(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> flo
     True
     """
     face = _face(bold)
-    face.set_size(size, 72)
+    face.set_size(size * 8, 72)  # at eight times the size, rounding to whole pixels does not matter
     face.set_text(text or " ", 0.0)
-    return float(face.get_width_height()[0] / 64 / 72) if text else 0.0
+    return float(face.get_width_height()[0] / 64 / 72 / 8) if text else 0.0
 
 
 @cache

@@ -73,7 +73,7 @@ def cell_url(chart_id: str, cell: str) -> str:
 
 
 def feeds_in_order(frame: pd.DataFrame) -> list[str]:
-    """Feeds of a table: general ones first, then feeds of one theme, each by name."""
+    """List the feeds of a table: general ones first, then feeds of one theme, each by name."""
     if frame.empty:
         return []
     scopes = frame.drop_duplicates("feed").set_index("feed")["scope"] if "scope" in frame else {}
@@ -165,7 +165,7 @@ def event_rows(
     width = n_periods * inches_per_period
     for place, label in zip(events["place"], events["label"], strict=True):
         at = (place + 0.5) * inches_per_period
-        to_left = at > width * 0.6
+        to_left = width - at < text_width(str(label), SMALL) + 0.2 and at > width - at
         text = _cut(str(label), (at if to_left else width - at) - 0.15)
         extent = text_width(text, SMALL) + 0.2
         start, end = (at - extent, at + 0.1) if to_left else (at - 0.1, at + extent)
@@ -198,7 +198,7 @@ def draw_events(axes: Axes, events: pd.DataFrame, below: Sequence[Axes], n_perio
                       va="center", size=SMALL, color=TEXT, zorder=4,
                       bbox={"facecolor": PAGE, "edgecolor": "none", "pad": 0.8})  # fmt: skip
         for panel in below:
-            panel.axvline(place, color=RULE, lw=0.7, ls=(0, (2, 2)), zorder=1)
+            panel.axvline(place, color=RULE, lw=0.7, ls=(0, (2, 2)), zorder=0.6)
 
 
 def panel_head(axes: Axes, text: str, note: str) -> None:

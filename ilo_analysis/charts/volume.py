@@ -41,7 +41,7 @@ from ilo_analysis.figure import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-PANEL = 1.05
+PANEL = 1.15
 GAP = 0.42
 # From so many periods on, bars are too narrow for a number each; then a scale is drawn instead.
 MOST_NUMBERED = 48
@@ -181,7 +181,7 @@ def _strip_height(dated: pd.DataFrame, width: float, n_periods: int) -> float:
 
 def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, language: str) -> list[Cell]:
     """Draw one panel; the cells of its bars."""
-    axes.set_ylim(0, bars.top * 1.32)
+    axes.set_ylim(0, bars.top * 1.62)
     axes.set_yticks([])
     numbered = len(places) <= MOST_NUMBERED
     if not numbered:
@@ -206,7 +206,7 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
 
 
 def _write_count(axes: Axes, place: int, count: int, days: str) -> None:
-    """Number over its bar, and over it the observed days of a partly observed month."""
+    """Write the number over its bar, and over it the observed days of a partly observed month."""
     size = 9.5 if axes.get_xlim()[1] < 36 else 8
     axes.annotate(str(count), (place, count), (0, 2), textcoords="offset points", ha="center", va="bottom", size=size,
                   color=TEXT if count else MUTED, zorder=5)  # fmt: skip
@@ -235,7 +235,7 @@ def _table_heads(rows: pd.DataFrame, language: str) -> dict[str, str]:
 
 
 def _alt(title: str, rows: pd.DataFrame, feeds: list[str], language: str) -> str:
-    """What the chart shows, in words: per feed the stories, the highest period and what was not observed."""
+    """Say what the chart shows: per feed the stories, the highest period and what was not observed."""
     parts = [f"{title}: {span_of(rows['period'], language)}."]
     for feed in feeds:
         own = rows[(rows["feed"] == feed) & (rows["status"] != "unobserved")]

@@ -10,14 +10,53 @@ import pandas as pd
 from ilo_analysis.figure import ShownTable
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
 }
 _SHORT_MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
-    "es": "ene feb mar abr may jun jul ago sep oct nov dic".split(),
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+    "es": ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
 }
 _PHRASES = {
     "en": {
@@ -85,12 +124,12 @@ _CAPITALS = {"covid": "COVID", "ilo": "ILO", "osh": "OSH", "hiv": "HIV", "aids":
 
 
 def say(key: str, language: str = "en", **values: object) -> str:
-    """Fixed phrase in the report's language; English where the language is not known."""
+    """Say a fixed phrase in the report's language; English where the language is not known."""
     return _PHRASES.get(language, _PHRASES["en"])[key].format(**values)
 
 
 def none_found(language: str) -> str:
-    """What a chart says when there is nothing to draw."""
+    """Say that there is nothing to draw."""
     return say("none", language)
 
 
@@ -149,7 +188,7 @@ def percent(share: float, language: str = "en") -> str:
 
 
 def count_of(n: int, language: str = "en", noun: str = "stories") -> str:
-    """Number with its noun: `1 story`, `5 stories`."""
+    """Count with its noun: `1 story`, `5 stories`."""
     one = {"stories": "story", "feeds": "feed"}[noun]
     return f"{number(n, language)} {say(one if n == 1 else noun, language)}"
 
@@ -201,7 +240,8 @@ def _shown(value: object, column: str, language: str) -> str:
 def heads(language: str) -> dict[str, str]:
     """Heads of the columns that charts show."""
     names = {
-        "en": "Feed,Scope,Period,Observed,Stories,Days observed,Stories per 30 days,from,to,Theme,Topic,n,of,Share,from,to",
+        "en": "Feed,Scope,Period,Observed,Stories,Days observed,Stories per 30 days,from,to,Theme,Topic,n,of,"
+        "Share,from,to",
         "fr": "Fil,Portée,Période,Observation,Articles,Jours observés,Articles par 30 jours,de,à,Thème,Sujet,n,sur,"
         "Part,de,à",
         "es": "Canal,Alcance,Período,Observación,Noticias,Días observados,Noticias por 30 días,desde,hasta,Tema,"

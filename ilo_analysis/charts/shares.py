@@ -1,0 +1,149 @@
+"""Charts of shares: a row per topic or theme, a column per feed, each with its interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ilo_analysis.charts.layout import LEFT, cell_id, cell_url, empty_chart, feeds_in_order, light_grid, theme_colour
+from ilo_analysis.charts.words import caption_of, count_of, heads, percent, period_name, readable, say, shown_table
+from ilo_analysis.figure import (
+    GRID,
+    MUTED,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Cell,
+    Chart,
+    axes_at,
+    blank_figure,
+    chart_style,
+    shortened,
+    text_width,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROW = 0.27
+
+
+def plot_topic_share(
+    share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
+    """Chart of the share of each feed's stories that has a topic, with 95 % intervals."""
+    title = {"fr": "Part des articles, par sujet", "es": "Proporción de noticias, por materia"}.get(
+        language, "Share of stories by topic"
+    )
+    return _shares("topic-share", title, share, "topic", top, stories, language)
+
+
+def plot_theme_share(
+    share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
+    """Chart of the share of each feed's stories that has a theme, with 95 % intervals."""
+    title = {"fr": "Part des articles, par thème", "es": "Proporción de noticias, por tema"}.get(
+        language, "Share of stories by theme"
+    )
+    return _shares("theme-share", title, share, "theme", top, stories, language)
+
+
+def _shares(
+    chart_id: str, title: str, share: pd.DataFrame, kind: str, top: int, stories: pd.DataFrame | None, language: str
+) -> Chart:
+    data = _latest(share)
+    if data.empty or data["total"].sum() == 0:
+        return empty_chart(chart_id, title, share, language=language)
+    feeds, names = feeds_in_order(data), _most_frequent(data, kind, top)
+    labels = [shortened(readable(name), 10, 2.1) for name in names]
+    left = LEFT + max(text_width(label, 10) for label in labels) + 0.12
+    gap = 0.16
+    width = (WIDTH - left - LEFT - gap * (len(feeds) - 1)) / len(feeds)
+    panel_heads = [
+        wrapped(say("all", language) if feed == "all" else readable(feed), 9.5, width, bold=True) for feed in feeds
+    ]
+    above = 0.3 + 0.17 * max(map(len, panel_heads))
+    cells: list[Cell] = []
+    with chart_style():
+        figure = blank_figure(above + ROW * len(names) + 0.35)
+        for column, feed in enumerate(feeds):
+            axes = axes_at(figure, left + column * (width + gap), above, width, ROW * len(names))
+            own = data[data["feed"] == feed]
+            head = "\n".join(panel_heads[column])
+            axes.annotate(head, (0, 1), (0, 17), xycoords="axes fraction", textcoords="offset points", weight="bold",
+                          size=9.5, va="bottom")  # fmt: skip
+            axes.annotate(count_of(int(own["total"].max()), language), (0, 1), (0, 4), xycoords="axes fraction",
+                          textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
+            cells += _draw_column(axes, own, kind, names, chart_id, language)
+            axes.set_yticks(range(len(names)), labels if column == 0 else [""] * len(names), size=10)
+    shown = shown_table(data, {c: heads(language)[c] for c in ("feed", "period", kind, "n", "total", "share", "share_low", "share_high") if c != "period" or data["period"].notna().any()}, language)  # fmt: skip
+    n = int(data.groupby("feed")["total"].max().sum())
+    caption = caption_of(data, language, ["interval", "over 100", *(["twice"] if len(feeds) > 1 else [])], n=n)
+    return Chart(
+        chart_id, title, figure, data, _alt(title, data, kind, feeds, language), caption, shown, cells, stories
+    )
+
+
+def _latest(share: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the whole selection, or of the last period if shares were asked for by period."""
+    if share.empty or share["period"].isna().all():
+        return share
+    return share[share["period"] == share["period"].max()]
+
+
+def _most_frequent(data: pd.DataFrame, kind: str, top: int) -> list[str]:
+    """Names by number of stories; `no …` stands last."""
+    counts = data.groupby(kind)["n"].sum().reset_index().sort_values(["n", kind], ascending=[False, True])
+    named = counts[~counts[kind].str.startswith("no ") & (counts["n"] > 0)][kind].tolist()[:top]
+    return named + counts[counts[kind].str.startswith("no ")][kind].tolist()
+
+
+def _draw_column(
+    axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], chart_id: str, language: str
+) -> list[Cell]:
+    """Draw one feed's shares; the cells of its points."""
+    axes.set_xlim(0, 1.04)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_xticks([0, 0.5, 1], ["0", "50", percent(1.0, language)])
+    light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
+    cells = []
+    for row in rows[rows[kind].isin(names)].itertuples():
+        name = getattr(row, kind)
+        line, colour = names.index(name), theme_colour(name)
+        words = f"{readable(name)}, {say('all', language) if row.feed == 'all' else readable(row.feed)}"
+        cell = Cell(cell_id(row.feed, name), f"{words}: {row.n} / {row.total}", tuple(row.story_ids))
+        url = cell_url(chart_id, cell.id) if row.n else None
+        if row.n:
+            cells.append(cell)
+        if pd.isna(row.share):
+            text = axes.text(
+                0.03, line, f"{row.n} / {row.total}", size=8.5, va="center", color=TEXT if row.n else MUTED
+            )
+            text.set_url(url)
+            continue
+        axes.plot([row.share_low, row.share_high], [line, line], lw=4.5, color=GRID, solid_capstyle="butt", zorder=1)
+        point = axes.plot([row.share], [line], marker="o", ms=7 if row.n else 5, zorder=3, color=colour, clip_on=False,
+                          markerfacecolor=colour if row.n else "none")[0]  # fmt: skip
+        point.set_url(url)
+        if row.n:
+            right = row.share < 0.72
+            axes.annotate(str(row.n), (row.share, line), (7 if right else -7, 0), textcoords="offset points", size=8.5,
+                          ha="left" if right else "right", va="center", color=TEXT, zorder=4)  # fmt: skip
+    return cells
+
+
+def _alt(title: str, data: pd.DataFrame, kind: str, feeds: list[str], language: str) -> str:
+    """Say per feed which topics or themes are most frequent."""
+    when = period_name(data["period"].iloc[0], language)
+    parts = [f"{title}{', ' + when if when else ''}."]
+    for feed in feeds:
+        own = data[(data["feed"] == feed) & ~data[kind].str.startswith("no ")]
+        first = own[own["n"] > 0].sort_values(["n", kind], ascending=[False, True]).head(3)
+        told = ", ".join(
+            f"{readable(getattr(r, kind))} {r.n}/{r.total} ({percent(r.share, language)})" for r in first.itertuples()
+        )
+        name = say("all", language) if feed == "all" else readable(feed)
+        parts.append(f"{name}: {told or '0'}.")
+    return " ".join(parts)

@@ -1,0 +1,188 @@
+"""Charts of themes through time: which theme in which month, from when to when, and which together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ilo_analysis.charts.layout import (
+    LEFT,
+    cell_id,
+    cell_url,
+    draw_period_axis,
+    empty_chart,
+    feeds_in_order,
+    light_grid,
+    panel_head,
+    place_of_periods,
+    shade_unobserved,
+    theme_colour,
+)
+from ilo_analysis.charts.words import caption_of, count_of, heads, period_name, readable, say, shown_table, span_of
+from ilo_analysis.figure import (
+    MUTED,
+    PAGE,
+    SMALL,
+    WIDTH,
+    Cell,
+    Chart,
+    axes_at,
+    blank_figure,
+    chart_style,
+    shortened,
+    text_width,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROW = 0.25
+GAP = 0.4
+
+
+def plot_theme_timeline(
+    share: pd.DataFrame,
+    *,
+    coverage: pd.DataFrame | None = None,
+    top: int = 12,
+    stories: pd.DataFrame | None = None,
+    language: str = "en",
+) -> Chart:
+    """Chart of which theme appears in which month, a panel per feed; `share` is `theme_share(corpus, freq="month")`.
+
+    The area of a dot and the number in it are the stories. Months that `coverage` calls unobserved are shaded.
+    """
+    title = {"fr": "Quel thème, quel mois", "es": "Qué tema, en qué mes"}.get(language, "Which theme in which month")
+    active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
+    if active.empty:
+        return empty_chart("theme-timeline", title, share, language=language)
+    counts = active.groupby("theme")["n"].sum().reset_index().sort_values(["n", "theme"], ascending=[False, True])
+    themes = counts["theme"].tolist()[:top]
+    active = active[active["theme"].isin(themes)]
+    feeds = feeds_in_order(active)
+    lines = {feed: [t for t in themes if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
+    extra = [] if coverage is None or coverage.empty else [coverage["month"]]
+    places = place_of_periods(share["period"], *extra)
+    labels = {theme: shortened(readable(theme), 9.5, 2.0) for theme in themes}
+    left = LEFT + max(text_width(label, 9.5) for label in labels.values()) + 0.1
+    cells: list[Cell] = []
+    with chart_style():
+        figure = blank_figure(sum(len(own) * ROW + GAP for own in lines.values()) + 0.5)
+        top_edge = 0.0
+        for feed in feeds:
+            axes = axes_at(figure, left, top_edge + GAP - 0.08, WIDTH - left - LEFT, len(lines[feed]) * ROW)
+            top_edge += GAP + len(lines[feed]) * ROW
+            draw_period_axis(axes, places, language=language, labels=feed == feeds[-1])
+            shade_unobserved(axes, _unseen(coverage, feed, places), say("not observed", language))
+            own = active[active["feed"] == feed]
+            cells += _draw_dots(axes, own, lines[feed], places, language)
+            axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
+            n = len({story for ids in own["story_ids"] for story in ids})
+            panel_head(axes, say("all", language) if feed == "all" else readable(feed), count_of(n, language))
+    data = active.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
+    words = heads(language)
+    shown = shown_table(data, {c: words[c] for c in ("feed", "period", "theme", "n", "total")}, language)
+    caption = caption_of(data, language, ["shaded"] if coverage is not None else [])
+    return Chart("theme-timeline", title, figure, data, _timeline_alt(title, data, language), caption, shown, cells, stories)  # fmt: skip
+
+
+def _unseen(coverage: pd.DataFrame | None, feed: str, places: dict[pd.Period, int]) -> list[int]:
+    if coverage is None or feed not in set(coverage["feed"]):
+        return []
+    seen = set(coverage.loc[(coverage["feed"] == feed) & (coverage["status"] != "unobserved"), "month"])
+    return [place for period, place in places.items() if period not in seen]
+
+
+def _draw_dots(
+    axes: Axes, rows: pd.DataFrame, themes: list[str], places: dict[pd.Period, int], language: str
+) -> list[Cell]:
+    axes.set_ylim(len(themes) - 0.45, -0.55)
+    light_grid(axes, range(len(themes)))
+    cells = []
+    for row in rows.itertuples():
+        words = f"{readable(row.theme)}, {readable(row.feed)}, {period_name(row.period, language)}"
+        cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {count_of(row.n, language)}", row.story_ids)
+        line = themes.index(row.theme)
+        dot = axes.plot([places[row.period]], [line], marker="o", ms=min(7 + 3 * (row.n - 1) ** 0.5, 15), zorder=3,
+                        color=theme_colour(row.theme), markeredgecolor=PAGE, markeredgewidth=0.8)[0]  # fmt: skip
+        dot.set_url(cell_url("theme-timeline", cell.id))
+        if row.n > 1:
+            axes.text(places[row.period], line, str(row.n), size=7.5, color=PAGE, ha="center", va="center_baseline",
+                      weight="bold", zorder=4)  # fmt: skip
+        cells.append(cell)
+    return cells
+
+
+def _timeline_alt(title: str, data: pd.DataFrame, language: str) -> str:
+    told = []
+    for theme, rows in data.groupby("theme"):
+        n = len({story for ids in rows["story_ids"] for story in ids})
+        told.append((-n, theme, f"{readable(theme)}: {count_of(n, language)}, {span_of(rows['period'], language)}"))
+    return f"{title}. " + "; ".join(text for *_, text in sorted(told)[:5]) + "."
+
+
+def plot_theme_recurrence(
+    recurrence: pd.DataFrame, *, top: int = 10, stories: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
+    """Chart of the months each theme was active in, of the months that can be seen, a panel per feed."""
+    title = {"fr": "Thèmes qui reviennent", "es": "Temas que vuelven"}.get(language, "Themes that return")
+    data = recurrence[recurrence["n_stories"] > 0] if len(recurrence) else recurrence
+    if data.empty:
+        return empty_chart("theme-recurrence", title, recurrence, language=language)
+    data = (
+        data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
+        .groupby("feed")
+        .head(top)
+    )
+    feeds = feeds_in_order(data)
+    sizes = data["feed"].value_counts()
+    left = LEFT + max(text_width(shortened(readable(theme), 9.5, 2.1), 9.5) for theme in data["theme"]) + 0.1
+    most = int(data["observable_months"].max())
+    cells: list[Cell] = []
+    with chart_style():
+        figure = blank_figure(float(sizes.sum()) * ROW + GAP * len(feeds) + 0.3)
+        top_edge = 0.0
+        for feed in feeds:
+            own = data[data["feed"] == feed]
+            axes = axes_at(figure, left, top_edge + GAP - 0.08, WIDTH - left - LEFT - 1.2, len(own) * ROW)
+            top_edge += GAP + len(own) * ROW
+            axes.set(xlim=(0, most), ylim=(len(own) - 0.45, -0.55), xticks=[])
+            axes.spines["bottom"].set_visible(False)
+            axes.set_yticks(range(len(own)), [shortened(readable(t), 9.5, 2.1) for t in own["theme"]], size=9.5)
+            panel_head(axes, readable(feed), _months(int(own["observable_months"].iloc[0]), language))
+            cells += _draw_recurrence(axes, own, language)
+    alt = f"{title}. " + " ".join(
+        f"{readable(r.theme)}, {readable(r.feed)}: {r.active_months}/{r.observable_months}."
+        for r in data.head(6).itertuples()
+    )
+    note = {"fr": "Barre : mois avec au moins un article ; fond : mois observés.",
+            "es": "Barra: meses con al menos una noticia; fondo: meses observados."}.get(
+        language, "Bar: months with at least one story; pale: months that were observed.")  # fmt: skip
+    names = {"feed": "Feed", "theme": "Theme", "n_stories": "Stories", "first_seen": "First seen", "last_seen": "Last seen",
+             "active_months": "Active months", "observable_months": "Observed months", "longest_streak": "Longest streak",
+             "longest_gap": "Longest gap", "current_state": "State"}  # fmt: skip
+    return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, f"{note} {caption_of(data, language)}",
+                 shown_table(data, names, language), cells, stories)  # fmt: skip
+
+
+def _months(count: int, language: str) -> str:
+    words = {"fr": "{} mois observés", "es": "{} meses observados"}
+    return words.get(language, "{} months observed").format(count)
+
+
+def _draw_recurrence(axes: Axes, rows: pd.DataFrame, language: str) -> list[Cell]:
+    from ilo_analysis.figure import SHADE
+
+    cells = []
+    for line, row in enumerate(rows.itertuples()):
+        axes.barh(line, row.observable_months, height=0.62, color=SHADE, zorder=1)
+        words = f"{readable(row.theme)}, {readable(row.feed)}: {count_of(row.n_stories, language)}"
+        cell = Cell(cell_id(row.feed, row.theme), words, tuple(row.story_ids))
+        bar = axes.barh(line, row.active_months, height=0.62, color=theme_colour(row.theme), zorder=2)[0]
+        bar.set_url(cell_url("theme-recurrence", cell.id))
+        axes.annotate(f"{row.active_months} / {row.observable_months} · {count_of(row.n_stories, language)}",
+                      (row.observable_months, line), (6, 0), textcoords="offset points", va="center", size=SMALL,
+                      color=MUTED, annotation_clip=False)  # fmt: skip
+        cells.append(cell)
+    return cells
