@@ -69,7 +69,7 @@ class _Watch:
     def __init__(self, log: Path) -> None:
         self.notebook: Any = None
         self.section = ""
-        self.place = 0
+        self.current: Any = None
         self._log = log.open("a", encoding="utf-8")
         self._start = time.monotonic()
 
@@ -80,8 +80,8 @@ class _Watch:
     def begin(self, notebook: Any) -> None:  # noqa: ANN401 (a NotebookNode, which has no types)
         self.notebook = notebook
 
-    def cell(self, cell: Any, cell_index: int) -> None:  # noqa: ANN401
-        self.place = cell_index
+    def cell(self, cell: Any, **_: object) -> None:  # noqa: ANN401
+        self.current = cell
         if cell.cell_type == "markdown" and (heading := re.match(r"#+\s+(.+)", cell.source.lstrip())):
             self.section = heading[1].strip()
             self.write(f"section: {self.section}")
@@ -109,10 +109,15 @@ def execute_run(task: Task) -> Outcome:
 
 def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
     from ilo_analysis.export import write_report
+    from ilo_analysis.kernels.provisioner import KernelServerError
 
     name = task.run.name
     try:
-        _execute(task, watch)
+        try:
+            _execute(task, watch, *_server(task))
+        except KernelServerError as error:
+            watch.write(f"plain kernel instead: {error}")
+            _execute(task, watch, "", _server(task)[1])
         _settle(watch.notebook)
         _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
         watch.write("section: writing the report")
@@ -126,12 +131,11 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
     return _outcome(task, "done", begin)
 
 
-def _execute(task: Task, watch: _Watch) -> None:
+def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     """Nothing; the notebook that `watch` holds has been executed."""
     skip_slow_imports()
     import papermill
 
-    server, sockets = _server(task)
     logger = logging.getLogger("papermill")
     logger.propagate = False
     if not logger.handlers:
@@ -204,11 +208,10 @@ def _write_notebook(notebook: Any, path: Path) -> None:  # noqa: ANN401
 
 def _where(watch: _Watch) -> str:
     """Name the cell that failed, as a reader of the notebook finds it; empty before the first one."""
-    if watch.notebook is None:
+    if watch.current is None:
         return ""
-    cell = watch.notebook.cells[watch.place]
-    count = cell.get("execution_count")
-    name = f"{cell.get('id', watch.place)}" + (f" [{count}]" if count else "")
+    count = watch.current.get("execution_count")
+    name = f"{watch.current.get('id', 'cell')}" + (f" [{count}]" if count else "")
     return f"{name}, {watch.section}" if watch.section else name
 
 

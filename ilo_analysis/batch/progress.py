@@ -21,6 +21,7 @@ class Progress:
         self._out = out
         self._shown = shown
         self._bar: Any = None
+        self._label = ""
 
     def __enter__(self) -> Progress:
         if self._shown:
@@ -42,8 +43,10 @@ class Progress:
 
     def turn(self) -> None:
         """Nothing; the bar shows where the runs are now."""
-        if self._bar is not None:
-            self._bar.set_postfix_str(self.label()[:LONGEST_LABEL])
+        label = self.label()[:LONGEST_LABEL]
+        if self._bar is not None and label != self._label:
+            self._label = label
+            self._bar.set_postfix_str(label)
 
     def label(self) -> str:
         """Name and section of a run that is under way; empty where none is."""

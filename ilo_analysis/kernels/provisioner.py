@@ -20,6 +20,10 @@ from traitlets import Unicode
 PATIENCE_SECONDS = 120
 
 
+class KernelServerError(RuntimeError):
+    """The server that kernels are forked from is not there; a plain kernel will do."""
+
+
 class ForkedProcess:
     """A kernel forked by the server, with the face of a ``Popen``."""
 
@@ -30,10 +34,10 @@ class ForkedProcess:
         request = {"argv": argv, "cwd": cwd, "env": env}
         self._connection.sendall(json.dumps(request).encode() + b"\n")
         self._answers = self._connection.makefile("rb")
-        line = self._answers.readline()
-        if not line:
-            raise RuntimeError(f"The kernel server at {server} ended before it could fork a kernel.")
-        self.pid = int(line)
+        try:
+            self.pid = int(self._answers.readline())
+        except (OSError, ValueError) as error:
+            raise KernelServerError(f"The kernel server at {server} ended before it could fork a kernel.") from error
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
@@ -76,10 +80,12 @@ def _connect(server: str) -> socket.socket:
         connection.settimeout(PATIENCE_SECONDS)
         try:
             connection.connect(server)
-        except (FileNotFoundError, ConnectionRefusedError, BlockingIOError):
+        except OSError as error:
             connection.close()
-            if time.monotonic() > end or not Path(server).parent.is_dir():
-                raise RuntimeError(f"There is no kernel server at {server}.") from None
+            # Not there yet is worth waiting for; a socket that refuses belongs to a server that has ended.
+            starting = isinstance(error, (FileNotFoundError, BlockingIOError)) and Path(server).parent.is_dir()
+            if not starting or time.monotonic() > end:
+                raise KernelServerError(f"There is no kernel server at {server}.") from error
             time.sleep(0.02)
         else:
             return connection

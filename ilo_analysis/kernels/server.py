@@ -46,10 +46,11 @@ def preload(data: Iterable[str]) -> None:
     figure.savefig(io.BytesIO(), format="svg")
     import ilo_analysis
 
+    # What is wrong with a module or with the data is for the run to say, in its own report.
     for name in ilo_analysis.__all__:
-        getattr(ilo_analysis, name)
+        with contextlib.suppress(Exception):
+            getattr(ilo_analysis, name)
     for folder in data:
-        # What is wrong with the data is for the run to say, in its own report.
         with contextlib.suppress(Exception):
             ilo_analysis.load_corpus(folder)
 
