@@ -39,7 +39,11 @@ class ReportFiles(NamedTuple):
 
 
 def export_html(
-    notebook: Any, *, title: str | None = None, parameters: Mapping[str, Any] | None = None, language: str = ""
+    notebook: Mapping[str, Any] | str | Path,
+    *,
+    title: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    language: str = "",
 ) -> str:
     """One HTML page of an executed notebook, without any reference to the outside.
 
@@ -63,7 +67,7 @@ def export_html(
 
 
 def write_report(
-    notebook: Any,
+    notebook: Mapping[str, Any] | str | Path,
     folder: str | Path,
     name: str,
     *,
@@ -162,7 +166,9 @@ def page_sheets(page: Page) -> list[Sheet]:
     return [*sheets, stories_sheet(page.stories)] if page.stories else sheets
 
 
-def _build(notebook: Any, title: str | None, parameters: Mapping[str, Any] | None, language: str) -> tuple[str, Page]:
+def _build(
+    notebook: Mapping[str, Any] | str | Path, title: str | None, parameters: Mapping[str, Any] | None, language: str
+) -> tuple[str, Page]:
     from ilo_analysis.report_page.document import notebook_parameters
 
     node = _as_node(notebook)
@@ -177,18 +183,19 @@ def _exporter() -> IloReportExporter:
     # one for the whole process: compiling the template takes longer than filling it
     from ilo_analysis.report_page.exporter import IloReportExporter
 
-    return IloReportExporter()
+    return IloReportExporter()  # type: ignore[no-untyped-call]
 
 
-def _as_node(notebook: Any) -> Any:
+def _as_node(notebook: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
     import nbformat
 
     if not isinstance(notebook, (str, Path)):
         return notebook
     try:
-        return nbformat.read(notebook, as_version=4)
+        node: Mapping[str, Any] = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as reason:
         raise ReportError(f"{notebook} cannot be read as a notebook: {reason}") from reason
+    return node
 
 
 def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:

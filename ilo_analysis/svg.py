@@ -29,10 +29,10 @@ CONTRAST = 4.6
 
 
 def standalone_svg(svg: str) -> str:
-    """Drawing as a file of its own, without metadata, comments and anything that could run.
+    r"""Drawing as a file of its own, without metadata, comments and anything that could run.
 
     >>> standalone_svg('<svg><metadata>x</metadata><script>y</script><path onload="z" d=""/></svg>')
-    '<svg><path d=""/></svg>\\n'
+    '<svg><path d=""/></svg>\n'
     """
     svg = _HANDLER.sub("", _ACTIVE.sub(_keep_style, re.sub(_PROLOG, "", svg)))
     return svg.strip() + "\n"

@@ -27,17 +27,17 @@ class Sheet(NamedTuple):
 
 
 def neutralise(text: str) -> str:
-    """Text that no spreadsheet takes for a formula.
+    r"""Text that no spreadsheet takes for a formula.
 
     >>> neutralise('=HYPERLINK("x")'), neutralise("@ILO"), neutralise("Decent work")
-    ('\\'=HYPERLINK("x")', "'@ILO", 'Decent work')
+    ('\'=HYPERLINK("x")', "'@ILO", 'Decent work')
     """
     text = _INVALID.sub("", text)
     return "'" + text if text.lstrip()[:1] in {"=", "+", "-", "@", "−"} or text[:1] in {"\t", "\r"} else text
 
 
 def plain_number(text: object, language: str = "en") -> float | None:
-    """Number behind a formatted text, or None if it is not a number; a percentage is a part of one.
+    """Read the number behind a formatted text, or None if it is not a number; a percentage is a part of one.
 
     >>> plain_number("1,234.5"), plain_number("12 %"), plain_number("1 234,5", "fr"), plain_number("12–40")
     (1234.5, 0.12, 1234.5, None)
@@ -55,10 +55,10 @@ def plain_number(text: object, language: str = "en") -> float | None:
 
 
 def csv_text(sheet: Sheet, language: str = "en") -> str:
-    """Table as CSV: numbers as plain numbers, texts neutralised, lines ended by a line feed.
+    r"""Table as CSV: numbers as plain numbers, texts neutralised, lines ended by a line feed.
 
     >>> csv_text(Sheet("s", "S", ["month", "stories"], [["2021-10", "1,234"], ["=1+1", "–"]], [False, True]))
-    "month,stories\\n2021-10,1234\\n'=1+1,–\\n"
+    "month,stories\n2021-10,1234\n'=1+1,–\n"
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-import os
 import re
 import time
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -38,7 +38,7 @@ def test_the_page_has_a_language_a_title_a_skip_link_and_ordered_headings(page):
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_ids_are_unique_and_no_link_inside_the_page_is_dead(page):
@@ -191,7 +191,7 @@ def test_the_files_beside_the_page_are_listed_with_their_digests(tmp_path):
         assert hashlib.sha256((tmp_path / file).read_bytes()).hexdigest() == digest
     assert (manifest["n_stories"], manifest["first_date"]) == (12, "2021-10-01")
     assert manifest["inputs"] == {"a.txt": "00"}
-    assert not [name for name in os.listdir(tmp_path) if name.endswith(".part")]
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_four_charts_and_sixty_stories_fit_into_150_kilobytes():

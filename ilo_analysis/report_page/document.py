@@ -223,9 +223,9 @@ class _Parts:
 
 def code_fold(source: str, language: str) -> str:
     """Fold with the code of a cell, coloured."""
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import PythonLexer
+    from pygments import highlight  # type: ignore[import-untyped]
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
     code = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     return f'<details class="fold code"><summary>{word("code", language)}</summary><pre>{code.rstrip()}</pre></details>'

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -20,7 +20,7 @@ from ilo_analysis.report_page.document import Page, read_page
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-class IloReportExporter(HTMLExporter):  # type: ignore[misc]
+class IloReportExporter(HTMLExporter):
     """Executed notebook to one HTML file that opens anywhere, offline, with or without scripts."""
 
     export_from_notebook = "ILO report"
@@ -34,17 +34,21 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
         return [str(TEMPLATES)]
 
     def _create_environment(self) -> Environment:
-        environment = super()._create_environment()
+        environment = cast(Environment, super()._create_environment())  # type: ignore[no-untyped-call]
         # nbconvert leaves escaping to each template; here a title can hold anything
         environment.autoescape = True
         return environment
 
-    def from_notebook_node(
-        self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
+    def from_notebook_node(  # type: ignore[override]
+        self,
+        nb: Any,  # noqa: ANN401 - nbformat's nodes have no types
+        resources: dict[str, Any] | None = None,
+        **kw: Any,  # noqa: ANN401 - handed on
     ) -> tuple[str, dict[str, Any]]:
         """HTML of a notebook; `resources["ilo"]` can hold title, parameters and language."""
         # HTMLExporter reads the finished page with a parser and prints it anew, which doubles the time
-        notebook, resources = Exporter.from_notebook_node(self, nb, self._init_resources(resources), **kw)
+        found = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        notebook, resources = Exporter.from_notebook_node(self, nb, found, **kw)
         options = resources.get("ilo", {})
         language = options.get("language") or self.language_code
         page = read_page(notebook, title=options.get("title"), parameters=options.get("parameters"), language=language)
@@ -55,13 +59,14 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
     def render(self, page: Page) -> str:
         """Page printed through the template."""
         script = script_for(page)
-        return self.template.render(
+        printed = self.template.render(
             page=page,
             words=template_words(page.language),
             css=styles("ilo-report/report.css"),
             script=script,
             csp=policy(script),
         )
+        return str(printed)
 
 
 def styles(name: str) -> Markup:
@@ -84,7 +89,7 @@ def policy(script: str) -> Markup:
 
 
 def template_words(language: str) -> Mapping[str, str]:
-    """Fixed words that the templates use."""
+    """Give the fixed words that the templates use."""
     from ilo_analysis.report_page.wording import word
 
     return {key: word(key, language) for key in ("skip", "eyebrow", "contents", "parameters")}

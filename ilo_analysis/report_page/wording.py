@@ -68,7 +68,7 @@ LANGUAGES = ("en", "fr", "es")
 
 
 def word(key: str, language: str = "en", **values: object) -> str:
-    """Fixed words of the page; English for a language that is not known here.
+    """Give fixed words of the page; English for a language that is not known here.
 
     >>> word("n_shown", n=6, label="October 2021"), word("data", "fr")
     ('Showing 6 stories: October 2021', 'Données')
