@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ilo_analysis.alt_text import coverage_alt
 from ilo_analysis.charts.layout import (
     LEFT,
     cell_id,
@@ -13,7 +14,7 @@ from ilo_analysis.charts.layout import (
     feeds_in_order,
     place_of_periods,
 )
-from ilo_analysis.charts.words import caption_of, count_of, period_name, readable, say, shown_table, span_of
+from ilo_analysis.charts.words import caption_of, count_of, period_name, readable, say, shown_table
 from ilo_analysis.figure import (
     BLUE,
     MUTED,
@@ -56,15 +57,21 @@ def plot_coverage(coverage: pd.DataFrame, *, volume: pd.DataFrame | None = None,
             axes, rows[rows["feed"] == feed], line, places, language)]  # fmt: skip
         _draw_key(axes, language)
     counted = rows["status"].value_counts()
-    alt = f"{title}: {span_of(rows['month'], language)}. " + " ".join(
-        f"{readable(feed)}: {_states(part, language)}." for feed, part in rows.groupby("feed")
-    )
     caption = caption_of(
         rows.rename(columns={"month": "period"}), language, ["shaded"] if "unobserved" in counted else []
     )
     heads = {"feed": "Feed", "scope": "Scope", "month": "Month", "status": "Observed", "observed_days": "Days observed",
              "days": "Days", "n_stories": "Stories"}  # fmt: skip
-    return Chart("coverage", title, figure, rows, alt, caption, shown_table(rows, heads, language), cells)
+    return Chart(
+        "coverage",
+        title,
+        figure,
+        rows,
+        coverage_alt(coverage, language),
+        caption,
+        shown_table(rows, heads, language),
+        cells,
+    )
 
 
 def _with_stories(coverage: pd.DataFrame, volume: pd.DataFrame | None) -> pd.DataFrame:
@@ -120,12 +127,3 @@ def _draw_key(axes: object, language: str) -> None:
         axes.text((at + 0.22) / inches, 1 + 0.185 / height, text, transform=axes.transAxes, size=SMALL, color=MUTED,  # type: ignore[attr-defined]
                   va="center")  # fmt: skip
         at += 0.45 + text_width(text, SMALL)
-
-
-def _states(rows: pd.DataFrame, language: str) -> str:
-    words = {
-        "fr": "{} mois entiers, {} en partie, {} non observés",
-        "es": "{} meses completos, {} en parte, {} no observados",
-    }
-    counts = [int((rows["status"] == status).sum()) for status in ("full", "partial", "unobserved")]
-    return words.get(language, "{} full months, {} partial, {} not observed").format(*counts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ilo_analysis.charts.words import month_name, none_found
+from ilo_analysis.charts.words import none_found, short_month
 from ilo_analysis.figure import (
     GRID,
     MUTED,
@@ -102,7 +102,7 @@ def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, language: str,
             names.append(str(period.year))
         else:
             new_year = number == 0 or ticks[number - 1].year != period.year
-            names.append(month_name(period, language, short=True) + (f"\n{period.year}" if new_year else ""))
+            names.append(short_month(period, language) + (f"\n{period.year}" if new_year else ""))
     axes.set_xticklabels(names if labels else [""] * len(names))
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ilo_analysis.alt_text import share_alt
 from ilo_analysis.charts.layout import LEFT, cell_id, cell_url, empty_chart, feeds_in_order, light_grid, theme_colour
-from ilo_analysis.charts.words import caption_of, count_of, heads, percent, period_name, readable, say, shown_table
+from ilo_analysis.charts.words import caption_of, count_of, heads, readable, say, shown_table
 from ilo_analysis.figure import (
     GRID,
     MUTED,
@@ -78,12 +79,12 @@ def _shares(
                           textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
             cells += _draw_column(axes, own, kind, names, chart_id, language)
             axes.set_yticks(range(len(names)), labels if column == 0 else [""] * len(names), size=10)
-    shown = shown_table(data, {c: heads(language)[c] for c in ("feed", "period", kind, "n", "total", "share", "share_low", "share_high") if c != "period" or data["period"].notna().any()}, language)  # fmt: skip
+    wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
+    told = [column for column in wanted if column != "period" or data["period"].notna().any()]
+    shown = shown_table(data, {column: heads(language)[column] for column in told}, language)
     n = int(data.groupby("feed")["total"].max().sum())
     caption = caption_of(data, language, ["interval", "over 100", *(["twice"] if len(feeds) > 1 else [])], n=n)
-    return Chart(
-        chart_id, title, figure, data, _alt(title, data, kind, feeds, language), caption, shown, cells, stories
-    )
+    return Chart(chart_id, title, figure, data, share_alt(data, language, readable), caption, shown, cells, stories)
 
 
 def _latest(share: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +107,9 @@ def _draw_column(
     """Draw one feed's shares; the cells of its points."""
     axes.set_xlim(0, 1.04)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xticks([0, 0.5, 1], ["0", "50", percent(1.0, language)])
+    axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
+    for text, side in zip(axes.get_xticklabels(), ("left", "center", "right"), strict=True):
+        text.set_horizontalalignment(side)
     light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
     cells = []
     for row in rows[rows[kind].isin(names)].itertuples():
@@ -132,18 +135,3 @@ def _draw_column(
             axes.annotate(str(row.n), (row.share, line), (7 if right else -7, 0), textcoords="offset points", size=8.5,
                           ha="left" if right else "right", va="center", color=TEXT, zorder=4)  # fmt: skip
     return cells
-
-
-def _alt(title: str, data: pd.DataFrame, kind: str, feeds: list[str], language: str) -> str:
-    """Say per feed which topics or themes are most frequent."""
-    when = period_name(data["period"].iloc[0], language)
-    parts = [f"{title}{', ' + when if when else ''}."]
-    for feed in feeds:
-        own = data[(data["feed"] == feed) & ~data[kind].str.startswith("no ")]
-        first = own[own["n"] > 0].sort_values(["n", kind], ascending=[False, True]).head(3)
-        told = ", ".join(
-            f"{readable(getattr(r, kind))} {r.n}/{r.total} ({percent(r.share, language)})" for r in first.itertuples()
-        )
-        name = say("all", language) if feed == "all" else readable(feed)
-        parts.append(f"{name}: {told or '0'}.")
-    return " ".join(parts)

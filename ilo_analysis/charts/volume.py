@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.alt_text import volume_alt
 from ilo_analysis.charts.layout import (
     EVENT_ROW,
     LEFT,
@@ -168,7 +169,7 @@ def _bars_by_feed(
     table = shown_table(rows.sort_values(["feed", "period"]), _table_heads(rows, language), language)
     return Chart(
         chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
-        _alt(title, rows, feeds, language), caption_of(rows, language, remarks), table, cells,
+        volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language), caption_of(rows, language, remarks), table, cells,
     )  # fmt: skip
 
 

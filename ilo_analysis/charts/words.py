@@ -8,51 +8,8 @@ from functools import cache
 import pandas as pd
 
 from ilo_analysis.figure import ShownTable
+from ilo_analysis.wording import format_number, format_period, format_share
 
-_MONTHS = {
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "es": [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-}
 _SHORT_MONTHS = {
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
@@ -145,24 +102,18 @@ def readable(name: object) -> str:
     return joined[:1].upper() + joined[1:]
 
 
-def month_name(period: pd.Period, language: str = "en", *, short: bool = False) -> str:
-    """Name of the period's month alone."""
-    names = (_SHORT_MONTHS if short else _MONTHS).get(language, (_SHORT_MONTHS if short else _MONTHS)["en"])
-    return names[period.month - 1]
+def short_month(period: pd.Period, language: str = "en") -> str:
+    """Short name of the period's month, for an axis."""
+    return _SHORT_MONTHS.get(language, _SHORT_MONTHS["en"])[period.month - 1]
 
 
 def period_name(period: object, language: str = "en") -> str:
-    """Period in words: `July 2021`; other periods than months as pandas writes them.
+    """Period in words; nothing for a missing one.
 
-    >>> period_name(pd.Period("2021-07", "M")), period_name(pd.Period("2021Q3")), period_name(pd.NaT)
-    ('July 2021', '2021Q3', '')
+    >>> period_name(pd.Period("2021-07", "M")), period_name(pd.NaT)
+    ('July 2021', '')
     """
-    if not isinstance(period, pd.Period):
-        return ""
-    if not period.freqstr.startswith("M"):
-        return str(period)
-    link = " de " if language == "es" else " "
-    return f"{month_name(period, language)}{link}{period.year}"
+    return format_period(period, language) if isinstance(period, pd.Period) else ""
 
 
 def span_of(periods: Iterable[object], language: str = "en") -> str:
@@ -174,23 +125,10 @@ def span_of(periods: Iterable[object], language: str = "en") -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def number(count: int, language: str = "en") -> str:
-    """Whole number with the language's thousands mark."""
-    mark = {"fr": "\u202f", "es": "."}.get(language, ",")
-    return f"{int(count):,}".replace(",", mark)
-
-
-def percent(share: float, language: str = "en") -> str:
-    """Share as whole per cent; a dash where it is missing."""
-    if pd.isna(share):
-        return "–"
-    return f"{share * 100:.0f}%" if language == "en" else f"{share * 100:.0f}\u00a0%"
-
-
 def count_of(n: int, language: str = "en", noun: str = "stories") -> str:
     """Count with its noun: `1 story`, `5 stories`."""
     one = {"stories": "story", "feeds": "feed"}[noun]
-    return f"{number(n, language)} {say(one if n == 1 else noun, language)}"
+    return f"{format_number(n, language)} {say(one if n == 1 else noun, language)}"
 
 
 def story_ids_of(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -228,12 +166,12 @@ def _shown(value: object, column: str, language: str) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     if column.startswith(("share", "low", "high", "difference")) and isinstance(value, float):
-        return percent(value, language)
+        return format_share(value, language)
     if isinstance(value, float):
         return f"{value:.1f}"
     if column in ("feed", "topic", "theme", "theme_a", "theme_b"):
         return readable(value)
-    return number(value, language) if isinstance(value, int) else str(value)
+    return format_number(value, language) if isinstance(value, int) else str(value)
 
 
 @cache
