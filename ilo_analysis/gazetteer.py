@@ -90,8 +90,8 @@ class Gazetteer:
                 row_end = row_start + len(lines[row])
             if row == cut:
                 continue
-            if joined[start - 1].isalnum() or joined[end].isalnum():
-                # The longest name is only part of a word, and may hide a shorter whole one: read this text again.
+            if joined[start - 1].isalnum() or joined[end].isalnum() or joined[end] == "$":
+                # The longest name is only part of a word, or of US$, and may hide a shorter whole one: read it again.
                 cut = row
                 while found and found[-1].text == first + row:
                     found.pop()
@@ -105,7 +105,7 @@ class Gazetteer:
         whole = [
             (start, -end, number)
             for number, start, end in self._every.find_matches_as_indexes(padded, overlapping=True)
-            if not padded[start - 1].isalnum() and not padded[end].isalnum()
+            if not padded[start - 1].isalnum() and not padded[end].isalnum() and padded[end] != "$"
         ]
         found: list[Found] = []
         reached = 0

@@ -61,8 +61,8 @@ def read_instruments() -> pd.DataFrame:
     `certainty` tells where a row comes from: `sourced` was read in a source, `known` is written from memory, and
     `uncertain` may not exist. A status "from memory" needs a look at the ILO's own list before it is published.
 
-    >>> read_instruments().set_index("code").loc["C190", ["kind", "year", "title"]].tolist()
-    ['convention', 2019, 'Violence and Harassment Convention']
+    >>> read_instruments().set_index("code").loc["C190", ["kind", "title"]].tolist()
+    ['convention', 'Violence and Harassment Convention']
     """
     return as_table(read_reference("instruments.csv").replace("", pd.NA), "instruments")
 

@@ -36,7 +36,7 @@ def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> p
     --------
     >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["ILO/UNICEF: a report. The G20 met without it."]})
     >>> find_partners(stories)[["partner", "kind", "start", "end", "joint"]].values.tolist()
-    [['unicef', 'un', 4, 10, True], ['g20', 'group', 27, 30, False]]
+    [['unicef', 'un', 4, 10, True], ['g20', 'group', 26, 29, False]]
     """
     texts, origins = story_texts(stories, fields)
     languages = languages_of(stories)

@@ -26,12 +26,13 @@ _EVENT = (
 )
 _WORLDWIDE = (
     r"(?:G20|G7|G8|BRICS|ASEAN|COP ?\d*|UN|U\.N\.|United Nations|World|International|Global|Regional|Climate|Annual"
-    r"|Leaders'?|African|Asian|European|American|Arab|Pacific|ILO|IMF|Economic|mondiale?|internationale?|régionale?"
+    r"|Leaders'?|African|Asian|European|American|Arab|Pacific|IMF|Economic|mondiale?|internationale?|régionale?"
     r"|Mundial|Internacional|Regional|Américas)"
 )
 _BEFORE = {
     "venue": re.compile(
-        rf"{_WORLDWIDE}\b[^.;:!?]{{0,60}}?\b{_EVENT}(?: \d{{4}})?,?(?: \([^)]*\))?(?: (?:being |to be |was |is |are )?"
+        rf"(?:{_WORLDWIDE}\b[^.;:!?]{{0,60}}?\b{_EVENT}|\b(?:G20|G7|BRICS|ASEAN)\b[^.;:!?]{{0,40}}?\bmeeting)"
+        r"(?: \d{4})?,?(?: \([^)]*\))?(?: (?:being |to be |was |is |are )?"
         r"(?:held|hosted|convened|concluded|opened|taking place|took place|which took place))?"
         r"(?: (?:today|this week|next week|last week))? ?(?:in|at|à|en|,) (?:the |la |le )?$"
     ),
@@ -64,7 +65,7 @@ _AFTER = {
 }
 # Words without which the longer pattern cannot match: they are quick to look for.
 _CUES = {
-    "venue": re.compile(_EVENT),
+    "venue": re.compile(f"{_EVENT}|meeting"),
     "donor": re.compile("[Ff]und|inanc|ponsored|upport|ontribution|onation|[Gg]rant|A partnership"),
     "office": re.compile("ILO|OIT|BIT|Regional Office|Decent Work|DWT|Bureau|Oficina"),
     "origin": re.compile("efugees|asylum|iaspora|éfugié|efugiad"),
@@ -75,6 +76,8 @@ _FOR = frozenset(("for", "pour", "para", "the", "la", "le"))
 _LINKS = _FOR | frozenset(("in", "at", "into", "by", "from", "of", "to", "à", "en", "al", "par", "du", "de", "del"))
 _LINKS |= frozenset(("des", "por", "el", "los", "ILO", "OIT", "BIT", "ILO's", "diaspora", "refugees"))
 _LINKS |= frozenset(("réfugiés", "réfugiées", "refugiados", "refugiadas"))
+# Lower-case demonyms that are English words; they wait for the language to be known.
+_ALSO_WORDS = frozenset(("china", "chinas", "chino", "chinos", "argentine"))
 # Which roles a name of each level can have, in the order in which they are tried.
 _ROLES = {
     "country": ("venue", "donor", "origin"),
@@ -132,7 +135,7 @@ def find_places(
     --------
     >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["South Sudan’s women, Lao PDR, and a woman in Osh"]})
     >>> find_places(stories)[["iso3", "term", "start", "end", "level"]].values.tolist()
-    [['SSD', 'South Sudan', 0, 11, 'country'], ['LAO', 'Lao PDR', 21, 28, 'country'], ['KGZ', 'Osh', 44, 47, 'city']]
+    [['SSD', 'South Sudan', 0, 11, 'country'], ['LAO', 'Lao PDR', 21, 28, 'country'], ['KGZ', 'Osh', 45, 48, 'city']]
     """
     places = [
         place
@@ -198,7 +201,7 @@ def country_regions() -> dict[str, str]:
 
 
 def _is_read(languages: str | frozenset[str], story_language: str, first_letter: str) -> bool:
-    """Is a name read in a story of this language? A lower-case adjective only in its own."""
+    """Tell whether a name is read in a story of this language: a lower-case adjective only in its own."""
     return first_letter.isupper() or not story_language or story_language in languages
 
 
@@ -211,7 +214,8 @@ def _places(stories: pd.DataFrame, fields: Sequence[str]) -> Iterator[_Place]:
             continue
         if found.name.level == "demonym":
             language = languages[origins[found.text][0]]
-            if not _is_read(found.name.languages, language, texts[found.text][found.start]):
+            term = texts[found.text][found.start : found.end]
+            if not _is_read(found.name.languages, language, term[0]) or (not language and term in _ALSO_WORDS):
                 continue
         if group and group[0].text != found.text:
             yield from _with_roles(group, texts, origins)
@@ -229,18 +233,24 @@ def _with_roles(group: list[Found], texts: list[str], origins: list[tuple[int, s
     role = "subject"
     for number, found in enumerate(group):
         joined = previous is not None and _JOINED.fullmatch(text[previous.end : found.start])
-        if not (joined and role not in ("subject", "origin")):
-            following = group[number + 1] if number + 1 < len(group) else None
+        following = group[number + 1] if number + 1 < len(group) else None
+        # `funded by Norway, Sweden and Germany` goes on, `With funding from Japan, Nepal trains women` does not.
+        ends = role == "donor" and joined and "," in joined[0] and not _goes_on(text, found, following)
+        if not joined or ends or role in ("subject", "origin"):
             role = _role(text, found, following)
         previous = found
         yield _Place(row, field, found, found.name.code, role)
+
+
+def _goes_on(text: str, found: Found, following: Found | None) -> bool:
+    return following is not None and _JOINED.fullmatch(text[found.end : following.start]) is not None
 
 
 def _role(text: str, found: Found, following: Found | None) -> str:
     """Role of one place, by the words before and after it."""
     level = found.name.level
     last = text[text.rfind(" ", 0, found.start - 1) + 1 : found.start - 1] if found.start > 1 else ""
-    linked = last in _LINKS or last.endswith((",", "'"))
+    linked = last in _LINKS or last.lower() in _LINKS or last.endswith((",", "'"))
     before = text[max(0, found.start - _REACH) : found.start] if linked else ""
     after = text[found.end : found.end + 40]
     if (

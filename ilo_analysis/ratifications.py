@@ -31,7 +31,7 @@ _TOLD = re.compile(
     r"|\bratifie(?:nt)?\b|\b(?:a|ont|vient de|viennent de) (?:officiellement )?ratifi(?:é|er)\b"
     r"|\bdevien(?:t|nent)\b[^.;]{0,60}\bà (?:avoir )?ratifi"
     r"|\bdépos(?:e|ent|é)\b[^.;]{0,40}\binstruments? de ratification"
-    r"|\bratifican?\b|\bratific(?:ó|aron)\b|\bha[n]? ratificado\b|\bse convi(?:erte|rtió)\b[^.;]{0,60}\ben ratificar"
+    r"|\bratifican?\b|\bratific(?:ó|aron)\b|\bha[n]? ratificado\b|\bse convi(?:erte|rtió)\b[^;]{0,60}\ben ratificar"
     r"|\bdeposit(?:a|ó)\b[^.;]{0,40}\binstrumentos? de ratificación"
 )
 _NOT_YET = re.compile(
