@@ -79,7 +79,7 @@ def read_date(line: str) -> DateLine | ImpossibleDate | None:
     >>> read_date("31 February 2020").reason
     'there is no 31 February 2020'
     """
-    return _read_date(line) if len(line) <= LONGEST_DATE_LINE else None
+    return _read_date(line) if 0 < len(line) <= LONGEST_DATE_LINE and may_be_date(line) else None
 
 
 @lru_cache(maxsize=1 << 15)

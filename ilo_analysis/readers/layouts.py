@@ -24,6 +24,8 @@ from typing import ClassVar
 from ilo_analysis.dates import read_date
 
 GROUP = "ilo_analysis.layouts"
+# Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
+REACH = 9
 
 
 class Layout:
@@ -36,9 +38,11 @@ class Layout:
     marker: ClassVar[re.Pattern[str]]
 
     @classmethod
-    def count(cls, lines: list[str]) -> int:
-        """Markers of this layout in a page."""
-        return sum(cls.marker.fullmatch(line) is not None for line in lines)
+    def weight(cls, lines: list[str], dated: set[int]) -> float:
+        """Markers of this layout in a page; those without a date line near them count for little, being a menu's."""
+        places = [index for index, line in enumerate(lines) if cls.marker.fullmatch(line)]
+        near = sum(any(place + step in dated for step in range(-REACH, REACH)) for place in places)
+        return near + 0.01 * len(places)
 
 
 class Numbered(Layout):
@@ -81,5 +85,6 @@ def choose_layout(lines: list[str]) -> type[Layout]:
 
     A date ("12. Juni 2018") and numbered furniture (an e-mail address) are no markers.
     """
-    asked = [line for line in lines if "@" not in line and not read_date(line.strip())]
-    return max(known_layouts(), key=lambda layout: (layout.count(asked), layout is Bare))
+    dated = {index for index, line in enumerate(lines) if read_date(line.strip())}
+    asked = ["" if "@" in line or index in dated else line for index, line in enumerate(lines)]
+    return max(known_layouts(), key=lambda layout: (layout.weight(asked, dated), layout is Bare))

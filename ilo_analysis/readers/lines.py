@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ilo_analysis.dates import DateLine, ImpossibleDate, read_date
+from ilo_analysis.dates import DateLine, ImpossibleDate, is_group_heading, read_date
 from ilo_analysis.readers.layouts import Layout, Numbered
 from ilo_analysis.text import normalise, plain_lines, trim
 
@@ -110,8 +110,10 @@ def _without_stray_markers(lines: list[Line], layout: type[Layout]) -> list[Line
 
 def is_indented(lines: list[Line]) -> bool:
     """Tell whether the date lines of a page stand away from its edge."""
-    dated = [line for line in lines if line.date and not line.marker]
-    return sum(line.indent > 0 for line in dated) * 2 > len(dated)
+    rest = [line for line in lines if not line.marker]
+    # A page of undated entries is judged by its texts: headings are fewer.
+    asked = [line for line in rest if line.date] or [line for line in rest[1:] if not is_group_heading(line.text)]
+    return sum(line.indent > 0 for line in asked) * 2 > len(asked)
 
 
 def is_furniture(line: Line) -> bool:

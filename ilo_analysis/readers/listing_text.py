@@ -15,7 +15,7 @@ from ilo_analysis.readers.fields import Entry, read_fields
 from ilo_analysis.readers.languages import clear_language, language_of
 from ilo_analysis.readers.layouts import choose_layout
 from ilo_analysis.readers.lines import Line, is_furniture, scan
-from ilo_analysis.readers.parsed import COLUMNS, ParsedListing, Problem
+from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem
 from ilo_analysis.readers.pieces import Page, Piece, cut
 from ilo_analysis.readers.regular import read_regular
 from ilo_analysis.text import normalise, plain_lines, title_key
@@ -91,6 +91,8 @@ LONGEST_PREFACE = 3
 
 def _can_head(line: Line) -> bool:
     """Tell whether a line can be a heading of words."""
+    if line.text[0] in MENU_SIGNS:
+        return False
     return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or is_group_heading(line.text))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 Problem = tuple[int, str, str]
+# Signs that stand before the items of a menu, never before a heading.
+MENU_SIGNS = "•·▪◦‣*-–—|"
 
 COLUMNS = (
     *("language", "page_heading", "group_heading", "number", "position", "kicker", "title", "date", "date_end"),

@@ -1,0 +1,119 @@
+"""Text to a table, beside what a user would write: `python -m benchmarks.parsing [--quick]`.
+
+All ways read the same generated numbered pages in one process and in turn; the fastest of the rounds counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import pandas as pd
+
+from ilo_analysis.readers.listing_text import parse_listing, read_carefully
+from ilo_analysis.readers.reading import entries_table
+
+MONTHS = "January February March April May June July August September October November December".split()
+WORDS = (
+    "the of and for social protection workers employment countries Convention recovery wages new report calls decent "
+    "labour standards ministers employers unions jobs skills youth enterprises dialogue crisis economy development"
+).split()
+KICKERS = ["Press release", "Social protection", "Better Work", "COP 26", "Article"]
+LINE = re.compile(r"^\s{2}(\d+)\. (.*)$|^(\d{2} [A-Z][a-z]+ \d{4})$|^© (.*?) (\d{4})$|^([A-Z][a-z]+ \d{4})$")
+
+
+def make_pages(count: int, seed: int = 1919) -> list[str]:
+    """Regular numbered pages of ten entries: 40 % with a credit, half with a kicker, 8 % without a summary."""
+    dice = random.Random(seed)
+
+    def words(least: int, most: int) -> str:
+        return " ".join(dice.choices(WORDS, k=dice.randint(least, most))).capitalize()
+
+    def entry(number: int) -> str:
+        parts = [f"© Photo {dice.choice(WORDS)} 2022"] if dice.random() < 0.4 else []
+        parts += [dice.choice(KICKERS)] if dice.random() < 0.5 else []
+        parts += [words(6, 14), f"{dice.randint(1, 28):02d} {dice.choice(MONTHS)} {dice.randint(2000, 2024)}"]
+        parts += [words(25, 45) + "."] if dice.random() < 0.92 else []
+        return f"  {number}. " + "\n\n    ".join(parts)
+
+    def page() -> str:
+        groups = [f"{dice.choice(MONTHS)} 2021\n\n" + "\n\n".join(map(entry, range(1, 6))) for _ in range(2)]
+        return "News room\n\n" + "\n\n".join(groups)
+
+    return [page() for _ in range(count)]
+
+
+def regex_per_line(text: str) -> list[dict[str, object]]:
+    """Read one page in the straightforward way: one expression per line, a list of dicts."""
+    rows: list[dict[str, object]] = []
+    block: list[str] = []
+    for raw in text.splitlines():
+        line = raw.strip()
+        match = LINE.match(raw) or LINE.match(line)
+        if match and match[1]:
+            rows.append({"number": int(match[1])})
+            block, line = [], match[2]
+            match = LINE.match(line)
+        if not line or not rows:
+            continue
+        if match and match[3]:
+            day = datetime.strptime(match[3], "%d %B %Y")  # noqa: DTZ007 a printed day has no time zone
+            rows[-1].update(date=day, title=block[-1] if block else None)
+            rows[-1]["kicker"] = block[-2] if len(block) > 1 else None
+        elif match and match[4]:
+            rows[-1].update(credit=match[4], credit_year=int(match[5]))
+        elif "date" in rows[-1]:
+            rows[-1]["summary"] = line
+        else:
+            block.append(line)
+    return rows
+
+
+def best_seconds(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """CPU seconds of each way, the fastest of some rounds taken in turn."""
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(rounds):
+        for name, way in ways.items():
+            gc.collect()
+            start = time.process_time()
+            way()
+            best[name] = min(best[name], time.process_time() - start)
+    return best
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="fewer pages and rounds")
+    quick = options.parse_args().quick
+    pages = make_pages(500 if quick else 4000)
+    entries = sum(len(parse_listing(page).entries["title"]) for page in pages)
+    size = sum(len(page.encode()) for page in pages) / 1e6
+    ways: dict[str, Callable[[], object]] = {
+        "str.splitlines alone": lambda: [page.splitlines() for page in pages],
+        "parse_listing, columns": lambda: [parse_listing(page).entries for page in pages],
+        "parse_listing, DataFrame": lambda: entries_table(parse_listing(page).entries for page in pages),
+        "careful grammar alone, columns": lambda: [
+            read_carefully(page).entries for page in pages[:: 1 if quick else 10]
+        ],
+        "regex per line, DataFrame": lambda: pd.DataFrame([row for page in pages for row in regex_per_line(page)]),
+    }
+    seconds = best_seconds(ways, 3 if quick else 5)
+    if not quick:
+        seconds["careful grammar alone, columns"] *= 10
+    floor, plain = seconds["str.splitlines alone"], seconds["regex per line, DataFrame"]
+    print(f"{entries} entries on {len(pages)} pages, {size:.1f} MB; CPU time, best of the rounds\n")
+    print(f"{'way':32} {'entries/s':>12} {'MB/s':>8} {'% of splitlines':>16} {'x regex per line':>17}")
+    for name, spent in seconds.items():
+        print(
+            f"{name:32} {entries / spent:12,.0f} {size / spent:8.1f} {100 * floor / spent:16.1f} {plain / spent:17.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
