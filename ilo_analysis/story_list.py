@@ -1,0 +1,114 @@
+"""Layer 5: stories as a list: matched words marked, themes named in words, and file and lines of each entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from ilo_analysis.charts.words import readable
+
+STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
+_WEB = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
+
+
+class StoryList:
+    """Stories, newest first; its bundle holds HTML, plain text, and the records that a report needs."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        self.records = records
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __repr__(self) -> str:
+        lines = [f"{record['date'] or 'undated'}  {record['title'] or '(no title)'}" for record in self.records]
+        return "\n".join(lines) or "No stories."
+
+    def _repr_html_(self) -> str:
+        if not self.records:
+            return "<p>No stories.</p>"
+        return f'<ol class="ilo-stories">{"".join(map(_item, self.records))}</ol>'
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """HTML, text and records."""
+        del include, exclude
+        return {
+            "text/html": self._repr_html_(),
+            "text/plain": repr(self),
+            STORIES_TYPE: {"stories": self.records},
+        }
+
+
+def story_records(
+    stories: pd.DataFrame, occurrences: pd.DataFrame | None, evidence: pd.DataFrame | None
+) -> list[dict[str, Any]]:
+    """Records of the stories, newest first, with feeds, sources and the marks of the evidence."""
+    marks: dict[str, list[list[Any]]] = {}
+    if evidence is not None:
+        for row in evidence.sort_values(["field", "start", "end", "theme"]).itertuples():
+            marks.setdefault(row.story_id, []).append([row.field, int(row.start), int(row.end), row.theme])
+    feeds: dict[str, set[str]] = {}
+    sources: dict[str, list[list[Any]]] = {}
+    if occurrences is not None:
+        for row in occurrences.sort_values(["source_file", "line_start"]).itertuples():
+            feeds.setdefault(row.story_id, set()).add(str(row.feed))
+            name = str(row.source_file).rsplit("/", 1)[-1]
+            sources.setdefault(row.story_id, []).append([name, int(row.line_start), int(row.line_end)])
+    ordered = stories.sort_values(["date", "story_id"], ascending=[False, True], na_position="last")
+    return [
+        {
+            "id": row.story_id,
+            "date": "" if pd.isna(row.date) else f"{row.date:%Y-%m-%d}",
+            **{name: _text(getattr(row, name, None)) for name in ("title", "summary", "kicker", "url")},
+            "feeds": sorted(feeds.get(row.story_id, ())),
+            "sources": sources.get(row.story_id, []),
+            "marks": marks.get(row.story_id, []),
+        }
+        for row in ordered.itertuples()
+    ]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Text with the spans marked and everything escaped; spans that overlap become one mark.
+
+    >>> marked_html("jobs & <pay>", [(0, 4), (2, 6)])
+    '<mark>jobs &amp;</mark> &lt;pay&gt;'
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    parts, done = [], 0
+    for start, end in joined:
+        parts += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        done = end
+    return "".join(parts) + escape(text[done:])
+
+
+def _item(record: dict[str, Any]) -> str:
+    shown = {
+        name: marked_html(
+            record[name] or "", [(start, end) for where, start, end, _ in record["marks"] if where == name]
+        )
+        for name in ("title", "summary")
+    }
+    title = shown["title"] or "(no title)"
+    if record["url"] and _WEB.match(record["url"]):
+        title = f'<a href="{escape(record["url"])}">{title}</a>'
+    about = " · ".join(escape(part) for part in [record["date"] or "undated", *map(readable, record["feeds"])])
+    themes = ", ".join(escape(readable(theme)) for theme in sorted({mark[3] for mark in record["marks"]}))
+    lines = "; ".join(f"{escape(file)}, lines {first}–{last}" for file, first, last in record["sources"])
+    parts = [f"<b>{title}</b>", f"<small>{about}</small>", shown["summary"]]
+    parts += [f"<small>Themes: {themes}</small>"] if themes else []
+    parts += [f"<small>{lines}</small>"] if lines else []
+    return f'<li id="story-{escape(record["id"])}">{"<br>".join(part for part in parts if part)}</li>'
