@@ -169,13 +169,14 @@ def page_sheets(page: Page) -> list[Sheet]:
 def _build(
     notebook: Mapping[str, Any] | str | Path, title: str | None, parameters: Mapping[str, Any] | None, language: str
 ) -> tuple[str, Page]:
-    from ilo_analysis.report_page.document import notebook_parameters
+    from ilo_analysis.report_page.checks import check_page
+    from ilo_analysis.report_page.document import notebook_parameters, read_page
 
     node = _as_node(notebook)
     language = language or str(notebook_parameters(node).get("language") or "en")
-    options = {"title": title, "parameters": parameters, "language": language}
-    html, resources = _exporter().from_notebook_node(node, {"ilo": options})
-    return html, resources["ilo_page"]
+    # nbconvert's own way copies and validates the notebook twice, for preprocessors that are not used here
+    page = read_page(node, title=title, parameters=parameters, language=language)
+    return check_page(_exporter().render(page)), page
 
 
 @cache

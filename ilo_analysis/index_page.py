@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from ilo_analysis.report_page.stories import printed_day
 from ilo_analysis.report_page.wording import word
 from ilo_analysis.svg import colour_rules, colours, inline_svg
 
@@ -75,7 +76,7 @@ def write_index(
 
 def _card(run: Run, place: int, folder: Path, language: str, used: set[str]) -> dict[str, Any]:
     manifest = _manifest(run)
-    period = [str(manifest[key]) for key in ("first_date", "last_date") if manifest.get(key)]
+    period = [printed_day(str(manifest[key]), language) for key in ("first_date", "last_date") if manifest.get(key)]
     return {
         "title": run.title or manifest.get("title") or run.name,
         "name": run.name,
@@ -118,7 +119,7 @@ def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], langu
     numbers: dict[str, object] = {**facts, word("reports", language): sum(bool(card["href"]) for card in cards)}
     days = sorted(card[key] for card in cards for key in ("first", "last") if card[key])
     if days and word("period", language) not in numbers:
-        numbers[word("period", language)] = f"{days[0]} – {days[-1]}"
+        numbers[word("period", language)] = " – ".join(printed_day(day, language) for day in (days[0], days[-1]))
     failed = sum(card["status"] == "failed" for card in cards)
     return {**numbers, word("failed", language): failed} if failed else numbers
 

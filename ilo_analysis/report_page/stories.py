@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any, NamedTuple
 
@@ -11,12 +12,14 @@ from markupsafe import Markup
 
 from ilo_analysis.report_page.figures import Cell, Figure
 from ilo_analysis.report_page.wording import word
+from ilo_analysis.wording import format_date
 from ilo_analysis.workbook import Sheet
 
 STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
 # above this the page prints titles only, or it would not fit into a mail
 SUMMARIES_UP_TO = 1_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 
 
@@ -92,7 +95,7 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
     if _WEB.match(url):
         title = f'<a href="{escape(url)}" rel="noopener noreferrer">{title}</a>'
     day = _clean(story.get("date"))[:10]
-    when = f"<time>{day}</time>" if day else word("undated", language)
+    when = _day(day, brief, language) if day else word("undated", language)
     about = " · ".join(
         escape(part) for part in [*map(str, story.get("feeds") or []), _clean(story.get("kicker"))] if part
     )
@@ -106,6 +109,17 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
     places = escape(_sources(story, "" if brief else language))
     parts.append(f"<p>{word('themes', language)}: {chips} {places}" if chips else f"<p>{places}" if places else "")
     return "".join(parts) + "\n"
+
+
+def _day(day: str, brief: bool, language: str) -> str:
+    if brief or not _ISO_DAY.fullmatch(day):
+        return f"<time>{escape(day)}</time>"
+    return f'<time datetime="{day}">{printed_day(day, language)}</time>'
+
+
+def printed_day(day: str, language: str) -> str:
+    """Day as a reader expects it: `1 November 2021`."""
+    return format_date(date.fromisoformat(day), language)
 
 
 def _readable(theme: str) -> str:
