@@ -14,6 +14,7 @@ import tokenize
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -241,11 +242,18 @@ def json_schema(notebook: str | Path) -> dict[str, Any]:
 
 
 def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
-    """Valid feeds of the corpus that the values ask for; empty for a parameter whose values are free."""
-    import ilo_analysis as ilo  # the public face: this module stands below those that it asks
-
-    if name in ("feed", "feeds"):
-        return sorted(ilo.load_corpus(str(values.get("data", ""))).listings["feed"].dropna().unique())
+    """Feeds, months, themes or topics of the data that the values name; empty for what can be anything."""
+    # Loaded by name and late: this module stands below those that it asks, and costs nothing where it asks nothing.
+    kind = name.removesuffix("s")
+    if kind in ("feed", "month"):
+        corpus = import_module("ilo_analysis.corpus").load_corpus(str(values.get("data", "")))
+        if kind == "feed":
+            return sorted(corpus.listings["feed"].dropna().unique())
+        seen = corpus.coverage.loc[corpus.coverage["status"] != "unobserved", "month"]
+        return sorted(str(month) for month in seen.unique())
+    if kind in ("theme", "topic"):
+        own = str(values.get("dictionary", "")) or None if kind == "theme" else None
+        return list(import_module("ilo_analysis.dictionary").read_dictionary(own, f"{kind}s").ids)
     return []
 
 

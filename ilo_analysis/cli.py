@@ -1,0 +1,211 @@
+"""Layer 8: ``ilo-analysis …``, the only place that prints. A command imports what is heavy when it is called."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ilo_analysis import __version__
+from ilo_analysis.errors import IloAnalysisError, ParameterError
+
+if TYPE_CHECKING:
+    from ilo_analysis.readers import Progress, Reading
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ilo-analysis")
+def commands() -> None:
+    """Turn saved ILO listing pages into tables and reports."""
+
+
+def main() -> None:
+    """Nothing; runs the command line and ends the process with its exit code."""
+    # A night's batch is ended by SIGTERM more often than by a key; both must leave whole files.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        code = commands(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped. What was finished is whole; nothing else was left behind.", err=True)
+        code = INTERRUPTED
+    except ParameterError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = 2
+    except IloAnalysisError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate a command that takes listings."""
+    command = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))(command)
+    return click.option("--jobs", type=click.IntRange(1), default=1, help="Processes to read with.")(command)
+
+
+@commands.command()
+@_sources
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+def check(sources: tuple[Path, ...], jobs: int, *, as_json: bool) -> int:
+    """Print what is read from each file, and every problem with its line.
+
+    SOURCES are files, folders or patterns; the project's data/raw where none is given. Exit code 1 if a file could not
+    be read.
+    """
+    from ilo_analysis.readers import read_sources
+    from ilo_analysis.reference import default_data
+
+    with _bar("file") as progress:
+        reading = read_sources([str(s) for s in sources] or [str(default_data())], jobs=jobs, progress=progress)
+    listings, problems = reading.listings, reading.problems
+    unread = sorted(set(problems["source_file"]) - set(listings["source_file"]))
+    if as_json:
+        facts = {"listings": _records(listings), "problems": _records(problems), "unread": unread}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+    else:
+        _print_reading(reading, unread)
+    return int(bool(unread))
+
+
+def _records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (pandas is not imported here)
+    return json.loads(table.to_json(orient="records", date_format="iso", force_ascii=False))  # type: ignore[no-any-return]
+
+
+def _print_reading(reading: Reading, unread: list[str]) -> None:
+    columns = ["source_file", "feed", "scope", "n_entries", "n_dated", "first_date", "last_date", "declared"]
+    for row in _records(reading.listings[columns]):
+        window = f"{row['first_date'][:10]} to {row['last_date'][:10]}" if row["n_dated"] else "no dates"
+        declared = "declared" if row["declared"] else "not declared in sources.csv, or changed since"
+        click.echo(f"{row['source_file']}: {row['n_entries']} entries, {row['n_dated']} dated, {window}")
+        click.echo(f"    feed {row['feed']}, scope {row['scope']}, {declared}")
+    for row in _records(reading.problems):
+        place = row["source_file"] if row["line"] is None else f"{row['source_file']}:{row['line']}"
+        text = f" [{row['text']}]" if row["text"] else ""
+        click.echo(f"{place}: {row['reason']}{text}")
+    total, dated = int(reading.listings["n_entries"].sum()), int(reading.listings["n_dated"].sum())
+    click.echo(
+        f"{len(reading.listings)} listings, {total} entries, {dated} dated, "
+        f"{len(reading.problems)} problems, {len(unread)} files could not be read."
+    )
+
+
+@commands.command()
+@_sources
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.option("--csv", is_flag=True, help="Also write each table as CSV.")
+@click.option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster with this address.")
+def ingest(sources: tuple[Path, ...], jobs: int, to: Path, scheduler: str | None, *, csv: bool) -> int:
+    """Write the tables of all SOURCES to a folder; files that are unchanged are not read again."""
+    from ilo_analysis.reference import default_data
+    from ilo_analysis.store import ingest as write
+
+    given = [str(source) for source in sources] or [str(default_data())]
+    with _client(scheduler) as client, _bar("file") as progress:
+        done = write(given, to, csv=csv, jobs=jobs, client=client, progress=progress)
+    corpus = done.corpus
+    click.echo(
+        f"{to}: {len(corpus.stories)} stories, {len(corpus.occurrences)} entries; {len(done.read)} files read, "
+        f"{len(done.kept)} unchanged, {len(done.gone)} gone, {len(corpus.problems)} problems."
+    )
+    unread = set(corpus.problems["source_file"]) - set(corpus.listings["source_file"])
+    for name in sorted(unread):
+        click.echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
+    return int(bool(unread))
+
+
+@contextmanager
+def _client(scheduler: str | None) -> Iterator[Any]:
+    """Client of a Dask cluster, or None where no address is given."""
+    if scheduler is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ParameterError("--scheduler needs Dask: pip install 'ilo-analysis[dask]'.") from error
+    with Client(scheduler) as client:  # type: ignore[no-untyped-call]
+        yield client
+
+
+@contextmanager
+def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
+    """Give a function that shows how far the reading is, with entries and problems; None where nobody is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=unit, leave=False) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.set_postfix_str(f"{progress.entries} entries, {progress.problems} problems", refresh=False)
+            bar.update(progress.files - bar.n)
+
+        yield show
+
+
+@commands.command()
+@click.argument("notebooks", nargs=-1)
+@click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; repeat for more.")
+@click.option("--matrix", type=click.Path(path_type=Path), help="YAML file that lists notebooks and parameters.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Runs at one time; 0 is one for each core.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports/latest"), help="Folder for the reports.")
+@click.option("--force", is_flag=True, help="Also repeat runs of which nothing has changed.")
+@click.option("--plain-kernels", is_flag=True, help="Start each kernel anew instead of forking it.")
+@click.option("--timeout", type=click.IntRange(1), default=300, help="Seconds that a cell may take.")
+@click.option("--pdf", is_flag=True, help="Also print each report to PDF, with the Chromium that is installed.")
+@click.option("--zip", "zipped", is_flag=True, help="Also make one zip of all reports, to send.")
+@click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook and do nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="With --describe: as JSON Schema.")
+def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], **options: Any) -> int:  # noqa: ANN401
+    """Run NOTEBOOKS, all of the project's where none is named, and write a report of each.
+
+    Prints the path of the index last. Exit code 1 if a run failed, 2 if a parameter is wrong; then nothing was run.
+    """
+    if options["describe"]:
+        _describe(options["describe"], as_json=options["as_json"])
+        return 0
+    from ilo_analysis.batch import run_reports
+
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    passed = {key: options[key] for key in ("matrix", "jobs", "out", "force", "plain_kernels", "timeout", "pdf")}
+    batch = run_reports(notebooks, values, progress=True, **passed)
+    unchanged = sum(outcome.status == "unchanged" for outcome in batch.outcomes)
+    for outcome in batch.failed:
+        click.echo(f"{outcome.name} failed in {outcome.cell or 'its start'}: {outcome.message}", err=True)
+    click.echo(f"{len(batch.outcomes)} reports, {unchanged} unchanged, {len(batch.failed)} failed.", err=True)
+    if options["zipped"]:
+        from ilo_analysis.index_page import make_zip
+
+        click.echo(make_zip(batch.index_page.parent))
+    click.echo(batch.index_page)
+    return int(bool(batch.failed))
+
+
+def _describe(name: str, *, as_json: bool) -> None:
+    from ilo_analysis.matrix import find_notebook
+    from ilo_analysis.parameters import FIXED_CHOICES, json_schema, read_declarations
+    from ilo_analysis.reference import notebooks_folder
+
+    notebook = find_notebook(name, notebooks_folder())
+    if as_json:
+        click.echo(json.dumps(json_schema(notebook), ensure_ascii=False, indent=1))
+        return
+    for parameter in read_declarations(notebook):
+        choices = "" if parameter.choices else ", ".join(FIXED_CHOICES.get(parameter.name, ()))
+        allowed = f" (one of: {choices})" if choices and "one of" not in parameter.help else ""
+        click.echo(f"{parameter.name}: {parameter.kind} = {parameter.default!r}  {parameter.help}{allowed}")
