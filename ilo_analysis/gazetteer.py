@@ -11,17 +11,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-import ahocorasick_rs
 import pandas as pd
 
+from ilo_analysis.matching import Matcher, Term
 from ilo_analysis.reference import read_reference
-
-# One character for one, so that spans stay those of the original text.
-_ALIKE = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("-", " "), ("‐", " "), ("‑", " "), ("\u00a0", " "), ("\u202f", " "))
-# A match cannot cross a line: texts are scanned together, one to a line.
-_LINES = str.maketrans("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", " " * 10)
-# Texts scanned at once: enough to make the call cheap, few enough to keep the strings small.
-_BATCH = 2_000
 
 
 class Name(NamedTuple):
@@ -42,18 +35,6 @@ class Found(NamedTuple):
     name: Name
 
 
-def level_text(text: str) -> str:
-    """Text with straight quotes, and spaces for hyphens and no-break spaces; as long as it was.
-
-    >>> level_text("Côte d’Ivoire and Timor-Leste")
-    "Côte d'Ivoire and Timor Leste"
-    """
-    for written, read in _ALIKE:
-        if written in text:
-            text = text.replace(written, read)
-    return text
-
-
 class Gazetteer:
     """Names ready to be found in many texts at once.
 
@@ -67,53 +48,17 @@ class Gazetteer:
 
     def __init__(self, names: dict[str, Name]) -> None:
         self._names: list[Name] = list(names.values())
-        written = [level_text(name) for name in names]
-        longest = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._longest = ahocorasick_rs.AhoCorasick(written, matchkind=longest)
-        self._every = ahocorasick_rs.AhoCorasick(written)
+        self._matcher = Matcher([Term(name, case_sensitive=True) for name in names], longest=True)
 
-    def find(self, texts: Sequence[str]) -> list[Found]:
-        """Names in each text, whole words only, the leftmost and longest first."""
-        found: list[Found] = []
-        for first in range(0, len(texts), _BATCH):
-            found += self._find_batch(texts[first : first + _BATCH], first)
-        return found
-
-    def _find_batch(self, texts: Sequence[str], first: int) -> list[Found]:
-        lines = [text.translate(_LINES) if not text.isprintable() else text for text in texts]
-        joined = level_text("\n".join(["", *lines, ""]))
-        found: list[Found] = []
-        row, row_end, row_start, cut = -1, 0, 0, -1
-        for number, start, end in self._longest.find_matches_as_indexes(joined):
-            while start >= row_end:
-                row, row_start = row + 1, row_end + 1
-                row_end = row_start + len(lines[row])
-            if row == cut:
-                continue
-            if joined[start - 1].isalnum() or joined[end].isalnum() or joined[end] == "$":
-                # The longest name is only part of a word, or of US$, and may hide a shorter whole one: read it again.
-                cut = row
-                while found and found[-1].text == first + row:
-                    found.pop()
-                found += self._find_slowly(joined[row_start - 1 : row_end + 1], first + row)
-            else:
-                found.append(Found(first + row, start - row_start, end - row_start, self._names[number]))
-        return found
-
-    def _find_slowly(self, padded: str, row: int) -> list[Found]:
-        """Names in one text that stands between two line ends."""
-        whole = [
-            (start, -end, number)
-            for number, start, end in self._every.find_matches_as_indexes(padded, overlapping=True)
-            if not padded[start - 1].isalnum() and not padded[end].isalnum() and padded[end] != "$"
+    def find(self, texts: Sequence[str], kind: str = "") -> list[Found]:
+        """Names in each text, whole words only, the leftmost and longest first; of one kind, if one is given."""
+        columns = (column.tolist() for column in self._matcher.find(texts))
+        return [
+            Found(text, start, end, self._names[number])
+            for text, number, start, end in zip(*columns, strict=True)
+            # US$ 10 million come from anywhere.
+            if (not kind or self._names[number].kind == kind) and texts[text][end : end + 1] != "$"
         ]
-        found: list[Found] = []
-        reached = 0
-        for start, minus_end, number in sorted(whole):
-            if start >= reached:
-                reached = -minus_end
-                found.append(Found(row, start - 1, reached - 1, self._names[number]))
-        return found
 
 
 @cache

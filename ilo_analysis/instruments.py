@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.gazetteer import level_text, story_texts
+from ilo_analysis.gazetteer import story_texts
+from ilo_analysis.matching import even
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
 
@@ -98,7 +99,7 @@ def citations(text: str) -> list[_Citation]:
     >>> [citation.code for citation in citations("Maritime Labour Convention, 2006 and Recommendation (No. 202)")]
     ['MLC', 'R202']
     """
-    read = level_text(text)
+    read = even(text)
     found: list[_Citation] = []
     for reader in (_signed, _coded, _named):
         for citation in reader(read):
@@ -171,8 +172,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     """Pattern of the full names, longest first, and the code of each; a title that two instruments share is no name."""
     table = read_reference("instruments.csv")
     titles = table.loc[~table["title"].duplicated(keep=False), ["title", "code"]]
-    names = {level_text(title).lower(): code for title, code in titles.itertuples(index=False)}
+    names = {even(title).lower(): code for title, code in titles.itertuples(index=False)}
     for row in read_reference("instrument_names.csv").itertuples(index=False):
-        names[level_text(str(row.name)).lower()] = str(row.code)
+        names[even(str(row.name)).lower()] = str(row.code)
     longest = sorted(names, key=lambda name: (-len(name), name))
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)"), names

@@ -8,7 +8,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from ilo_analysis.gazetteer import languages_of, level_text, story_texts, world
+from ilo_analysis.gazetteer import languages_of, story_texts, world
+from ilo_analysis.matching import even
 from ilo_analysis.schema import as_table
 
 FIELDS = ("title", "summary")
@@ -43,8 +44,7 @@ def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> p
     ids = stories["story_id"].tolist()
     rows = [
         (ids[row], name.code, name.level, texts[at][start:end], field, start, end, _is_joint(texts[at], start, end))
-        for at, start, end, name in world().find(texts)
-        if name.kind == "partner"
+        for at, start, end, name in world().find(texts, "partner")
         for row, field in [origins[at]]
         if "en" in name.languages or not languages[row] or languages[row] in name.languages
     ]
@@ -81,7 +81,7 @@ def _is_joint(text: str, start: int, end: int) -> bool:
     first = max((stop for stop in ends if stop <= start), default=0)
     last = min((stop for stop in ends if stop >= end), default=len(text))
     sentence = text[first:last]
-    ilo = _ALSO_ILO.search(level_text(sentence))
+    ilo = _ALSO_ILO.search(even(sentence))
     if not ilo:
         return False
     low, high = (

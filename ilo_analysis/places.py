@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.gazetteer import Found, languages_of, level_text, story_texts, world
+from ilo_analysis.gazetteer import Found, languages_of, story_texts, world
+from ilo_analysis.matching import even
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
 
@@ -173,8 +174,8 @@ def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd
     ids = stories["story_id"].tolist()
     rows = [
         (ids[origins[at][0]], name.code, texts[at][start:end], origins[at][1], start, end)
-        for at, start, end, name in world().find(texts)
-        if name.kind == "region" and _is_read(name.level, languages[origins[at][0]], texts[at][start])
+        for at, start, end, name in world().find(texts, "region")
+        if _is_read(name.level, languages[origins[at][0]], texts[at][start])
     ]
     columns = ["story_id", "region", "term", "field", "start", "end"]
     return as_table(pd.DataFrame(rows, columns=columns), "region_matches")
@@ -209,9 +210,7 @@ def _places(stories: pd.DataFrame, fields: Sequence[str]) -> Iterator[_Place]:
     texts, origins = story_texts(stories, fields)
     languages = languages_of(stories)
     group: list[Found] = []
-    for found in world().find(texts):
-        if found.name.kind != "place":
-            continue
+    for found in world().find(texts, "place"):
         if found.name.level == "demonym":
             language = languages[origins[found.text][0]]
             term = texts[found.text][found.start : found.end]
@@ -228,7 +227,7 @@ def _places(stories: pd.DataFrame, fields: Sequence[str]) -> Iterator[_Place]:
 def _with_roles(group: list[Found], texts: list[str], origins: list[tuple[int, str]]) -> Iterator[_Place]:
     """Places of one text with the role of each."""
     row, field = origins[group[0].text]
-    text = level_text(texts[group[0].text])
+    text = even(texts[group[0].text])
     previous: Found | None = None
     role = "subject"
     for number, found in enumerate(group):

@@ -261,7 +261,7 @@ LISTINGS = {
     "moscow-news_2020-07-15_2020-09-09": {2: "KGZ", 6: "GEO", 8: "UZB", 10: "GEO"},
     "employment-injury-news_2021-04-27_2023-03-29": {1: "IDN", 2: "BGD", 4: "PRY", 6: "CHN", 7: "CHN"},
 }  # fmt: skip
-# Named, but a venue (the G20 ministers met in Italy, the climate summit in Glasgow), a donor, or the office that writes.
+# Named only: a venue (G20 ministers in Italy, the climate summit in Glasgow), a donor, or the office that writes.
 NAMED_ONLY = {
     ("global-news_2021-10-26_2021-11-08", 3, "GBR", "venue"),
     ("moscow-news_2021-06-23_2021-07-30", 10, "ITA", "venue"),
