@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from ilo_analysis.readers.listing_text import parse_listing, read_carefully
@@ -17,7 +16,6 @@ from ilo_analysis.readers.regular import read_regular
 from ilo_analysis.text import plain_lines, trim
 
 ROOT = Path(__file__).parent.parent
-Damage = Callable[[list[str], int, random.Random], list[str]]
 
 
 def _replace(lines: list[str], here: int, new: str) -> list[str]:
@@ -29,16 +27,23 @@ def _swap(lines: list[str], here: int, dice: random.Random) -> list[str]:
     return _replace(_replace(lines, here, lines[there]), there, lines[here])
 
 
-DAMAGES: dict[str, Damage] = {
-    "drop": lambda lines, here, dice: lines[:here] + lines[here + 1 :],
-    "double": lambda lines, here, dice: [*lines[:here], dice.choice(lines), *lines[here:]],
-    "swap": _swap,
-    "cut": lambda lines, here, dice: [*lines[:here], lines[here][: dice.randrange(40)]],
-    "no indent": lambda lines, here, dice: [line.strip() for line in lines],
-    "no blank lines": lambda lines, here, dice: [line for line in lines if line.strip()],
-    "encoding": lambda lines, here, dice: _replace(lines, here, lines[here].encode().decode("cp1252", "replace")),
-    "noise": lambda lines, here, dice: _replace(lines, here, dice.randbytes(30).decode("utf-8", "replace")),
-}
+def damage(lines: list[str], name: str, dice: random.Random) -> list[str]:
+    """Lines of a page after one accident."""
+    here = dice.randrange(len(lines))
+    made = {
+        "drop": lambda: lines[:here] + lines[here + 1 :],
+        "double": lambda: [*lines[:here], dice.choice(lines), *lines[here:]],
+        "swap": lambda: _swap(lines, here, dice),
+        "cut": lambda: [*lines[:here], lines[here][: dice.randrange(40)]],
+        "no indent": lambda: [line.strip() for line in lines],
+        "no blank lines": lambda: [line for line in lines if line.strip()],
+        "encoding": lambda: _replace(lines, here, lines[here].encode().decode("cp1252", "replace")),
+        "noise": lambda: _replace(lines, here, dice.randbytes(30).decode("utf-8", "replace")),
+    }
+    return made[name]() or [""]
+
+
+ACCIDENTS = ["drop", "double", "swap", "cut", "no indent", "no blank lines", "encoding", "noise"]
 
 
 def check(text: str) -> None:
@@ -63,8 +68,8 @@ def main() -> None:
     while time.monotonic() < until:
         dice = random.Random(chosen.seed + inputs)
         lines = dice.choice(texts).split("\n")
-        for name in dice.choices(list(DAMAGES), k=dice.randint(1, 4)):
-            lines = DAMAGES[name](lines, dice.randrange(len(lines)), dice) or [""]
+        for name in dice.choices(ACCIDENTS, k=dice.randint(1, 4)):
+            lines = damage(lines, name, dice)
         try:
             check("\n".join(lines))
         except Exception as error:

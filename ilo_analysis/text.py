@@ -22,8 +22,8 @@ _SIGN_TABLE = str.maketrans(_SIGNS)
 # Signs that are never seen: soft hyphen, zero-width spaces and joiners, byte-order mark.
 INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff"
 _INVISIBLE_TABLE = str.maketrans(dict.fromkeys(INVISIBLE))
-_BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
-_BLANK += "".join(chr(c) for c in range(0x2000, 0x200B))
+BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
+BLANK += "".join(chr(c) for c in range(0x2000, 0x200B))
 
 # Letters of other scripts that are drawn like Latin ones; they creep in by keyboard and by optical recognition.
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορυνι",
@@ -111,4 +111,4 @@ def trim(line: str) -> str:
     >>> trim("\ufeff \xa0 News room\u200b")
     'News room'
     """
-    return line.strip(_BLANK)
+    return line.strip(BLANK)

@@ -45,7 +45,7 @@ Row = tuple[Any, ...]
 def read_regular(text: str) -> ParsedListing | None:
     """As `parse_listing`, for a regular numbered page; None for any other page."""
     language = clear_language(text)
-    if language is None or any(sign in text for sign in _ODD):
+    if language is None or text[-1] == " " or any(sign in text for sign in _ODD):
         return None
     heading, position, line = None, 0, 1
     roles: list[tuple[int, str]] = []
