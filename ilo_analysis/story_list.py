@@ -46,7 +46,7 @@ class StoryList:
 def story_records(
     stories: pd.DataFrame, occurrences: pd.DataFrame | None, evidence: pd.DataFrame | None
 ) -> list[dict[str, Any]]:
-    """Records of the stories, newest first, with feeds, sources and the marks of the evidence."""
+    """Make the records of the stories, newest first, with feeds, sources and the marks of the evidence."""
     marks: dict[str, list[list[Any]]] = {}
     if evidence is not None:
         for row in evidence.sort_values(["field", "start", "end", "theme"]).itertuples():

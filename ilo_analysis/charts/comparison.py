@@ -50,8 +50,9 @@ def plot_comparison(
         axes = axes_at(figure, left, 0.4, WIDTH - left - LEFT - 0.1, ROW * len(data))
         axes.set(xlim=(-limit, limit), ylim=(len(data) - 0.4, -0.6))
         axes.axvline(0, color=RULE, lw=1, zorder=1)
-        light_grid(axes, [-limit / 2, limit / 2], across=True)
-        ticks = [-limit / 2, 0, limit / 2]
+        step = next((size for size in (0.5, 0.25, 0.1, 0.05) if size <= limit), 0.05)
+        ticks = [-step, 0, step]
+        light_grid(axes, ticks, across=True)
         axes.set_xticks(ticks, [f"{tick * 100:+.0f}" if tick else "0" for tick in ticks])
         axes.set_yticks(range(len(data)), labels, size=10)
         for side, at, align in ((sides[1], 0.0, "left"), (sides[0], 1.0, "right")):

@@ -159,7 +159,7 @@ def _exact_place(date: pd.Timestamp, places: dict[pd.Period, int]) -> float:
 def event_rows(
     events: pd.DataFrame, inches_per_period: float, n_periods: int
 ) -> tuple[list[int], list[str], list[bool]]:
-    """Row of each event so that no label covers another, its text cut to fit, and whether it stands left of its mark."""
+    """Row of each event so that no label covers another, its text cut to fit, and whether it stands at the left."""
     ends: list[float] = []
     rows, texts, left_side = [], [], []
     width = n_periods * inches_per_period

@@ -107,7 +107,7 @@ def _draw_column(
     """Draw one feed's shares; the cells of its points."""
     axes.set_xlim(0, 1.04)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xticks([0, 0.5, 1], ["0", "50", "100 %"])
+    axes.set_xticks([0, 0.5, 1], ["0", "", "100 %"])
     for text, side in zip(axes.get_xticklabels(), ("left", "center", "right"), strict=True):
         text.set_horizontalalignment(side)
     light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
