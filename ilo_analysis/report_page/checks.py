@@ -11,6 +11,9 @@ _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _LOADING = {"src", "srcset", "poster", "data", "background", "action", "formaction", "href", "xlink:href", "ping"}
 _STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 _STYLE_LOADS = re.compile(r"@import|url\(\s*['\"]?(?!#|data:)", re.IGNORECASE)
+_MAY_LOAD = re.compile(
+    r"(?:src|srcset|poster|data|background|action|href|ping|style)\s*=.*?(?:[:/.(\\]|\Z)", re.I | re.S
+)
 _OWN = re.compile(r"\s*(#|data:|\Z)", re.IGNORECASE)
 
 
@@ -24,7 +27,7 @@ def external_references(page: str) -> list[str]:
     """
     found = [f"<style> {load[0]}" for style in _STYLE.findall(page) for load in _STYLE_LOADS.finditer(style)]
     for tag in _TAG.finditer(page):
-        if "=" not in tag[2]:
+        if not _MAY_LOAD.search(tag[2]):
             continue
         for name, quoted in _ATTRIBUTE.findall(tag[2]):
             value = quoted.strip("\"'")

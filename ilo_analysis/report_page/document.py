@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
@@ -223,11 +224,7 @@ class _Parts:
 
 def code_fold(source: str, language: str) -> str:
     """Fold with the code of a cell, coloured."""
-    from pygments import highlight  # type: ignore[import-untyped]
-    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
-    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
-
-    code = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
+    code = _highlighted(source)
     return f'<details class="fold code"><summary>{word("code", language)}</summary><pre>{code.rstrip()}</pre></details>'
 
 
@@ -246,6 +243,16 @@ def _unlike_labels(body: str) -> str:
         return f'{found[1]}{found[2]}{f" ({seen[found[2]]})" if seen[found[2]] > 1 else ""}"'
 
     return _REGION.sub(unlike, body)
+
+
+@lru_cache(maxsize=512)
+def _highlighted(source: str) -> str:
+    # the runs of a batch share most of their cells
+    from pygments import highlight  # type: ignore[import-untyped]
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
+    return str(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
 
 
 def _markdown(source: str, *, trusted: bool = True) -> str:
