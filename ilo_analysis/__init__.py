@@ -1,9 +1,11 @@
 """Communications trends of the International Labour Organization, from saved listing pages.
 
 >>> import ilo_analysis as ilo
->>> corpus = ilo.load_corpus("data/raw")             # doctest: +SKIP
->>> volume = ilo.story_volume(corpus)                # doctest: +SKIP
->>> ilo.plot_story_volume(volume).save("volume.svg") # doctest: +SKIP
+>>> corpus = ilo.load_corpus()  # the listings that the project ships
+>>> volume = ilo.story_volume(corpus)
+>>> chart = ilo.plot_story_volume(volume, stories=corpus.stories)
+>>> chart.stories(feed="moscow-news", period="2020-08").shape[0]
+4
 
 Nothing heavy is imported before it is used: each public name lives in one module, which is loaded at first use.
 """
@@ -11,18 +13,38 @@ Nothing heavy is imported before it is used: each public name lives in one modul
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ilo_analysis.corpus import Corpus as Corpus
-    from ilo_analysis.corpus import load_corpus as load_corpus
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "Corpus": "corpus",
-    "load_corpus": "corpus",
+# Module -> the public names that live in it
+_NAMES = {
+    "batch": "run_reports",
+    "change": "changepoints emerging_terms season trend",
+    "charts": "plot_comparison plot_coverage plot_story_volume plot_theme_cooccurrence plot_theme_months plot_theme_recurrence plot_theme_share plot_theme_timeline plot_topic_share",
+    "comparison": "compare",
+    "corpus": "Corpus load_corpus restrict",
+    "coverage": "coverage_gaps observation_windows",
+    "dictionary": "read_dictionary",
+    "display": "describe_selection provenance show_stories show_table",
+    "events": "around_events events_in",
+    "explore": "explore",
+    "export": "export_html",
+    "figure": "Chart",
+    "findings": "comparison_findings recurrence_findings share_findings volume_findings",
+    "instruments": "find_instruments",
+    "parameters": "check_parameters",
+    "partners": "find_partners",
+    "places": "find_places find_regions",
+    "ratifications": "find_ratifications",
+    "readers": "read_listing read_listings read_sources",
+    "selection": "find_marks select",
+    "shares": "theme_share topic_share",
+    "store": "ingest",
+    "themes": "find_themes",
+    "topics": "assign_topics",
+    "volume": "feed_rates story_volume",
 }
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 __all__ = ["__version__", *sorted(_HOME)]
 
 
