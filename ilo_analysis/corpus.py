@@ -166,10 +166,11 @@ def _load_whole(
         return _read_stored(paths[0], _fingerprint([stored.pointer(paths[0])]))
     tasks, missing = find_files(paths, sources=sources, shown_from=project_folder())
     if not tasks:
-        where = ", ".join(f"{path!r}" for path, _ in missing)
-        raise ListingError(f"There is nothing to read in {where}: no such file or folder, or it is empty; check the path.")
+        where = ", ".join(repr(path) for path, _ in missing) or "an empty list"
+        raise ListingError(f"Nothing to read in {where}: no such file or folder, or it is empty; check the path.")
     watched = [task.path for task in tasks] + sorted({task.sources.path for task in tasks if task.sources.path})
-    return _read_raw(tuple(tasks_key(tasks)), _fingerprint([*watched, rules_path]), _Unkeyed((tasks, missing, rules_path, jobs)))
+    state = _fingerprint([*watched, rules_path])
+    return _read_raw(tuple(tasks_key(tasks)), state, _Unkeyed((tasks, missing, rules_path, jobs)))
 
 
 def tasks_key(tasks: Iterable[object]) -> list[str]:

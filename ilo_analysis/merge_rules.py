@@ -59,7 +59,8 @@ def read_merges(path: str | Path) -> MergeRules:
         for row in rows:
             action, a, b = ((row[c] or "").strip() for c in COLUMNS[:3])
             if action not in ("merge", "keep") or not a or not b or a == b:
-                raise DictionaryError(f"{path}:{rows.line_num}: needs `merge` or `keep` and two stories; it has {action!r}, {a!r}, {b!r}.")
+                found = f"it has {action!r}, {a!r}, {b!r}"
+                raise DictionaryError(f"{path}:{rows.line_num}: needs `merge` or `keep` and two stories; {found}.")
             rules.append(MergeRule(action, a, b, rows.line_num))
     return MergeRules(tuple(rules), path.as_posix())
 
@@ -81,7 +82,7 @@ def apply_rules(
     names = [pd.Series(ids, index=entries.index), entries["url"], keys, numbers, places]
     problems: list[tuple[str, int | None, str | None, str]] = []
     for rule in sorted(rules.rows, key=lambda r: (r.action != "keep", r.line)):
-        marked = {ref: np.logical_or.reduce([(n == ref).fillna(False).to_numpy(bool) for n in names]) for ref in (rule.a, rule.b)}
+        marked = {ref: _named(ref, names) for ref in (rule.a, rule.b)}
         unknown = [ref for ref, rows in marked.items() if not rows.any()]
         if unknown:
             reason = "names no story of this selection; correct or remove the row"
@@ -94,6 +95,11 @@ def apply_rules(
             if len(own):
                 _split(labels, own)
     return labels, problems
+
+
+def _named(reference: str, names: list[pd.Series]) -> NDArray[np.bool_]:
+    """Entries that a reference means, by any of their names."""
+    return np.logical_or.reduce([np.asarray(values.astype("object") == reference, dtype=bool) for values in names])
 
 
 def _split(labels: NDArray[np.int64], own: NDArray[np.int64]) -> None:

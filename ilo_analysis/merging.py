@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -126,7 +127,7 @@ def _address_codes(entries: pd.DataFrame, titles: Codes) -> Codes:
 
 
 def story_ids(entries: pd.DataFrame, labels: Codes) -> NDArray[np.object_]:
-    """Readable id of each entry's story: day, first words of the title, four digits of a hash; more where two collide."""
+    """Return the id of each entry's story: day, first words of the title, four digits of a hash; more on collision."""
     days = entries["date"].dt.strftime("%Y-%m-%d").fillna("undated").to_numpy(dtype=object)
     titles = entries["title"].fillna("").to_numpy(dtype=object)
     tails = np.where(days == "undated", entries["summary"].fillna("").to_numpy(dtype=object), "")
@@ -164,16 +165,17 @@ def suggestions(
     """Return problems that name pairs of stories of one day whose titles are alike."""
     from rapidfuzz import fuzz, process
 
-    frame = pd.DataFrame({"id": ids, "date": entries["date"].to_numpy(), "title": entries["title"].to_numpy(dtype=object)})
-    frame["row"] = np.arange(len(frame))
+    frame = pd.DataFrame({"id": ids, "date": entries["date"].to_numpy(), "row": np.arange(len(ids))})
+    frame["title"] = entries["title"].to_numpy(dtype=object)
     frame = frame[frame["date"].notna() & frame["title"].notna()].sort_values(["date", "id", "title", "row"])
     frame = frame.drop_duplicates("id")
     frame = frame[frame.duplicated("date", keep=False)]
     keys = [" ".join(sorted(title_key(title).split())) for title in frame["title"]]
     edges = np.flatnonzero(np.r_[True, frame["date"].to_numpy()[1:] != frame["date"].to_numpy()[:-1], True])
     found = []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
-        likeness = process.cdist(keys[start:end], keys[start:end], scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+    for start, end in pairwise(edges):
+        day = keys[start:end]
+        likeness = process.cdist(day, day, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
         for a, b in np.argwhere(np.triu(likeness, 1) >= ALIKE):
             one, other = frame.iloc[start + a], frame.iloc[start + b]
             if numbers_in(one["title"]) != numbers_in(other["title"]) or rules.decided(one["id"], other["id"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ilo_analysis.kickers import kicker_kind
 from ilo_analysis.schema import as_table
 
 # The kind of kicker that says most about a story comes first.
@@ -26,10 +27,6 @@ def stories_table(occurrences: pd.DataFrame, listings: pd.DataFrame) -> pd.DataF
 
 def best_kickers(occurrences: pd.DataFrame) -> pd.Series:
     """Return the most telling kicker of each story that has one; among equals the first in the alphabet."""
-    try:
-        from ilo_analysis.kickers import kicker_kind
-    except ModuleNotFoundError:  # until the module is there
-        kicker_kind = str
     printed = occurrences.loc[occurrences["kicker"].notna(), ["story_id", "kicker"]].drop_duplicates()
     kinds = {kicker: kicker_kind(kicker) for kicker in printed["kicker"].unique()}
     places = {kind: place for place, kind in enumerate(KICKER_ORDER)}

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ilo_analysis.errors import ListingError, unknown_choice
 from ilo_analysis.readers.formats import FORMATS
 from ilo_analysis.sources import (
-    NO_SOURCES, SOURCES_FILE, AddressFilter, Sources, feed_of_file, find_sources_file, read_sources_file,
+    NO_SOURCES,
+    SOURCES_FILE,
+    AddressFilter,
+    Sources,
+    feed_of_file,
+    find_sources_file,
+    read_sources_file,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -125,18 +131,22 @@ def find_files(
     for one in given:
         found = list(_files_of(one))
         if not found:
-            missing.append((Path(one).as_posix(), "there is no such file or folder, or the folder is empty; check the path"))
+            reason = "there is no such file or folder, or the folder is empty; check the path"
+            missing.append((Path(one).as_posix(), reason))
         for folder, path in found:
             own = Path(sources) if sources else find_sources_file(Path(folder) if folder else path)
             if own not in declared:
                 declared[own] = read_sources_file(own) if own else NO_SOURCES
-            shown = path.relative_to(shown_from) if shown_from and path.is_relative_to(shown_from) else path
-            name, known = shown.as_posix(), declared[own]
-            inside = Path(folder).relative_to(shown_from) if folder and shown_from and Path(folder).is_relative_to(shown_from) else folder
-            feed = feed_of_file(name, Path(inside).as_posix() if folder else "")
+            name, known = _shown(path, shown_from), declared[own]
+            feed = feed_of_file(name, _shown(Path(folder), shown_from) if folder else "")
             task = FileTask(str(path), name, format, known.of_file(name), feed, known, addresses or AddressFilter())
             tasks.setdefault(str(path.resolve()), task)
     return sorted(tasks.values(), key=lambda task: task.source_file), missing
+
+
+def _shown(path: Path, base: Path | None) -> str:
+    """Path as the tables show it: from a base folder, where it lies there, with `/` between folders."""
+    return (path.relative_to(base) if base and path.is_relative_to(base) else path).as_posix()
 
 
 def _files_of(one: str | Path) -> Iterator[tuple[str, Path]]:
@@ -208,7 +218,8 @@ def _in_processes(tasks: list[FileTask], jobs: int) -> Iterator[list[FileReading
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
     # A server process that has only the readers loaded: forking this one would copy its threads' locks.
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if hasattr(context, "set_forkserver_preload"):
         context.set_forkserver_preload(["ilo_analysis.readers.one_file"])
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:

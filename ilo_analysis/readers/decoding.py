@@ -13,7 +13,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,30})""", re.I)
+_META = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,30})""", re.I
+)
 # Control characters that no text holds; a tab, line ends, form feed and escape (in terminal dumps) are let through.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 4096
@@ -90,9 +92,9 @@ def _unmarked_utf16(data: bytes) -> str:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether damaged text is UTF-8 rather than cp1252: more whole multi-byte characters than broken bytes."""
+    """Whether damaged text is UTF-8 rather than cp1252: no fewer whole multi-byte characters than broken bytes."""
     broken = data.decode("utf-8", errors="replace").count("\ufffd")
-    return sum(len(c.encode()) > 1 for c in data.decode("utf-8", errors="ignore")) > broken
+    return sum(len(c.encode()) > 1 for c in data.decode("utf-8", errors="ignore")) >= broken
 
 
 def _known(name: str | None) -> str:

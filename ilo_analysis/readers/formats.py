@@ -7,7 +7,7 @@ import re
 FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parquet")
 
 _FEED = re.compile(rb"<(rss|rdf:RDF|feed)[\s>]", re.I)
-_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(div|ol|ul|table|article|section|h\d|p)[\s>]", re.I)
+_HTML = re.compile(rb"<!doctype\s+html|<(html|head|body|div|ol|ul|table|article|section|h\d|p)[\s>]", re.I)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.M)
 _ADDRESSES = re.compile(r"\s*(https?://\S+\s*)+", re.I)
 _HEAD = 4096
@@ -24,8 +24,8 @@ def recognise(data: bytes) -> str:
         return "parquet"
     if head.startswith(b"WARC/"):
         return "wet" if b"WARC-Type: conversion" in head or b"x-text/plain" in head else "warc"
-    narrow = head.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    start = narrow.lstrip()
+    narrow = head.replace(b"\x00", b"")
+    start = narrow.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if _MHTML.search(narrow):
         return "mhtml"
     if start.startswith(b"<"):

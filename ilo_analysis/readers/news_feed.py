@@ -38,10 +38,13 @@ def read_feed(data: bytes) -> ParsedFeed:
     entries |= {name: [None] * n for name in ("group_heading", "number", "place", "credit", "credit_year")}
     entries["position"] = list(range(1, n + 1))
     entries["line_start"] = starts
-    entries["line_end"] = [max(start, follower - 1) for start, follower in zip(starts, [*starts[1:], last + 1], strict=False)]
-    problems = [(s, "", "an item without a title") for s, title in zip(starts, entries["title"], strict=True) if not title]
+    followers = [*starts[1:], last + 1][:n]
+    entries["line_end"] = [max(start, follower - 1) for start, follower in zip(starts, followers, strict=True)]
+    untitled = [s for s, title in zip(starts, entries["title"], strict=True) if not title]
+    problems = [(line, "", "an item without a title") for line in untitled]
     if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):
-        problems.append((last, "", f"the document is not well-formed ({_reason(parsed.bozo_exception)}); whole items were read"))
+        reason = f"the document is not well-formed ({_reason(parsed.bozo_exception)}); its whole items were read"
+        problems.append((last, "", reason))
     declared = str(parsed.feed.get("language") or "")[:2].lower()
     heading = _text(parsed.feed.get("title")) if n else None
     return ParsedFeed(entries, problems, None, declared if declared in _LANGUAGES else None, heading)
@@ -71,5 +74,5 @@ def _text(value: object) -> str | None:
 
 
 def _reason(error: BaseException) -> str:
-    """What the XML parser says, on one line."""
+    """Reason that the XML parser gives, on one line."""
     return " ".join(str(error).split())

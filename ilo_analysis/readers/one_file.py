@@ -1,10 +1,12 @@
-"""Layer 1: one file of any form to its entries, listings and problems; whatever is wrong with it is a problem, not an error."""
+"""Layer 1: one file of any form to its entries, listings and problems.
+
+Whatever is wrong with a file is a problem in the tables, not an error: the files beside it are read.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from ilo_analysis.errors import ListingError
 from ilo_analysis.readers.decoding import decode, looks_binary
@@ -13,7 +15,7 @@ from ilo_analysis.readers.html_page import HtmlPage, read_html, read_mhtml
 from ilo_analysis.readers.listing_text import parse_listing
 from ilo_analysis.readers.news_feed import read_feed
 from ilo_analysis.readers.packed import gzip_head, is_packed, members
-from ilo_analysis.readers.reading import FileReading, FileTask, origin_of
+from ilo_analysis.readers.reading import FileReading, FileTask, Origin, Parsed, origin_of
 from ilo_analysis.readers.table import read_table
 from ilo_analysis.readers.web_archive import read_records
 
@@ -71,7 +73,7 @@ def read_bytes(reading: FileReading, task: FileTask, listing_id: str, data: byte
         reading.report("a binary file, not a listing; remove it, or save the page as text or HTML")
     elif form == "feed":
         parsed = read_feed(data)
-        _add_page(reading, task, origin_of(task, listing_id, form), parsed, None)
+        _add_page(reading, origin_of(task, listing_id, form), parsed, None)
     elif form in ("html", "mhtml"):
         _add_html(reading, task, listing_id, read_html(data) if form == "html" else read_mhtml(data), form)
     else:
@@ -86,7 +88,7 @@ def _add_text(reading: FileReading, task: FileTask, listing_id: str, data: bytes
     if is_address_list(decoded.text):
         reading.report("a list of addresses; they are not fetched. Save the pages and read those")
         return
-    _add_page(reading, task, origin_of(task, listing_id, "text"), parse_listing(decoded.text), None)
+    _add_page(reading, origin_of(task, listing_id, "text"), parse_listing(decoded.text), None)
 
 
 def _add_html(reading: FileReading, task: FileTask, listing_id: str, page: HtmlPage, form: str) -> None:
@@ -95,12 +97,12 @@ def _add_html(reading: FileReading, task: FileTask, listing_id: str, page: HtmlP
         reading.report(page.problem)
     if page.text:
         origin = origin_of(task, listing_id, form, url=page.url, captured=page.captured)
-        _add_page(reading, task, origin, parse_listing(page.text), page.links)
+        _add_page(reading, origin, parse_listing(page.text), page.links)
     elif not page.problem:
         reading.report("the page holds no text; save it again after it has loaded")
 
 
-def _add_page(reading: FileReading, task: FileTask, origin: Any, parsed: Any, links: dict[str, str] | None) -> None:  # noqa: ANN401
+def _add_page(reading: FileReading, origin: Origin, parsed: Parsed, links: dict[str, str] | None) -> None:
     """Add a parsed page, or say that it holds no entry."""
     if not parsed.entries["title"]:
         reading.report("no entry was found: no line holds a date after a title. Is it a listing page?")
@@ -159,7 +161,8 @@ def _compare_with_declaration(reading: FileReading, task: FileTask) -> None:
     source, where = task.source, task.sources.path
     if source is None:
         if where:
-            reading.report(f"not declared in {where}; feed {task.feed!r} is taken from its folder or name, scope unknown")
+            reason = f"feed {task.feed!r} is taken from its folder or name, scope unknown"
+            reading.report(f"not declared in {where}; {reason}")
     elif source.sha256 and source.sha256 != reading.sha256:
         reading.report(f"the sha256 differs from the one in {where}: {reading.sha256} instead of {source.sha256}")
     else:
@@ -178,4 +181,7 @@ def file_stem(name: str) -> str:
     return stem or name
 
 
-_ENDINGS = frozenset(["gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom", "csv", "tsv", "json", "jsonl", "ndjson", "parquet"])
+_ENDINGS = frozenset(
+    ("gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom")
+    + ("csv", "tsv", "json", "jsonl", "ndjson", "parquet")
+)

@@ -34,10 +34,11 @@ def is_packed(head: bytes) -> bool:
 
 def gzip_head(path: Path, size: int = 4096) -> bytes:
     """First bytes of what a gzip file holds; b"" if it is broken from the start."""
+    with path.open("rb") as stream:
+        start = stream.read(65_536)
     try:
-        with gzip.open(path) as stream:
-            return stream.read(size)
-    except (OSError, EOFError, zlib.error):
+        return zlib.decompressobj(31).decompress(start, size)
+    except zlib.error:
         return b""
 
 
@@ -64,7 +65,7 @@ def members(path: Path, most: int = MOST_BYTES) -> Iterator[Member]:
 
 
 def _gunzip(path: Path, most: int) -> bytes:
-    """What a gzip file holds."""
+    """Unpack a gzip file."""
     try:
         with gzip.open(path) as stream:
             data = stream.read(most + 1)
@@ -79,13 +80,14 @@ def _zip_members(path: Path, most: int) -> Iterator[Member]:
         with zipfile.ZipFile(path) as package:
             names = sorted(info.filename for info in package.infolist() if not info.is_dir())
             if len(names) > MOST_MEMBERS:
-                raise ListingError(f"{path.as_posix()} holds {len(names):,} files, more than {MOST_MEMBERS:,}; split it.")
+                reason = f"holds {len(names):,} files, more than {MOST_MEMBERS:,}; split it."
+                raise ListingError(f"{path.as_posix()} {reason}")
             total = 0
             for name in names:
                 with package.open(name) as stream:
                     data = _within(stream.read(most - total + 1), most - total, f"{path.as_posix()}!{name}")
                 total += len(data)
-                yield Member(name, gzip.decompress(data) if data.startswith(b"\x1f\x8b") and len(data) < most // 1000 else data)
+                yield Member(name, data)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise ListingError(f"{path.as_posix()} is a zip file that cannot be unpacked ({error}).") from error
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.schema import DATE, ENTRIES, as_table
+from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 from ilo_analysis.sources import NO_SOURCES, AddressFilter, Source, Sources, page_offset
 
 # Numbers of entries at which the ILO's pages are cut: a page with one of these very likely has a next page.
@@ -162,11 +162,11 @@ def entries_table(parts: Iterable[dict[str, list[object]]]) -> pd.DataFrame:
 
 
 def listings_table(rows: list[dict[str, object]]) -> pd.DataFrame:
-    """Listings as a table."""
+    """Return listings as a table."""
     return as_table(rows, "listings")
 
 
 def problems_table(rows: Iterable[tuple[str, int | None, str | None, str]]) -> pd.DataFrame:
-    """Problems as a table, in the order of files and lines."""
+    """Return problems as a table, in the order of files and lines."""
     found = sorted(set(rows), key=lambda r: (r[0], r[1] or 0, r[3], r[2] or ""))
-    return as_table([dict(zip(("source_file", "line", "text", "reason"), row, strict=True)) for row in found], "problems")
+    return as_table([dict(zip(PROBLEMS, row, strict=True)) for row in found], "problems")

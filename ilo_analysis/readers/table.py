@@ -39,7 +39,8 @@ def read_table(data: bytes, form: str) -> TableReading:
     lines = pd.Series(range(2, len(frame) + 2) if form == "csv" else range(1, len(frame) + 1), dtype="int64")
     entries = {name: _column(frame, name, lines, problems) for name in ENTRIES}
     entries["date_end"] = [b or a for a, b in zip(entries["date"], entries["date_end"], strict=True)]
-    for name, fill in (("line_start", lines), ("line_end", lines), ("position", lines - lines.min() + 1 if len(lines) else lines)):
+    places = pd.Series(range(1, len(frame) + 1), dtype="int64")
+    for name, fill in (("line_start", lines), ("line_end", lines), ("position", places)):
         entries[name] = [v if v is not None else int(f) for v, f in zip(entries[name], fill, strict=True)]
     problems += [(int(n), "", "a row without a title") for n, t in zip(lines, entries["title"], strict=True) if t is None]
     return TableReading(entries, problems)
@@ -52,7 +53,7 @@ def _frame(data: bytes, form: str) -> pd.DataFrame:
             return pd.read_parquet(io.BytesIO(data))
         text = io.StringIO(decode(data).text)
         if form == "jsonl":
-            return pd.read_json(text, lines=True, dtype=False, convert_dates=False)
+            return pd.read_json(text, lines=True, dtype=False)
         return pd.read_csv(text, dtype="str", sep=None, engine="python", keep_default_na=False, na_values=[""])
     except (ValueError, OSError, pd.errors.ParserError) as error:
         raise ListingError(f"the {form} table cannot be read ({' '.join(str(error).split())}).") from error

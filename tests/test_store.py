@@ -1,0 +1,67 @@
+"""The folder of tidy tables: the same corpus, only new files read, never half written."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from saved_pages import STORIES, as_text
+
+from ilo_analysis import stored
+from ilo_analysis.corpus import load_corpus
+from ilo_analysis.errors import ListingError
+from ilo_analysis.store import ingest
+
+
+def folder(tmp_path, **files):
+    raw = tmp_path / "raw"
+    raw.mkdir(exist_ok=True)
+    for name, stories in files.items():
+        (raw / f"{name}.txt").write_text(as_text(stories), encoding="utf-8")
+    return raw
+
+
+def test_a_stored_corpus_equals_the_one_read_from_its_listings(tmp_path):
+    raw = folder(tmp_path, a=STORIES, b=STORIES[:2])
+    ingest(raw, tmp_path / "corpus", csv=True)
+    for one, two in zip(load_corpus(raw), load_corpus(tmp_path / "corpus"), strict=True):
+        pd.testing.assert_frame_equal(one, two)
+    assert len(list((tmp_path / "corpus").glob("tables-*/*.csv"))) == 6
+
+
+def test_only_new_and_changed_files_are_read(tmp_path):
+    raw = folder(tmp_path, a=STORIES, b=STORIES[:1])
+    assert len(ingest(raw, tmp_path / "to").read) == 2
+    folder(tmp_path, b=STORIES[:2], c=STORIES)
+    again = ingest(raw, tmp_path / "to")
+    assert [name[-5:] for name in again.read] == ["b.txt", "c.txt"]
+    assert [name[-5:] for name in again.kept] == ["a.txt"]
+    pd.testing.assert_frame_equal(again.corpus.stories, load_corpus(raw).stories)
+
+
+def test_a_file_that_left_its_folder_leaves_the_tables(tmp_path):
+    raw = folder(tmp_path, a=STORIES[:1], b=STORIES[1:])
+    ingest(raw, tmp_path / "to")
+    (raw / "b.txt").unlink()
+    assert [name[-5:] for name in ingest(raw, tmp_path / "to").gone] == ["b.txt"]
+    assert len(load_corpus(tmp_path / "to").stories) == 1
+
+
+def test_a_run_that_breaks_leaves_the_old_tables_whole(tmp_path, monkeypatch):
+    raw = folder(tmp_path, a=STORIES[:1])
+    ingest(raw, tmp_path / "to")
+    folder(tmp_path, b=STORIES)
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stored.os, "replace", die)
+    with pytest.raises(KeyboardInterrupt):
+        ingest(raw, tmp_path / "to")
+    assert len(load_corpus(tmp_path / "to").stories) == 1
+    assert len(list((tmp_path / "to").glob("tables-*"))) == 1
+
+
+def test_a_damaged_pointer_says_what_to_do(tmp_path):
+    (tmp_path / "corpus.json").write_text("{")
+    with pytest.raises(ListingError, match="is damaged .* delete the folder and ingest again"):
+        load_corpus(tmp_path)
