@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from ilo_analysis.instruments import find_instruments, read_instruments
 from ilo_analysis.ratifications import find_ratifications, ordinal_of
+from ilo_analysis.readers.listing_text import parse_listing
+from ilo_analysis.reference import default_data
 from ilo_analysis.schema import TABLES
 
 CITED = [
@@ -187,3 +189,21 @@ def test_citations_never_overlap_and_cut_their_term_out_of_the_text(words):
     found = find_instruments(pd.DataFrame({"story_id": ["a"], "title": pd.Series([text], dtype="str")}))
     assert [text[s:e] for s, e in zip(found["start"], found["end"], strict=True)] == found["term"].tolist()
     assert (found["start"].iloc[1:].to_numpy() >= found["end"].iloc[:-1].to_numpy()).all()
+
+
+def test_the_instruments_and_ratifications_of_the_listings_are_found_and_no_other():
+    cited, told = set(), set()
+    for path in sorted(default_data().glob("*.txt")):
+        entries = pd.DataFrame(parse_listing(path.read_text(encoding="utf-8")).entries)[["title", "summary"]]
+        entries = entries.assign(story_id=[f"{path.name[:12]}:{number}" for number in range(1, len(entries) + 1)])
+        cited |= set(find_instruments(entries)[["story_id", "code"]].itertuples(index=False, name=None))
+        told |= set(find_ratifications(entries)[["story_id", "code", "ordinal"]].itertuples(index=False, name=None))
+    ratified = {
+        ("global-news_:1", "C102", 60),
+        ("global-news_:7", "C190", 9),
+        ("social-prote:14", "C102", 60),
+        ("employment-i:4", "C102", 60),
+        ("moscow-news_:5", "C182", 187),
+    }
+    assert told == ratified
+    assert cited == {(story, code) for story, code, _ in ratified} | {("moscow-news_:7", "C190")}
