@@ -1,7 +1,7 @@
 """Countries found in texts: `find_places` beside a pandas loop over country names, in one run.
 
 Run it as `python -m benchmarks.mentions` (`--quick` for a small table). Both read the same synthetic titles and
-summaries, made from the names of countries; the pandas loop looks for the English country names alone, `find_places` for
+summaries, made from the names of countries; the pandas loop looks for the English names alone, `find_places` for
 every name, demonym and city in three languages and for the role of each.
 """
 
