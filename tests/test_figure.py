@@ -82,7 +82,7 @@ def test_saved_data_cannot_run_as_a_formula(tmp_path):
 
 
 def test_an_unknown_suffix_is_refused(tmp_path):
-    with pytest.raises(ParameterError, match="Unknown file type '.gif'"):
+    with pytest.raises(ParameterError, match=r"Unknown file type '\.gif'"):
         small_chart().save(tmp_path / "chart.gif")
 
 

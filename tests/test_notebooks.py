@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -75,7 +76,7 @@ def test_a_parameter_is_declared_alike_in_every_notebook():
 @every_notebook
 def test_prose_stands_before_each_code_cell(path):
     cells = read(path).cells
-    for before, cell in zip(cells, cells[1:], strict=False):
+    for before, cell in pairwise(cells):
         assert cell.cell_type == "markdown" or before.cell_type == "markdown", cell.id
 
 

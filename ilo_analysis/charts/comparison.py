@@ -62,7 +62,7 @@ def plot_comparison(
         for line, row in enumerate(data.to_dict("records")):
             colour = BLUE if row["difference"] > 0 else VERMILION
             axes.plot([row[low], row[high]], [line, line], lw=4.5, color=GRID, solid_capstyle="butt", zorder=2)
-            point = axes.plot([row["difference"]], [line], marker="o", ms=7, color=colour, zorder=3,
+            point = axes.plot([row["difference"]], [line], ls="none", marker="o", ms=7, color=colour, zorder=3,
                               markerfacecolor=colour if row.get("above_floor", True) else "white")[0]  # fmt: skip
             found = tuple(row.get("story_ids") or ())
             if found:

@@ -84,7 +84,8 @@ def plot_theme_timeline(
     words = heads(language)
     shown = shown_table(data, {c: words[c] for c in ("feed", "period", "theme", "n", "total")}, language)
     caption = caption_of(data, language, ["shaded"] if coverage is not None else [])
-    return Chart("theme-timeline", title, figure, data, _timeline_alt(title, data, language), caption, shown, cells, stories)  # fmt: skip
+    alt = _timeline_alt(title, data, language)
+    return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories)
 
 
 def _unseen(coverage: pd.DataFrame | None, feed: str, places: dict[pd.Period, int]) -> list[int]:
@@ -104,7 +105,7 @@ def _draw_dots(
         words = f"{readable(row.theme)}, {readable(row.feed)}, {period_name(row.period, language)}"
         cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {count_of(row.n, language)}", row.story_ids)
         line = themes.index(row.theme)
-        dot = axes.plot([places[row.period]], [line], marker="o", ms=min(7 + 3 * (row.n - 1) ** 0.5, 15), zorder=3,
+        dot = axes.plot([places[row.period]], [line], ls="none", marker="o", ms=min(7 + 3 * (row.n - 1) ** 0.5, 15), zorder=3,
                         color=theme_colour(row.theme), markeredgecolor=PAGE, markeredgewidth=0.8)[0]  # fmt: skip
         dot.set_url(cell_url("theme-timeline", cell.id))
         if row.n > 1:
@@ -159,9 +160,9 @@ def plot_theme_recurrence(
     note = {"fr": "Barre : mois avec au moins un article ; fond : mois observés.",
             "es": "Barra: meses con al menos una noticia; fondo: meses observados."}.get(
         language, "Bar: months with at least one story; pale: months that were observed.")  # fmt: skip
-    names = {"feed": "Feed", "theme": "Theme", "n_stories": "Stories", "first_seen": "First seen", "last_seen": "Last seen",
-             "active_months": "Active months", "observable_months": "Observed months", "longest_streak": "Longest streak",
-             "longest_gap": "Longest gap", "current_state": "State"}  # fmt: skip
+    columns = "feed theme n_stories first_seen last_seen active_months observable_months longest_streak longest_gap"
+    shown_as = "Feed,Theme,Stories,First seen,Last seen,Active months,Observed months,Longest streak,Longest gap"
+    names = dict(zip(columns.split(), shown_as.split(","), strict=True)) | {"current_state": "State"}
     return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, f"{note} {caption_of(data, language)}",
                  shown_table(data, names, language), cells, stories)  # fmt: skip
 

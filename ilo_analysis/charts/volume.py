@@ -167,9 +167,10 @@ def _bars_by_feed(
     unseen = rows["status"].eq("unobserved").any()
     remarks = [note for note, told in (("hatched", partial), ("shaded", unseen), ("twice", len(feeds) > 1)) if told]
     table = shown_table(rows.sort_values(["feed", "period"]), _table_heads(rows, language), language)
+    alt = volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language)
     return Chart(
         chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
-        volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language), caption_of(rows, language, remarks), table, cells,
+        alt, caption_of(rows, language, remarks), table, cells,
     )  # fmt: skip
 
 
