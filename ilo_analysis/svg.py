@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 
@@ -22,6 +23,7 @@ _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _LINK_END = re.compile(r"""href=["']([^"']*)["']""")
 _EMPTY_GROUP = re.compile(r"<g>\s*</g>|<defs>\s*</defs>")
 _LONE_GROUP = re.compile(r"<g>\s*(<(?:path|use|rect|image)\b[^>]*/>|<text\b[^>]*>[^<]*</text>)\s*</g>")
+_STYLE = re.compile(r' style="([^"]*)"')
 PAPER_DARK = "#14171c"
 INK_DARK = "#e9ebee"
 # WCAG 2.2: 4.5 : 1 for text; drawn marks need 3 : 1, but the same colour is used for direct labels
@@ -62,7 +64,7 @@ def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | No
     svg = _LINK.sub(lambda found: _label_link(found, links or {}), svg)
     for _ in range(3):
         svg = _LONE_GROUP.sub(r"\1", _EMPTY_GROUP.sub("", svg))
-    svg = re.sub(r">\s+<", "><", svg.strip())
+    svg = _shared_styles(re.sub(r">\s+<", "><", svg.strip()), figure)
     role = "group" if "<a " in svg else "img"
     return svg.replace("<svg", f'<svg role="{role}" aria-label="{escape(alt)}"', 1)
 
@@ -105,6 +107,18 @@ def _own_ids(svg: str, figure: str) -> str:
         return re.sub(r'(<use[^>]* href="#)', rf"\g<1>{figure}-", tag)
 
     return _TAG.sub(tag_with_own_ids, svg)
+
+
+def _shared_styles(svg: str, figure: str) -> str:
+    """Drawing whose repeated styles are written once: a chart of months repeats the same few a hundred times."""
+    svg = re.sub(r' clip-path="([^"]*)" style="', r' style="clip-path:\1;', svg)
+    count = Counter(_STYLE.findall(svg))
+    names = {style: f"{figure}-s{place}" for place, style in enumerate(s for s, n in count.items() if n > 2)}
+    if not names:
+        return svg
+    rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
+    svg = _STYLE.sub(lambda found: f' class="{names[found[1]]}"' if found[1] in names else found[0], svg)
+    return re.sub(r"(<svg[^>]*>)", lambda found: f"{found[1]}<style>{rules}</style>", svg, count=1)
 
 
 def _label_link(found: re.Match[str], links: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ def inline():
 
 
 def test_what_only_a_file_of_its_own_needs_is_dropped(inline):
-    assert not re.search(r"<\?xml|DOCTYPE|metadata|<style|xlink|http:|_blank|font-family|rotate\(-0", inline)
+    assert not re.search(r"<\?xml|DOCTYPE|metadata|<style type|xlink|http:|_blank|font-family|rotate\(-0", inline)
     assert "figure_1" not in inline
 
 
@@ -99,3 +99,11 @@ def test_the_dark_page_of_the_style_sheet_is_the_one_that_contrast_is_computed_f
     from ilo_analysis.report_page.exporter import styles
 
     assert f"--paper:{svg.PAPER_DARK}" in styles("ilo-report/report.css")
+
+
+def test_a_style_that_repeats_is_written_once():
+    bars = "".join(f'<path d="M{i} 0" clip-path="url(#p1)" style="fill: #1d5fa6"/>' for i in range(9))
+    small = svg.inline_svg(f'<svg viewBox="0 0 9 9">{bars}<clipPath id="p1"/></svg>', "v", alt="Bars")
+    assert small.count("var(--k1d5fa6)") == 1
+    assert small.count('class="v-s0"') == 9
+    assert ".v-s0{clip-path:url(#v-p1);fill:var(--k1d5fa6)}" in small

@@ -134,20 +134,20 @@ def data_fold(figure: Figure, language: str) -> str:
 
 def table_html(sheet: Sheet, language: str) -> str:
     """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself."""
-    flags = [*sheet.numeric, *[False] * (len(sheet.columns) - len(sheet.numeric))]
-    align = [' class="num"' if flag else "" for flag in flags]
-    head = "".join(f'<th scope="col"{a}>{escape(c)}</th>' for a, c in zip(align, sheet.columns, strict=True))
-    body = "".join(f"<tr>{_row(row, align)}</tr>" for row in sheet.rows)
+    # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
+    right = " ".join(f"r{place}" for place, flag in enumerate(sheet.numeric, start=1) if flag)
+    head = "".join(f'<th scope="col">{escape(column)}' for column in sheet.columns)
+    body = "".join(f"<tr>{_row(row)}" for row in sheet.rows)
     label = escape(word("scroll", language, what=sheet.title))
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>'
-        f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
+        f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}<tbody>{body}</table></div>"
     )
 
 
-def _row(row: Sequence[object], align: Sequence[str]) -> str:
-    first = f'<th scope="row"{align[0]}>{escape(str(row[0]))}</th>' if row else ""
-    return first + "".join(f"<td{a}>{escape(str(value))}</td>" for a, value in zip(align[1:], row[1:], strict=False))
+def _row(row: Sequence[object]) -> str:
+    first = f'<th scope="row">{escape(str(row[0]))}' if row else ""
+    return first + "".join(f"<td>{escape(str(value))}" for value in row[1:])
 
 
 def data_digest(figure: Figure, language: str) -> str:
