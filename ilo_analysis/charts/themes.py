@@ -105,7 +105,8 @@ def _draw_dots(
         words = f"{readable(row.theme)}, {readable(row.feed)}, {period_name(row.period, language)}"
         cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {count_of(row.n, language)}", row.story_ids)
         line = themes.index(row.theme)
-        dot = axes.plot([places[row.period]], [line], ls="none", marker="o", ms=min(7 + 3 * (row.n - 1) ** 0.5, 15), zorder=3,
+        size = min(7 + 3 * (row.n - 1) ** 0.5, 15)
+        dot = axes.plot([places[row.period]], [line], ls="none", marker="o", ms=size, zorder=3,
                         color=theme_colour(row.theme), markeredgecolor=PAGE, markeredgewidth=0.8)[0]  # fmt: skip
         dot.set_url(cell_url("theme-timeline", cell.id))
         if row.n > 1:
@@ -163,8 +164,8 @@ def plot_theme_recurrence(
     columns = "feed theme n_stories first_seen last_seen active_months observable_months longest_streak longest_gap"
     shown_as = "Feed,Theme,Stories,First seen,Last seen,Active months,Observed months,Longest streak,Longest gap"
     names = dict(zip(columns.split(), shown_as.split(","), strict=True)) | {"current_state": "State"}
-    return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, f"{note} {caption_of(data, language)}",
-                 shown_table(data, names, language), cells, stories)  # fmt: skip
+    shown, caption = shown_table(data, names, language), f"{note} {caption_of(data, language)}"
+    return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, caption, shown, cells, stories)
 
 
 def _months(count: int, language: str) -> str:

@@ -42,7 +42,7 @@ from ilo_analysis.figure import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-PANEL = 1.15
+PANEL = 1.25
 GAP = 0.42
 # From so many periods on, bars are too narrow for a number each; then a scale is drawn instead.
 MOST_NUMBERED = 48
@@ -183,7 +183,7 @@ def _strip_height(dated: pd.DataFrame, width: float, n_periods: int) -> float:
 
 def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, language: str) -> list[Cell]:
     """Draw one panel; the cells of its bars."""
-    axes.set_ylim(0, bars.top * 1.62)
+    axes.set_ylim(0, bars.top * 1.85)
     axes.set_yticks([])
     numbered = len(places) <= MOST_NUMBERED
     if not numbered:
