@@ -99,7 +99,8 @@ def apply_rules(
 
 def _named(reference: str, names: list[pd.Series]) -> NDArray[np.bool_]:
     """Entries that a reference means, by any of their names."""
-    return np.logical_or.reduce([np.asarray(values.astype("object") == reference, dtype=bool) for values in names])
+    marked: NDArray[np.bool_] = np.logical_or.reduce([np.asarray(values.astype("object") == reference, dtype=bool) for values in names])
+    return marked
 
 
 def _split(labels: NDArray[np.int64], own: NDArray[np.int64]) -> None:

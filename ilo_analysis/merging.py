@@ -172,7 +172,7 @@ def suggestions(
     frame = frame[frame.duplicated("date", keep=False)]
     keys = [" ".join(sorted(title_key(title).split())) for title in frame["title"]]
     edges = np.flatnonzero(np.r_[True, frame["date"].to_numpy()[1:] != frame["date"].to_numpy()[:-1], True])
-    found = []
+    found: list[tuple[str, int | None, str | None, str]] = []
     for start, end in pairwise(edges):
         day = keys[start:end]
         likeness = process.cdist(day, day, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)

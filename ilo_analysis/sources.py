@@ -21,7 +21,14 @@ _SCOPES = ("general", "theme", "unknown")
 
 # Folders of an address that say nothing about whose news it is.
 _PLAIN_FOLDERS = {"global", "public", "english", "french", "spanish", "about-the-ilo", "topics", "news", "newsroom"}
-_PLAIN_FOLDERS |= {"media-centre", "press-and-media-centre", "press-room", "information-resources", "www", "eventsandmeetings"}
+_PLAIN_FOLDERS |= {
+    "media-centre",
+    "press-and-media-centre",
+    "press-room",
+    "information-resources",
+    "www",
+    "eventsandmeetings",
+}
 _KINDS = (
     (re.compile(r"press-?release|comunicados|communiques", re.I), "press-releases"),
     (re.compile(r"event|meeting|reuniones|reunions", re.I), "events"),

@@ -60,5 +60,5 @@ def edits(occurrences: pd.DataFrame, listings: pd.DataFrame) -> list[tuple[str, 
         older = texts[texts.duplicated("story_id", keep="last")]
         for row, now in zip(older.itertuples(), latest.loc[older.index].itertuples(), strict=True):
             reason = f"the {column} of {row.story_id} was edited: {now.listing_id} prints {now.shown!r}"
-            found.append((str(row.source_file), int(row.line_start), str(row.shown), reason))
+            found.append((str(row.source_file), int(str(row.line_start)), str(row.shown), reason))
     return found

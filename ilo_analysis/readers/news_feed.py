@@ -34,7 +34,7 @@ def read_feed(data: bytes) -> ParsedFeed:
     last = data.rstrip().count(b"\n") + 1
     starts = (starts + [last] * n)[:n]
     rows = [_row(entry) for entry in parsed.entries]
-    entries = {name: [row[name] for row in rows] for name in _row({})}
+    entries: dict[str, list[object]] = {name: [row[name] for row in rows] for name in _row({})}
     entries |= {name: [None] * n for name in ("group_heading", "number", "place", "credit", "credit_year")}
     entries["position"] = list(range(1, n + 1))
     entries["line_start"] = starts

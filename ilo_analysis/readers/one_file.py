@@ -182,6 +182,6 @@ def file_stem(name: str) -> str:
 
 
 _ENDINGS = frozenset(
-    ("gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom")
-    + ("csv", "tsv", "json", "jsonl", "ndjson", "parquet")
-)
+    ("gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom",
+     "csv", "tsv", "json", "jsonl", "ndjson", "parquet")
+)  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,25 @@ PAGE_SIZES = frozenset({10, 20, 25, 50, 100})
 class Parsed(Protocol):
     """What a grammar gives for the text of one listing."""
 
-    entries: dict[str, list]  # type: ignore[type-arg]
-    problems: list[tuple[int, str, str]]
-    layout: str | None
-    language: str | None
-    page_heading: str | None
+    @property
+    def entries(self) -> dict[str, list[Any]]:
+        """Columns of the entries."""
+
+    @property
+    def problems(self) -> Sequence[tuple[int, str, str]]:
+        """Line, text and reason of what could not be placed."""
+
+    @property
+    def layout(self) -> str | None:
+        """Layout of the text."""
+
+    @property
+    def language(self) -> str | None:
+        """Language of the text."""
+
+    @property
+    def page_heading(self) -> str | None:
+        """Heading of the page."""
 
 
 class FileTask(NamedTuple):
@@ -72,7 +86,7 @@ class FileReading:
         """Add the entries of one listing, and the listing."""
         entries = parsed.entries
         n = len(entries["title"])
-        given = {
+        given: dict[str, list[Any]] = {
             "source_file": [self.source_file] * n,
             "listing_id": [origin.listing_id] * n,
             "feed": [origin.feed] * n,

@@ -42,7 +42,9 @@ def read_table(data: bytes, form: str) -> TableReading:
     places = pd.Series(range(1, len(frame) + 1), dtype="int64")
     for name, fill in (("line_start", lines), ("line_end", lines), ("position", places)):
         entries[name] = [v if v is not None else int(f) for v, f in zip(entries[name], fill, strict=True)]
-    problems += [(int(n), "", "a row without a title") for n, t in zip(lines, entries["title"], strict=True) if t is None]
+    problems += [
+        (int(n), "", "a row without a title") for n, t in zip(lines, entries["title"], strict=True) if t is None
+    ]
     return TableReading(entries, problems)
 
 
@@ -76,7 +78,9 @@ def _column(
         return [str(v) if not _missing(v) and str(v).strip() else None for v in raw.tolist()]
     wrong = made.isna() & raw.notna()
     for n, text in zip(lines[wrong], raw[wrong], strict=True):
-        problems.append((int(n), str(text), f"{name} must be {'a day as YYYY-MM-DD' if name in _DATES else 'a number'}"))
+        problems.append(
+            (int(n), str(text), f"{name} must be {'a day as YYYY-MM-DD' if name in _DATES else 'a number'}")
+        )
     return values
 
 

@@ -1,4 +1,4 @@
-"""Layer 1: the listing pages in a web archive (WARC, WET), found by address, then by their bytes, then by the grammar."""
+"""Layer 1: the listing pages in a web archive (WARC, WET), by address, by bytes, then by grammar."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_records(path: str, *, wet: bool = False, addresses: AddressFilter | Non
             end = record.stream_pos
             if not record.record_type & kinds:
                 continue
-            url = record.headers.get("WARC-Target-URI", "").strip("<>")
+            url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
             if wanted(url):
                 found = _record(record, url)
                 if found:
@@ -107,7 +107,8 @@ def unchunked(body: bytes) -> bytes:
     >>> unchunked(b"4\r\nILO \r\n3\r\nG20\r\n0\r\n\r\n")
     b'ILO G20'
     """
-    parts, at = [], 0
+    parts: list[bytes] = []
+    at = 0
     while at < len(body):
         end = body.find(b"\r\n", at)
         try:
