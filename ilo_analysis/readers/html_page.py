@@ -92,7 +92,9 @@ def story_links(source: str, base: str = "") -> dict[str, str]:
     links: dict[str, str] = {}
     absolute = "://" in base or base.startswith("ilo.org")
     base = base if "://" in base else f"https://{base}"
-    for piece in _ANCHOR.split(source)[1:]:
+    pieces = _ANCHOR.split(source)[1:]
+    # Menus hold hundreds of links; where stories have numbers, only the numbered links are looked at.
+    for piece in [p for p in pieces if "WCMS_" in p] or pieces:
         opening, _, rest = piece.partition(">")
         href = _HREF.search(opening)
         if not href:
