@@ -1,0 +1,254 @@
+"""Layer 2: a dictionary laid over stories: every match that counts, after masks, combinations and languages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ilo_analysis.dictionary import LANGUAGES, Combination, Dictionary, read_dictionary
+from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
+from ilo_analysis.matching import Matcher, Matches, Term
+
+_ALL_ENTRIES = -1
+_COLUMNS = ("story_id", "entry", "term", "field", "start", "end")
+TEXT_FIELDS = ("title", "summary")
+FIELDS = ("title", "summary", "kicker", "credit", "place")
+_SENTENCE_END = re.compile(r"[.!?;]\s")
+Hit = tuple[int, int, int]  # text, start, end
+
+
+class _Part(NamedTuple):
+    """What a term of the matcher is for: an entry's own term, a mask, or a part of a combination."""
+
+    entry: int
+    language: str
+    role: str  # term, mask, every, some, unless
+    combination: int
+    name: str
+
+
+class _Prepared(NamedTuple):
+    """A dictionary ready to match."""
+
+    matcher: Matcher
+    parts: list[_Part]
+    combinations: list[tuple[int, Combination]]
+
+
+def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Dictionary:
+    """Dictionary as given, or read from the path given, or the project's own."""
+    if isinstance(dictionary, Dictionary):
+        return dictionary
+    return read_dictionary(dictionary or None, kind)
+
+
+def mark_stories(
+    stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[str, ...] = TEXT_FIELDS
+) -> pd.DataFrame:
+    """One row per match that counts: `story_id, entry, term, field, start, end`, sorted.
+
+    Terms of a language are looked for in stories of that language, and in stories whose language is unknown or not
+    one of the dictionary's; terms of `any` everywhere. A field that the stories lack is left out.
+
+    Raises
+    ------
+    SchemaError
+        If the stories have no `story_id`.
+    """
+    if "story_id" not in stories:
+        raise SchemaError(f"Stories need the column 'story_id'; these have {list(stories.columns)}.")
+    for field in fields:
+        if field not in FIELDS:
+            raise ParameterError(unknown_choice("field", field, FIELDS))
+    fields = tuple(field for field in fields if field in stories)
+    prepared = _prepare(dictionary)
+    texts: list[str] = []
+    for field in fields:
+        texts += stories[field].astype(object).where(stories[field].notna(), "").tolist()
+    found = prepared.matcher.find(texts)
+    found = _in_own_language(found, prepared.parts, stories)
+    found = _unmasked(found, prepared.parts)
+    marks = _own_terms(found, prepared.parts)
+    marks += _combined(found, prepared, texts, stories)
+    frame = _as_frame(marks, stories, dictionary, fields)
+    frame = _with_implied(frame, dictionary)
+    return frame.drop_duplicates().sort_values(list(_COLUMNS), ignore_index=True)
+
+
+@lru_cache(maxsize=16)
+def _prepare(dictionary: Dictionary) -> _Prepared:
+    """Every term, mask and part of a combination in one matcher."""
+    terms: list[Term] = []
+    parts: list[_Part] = []
+    combinations: list[tuple[int, Combination]] = []
+
+    def add(text: str, part: _Part, *, case_sensitive: bool = False) -> None:
+        terms.append(Term(text, case_sensitive))
+        parts.append(part)
+
+    for mask in dictionary.masks:
+        add(mask.text, _Part(_ALL_ENTRIES, mask.language, "mask", -1, mask.text))
+    for number, entry in enumerate(dictionary.entries):
+        for phrase in entry.terms:
+            add(phrase.text, _Part(number, phrase.language, "term", -1, phrase.text), case_sensitive=phrase.case_sensitive)
+        for phrase in entry.exclusions:
+            add(phrase.text, _Part(number, phrase.language, "mask", -1, phrase.text))
+        for combination in entry.combinations:
+            place = len(combinations)
+            combinations.append((number, combination))
+            for role, texts in zip(("every", "some", "unless"), (combination.every, combination.some, combination.unless), strict=True):
+                for text in texts:
+                    add(text, _Part(number, combination.language, role, place, text))
+    return _Prepared(Matcher(terms), parts, combinations)
+
+
+def _take(found: Matches, keep: npt.NDArray[np.bool_]) -> Matches:
+    """The matches where `keep` is true."""
+    return Matches(*(column[keep] for column in found))
+
+
+def _in_own_language(found: Matches, parts: list[_Part], stories: pd.DataFrame) -> Matches:
+    """Matches of terms whose language is the story's, or that hold in any language."""
+    if "language" not in stories or not len(found.start):
+        return found
+    number = {language: n for n, language in enumerate(LANGUAGES)}
+    of_story = stories["language"].map(number).fillna(0).to_numpy(dtype=np.int64)
+    of_part = np.array([number[part.language] for part in parts], dtype=np.int64)
+    story, part = of_story[found.text_index % len(stories)], of_part[found.term_index]
+    return _take(found, (part == 0) | (story == 0) | (part == story))
+
+
+def _unmasked(found: Matches, parts: list[_Part]) -> Matches:
+    """Matches that no mask of all entries, and no exclusion of their own entry, overlaps; without the masks."""
+    is_mask = np.array([part.role == "mask" for part in parts], dtype=np.bool_)[found.term_index]
+    spans: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    masks = _take(found, is_mask)
+    for text, term, start, end in zip(*(column.tolist() for column in masks), strict=True):
+        spans[text].append((start, end, parts[term].entry))
+    keep = ~is_mask
+    for place in np.flatnonzero(keep & np.isin(found.text_index, masks.text_index)):
+        start, end = int(found.start[place]), int(found.end[place])
+        entry = parts[found.term_index[place]].entry
+        hidden = spans[int(found.text_index[place])]
+        keep[place] = not any(a < end and start < b and of in (_ALL_ENTRIES, entry) for a, b, of in hidden)
+    return _take(found, keep)
+
+
+def _own_terms(found: Matches, parts: list[_Part]) -> list[tuple[npt.NDArray[np.int64], list[str], Matches]]:
+    """Entries, names and matches of the terms that count alone."""
+    is_own = np.array([part.role == "term" for part in parts], dtype=np.bool_)[found.term_index]
+    own = _take(found, is_own)
+    entries = np.array([part.entry for part in parts], dtype=np.int64)[own.term_index]
+    names = np.array([part.name for part in parts], dtype=object)[own.term_index]
+    return [(entries, names.tolist(), own)]
+
+
+def _combined(
+    found: Matches, prepared: _Prepared, texts: list[str], stories: pd.DataFrame
+) -> list[tuple[npt.NDArray[np.int64], list[str], Matches]]:
+    """Entries, names and matches of the combinations that are complete."""
+    is_part = np.array([part.combination >= 0 for part in prepared.parts], dtype=np.bool_)[found.term_index]
+    groups: dict[tuple[int, int], list[tuple[str, str, Hit]]] = defaultdict(list)
+    hits = _take(found, is_part)
+    for text, term, start, end in zip(*(column.tolist() for column in hits), strict=True):
+        part = prepared.parts[term]
+        groups[part.combination, text % len(stories)].append((part.role, part.name, (text, start, end)))
+    dates = pd.to_datetime(stories["date"]).dt.date.tolist() if "date" in stories else [None] * len(stories)
+    entries, names, rows = [], [], []
+    for (place, story), group in groups.items():
+        entry, combination = prepared.combinations[place]
+        if _dated_inside(dates[story], combination):
+            for text, start, end in sorted(_complete(group, combination, texts)):
+                entries.append(entry)
+                names.append(combination.name)
+                rows.append((text, 0, start, end))
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    return [(np.array(entries, dtype=np.int64), names, Matches(*columns))]
+
+
+def _dated_inside(day: object, combination: Combination) -> bool:
+    """Does the combination hold for a story of this day? An undated story passes."""
+    if not isinstance(day, date) or pd.isna(day):
+        return True
+    return (combination.first is None or combination.first <= day) and (combination.last is None or day <= combination.last)
+
+
+def _complete(group: list[tuple[str, str, Hit]], combination: Combination, texts: list[str]) -> set[Hit]:
+    """The hits that make the combination complete in its scope; empty if none do."""
+    scopes: dict[object, list[tuple[str, str, Hit]]] = defaultdict(list)
+    for item in group:
+        text, start, _ = item[2]
+        if combination.within == "text":
+            scopes[0].append(item)
+        elif combination.within == "sentence":
+            scopes[text, len(_SENTENCE_END.findall(texts[text], 0, start))].append(item)
+        else:
+            scopes[text].append(item)
+    kept: set[Hit] = set()
+    for items in scopes.values():
+        if isinstance(combination.within, int):
+            for anchor in items:
+                kept |= _in_scope([item for item in items if _near(anchor[2], item[2], texts, combination.within)], combination)
+        else:
+            kept |= _in_scope(items, combination)
+    return kept
+
+
+def _in_scope(items: list[tuple[str, str, Hit]], combination: Combination) -> set[Hit]:
+    """The hits of one scope, if they are all that the combination asks for."""
+    names = {name for role, name, _ in items if role == "every"}
+    roles = {role for role, _, _ in items}
+    if "unless" in roles or names != set(combination.every) or (combination.some and "some" not in roles):
+        return set()
+    return {hit for _, _, hit in items}
+
+
+def _near(a: Hit, b: Hit, texts: list[str], words: int) -> bool:
+    """Do at most `words` words stand between two hits of the same text?"""
+    first, second = sorted([a[1:], b[1:]])
+    return len(re.findall(r"\w+", texts[a[0]][first[1] : second[0]])) <= words
+
+
+def _as_frame(
+    marks: list[tuple[npt.NDArray[np.int64], list[str], Matches]],
+    stories: pd.DataFrame,
+    dictionary: Dictionary,
+    fields: tuple[str, ...],
+) -> pd.DataFrame:
+    """Matches with the ids of stories and entries and the names of fields."""
+    entries = np.concatenate([mark[0] for mark in marks])
+    text = np.concatenate([mark[2].text_index for mark in marks])
+    count = max(len(stories), 1)
+    ids = stories["story_id"].to_numpy(dtype=object)
+    columns = {
+        "story_id": ids[text % count] if len(text) else ids[:0],
+        "entry": np.array(dictionary.ids, dtype=object)[entries],
+        "term": [name for mark in marks for name in mark[1]],
+        "field": np.array(fields or ("title",), dtype=object)[text // count],
+        "start": np.concatenate([mark[2].start for mark in marks]),
+        "end": np.concatenate([mark[2].end for mark in marks]),
+    }
+    frame = pd.DataFrame(columns)
+    return frame.astype({name: "str" for name in ("story_id", "entry", "term", "field")})
+
+
+def _with_implied(frame: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
+    """The matches, and for each entry that implies another one, its matches again under that other one."""
+    implied = {entry.id: entry.implies for entry in dictionary.entries if entry.implies}
+    for _ in implied:  # a chain is at most as long as there are entries that imply
+        added = []
+        for entry, others in implied.items():
+            of_entry = frame[frame["entry"] == entry]
+            for other in others:
+                have = set(frame.loc[frame["entry"] == other, "story_id"])
+                added.append(of_entry[~of_entry["story_id"].isin(have)].assign(entry=other))
+        frame = pd.concat([frame, *added], ignore_index=True)
+    return frame
