@@ -52,8 +52,7 @@ COLOURS = {
     "ochre": OCHRE,
 }
 
-# Inches. A page column of 650 px shows the chart at its own size; a phone shows it at half of it.
-WIDTH = 6.8
+WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its size
 FONT_SIZE = 10.5
 SMALL = 9.0
 _MEASURED_FONT = "'DejaVu Sans'"
@@ -162,7 +161,7 @@ class Chart:
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
         """SVG and alt text; the exporter finds words, table and links in the metadata."""
-        del include, exclude  # notebooks always get both
+        del include, exclude
         words: dict[str, object] = {
             "id": self.id,
             "title": self.title,
@@ -174,7 +173,7 @@ class Chart:
         return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"ilo": words}}
 
     def __repr__(self) -> str:
-        return f"<Chart {self.id}: {self.title} {len(self.data)} rows>"
+        return f"<Chart {self.id}: {self.title}>"
 
     @contextmanager
     def _framed(self) -> Iterator[Figure]:
