@@ -23,10 +23,37 @@ from ilo_analysis.merging import merge_occurrences
 from ilo_analysis.readers import find_files, read_files, read_sources
 from ilo_analysis.schema import as_table
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-WORDS = (
-    ["decent", "work", "social", "protection", "labour", "rights", "skills", "youth", "employment", "dialogue", "Ghana", "Peru", "Nepal", "reform", "law"]
-)
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+WORDS = [
+    "decent",
+    "work",
+    "social",
+    "protection",
+    "labour",
+    "rights",
+    "skills",
+    "youth",
+    "employment",
+    "dialogue",
+    "Ghana",
+    "Peru",
+    "Nepal",
+    "reform",
+    "law",
+]
 Row = tuple[str, str, str, str]
 
 

@@ -59,7 +59,9 @@ def test_a_folder_that_is_not_there_is_named():
 
 def test_several_captures_of_a_page_keep_each_entry_and_report_what_was_edited(tmp_path):
     later = [("ILO Monitor – 7th edition: jobs lost", STORIES[0][1], "Hours fell again."), *STORIES[1:]]
-    pages = [record(PAGE.format(offset=0), as_html(s), day=d) for s, d in ((later, "2022-05-01"), (STORIES, "2022-01-01"))]
+    pages = [
+        record(PAGE.format(offset=0), as_html(s), day=d) for s, d in ((later, "2022-05-01"), (STORIES, "2022-01-01"))
+    ]
     (tmp_path / "news.warc").write_bytes(archive(pages))
     corpus = load_corpus(tmp_path / "news.warc")
     assert (len(corpus.occurrences), len(corpus.stories)) == (6, 3)

@@ -63,5 +63,5 @@ def test_a_run_that_breaks_leaves_the_old_tables_whole(tmp_path, monkeypatch):
 
 def test_a_damaged_pointer_says_what_to_do(tmp_path):
     (tmp_path / "corpus.json").write_text("{")
-    with pytest.raises(ListingError, match="is damaged .* delete the folder and ingest again"):
+    with pytest.raises(ListingError, match=r"is damaged .* delete the folder and ingest again"):
         load_corpus(tmp_path)
