@@ -242,7 +242,7 @@ def json_schema(notebook: str | Path) -> dict[str, Any]:
 
 
 def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
-    """Feeds, months, themes or topics of the data that the values name; empty for what can be anything."""
+    """List the feeds, months, themes or topics of the data that the values name; empty for what can be anything."""
     # Loaded by name and late: this module stands below those that it asks, and costs nothing where it asks nothing.
     kind = name.removesuffix("s")
     if kind in ("feed", "month"):

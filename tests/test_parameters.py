@@ -94,7 +94,7 @@ def namespace(*cells, **values):
 
 def test_the_running_notebook_is_checked_with_what_papermill_put_in():
     check_parameters(namespace(CELL, '# Parameters\nstart = "2021"\n', start="2021"), None)
-    with pytest.raises(ParameterError, match="^Unknown parameter 'strat'. Did you mean 'start'"):
+    with pytest.raises(ParameterError, match=r"^Unknown parameter 'strat'. Did you mean 'start'"):
         check_parameters(namespace(CELL, '# Parameters\nstrat = "2021"\n', strat="2021"), None)
 
 

@@ -1,0 +1,54 @@
+"""The command line: quick to answer, clear about mistakes, exit codes that a script can rely on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from ilo_analysis import cli
+
+
+def run(capsys, monkeypatch, *arguments):
+    """Exit code, output and error output of one command line."""
+    monkeypatch.setattr(sys, "argv", ["ilo-analysis", *arguments])
+    monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code, *capsys.readouterr()
+
+
+def test_help_names_every_command_and_imports_nothing_heavy():
+    code = (
+        "import sys; from ilo_analysis import cli\n"
+        "try: cli.commands(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'pandas', 'matplotlib', 'papermill', 'yaml'} & set(sys.modules)))"
+    )
+    text = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert all(f"\n  {name}" in text for name in ("check", "ingest", "report"))
+    assert text.endswith("[]\n")
+
+
+def test_check_says_what_was_read_and_what_was_not(capsys, monkeypatch, tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    code, out, _ = run(capsys, monkeypatch, "check", str(tmp_path))
+    assert code == 1
+    assert "empty.txt: the file is empty; save the page again" in out
+    code, out, _ = run(capsys, monkeypatch, "check", "--json", str(tmp_path))
+    assert [name.endswith("empty.txt") for name in json.loads(out)["unread"]] == [True]
+
+
+def test_check_reads_the_projects_own_listings(capsys, monkeypatch):
+    code, out, _ = run(capsys, monkeypatch, "check")
+    assert code == 0
+    assert out.endswith("5 listings, 57 entries, 56 dated, 0 problems, 0 files could not be read.\n")
+
+
+def test_a_wrong_notebook_is_exit_code_2_with_a_message_and_no_traceback(capsys, monkeypatch):
+    code, _, err = run(capsys, monkeypatch, "report", "nosuch")
+    assert code == 2
+    assert err.startswith("Error: parameters: Unknown notebook 'nosuch'.")
+    assert "Traceback" not in err
