@@ -53,8 +53,7 @@ COLOURS = {
 }
 
 WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its size
-FONT_SIZE = 10.5
-SMALL = 9.0
+FONT_SIZE, SMALL = 10.5, 9.0
 _MEASURED_FONT = "'DejaVu Sans'"
 _PAGE_FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans'"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -253,9 +252,9 @@ def text_width(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> flo
     True
     """
     face = _face(bold)
-    face.set_size(size * 8, 72)  # at eight times the size, rounding to whole pixels does not matter
-    face.set_text(text or " ", 0.0)
-    return float(face.get_width_height()[0] / 64 / 72 / 8) if text else 0.0
+    face.set_size(size * 8, 72)  # so that rounding to whole pixels does not matter
+    face.set_text(text, 0.0)
+    return float(face.get_width_height()[0] / 64 / 72 / 8)
 
 
 @cache

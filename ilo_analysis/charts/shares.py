@@ -127,8 +127,8 @@ def _draw_column(
             text.set_url(url)
             continue
         axes.plot([row.share_low, row.share_high], [line, line], lw=4.5, color=GRID, solid_capstyle="butt", zorder=1)
-        hollow = "none" if not row.n else colour
-        point = axes.plot([row.share], [line], ls="none", marker="o", ms=7 if row.n else 5, zorder=3, color=colour, clip_on=False,
+        size = 7 if row.n else 5
+        point = axes.plot([row.share], [line], ls="none", marker="o", ms=size, zorder=3, color=colour, clip_on=False,
                           markerfacecolor=colour if row.n else "none")[0]  # fmt: skip
         point.set_url(url)
         if row.n:
