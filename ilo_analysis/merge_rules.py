@@ -99,7 +99,8 @@ def apply_rules(
 
 def _named(reference: str, names: list[pd.Series]) -> NDArray[np.bool_]:
     """Entries that a reference means, by any of their names."""
-    marked: NDArray[np.bool_] = np.logical_or.reduce([np.asarray(values.astype("object") == reference, dtype=bool) for values in names])
+    matches = [np.asarray(values.astype("object") == reference, dtype=bool) for values in names]
+    marked: NDArray[np.bool_] = np.logical_or.reduce(matches)
     return marked
 
 

@@ -1,7 +1,7 @@
 """Layer 1: what is known about a listing besides its text: the sources file, and what an address tells.
 
-`data/sources.csv` declares feeds, offices and scopes of files by name. What it says of an address also holds for captures
-of the same address in an archive.
+`data/sources.csv` declares feeds, offices and scopes of files by name. What it
+says of an address also holds for captures of that address in an archive.
 """
 
 from __future__ import annotations

@@ -236,7 +236,7 @@ def _on_cluster(tasks: list[FileTask], client: Any) -> Iterator[list[FileReading
 
     workers = max(1, len(client.nthreads()))
     futures = client.map(read_batch, batches_of(tasks, workers), pure=False, retries=2)
-    for done in as_completed(futures):
+    for done in as_completed(futures):  # type: ignore[no-untyped-call]
         yield done.result()
 
 

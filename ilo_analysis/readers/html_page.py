@@ -25,7 +25,8 @@ _ANCHOR = re.compile(r"<a(?=\s)", re.I)
 _TAG = re.compile(r"<[^>]*>")
 # Titles of pages that stand where a listing should be.
 _ERROR_TITLES = re.compile(
-    r"\s*(just a moment|attention required|access denied|(error\s*)?(40[0134]|410|429|50[0234])\b|page not found|not found"
+    r"\s*(just a moment|attention required|access denied|(error\s*)?(40[0134]|410|429|50[0234])\b"
+    r"|page not found|not found"
     r"|page introuvable|página no encontrada|seite nicht gefunden"
     r"|log ?in\b|sign ?in\b|connexion\b|iniciar sesión"
     r"|service unavailable|are you (a )?human|checking your browser|forbidden)",
