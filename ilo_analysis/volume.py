@@ -147,8 +147,30 @@ def _with_rates(grid: pd.DataFrame, corpus: Corpus, dates: pd.DataFrame, freq: s
     return grid.assign(**{name: values * RATE_DAYS for name, values in columns.items()})
 
 
+def feed_rates(corpus: Corpus) -> pd.DataFrame:
+    """Rate of each feed over all its observed days: `feed, scope, n_stories, observed_days, rate, rate_low, rate_high`.
+
+    The exact interval holds for stories that come independently; see `quasi_poisson_interval` for bursty feeds.
+    """
+    windows, dates = feed_windows(corpus), feed_dates(corpus)
+    known = period_exposure(windows, dates, "all")
+    volume = story_volume(corpus)
+    seen = volume.groupby(["feed", "scope"], sort=True)[["n_stories", "observed_days"]].sum().reset_index()
+    cells = [
+        known.get((feed, None), Exposure(int(n), 0, float(days)))
+        for feed, n, days in zip(seen["feed"], seen["n_stories"], seen["observed_days"], strict=True)
+    ]
+    n, n_ended, days = np.array(cells, dtype=float).reshape(-1, 3).T
+    rates = rate_interval(n, days, n_ended)
+    return seen.assign(
+        rate=rates.value * RATE_DAYS, rate_low=rates.low * RATE_DAYS, rate_high=rates.high * RATE_DAYS
+    )
+
+
 def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> dict[tuple[str, object], Exposure]:
     """What the windows say about each feed and period: entries counted, how many in ended stretches, and days.
+
+    With `freq="all"` the whole record is one period, whose key is None.
 
     A stretch that begins or ends at an entry is half a day shorter than its calendar days: an entry falls, on average,
     in the middle of its day.
@@ -157,8 +179,9 @@ def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> di
     by_feed = {feed: np.sort(rows.to_numpy("datetime64[D]")) for feed, rows in dates.dropna().groupby("feed")["date"]}
     for window in windows.itertuples():
         entries = by_feed.get(window.feed, np.array([], dtype="datetime64[D]"))
-        for period in pd.period_range(window.start, window.end, freq=FREQUENCIES[freq]):
-            start, end = max(window.start, period.start_time), min(window.end, period.end_time.normalize())
+        for period in [None] if freq == "all" else pd.period_range(window.start, window.end, freq=FREQUENCIES[freq]):
+            start = window.start if period is None else max(window.start, period.start_time)
+            end = window.end if period is None else min(window.end, period.end_time.normalize())
             at_start = bool(window.start_at_entry) and start == window.start
             at_end = bool(window.end_at_entry) and end == window.end
             part = _stretch(entries, start, end, at_start, at_end)

@@ -1,0 +1,208 @@
+"""Layer 3: change over time, and the refusal to speak of it where the record is too short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.errors import ParameterError, TooFewError
+from ilo_analysis.keyness import MIN_STORIES, story_words
+from ilo_analysis.volume import story_volume
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
+
+TREND_MONTHS, CHANGE_MONTHS, SEASON_YEARS = 24, 36, 3
+MIN_DATES = 2
+FALSE_DISCOVERY = 0.05
+EMERGING_COLUMNS = ["term", "n", "days", "n_before", "days_before", "ratio", "state", "p", "q", "story_ids"]
+
+
+def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd.DataFrame:
+    """Words that the last `months` carry more often, per observed feed-day, than the `baseline` months before.
+
+    A word needs 3 stories on 2 dates. `state` is `new` where the baseline has none of it (no growth rate is invented),
+    else `rising`; `p` is the exact one-sided test of two rates, `q` its false-discovery rate (Benjamini and Hochberg)
+    over all words tried; only words with q up to 0.05 are returned. The feeds must be the same in both periods for the
+    answer to mean anything: select one feed, or feeds seen throughout.
+
+    Raises
+    ------
+    TooFewError
+        If either period was not observed.
+    """
+    from scipy.stats import binom, false_discovery_control
+
+    if months < 1 or baseline < 1:
+        raise ParameterError(f"months is {months} and baseline is {baseline}; both must be 1 or more.")
+    recent, before = _split_days(corpus, months, baseline)
+    stories = corpus.stories.dropna(subset=["date"]).sort_values("story_id").reset_index(drop=True)
+    month = pd.PeriodIndex(stories["date"], freq="M")
+    is_recent, is_before = month.isin(recent[0]), month.isin(before[0])
+    rows = []
+    for word, places in story_words(stories).items():
+        now = [p for p in places if is_recent[p]]
+        n, n_before = len(now), int(sum(is_before[p] for p in places))
+        if n < MIN_STORIES or stories["date"].iloc[now].dt.normalize().nunique() < MIN_DATES:
+            continue
+        p = float(binom.sf(n - 1, n + n_before, recent[1] / (recent[1] + before[1])))
+        ratio = (n / recent[1]) / (n_before / before[1]) if n_before else np.nan
+        ids = tuple(stories["story_id"].iloc[now])
+        rows.append([word, n, recent[1], n_before, before[1], ratio, "rising" if n_before else "new", p, np.nan, ids])
+    table = pd.DataFrame(rows, columns=EMERGING_COLUMNS).astype({"term": "str", "state": "str"})
+    if len(table):
+        table["q"] = false_discovery_control(table["p"])
+    passed = table[table["q"] <= FALSE_DISCOVERY].sort_values(["q", "p", "term"], kind="stable").reset_index(drop=True)
+    passed.attrs["n_terms"] = len(table)
+    return passed
+
+
+def trend(corpus: Corpus, feed: str) -> pd.Series:
+    """Rate ratio per year of a feed, from its full months: `rate_ratio, low, high, n_months, n_stories, dispersion, model`.
+
+    A Poisson model with log observed days as offset; where the months vary more than Poisson counts do (dispersion
+    above 1.5), a negative-binomial one. It describes, and assumes one steady rate of change.
+
+    Raises
+    ------
+    TooFewError
+        If the feed has fewer than 24 full months.
+    """
+    months = _full_months(corpus, feed, TREND_MONTHS, "A trend", "the counts of the months and their intervals")
+    years = np.array([period.ordinal for period in months["period"]]) / 12
+    return fit_trend(months["n_stories"].to_numpy(dtype=float), months["observed_days"].to_numpy(dtype=float), years)
+
+
+def fit_trend(counts: np.ndarray, days: np.ndarray, years: np.ndarray) -> pd.Series:
+    """Rate ratio per year of counts over observed days at times in years; see `trend`."""
+    import statsmodels.api as sm
+
+    design = sm.add_constant(years - years.mean())
+    poisson = sm.GLM(counts, design, family=sm.families.Poisson(), offset=np.log(days)).fit()
+    spread = float(poisson.pearson_chi2 / poisson.df_resid)
+    slope, error, model = poisson.params[1], poisson.bse[1], "Poisson"
+    if spread > 1.5:
+        alpha = _nb_alpha(counts, poisson.fittedvalues)
+        negative = sm.GLM(counts, design, family=sm.families.NegativeBinomial(alpha=alpha), offset=np.log(days)).fit()
+        slope, error, model = negative.params[1], negative.bse[1], "negative binomial"
+    low, high = slope - 1.959964 * error, slope + 1.959964 * error
+    values = [np.exp(slope), np.exp(low), np.exp(high), len(counts), int(counts.sum()), spread, model]
+    names = ["rate_ratio", "low", "high", "n_months", "n_stories", "dispersion", "model"]
+    return pd.Series(values, index=names)
+
+
+def season(corpus: Corpus, feed: str) -> pd.DataFrame:
+    """Rate of each calendar month of a feed against the average month: `month, n, days, ratio, low, high, story_ids`.
+
+    Raises
+    ------
+    TooFewError
+        If some calendar month was seen in full in fewer than 3 years.
+    """
+    from ilo_analysis.intervals import rate_ratio
+
+    instead = "the counts of the same month in two years, side by side"
+    months = _full_months(corpus, feed, 12 * SEASON_YEARS, "A season", instead)
+    months = months.assign(month=[period.month for period in months["period"]])
+    years = months.groupby("month").size().reindex(range(1, 13), fill_value=0)
+    if years.min() < SEASON_YEARS:
+        raise TooFewError(
+            f"A season needs each calendar month in full in {SEASON_YEARS} years; of {feed} one was seen in full in "
+            f"{years.min()} only. Look at {instead} instead."
+        )
+    parts = months.groupby("month").agg(n=("n_stories", "sum"), days=("observed_days", "sum"), ids=("story_ids", "sum"))
+    n, days = parts["n"].to_numpy(dtype=float), parts["days"].to_numpy(dtype=float)
+    ratio = rate_ratio(n, days, n.sum() - n, days.sum() - days)
+    columns = {"month": parts.index, "n": n.astype(int), "days": days.astype(int)}
+    return pd.DataFrame(
+        {**columns, "ratio": ratio.value, "low": ratio.low, "high": ratio.high, "story_ids": parts["ids"].to_numpy()}
+    )
+
+
+def changepoints(corpus: Corpus, feed: str) -> pd.DataFrame:
+    """Months from which the level of a feed differs: one row per stretch, `start, end, n, days, rate, story_ids`.
+
+    Exact search over all splits (PELT, `jump=1`) on Anscombe-transformed monthly counts; the penalty is
+    3 log(months) times their variance, estimated from neighbouring months, at least the 1 of Poisson counts.
+
+    Raises
+    ------
+    TooFewError
+        If the feed has fewer than 36 full months, or they do not follow each other.
+    """
+    instead = "the yearly rates and their intervals"
+    months = _full_months(corpus, feed, CHANGE_MONTHS, "A change of level", instead)
+    ordinals = np.array([period.ordinal for period in months["period"]])
+    if (np.diff(ordinals) > 1).any():
+        raise TooFewError(
+            f"A change of level needs months without a gap; the full months of {feed} have "
+            f"{int((np.diff(ordinals) > 1).sum())} gaps. Choose a period without one, or look at {instead} instead."
+        )
+    days = months["observed_days"].to_numpy(dtype=float)
+    ends = find_changepoints(months["n_stories"].to_numpy(dtype=float) * days.mean() / days)
+    rows = []
+    for start, end in zip([0, *ends[:-1]], ends, strict=True):
+        part = months.iloc[start:end]
+        n, seen = int(part["n_stories"].sum()), int(part["observed_days"].sum())
+        ids = tuple(story for ids in part["story_ids"] for story in ids)
+        rows.append([part["period"].iloc[0], part["period"].iloc[-1], n, seen, 30 * n / seen, ids])
+    return pd.DataFrame(rows, columns=["start", "end", "n", "days", "rate", "story_ids"])
+
+
+def find_changepoints(counts: np.ndarray, min_size: int = 6) -> list[int]:
+    """Ends of the stretches of equal level in a series of counts; the last one is its length."""
+    import ruptures
+
+    level = 2 * np.sqrt(np.asarray(counts, dtype=float) + 3 / 8)
+    noise = max(1.0, float((np.diff(level) ** 2).mean() / 2))
+    penalty = 3 * np.log(len(level)) * noise
+    search = ruptures.Pelt(model="l2", min_size=min_size, jump=1).fit(level.reshape(-1, 1))
+    return [int(end) for end in search.predict(pen=penalty)]
+
+
+def _full_months(corpus: Corpus, feed: str, needed: int, what: str, instead: str) -> pd.DataFrame:
+    """Full months of a feed, or a refusal that says what is missing and what to look at instead."""
+    from ilo_analysis.errors import unknown_choice
+
+    feeds = corpus.coverage["feed"].unique()
+    if feed not in feeds:
+        raise ParameterError(unknown_choice("feed", feed, feeds))
+    volume = story_volume(corpus)
+    months = volume[(volume["feed"] == feed) & (volume["status"] == "full")].reset_index(drop=True)
+    if len(months) < needed:
+        raise TooFewError(
+            f"{what} needs {needed} full months; {feed} has {len(months)}, so {needed - len(months)} are missing. "
+            f"Look at {instead} instead."
+        )
+    if not months["n_stories"].sum():
+        raise TooFewError(f"{what} needs stories; {feed} has none in its full months. Look at its coverage instead.")
+    return months
+
+
+def _nb_alpha(counts: np.ndarray, fitted: np.ndarray) -> float:
+    """Over-dispersion of a negative-binomial model, by moments (Cameron and Trivedi)."""
+    excess = ((counts - fitted) ** 2 - fitted).sum() / (fitted**2).sum()
+    return max(float(excess), 1e-6)
+
+
+def _split_days(
+    corpus: Corpus, months: int, baseline: int
+) -> tuple[tuple[pd.PeriodIndex, float], tuple[pd.PeriodIndex, float]]:
+    """The months of the recent period and of the baseline, each with its observed feed-days."""
+    seen = corpus.coverage[corpus.coverage["observed_days"] > 0]
+    if seen.empty:
+        raise TooFewError("Emerging words need observed months; this selection has none. Choose a longer period.")
+    last = seen["month"].max()
+    spans = []
+    for end, length, what in ((last, months, "recent months"), (last - months, baseline, "months of the baseline")):
+        span = pd.period_range(end=end, periods=length, freq="M")
+        days = float(seen.loc[seen["month"].isin(span), "observed_days"].sum())
+        if not days:
+            raise TooFewError(
+                f"Emerging words need observed days in the {what} ({span[0]} to {span[-1]}); there are none. "
+                "Choose other periods, or look at the stories of the last months instead."
+            )
+        spans.append((span, days))
+    return spans[0], spans[1]
