@@ -1,0 +1,121 @@
+import re
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from ilo_analysis.change import trend
+from ilo_analysis.coverage import coverage_by_month, observation_windows
+from ilo_analysis.errors import ParameterError, TooFewError
+from ilo_analysis.findings import volume_findings
+from ilo_analysis.schema import as_table
+from ilo_analysis.shares import label_share
+from ilo_analysis.volume import story_volume
+
+
+class Corpus(NamedTuple):
+    stories: pd.DataFrame
+    occurrences: pd.DataFrame
+    coverage: pd.DataFrame
+    problems: pd.DataFrame
+    listings: pd.DataFrame
+
+
+def make_corpus(pages: dict[str, list[str]], **columns) -> Corpus:
+    rows = [
+        {"listing_id": page, "feed": page.split("_")[0], "date": pd.Timestamp(day), "story_id": f"{day}-{i}"}
+        for page, days in pages.items()
+        for i, day in enumerate(days)
+    ]
+    occurrences = as_table(
+        pd.DataFrame(rows, columns=["listing_id", "feed", "date", "story_id"]).assign(
+            position=1, line_start=1, line_end=1
+        ),
+        "occurrences",
+    )
+    listings = as_table(
+        pd.DataFrame(
+            {"listing_id": list(pages), "feed": [page.split("_")[0] for page in pages], "scope": "general"}
+            | {"n_entries": [len(days) for days in pages.values()], "n_dated": 1, **columns}
+        ),
+        "listings",
+    )
+    stories = as_table(occurrences[["story_id", "date"]].drop_duplicates().assign(n_occurrences=1), "stories")
+    coverage = coverage_by_month(listings, occurrences)
+    return Corpus(stories, occurrences, coverage, as_table([], "problems"), listings)
+
+
+TWO_FEEDS = {
+    "office_1": ["2021-10-26", "2021-10-29", "2021-11-08"],
+    "office_2": ["2021-11-05", "2022-01-03"],
+    "theme_1": ["2021-12-02", "2021-12-20"],
+}
+
+
+def test_months_are_full_partial_or_unobserved_for_every_feed():
+    coverage = make_corpus(TWO_FEEDS).coverage
+    office = coverage[coverage["feed"] == "office"]
+    assert office["status"].tolist() == ["partial", "full", "full", "partial"]
+    assert office["observed_days"].tolist() == [6, 30, 31, 3]
+    assert coverage[coverage["feed"] == "theme"]["status"].tolist() == ["unobserved"] * 2 + ["partial", "unobserved"]
+
+
+def test_overlapping_pages_make_one_window_and_apart_ones_two():
+    corpus = make_corpus({"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-09", "2021-01-20"], "f_3": ["2021-03-01"]})
+    windows = observation_windows(corpus.listings, corpus.occurrences)
+    assert windows["n_days"].tolist() == [20, 1]
+
+
+def test_neighbouring_pages_of_one_capture_leave_no_gap():
+    pages = {"f_1": ["2021-02-01", "2021-02-09"], "f_0": ["2021-03-09", "2021-03-20"]}
+    captured = [pd.Timestamp("2021-04-01")] * 2
+    corpus = make_corpus(pages, captured=captured, page_offset=[2, 0])
+    assert observation_windows(corpus.listings, corpus.occurrences)["n_days"].tolist() == [48]
+
+
+def test_an_unobserved_month_has_no_count_and_an_empty_observed_one_has_zero():
+    volume = story_volume(make_corpus(TWO_FEEDS)).set_index(["feed", "period"])["n_stories"]
+    assert pd.isna(volume["theme", pd.Period("2021-10")])
+    assert volume["office", pd.Period("2021-12")] == 0
+
+
+@pytest.mark.parametrize("freq", ["day", "week", "month", "quarter", "year"])
+def test_the_total_is_the_same_at_every_grain_and_equals_the_stories(freq):
+    volume = story_volume(make_corpus(TWO_FEEDS), freq)
+    assert volume["n_stories"].sum() == 7
+    assert volume["story_ids"].map(len).tolist() == volume["n_stories"].fillna(0).tolist()
+
+
+def test_a_wrong_grain_is_refused_with_the_nearest():
+    with pytest.raises(ParameterError, match="Did you mean 'month'"):
+        story_volume(make_corpus(TWO_FEEDS), "months")
+
+
+def test_nothing_read_gives_an_empty_table():
+    assert story_volume(make_corpus({})).empty
+
+
+def test_shares_show_the_unlabelled_and_no_percentage_below_five():
+    corpus = make_corpus(TWO_FEEDS)
+    labels = pd.DataFrame({"story_id": ["2021-10-26-0", "2021-10-29-1"], "theme": ["x", "x"]})
+    share = label_share(corpus, labels, "theme").set_index(["feed", "theme"])
+    assert share.loc[("office", "x"), "n"] == 2
+    assert share.loc[("office", "no theme"), "n"] == 3
+    assert share.loc[("office", "x"), "share"] == pytest.approx(0.4)
+    assert pd.isna(share.loc[("theme", "x"), "share"])
+
+
+def test_a_short_record_refuses_a_trend_and_says_what_is_missing():
+    with pytest.raises(TooFewError, match="needs 24 full months; office has 2, so 22 are missing"):
+        trend(make_corpus(TWO_FEEDS), "office")
+
+
+def test_each_number_of_a_finding_is_in_its_table():
+    volume = story_volume(make_corpus(TWO_FEEDS))
+    for finding in volume_findings(None, volume):
+        row = volume.loc[finding.table_row]
+        rows = volume[(volume["feed"] == row["feed"]) & (volume["status"] != "unobserved")]
+        cells = {f"{row[name]:.1f}" for name in ("rate", "rate_low", "rate_high")}
+        cells |= {str(rows["observed_days"].sum()), str(rows["n_stories"].sum()), str(row["n_stories"])}
+        cells |= {str(period.year) for period in rows["period"]} | {"30", "95"}
+        assert set(re.findall(r"\d+(?:\.\d+)?", finding.text)) <= cells
