@@ -50,10 +50,10 @@ bench: setup ## every benchmark, as tables
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 fuzz: setup ## feed damaged pages to the reader, seeded (SECONDS=60)
-	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+	$(BIN)/python -m benchmarks.fuzz_listings --seconds $(or $(SECONDS),60)
 
 golden: setup ## write the golden tables anew; read the difference before you commit it
-	$(BIN)/python -m tests.golden
+	$(BIN)/python tests/golden.py
 
 clean: ## remove reports, caches and .venv
 	find reports -mindepth 1 ! -name README.md -delete

@@ -123,11 +123,16 @@ def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], mat
     if matrix is not None:
         entries = [e._replace(parameters={**e.parameters, **listed}) for e in read_matrix(Path(matrix))]
     if notebooks or matrix is None:
-        names = [str(n) for n in notebooks] or [str(p) for p in sorted(_notebooks().glob("*.ipynb"))]
+        names = [str(n) for n in notebooks] or [str(path) for path in report_notebooks()]
         if not names:
             raise ParameterError(f"There are no notebooks in {_notebooks()}. Name one, or give a matrix.")
         entries.append(Entry(names, listed, (), "parameters"))
     return entries
+
+
+def report_notebooks() -> list[Path]:
+    """Notebooks that make a report, in reading order; `00_explore` and the tour are for sitting at."""
+    return [path for path in sorted(_notebooks().glob("[0-9][0-9]_*.ipynb")) if not path.stem.startswith("00")]
 
 
 def _notebooks() -> Path:
