@@ -43,10 +43,14 @@ class Combination:
     first: date | None
     last: date | None
 
+    def named(self, chosen: str | None) -> str:
+        """How the combination is written in evidence when `chosen` of `some` was found: `recover* + slow`."""
+        return " + ".join((*self.every, *([chosen] if chosen else [])))
+
     @property
-    def name(self) -> str:
-        """How the combination is written in evidence: `slow + recover*`."""
-        return " + ".join((*self.every, *(["(" + " | ".join(self.some) + ")"] if self.some else [])))
+    def names(self) -> list[str]:
+        """Every form that `named` can give."""
+        return [self.named(chosen) for chosen in self.some] or [self.named(None)]
 
 
 @dataclass(frozen=True)

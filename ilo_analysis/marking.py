@@ -166,9 +166,9 @@ def _combined(
     for (place, story), group in groups.items():
         entry, combination = prepared.combinations[place]
         if _dated_inside(dates[story], combination):
-            for text, start, end in sorted(_complete(group, combination, texts)):
+            for (text, start, end), name in sorted(_complete(group, combination, texts)):
                 entries.append(entry)
-                names.append(combination.name)
+                names.append(name)
                 rows.append((text, 0, start, end))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
     return [(np.array(entries, dtype=np.int64), names, Matches(*columns))]
@@ -181,8 +181,8 @@ def _dated_inside(day: object, combination: Combination) -> bool:
     return (combination.first is None or combination.first <= day) and (combination.last is None or day <= combination.last)
 
 
-def _complete(group: list[tuple[str, str, Hit]], combination: Combination, texts: list[str]) -> set[Hit]:
-    """The hits that make the combination complete in its scope; empty if none do."""
+def _complete(group: list[tuple[str, str, Hit]], combination: Combination, texts: list[str]) -> set[tuple[Hit, str]]:
+    """The hits, with their names, that make the combination complete in its scope; empty if none do."""
     scopes: dict[object, list[tuple[str, str, Hit]]] = defaultdict(list)
     for item in group:
         text, start, _ = item[2]
@@ -192,7 +192,7 @@ def _complete(group: list[tuple[str, str, Hit]], combination: Combination, texts
             scopes[text, len(_SENTENCE_END.findall(texts[text], 0, start))].append(item)
         else:
             scopes[text].append(item)
-    kept: set[Hit] = set()
+    kept: set[tuple[Hit, str]] = set()
     for items in scopes.values():
         if isinstance(combination.within, int):
             for anchor in items:
@@ -202,13 +202,15 @@ def _complete(group: list[tuple[str, str, Hit]], combination: Combination, texts
     return kept
 
 
-def _in_scope(items: list[tuple[str, str, Hit]], combination: Combination) -> set[Hit]:
-    """The hits of one scope, if they are all that the combination asks for."""
-    names = {name for role, name, _ in items if role == "every"}
-    roles = {role for role, _, _ in items}
-    if "unless" in roles or names != set(combination.every) or (combination.some and "some" not in roles):
+def _in_scope(items: list[tuple[str, str, Hit]], combination: Combination) -> set[tuple[Hit, str]]:
+    """The hits of one scope, named `slow + recover*`, if they are all that the combination asks for."""
+    every = {name for role, name, _ in items if role == "every"}
+    some = sorted({name for role, name, _ in items if role == "some"})
+    refused = any(role == "unless" for role, _, _ in items)
+    if refused or every != set(combination.every) or (combination.some and not some):
         return set()
-    return {hit for _, _, hit in items}
+    names = {"every": combination.named(some[0] if some else None)}
+    return {(hit, names.get(role) or combination.named(name)) for role, name, hit in items}
 
 
 def _near(a: Hit, b: Hit, texts: list[str], words: int) -> bool:
