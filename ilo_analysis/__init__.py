@@ -45,6 +45,8 @@ _NAMES = {
     "readers": "read_listing read_listings read_sources",
     "recurrence": "theme_cooccurrence theme_recurrence topic_cooccurrence",
     "selection": "find_marks select",
+    "share_corrections": "corrected_share standardised_share",
+    "shares": "theme_share topic_share",
     "store": "ingest",
     "themes": "find_themes",
     "topics": "assign_topics",

@@ -56,6 +56,10 @@ from ilo_analysis.recurrence import theme_recurrence as theme_recurrence
 from ilo_analysis.recurrence import topic_cooccurrence as topic_cooccurrence
 from ilo_analysis.selection import find_marks as find_marks
 from ilo_analysis.selection import select as select
+from ilo_analysis.share_corrections import corrected_share as corrected_share
+from ilo_analysis.share_corrections import standardised_share as standardised_share
+from ilo_analysis.shares import theme_share as theme_share
+from ilo_analysis.shares import topic_share as topic_share
 from ilo_analysis.store import ingest as ingest
 from ilo_analysis.themes import find_themes as find_themes
 from ilo_analysis.topics import assign_topics as assign_topics
