@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -98,6 +98,18 @@ def observed_days(windows: pd.DataFrame, start: object = None, end: object = Non
     return days[keep]
 
 
+def span_groups(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
+    """Number of the unbroken run that each span of days belongs to; spans sorted by start, days as dates or numbers.
+
+    >>> span_groups(np.array([1, 3, 9]), np.array([4, 5, 12])).tolist()
+    [0, 0, 1]
+    """
+    if not len(starts):
+        return np.array([], dtype=np.int64)
+    reached = np.maximum.accumulate(ends)
+    return np.concatenate([[0], np.cumsum(starts[1:] > reached[:-1])]).astype(np.int64)
+
+
 def coverage_gaps(windows: pd.DataFrame) -> pd.DataFrame:
     """Gaps between the windows of each feed: `feed, start, end, n_days` of what nobody saw."""
     rows = []
@@ -160,15 +172,16 @@ def _seen(pages: list[object]) -> Seen:
 
 def _merge_windows(seen: list[Seen]) -> list[Seen]:
     """Stretches that share a day made one; stretches that only touch stay two, for time between entries is unseen."""
+    if not seen:
+        return []
+    # A page that is not cut at the shared oldest day shows that day whole; it is sorted first.
+    ordered = sorted(seen, key=lambda s: (s.start, s.start_cut, s.end, s.listing_ids))
+    starts, ends = (np.array([span[i] for span in ordered], dtype="datetime64[D]") for i in (1, 2))
     merged: list[Seen] = []
-    for next_one in sorted(seen, key=lambda s: (s.start, s.start_cut, s.end, s.listing_ids)):
-        if merged and next_one.start <= merged[-1].end:
-            last = merged[-1]
-            # A page that is not cut at the shared oldest day shows that day whole; it was sorted first.
-            ids = tuple(sorted({*last.listing_ids, *next_one.listing_ids}))
-            merged[-1] = Seen(ids, last.start, max(last.end, next_one.end), last.start_cut)
-        else:
-            merged.append(next_one)
+    for part in np.split(np.arange(len(ordered)), np.flatnonzero(np.diff(span_groups(starts, ends))) + 1):
+        run = [ordered[i] for i in part]
+        ids = tuple(sorted({name for one in run for name in one.listing_ids}))
+        merged.append(Seen(ids, run[0].start, max(one.end for one in run), run[0].start_cut))
     return merged
 
 

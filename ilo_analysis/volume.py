@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ilo_analysis.coverage import observation_windows
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.intervals import rate_interval
+from ilo_analysis.intervals import daily_dispersion, rate_interval
 from ilo_analysis.schema import as_table
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q-DEC", "year": "Y-DEC"}
 RATE_DAYS = 30
+Days = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 
 class Exposure(NamedTuple):
@@ -25,6 +28,14 @@ class Exposure(NamedTuple):
     n: int  # entries counted; the newest one of a window only opens the count
     n_ended: int  # of these, counted in a stretch that ends at its oldest entry
     days: float  # days over which they were counted
+
+
+class Counted(NamedTuple):
+    """The same for many stretches at once: arrays."""
+
+    n: NDArray[np.int64]
+    n_ended: NDArray[np.int64]
+    days: NDArray[np.float64]
 
 
 def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> pd.DataFrame:
@@ -148,57 +159,97 @@ def _with_rates(grid: pd.DataFrame, corpus: Corpus, dates: pd.DataFrame, freq: s
 
 
 def feed_rates(corpus: Corpus) -> pd.DataFrame:
-    """Rate of each feed over all its observed days: `feed, scope, n_stories, observed_days, rate, rate_low, rate_high`.
+    """Rate of each feed over all its observed days, with the exact interval and one that allows for launches.
 
-    The exact interval holds for stories that come independently; see `quasi_poisson_interval` for bursty feeds.
+    Returns
+    -------
+    DataFrame
+        `feed, scope, n_stories, observed_days, rate, rate_low, rate_high, dispersion, burst_low, burst_high,
+        story_ids`. The exact interval holds for stories that come one by one. `dispersion` is the variance of the daily
+        counts over their mean: 1 for such stories, above 1 where launches bring several on a day; then the interval
+        `burst_low` to `burst_high` is the one to quote.
     """
     windows, dates = feed_windows(corpus), feed_dates(corpus)
     known = period_exposure(windows, dates, "all")
     volume = story_volume(corpus)
-    seen = volume.groupby(["feed", "scope"], sort=True)[["n_stories", "observed_days"]].sum().reset_index()
+    parts = volume.groupby(["feed", "scope"], sort=True)
+    seen = parts[["n_stories", "observed_days"]].sum().reset_index()
     cells = [
         known.get((feed, None), Exposure(int(n), 0, float(days)))
         for feed, n, days in zip(seen["feed"], seen["n_stories"], seen["observed_days"], strict=True)
     ]
     n, n_ended, days = np.array(cells, dtype=float).reshape(-1, 3).T
-    rates = rate_interval(n, days, n_ended)
-    return seen.assign(
-        rate=rates.value * RATE_DAYS, rate_low=rates.low * RATE_DAYS, rate_high=rates.high * RATE_DAYS
-    )
+    squares = _daily_squares(dates, windows).reindex(seen["feed"]).fillna(0).to_numpy(dtype=float)
+    spread = daily_dispersion(seen["n_stories"], squares, seen["observed_days"])
+    rates, wide = rate_interval(n, days, n_ended), rate_interval(n, days, n_ended, dispersion=spread)
+    columns = {"rate": rates.value, "rate_low": rates.low, "rate_high": rates.high}
+    columns |= {"burst_low": wide.low, "burst_high": wide.high}
+    table = seen.assign(**{name: values * RATE_DAYS for name, values in columns.items()}, dispersion=spread)
+    order = ["feed", "scope", "n_stories", "observed_days", "rate", "rate_low", "rate_high"]
+    ids = [tuple(story for part in rows for story in part) for _, rows in parts["story_ids"]]
+    return table[[*order, "dispersion", "burst_low", "burst_high"]].assign(story_ids=pd.Series(ids, dtype=object))
+
+
+def _daily_squares(dates: pd.DataFrame, windows: pd.DataFrame) -> pd.Series:
+    """Sum of the squared daily counts of each feed over its observed days."""
+    daily = dates.dropna().groupby(["feed", "date"]).size().rename("n").reset_index()
+    inside = daily.merge(windows[["feed", "start", "end"]], on="feed")
+    inside = inside[(inside["date"] >= inside["start"]) & (inside["date"] <= inside["end"])]
+    return (inside["n"] ** 2).groupby(inside["feed"]).sum()
 
 
 def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> dict[tuple[str, object], Exposure]:
     """What the windows say about each feed and period: entries counted, how many in ended stretches, and days.
 
     With `freq="all"` the whole record is one period, whose key is None.
-
-    A stretch that begins or ends at an entry is half a day shorter than its calendar days: an entry falls, on average,
-    in the middle of its day.
     """
     found: dict[tuple[str, object], Exposure] = {}
     by_feed = {feed: np.sort(rows.to_numpy("datetime64[D]")) for feed, rows in dates.dropna().groupby("feed")["date"]}
-    for window in windows.itertuples():
-        entries = by_feed.get(window.feed, np.array([], dtype="datetime64[D]"))
-        for period in [None] if freq == "all" else pd.period_range(window.start, window.end, freq=FREQUENCIES[freq]):
-            start = window.start if period is None else max(window.start, period.start_time)
-            end = window.end if period is None else min(window.end, period.end_time.normalize())
-            at_start = bool(window.start_at_entry) and start == window.start
-            at_end = bool(window.end_at_entry) and end == window.end
-            part = _stretch(entries, start, end, at_start, at_end)
-            before = found.get((window.feed, period), Exposure(0, 0, 0.0))
-            found[window.feed, period] = Exposure(*(a + b for a, b in zip(before, part, strict=True)))  # type: ignore[arg-type]
+    for feed, runs in windows.groupby("feed", sort=True):
+        keys: list[object] = []
+        parts: list[tuple[np.datetime64, np.datetime64, bool, bool]] = []
+        for window in runs.to_dict("records"):
+            start, end = window["start"], window["end"]
+            for period in [None] if freq == "all" else pd.period_range(start, end, freq=FREQUENCIES[freq]):
+                first = start if period is None else max(start, period.start_time)
+                last = end if period is None else min(end, period.end_time.normalize())
+                at_ends = (window["start_at_entry"] and first == start, window["end_at_entry"] and last == end)
+                keys.append(period)
+                parts.append((first.to_datetime64(), last.to_datetime64(), *at_ends))
+        firsts, lasts, at_start, at_end = zip(*parts, strict=True)
+        entries = by_feed.get(feed, np.array([], dtype="datetime64[D]"))
+        days = (np.array(x, dtype="datetime64[D]").astype(np.int64) for x in (firsts, lasts))
+        counted = count_entries(entries.astype(np.int64), *days, np.array(at_start), np.array(at_end))
+        for key, *cell in zip(keys, *(column.tolist() for column in counted), strict=True):
+            before = found.get((str(feed), key), Exposure(0, 0, 0.0))
+            found[str(feed), key] = Exposure(before.n + cell[0], before.n_ended + cell[1], before.days + cell[2])
     return found
 
 
-def _stretch(
-    entries: np.ndarray, start: pd.Timestamp, end: pd.Timestamp, at_start: bool, at_end: bool
-) -> Exposure:
-    """Entries and days of one unbroken run of days."""
-    first, last = start.to_datetime64().astype("datetime64[D]"), end.to_datetime64().astype("datetime64[D]")
-    n = int(np.searchsorted(entries, last, side="right") - np.searchsorted(entries, first, side="left"))
-    days = float((last - first).astype(int) + 1) - 0.5 * at_start - 0.5 * at_end
-    n = max(n - at_end, 0)
-    return Exposure(n, n if at_start else 0, days)
+def count_entries(entries: Days, starts: Days, ends: Days, at_start: Marks, at_end: Marks) -> Counted:
+    """What unbroken stretches of days say: entries counted, how many of them in ended stretches, and days.
+
+    Parameters
+    ----------
+    entries
+        Day number of each entry, in order.
+    starts, ends
+        First and last day of each stretch.
+    at_start, at_end
+        Does the stretch begin (end) at its oldest (newest) entry, rather than at a day that was chosen?
+
+    Notes
+    -----
+    The entry at which a stretch ends only opens the count. A stretch that begins or ends at an entry is half a day
+    shorter than its calendar days: an entry falls, on average, in the middle of its day.
+
+    >>> ten = np.arange(0, 100, 10)
+    >>> [x.tolist() for x in count_entries(ten, np.array([0]), np.array([90]), np.array([True]), np.array([True]))]
+    [[9], [9], [90.0]]
+    """
+    n = np.searchsorted(entries, ends, side="right") - np.searchsorted(entries, starts, side="left")
+    n = np.maximum(n - at_end, 0)
+    return Counted(n, n * at_start, (ends - starts + 1) - 0.5 * at_start - 0.5 * at_end)
 
 
 def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
