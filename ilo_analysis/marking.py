@@ -16,6 +16,7 @@ import pandas as pd
 from ilo_analysis.dictionary import LANGUAGES, Combination, Dictionary, read_dictionary
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
 from ilo_analysis.matching import Matcher, Matches, Term
+from ilo_analysis.reference import reference_path
 
 _ALL_ENTRIES = -1
 _COLUMNS = ("story_id", "entry", "term", "field", "start", "end")
@@ -47,7 +48,15 @@ def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Di
     """Dictionary as given, or read from the path given, or the project's own."""
     if isinstance(dictionary, Dictionary):
         return dictionary
-    return read_dictionary(dictionary or None, kind)
+    file = reference_path(dictionary or f"{kind}.toml")
+    beside = [path for path in (file, file.parent / "themes.toml") if path.is_file()]
+    return _read_once(file, kind, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in beside))
+
+
+@lru_cache(maxsize=16)
+def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Dictionary:
+    """The dictionary of a file, read again only after it (or the themes beside it) changed."""
+    return read_dictionary(file, kind)
 
 
 def mark_stories(
@@ -157,7 +166,7 @@ def _combined(
     """Entries, names and matches of the combinations that are complete."""
     is_part = np.array([part.combination >= 0 for part in prepared.parts], dtype=np.bool_)[found.term_index]
     groups: dict[tuple[int, int], list[tuple[str, str, Hit]]] = defaultdict(list)
-    hits = _take(found, is_part)
+    hits = _may_be_complete(_take(found, is_part), prepared, len(stories))
     for text, term, start, end in zip(*(column.tolist() for column in hits), strict=True):
         part = prepared.parts[term]
         groups[part.combination, text % len(stories)].append((part.role, part.name, (text, start, end)))
@@ -172,6 +181,32 @@ def _combined(
                 rows.append((text, 0, start, end))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
     return [(np.array(entries, dtype=np.int64), names, Matches(*columns))]
+
+
+def _may_be_complete(hits: Matches, prepared: _Prepared, count: int) -> Matches:
+    """The hits of stories in which each needed part of a combination occurs: most stories have one part only."""
+    if not len(hits.start):
+        return hits
+    combination = np.array([part.combination for part in prepared.parts], dtype=np.int64)[hits.term_index]
+    bit = np.array([_bit(part, prepared) for part in prepared.parts], dtype=np.int64)[hits.term_index]
+    needed = np.array(
+        [(1 << len(c.every)) - 1 | (bool(c.some) << len(c.every)) for _, c in prepared.combinations], dtype=np.int64
+    )
+    key = combination * count + hits.text_index % count
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.r_[True, np.diff(key[order]) > 0])
+    seen = np.repeat(np.bitwise_or.reduceat(bit[order], first), np.diff(np.r_[first, len(key)]))
+    complete = np.empty(len(key), dtype=np.bool_)
+    complete[order] = seen == needed[combination[order]]
+    return _take(hits, complete)
+
+
+def _bit(part: _Part, prepared: _Prepared) -> int:
+    """The bit that a part sets: one for each of `every`, the next for any of `some`; none for `unless`."""
+    if part.combination < 0 or part.role == "unless":
+        return 0
+    every = prepared.combinations[part.combination][1].every
+    return 1 << (every.index(part.name) if part.role == "every" else len(every))
 
 
 def _dated_inside(day: object, combination: Combination) -> bool:
