@@ -61,7 +61,9 @@ def test_months_are_full_partial_or_unobserved_for_every_feed():
 
 
 def test_overlapping_pages_make_one_window_and_apart_ones_two():
-    corpus = make_corpus({"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-09", "2021-01-20"], "f_3": ["2021-03-01"]})
+    corpus = make_corpus(
+        {"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-09", "2021-01-20"], "f_3": ["2021-03-01"]}
+    )
     windows = observation_windows(corpus.listings, corpus.occurrences)
     assert windows["n_days"].tolist() == [20, 1]
 
