@@ -32,7 +32,7 @@ _NAMES = {
     "dictionary_check": "check_dictionary diff_dictionaries",
     "display": "describe_selection provenance show_stories show_table",
     "events": "around_events events_in",
-    "explore": "explore",
+    "explorer": "explore",
     "export": "export_html",
     "figure": "Chart",
     "findings": "comparison_findings recurrence_findings share_findings volume_findings",

@@ -30,7 +30,7 @@ from ilo_analysis.display import show_stories as show_stories
 from ilo_analysis.display import show_table as show_table
 from ilo_analysis.events import around_events as around_events
 from ilo_analysis.events import events_in as events_in
-from ilo_analysis.explore import explore as explore
+from ilo_analysis.explorer import explore as explore
 from ilo_analysis.export import export_html as export_html
 from ilo_analysis.figure import Chart as Chart
 from ilo_analysis.findings import comparison_findings as comparison_findings

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -69,7 +70,8 @@ def select(
     feeds, languages
         Names, as a list or separated by commas; a story matches if it has one of them.
     text
-        Words that the title or the summary holds; `*` stands for any ending: "recover*".
+        Words that the title or the summary holds, in their order; `*` stands for any ending, a comma for "or":
+        "recover*, social protection".
     marks
         What `find_marks` returned, to save finding it again.
     subjects
@@ -99,7 +101,7 @@ def select(
             _check(column, wanted, found[column])
             keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(wanted), "story_id"])
     if text.strip():
-        keep &= text_matches(chosen.stories, text)
+        keep &= FoldedTexts(chosen.stories).matches(text)
     if keep.all():
         return chosen
     stories = chosen.stories[keep].reset_index(drop=True)
@@ -107,26 +109,50 @@ def select(
     return chosen._replace(stories=stories, occurrences=occurrences)
 
 
-def text_matches(stories: pd.DataFrame, text: str) -> pd.Series:
-    """True for each story whose title or summary holds the words of `text`, in their order; `*` is any ending.
+class FoldedTexts:
+    """Titles and summaries of stories, folded once, to be searched many times.
 
     Examples
     --------
-    >>> stories = pd.DataFrame({"title": ["A slow recovery", "Recovered wages"], "summary": [None, None]})
-    >>> text_matches(stories, "recover*").tolist(), text_matches(stories, "slow recover").tolist()
+    >>> texts = FoldedTexts(pd.DataFrame({"title": ["A slow recovery", "Recovered wages"], "summary": [None, None]}))
+    >>> texts.matches("recover*").tolist(), texts.matches("slow recover").tolist()
     ([True, True], [False, False])
+    >>> texts.matches("slow recovery, wage*").tolist()
+    [True, True]
     """
-    words = fold(text).split()
-    pattern = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
-    expression = re.compile(rf"(?<!\w){pattern}(?!\w)")
-    folded = [
-        fold(f"{t}\n{s}") for t, s in zip(stories["title"].fillna(""), stories["summary"].fillna(""), strict=True)
-    ]
-    # The longest piece without a wildcard is looked for first: that is a plain search, which Arrow does in a moment.
-    literal = max(re.split(r"[*\s]+", " ".join(words)), key=len)
-    candidates = pc.match_substring(pa.array(folded, pa.string()), literal).to_pylist()
-    hits = [bool(c) and expression.search(f) is not None for c, f in zip(candidates, folded, strict=True)]
-    return pd.Series(hits, index=stories.index, dtype=bool)
+
+    def __init__(self, stories: pd.DataFrame) -> None:
+        fields = (stories["title"].fillna(""), stories["summary"].fillna(""))
+        self._texts = [fold(f"{title}\n{summary}") for title, summary in zip(*fields, strict=True)]
+        self._array = pa.array(self._texts, pa.large_string())
+
+    def matches(self, text: str) -> np.ndarray:
+        """Whether each story holds the words, in their order; `*` is any ending, a comma means "or"."""
+        found = np.zeros(len(self._texts), dtype=bool)
+        for phrase in fold(text).split(","):
+            if phrase.strip():
+                found |= self._holds(phrase.split())
+        return found
+
+    def spans(self, place: int, text: str) -> list[tuple[int, int]]:
+        """Where the words stand in one story, counted over the title, a line end and the summary."""
+        phrases = [phrase.split() for phrase in fold(text).split(",") if phrase.strip()]
+        return [found.span() for words in phrases for found in _expression(words).finditer(self._texts[place])]
+
+    def _holds(self, words: list[str]) -> np.ndarray:
+        expression = _expression(words)
+        # The longest piece without a wildcard is looked for first: a plain search, which Arrow does in a moment.
+        literal = max(re.split(r"[*\s]+", " ".join(words)), key=len)
+        held: np.ndarray = pc.match_substring(self._array, literal).to_numpy(zero_copy_only=False).astype(bool)
+        for place in np.flatnonzero(held):
+            held[place] = expression.search(self._texts[place]) is not None
+        return held
+
+
+def _expression(words: list[str]) -> re.Pattern[str]:
+    """Pattern of words in a row, whole ones only; between them spaces or hyphens."""
+    pattern = r"[\s\-]+".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+    return re.compile(rf"(?<!\w){pattern}(?!\w)")
 
 
 def _names(choice: Choice) -> list[str]:

@@ -20,7 +20,7 @@ themes topics instruments places ratifications partners concordance
 volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection
 alt_text findings
 figure charts story_list display
-explore
+explorer
 kernels matrix run_cache svg workbook report_page index_page export batch
 cli
 """.split()  # noqa: SIM905 - a list of lines reads as the layers do

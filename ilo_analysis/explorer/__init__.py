@@ -1,5 +1,5 @@
 """Layer 6: the panel of the JupyterLab explorer, and what it says in code."""
 
-from ilo_analysis.explore.panel import Explorer, explore
+from ilo_analysis.explorer.panel import Explorer, explore
 
 __all__ = ["Explorer", "explore"]

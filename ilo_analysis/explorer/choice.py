@@ -10,6 +10,15 @@ from ilo_analysis.selection import Marks, select
 LISTS = ("feeds", "languages", "topics", "themes", "instruments", "countries")
 # The parameters that every notebook has; a report cannot be narrowed by the others.
 _REPORT_PARAMETERS = ("start", "end", "feeds")
+# The lines that draw each view of the panel.
+_MEASURES = {
+    "volume": ["volume = ilo.story_volume(chosen)", "ilo.plot_story_volume(volume, stories=chosen.stories)"],
+    "timeline": [
+        'share = ilo.theme_share(chosen, freq="month")',
+        "ilo.plot_theme_timeline(share, coverage=chosen.coverage, stories=chosen.stories)",
+    ],
+    "share": ["share = ilo.topic_share(chosen)", "ilo.plot_topic_share(share, stories=chosen.stories)"],
+}
 
 
 @dataclass(frozen=True)
@@ -50,19 +59,11 @@ class Choice:
         """The part of the corpus that was asked for."""
         return select(corpus, marks=marks, **self.asked())  # type: ignore[arg-type]
 
-    def code(self, corpus_name: str = "corpus") -> str:
-        """Python lines that make the same selection and draw its volume, to run in the next cell."""
+    def code(self, view: str = "volume", corpus_name: str = "corpus") -> str:
+        """Python lines that make the same selection and draw the same measure, to run in the next cell."""
         arguments = self.arguments()
         chosen = f"ilo.select({corpus_name}, {arguments})" if arguments else corpus_name
-        return "\n".join(
-            [
-                "import ilo_analysis as ilo",
-                "",
-                f"chosen = {chosen}",
-                "volume = ilo.story_volume(chosen)",
-                "ilo.plot_story_volume(volume, stories=chosen.stories)",
-            ]
-        )
+        return "\n".join(["import ilo_analysis as ilo", "", f"chosen = {chosen}", *_MEASURES[view]])
 
     def parameters(self, data: str = "") -> str:
         """YAML of the parameters that make a report of the period and feeds (`papermill … -f file.yaml`).

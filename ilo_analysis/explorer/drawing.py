@@ -1,0 +1,213 @@
+"""Layer 6: the linked views as HTML that fits any width; each mark is a button that leads to its stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+
+from ilo_analysis.charts.layout import cell_id, runs_of, theme_colour
+from ilo_analysis.charts.words import count_of, none_found, period_name, readable, say, short_month
+from ilo_analysis.explorer.tally import Tally
+from ilo_analysis.intervals import wilson_interval
+from ilo_analysis.shares import COUNTS_ONLY
+
+# From so many months on there is no room for a number over each bar.
+MOST_NUMBERED = 40
+TOP = 12
+
+
+class Mark(NamedTuple):
+    """What a mark stands for: words, number of stories, and the codes that lead to them (-1 stands for all)."""
+
+    label: str
+    n: int
+    feed: int
+    month: int = -1
+    subject: str = ""
+    code: int = -1
+
+
+class View(NamedTuple):
+    """HTML of a view, and its marks by id."""
+
+    html: str
+    marks: dict[str, Mark]
+
+
+def draw_volume(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months: range) -> View:
+    """Bars of the stories by month, a row per feed on one scale; partly seen months hatched, unseen ones shaded."""
+    counts = tally.by_month(entries)
+    shown = counts[np.ix_(feeds, months)]
+    if not shown.sum():
+        return View(_nothing(), {})
+    marks: dict[str, Mark] = {}
+    numbers = " numbered" if len(months) <= MOST_NUMBERED else ""
+    rows = []
+    for feed in feeds:
+        bars = "".join(_bars(tally, feed, counts[feed], int(shown.max()), months, marks))
+        name = tally.feeds[feed]
+        head = _head(name, f"{count_of(int(counts[feed, months].sum()), 'en')} · {say(tally.scopes[name])}")
+        group = escape(f"{readable(name)}: stories by month")
+        rows.append(
+            f'{head}<div class="ilo-months ilo-bars{numbers}" role="group" aria-label="{group}" {_columns(months)}>'
+            f"{bars}</div>{_axis(tally, months)}"
+        )
+    notes = [say("hatched").split(",")[0] + ".", say("shaded")] + [say("twice")] * (len(feeds) > 1)
+    return View("".join(rows) + _notes(notes), marks)
+
+
+def draw_timeline(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months: range) -> View:
+    """Dots for the most frequent themes by month, a block per feed; the area and the number are the stories."""
+    counts = tally.by_label("themes", entries, months=True)
+    shown = counts[:, feeds][:, :, months]
+    if not shown.sum():
+        return View(_nothing("No theme in this selection. Widen it, or choose other feeds."), {})
+    names = tally.labels["themes"].names
+    order = [t for t in np.lexsort((names, -shown.sum(axis=(1, 2)))) if shown[t].any()][:TOP]
+    marks: dict[str, Mark] = {}
+    blocks = []
+    for feed in feeds:
+        own = [theme for theme in order if counts[theme, feed, months].any()]
+        if not own:
+            continue
+        unseen = [place for place, month in enumerate(months) if not tally.status[feed, month]]
+        shades = "".join(f'<i style="grid-column:{a + 1}/{b + 2}"></i>' for a, b in runs_of(unseen))
+        rows = []
+        for theme in own:
+            dots = "".join(_dots(tally, feed, int(theme), counts[theme, feed], int(shown.max()), months, marks))
+            label = escape(readable(names[theme]))
+            rows.append(
+                f'<div class="ilo-line"><b title="{label}">{label}</b>'
+                f'<div class="ilo-months" {_columns(months)}>{shades}{dots}</div></div>'
+            )
+        name = tally.feeds[feed]
+        group = escape(f"{readable(name)}: themes by month")
+        axis = f'<div class="ilo-line"><b></b>{_axis(tally, months)}</div>'
+        blocks.append(f'{_head(name, "")}<div role="group" aria-label="{group}">{"".join(rows)}</div>{axis}')
+    notes = [f"The {len(order)} most frequent themes." if len(order) == TOP else "All themes found.", say("shaded")]
+    return View("".join(blocks) + _notes(notes), marks)
+
+
+def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View:
+    """Share of each feed's stories that has a topic, with its interval; below five stories there is only the count."""
+    labels = tally.labels["topics"]
+    counts = tally.by_label("topics", entries)
+    bare = tally.unlabelled("topics", entries)
+    totals = np.bincount(tally.feed[entries], minlength=len(tally.feeds))
+    if not totals[feeds].sum():
+        return View(_nothing(), {})
+    shown = counts[:, feeds].sum(axis=1)
+    order = [int(t) for t in np.lexsort((labels.names, -shown)) if shown[t]][:TOP]
+    marks: dict[str, Mark] = {}
+    blocks = []
+    for feed in feeds:
+        if not totals[feed]:
+            continue
+        rows = [(labels.names[code], code, int(counts[code, feed])) for code in order]
+        rows += [("no topic", -1, int(bare[feed]))]
+        lines = "".join(_share_row(tally, feed, row, int(totals[feed]), marks) for row in rows if row[2])
+        name = tally.feeds[feed]
+        note = f"{count_of(int(totals[feed]), 'en')} · {say(tally.scopes[name])}"
+        group = escape(f"{readable(name)}: share of stories by topic")
+        blocks.append(f'{_head(name, note)}<div role="group" aria-label="{group}">{lines}</div>')
+    return View("".join(blocks) + _notes([say("interval"), say("over 100")]), marks)
+
+
+def _bars(
+    tally: Tally, feed: int, counts: np.ndarray, top: int, months: range, marks: dict[str, Mark]
+) -> Iterator[str]:
+    """One column per month."""
+    name = tally.feeds[feed]
+    for month in months:
+        status, n = tally.status[feed, month], int(counts[month])
+        if not status and not n:
+            yield f'<i title="{period_name(tally.months[month])}: not observed"></i>'
+            continue
+        if not n:
+            yield f'<s title="{period_name(tally.months[month])}: 0 stories">0</s>'
+            continue
+        period = tally.months[month]
+        days = f" ({tally.observed[feed, month]} of {period.days_in_month} days observed)" if status == 1 else ""
+        label = f"{readable(name)}, {period_name(period)}: {count_of(n, 'en')}{days}"
+        mark = f"story-volume-{cell_id(name, period)}"
+        marks[mark] = Mark(label, n, feed, month)
+        hatched = ' class="part"' if status == 1 else ""
+        yield (
+            f'<button type="button" data-mark="{mark}"{hatched} title="{escape(label)}" aria-label="{escape(label)}" '
+            f'style="height:{100 * n / top:.4g}%"><span>{n}</span></button>'
+        )
+
+
+def _dots(
+    tally: Tally, feed: int, theme: int, counts: np.ndarray, top: int, months: range, marks: dict[str, Mark]
+) -> Iterator[str]:
+    """One dot per month with a story."""
+    name, label = tally.feeds[feed], tally.labels["themes"].names[theme]
+    room = max(5.0, min(20.0, 560 / len(months)))
+    for place, month in enumerate(months):
+        if n := int(counts[month]):
+            period = tally.months[month]
+            words = f"{readable(label)}, {readable(name)}, {period_name(period)}: {count_of(n, 'en')}"
+            mark = f"theme-timeline-{cell_id(name, period, label)}"
+            marks[mark] = Mark(words, n, feed, month, "themes", theme)
+            size = min(room, 7 + 13 * (n / top) ** 0.5) if n > 1 or top == 1 else min(room, 10)
+            size = max(size, min(room, 14)) if n > 1 else size
+            yield (
+                f'<button type="button" data-mark="{mark}" title="{escape(words)}" aria-label="{escape(words)}" '
+                f'style="grid-column:{place + 1};width:{size:.3g}px;height:{size:.3g}px;'
+                f'background:{theme_colour(label)}">{n if n > 1 and size >= 13 and n < 100 else ""}</button>'
+            )
+
+
+def _share_row(tally: Tally, feed: int, row: tuple[str, int, int], total: int, marks: dict[str, Mark]) -> str:
+    """One topic: its name, bar and interval, and the same in words."""
+    topic, code, n = row
+    name = tally.feeds[feed]
+    mark = f"topic-share-{cell_id(name, topic)}"
+    share, low, high = (100 * float(x) for x in wilson_interval(n, total))
+    words = f"{n:,} of {total:,}"
+    track = ""
+    if total >= COUNTS_ONLY:
+        words = f"{share:.0f} % ({low:.0f}–{high:.0f}) · {words}"
+        track = (
+            f'<u style="width:{share:.4g}%;background:{theme_colour(topic)}"></u>'
+            f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
+        )
+    label = f"{readable(topic)}, {readable(name)}: {count_of(n, 'en')}, {words}"
+    marks[mark] = Mark(label, n, feed, subject="topics", code=code)
+    return (
+        f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(label)}">'
+        f"<b>{escape(readable(topic))}</b><span>{track}</span><small>{words}</small></button>"
+    )
+
+
+def _head(feed: str, note: str) -> str:
+    return f'<p class="ilo-head"><b>{escape(readable(feed))}</b> <small>{escape(note)}</small></p>'
+
+
+def _columns(months: range) -> str:
+    return f'style="grid-template-columns:repeat({len(months)},minmax(0,1fr))"'
+
+
+def _axis(tally: Tally, months: range) -> str:
+    """Names of months, at most thirteen, with the year under the first of each."""
+    periods = [tally.months[month] for month in months]
+    step = next((s for s in (1, 2, 3, 6, 12) if len(periods) / s <= 13), 12 * -(-len(periods) // 156))
+    labels, year = [], 0
+    for place, period in enumerate(periods):
+        if (period.year * 12 + period.month - 1) % step == 0:
+            new_year = f"<br>{period.year}" if period.year != year else ""
+            year = period.year
+            labels.append(f'<span style="grid-column:{place + 1}">{short_month(period)}{new_year}</span>')
+    return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(months)}>{"".join(labels)}</div>'
+
+
+def _notes(notes: list[str]) -> str:
+    return f'<p class="ilo-notes">{escape(" ".join(notes))}</p>'
+
+
+def _nothing(words: str = "") -> str:
+    return f'<p class="ilo-nothing">{escape(words or none_found("en"))}</p>'
