@@ -54,6 +54,8 @@ _RANGE = re.compile(
 )
 _VAGUE = re.compile(rf"(?:{_DAY}(?:{_UNTIL}{_DAY})? {_MONTH}|(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?{_YEAR}|\d{{4}})")
 _GROUP = re.compile(rf"(?:(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?(?:,? (?:de |del )?(?:19|20)\d\d)|(?:19|20)\d\d)")
+# A line up to its last year, and the rest behind a comma, a stop, a bracket, a dash or a space.
+_BEGINS = re.compile(r"(?P<date>.*\b(?:19|20)\d\d)(?:\s*[,;.|(–—-]|\s)\s*(?P<rest>[^\d\s].*|\d{1,2}[.:h]\d\d.*)")
 _PRINTED_PLACE = re.compile(r"\d{4}\s*,\s*(.*)$")
 
 
@@ -102,6 +104,21 @@ def _read_date(line: str) -> DateLine | ImpossibleDate | None:
     if last < first:
         return ImpossibleDate(f"{trim(line)} ends before it begins")
     return DateLine(first, last, place)
+
+
+def read_loose_date(line: str) -> DateLine | None:
+    """As `parse_date_line`, with anything at all after the day: a room, an hour, a place without a comma.
+
+    Only for a line that must be a date line, because it stands where an entry has its date: a title may look the same.
+
+    >>> read_loose_date("2 - 6 July 2012 Room XVI, ILO Headquarters, 9.30 - 13.00").place
+    'Room XVI, ILO Headquarters, 9.30 - 13.00'
+    """
+    if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line) or line.endswith((".", "?", "!", ":")):
+        return None
+    match = _BEGINS.match(line)
+    date = parse_date_line(match["date"]) if match else None
+    return date and match and date._replace(place=trim(match["rest"]) or None)
 
 
 Day = tuple[int, int, int]

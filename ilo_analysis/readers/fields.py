@@ -12,6 +12,10 @@ from ilo_analysis.readers.pieces import WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
 
 
+# Share of the entries with a kicker from which on a page is taken to print one over every title.
+USUAL = 0.8
+
+
 @dataclass(slots=True)
 class Entry:
     """Values of one entry."""
@@ -109,7 +113,8 @@ def _read_head(entry: Entry, blocks: list[Block], *, empty_title: bool) -> None:
 def _read_undated(page: Page, entry: Entry, blocks: list[Block]) -> None:
     """Kicker, title and summary of an entry without a date: three blocks, or two without a kicker."""
     known = bool(blocks) and normalise(blocks[0][0].text) in page.kickers
-    cut_off = len(blocks) == 2 and known and not blocks[1][-1].is_prose
+    usual = bool(blocks) and (page.kicker_rate or 0) >= USUAL and blocks[0][0].is_kicker_like
+    cut_off = len(blocks) == 2 and (known or usual) and not blocks[1][-1].is_sentence
     if len(blocks) >= 3 or cut_off:
         entry.kicker = _take(blocks.pop(0), "kicker")
     if blocks:

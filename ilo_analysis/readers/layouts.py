@@ -39,9 +39,9 @@ class Layout:
 
     @classmethod
     def weight(cls, lines: list[str], dated: set[int]) -> float:
-        """Markers of this layout in a page; those without a date line near them count for little, being a menu's."""
-        places = [index for index, line in enumerate(lines) if cls.marker.fullmatch(line)]
-        near = sum(any(place + step in dated for step in range(-REACH, REACH)) for place in places)
+        """Date lines with a marker of this layout near them; other markers count for little, being a menu's."""
+        places = {index for index, line in enumerate(lines) if cls.marker.fullmatch(line)}
+        near = sum(any(day + step in places for step in range(-REACH, REACH)) for day in dated) if places else 0
         return near + 0.01 * len(places)
 
 

@@ -65,6 +65,11 @@ class Line:
         return len(text) <= 60 and text[-1:] not in ".?!…;:,”»" and self.date is None and not self.is_credit
 
     @property
+    def is_sentence(self) -> bool:
+        """Whether the line ends like a sentence, or is too long for a title."""
+        return len(self.text) > 200 or self.text.rstrip("\"'”’»)")[-1:] in (".", "…", "!")
+
+    @property
     def is_prose(self) -> bool:
         """Whether the line is long, or a sentence: not a heading."""
         return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")

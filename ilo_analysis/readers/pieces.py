@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ilo_analysis.dates import DateLine, is_group_heading
-from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_furniture, is_indented
+from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
+from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_address, is_furniture, is_indented
+from ilo_analysis.readers.parsed import MENU_SIGNS
 from ilo_analysis.text import normalise
 
 # Credit, kicker and title: more does not stand before a date.
@@ -127,23 +128,26 @@ def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
         return False
     if not page.indented:
         return is_group_heading(line.text)
-    if line.indent:
-        return False
-    # A summary that lost its indent is still a summary: prose straight after the date.
-    return not (current and current.lines[-1].date and line.is_prose)
+    # Below an entry, the menu of a page that has other markers begins with bullets.
+    return line.indent == 0 or (line.indent < 4 and line.text[0] in MENU_SIGNS and line.text[1:2].isspace())
 
 
 def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
     """Parts of a piece with one date line each."""
-    _settle_adjacent_dates(piece.lines)
     lines = piece.lines
+    _settle_adjacent_dates(piece)
+    if piece.marked:
+        _find_loose_date(lines)
     anchors = [index for index, line in enumerate(lines) if line.date]
     if not anchors:
         return [piece]
+    if piece.marked and (start := _lost_marker(page, lines[: anchors[0]])):
+        undated = Piece(lines[:start], True, piece.printed, piece.group, piece.run)
+        return [undated, *_cut_at_dates(page, Piece(lines[start:], False, None, piece.group, piece.run, True))]
     starts = [0 if piece.marked else _first_head(page, piece, anchors[0])]
     page.outside.extend(lines[: starts[0]])
     for before, after in pairwise(anchors):
-        starts.append(before + 1 + _head_start(page, lines[before + 1 : after]))
+        starts.append(before + 1 + _head_start(page, lines[before + 1 : after], lines[after]))
     ends = [*starts[1:], len(lines)]
     parts = [
         Piece(lines[a:b], piece.marked and n == 0, piece.printed if n == 0 else None, piece.group, piece.run)
@@ -154,8 +158,35 @@ def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
     return parts
 
 
-def _settle_adjacent_dates(lines: list[Line]) -> None:
+def _find_loose_date(lines: list[Line]) -> None:
+    """Take the first line that begins with a date, after a title, for the date line of an entry that has none."""
+    texts = [line for line in lines if line.text and not line.is_credit]
+    if any(line.date for line in lines):
+        return
+    for line in texts[1:LONGEST_HEAD]:
+        if date := read_loose_date(line.text):
+            line.date = date
+            return
+
+
+def _lost_marker(page: Page, head: list[Line]) -> int | None:
+    """Where an entry without its marker begins among the lines before a date; None if all belong to one entry."""
+    size = len([line for line in head if line.text and not line.is_credit])
+    if size <= LONGEST_HEAD - 1 or not page.spaced:
+        return None
+    wide = [index for index, line in enumerate(head) if index >= LONGEST_HEAD - 1 and line.gap >= WIDE_GAP]
+    return wide[-1] if wide else None
+
+
+def _settle_adjacent_dates(piece: Piece) -> None:
     """Of two date lines in a row one is text: a title that is a date, or a summary that is one."""
+    lines = piece.lines
+    dated = [index for index, line in enumerate(lines[: LONGEST_HEAD + 1]) if line.date]
+    if piece.marked and len(dated) > 1 and dated[1] - dated[0] == 2 and lines[dated[1]].gap < WIDE_GAP:
+        between = lines[dated[0] + 1]
+        if not any(line.text and not line.is_credit for line in lines[: dated[0]]) and between.gap < WIDE_GAP:
+            # A kicker that is a date.
+            lines[dated[0]].date = None
     for index in range(len(lines) - 1):
         first, second = lines[index], lines[index + 1]
         if not (first.date and second.date) or second.gap >= WIDE_GAP or second.marker:
@@ -187,7 +218,7 @@ def _first_head(page: Page, piece: Piece, anchor: int) -> int:
     return anchor - size
 
 
-def _head_start(page: Page, between: list[Line]) -> int:
+def _head_start(page: Page, between: list[Line], date: Line) -> int:
     """Index, among the lines between two dates, of the first that belongs to the later entry."""
     size = len(between)
     for index in range(size - 1, max(-1, size - LONGEST_HEAD - 1), -1):
@@ -196,6 +227,9 @@ def _head_start(page: Page, between: list[Line]) -> int:
     for index in range(max(0, size - LONGEST_HEAD + 1), size):
         if between[index].gap >= WIDE_GAP:
             return index
+    if page.indented and page.spaced and date.gap >= WIDE_GAP:
+        # The title was lost with the marker.
+        return size
     if size < 2:
         return 0
     return size - 2 if _is_kicker(page, between[-2], alone=size == 2) else size - 1
@@ -227,13 +261,14 @@ def _cut_footer(page: Page, last: Piece) -> None:
 def _drop_furniture(page: Page) -> None:
     """Take out pieces that are no entries: addresses, menus, text that no marker and no date claims."""
     menus = {piece.run for piece in page.pieces} - {
-        piece.run for piece in page.pieces if len(piece.lines) > 1 or piece.lines[0].date
+        piece.run for piece in page.pieces if len(piece.lines) > 1 or piece.lines[0].date or piece.headed
     }
     kept = []
     for piece in page.pieces:
         dated = any(line.date for line in piece.lines)
         texts = [line for line in piece.lines if line.text]
-        idle = not piece.marked or piece.run in menus or all(is_furniture(line) for line in texts)
+        contact = any(is_address(line) for line in texts) and not any(line.is_prose for line in texts)
+        idle = not piece.marked or piece.run in menus or contact or all(is_furniture(line) for line in texts)
         if idle and not dated:
             page.outside.extend(piece.lines)
         else:
