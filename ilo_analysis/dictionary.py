@@ -14,7 +14,19 @@ from ilo_analysis.reference import read_toml, reference_path
 LANGUAGES = ("any", "en", "fr", "es")
 KINDS = {"themes": "theme", "topics": "topic"}
 _TOP_KEYS = ("version", "masks", "theme", "topic")
-_ENTRY_KEYS = ("id", "labels", "definition", "boundary", "rank", "theme", "implies", "terms", "case_sensitive", "exclusions", "combination")
+_ENTRY_KEYS = (
+    "id",
+    "labels",
+    "definition",
+    "boundary",
+    "rank",
+    "theme",
+    "implies",
+    "terms",
+    "case_sensitive",
+    "exclusions",
+    "combination",
+)
 _COMBINATION_KEYS = ("language", "all", "any", "unless", "within", "from", "until")
 
 
@@ -130,9 +142,7 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     return Dictionary(kind, str(file), str(content.get("version", "")), masks, entries)
 
 
-def _with_themes(
-    entries: tuple[Entry, ...], raw: list[dict[str, Any]], file: Path, check: _Check
-) -> tuple[Entry, ...]:
+def _with_themes(entries: tuple[Entry, ...], raw: list[dict[str, Any]], file: Path, check: _Check) -> tuple[Entry, ...]:
     """The topics, those with `theme = "…"` found by that theme's words too."""
     if not any("theme" in table for table in raw):
         return entries

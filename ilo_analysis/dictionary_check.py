@@ -1,4 +1,4 @@
-"""Layer 3: what a dictionary does to a corpus: idle and overweight terms, overlaps, what it misses, what a change moves."""
+"""Layer 3: what a dictionary does to a corpus: idle and overweight terms, overlaps, gaps, what a change moves."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from ilo_analysis.themes import find_themes
 _OVERWEIGHT = 0.5  # a term in more than this share of a theme's stories makes the theme
 _FEW = 5  # below so many stories a share says nothing
 _LINKING_WORDS = frozenset(
-    "a an and are as at be by for from has have how in into is it its more new not of on or over than that the their this to "
-    "was what where which who will with au aux avec ce ces dans de des du en est et la le les leur l d un une par pour "
-    "qui que sur al con del el es las los más para por que se su sus un una y ilo oit says".split()
+    """a an and are as at be by for from has have how in into is it its more new not of on or over than that the their
+    this to was what where which who will with au aux avec ce ces dans de des du en est et la le les leur l d un une par
+    pour qui que sur al con del el es las los más para por se su sus y ilo oit says""".split()  # noqa: SIM905
 )
 
 
@@ -79,7 +79,7 @@ def overweight_terms(evidence: pd.DataFrame, *, above: float = _OVERWEIGHT) -> p
     for theme, part in evidence.groupby("theme", sort=True):
         terms_of = part.groupby("story_id")["term"].agg(set)
         for term, own in part.groupby("term", sort=True):
-            ids = sorted(set(own["story_id"]))
+            ids = sorted(own["story_id"].astype(str).unique().tolist())
             if len(terms_of) >= _FEW and len(ids) > above * len(terms_of):
                 alone = sum(terms_of[i] == {term} for i in ids)
                 rows.append((theme, term, len(ids), len(terms_of), len(ids) / len(terms_of), alone, tuple(ids)))
@@ -88,7 +88,7 @@ def overweight_terms(evidence: pd.DataFrame, *, above: float = _OVERWEIGHT) -> p
 
 def theme_overlaps(evidence: pd.DataFrame) -> pd.DataFrame:
     """Pairs of themes that share stories, the most alike first: `theme_a, theme_b, n, n_a, n_b, jaccard, story_ids`."""
-    stories_of = {theme: set(part["story_id"]) for theme, part in evidence.groupby("theme", sort=True)}
+    stories_of = {str(theme): set(part["story_id"]) for theme, part in evidence.groupby("theme", sort=True)}
     rows = []
     for a, b in combinations(sorted(stories_of), 2):
         both = stories_of[a] & stories_of[b]

@@ -14,25 +14,27 @@ KINDS = ("topic", "content-type", "occasion", "series", "place", "organisation",
 PRECEDENCE = ("topic", "occasion", "series", "place", "organisation", "content-type", "unknown", "none")
 
 _CONTENT = re.compile(
-    r"^(joint |ilo |oit |web |photo |video |media |news |feature |press |public )*"
-    r"(press|news|release|statement|declaration|opinion|editorial|op ed|speech|address|infographics?|infostor(y|ies)|video|audio|"
-    r"photo|gallery|article|event|blog|publication|brief|policy brief|note|fact ?sheet|interview|q&a|faqs?|feature|story|"
-    r"advisory|media|newsletter|webinar|seminar|paper|guide|announcement|vacancy|call for \w+|message|comment|analysis|"
-    r"communiqué|communiqué de presse|actualité|actualités|article|événement|discours|déclaration|tribune|entretien|vidéo|"
-    r"comunicado|comunicado de prensa|noticia|noticias|artículo|evento|discurso|declaración|entrevista|publicación|columna)s?"
+    r"^(joint |ilo |oit |web |photo |video |media |news |feature |press |public |policy )*"
+    r"(press|news|release|statement|declaration|opinion|editorial|op ed|speech|address|infographic|infostory|infostorie"
+    r"|video|audio|photo|gallery|article|event|blog|publication|brief|note|fact ?sheet|interview|q&a|faq|feature|story"
+    r"|stories|advisory|media|newsletter|webinar|seminar|paper|guide|announcement|vacancy|call for \w+|message|comment"
+    r"|analysis|communiqué|communiqué de presse|actualité|événement|discours|déclaration|tribune|entretien|vidéo"
+    r"|comunicado|comunicado de prensa|noticia|artículo|evento|discurso|declaración|entrevista|publicación|columna)s?"
     r"( (release|advisory|story|article|gallery|note|paper|editorial|blog|video))?s?$"
 )
 _OCCASION = re.compile(
-    r"\b(day|journée|día|dia|giornata|summit|sommet|cumbre|conference|conférence|conferencia|session|sesión|reunión|réunion|"
-    r"meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana)\b|^g20\b|^g7\b"
+    r"\b(day|journée|día|giornata|summit|sommet|cumbre|conference|conférence|conferencia|session|sesión|réunion|reunión"
+    r"|meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana)\b"
+    r"|^g20\b|^g7\b"
 )
 _SERIES = re.compile(
-    r"\b(edition|édition|edición|series|série|serie|report|rapport|informe|podcasts?|no\. ?\d+|monitor|outlook|programme|"
-    r"program|campaign|campaña|campagne|roundup|review|voices|stories|in action)\b|^covid 19:|^ilo ?100\b|^better work\b"
+    r"\b(edition|édition|edición|series|série|serie|report|rapport|informe|podcasts?|no\. ?\d+|monitor|outlook"
+    r"|programme|program|campaign|campaña|campagne|roundup|review|voices|stories|in action)\b"
+    r"|^covid 19:|^ilo ?100\b|^better work\b"
 )
 _ORGANISATION = re.compile(
-    r"\b(united nations|nations unies|naciones unidas|european union|world bank|compact|bank|fund|union|federation|"
-    r"confederation|ministry|bbc|unicef|undp|unhcr|ilo (office|helpdesk)|organi[sz]ation)\b"
+    r"\b(united nations|nations unies|naciones unidas|european union|world bank|compact|bank|fund|union|federation"
+    r"|confederation|ministry|bbc|unicef|undp|unhcr|ilo (office|helpdesk)|organi[sz]ation)\b"
 )
 _YEAR = re.compile(r",? (19|20)\d\d(\s?-\s?\d{2,4})?$")
 
@@ -78,7 +80,9 @@ def _decide(kicker: str) -> tuple[str, str | None]:
     topic = _topic_names().get(key)
     if topic:
         return "topic", topic
-    hint = next((subject for name, subject in _topic_names().items() if re.search(rf"\b{re.escape(name)}\b", key)), None)
+    hint = next(
+        (subject for name, subject in _topic_names().items() if re.search(rf"\b{re.escape(name)}\b", key)), None
+    )
     if _OCCASION.search(key):
         return "occasion", hint
     if _SERIES.search(key):
@@ -100,9 +104,10 @@ def _key(kicker: str) -> str:
 def _table() -> dict[str, tuple[str, str | None]]:
     """Kickers seen before, by their key."""
     rows = read_reference("kickers.csv", columns=("kicker", "kind", "topic"))
+    columns = (rows[name].tolist() for name in ("kicker", "kind", "topic"))
     return {
-        _key(row.kicker): (row.kind, row.topic if isinstance(row.topic, str) else None)
-        for row in rows.itertuples(index=False)
+        _key(kicker): (kind, topic if isinstance(topic, str) else None)
+        for kicker, kind, topic in zip(*columns, strict=True)
     }
 
 

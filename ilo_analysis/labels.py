@@ -39,8 +39,11 @@ def sample_to_label(
     generator = np.random.default_rng(seed)
     for theme in sorted(set(evidence["theme"])):
         marked = set(evidence.loc[evidence["theme"] == theme, "story_id"])
-        for stratum, size in (([i for i in ids if i in marked], matched), ([i for i in ids if i not in marked], unmatched)):
-            chosen = generator.choice(len(stratum), min(size, len(stratum)), replace=False) if stratum else []
+        for stratum, size in (
+            ([i for i in ids if i in marked], matched),
+            ([i for i in ids if i not in marked], unmatched),
+        ):
+            chosen = generator.permutation(len(stratum))[:size].tolist()
             rows += [(stratum[place], theme, "") for place in chosen]
     sample = pd.DataFrame(rows, columns=["story_id", "theme", "label"]).astype("str")
     shown = [column for column in ("title", "summary", "date") if column in stories]
@@ -60,10 +63,10 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     answers = rows["label"].str.casefold()
     labels = answers.map({**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
     for row in rows.index[answers.notna() & labels.isna()]:
-        raise DictionaryError(f"{path}:{row + 2}: label {rows.at[row, 'label']!r}; write yes or no.")
+        raise DictionaryError(f"{path}:{row + 2}: label {rows.loc[row, 'label']!r}; write yes or no.")
     rows = rows.assign(label=labels)[labels.notna()]
     for row in rows.index[rows.duplicated(["story_id", "theme"])]:
-        story, theme = rows.at[row, "story_id"], rows.at[row, "theme"]
+        story, theme = rows.loc[row, "story_id"], rows.loc[row, "theme"]
         raise DictionaryError(f"{path}:{row + 2}: story {story!r} has a second label for {theme!r}; keep one.")
     return rows[["story_id", "theme", "label"]].astype({"label": "bool"}).reset_index(drop=True)
 
@@ -135,7 +138,9 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
     n = len(both)
     if not n:
         raise ParameterError("The two labellers labelled no story and theme in common; there is nothing to compare.")
-    cells = np.array([[np.mean((both["label_a"] == a) & (both["label_b"] == b)) for b in (False, True)] for a in (False, True)])
+    cells = np.array(
+        [[np.mean((both["label_a"] == a) & (both["label_b"] == b)) for b in (False, True)] for a in (False, True)]
+    )
     rows, columns = cells.sum(axis=1), cells.sum(axis=0)
     agreed, chance = float(np.trace(cells)), float(rows @ columns)
     if chance == 1.0:

@@ -59,9 +59,7 @@ def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Di
     return read_dictionary(file, kind)
 
 
-def mark_stories(
-    stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[str, ...] = TEXT_FIELDS
-) -> pd.DataFrame:
+def mark_stories(stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[str, ...] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per match that counts: `story_id, entry, term, field, start, end`, sorted.
 
     Terms of a language are looked for in stories of that language, and in stories whose language is unknown or not
@@ -107,13 +105,19 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
         add(mask.text, _Part(_ALL_ENTRIES, mask.language, "mask", -1, mask.text))
     for number, entry in enumerate(dictionary.entries):
         for phrase in entry.terms:
-            add(phrase.text, _Part(number, phrase.language, "term", -1, phrase.text), case_sensitive=phrase.case_sensitive)
+            add(
+                phrase.text,
+                _Part(number, phrase.language, "term", -1, phrase.text),
+                case_sensitive=phrase.case_sensitive,
+            )
         for phrase in entry.exclusions:
             add(phrase.text, _Part(number, phrase.language, "mask", -1, phrase.text))
         for combination in entry.combinations:
             place = len(combinations)
             combinations.append((number, combination))
-            for role, texts in zip(("every", "some", "unless"), (combination.every, combination.some, combination.unless), strict=True):
+            for role, texts in zip(
+                ("every", "some", "unless"), (combination.every, combination.some, combination.unless), strict=True
+            ):
                 for text in texts:
                     add(text, _Part(number, combination.language, role, place, text))
     return _Prepared(Matcher(terms), parts, combinations)
@@ -213,7 +217,9 @@ def _dated_inside(day: object, combination: Combination) -> bool:
     """Does the combination hold for a story of this day? An undated story passes."""
     if not isinstance(day, date) or pd.isna(day):
         return True
-    return (combination.first is None or combination.first <= day) and (combination.last is None or day <= combination.last)
+    return (combination.first is None or combination.first <= day) and (
+        combination.last is None or day <= combination.last
+    )
 
 
 def _complete(group: list[tuple[str, str, Hit]], combination: Combination, texts: list[str]) -> set[tuple[Hit, str]]:
@@ -231,7 +237,9 @@ def _complete(group: list[tuple[str, str, Hit]], combination: Combination, texts
     for items in scopes.values():
         if isinstance(combination.within, int):
             for anchor in items:
-                kept |= _in_scope([item for item in items if _near(anchor[2], item[2], texts, combination.within)], combination)
+                kept |= _in_scope(
+                    [item for item in items if _near(anchor[2], item[2], texts, combination.within)], combination
+                )
         else:
             kept |= _in_scope(items, combination)
     return kept
@@ -249,7 +257,7 @@ def _in_scope(items: list[tuple[str, str, Hit]], combination: Combination) -> se
 
 
 def _near(a: Hit, b: Hit, texts: list[str], words: int) -> bool:
-    """Do at most `words` words stand between two hits of the same text?"""
+    """True if at most `words` words stand between two hits of the same text."""
     first, second = sorted([a[1:], b[1:]])
     return len(re.findall(r"\w+", texts[a[0]][first[1] : second[0]])) <= words
 
@@ -274,7 +282,7 @@ def _as_frame(
         "end": np.concatenate([mark[2].end for mark in marks]),
     }
     frame = pd.DataFrame(columns)
-    return frame.astype({name: "str" for name in ("story_id", "entry", "term", "field")})
+    return frame.astype(dict.fromkeys(("story_id", "entry", "term", "field"), "str"))
 
 
 def _with_implied(frame: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:

@@ -118,9 +118,13 @@ class Matcher:
         lengths = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
         starts = np.concatenate([[0], np.cumsum(lengths + 1)])
         text = even(_BETWEEN.join(chunk))
-        is_word = _word_characters()[np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 65535)]
+        is_word = _word_characters()[
+            np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 65535)
+        ]
         columns = [scan.find(text, is_word) for scan in self._scans]
-        term, start, end = (np.concatenate(column) for column in zip(*columns, strict=True)) if columns else [starts[:0]] * 3
+        term, start, end = (
+            (np.concatenate(column) for column in zip(*columns, strict=True)) if columns else [starts[:0]] * 3
+        )
         order = np.lexsort((term, end, start))
         term, start, end = term[order], start[order], end[order]
         index = np.searchsorted(starts, start, side="right") - 1
@@ -189,7 +193,7 @@ def _taken_apart(term: Term) -> tuple[str, int, re.Pattern[str] | None]:
 
 @cache
 def _word_characters() -> npt.NDArray[np.bool_]:
-    """For each code point below 65,536: is it part of a word (letter, digit, combining mark, underscore)?"""
+    """Table of the code points below 65,536: true for parts of a word (letter, digit, combining mark, underscore)."""
     marks = set(range(0x300, 0x370)) | {ord("_")}
     table = np.fromiter((chr(c).isalnum() or c in marks for c in range(65_536)), dtype=np.bool_, count=65_536)
     table[65_535] = False

@@ -40,7 +40,9 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
         shown = _stories_of_feed(corpus, str(feed))
         for theme in themes:
             own = shown[shown["story_id"].isin(stories_of[theme])]
-            rows.append({"feed": feed, "scope": months["scope"].iloc[0], "theme": theme, **_recurrence(own, shown, status)})
+            rows.append(
+                {"feed": feed, "scope": months["scope"].iloc[0], "theme": theme, **_recurrence(own, shown, status)}
+            )
     return as_table(rows, "recurrence")
 
 
@@ -132,7 +134,7 @@ def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool)
     rows = []
     for (feed, scope), ids in groups.items():
         own = marks[marks["story_id"].isin(ids)]
-        stories_of = {label: set(part["story_id"]) for label, part in own.groupby(kind, sort=True)}
+        stories_of = {str(label): set(part["story_id"]) for label, part in own.groupby(kind, sort=True)}
         for a, b in combinations(sorted(stories_of), 2):
             both = stories_of[a] & stories_of[b]
             if both:
@@ -140,7 +142,9 @@ def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool)
                 rows.append((feed, scope, a, b, *numbers, tuple(sorted(both))))
     table = pd.DataFrame(rows, columns=columns)
     whole, real = ["n", "n_a", "n_b", "total"], ["lift", "lift_low", "lift_high"]
-    table = table.astype({**dict.fromkeys(columns[:4], "str"), **dict.fromkeys(whole, "int64"), **dict.fromkeys(real, "float64")})
+    table = table.astype(
+        {**dict.fromkeys(columns[:4], "str"), **dict.fromkeys(whole, "int64"), **dict.fromkeys(real, "float64")}
+    )
     order = ["feed", "n", f"{kind}_a", f"{kind}_b"]
     return table.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
 

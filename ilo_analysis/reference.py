@@ -114,9 +114,9 @@ def read_events(path: str | Path | None = None) -> pd.DataFrame:
     events = read_reference(file, columns=("date", "theme", "label", "source", "certainty"))
     dates = pd.to_datetime(events["date"], format="%Y-%m-%d", errors="coerce")
     for row in events.index[dates.isna()]:
-        raise DictionaryError(f"{file}:{row + 2}: {events.at[row, 'date']!r} is not a date; write YYYY-MM-DD.")
+        raise DictionaryError(f"{file}:{row + 2}: {events.loc[row, 'date']!r} is not a date; write YYYY-MM-DD.")
     for row in events.index[~events["certainty"].isin(CERTAINTIES)]:
-        value = events.at[row, "certainty"]
+        value = events.loc[row, "certainty"]
         raise DictionaryError(f"{file}:{row + 2}: certainty {value!r} is none of {', '.join(CERTAINTIES)}.")
     events["date"] = dates.astype("datetime64[us]")
     return events.sort_values(["date", "theme", "label"], kind="stable", ignore_index=True)

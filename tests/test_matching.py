@@ -81,7 +81,12 @@ def test_folding_keeps_the_length(text):
 
 
 TEXTS = st.lists(st.text(alphabet="abé -’.A", max_size=25), max_size=4)
-TERMS = st.lists(st.text(alphabet="abé ", min_size=1, max_size=4).map(lambda t: " ".join(t.split())).filter(bool), min_size=1, max_size=5, unique=True)
+TERMS = st.lists(
+    st.text(alphabet="abé ", min_size=1, max_size=4).map(lambda t: " ".join(t.split())).filter(bool),
+    min_size=1,
+    max_size=5,
+    unique=True,
+)
 
 
 @given(TEXTS, TERMS, st.randoms(use_true_random=False))

@@ -72,7 +72,9 @@ def test_the_order_of_themes_and_terms_changes_nothing(random):
     from dataclasses import replace
 
     dictionary = read_dictionary()
-    stories = pd.DataFrame({"story_id": ["a", "b"], "title": ["Pensions for migrant women after COVID-19", "Green jobs for youth"]})
+    stories = pd.DataFrame(
+        {"story_id": ["a", "b"], "title": ["Pensions for migrant women after COVID-19", "Green jobs for youth"]}
+    )
 
     def mixed(items):
         return tuple(random.sample(items, len(items)))
@@ -84,6 +86,8 @@ def test_the_order_of_themes_and_terms_changes_nothing(random):
 
 def test_another_dictionary_can_be_given_by_its_path(tmp_path):
     path = tmp_path / "mine.toml"
-    path.write_text('[[theme]]\nid = "bees"\nlabels = { en = "Bees" }\n[theme.terms]\nen = ["bee*"]\n', encoding="utf-8")
+    path.write_text(
+        '[[theme]]\nid = "bees"\nlabels = { en = "Bees" }\n[theme.terms]\nen = ["bee*"]\n', encoding="utf-8"
+    )
     stories = pd.DataFrame({"story_id": ["a"], "title": ["Beekeepers and pensions"]})
     assert find_themes(stories, dictionary=path)["theme"].tolist() == ["bees"]

@@ -35,7 +35,7 @@ def test_what_is_claimed_comes_before_for_whom(title, expected):
 
 def test_a_kicker_that_names_a_topic_fixes_the_primary_one():
     rows = topics("Pension reform", kicker="Child labour")
-    assert rows.loc[rows["primary"], ["topic", "source"]].values.tolist() == [["child-labour", "kicker"]]
+    assert rows.loc[rows["primary"], ["topic", "source"]].to_numpy().tolist() == [["child-labour", "kicker"]]
     assert "social-protection" in rows.loc[~rows["primary"], "topic"].tolist()
 
 
@@ -57,11 +57,13 @@ def test_the_kicker_of_any_occurrence_counts():
 
 
 def test_on_the_five_listings_at_least_52_of_57_primary_topics_are_those_of_the_labels():
-    """Not had by words: what a pandemic story measures (employment), and two titles that name a means before the end."""
+    """Not had by words: what a pandemic story measures, and titles that name a means before the end."""
     entries = load_corpus().occurrences
     stories = entries.assign(story_id=entries["listing_id"] + "/" + entries["position"].astype("str"))
     assigned = assign_topics(stories)
-    primary = dict(zip(assigned.loc[assigned["primary"], "story_id"], assigned.loc[assigned["primary"], "topic"], strict=True))
+    primary = dict(
+        zip(assigned.loc[assigned["primary"], "story_id"], assigned.loc[assigned["primary"], "topic"], strict=True)
+    )
     with GOLD.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     right = sum(primary.get(f"{row['listing_id']}/{row['position']}") == row["primary_topic"] for row in rows)
