@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,30 @@ class Corpus(NamedTuple):
     coverage: pd.DataFrame
     problems: pd.DataFrame
     listings: pd.DataFrame
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(table):,} {name}" for name, table in self._asdict().items())
+        return f"<Corpus: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        """Sizes of the tables, and per feed its stories, dates and observed days; narrow, and everything escaped."""
+        rows = [
+            (
+                str(feed),
+                f"{own['story_id'].nunique():,}",
+                f"{own['date'].min():%Y-%m-%d}",
+                f"{own['date'].max():%Y-%m-%d}",
+            )
+            for feed, own in self.occurrences.groupby("feed", sort=True)
+        ]
+        body = "".join(
+            f'<tr><th scope="row" style="text-align:left">{escape(feed)}</th>'
+            + "".join(f"<td>{text.replace('NaT', 'undated')}</td>" for text in rest)
+            + "</tr>"
+            for feed, *rest in rows
+        )
+        heads = "".join(f'<th scope="col">{name}</th>' for name in ("feed", "stories", "first", "last"))
+        return f"<table><caption>{escape(repr(self)[1:-1])}</caption><tr>{heads}</tr>{body}</table>"
 
 
 def load_corpus(

@@ -241,6 +241,6 @@ def explore(corpus: Corpus, *, data: str = "") -> Explorer:
     >>> panel = ilo.explore(ilo.load_corpus())
     >>> panel.choose(scope="general", text="recover*")
     >>> len(panel.selected.stories)
-    8
+    7
     """
     return Explorer(corpus, data=data)
