@@ -24,6 +24,20 @@ _FURNITURE = frozenset(
         "\n    ", ""
     ).split("|")
 )
+# Lines below a list; above it some of them are headings.
+_FOOTERS = _FURNITURE | frozenset(
+    """rss feed|rss feeds|subscribe to rss|show all|see also|voir aussi|véase también|ver también|siehe auch|more news
+    |latest news|archive|archives|archivo|archivos|archiv|news archive|previous month|next month|regions and countries
+    |share this content in|topics|related content|related links|useful links|quick links|facebook|twitter|youtube
+    |linkedin|flickr|load more|show more|voir tous|voir tout|tout voir|ver todo|ver todos|ver más|mehr|alle anzeigen
+    |partager|imprimer|compartir|imprimir|drucken|teilen|contactez-nous|contact us|contáctenos|privacy policy|sitemap
+    |terms of use|copyright and permissions|a-z index|contenu lié|contenido relacionado""".replace("\n    ", "").split("|")
+)
+_FOOTER = re.compile(
+    r"(?i)(?:last )?updated(?: on)?\b.{0,30}\d{4}|(?:results?|showing|page|página|seite) \d.*\d|read more .{3,40}|"
+    r"(?:for (?:more|further) information|further information|media enquiries|pour (?:plus d|de plus amples )|"
+    r"para (?:más|mayor) información|contacts?:).{0,150}(?:@|\+\d|www\.|click|contact|visit|write).*"
+)
 _BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
 _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
 
@@ -131,6 +145,11 @@ def is_furniture(line: Line) -> bool:
         or _RIGHTS.match(text)
         or (_BREADCRUMB.fullmatch(text) and (" > " in text or " » " in text or " › " in text))
     )
+
+
+def is_footer(line: Line) -> bool:
+    """Tell whether a line below a list belongs to the page around it."""
+    return normalise(line.text).strip(" :>\"[]|.-") in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
 
 
 def is_address(line: Line) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
-from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_address, is_furniture, is_indented
+from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_address, is_footer, is_furniture, is_indented
 from ilo_analysis.readers.parsed import MENU_SIGNS
 from ilo_analysis.text import normalise
 
@@ -125,7 +125,9 @@ def _cut_at_markers(page: Page) -> list[Piece]:
 def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
     """Tell whether a line stands outside every entry."""
     if line.date:
-        return False
+        # At the edge of an indented page it is the date of the page, unless an entry still waits for its own.
+        waiting = current is not None and not any(other.date for other in current.lines)
+        return page.indented and line.indent == 0 and not waiting
     if not page.indented:
         return is_group_heading(line.text)
     # Below an entry, the menu of a page that has other markers begins with bullets.
@@ -153,7 +155,8 @@ def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
         Piece(lines[a:b], piece.marked and n == 0, piece.printed if n == 0 else None, piece.group, piece.run)
         for n, (a, b) in enumerate(zip(starts, ends, strict=True))
     ]
-    if not page.indented and lines[-1] is page.lines[-1]:
+    if not page.indented and (piece.marked or lines[-1] is page.lines[-1]):
+        # Below a summary stands the foot of the page, or the heading of the next section.
         _cut_footer(page, parts[-1])
     return parts
 
@@ -211,9 +214,10 @@ def _first_head(page: Page, piece: Piece, anchor: int) -> int:
     size = min(1, anchor)
     if anchor >= 2:
         line = before[-2]
-        common = page.kicker_rate is not None and page.kicker_rate >= 0.5
         known = normalise(line.text) in page.kickers
-        if line.is_kicker_like and common and (known or anchor > 2):
+        common = known if page.kicker_rate is None else page.kicker_rate >= 0.5
+        first = line is page.lines[0]
+        if line.is_kicker_like and common and not first and (known or anchor > 2):
             size = 2
     return anchor - size
 
@@ -248,11 +252,14 @@ def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
 
 
 def _cut_footer(page: Page, last: Piece) -> None:
-    """Take the lines after the last summary off the last entry of a page without indents."""
+    """Take the lines after its summary off an entry of a page without indents."""
     anchor = next(index for index, line in enumerate(last.lines) if line.date)
     for index in range(anchor + 1, len(last.lines)):
         line = last.lines[index]
-        if is_furniture(line) or line.is_credit or (index > anchor + 1 and not line.is_prose):
+        later = index > anchor + 1
+        # What follows the date of any but the last entry is its summary, however short.
+        foreign = (later or last.lines[-1] is page.lines[-1]) and (is_footer(line) or line.is_credit)
+        if foreign or (later and not (line.is_prose or line.is_sentence)):
             page.outside.extend(last.lines[index:])
             del last.lines[index:]
             return
