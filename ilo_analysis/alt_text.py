@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ilo_analysis.wording import format_month, format_number, format_period, format_share, is_missing, join_words, phrase
+from ilo_analysis.wording import (
+    count_months,
+    count_stories,
+    format_month,
+    format_number,
+    format_period,
+    format_share,
+    is_missing,
+    join_words,
+    phrase,
+    side_name,
+)
 
 LISTED = 5  # as many feeds or rows as a listener can follow
 
@@ -18,7 +29,10 @@ def coverage_alt(coverage: pd.DataFrame, language: str = "en") -> str:
     texts = []
     for feed, rows in coverage.groupby("feed", sort=True):
         counts = rows["status"].value_counts()
-        numbers = {k: format_number(int(counts.get(k, 0)), language) for k in ("full", "partial", "unobserved")}
+        numbers = {
+            status: phrase(f"n_{status}", language, n=format_number(int(counts.get(status, 0)), language))
+            for status in ("full", "partial", "unobserved")
+        }
         first, last = (format_month(month, language) for month in (rows["month"].min(), rows["month"].max()))
         texts.append(phrase("coverage_feed", language, feed=feed, first=first, last=last, **numbers))
     return phrase("coverage_alt", language, feeds="; ".join(texts))
@@ -37,7 +51,7 @@ def volume_alt(volume: pd.DataFrame, language: str = "en") -> str:
                 "volume_feed",
                 language,
                 feed=feed,
-                n=format_number(rows["n_stories"].sum(), language),
+                stories=count_stories(rows["n_stories"].sum(), language),
                 least=format_number(rows["n_stories"].min(), language),
                 most=format_number(rows["n_stories"].max(), language),
                 peak=format_period(peak["period"], language),
@@ -56,7 +70,7 @@ def share_alt(share: pd.DataFrame, language: str = "en", names: Callable[[str], 
     texts = []
     for feed, rows in labelled.groupby("feed", sort=True):
         top = rows.sort_values(["n", "total", kind], ascending=[False, True, True]).iloc[0]
-        numbers = {"n": format_number(top["n"], language), "total": format_number(top["total"], language)}
+        numbers = {"n": format_number(top["n"], language), "stories": count_stories(top["total"], language)}
         share_text = format_share(top["share"], language)
         feed_text = feed if is_missing(top["period"]) else f"{feed}, {format_period(top['period'], language)}"
         texts.append(
@@ -77,8 +91,7 @@ def timeline_alt(recurrence: pd.DataFrame, language: str = "en", names: Callable
             language,
             theme=names(row.theme),
             feed=row.feed,
-            active=format_number(row.active_months, language),
-            observable=format_number(row.observable_months, language),
+            months=count_months(row.active_months, row.observable_months, language),
         )
         for row in top.itertuples()
     ]
@@ -93,8 +106,8 @@ def comparison_alt(comparison: pd.DataFrame, language: str = "en", names: Callab
     return phrase(
         "comparison_alt",
         language,
-        n=format_number(len(comparison), language),
-        a=comparison.attrs.get("a", "a"),
-        b=comparison.attrs.get("b", "b"),
+        terms_shown=phrase("n_terms", language, n=format_number(len(comparison), language)),
+        a=side_name(str(comparison.attrs.get("a", "a")), language),
+        b=side_name(str(comparison.attrs.get("b", "b")), language),
         terms=join_words([names(term) for term in strongest["term"].head(LISTED)], language),
     )

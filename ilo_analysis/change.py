@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.errors import ParameterError, TooFewError
+from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
+from ilo_analysis.intervals import rate_ratio
 from ilo_analysis.keyness import MIN_STORIES, story_words
 from ilo_analysis.volume import story_volume
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
 
-TREND_MONTHS, CHANGE_MONTHS, SEASON_YEARS = 24, 36, 3
+TREND_MONTHS, TREND_STORIES, CHANGE_MONTHS, SEASON_YEARS = 24, 10, 36, 3
+FLOORS = {"trend": (TREND_MONTHS, TREND_STORIES), "season": (12 * SEASON_YEARS, 1), "level": (CHANGE_MONTHS, 1)}
+SUMMARY_COLUMNS = {
+    "feed": "str",
+    "question": "str",
+    "answered": "bool",
+    "n_months": "int64",
+    "needed": "int64",
+    "needed_stories": "int64",
+    "n_stories": "int64",
+    "ratio": "float64",
+    "low": "float64",
+    "high": "float64",
+    "period": "period[M]",
+    "calendar_month": "Int64",
+    "story_ids": "object",
+}
 MIN_DATES = 2
 FALSE_DISCOVERY = 0.05
 EMERGING_COLUMNS = ["term", "n", "days", "n_before", "days_before", "ratio", "state", "p", "q", "story_ids"]
@@ -59,6 +77,65 @@ def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd
     return passed
 
 
+def change_summary(corpus: Corpus) -> pd.DataFrame:
+    """Trend, season and last change of level of each feed, answered where the record is long enough.
+
+    Returns
+    -------
+    DataFrame
+        One row per feed and question: `feed, question (trend, season, level), answered, n_months, needed,
+        needed_stories, n_stories, ratio, low, high, period, calendar_month, story_ids`. `ratio` is per year, of the
+        calendar month that differs most against the others, or of the level after `period` against that before it. The
+        last two were picked because they are extreme: their intervals are narrower than they should be.
+    """
+    volume = story_volume(corpus)
+    rows = []
+    for feed, months in volume.groupby("feed", sort=True):
+        full = months[months["status"] == "full"]
+        ids = tuple(story for part in full["story_ids"] for story in part)
+        for question, (needed, stories) in FLOORS.items():
+            row: dict[str, object] = {"feed": feed, "question": question, "answered": True, "n_months": len(full)}
+            row |= {"needed": needed, "needed_stories": stories, "n_stories": len(ids), "story_ids": ids}
+            try:
+                row |= _ANSWERS[question](corpus, str(feed))
+            except TooFewError:
+                row["answered"] = False
+            rows.append(row)
+    table = pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+    return table.astype(SUMMARY_COLUMNS)
+
+
+def _trend_answer(corpus: Corpus, feed: str) -> dict[str, object]:
+    found = trend(corpus, feed)
+    return {"ratio": found["rate_ratio"], "low": found["low"], "high": found["high"]}
+
+
+def _season_answer(corpus: Corpus, feed: str) -> dict[str, object]:
+    """The calendar month whose interval keeps farthest from 1."""
+    months = season(corpus, feed)
+    away = np.maximum(np.log(np.maximum(months["low"], 1e-9)), -np.log(months["high"]))
+    row = months.loc[away.idxmax()]
+    return {"calendar_month": row["month"], "ratio": row["ratio"], "low": row["low"], "high": row["high"]}
+
+
+def _level_answer(corpus: Corpus, feed: str) -> dict[str, object]:
+    """The last stretch against the one before it; nothing where the level never changed."""
+    stretches = changepoints(corpus, feed)
+    if len(stretches) < 2:
+        return {}
+    before, after = stretches.iloc[-2], stretches.iloc[-1]
+    found = rate_ratio(after["n"], after["days"], before["n"], before["days"])
+    values = dict(zip(("ratio", "low", "high"), map(float, found), strict=True))
+    return {"period": after["start"], **values}
+
+
+_ANSWERS: dict[str, Callable[[Corpus, str], dict[str, object]]] = {
+    "trend": _trend_answer,
+    "season": _season_answer,
+    "level": _level_answer,
+}
+
+
 def trend(corpus: Corpus, feed: str) -> pd.Series:
     """Rate ratio per year of a feed, from its full months: `rate_ratio, low, high, n_months, n_stories, dispersion, model`.
 
@@ -68,9 +145,15 @@ def trend(corpus: Corpus, feed: str) -> pd.Series:
     Raises
     ------
     TooFewError
-        If the feed has fewer than 24 full months.
+        If the feed has fewer than 24 full months, or fewer than 10 stories in them.
     """
-    months = _full_months(corpus, feed, TREND_MONTHS, "A trend", "the counts of the months and their intervals")
+    instead = "the counts of the months and their intervals"
+    months = _full_months(corpus, feed, TREND_MONTHS, "A trend", instead)
+    if months["n_stories"].sum() < TREND_STORIES:
+        raise TooFewError(
+            f"A trend needs {TREND_STORIES} stories; {feed} has {months['n_stories'].sum()} in its full months. "
+            f"Look at {instead} instead."
+        )
     years = np.array([period.ordinal for period in months["period"]]) / 12
     return fit_trend(months["n_stories"].to_numpy(dtype=float), months["observed_days"].to_numpy(dtype=float), years)
 
@@ -101,8 +184,6 @@ def season(corpus: Corpus, feed: str) -> pd.DataFrame:
     TooFewError
         If some calendar month was seen in full in fewer than 3 years.
     """
-    from ilo_analysis.intervals import rate_ratio
-
     instead = "the counts of the same month in two years, side by side"
     months = _full_months(corpus, feed, 12 * SEASON_YEARS, "A season", instead)
     months = months.assign(month=[period.month for period in months["period"]])
@@ -164,8 +245,6 @@ def find_changepoints(counts: np.ndarray, min_size: int = 6) -> list[int]:
 
 def _full_months(corpus: Corpus, feed: str, needed: int, what: str, instead: str) -> pd.DataFrame:
     """Full months of a feed, or a refusal that says what is missing and what to look at instead."""
-    from ilo_analysis.errors import unknown_choice
-
     feeds = corpus.coverage["feed"].unique()
     if feed not in feeds:
         raise ParameterError(unknown_choice("feed", feed, feeds))

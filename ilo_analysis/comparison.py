@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
-from ilo_analysis.intervals import newcombe_interval, rate_ratio, wilson_interval
+from ilo_analysis.intervals import Estimate, Floats, newcombe_interval, rate_ratio, wilson_interval
 from ilo_analysis.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.volume import feed_dates, feed_windows
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilo_analysis.corpus import Corpus
 
+    Marks = NDArray[np.bool_]
+
 MIN_SIDE = 20
+ORDER = {"stories": 0, "theme": 1, "word": 2}
 KINDS = ("feed", "scope", "period", "theme", "language")
 COLUMNS = {
     "kind": "str",
@@ -46,7 +52,9 @@ class Side(NamedTuple):
     days: float
 
 
-def compare(corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
+def compare(
+    corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame | None = None, strict: bool = True
+) -> pd.DataFrame:
     """Themes and words of two sides: counts, shares, difference (Newcombe), rate ratio (exact) and log-odds z.
 
     Parameters
@@ -58,13 +66,17 @@ def compare(corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame |
         `theme:covid-19`, `language:fr`; or `rest`, all other stories.
     evidence
         What `find_themes` returned, if it is at hand.
+    strict
+        With False a refusal is an empty table whose `attrs["refusal"]` is the sentence, as a report needs it.
 
     Returns
     -------
     DataFrame
-        First the row of all stories, then themes, then words; strongest |z| first within each. `above_floor` marks
-        what stands above the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`, `n_terms`,
-        `expected_above_2`, `expected_above_floor` and `n_shared` (stories of both sides, which are left out).
+        `kind, term, n_a, total_a, share_a, n_b, total_b, share_b, difference…, rate_ratio…, z, p_family, above_floor,
+        story_ids`. First the row of all stories, then themes, then words; strongest |z| first within each. The rate
+        ratio is per observed feed-day, and missing for themes and languages. `above_floor` marks what stands above the
+        noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`, `n_terms`, `expected_above_2`,
+        `expected_above_floor` and `n_shared` (stories of both sides, which are left out).
 
     Raises
     ------
@@ -85,9 +97,19 @@ def compare(corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame |
     stories = corpus.stories[corpus.stories["story_id"].isin((side_a.story_ids | side_b.story_ids) - shared)]
     stories = stories.sort_values("story_id").reset_index(drop=True)
     in_a = stories["story_id"].isin(side_a.story_ids).to_numpy(dtype=bool)
-    _refuse_few(a, int(in_a.sum()), len(shared))
-    _refuse_few(b, int((~in_a).sum()), len(shared))
-    return _comparison_table(stories, in_a, evidence, (side_a.days, side_b.days), {"a": a, "b": b, "n": len(shared)})
+    names = {"a": a, "b": b.strip() or "rest", "n_shared": len(shared)}
+    try:
+        _refuse_few(a, int(in_a.sum()), len(shared))
+        _refuse_few(names["b"], int((~in_a).sum()), len(shared))
+    except TooFewError as refusal:
+        if strict:
+            raise
+        table = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+        table.attrs.update(names, n_terms=0, refusal=str(refusal))
+        return table
+    table = _comparison_table(stories, in_a, evidence, (side_a.days, side_b.days))
+    table.attrs.update(names)
+    return table
 
 
 def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
@@ -101,13 +123,14 @@ def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
     if kind in ("feed", "scope"):
         return _feed_side(corpus, kind, wanted)
     table, column = (evidence, "theme") if kind == "theme" else (corpus.stories, "language")
-    _check_names(kind, wanted, table[column].dropna().unique())
+    if len(corpus.stories):
+        _check_names(kind, wanted, {*table[column].dropna(), *(_theme_ids() if kind == "theme" else ())})
     return Side(frozenset(table.loc[table[column].isin(wanted), "story_id"]), float("nan"))
 
 
 def _feed_side(corpus: Corpus, kind: str, wanted: list[str]) -> Side:
-    feeds = corpus.coverage.drop_duplicates("feed")
-    _check_names(kind, wanted, feeds[kind].unique())
+    feeds = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed")
+    _check_names(kind, wanted, feeds[kind].fillna("unknown"))
     names = feeds.loc[feeds[kind].isin(wanted), "feed"]
     dates = feed_dates(corpus)
     days = corpus.coverage.loc[corpus.coverage["feed"].isin(names), "observed_days"].sum()
@@ -125,9 +148,11 @@ def _period_side(corpus: Corpus, value: str) -> Side:
         raise ParameterError(f"The period {value!r} ends before it begins.")
     stories = corpus.stories.dropna(subset=["date"])
     windows = feed_windows(corpus)
-    length = (windows["end"].clip(upper=last) - windows["start"].clip(lower=first)).dt.days + 1
-    ids = stories.loc[stories["date"].between(first, last), "story_id"]
-    return Side(frozenset(ids), float(length.clip(lower=0).sum()))
+    starts, ends = (windows[name].to_numpy("datetime64[D]") for name in ("start", "end"))
+    day = np.timedelta64(1, "D")
+    length = (np.minimum(ends, np.datetime64(last, "D")) - np.maximum(starts, np.datetime64(first, "D"))) / day + 1
+    inside = (stories["date"] >= first) & (stories["date"] <= last)
+    return Side(frozenset(stories.loc[inside, "story_id"]), float(np.maximum(length, 0).sum()))
 
 
 def _rest(corpus: Corpus, side: Side) -> Side:
@@ -135,8 +160,14 @@ def _rest(corpus: Corpus, side: Side) -> Side:
     return Side(frozenset(corpus.stories["story_id"]) - side.story_ids, days if days > 0 else float("nan"))
 
 
-def _check_names(kind: str, wanted: list[str], valid: object) -> None:
-    names = sorted(str(name) for name in valid)  # type: ignore[attr-defined]
+def _theme_ids() -> list[str]:
+    from ilo_analysis.dictionary import read_dictionary
+
+    return list(read_dictionary().ids)
+
+
+def _check_names(kind: str, wanted: list[str], valid: Iterable[str]) -> None:
+    names = sorted(set(valid))
     for name in wanted:
         if name not in names:
             raise ParameterError(unknown_choice(kind, name, names))
@@ -152,42 +183,52 @@ def _refuse_few(side: str, n: int, n_shared: int) -> None:
 
 
 def _comparison_table(
-    stories: pd.DataFrame, in_a: np.ndarray, evidence: pd.DataFrame, days: tuple[float, float], names: dict[str, object]
+    stories: pd.DataFrame, in_a: Marks, evidence: pd.DataFrame, days: tuple[float, float]
 ) -> pd.DataFrame:
     """The table, from stories sorted by id and the mark of side a."""
-    place = {story: i for i, story in enumerate(stories["story_id"])}
-    marks = evidence[evidence["story_id"].isin(place)].drop_duplicates(["story_id", "theme"])
-    themes = {t: sorted(place[s] for s in rows) for t, rows in marks.groupby("theme", sort=True)["story_id"]}
-    words = story_words(stories)
-    terms = [("theme", name, places) for name, places in themes.items()]
-    terms += [("word", word, places) for word, places in words.items()]
+    terms = _terms(stories, evidence)
     rows = [("stories", "all stories", list(range(len(stories)))), *terms]
     n_a = np.array([in_a[places].sum() for _, _, places in rows], dtype=float)
     n_b = np.array([len(places) for _, _, places in rows]) - n_a
     total_a, total_b = int(in_a.sum()), int((~in_a).sum())
-    table = pd.DataFrame({"kind": [r[0] for r in rows], "term": [r[1] for r in rows], "n_a": n_a, "n_b": n_b})
-    table["total_a"], table["total_b"] = total_a, total_b
-    table["share_a"], table["share_b"] = wilson_interval(n_a, total_a).value, wilson_interval(n_b, total_b).value
-    _add(table, "difference", newcombe_interval(n_a, total_a, n_b, total_b))
-    _add(table, "rate_ratio", rate_ratio(n_a, days[0], n_b, days[1]))
-    table["z"] = log_odds_z(n_a, total_a, n_b, total_b)
-    table["story_ids"] = [tuple(stories["story_id"].iloc[places]) for _, _, places in rows]
+    columns = {
+        "kind": [kind for kind, _, _ in rows],
+        "term": [term for _, term, _ in rows],
+        **{"n_a": n_a, "total_a": total_a, "share_a": wilson_interval(n_a, total_a).value},
+        **{"n_b": n_b, "total_b": total_b, "share_b": wilson_interval(n_b, total_b).value},
+        **_named("difference", newcombe_interval(n_a, total_a, n_b, total_b)),
+        **_named("rate_ratio", rate_ratio(n_a, days[0], n_b, days[1])),
+        "z": log_odds_z(n_a, total_a, n_b, total_b),
+        "p_family": np.nan,
+        "story_ids": [tuple(stories["story_id"].iloc[places]) for _, _, places in rows],
+    }
+    table = pd.DataFrame(columns)
     table.loc[0, ["difference", "difference_low", "difference_high", "z"]] = np.nan
-    table["p_family"], floors = np.nan, {}
+    attrs: dict[str, object] = {"n_terms": len(terms)}
     if terms:
-        clusters = pd.factorize(stories["date"].astype(str).where(stories["date"].notna(), stories["story_id"]))[0]
-        chance = noise_floor({f"{kind}:{term}": p for kind, term, p in terms}, in_a, clusters)
+        # Stories of one launch share a date; an undated story moves alone.
+        dates = stories["date"].astype(str).where(stories["date"].notna(), stories["story_id"])
+        places_of = {f"{kind}:{term}": places for kind, term, places in terms}
+        chance = noise_floor(places_of, in_a, pd.factorize(dates)[0].astype(np.int64))
         table.loc[1:, "p_family"] = chance.p_family
-        floors = {k: getattr(chance, k) for k in ("floor", "expected_above_2", "expected_above_floor")}
-    table["above_floor"] = table["z"].abs() > floors.get("floor", np.inf)
-    table["order"] = table["kind"].map({"stories": 0, "theme": 1, "word": 2})
-    table["size"] = -table["z"].abs().fillna(np.inf)
-    table = table.sort_values(["order", "size", "term"], kind="stable")[list(COLUMNS)].astype(COLUMNS)
-    table = table.reset_index(drop=True)
-    table.attrs.update(a=names["a"], b=names["b"], n_shared=names["n"], n_terms=len(terms), **floors)
+        attrs |= {name: getattr(chance, name) for name in ("floor", "expected_above_2", "expected_above_floor")}
+    table["above_floor"] = table["z"].abs() > attrs.get("floor", np.inf)
+    order = table.assign(order=table["kind"].map(ORDER), size=-table["z"].abs().fillna(np.inf))
+    order = order.sort_values(["order", "size", "term"], kind="stable")
+    table = table.loc[order.index, list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
+    table.attrs.update(attrs)
     return table
 
 
-def _add(table: pd.DataFrame, name: str, estimate: tuple[object, object, object]) -> None:
+def _terms(stories: pd.DataFrame, evidence: pd.DataFrame) -> list[tuple[str, str, list[int]]]:
+    """Themes and words with the places of the stories that have them."""
+    place = {story: i for i, story in enumerate(stories["story_id"])}
+    marks = evidence[evidence["story_id"].isin(list(place))].drop_duplicates(["story_id", "theme"])
+    themes = marks.groupby("theme", sort=True)["story_id"]
+    terms = [("theme", str(theme), sorted(place[story] for story in ids)) for theme, ids in themes]
+    return terms + [("word", word, places) for word, places in story_words(stories).items()]
+
+
+def _named(name: str, estimate: Estimate) -> dict[str, Floats]:
     """Three columns: a value and the ends of its interval."""
-    table[name], table[f"{name}_low"], table[f"{name}_high"] = estimate
+    return dict(zip((name, f"{name}_low", f"{name}_high"), estimate, strict=True))

@@ -20,6 +20,36 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "fr": ("{n} article", "{n} articles"),
         "es": ("{n} noticia", "{n} noticias"),
     },
+    "n_days": {
+        "en": ("{n} observed day", "{n} observed days"),
+        "fr": ("{n} jour observé", "{n} jours observés"),
+        "es": ("{n} día observado", "{n} días observados"),
+    },
+    "n_full": {
+        "en": ("{n} full month", "{n} full months"),
+        "fr": ("{n} mois complet", "{n} mois complets"),
+        "es": ("{n} mes completo", "{n} meses completos"),
+    },
+    "n_partial": {
+        "en": "{n} partial",
+        "fr": ("{n} partiel", "{n} partiels"),
+        "es": ("{n} parcial", "{n} parciales"),
+    },
+    "n_unobserved": {
+        "en": "{n} unobserved",
+        "fr": ("{n} non observé", "{n} non observés"),
+        "es": ("{n} no observado", "{n} no observados"),
+    },
+    "n_terms": {
+        "en": ("{n} term", "{n} terms"),
+        "fr": ("{n} terme", "{n} termes"),
+        "es": ("{n} término", "{n} términos"),
+    },
+    "n_active": {
+        "en": ("{n_active} of {n} observable month", "{n_active} of {n} observable months"),
+        "fr": ("{n_active} mois observable sur {n}", "{n_active} mois observables sur {n}"),
+        "es": ("{n_active} de {n} mes observable", "{n_active} de {n} meses observables"),
+    },
     "quarter": {"en": "quarter {n} of {year}", "fr": "{n}e trimestre {year}", "es": "trimestre {n} de {year}"},
     "span": {"en": "{first} to {last}", "fr": "du {first} au {last}", "es": "del {first} al {last}"},
     "no_stories": {
@@ -38,12 +68,79 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "es": "intervalo del 95 %: {low} a {high}",
     },
     "volume_finding": {
-        "en": "Between {first} and {last}, on {days} observed days, the feed {feed} shows {n} stories; "
-        "most in {peak}: {peak_n} ({rate} per 30 observed days, {interval}).",
-        "fr": "Entre {first} et {last}, sur {days} jours observés, le fil {feed} montre {n} articles ; "
-        "le plus en {peak} : {peak_n} ({rate} pour 30 jours observés, {interval}).",
-        "es": "Entre {first} y {last}, en {days} días observados, el canal {feed} muestra {n} noticias; "
-        "la mayoría en {peak}: {peak_n} ({rate} por 30 días observados, {interval}).",
+        "en": "In {peak}, the feed {feed} shows {stories} on {days}, the most of its observed periods: "
+        "{rate} per 30 observed days ({interval}).",
+        "fr": "En {peak}, le fil {feed} montre {stories} sur {days}, le plus de ses périodes "
+        "observées : {rate} pour 30 jours observés ({interval}).",
+        "es": "En {peak}, el canal {feed} muestra {stories} en {days}, el máximo de sus períodos "
+        "observados: {rate} por 30 días observados ({interval}).",
+    },
+    "rate_finding": {
+        "en": "Between {first} and {last}, on {days}, the feed {feed} shows {stories}: "
+        "{rate} per 30 observed days ({interval}).",
+        "fr": "Entre le {first} et le {last}, sur {days}, le fil {feed} montre {stories} : "
+        "{rate} pour 30 jours observés ({interval}).",
+        "es": "Entre el {first} y el {last}, en {days}, el canal {feed} muestra {stories}: "
+        "{rate} por 30 días observados ({interval}).",
+    },
+    "rate_launches": {
+        "en": "Several stories share a day; allowing for that: {interval}.",
+        "fr": "Plusieurs articles partagent un jour ; en en tenant compte : {interval}.",
+        "es": "Varias noticias comparten un día; teniéndolo en cuenta: {interval}.",
+    },
+    "trend_finding": {
+        "en": "In the feed {feed}, over {full} with {stories}, the rate of each year is {ratio} times "
+        "that of the year before ({interval}).",
+        "fr": "Dans le fil {feed}, sur {full} avec {stories}, le rythme de chaque année est {ratio} "
+        "fois celui de l’année précédente ({interval}).",
+        "es": "En el canal {feed}, en {full} con {stories}, el ritmo de cada año es {ratio} veces "
+        "el del año anterior ({interval}).",
+    },
+    "season_finding": {
+        "en": "In the feed {feed}, over {full} with {stories}, {month} differs most from the other "
+        "months: {ratio} times their rate ({interval}).",
+        "fr": "Dans le fil {feed}, sur {full} avec {stories}, le mois de {month} diffère le plus "
+        "des autres : {ratio} fois leur rythme ({interval}).",
+        "es": "En el canal {feed}, en {full} con {stories}, el mes de {month} es el que más "
+        "difiere de los demás: {ratio} veces su ritmo ({interval}).",
+    },
+    "level_finding": {
+        "en": "In the feed {feed}, over {full} with {stories}, the last change of level comes in "
+        "{month}: {ratio} times the rate before it ({interval}).",
+        "fr": "Dans le fil {feed}, sur {full} avec {stories}, le dernier changement de niveau vient "
+        "en {month} : {ratio} fois le rythme d’avant ({interval}).",
+        "es": "En el canal {feed}, en {full} con {stories}, el último cambio de nivel llega en "
+        "{month}: {ratio} veces el ritmo anterior ({interval}).",
+    },
+    "level_none": {
+        "en": "In the feed {feed}, over {full} with {stories}, no change of level stands out.",
+        "fr": "Dans le fil {feed}, sur {full} avec {stories}, aucun changement de niveau ne se "
+        "détache.",
+        "es": "En el canal {feed}, en {full} con {stories}, no destaca ningún cambio de nivel.",
+    },
+    "trend_refused": {
+        "en": "The feed {feed} allows no trend: that needs {needed} full months and {n} stories or more, it has "
+        "{months} and {has}. Look at the counts of its months and their intervals instead.",
+        "fr": "Le fil {feed} ne permet pas de tendance : il faut {needed} mois complets et au moins {n} articles, il en "
+        "a {months} et {has}. Regardez plutôt les effectifs de ses mois et leurs intervalles.",
+        "es": "El canal {feed} no permite una tendencia: hacen falta {needed} meses completos y al menos {n} noticias, "
+        "tiene {months} y {has}. Mire en su lugar los recuentos de sus meses y sus intervalos.",
+    },
+    "season_refused": {
+        "en": "The feed {feed} allows no season: that needs each month of the year in full in {years} years, so "
+        "{needed} full months, and it has {months}. Put the same month of two years side by side instead.",
+        "fr": "Le fil {feed} ne permet pas de saison : il faut chaque mois de l’année complet dans {years} années, donc "
+        "{needed} mois complets, et il en a {months}. Mettez plutôt côte à côte le même mois de deux années.",
+        "es": "El canal {feed} no permite una estación: hace falta cada mes del año completo en {years} años, o sea "
+        "{needed} meses completos, y tiene {months}. Compare en su lugar el mismo mes de dos años.",
+    },
+    "level_refused": {
+        "en": "The feed {feed} allows no search for changes of level: that needs {needed} full months without a gap, "
+        "and it has {months}. Look at its yearly rates and their intervals instead.",
+        "fr": "Le fil {feed} ne permet pas de chercher des changements de niveau : il faut {needed} mois complets sans "
+        "lacune, et il en a {months}. Regardez plutôt ses rythmes annuels et leurs intervalles.",
+        "es": "El canal {feed} no permite buscar cambios de nivel: hacen falta {needed} meses completos sin huecos, "
+        "y tiene {months}. Mire en su lugar sus ritmos anuales y sus intervalos.",
     },
     "share_finding": {
         "en": "In the feed {feed}{period}, {n} of {total} stories carry {label}: {share} ({interval}).",
@@ -58,42 +155,61 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
     "small": {"en": "Small numbers.", "fr": "Petits effectifs.", "es": "Cifras pequeñas."},
     "in_period": {"en": ", in {period}", "fr": ", en {period}", "es": ", en {period}"},
     "recurrence_finding": {
-        "en": "In the feed {feed}, {theme} appears in {n} stories, in {active} of {observable} observable months, "
-        "from {first} to {last} ({interval} of the months).",
-        "fr": "Dans le fil {feed}, {theme} apparaît dans {n} articles, durant {active} des {observable} mois "
-        "observables, du {first} au {last} ({interval} des mois).",
-        "es": "En el canal {feed}, {theme} aparece en {n} noticias, en {active} de {observable} meses observables, "
-        "del {first} al {last} ({interval} de los meses).",
+        "en": "In the feed {feed}, {theme} appears in {stories}, in {months}, from {first} to {last}.",
+        "fr": "Dans le fil {feed}, {theme} apparaît dans {stories}, durant {months}, du {first} au {last}.",
+        "es": "En el canal {feed}, {theme} aparece en {stories}, en {months}, del {first} al {last}.",
     },
     "comparison_finding": {
-        "en": "“{term}” is in {n_a} of {total_a} stories of {a} and in {n_b} of {total_b} of {b}: "
+        "en": "“{term}” is in {n_a} of {total_a} stories ({a}) and in {n_b} of {total_b} ({b}): "
         "a difference of {difference} points ({interval}).",
-        "fr": "« {term} » figure dans {n_a} des {total_a} articles de {a} et dans {n_b} des {total_b} de {b} : "
+        "fr": "« {term} » figure dans {n_a} des {total_a} articles ({a}) et dans {n_b} des {total_b} ({b}) : "
         "un écart de {difference} points ({interval}).",
-        "es": "«{term}» está en {n_a} de {total_a} noticias de {a} y en {n_b} de {total_b} de {b}: "
+        "es": "«{term}» está en {n_a} de {total_a} noticias ({a}) y en {n_b} de {total_b} ({b}): "
         "una diferencia de {difference} puntos ({interval}).",
     },
+    "comparison_none": {
+        "en": "No theme or word stands above what chance alone would show.",
+        "fr": "Aucun thème ni mot ne dépasse ce que le hasard seul montrerait.",
+        "es": "Ningún tema ni palabra supera lo que mostraría el azar por sí solo.",
+    },
+    "comparison_refused": {
+        "en": "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at the shares "
+        "of themes per feed instead.",
+        "fr": "Une comparaison demande {needed} articles de chaque côté. Choisissez une période plus longue ou plus de "
+        "fils, ou regardez plutôt la part des thèmes par fil.",
+        "es": "Una comparación necesita {needed} noticias por lado. Elija un período más largo o más canales, o mire "
+        "en su lugar la proporción de temas por canal.",
+    },
+    "side_feed": {"en": "feed {value}", "fr": "fil {value}", "es": "canal {value}"},
+    "side_scope": {"en": "feeds of scope {value}", "fr": "fils de portée {value}", "es": "canales de alcance {value}"},
+    "side_scope_theme": {"en": "feeds of one theme", "fr": "fils à thème unique", "es": "canales de un solo tema"},
+    "side_scope_general": {"en": "general feeds", "fr": "fils généraux", "es": "canales generales"},
+    "side_period": {"en": "period {value}", "fr": "période {value}", "es": "período {value}"},
+    "side_theme": {"en": "theme {value}", "fr": "thème {value}", "es": "tema {value}"},
+    "side_language": {"en": "language {value}", "fr": "langue {value}", "es": "idioma {value}"},
+    "side_rest": {"en": "all others", "fr": "tous les autres", "es": "todas las demás"},
     "coverage_alt": {
         "en": "Calendar of observed months. {feeds}.",
         "fr": "Calendrier des mois observés. {feeds}.",
         "es": "Calendario de los meses observados. {feeds}.",
     },
     "coverage_feed": {
-        "en": "{feed}: {full} full, {partial} partial and {unobserved} unobserved months from {first} to {last}",
-        "fr": "{feed} : {full} mois complets, {partial} partiels et {unobserved} non observés, de {first} à {last}",
-        "es": "{feed}: {full} meses completos, {partial} parciales y {unobserved} no observados, de {first} a {last}",
+        "en": "{feed}: {full}, {partial} and {unobserved} from {first} to {last}",
+        "fr": "{feed} : {full}, {partial} et {unobserved}, de {first} à {last}",
+        "es": "{feed}: {full}, {partial} y {unobserved}, de {first} a {last}",
     },
     "volume_alt": {
-        "en": "Bar chart of stories per period and feed, {first} to {last}. {feeds}. Unobserved periods are left blank.",
+        "en": "Bar chart of stories per period and feed, {first} to {last}. {feeds}. "
+        "Unobserved periods are left blank.",
         "fr": "Diagramme en barres des articles par période et par fil, {first} à {last}. {feeds}. "
         "Les périodes non observées restent vides.",
         "es": "Gráfico de barras de noticias por período y canal, {first} a {last}. {feeds}. "
         "Los períodos no observados quedan en blanco.",
     },
     "volume_feed": {
-        "en": "{feed}: {n} stories, from {least} to {most} per observed period, most in {peak}",
-        "fr": "{feed} : {n} articles, de {least} à {most} par période observée, le plus en {peak}",
-        "es": "{feed}: {n} noticias, de {least} a {most} por período observado, la mayoría en {peak}",
+        "en": "{feed}: {stories}, from {least} to {most} per observed period, most in {peak}",
+        "fr": "{feed} : {stories}, de {least} à {most} par période observée, le plus en {peak}",
+        "es": "{feed}: {stories}, de {least} a {most} por período observado, la mayoría en {peak}",
     },
     "share_alt": {
         "en": "Chart of the share of stories by {kind}, with 95% intervals. {feeds}.",
@@ -101,9 +217,9 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "es": "Gráfico de la proporción de noticias por {kind}, con intervalos del 95 %. {feeds}.",
     },
     "share_feed": {
-        "en": "{feed}: of {total} stories, most often {label} with {n} ({share})",
-        "fr": "{feed} : sur {total} articles, le plus souvent {label} avec {n} ({share})",
-        "es": "{feed}: de {total} noticias, lo más frecuente {label} con {n} ({share})",
+        "en": "{feed}: of {stories}, most often {label} with {n} ({share})",
+        "fr": "{feed} : sur {stories}, le plus souvent {label} avec {n} ({share})",
+        "es": "{feed}: de {stories}, lo más frecuente {label} con {n} ({share})",
     },
     "timeline_alt": {
         "en": "Timeline of themes: {rows}.",
@@ -111,14 +227,14 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "es": "Cronología de los temas: {rows}.",
     },
     "timeline_row": {
-        "en": "{theme} in {feed}, {active} of {observable} observable months",
-        "fr": "{theme} dans {feed}, {active} des {observable} mois observables",
-        "es": "{theme} en {feed}, {active} de {observable} meses observables",
+        "en": "{theme} in {feed}, {months}",
+        "fr": "{theme} dans {feed}, {months}",
+        "es": "{theme} en {feed}, {months}",
     },
     "comparison_alt": {
-        "en": "Chart of {n} terms that differ between {a} and {b}; strongest: {terms}.",
-        "fr": "Diagramme de {n} termes qui diffèrent entre {a} et {b} ; les plus nets : {terms}.",
-        "es": "Gráfico de {n} términos que difieren entre {a} y {b}; los más claros: {terms}.",
+        "en": "Chart of the difference between {a} and {b} for {terms_shown}; strongest: {terms}.",
+        "fr": "Diagramme de l’écart entre {a} et {b} pour {terms_shown} ; les plus nets : {terms}.",
+        "es": "Gráfico de la diferencia entre {a} y {b} para {terms_shown}; los más claros: {terms}.",
     },
     "multi_label": {
         "en": "A story can carry several, so shares may add up to more than 100%.",

@@ -53,8 +53,9 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
 
 
 def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1919) -> pd.Series:
-    """Share as found and as corrected for the dictionary's errors: `share…, corrected…, sensitivity, specificity, n_labelled`.
+    """Share as found and as corrected for the dictionary's errors, side by side.
 
+    `share, share_low, share_high, corrected, corrected_low, corrected_high, sensitivity, specificity, n_labelled`.
     `labelled` holds one row per story read by a person: `found` (the dictionary's answer) and `truth`. Rogan and
     Gladen's correction; the interval is a bootstrap over the labelled sample and over the stories at once.
 

@@ -76,7 +76,8 @@ def feed_dates(corpus: Corpus) -> pd.DataFrame:
 
 def feed_mix(corpus: Corpus) -> dict[str, int]:
     """Stories that each feed carries; a story of two feeds counts in both."""
-    return {str(feed): int(n) for feed, n in feed_dates(corpus).groupby("feed", sort=True)["story_id"].nunique().items()}
+    numbers = feed_dates(corpus).groupby("feed", sort=True)["story_id"].nunique()
+    return {str(feed): int(n) for feed, n in numbers.items()}
 
 
 def feed_windows(corpus: Corpus) -> pd.DataFrame:
@@ -164,10 +165,10 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `feed, scope, n_stories, observed_days, rate, rate_low, rate_high, dispersion, burst_low, burst_high,
-        story_ids`. The exact interval holds for stories that come one by one. `dispersion` is the variance of the daily
-        counts over their mean: 1 for such stories, above 1 where launches bring several on a day; then the interval
-        `burst_low` to `burst_high` is the one to quote.
+        `feed, scope, first_day, last_day, n_stories, observed_days, rate, rate_low, rate_high, dispersion, burst_low,
+        burst_high, story_ids`. The exact interval holds for stories that come one by one. `dispersion` is the variance
+        of the daily counts over their mean: 1 for such stories, above 1 where launches bring several on a day; then the
+        interval `burst_low` to `burst_high` is the one to quote.
     """
     windows, dates = feed_windows(corpus), feed_dates(corpus)
     known = period_exposure(windows, dates, "all")
@@ -185,7 +186,9 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     columns = {"rate": rates.value, "rate_low": rates.low, "rate_high": rates.high}
     columns |= {"burst_low": wide.low, "burst_high": wide.high}
     table = seen.assign(**{name: values * RATE_DAYS for name, values in columns.items()}, dispersion=spread)
-    order = ["feed", "scope", "n_stories", "observed_days", "rate", "rate_low", "rate_high"]
+    days_of = windows.groupby("feed").agg(first_day=("start", "min"), last_day=("end", "max"))
+    table = table.join(days_of, on="feed")
+    order = ["feed", "scope", "first_day", "last_day", "n_stories", "observed_days", "rate", "rate_low", "rate_high"]
     ids = [tuple(story for part in rows for story in part) for _, rows in parts["story_ids"]]
     return table[[*order, "dispersion", "burst_low", "burst_high"]].assign(story_ids=pd.Series(ids, dtype=object))
 
@@ -261,7 +264,8 @@ def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
         "full" if seen == {"full"} else "unobserved" if seen == {"unobserved"} else "partial" for seen in statuses
     ]
     first_dates = dates.groupby("story_id", as_index=False)["date"].min().assign(feed="all")
-    table = table.merge(_count_stories(first_dates, FREQUENCIES[freq])[["period", "story_ids"]], on="period", how="left")
+    counts = _count_stories(first_dates, FREQUENCIES[freq])[["period", "story_ids"]]
+    table = table.merge(counts, on="period", how="left")
     table["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in table["story_ids"]]
     scopes = grid["scope"].unique()
     full = (table["status"] == "full").to_numpy()

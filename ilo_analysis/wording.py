@@ -29,10 +29,10 @@ def check_language(language: str) -> str:
 
 
 def format_number(x: Any, language: str = "en", digits: int = 0) -> str:  # noqa: ANN401 - any number, or nothing
-    """Number as the language writes it; "–" for a missing one.
+    r"""Number as the language writes it; "–" for a missing one.
 
     >>> format_number(1234.5, "en", 1), format_number(1234.5, "fr", 1), format_number(None)
-    ('1,234.5', '1\\u202f234,5', '–')
+    ('1,234.5', '1\u202f234,5', '–')
     """
     thousands, decimal = _MARKS[check_language(language)]
     if is_missing(x):
@@ -46,10 +46,10 @@ def format_number(x: Any, language: str = "en", digits: int = 0) -> str:  # noqa
 
 
 def format_share(x: Any, language: str = "en", digits: int = 0) -> str:  # noqa: ANN401
-    """Share of one as a percentage.
+    r"""Share of one as a percentage.
 
     >>> format_share(0.256), format_share(0.256, "fr"), format_share(float("nan"))
-    ('26%', '26\\u202f%', '–')
+    ('26%', '26\u202f%', '–')
     """
     if is_missing(x):
         return "–"
@@ -138,8 +138,39 @@ def phrase(key: str, language: str = "en", **values: object) -> str:
     return text.format(**values)
 
 
+def count_stories(n: Any, language: str = "en") -> str:  # noqa: ANN401 - any number, or nothing
+    """Number of stories in words.
+
+    >>> count_stories(1), count_stories(1234, "en"), count_stories(0, "fr")
+    ('1 story', '1,234 stories', '0 article')
+    """
+    return phrase("n_stories", language, n=format_number(n, language))
+
+
+def count_months(active: Any, observable: Any, language: str = "en") -> str:  # noqa: ANN401
+    """Active months among those observable, in words.
+
+    >>> count_months(1, 12), count_months(5, 11, "fr")
+    ('1 of 12 observable months', '5 mois observables sur 11')
+    """
+    numbers = {"n_active": format_number(active, language), "n": format_number(observable, language)}
+    return phrase("n_active", language, **numbers)
+
+
+def side_name(side: str, language: str = "en") -> str:
+    """Side of a comparison in words.
+
+    >>> side_name("scope:theme"), side_name("feed:moscow-news", "fr"), side_name("period:2020..2021")
+    ('feeds of one theme', 'fil moscow-news', 'period 2020–2021')
+    """
+    kind, _, value = (part.strip() for part in side.partition(":"))
+    keys = (f"side_{kind}_{value}", f"side_{kind}")
+    key = next((key for key in keys if key in PHRASES), None)
+    return side if key is None else phrase(key, language, value=value.replace("..", "–").replace(",", ", "))
+
+
 def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing
-    """Is it nothing, not a number, or a missing value of a table?"""
+    """True for nothing, for what is not a number, and for a missing value of a table."""
     if x is None or type(x).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(x, float) and math.isnan(x)

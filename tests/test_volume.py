@@ -1,4 +1,3 @@
-import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -7,7 +6,6 @@ import pytest
 from ilo_analysis.change import trend
 from ilo_analysis.coverage import coverage_by_month, observation_windows
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.findings import volume_findings
 from ilo_analysis.schema import as_table
 from ilo_analysis.shares import label_share
 from ilo_analysis.volume import story_volume
@@ -110,14 +108,3 @@ def test_shares_show_the_unlabelled_and_no_percentage_below_five():
 def test_a_short_record_refuses_a_trend_and_says_what_is_missing():
     with pytest.raises(TooFewError, match="needs 24 full months; office has 2, so 22 are missing"):
         trend(make_corpus(TWO_FEEDS), "office")
-
-
-def test_each_number_of_a_finding_is_in_its_table():
-    volume = story_volume(make_corpus(TWO_FEEDS))
-    for finding in volume_findings(None, volume):
-        row = volume.loc[finding.table_row]
-        rows = volume[(volume["feed"] == row["feed"]) & (volume["status"] != "unobserved")]
-        cells = {f"{row[name]:.1f}" for name in ("rate", "rate_low", "rate_high")}
-        cells |= {str(rows["observed_days"].sum()), str(rows["n_stories"].sum()), str(row["n_stories"])}
-        cells |= {str(period.year) for period in rows["period"]} | {"30", "95"}
-        assert set(re.findall(r"\d+(?:\.\d+)?", finding.text)) <= cells
