@@ -17,56 +17,11 @@ from ilo_analysis.dictionary import read_dictionary
 from ilo_analysis.matching import Matcher, Term
 from ilo_analysis.themes import find_themes
 
-WORDS = [
-    "the",
-    "ILO",
-    "and",
-    "partners",
-    "launch",
-    "new",
-    "report",
-    "on",
-    "work",
-    "in",
-    "Asia",
-    "to",
-    "improve",
-    "lives",
-    "of",
-    "people",
-    "across",
-    "region",
-    "with",
-    "support",
-    "from",
-    "government",
-    "employers",
-    "meeting",
-    "conference",
-    "agreement",
-    "country",
-    "programme",
-    "officials",
-    "said",
-    "this",
-    "week",
-    "global",
-    "labour",
-    "market",
-    "wages",
-    "growth",
-    "economy",
-    "national",
-    "policy",
-    "workers",
-    "rights",
-    "minister",
-    "delegates",
-    "discussed",
-    "measures",
-    "Côte",
-    "d’Ivoire",
-]
+WORDS = """
+the ILO and partners launch new report on work in Asia to improve lives of people across region with support from
+government employers meeting conference agreement country programme officials said this week global labour market wages
+growth economy national policy workers rights minister delegates discussed measures Côte d’Ivoire
+""".split()
 
 
 def made_terms(count: int) -> list[str]:

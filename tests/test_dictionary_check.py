@@ -80,9 +80,8 @@ def test_a_difference_names_stories_and_monthly_shares(tmp_path):
     new.write_text(OLD.replace('"reform"', '"reform", "cartoonist*"'), encoding="utf-8")
     difference = diff_dictionaries(old, new, load_corpus())
     rows = difference.stories[["theme", "change", "terms", "title"]].to_numpy().tolist()
-    assert rows == [
-        ["b", "gained", "cartoonist*", "Cartoonists from all over the world draw their visions of forced labour"]
-    ]
+    title = "Cartoonists from all over the world draw their visions of forced labour"
+    assert rows == [["b", "gained", "cartoonist*", title]]
     moved = difference.shares[difference.shares["theme"] == "b"].iloc[0]
     assert (moved.n_old, moved.n_new, moved.difference) == (0, 1, 1 / moved.total)
 
