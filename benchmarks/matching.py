@@ -21,7 +21,7 @@ WORDS = """
 the ILO and partners launch new report on work in Asia to improve lives of people across region with support from
 government employers meeting conference agreement country programme officials said this week global labour market wages
 growth economy national policy workers rights minister delegates discussed measures Côte d’Ivoire
-""".split()
+""".split()  # noqa: SIM905
 
 
 def made_terms(count: int) -> list[str]:
