@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ilo_analysis import __version__
+from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells count
 @click.version_option(__version__, prog_name="ilo-analysis")
 def commands() -> None:
     """Turn saved ILO listing pages into tables and reports."""
+
+
+commands.add_command(themes)
 
 
 def main() -> None:

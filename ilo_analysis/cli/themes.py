@@ -1,0 +1,134 @@
+"""Commands about the dictionary of themes: what to look at in it, and what another one would change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ilo_analysis.errors import ParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+# A terminal is often 100 columns wide; longer texts are cut, and `--json` has them whole.
+LONGEST_CELL = 48
+SHOWN = 20
+
+_data = click.argument("data", default="", required=False)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines, with the stories of each row.")
+
+
+@click.group()
+def themes() -> None:
+    """Look at a dictionary of themes before it is used."""
+
+
+@themes.command()
+@_data
+@click.option("--dictionary", type=click.Path(path_type=Path), help="Another dictionary than the project's themes.")
+@click.option("--all", "whole", is_flag=True, help=f"Print every row, not the first {SHOWN} of each table.")
+@_json
+def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> None:
+    """Print what is worth a look: idle terms, terms that make a theme, overlaps, phrases without a theme.
+
+    DATA is a folder of listings or of tables; the project's data/raw where none is given.
+    """
+    from ilo_analysis.corpus import load_corpus
+    from ilo_analysis.dictionary_check import check_dictionary
+
+    stories = load_corpus(data).stories
+    found = check_dictionary(stories, _existing(dictionary))
+    if as_json:
+        _echo_json(found._asdict())
+        return
+    names = {
+        "dead_terms": "Terms that matched nothing",
+        "overweight_terms": "Terms in more than half of their theme's stories",
+        "overlaps": "Themes that share stories",
+        "unmatched_phrases": "Phrases of several stories without a theme",
+    }
+    click.echo(f"{len(stories)} stories")
+    for name, title in names.items():
+        table = found._asdict()[name]
+        if name == "dead_terms" and not whole:
+            # One line a theme says more than hundreds of terms do.
+            table = table.groupby("theme", sort=True)["term"].agg(["size", ", ".join]).reset_index()
+            table.columns = ["theme", "n", "terms"]
+        _echo_table(title, table, whole=whole)
+
+
+@themes.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@_data
+@_json
+def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
+    """Print which stories gain or lose a theme with the dictionary NEW, and how each monthly share moves.
+
+    OLD can be the word `project`, for the project's own dictionary. DATA is as for `themes check`.
+    """
+    from ilo_analysis.corpus import load_corpus
+    from ilo_analysis.dictionary_check import diff_dictionaries
+
+    before = None if str(old) == "project" else _existing(old)
+    moved = diff_dictionaries(before, _existing(new), load_corpus(data))
+    if as_json:
+        _echo_json(moved._asdict())
+        return
+    gained = int((moved.stories["change"] == "gained").sum())
+    click.echo(f"{gained} themes of stories gained, {len(moved.stories) - gained} lost")
+    columns = ["change", "theme", "terms", "story_id", "title"]
+    _echo_table("Stories", moved.stories[columns], whole=True)
+    _echo_table("Monthly shares", moved.shares, whole=True)
+
+
+def _existing(path: Path | None) -> Path | None:
+    if path is not None and not path.is_file():
+        raise ParameterError(f"There is no dictionary {path}. Give the path of a TOML file.")
+    return path
+
+
+def _echo_json(tables: Mapping[str, pd.DataFrame]) -> None:
+    records = {name: json.loads(_plain(table).to_json(orient="records")) for name, table in tables.items()}
+    click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Table without months, which JSON does not have."""
+    return table.assign(period=table["period"].astype("str")) if "period" in table else table
+
+
+def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
+    """Nothing; a table was printed in columns, its stories counted and not listed."""
+    shown = table.drop(columns="story_ids", errors="ignore")
+    head = shown if whole else shown.head(SHOWN)
+    click.echo(f"\n{title}: {len(shown) or 'none'}")
+    if len(head):
+        click.echo("\n".join(_aligned(list(head.columns), [[_cell(v) for v in row] for row in head.to_numpy().tolist()])))
+    if len(head) < len(shown):
+        click.echo(f"  … {len(shown) - len(head)} more; --all prints them")
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 (a cell of any type)
+    if isinstance(value, float):
+        return "unknown" if value != value else f"{value:.2f}"
+    text = str(value)
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
+
+
+def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    """Lines of a table in columns; numbers stand to the right."""
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    number = [all(_is_number(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in (columns, *rows):
+        cells = [c.rjust(w) if right else c.ljust(w) for c, w, right in zip(row, widths, number, strict=True)]
+        yield "  " + "  ".join(cells).rstrip()
+
+
+def _is_number(cell: str) -> bool:
+    return cell == "unknown" or cell.lstrip("-").replace(".", "", 1).isdigit()
