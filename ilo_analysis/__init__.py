@@ -19,12 +19,12 @@ __version__ = "0.1.0"
 # Module -> the public names that live in it
 _NAMES = {
     "batch": "run_reports",
-    "change": "changepoints emerging_terms season trend",
+    "change": "change_summary changepoints emerging_terms season trend",
     "charts": (
         "plot_comparison plot_coverage plot_story_volume plot_theme_cooccurrence plot_theme_months "
         "plot_theme_recurrence plot_theme_share plot_theme_timeline plot_topic_share"
     ),
-    "comparison": "compare",
+    "comparison": "compare noise_summary",
     "concordance": "keyword_in_context",
     "corpus": "Corpus load_corpus restrict",
     "coverage": "coverage_gaps observation_windows",
@@ -35,7 +35,7 @@ _NAMES = {
     "explorer": "explore",
     "export": "export_html",
     "figure": "Chart",
-    "findings": "comparison_findings recurrence_findings share_findings volume_findings",
+    "findings": "change_findings comparison_findings rate_findings recurrence_findings share_findings volume_findings",
     "instruments": "find_instruments",
     "labels": "agreement precision_and_recall read_labels sample_to_label",
     "parameters": "check_parameters",

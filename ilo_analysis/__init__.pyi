@@ -1,6 +1,7 @@
 """Public names for type checkers and editors; `__init__.py` loads each at first use, and a test compares the two."""
 
 from ilo_analysis.batch import run_reports as run_reports
+from ilo_analysis.change import change_summary as change_summary
 from ilo_analysis.change import changepoints as changepoints
 from ilo_analysis.change import emerging_terms as emerging_terms
 from ilo_analysis.change import season as season
@@ -15,6 +16,7 @@ from ilo_analysis.charts import plot_theme_share as plot_theme_share
 from ilo_analysis.charts import plot_theme_timeline as plot_theme_timeline
 from ilo_analysis.charts import plot_topic_share as plot_topic_share
 from ilo_analysis.comparison import compare as compare
+from ilo_analysis.comparison import noise_summary as noise_summary
 from ilo_analysis.concordance import keyword_in_context as keyword_in_context
 from ilo_analysis.corpus import Corpus as Corpus
 from ilo_analysis.corpus import load_corpus as load_corpus
@@ -33,7 +35,9 @@ from ilo_analysis.events import events_in as events_in
 from ilo_analysis.explorer import explore as explore
 from ilo_analysis.export import export_html as export_html
 from ilo_analysis.figure import Chart as Chart
+from ilo_analysis.findings import change_findings as change_findings
 from ilo_analysis.findings import comparison_findings as comparison_findings
+from ilo_analysis.findings import rate_findings as rate_findings
 from ilo_analysis.findings import recurrence_findings as recurrence_findings
 from ilo_analysis.findings import share_findings as share_findings
 from ilo_analysis.findings import volume_findings as volume_findings

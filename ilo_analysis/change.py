@@ -137,8 +137,9 @@ _ANSWERS: dict[str, Callable[[Corpus, str], dict[str, object]]] = {
 
 
 def trend(corpus: Corpus, feed: str) -> pd.Series:
-    """Rate ratio per year of a feed, from its full months: `rate_ratio, low, high, n_months, n_stories, dispersion, model`.
+    """Rate ratio per year of a feed, from its full months.
 
+    `rate_ratio, low, high, n_months, n_stories, dispersion, model`.
     A Poisson model with log observed days as offset; where the months vary more than Poisson counts do (dispersion
     above 1.5), a negative-binomial one. It describes, and assumes one steady rate of change.
 

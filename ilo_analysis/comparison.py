@@ -112,6 +112,26 @@ def compare(
     return table
 
 
+def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
+    """One row on what chance alone would show in a comparison.
+
+    `a, b, n_shared, n_terms, n_above (terms above the floor), floor, by_chance_above_2 (terms that chance alone lifts
+    above a z of 1.96), by_chance_above_floor`; the floor is missing where the comparison was refused.
+    """
+    attrs = comparison.attrs
+    row = {
+        "a": str(attrs.get("a", "")),
+        "b": str(attrs.get("b", "")),
+        "n_shared": int(attrs.get("n_shared", 0)),
+        "n_terms": int(attrs.get("n_terms", 0)),
+        "n_above": int(comparison["above_floor"].sum()),
+        "floor": float(attrs.get("floor", np.nan)),
+        "by_chance_above_2": float(attrs.get("expected_above_2", np.nan)),
+        "by_chance_above_floor": float(attrs.get("expected_above_floor", np.nan)),
+    }
+    return pd.DataFrame([row]).astype({"a": "str", "b": "str"})
+
+
 def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
     """Stories of a side such as `feed:moscow-news` or `period:2021-01..2021-06`, and its observed days."""
     kind, _, value = (part.strip() for part in side.partition(":"))

@@ -121,18 +121,18 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
     "trend_refused": {
         "en": "The feed {feed} allows no trend: that needs {needed} full months and {n} stories or more, it has "
         "{months} and {has}. Look at the counts of its months and their intervals instead.",
-        "fr": "Le fil {feed} ne permet pas de tendance : il faut {needed} mois complets et au moins {n} articles, il en "
-        "a {months} et {has}. Regardez plutôt les effectifs de ses mois et leurs intervalles.",
+        "fr": "Le fil {feed} ne permet pas de tendance : il faut {needed} mois complets et au moins {n} articles, "
+        "il en a {months} et {has}. Regardez plutôt les effectifs de ses mois et leurs intervalles.",
         "es": "El canal {feed} no permite una tendencia: hacen falta {needed} meses completos y al menos {n} noticias, "
         "tiene {months} y {has}. Mire en su lugar los recuentos de sus meses y sus intervalos.",
     },
     "season_refused": {
         "en": "The feed {feed} allows no season: that needs each month of the year in full in {years} years, so "
         "{needed} full months, and it has {months}. Put the same month of two years side by side instead.",
-        "fr": "Le fil {feed} ne permet pas de saison : il faut chaque mois de l’année complet dans {years} années, donc "
-        "{needed} mois complets, et il en a {months}. Mettez plutôt côte à côte le même mois de deux années.",
-        "es": "El canal {feed} no permite una estación: hace falta cada mes del año completo en {years} años, o sea "
-        "{needed} meses completos, y tiene {months}. Compare en su lugar el mismo mes de dos años.",
+        "fr": "Le fil {feed} ne permet pas de saison : il faut chaque mois de l’année complet dans {years} années, "
+        "donc {needed} mois complets, et il en a {months}. Mettez plutôt côte à côte le même mois de deux années.",
+        "es": "El canal {feed} no permite una estación: hace falta cada mes del año completo en {years} años, "
+        "o sea {needed} meses completos, y tiene {months}. Compare en su lugar el mismo mes de dos años.",
     },
     "level_refused": {
         "en": "The feed {feed} allows no search for changes of level: that needs {needed} full months without a gap, "
