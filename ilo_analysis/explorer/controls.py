@@ -37,13 +37,15 @@ class Controls:
         self._feeds: dict[str, list[str]] = {}
         for feed, scope in tally.scopes.items():
             self._feeds.setdefault(scope, []).append(feed)
-        self.period, self._months = period_slider(tally.corpus.coverage)
+        self.period = period_slider(tally.months)
+        self._months = [str(month) for month in tally.months]
         scopes = [*sorted(self._feeds), *(["both"] if len(self._feeds) > 1 else [])] or ["general"]
         self.scopes = scopes
         self.scope = widgets.ToggleButtons(
             options=[(_SCOPES.get(scope, scope), scope) for scope in scopes],
-            description="Scope",
+            tooltips=["which feeds are offered"] * len(scopes),
             style={"button_width": "auto"},
+            layout=widgets.Layout(flex="0 1 auto"),
         )
         self.lists = {name: _list(name, options) for name, options in _options(tally).items()}
         self.text = widgets.Text(

@@ -50,7 +50,7 @@ _STYLE = """
 .ilo-view button:focus-visible { outline: 3px solid #b5430c; outline-offset: 2px; z-index: 2; position: relative; }
 .ilo-view button[data-chosen] { box-shadow: 0 0 0 2px #fff, 0 0 0 4px #1b1f24; }
 .ilo-head { margin: 14px 0 2px; } .ilo-head small, .ilo-notes { color: #59626d; }
-.ilo-notes { font-size: 12px; margin: 10px 0 4px; max-width: 75ch; } .ilo-nothing { padding: 2em 0; color: #59626d; }
+.ilo-notes { font-size: 12px; margin: 10px 0 4px; max-width: 110ch; } .ilo-nothing { padding: 2em 0; color: #59626d; }
 .ilo-months { display: grid; flex: 1; min-width: 0; position: relative; }
 .ilo-bars { height: 92px; padding-top: 18px; align-items: end; border-bottom: 1px solid #9aa3ad; column-gap: 1px; }
 .ilo-bars > i { align-self: stretch; margin-top: -18px; background: #eef1f4; }
@@ -80,7 +80,7 @@ _STYLE = """
 .ilo-share u { position: absolute; left: 0; top: 0; bottom: 0; opacity: 0.85; }
 .ilo-share em { position: absolute; top: 6px; height: 2px; background: #1b1f24; box-shadow: 0 0 0 1px #fff; }
 .ilo-share small { flex: 0 0 150px; color: #3d4650; font-size: 12px; }
-.ilo-stories { max-height: 30rem; overflow: auto; border-top: 2px solid #1b1f24; }
+.ilo-stories { max-height: 36rem; overflow: auto; border-top: 2px solid #1b1f24; }
 .ilo-view table.ilo-list { border-collapse: collapse; width: 100%; margin: 0; font-size: 13.5px; table-layout: auto; }
 .ilo-list caption { text-align: left; font-weight: 600; padding: 8px 0; font-size: 15px; }
 .ilo-list thead { position: sticky; top: 0; background: #fff; }

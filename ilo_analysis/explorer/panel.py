@@ -23,6 +23,7 @@ from ilo_analysis.selection import Marks, find_marks
 
 VIEWS = {"volume": "Stories by month", "timeline": "Themes by month", "share": "Topics"}
 
+_HINT = "In brackets: stories of all feeds. Ctrl and a click adds a line or takes it back; several widen the choice."
 _STYLE = """<style>
 .ilo-panel .widget-select-multiple { flex-direction: column; align-items: stretch; }
 .ilo-panel .widget-select-multiple > label { text-align: left; font-weight: 600; width: auto; padding: 0; }
@@ -150,6 +151,7 @@ class Explorer:
             "timeline": draw_timeline(self.tally, entries, feeds, months),
             "share": draw_shares(self.tally, entries, feeds),
         }
+        self.controls.period.statuses = self.tally.seen(self.choice)
         for name, view in self.drawn.items():
             self.views[name].html = view.html
         self._show(self._mask, "All selected stories")
@@ -201,7 +203,8 @@ class Explorer:
         wrap = widgets.Layout(display="flex", flex_flow="row wrap", width="100%", align_items="center")
         top = widgets.Box([controls.scope, controls.text], layout=wrap)
         lists = widgets.Box(list(controls.lists.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
-        buttons = widgets.Box([controls.reset_button, controls.export_button, controls.said], layout=wrap)
+        hint = widgets.HTML(f"<small>{_HINT}</small>")
+        buttons = widgets.Box([controls.reset_button, controls.export_button, hint, controls.said], layout=wrap)
         self._tabs = widgets.Tab([self.views[name] for name in VIEWS], titles=tuple(VIEWS.values()), selected_index=0)
         turning = widgets.Box([controls.earlier, controls.later], layout=wrap)
         copied = widgets.Accordion([widgets.VBox([controls.code, controls.yaml])], titles=("Copy as code",))

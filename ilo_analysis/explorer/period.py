@@ -12,19 +12,21 @@ from ilo_analysis.charts.words import period_name
 _SCRIPT = """
 function render({ model, el }) {
   el.classList.add("ilo-period");
-  const names = model.get("names"), statuses = model.get("statuses"), end = Math.max(names.length - 1, 0);
+  const names = model.get("names"), end = Math.max(names.length - 1, 0);
   const told = document.createElement("output"), strip = document.createElement("div");
-  const counts = (s) => statuses.filter((x) => x === s).length;
   strip.className = "strip";
   strip.setAttribute("role", "img");
-  strip.setAttribute("aria-label", `Months seen by at least one feed: ${counts("full")} full, ` +
-    `${counts("partial")} partial, ${counts("unobserved")} unobserved`);
-  names.forEach((name, i) => {
-    const box = document.createElement("i");
-    box.className = statuses[i];
-    box.title = `${name}: ${statuses[i]}`;
-    strip.append(box);
-  });
+  strip.append(...names.map(() => document.createElement("i")));
+  const shade = () => {
+    const statuses = model.get("statuses"), counts = (s) => statuses.filter((x) => x === s).length;
+    strip.setAttribute("aria-label", `Months seen by a chosen feed: ${counts("full")} full, ` +
+      `${counts("partial")} partial, ${counts("unobserved")} unobserved`);
+    [...strip.children].forEach((box, i) => {
+      box.className = statuses[i];
+      box.title = `${names[i]}: ${statuses[i]}`;
+    });
+    say();
+  };
   const thumbs = ["first", "last"].map((which) => {
     const input = document.createElement("input");
     Object.assign(input, { type: "range", min: 0, max: end, step: 1 });
@@ -53,7 +55,9 @@ function render({ model, el }) {
   el.append(told, track, legend);
   model.on("change:first", draw);
   model.on("change:last", draw);
+  model.on("change:statuses", shade);
   draw();
+  shade();
 }
 export default { render };
 """
@@ -94,23 +98,11 @@ class PeriodSlider(anywidget.AnyWidget):
     last = traitlets.Int(0).tag(sync=True)
 
 
-def period_slider(coverage: pd.DataFrame) -> tuple[PeriodSlider, list[str]]:
-    """Slider over all months of a coverage table, and the months as text; a month is as seen as its best feed.
+def period_slider(months: pd.PeriodIndex) -> PeriodSlider:
+    """Slider over the months, set to all of them; `statuses` says how each was seen.
 
-    Examples
-    --------
-    >>> from ilo_analysis.schema import as_table
-    >>> slider, months = period_slider(as_table([], "coverage"))
-    >>> months, slider.last
-    ([], 0)
+    >>> period_slider(pd.period_range("2021-06", "2021-08", freq="M")).names
+    ['June 2021', 'July 2021', 'August 2021']
     """
-    rank = {"unobserved": 0, "partial": 1, "full": 2}
-    best = coverage.assign(rank=coverage["status"].map(rank)).groupby("month")["rank"].max().sort_index()
-    months = list(best.index)
-    slider = PeriodSlider(
-        names=[period_name(month) for month in months],
-        statuses=[list(rank)[int(place)] for place in best],
-        first=0,
-        last=max(len(months) - 1, 0),
-    )
-    return slider, [str(month) for month in months]
+    names = [period_name(month) for month in months]
+    return PeriodSlider(names=names, statuses=["unobserved"] * len(names), first=0, last=max(len(names) - 1, 0))

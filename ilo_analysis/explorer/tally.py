@@ -19,7 +19,7 @@ from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.selection import SUBJECTS, FoldedTexts, Marks
 from ilo_analysis.volume import feed_dates
 
-_STATUSES = ("unobserved", "partial", "full")
+STATUSES = ("unobserved", "partial", "full")
 
 
 class Labels(NamedTuple):
@@ -75,6 +75,11 @@ class Tally:
         chosen = choice.feeds or self.feeds
         ordered = sorted(chosen, key=lambda feed: (self.scopes[feed] != "general", feed))
         return [self.feeds.index(feed) for feed in ordered]
+
+    def seen(self, choice: Choice) -> list[str]:
+        """How each month was seen by the best of the feeds asked for."""
+        best = self.status[self.feed_codes(choice)].max(axis=0, initial=0)
+        return [STATUSES[place] for place in best]
 
     def month_range(self, choice: Choice) -> range:
         """Places of the months asked for."""
@@ -133,7 +138,7 @@ class Tally:
         known = coverage[coverage["feed"].isin(self.feeds)]
         feed = pd.Index(self.feeds).get_indexer(pd.Index(known["feed"]))
         month = self.months.get_indexer(pd.PeriodIndex(known["month"], freq="M"))
-        self.status[feed, month] = [_STATUSES.index(status) for status in known["status"]]
+        self.status[feed, month] = [STATUSES.index(status) for status in known["status"]]
         self.observed[feed, month] = known["observed_days"]
 
     def _place_entries(self, corpus: Corpus) -> None:
