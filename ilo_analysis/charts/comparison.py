@@ -23,6 +23,7 @@ from ilo_analysis.figure import (
     shortened,
     text_width,
 )
+from ilo_analysis.wording import side_name
 
 ROW = 0.28
 
@@ -34,7 +35,7 @@ def plot_comparison(
 
     Points right of the middle line are more frequent in `a`; a hollow point does not rise above the noise floor.
     """
-    sides = [str(comparison.attrs.get(side, side)) for side in ("a", "b")]
+    sides = [side_name(str(comparison.attrs.get(side, side)), language) for side in ("a", "b")]
     title = " – ".join(readable(side) for side in sides)
     if comparison.empty:
         return empty_chart("comparison", title, comparison, language=language)
