@@ -14,7 +14,6 @@ import tokenize
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -243,17 +242,21 @@ def json_schema(notebook: str | Path) -> dict[str, Any]:
 
 def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
     """List the feeds, months, themes or topics of the data that the values name; empty for what can be anything."""
-    # Loaded by name and late: this module stands below those that it asks, and costs nothing where it asks nothing.
+    # Imported late: what asks for no feed and no theme needs no pandas.
     kind = name.removesuffix("s")
     if kind in ("feed", "month"):
-        corpus = import_module("ilo_analysis.corpus").load_corpus(str(values.get("data", "")))
+        from ilo_analysis.corpus import load_corpus
+
+        corpus = load_corpus(str(values.get("data", "")))
         if kind == "feed":
             return sorted(corpus.listings["feed"].dropna().unique())
         seen = corpus.coverage.loc[corpus.coverage["status"] != "unobserved", "month"]
         return sorted(str(month) for month in seen.unique())
     if kind in ("theme", "topic"):
+        from ilo_analysis.dictionary import read_dictionary
+
         own = str(values.get("dictionary", "")) or None if kind == "theme" else None
-        return list(import_module("ilo_analysis.dictionary").read_dictionary(own, f"{kind}s").ids)
+        return list(read_dictionary(own, f"{kind}s").ids)
     return []
 
 

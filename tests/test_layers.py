@@ -13,11 +13,11 @@ PACKAGE = Path(__file__).parent.parent / "ilo_analysis"
 
 # Lowest first. A name stands for a module, or for a folder of modules that may import each other.
 ORDER = """
-errors schema text month_names dates intervals phrases wording parameters
+errors schema text month_names dates intervals phrases wording
 reference kickers sources readers
 dictionary matching marking gazetteer coverage merge_rules merging stored stories corpus store
 themes topics instruments places ratifications partners concordance
-volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection
+volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection parameters
 alt_text findings
 figure charts story_list display
 explorer

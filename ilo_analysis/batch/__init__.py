@@ -12,20 +12,21 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ilo_analysis.batch.cards import write_batch_index
 from ilo_analysis.batch.execution import Outcome as Outcome
 from ilo_analysis.batch.execution import Task, execute_run
 from ilo_analysis.batch.progress import Progress
 from ilo_analysis.errors import ParameterError, ReportError
-from ilo_analysis.kernels import KernelServer, can_fork, skip_slow_imports, socket_folder
+from ilo_analysis.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
 from ilo_analysis.matrix import Entry, Known, Run, check_members, plan_runs, read_matrix
 from ilo_analysis.parameters import known_values
-from ilo_analysis.run_cache import is_unchanged, read_record, run_key
+from ilo_analysis.run_cache import is_unchanged, run_key
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
@@ -113,7 +114,7 @@ def run_reports(
         done = _carry_out(pending, settings, known, executor)
     unchanged = [_unchanged(task) for task in tasks if task.run.name not in done]
     outcomes = sorted([*done.values(), *unchanged], key=lambda o: [t.run.name for t in tasks].index(o.name))
-    return Batch(outcomes, _write_index(outcomes, settings.out, changed=bool(pending)))
+    return Batch(outcomes, write_batch_index(outcomes, settings.out, changed=bool(pending)))
 
 
 def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], matrix: str | Path | None) -> list[Entry]:
@@ -186,7 +187,8 @@ def _kernels(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[str, P
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     else:
-        with KernelServer(str(task.run.parameters.get("data", "")) for task in tasks) as server:
+        data = [str(task.run.parameters.get("data", "")) for task in tasks]
+        with KernelServer(data, costly_imports(task.run.notebook for task in tasks)) as server:
             yield server.address, server.folder
 
 
@@ -267,35 +269,6 @@ def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
         process.terminate()
     for staging in task.out.glob(".*.part"):
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _write_index(outcomes: Iterable[Outcome], out: Path, *, changed: bool) -> Path:
-    """Path of the index over all reports in the folder, those of earlier batches too."""
-    from ilo_analysis.index_page import Run as Card
-    from ilo_analysis.index_page import write_index
-
-    known = {outcome.name: outcome for outcome in outcomes}
-    if not changed and (out / "index.html").exists():
-        return out / "index.html"
-    cards = [_card(outcome.folder, outcome.status, Card) for outcome in known.values()]
-    for record in sorted(out.glob("*/run.json")):
-        if record.parent.name not in known:
-            cards.append(_card(record.parent, "", Card))
-    return write_index(cards, out)
-
-
-def _card(folder: Path, status: str, card: Callable[..., Any]) -> Any:  # noqa: ANN401 (an index_page.Run)
-    record = read_record(folder)
-    name = folder.name
-    html, notebook = folder / f"{name}.html", folder / f"{name}.ipynb"
-    return card(
-        name=name,
-        status=status or str(record.get("status", "done")),
-        html=html if html.exists() else None,
-        cell=str(record.get("cell", "")),
-        message=str(record.get("message", "")),
-        notebook=notebook if notebook.exists() else None,
-    )
 
 
 def _cores() -> int:

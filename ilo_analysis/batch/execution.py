@@ -13,7 +13,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilo_analysis.kernels import KernelServer, can_fork, kernel_manager_class, skip_slow_imports, socket_folder
+from ilo_analysis.kernels import (
+    KernelServer,
+    can_fork,
+    close_event_loop,
+    costly_imports,
+    kernel_manager_class,
+    skip_slow_imports,
+    socket_folder,
+)
 from ilo_analysis.matrix import Run
 from ilo_analysis.run_cache import RECORD
 
@@ -128,6 +136,8 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
             _settle(watch.notebook)
             _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
         return _outcome(task, "failed", begin, _where(watch), _message(error))
+    finally:
+        close_event_loop()
     return _outcome(task, "done", begin)
 
 
@@ -176,7 +186,8 @@ def _server(task: Task) -> tuple[str, Path]:
                 atexit.register(shutil.rmtree, folder, ignore_errors=True)
             return "", Path(str(_OWN["plain"]))
         if "fork" not in _OWN:
-            _OWN["fork"] = server = KernelServer([str(task.run.parameters.get("data", ""))])
+            data = [str(task.run.parameters.get("data", ""))]
+            _OWN["fork"] = server = KernelServer(data, costly_imports([task.run.notebook]))
             atexit.register(server.close)
         own = _OWN["fork"]
         assert isinstance(own, KernelServer)

@@ -34,7 +34,9 @@ def themes() -> None:
 @click.option("--all", "whole", is_flag=True, help=f"Print every row, not the first {SHOWN} of each table.")
 @_json
 def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> None:
-    """Print what is worth a look: idle terms, terms that make a theme, overlaps, phrases without a theme.
+    """Print idle terms, overlaps and the like.
+
+    Also terms that make most of a theme, and frequent phrases of stories without one.
 
     DATA is a folder of listings or of tables; the project's data/raw where none is given.
     """
@@ -68,7 +70,9 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
 @_data
 @_json
 def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
-    """Print which stories gain or lose a theme with the dictionary NEW, and how each monthly share moves.
+    """Print what another dictionary moves.
+
+    Which stories gain or lose a theme with the dictionary NEW, and how each monthly share changes.
 
     OLD can be the word `project`, for the project's own dictionary. DATA is as for `themes check`.
     """
@@ -109,7 +113,9 @@ def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
     head = shown if whole else shown.head(SHOWN)
     click.echo(f"\n{title}: {len(shown) or 'none'}")
     if len(head):
-        click.echo("\n".join(_aligned(list(head.columns), [[_cell(v) for v in row] for row in head.to_numpy().tolist()])))
+        click.echo(
+            "\n".join(_aligned(list(head.columns), [[_cell(v) for v in row] for row in head.to_numpy().tolist()]))
+        )
     if len(head) < len(shown):
         click.echo(f"  … {len(shown) - len(head)} more; --all prints them")
 

@@ -7,7 +7,10 @@ Where the platform cannot fork safely, plain kernels are started, with the same 
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +24,8 @@ from uuid import uuid4
 if TYPE_CHECKING:
     from jupyter_client.kernelspec import KernelSpec
 
+# What takes a second to import, and what most notebooks do without.
+COSTLY = ("seaborn", "scipy.stats", "statsmodels.api")
 PROVISIONER = "ilo-analysis-fork"
 # A Unix socket's path holds 107 bytes, and Jupyter adds a name of about 50 to this folder.
 LONGEST_FOLDER = 50
@@ -46,10 +51,26 @@ def socket_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="ilo-", dir=parent if len(parent) <= LONGEST_FOLDER else "/tmp"))
 
 
+def costly_imports(notebooks: Iterable[Path]) -> list[str]:
+    """Those of the costly libraries that the notebooks import themselves."""
+    text = "\n".join(notebook.read_text(encoding="utf-8") for notebook in set(notebooks))
+    return [name for name in COSTLY if re.search(rf"\b(import|from) {re.escape(name)}\b", text)]
+
+
+def close_event_loop() -> None:
+    """Nothing; the event loop that jupyter_client opened for this thread is closed, which it never does itself."""
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        ensure_event_loop().close()
+
+
 class KernelServer:
     """The process that kernels are forked from; ends, with its kernels, when closed or when its starter dies."""
 
-    def __init__(self, data: Iterable[str] = ()) -> None:
+    def __init__(self, data: Iterable[str] = (), libraries: Iterable[str] = ()) -> None:
         self.folder = socket_folder()
         self.address = str(self.folder / "server")
         environment = {
@@ -60,8 +81,9 @@ class KernelServer:
             # What ipykernel sets before matplotlib is imported; later is too late and loses every figure.
             "MPLBACKEND": os.environ.get("MPLBACKEND", "module://matplotlib_inline.backend_inline"),
         }
+        preloaded = [json.dumps(list(dict.fromkeys(names))) for names in (data, libraries)]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "ilo_analysis.kernels.server", self.address, *dict.fromkeys(data)],
+            [sys.executable, "-P", "-m", "ilo_analysis.kernels.server", self.address, *preloaded],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -1,7 +1,8 @@
-"""The process that kernels are forked from: ``python -m ilo_analysis.kernels.server SOCKET [DATA…]``.
+"""The process that kernels are forked from: ``python -m ilo_analysis.kernels.server SOCKET DATA LIBRARIES``.
 
 It has one thread and one loop. A request is a line of JSON with the arguments, folder and environment of a kernel; the
-answer is the kernel's process id, and later, on the same connection, the code with which it ended.
+answer is the kernel's process id, and later, on the same connection, the code with which it ended. DATA and LIBRARIES
+are lists in JSON: the folders and the modules that the notebooks will ask for.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import NoReturn
 
-# What a notebook of this project imports sooner or later, in the order that costs least.
+# What every notebook of this project imports sooner or later, in the order that costs least.
 LIBRARIES = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -28,17 +29,19 @@ LIBRARIES = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",
-    "seaborn",
 )
 
 
-def preload(data: Iterable[str]) -> None:
+def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
     """Nothing; libraries are imported, fonts found, the project's modules loaded and the corpora read."""
     from ilo_analysis.kernels import skip_slow_imports
 
     skip_slow_imports()
     for name in LIBRARIES:
         import_module(name)
+    for name in libraries:
+        with contextlib.suppress(ImportError):
+            import_module(name)
     from matplotlib.figure import Figure
 
     figure = Figure()
@@ -52,7 +55,10 @@ def preload(data: Iterable[str]) -> None:
             getattr(ilo_analysis, name)
     for folder in data:
         with contextlib.suppress(Exception):
-            ilo_analysis.load_corpus(folder)
+            stories = ilo_analysis.load_corpus(folder).stories
+            # Reads both dictionaries, which are kept, once and not in each kernel.
+            ilo_analysis.find_themes(stories)
+            ilo_analysis.assign_topics(stories)
 
 
 class Server:
@@ -164,14 +170,14 @@ def run_kernel(request: dict[str, object]) -> None:
     app.start()  # type: ignore[no-untyped-call]
 
 
-def main(address: str, data: list[str]) -> NoReturn:
+def main(address: str, data: list[str], libraries: list[str]) -> NoReturn:
     """Nothing, ever: preload, then serve."""
     server = Server(address)
-    preload(data)
+    preload(data, libraries)
     gc.collect()
     gc.freeze()  # collections in the forks must not copy the shared pages
     server.run()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3]))
