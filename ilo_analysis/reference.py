@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import tomllib
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from ilo_analysis.errors import DictionaryError
+
+if TYPE_CHECKING:
+    # Whoever asks for a folder alone, as the command line does, must not wait for pandas.
+    import pandas as pd
 
 CERTAINTIES = ("sourced", "event sourced, detail from memory", "memory")
 
@@ -79,6 +81,8 @@ def read_reference(name: str | Path, *, columns: tuple[str, ...] = ()) -> pd.Dat
                     "put a value that contains a comma between double quotes."
                 )
             rows.append([value.strip() or None for value in row])
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=header, dtype="str")
 
 
@@ -112,6 +116,8 @@ def read_events(path: str | Path | None = None) -> pd.DataFrame:
     """
     file = reference_path(path or "events.csv")
     events = read_reference(file, columns=("date", "theme", "label", "source", "certainty"))
+    import pandas as pd
+
     dates = pd.to_datetime(events["date"], format="%Y-%m-%d", errors="coerce")
     for row in events.index[dates.isna()]:
         raise DictionaryError(f"{file}:{row + 2}: {events.loc[row, 'date']!r} is not a date; write YYYY-MM-DD.")
