@@ -5,23 +5,15 @@ Files are read in this process, in a pool of processes, or on a Dask cluster; th
 
 from __future__ import annotations
 
-import glob
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.errors import ListingError, unknown_choice
+from ilo_analysis.readers.files import Paths, find_files
 from ilo_analysis.readers.formats import FORMATS
-from ilo_analysis.sources import (
-    NO_SOURCES,
-    SOURCES_FILE,
-    AddressFilter,
-    Sources,
-    feed_of_file,
-    find_sources_file,
-    read_sources_file,
-)  # fmt: skip
+from ilo_analysis.sources import AddressFilter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,9 +40,6 @@ class Progress(NamedTuple):
     total: int
     entries: int
     problems: int
-
-
-Paths = str | Path | Iterable[str | Path]
 
 
 def read_sources(
@@ -108,58 +97,6 @@ def read_listing(path: str | Path, *, format: str | None = None) -> pd.DataFrame
         reasons = [r for r in reading.problems["reason"] if not r.startswith("not declared")]
         raise ListingError(f"{Path(path).as_posix()}: {'; '.join(reasons) or 'no entry was found'}.")
     return reading.entries
-
-
-def find_files(
-    paths: Paths,
-    *,
-    format: str | None = None,
-    sources: str | Path | None = None,
-    addresses: AddressFilter | None = None,
-    shown_from: Path | None = None,
-) -> tuple[list[FileTask], list[tuple[str, str]]]:
-    """Return what there is to read, by path, and (path, reason) for what is not there.
-
-    Hidden files (`.name`) and sources files are not listings and are passed over.
-    """
-    from ilo_analysis.readers.reading import FileTask
-
-    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    tasks: dict[str, FileTask] = {}
-    missing: list[tuple[str, str]] = []
-    declared: dict[Path | None, Sources] = {}
-    for one in given:
-        found = list(_files_of(one))
-        if not found:
-            reason = "there is no such file or folder, or the folder is empty; check the path"
-            missing.append((Path(one).as_posix(), reason))
-        for folder, path in found:
-            own = Path(sources) if sources else find_sources_file(Path(folder) if folder else path)
-            if own not in declared:
-                declared[own] = read_sources_file(own) if own else NO_SOURCES
-            name, known = _shown(path, shown_from), declared[own]
-            feed = feed_of_file(name, _shown(Path(folder), shown_from) if folder else "")
-            task = FileTask(str(path), name, format, known.of_file(name), feed, known, addresses or AddressFilter())
-            tasks.setdefault(str(path.resolve()), task)
-    return sorted(tasks.values(), key=lambda task: task.source_file), missing
-
-
-def _shown(path: Path, base: Path | None) -> str:
-    """Path as the tables show it: from a base folder, where it lies there, with `/` between folders."""
-    return (path.relative_to(base) if base and path.is_relative_to(base) else path).as_posix()
-
-
-def _files_of(one: str | Path) -> Iterator[tuple[str, Path]]:
-    """(folder that was given or "", file) for each file of one given path."""
-    path = Path(one)
-    if path.is_dir():
-        inner = (p for p in path.rglob("*") if p.is_file() and p.name != SOURCES_FILE)
-        yield from ((str(path), p) for p in inner if not any(x.startswith(".") for x in p.relative_to(path).parts))
-    elif path.exists():
-        yield "", path
-    else:
-        for name in glob.glob(str(one), recursive=True):  # noqa: PTH207 (absolute patterns, which Path.glob refuses)
-            yield from _files_of(name) if Path(name).is_dir() else [("", Path(name))]
 
 
 def read_files(

@@ -11,7 +11,6 @@ from ilo_analysis.readers.parsed import Problem
 from ilo_analysis.readers.pieces import WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
 
-
 # Share of the entries with a kicker from which on a page is taken to print one over every title.
 USUAL = 0.8
 

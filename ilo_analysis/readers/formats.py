@@ -24,12 +24,12 @@ def recognise(data: bytes) -> str:
         return "parquet"
     if head.startswith(b"WARC/"):
         return "wet" if b"WARC-Type: conversion" in head or b"x-text/plain" in head else "warc"
-    narrow = head.replace(b"\x00", b"")
+    narrow = head.replace(b"\x00", b"") if b"\x00" in head else head
     start = narrow.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if _MHTML.search(narrow):
-        return "mhtml"
     if start.startswith(b"<"):
         return "feed" if _FEED.search(start) else "html"
+    if _MHTML.search(narrow):
+        return "mhtml"
     if start.startswith(b"{") and b'"title"' in start:
         return "jsonl"
     if _is_table_head(start):

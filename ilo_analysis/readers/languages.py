@@ -25,6 +25,7 @@ _LANGUAGE_OF = {
 _MONTH_WEIGHT = 1
 
 _WORDS_OF = {language: frozenset(w for w, own in _LANGUAGE_OF.items() if own == language) for language in LANGUAGES}
+_ALL_WORDS = frozenset(_LANGUAGE_OF)
 # One language must show this many times as many of its words as all others together, from this many words on.
 _CLEAR = 10
 _ENOUGH = 3
@@ -38,11 +39,14 @@ def clear_language(text: str) -> str | None:
     >>> clear_language("A report of the ILO on the future of work in the world"), clear_language("ILO 100")
     ('en', None)
     """
-    words = set(text[:_SAMPLE].split())
-    counts = [(len(words & own), language) for language, own in _WORDS_OF.items()]
-    most, language = max(counts)
-    rest = sum([count for count, _ in counts]) - most
-    return language if most >= _ENOUGH and most >= _CLEAR * rest else None
+    telling = _ALL_WORDS.intersection(text[:_SAMPLE].split())
+    if len(telling) < _ENOUGH:
+        return None
+    for language, own in _WORDS_OF.items():
+        most = len(telling & own)
+        if most >= _ENOUGH and most >= _CLEAR * (len(telling) - most):
+            return language
+    return None
 
 
 def language_of(text: str, dates: Iterable[str] = ()) -> str | None:

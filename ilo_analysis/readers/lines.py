@@ -31,7 +31,9 @@ _FOOTERS = _FURNITURE | frozenset(
     |share this content in|topics|related content|related links|useful links|quick links|facebook|twitter|youtube
     |linkedin|flickr|load more|show more|voir tous|voir tout|tout voir|ver todo|ver todos|ver más|mehr|alle anzeigen
     |partager|imprimer|compartir|imprimir|drucken|teilen|contactez-nous|contact us|contáctenos|privacy policy|sitemap
-    |terms of use|copyright and permissions|a-z index|contenu lié|contenido relacionado""".replace("\n    ", "").split("|")
+    |terms of use|copyright and permissions|a-z index|contenu lié|contenido relacionado""".replace("\n    ", "").split(
+        "|"
+    )
 )
 _FOOTER = re.compile(
     r"(?i)(?:last )?updated(?: on)?\b.{0,30}\d{4}|(?:results?|showing|page|página|seite) \d.*\d|read more .{3,40}|"
@@ -149,7 +151,9 @@ def is_furniture(line: Line) -> bool:
 
 def is_footer(line: Line) -> bool:
     """Tell whether a line below a list belongs to the page around it."""
-    return normalise(line.text).strip(" :>\"[]|.-") in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
+    return (
+        normalise(line.text).strip(' :>"[]|.-') in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
+    )
 
 
 def is_address(line: Line) -> bool:

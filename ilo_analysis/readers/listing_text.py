@@ -15,7 +15,7 @@ from ilo_analysis.readers.fields import Entry, read_fields
 from ilo_analysis.readers.languages import clear_language, language_of
 from ilo_analysis.readers.layouts import choose_layout
 from ilo_analysis.readers.lines import Line, is_furniture, scan
-from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem
+from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem, Roles
 from ilo_analysis.readers.pieces import Page, Piece, cut
 from ilo_analysis.readers.regular import read_regular
 from ilo_analysis.text import normalise, plain_lines, title_key
@@ -38,8 +38,9 @@ def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedLi
     >>> parsed.entries["title"], parsed.entries["group_heading"], parsed.roles[:3]
     (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
     """
-    parsed = read_regular(text) or read_carefully(text)
-    _join_links(parsed.entries, links or {})
+    parsed = read_regular(text, read_roles) or read_carefully(text)
+    if links:
+        _join_links(parsed.entries, links)
     return parsed
 
 
@@ -54,7 +55,12 @@ def read_carefully(text: str) -> ParsedListing:
     language, languages = _page_language(text, page, read)
     entries = _columns(read, heading, languages)
     roles = [(line.number, line.role) for line in page.lines]
-    return ParsedListing(entries, roles, sorted(problems), layout.name if read else None, language, heading)
+    return ParsedListing(entries, sorted(problems), layout.name if read else None, language, heading, lambda: roles)
+
+
+def read_roles(text: str) -> Roles:
+    """Role of each non-blank line of a page."""
+    return read_carefully(text).roles
 
 
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:
@@ -134,8 +140,6 @@ def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: li
 
 def _join_links(entries: dict[str, list[Any]], links: Mapping[str, str]) -> None:
     """Fill the addresses: by the printed title, else by its key, where exactly one link has it."""
-    if not links:
-        return
     by_key: dict[str, str | None] = {}
     for title, url in links.items():
         for key in (normalise(title), title_key(title)):

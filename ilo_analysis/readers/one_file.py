@@ -14,13 +14,17 @@ from ilo_analysis.readers.formats import is_address_list, recognise
 from ilo_analysis.readers.html_page import HtmlPage, read_html, read_mhtml
 from ilo_analysis.readers.listing_text import parse_listing
 from ilo_analysis.readers.news_feed import read_feed
-from ilo_analysis.readers.packed import gzip_head, is_packed, members
+from ilo_analysis.readers.packed import gzip_head, members, unpacked
 from ilo_analysis.readers.reading import FileReading, FileTask, Origin, Parsed, origin_of
 from ilo_analysis.readers.table import read_table
 from ilo_analysis.readers.web_archive import read_records
 
 # A record of an archive counts as a listing if it has two dated entries: a single story has one date.
 FEWEST_DATED = 2
+# Files up to this size are opened and read once only.
+READ_AT_ONCE = 1 << 20
+ARCHIVES = frozenset(("warc", "wet"))
+TABLES = frozenset(("csv", "jsonl", "parquet"))
 
 
 def read_file(task: FileTask) -> FileReading:
@@ -29,46 +33,62 @@ def read_file(task: FileTask) -> FileReading:
     path = Path(task.path)
     try:
         with path.open("rb") as stream:
-            reading.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            head = stream.read(READ_AT_ONCE)
+            whole = len(head) < READ_AT_ONCE
             stream.seek(0)
-            head = stream.read(4096)
+            digest = hashlib.sha256(head) if whole else hashlib.file_digest(stream, "sha256")
+        reading.sha256 = digest.hexdigest()
         _compare_with_declaration(reading, task)
         if not head:
             reading.report("the file is empty; save the page again")
         else:
-            _read_by_form(reading, task, path, head)
+            _read_by_form(reading, task, path, head, whole=whole)
     except (OSError, ListingError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         reading.report(f"the file could not be read: {reason}")
     return reading
 
 
-def _read_by_form(reading: FileReading, task: FileTask, path: Path, head: bytes) -> None:
+def _read_by_form(reading: FileReading, task: FileTask, path: Path, head: bytes, *, whole: bool) -> None:
     """Read archives as a stream, everything else member by member."""
     stem = file_stem(path.name)
-    form = task.format or recognise(gzip_head(path) if head.startswith(b"\x1f\x8b") else head)
-    if form in ("warc", "wet") and not head.startswith(b"PK"):
-        _read_archive(reading, task, stem, form)
+    form = task.format or recognise(gzip_head(head[:65_536]) if head.startswith(b"\x1f\x8b") else head)
+    if form in ARCHIVES and not head.startswith(b"PK"):
+        _read_archive(reading, task, stem, form, task.path)
         return
-    for member in members(path):
-        listing_id = f"{stem}/{member.name}" if member.name else stem
+    for member in unpacked(head, path.as_posix()) if whole else members(path):
         if member.name.startswith("__MACOSX/"):
             continue
+        if member.problem:
+            reading.report(f"{member.name}: {member.problem}" if member.name else member.problem)
+        if member.problem and not member.data:
+            continue
+        listing_id = f"{stem}/{member.name}" if member.name else stem
         try:
-            read_bytes(reading, task, listing_id, member.data)
+            read_bytes(reading, task, listing_id, whole_lines(member.data) if member.problem else member.data)
         except ListingError as error:
             reading.report(f"{member.name or 'the file'} could not be read: {error}")
 
 
+def whole_lines(data: bytes) -> bytes:
+    r"""Return what breaks off without its last line, if it has lines.
+
+    >>> whole_lines(b"  3. A title\n\n    08 Novem")
+    b'  3. A title\n\n'
+    """
+    return data[: data.rfind(b"\n") + 1] or data
+
+
 def read_bytes(reading: FileReading, task: FileTask, listing_id: str, data: bytes) -> None:
     """Add the listing that unpacked bytes hold."""
-    form = task.format or recognise(data)
+    packed = data.startswith(b"\x1f\x8b")
+    form = task.format or recognise(gzip_head(data[:65_536]) if packed else data)
     if not data.strip():
         reading.report("the file is empty; save the page again")
-    elif form == "parquet" or form in ("csv", "jsonl"):
+    elif form in ARCHIVES:
+        _read_archive(reading, task, listing_id, form, data)
+    elif form in TABLES:
         _add_table(reading, task, listing_id, data, form)
-    elif is_packed(data) or form in ("warc", "wet"):
-        reading.report("an archive inside a package is not read; unpack it first")
     elif looks_binary(data):
         reading.report("a binary file, not a listing; remove it, or save the page as text or HTML")
     elif form == "feed":
@@ -132,25 +152,24 @@ def _add_table(reading: FileReading, task: FileTask, listing_id: str, data: byte
         reading.list_origin(origin._replace(listing_id=str(own), feed=str(feed)), None, part)
 
 
-def _read_archive(reading: FileReading, task: FileTask, stem: str, form: str) -> None:
-    """Add the listings of an archive, record by record."""
+def _read_archive(reading: FileReading, task: FileTask, stem: str, form: str, archive: str | bytes) -> None:
+    """Add the listings of an archive (a path, or bytes), record by record."""
     seen = 0
-    for record in read_records(task.path, wet=form == "wet", addresses=task.addresses):
+    for record in read_records(archive, wet=form == "wet", addresses=task.addresses):
         if record.problem:
             reading.report(record.problem)
             continue
         seen += 1
-        text, links = decode(record.body, record.charset).text if form == "wet" else "", None
-        if form != "wet":
+        if form == "wet":
+            text, links = decode(record.body, record.charset).text, None
+        else:
             page = read_html(record.body, record.charset, record.url)
             text, links = page.text, page.links
             if page.problem:
                 reading.report(f"the record of {record.url} at offset {record.offset:,}: {page.problem}")
         parsed = parse_listing(text)
-        if len([d for d in parsed.entries["date"] if d]) >= FEWEST_DATED:
-            origin = origin_of(
-                task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured
-            )
+        if sum(day is not None for day in parsed.entries["date"]) >= FEWEST_DATED:
+            origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
             reading.add(origin._replace(page_offset=origin.page_offset or 0), parsed, links)
     if not reading.listings:
         reading.report(f"no listing page was found in the archive; {seen:,} records had the address of one")

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
-from ilo_analysis.sources import NO_SOURCES, AddressFilter, Source, Sources, page_offset
+from ilo_analysis.sources import NO_SOURCES, AddressFilter, Source, Sources, feed_and_scope, page_offset
+from ilo_analysis.text import title_key
 
 # Numbers of entries at which the ILO's pages are cut: a page with one of these very likely has a next page.
 PAGE_SIZES = frozenset({10, 20, 25, 50, 100})
@@ -132,11 +133,9 @@ class FileReading:
 
 def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", captured: date | None = None) -> Origin:
     """Origin of a file's listing, from its declaration, else from its own address, else from its name."""
-    from ilo_analysis.sources import feed_of_address, scope_of_address
-
-    source = task.source or (task.sources.of_address(url) if url else None)
+    source = task.source or (task.sources.of_address(url) if url and task.sources.by_address else None)
     if source is None:
-        feed, scope = (feed_of_address(url), scope_of_address(url)) if url else (task.feed, "unknown")
+        feed, scope = feed_and_scope(url) if url else (task.feed, "unknown")
         return Origin(listing_id, form, feed, scope, None, url or None, captured, None, page_offset(url))
     address = url or source.url
     return Origin(
@@ -146,10 +145,18 @@ def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", capt
 
 
 def _addresses(entries: dict[str, list], links: dict[str, str] | None) -> list[str | None]:  # type: ignore[type-arg]
-    """Address of each entry: the link whose text is its title."""
+    """Address of each entry: the link whose text is its title, sign by sign or at least by its words."""
     if not links:
         return list(entries["url"]) if "url" in entries else [None] * len(entries["title"])
-    return [links.get(" ".join(title.split())) if title else None for title in entries["title"]]
+    found = [links.get(" ".join(title.split())) if title else None for title in entries["title"]]
+    if None in found:
+        by_key: dict[str, str | None] = {}
+        for text, url in links.items():
+            key = title_key(text)
+            # Two addresses for one key name neither.
+            by_key[key] = url if by_key.get(key, url) == url else None
+        found = [url or by_key.get(title_key(title or "-")) for url, title in zip(found, entries["title"], strict=True)]
+    return found
 
 
 def entries_table(parts: Iterable[dict[str, list[object]]]) -> pd.DataFrame:
@@ -169,7 +176,9 @@ def entries_table(parts: Iterable[dict[str, list[object]]]) -> pd.DataFrame:
         if dtype == "str":
             made[name] = pd.arrays.ArrowStringArray(pa.array(columns[name], pa.large_string()), dtype=text)  # type: ignore[call-arg]
         elif dtype == DATE:
-            made[name] = np.array(columns[name], dtype="datetime64[D]").astype("datetime64[us]")
+            # numpy asks every date for its parts; Arrow counts days.
+            days = pa.array(columns[name], pa.date32()).to_numpy(zero_copy_only=False)
+            made[name] = days.astype("datetime64[us]")
         else:
             made[name] = pd.array(columns[name], dtype=dtype)  # type: ignore[call-overload]
     return pd.DataFrame(made)

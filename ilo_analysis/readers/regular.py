@@ -1,144 +1,153 @@
 """Layer 1: a fast way through numbered pages on which nothing is odd.
 
-Most pages are as regular as a form: one expression reads a whole entry. As soon as anything does not fit, the page is
-handed back, and the careful grammar reads it from its beginning; tests hold the two ways against each other.
+Most pages are as regular as a form: blocks of one line with a blank line between them, and in each entry the date is
+the last block or the last but one. As soon as anything does not fit, the page is handed back, and the careful grammar
+reads it from its beginning; tests hold the two ways against each other.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from functools import lru_cache
-from itertools import product
+from collections.abc import Callable
+from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any
 
 from ilo_analysis.dates import LONGEST_DATE_LINE, DateLine, is_group_heading, may_be_date, read_date
 from ilo_analysis.readers.languages import clear_language
 from ilo_analysis.readers.lines import Line, is_furniture, read_credit
-from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing
+from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Roles
 from ilo_analysis.text import BLANK
 
-_TEXT = r"[^\s©(][^\n]*"
-_ENTRY = re.compile(
-    r"((?:(?P<group>[^\s][^\n]*)\n\n)?"
-    r"  (?P<number>\d{1,3})\. (?:(?P<credit>©[^\n]*)\n\n(?P<empty>\n)?    )?"
-    rf"(?:(?P<kicker>{_TEXT})\n\n    )?(?P<title>{_TEXT})\n\n"
-    r"    (?P<date>\d\d?\.? (?:de )?[^\W\d_]+ (?:de )?\d{4})"
-    rf"(?:\n\n    (?P<summary>{_TEXT}))?(?:\n\n|\Z))"
-)
-_HEADING = re.compile(r"([^\s\d©(][^\n]{0,80})\n\n")
+_NUMBERS = {f"  {number}": number for number in range(1, 1000)}
+_INDENT = "    "
 # Signs whose effect on the ends of lines only the careful grammar knows.
-_ODD = (" \n", "\r", *set(BLANK) - set(" \n\r"))
-_ROLES = {
-    (credit, kicker, summary): tuple(
-        role
-        for role, printed in zip(
-            ("credit", "kicker", "title", "date", "summary"), (credit, kicker, True, True, summary), strict=True
-        )
-        if printed
-    )
-    for credit, kicker, summary in product((False, True), repeat=3)
-}
+_ODD = (" \n", "\r", *sorted(set(BLANK) - set(" \n\r")))
+# What a text does not begin with: more indent, a credit, an empty line.
+_NO_TEXT = (" ", "©", "(", "\n")
 
-# What the expression finds: the whole entry and its eight parts, "" where a part is not printed.
-Found = tuple[str, str, str, str, str, str, str, str, str]
+# Number, credit, kicker, title, date line, summary of an entry.
+Row = tuple[int, str, str | None, str, DateLine, str | None]
+# Its group heading, first and last line.
+Place = tuple[str | None, int, int]
 
 
-def read_regular(text: str) -> ParsedListing | None:
-    """As `parse_listing`, for a regular numbered page; None for any other page."""
+def read_regular(text: str, read_roles: Callable[[str], Roles]) -> ParsedListing | None:
+    """As `parse_listing`, for a regular numbered page; None for any other page.
+
+    `read_roles` is asked for the roles of the lines when somebody wants to know them.
+    """
     language = clear_language(text)
-    if language is None or text[-1] == " " or any(sign in text for sign in _ODD):
+    if language is None or text[-1] == " " or any([sign in text for sign in _ODD]):
         return None
-    heading, position, line = None, 0, 1
-    roles: list[tuple[int, str]] = []
-    if (match := _HEADING.match(text)) and not is_group_heading(match[1]):
-        if not _is_heading(match[1]):
+    blocks = text.rstrip("\n").split("\n\n")
+    marks = [index for index, block in enumerate(blocks) if block[:2] == "  " and block[2:3] != " "]
+    if not marks:
+        return None
+    top = _read_top(blocks[: marks[0]])
+    found = top and _read_entries(blocks, marks, top[1])
+    if not top or not found:
+        return None
+    rows, places = found
+    # Nothing but one blank line between blocks, and one more in the empty slot of a kicker.
+    if text.rstrip("\n").count("\n") != places[-1][2] - 1:
+        return None
+    columns = _columns(rows, places, top[0], language)
+    return columns and ParsedListing(columns, [], "numbered", language, top[0], partial(read_roles, text))
+
+
+def _read_top(blocks: list[str]) -> tuple[str | None, str | None] | None:
+    """Page heading and group heading before the first entry; None if there is anything else."""
+    group = blocks.pop() if blocks and is_group_heading(blocks[-1]) else None
+    if len(blocks) > 1 or (blocks and (is_group_heading(blocks[0]) or not _is_heading(blocks[0]))):
+        return None
+    return (blocks[0] if blocks else None), group
+
+
+def _read_entries(blocks: list[str], marks: list[int], group: str | None) -> tuple[list[Row], list[Place]] | None:
+    """Entries that begin at `marks`, and where they stand; None if one of them is not regular."""
+    rows, places = [], []
+    highest, slots = 0, 0
+    for start, end in pairwise([*marks, len(blocks)]):
+        entry = blocks[start:end]
+        heading = entry.pop() if entry[-1][:1] != " " else None
+        first, last = 2 * start + 1 + slots, 2 * (start + len(entry)) - 1
+        slots += len(entry) > 1 and entry[1][:1] == "\n"
+        row = _read_entry(entry)
+        if row is None:
             return None
-        heading, position, line = match[1], match.end(), 3
-        roles.append((1, "page heading"))
-    # One call finds all entries; if their lengths add up to the page, nothing stands between them.
-    found = _ENTRY.findall(text, position)
-    if not found or sum([len(entry[0]) for entry in found]) != len(text) - position:
-        return None
-    placed = _place(found, line, roles)
-    columns = placed and _columns(found, placed)
-    if not columns:
-        return None
-    n = len(found)
-    same = {"language": [language] * n, "page_heading": [heading] * n, "place": [None] * n, "url": [None] * n}
-    entries = {name: columns[name] if name in columns else same[name] for name in COLUMNS}
-    return ParsedListing(entries, roles, [], "numbered", language, heading)
-
-
-def _place(found: list[Found], line: int, roles: list[tuple[int, str]]) -> list[tuple[str | None, int, int]] | None:
-    """Group heading, first and last line of each entry; the roles of their lines are added to `roles`."""
-    placed = []
-    group, highest = None, 0
-    for _, printed_group, printed, credit, empty, kicker, _, _, summary in found:
-        number = int(printed)
-        if printed_group:
-            if not is_group_heading(printed_group):
-                return None
-            group = printed_group
-            roles.append((line, "group heading"))
-            line += 2
-        elif number <= highest:
+        if row[0] <= highest:
+            # Numbers that begin anew without a heading: the heading was lost, and is not made up.
             group = None
-        highest = number
-        names = _ROLES[credit != "", kicker != "", summary != ""]
-        first = line
-        if empty:
-            # The empty slot of a kicker: one more blank line after the credit.
-            roles.append((line, "credit"))
-            names = names[1:]
-            line += 3
-        after = line + 2 * len(names)
-        roles += zip(range(line, after, 2), names)  # noqa: B905 both are of one length
-        line = after
-        placed.append((group, first, line - 2))
-    return placed
+        rows.append(row)
+        places.append((group, first, last + slots))
+        highest = row[0]
+        if heading is not None:
+            if end == len(blocks) or not is_group_heading(heading):
+                return None
+            group, highest = heading, 0
+    return rows, places
 
 
-def _columns(found: list[Found], placed: list[tuple[str | None, int, int]]) -> dict[str, list[Any]] | None:
-    """Columns of the entries; None if a text might be a date line, or a date is impossible."""
-    _, _, numbers, credits, _, kickers, titles, days, summaries = zip(*found, strict=True)
-    dates = [_day(day) for day in days]
-    if not all(dates) or _any_dated(titles) or _any_dated(kickers):
+def _read_entry(blocks: list[str]) -> Row | None:
+    """Parts of one entry, from its blocks; None if it is not regular."""
+    summary = None
+    date = _day(blocks[-1]) if len(blocks[-1]) <= LONGEST_DATE_LINE else None
+    if date is None and len(blocks) > 2:
+        summary = _text(blocks.pop())
+        date = _day(blocks[-1]) if summary else None
+    number, _, first = blocks[0].partition(". ")
+    if date is None or number not in _NUMBERS:
         return None
-    if any(_looks_dated(text) for text in summaries if len(text) <= LONGEST_DATE_LINE):
+    head = [_INDENT + first, *blocks[1:-1]]
+    credit, kicker = "", None
+    if first[:1] == "©":
+        credit = first
+        del head[0]
+        if len(head) == 1:
+            # The empty slot of a kicker after the credit.
+            head[0] = head[0].removeprefix("\n")
+    if len(head) == 2:
+        kicker = _text(head[0])
+    title = _text(head[-1]) if head else None
+    regular = title and len(head) == 1 + (kicker is not None)
+    return (_NUMBERS[number], credit, kicker, title, date, summary) if title and regular else None
+
+
+def _text(block: str) -> str | None:
+    """Text of an indented block; None if it is not regular."""
+    return block[4:] if block[:4] == _INDENT and block[4:5] not in _NO_TEXT else None
+
+
+def _columns(rows: list[Row], places: list[Place], heading: str | None, language: str) -> dict[str, list[Any]] | None:
+    """Columns of the entries; None if a text might be a date line."""
+    n = len(rows)
+    numbers, credits, kickers, titles, dates, summaries = zip(*rows, strict=True)
+    if _any_dated(titles) or _any_dated(kickers):
         return None
-    names = [_credit(credit) for credit in credits]
-    groups, firsts, lasts = zip(*placed, strict=True)
-    return {
-        "group_heading": list(groups),
-        "number": [int(number) for number in numbers],
-        "position": list(range(1, len(found) + 1)),
-        "kicker": [kicker or None for kicker in kickers],
-        "title": list(titles),
-        "date": [date[0] for date in dates if date],
-        "date_end": [date[1] for date in dates if date],
-        "summary": [summary or None for summary in summaries],
-        "credit": [name for name, _ in names],
-        "credit_year": [year for _, year in names],
-        "line_start": list(firsts),
-        "line_end": list(lasts),
-    }
+    firsts, lasts, towns = zip(*dates, strict=True)
+    names, years = zip(*[_credit(credit) for credit in credits], strict=True)
+    groups, starts, ends = zip(*places, strict=True)
+    made = (
+        *([language] * n, [heading] * n, groups, numbers, range(1, n + 1), kickers, titles, firsts, lasts),
+        *(towns, summaries, names, years, [None] * n, starts, ends),
+    )
+    return {name: list(values) for name, values in zip(COLUMNS, made, strict=True)}
 
 
 @lru_cache(maxsize=1 << 15)
-def _day(text: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of a date; None for an impossible one."""
-    date = read_date(text)
-    return date[:2] if isinstance(date, DateLine) else None
+def _day(block: str) -> DateLine | None:
+    """Date of an indented block; None if it holds no possible date."""
+    date = read_date(block[4:]) if _text(block) else None
+    return date if isinstance(date, DateLine) else None
 
 
-def _any_dated(texts: tuple[str, ...]) -> bool:
+def _any_dated(texts: tuple[str | None, ...]) -> bool:
     """Tell whether one of the texts might be a date line: it ends with a year, or has a comma before a place."""
-    return any(_looks_dated(text) for text in texts if text[-1:].isdigit() or "," in text)
+    return any([_looks_dated(text) for text in texts if text and (text[-1].isdigit() or "," in text)])
 
 
 def _looks_dated(text: str) -> bool:
-    return text != "" and len(text) <= LONGEST_DATE_LINE and may_be_date(text) and read_date(text) is not None
+    return len(text) <= LONGEST_DATE_LINE and may_be_date(text) and read_date(text) is not None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -149,4 +158,5 @@ def _credit(text: str) -> tuple[str | None, int | None]:
 @lru_cache(maxsize=1 << 10)
 def _is_heading(text: str) -> bool:
     line = Line(1, 0, 0, text)
-    return not line.is_prose and not is_furniture(line) and read_date(text) is None and text[0] not in MENU_SIGNS
+    odd = text[:1] in MENU_SIGNS or text[:1] in _NO_TEXT or text[:1].isdigit() or len(text) > 80
+    return not (odd or line.is_prose or line.is_credit or is_furniture(line) or read_date(text))
