@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,18 +17,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.merge_rules import MergeRules, apply_rules
-from ilo_analysis.text import slug, title_key
+from ilo_analysis.near_titles import Problem, suggestions
+from ilo_analysis.text import normalise, slug
 
-# Below this likeness of two titles of one day (words sorted, 0 to 100) a suggestion is more often wrong than right.
-ALIKE = 92
-_STORY_NUMBER = re.compile(r"WCMS_(\d+)", re.I)
+_DIGITS = re.compile(r"\d+")
+_NO_WORD = re.compile(r"[^\w\x00]+")
 _LANGUAGE = re.compile(r"lang--([a-z]{2})", re.I)
-_ROMAN = r"(?:(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3}))"
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten first second third fourth fifth sixth seventh eighth ninth tenth "
-    "un deux trois quatre cinq premier premiere deuxieme troisieme primera primero segunda segundo tercera tercero"
-)
-_NUMBERS = re.compile(rf"\d+|\b(?:{'|'.join(_NUMBER_WORDS.split())}|{_ROMAN})\b", re.I)
 Codes = NDArray[np.int64]
 
 
@@ -35,24 +30,26 @@ class Merged(NamedTuple):
     """Story of each entry (in the order of the entries), and problems found on the way."""
 
     story_ids: pd.Series
-    problems: list[tuple[str, int | None, str | None, str]]
+    problems: list[Problem]
 
 
 def merge_occurrences(entries: pd.DataFrame, rules: MergeRules | None = None) -> Merged:
     """Return the story id of each entry, and suggestions for titles that are alike but were kept apart."""
     if entries.empty:
         return Merged(pd.Series([], dtype="str", index=entries.index), [])
-    titles = _title_codes(entries)
+    facts = _facts(entries)
+    titles = _title_codes(facts)
     addresses = _address_codes(entries, titles)
     rules = rules or MergeRules()
     labels = connect(titles, addresses)
-    ids = story_ids(entries, labels)
-    problems: list[tuple[str, int | None, str | None, str]] = []
+    ids = _story_ids(entries, facts, labels)
+    problems: list[Problem] = []
     if rules.rows:
         keys = entries["url"].map(story_number, na_action="ignore")
         labels, problems = apply_rules(rules, entries, labels, ids, keys)
-        ids = story_ids(entries, labels)
-    return Merged(pd.Series(ids, index=entries.index, dtype="str"), problems + suggestions(entries, ids, rules))
+        ids = _story_ids(entries, facts, labels)
+    problems = problems + suggestions(entries, facts.keys, ids, rules)
+    return Merged(pd.Series(ids, index=entries.index, dtype="str"), problems)
 
 
 def story_number(url: str) -> str | None:
@@ -63,21 +60,30 @@ def story_number(url: str) -> str | None:
     >>> story_number("https://www.ilo.org/resource/news/ilo-at-cop26/")
     'ilo.org/resource/news/ilo-at-cop26'
     """
-    number = _STORY_NUMBER.search(url)
+    at = url.find("WCMS_") if "WCMS_" in url else url.upper().find("WCMS_")
+    number = _DIGITS.match(url, at + 5) if at >= 0 else None
     if number:
-        language = _LANGUAGE.search(url)
-        return f"WCMS_{number.group(1)}/{language.group(1).lower() if language else 'en'}"
+        language = _LANGUAGE.search(url, at) or _LANGUAGE.search(url)
+        return f"WCMS_{number.group()}/{language.group(1).lower() if language else 'en'}"
     bare = re.sub(r"^[a-z]+://(www\.)?|[?#].*$|/+(index\.\w+)?$", "", url.strip(), flags=re.I)
     return bare.lower() if "/" in bare else None
 
 
-def numbers_in(title: str) -> tuple[str, ...]:
-    """Numbers of a title, in digits, Roman numerals or words: titles with different ones are different stories.
+def title_keys(titles: Sequence[str]) -> list[str]:
+    """Return `title_key` of each title, made in two runs over all of them instead of one each.
 
-    >>> numbers_in("COVID-19: ILO Monitor – 8th edition"), numbers_in("Second meeting, part IV")
-    (('19', '8'), ('second', 'iv'))
+    >>> title_keys(["ILO: “Work” for all", "ILO Work, for all"])
+    ['ilo work for all', 'ilo work for all']
     """
-    return tuple(found.lower() for found in _NUMBERS.findall(title) if found)
+    keys = [""] * len(titles)
+    ascii_only = [title.isascii() for title in titles]
+    for plain in (True, False):
+        places = [n for n, is_plain in enumerate(ascii_only) if is_plain == plain]
+        # A sign that no title holds, that no folding changes and that is no letter keeps them apart.
+        joined = normalise("\x00".join(titles[n].replace("\x00", " ") for n in places))
+        for n, key in zip(places, _NO_WORD.sub(" ", joined).split("\x00"), strict=False):
+            keys[n] = key.strip()
+    return keys
 
 
 def connect(*groupings: Codes) -> Codes:
@@ -99,17 +105,36 @@ def connect(*groupings: Codes) -> Codes:
             return labels
 
 
-def _title_codes(entries: pd.DataFrame) -> Codes:
-    """Code of each entry's title and dates; an undated entry's summary stands for its date."""
-    codes, titles = pd.factorize(entries["title"])
-    keys = np.array([*(title_key(t) for t in titles), ""], dtype=object)[codes]
-    days = entries["date"].to_numpy("datetime64[D]").astype("int64").astype(object)
-    undated = entries["date"].isna().to_numpy()
-    days[undated] = entries["summary"].fillna("").to_numpy(dtype=object)[undated]
-    made = pd.MultiIndex.from_arrays([pd.factorize(keys)[0], pd.factorize(days)[0]])
-    result = pd.factorize(made)[0].astype(np.int64)
-    result[keys == ""] = -1
-    return result
+class _Facts(NamedTuple):
+    """What merging asks of each entry: title and its key, day, and what stands for a missing day."""
+
+    titles: NDArray[np.object_]
+    keys: NDArray[np.object_]
+    days: NDArray[np.object_]
+    tails: NDArray[np.object_]
+
+
+def _facts(entries: pd.DataFrame) -> _Facts:
+    """Title, key, day and, for an undated entry, summary of each entry; each distinct text is looked at once."""
+    codes, distinct = pd.factorize(entries["title"])
+    titles = np.array([*distinct, ""], dtype=object)
+    keys = np.array([*title_keys(titles[:-1].tolist()), ""], dtype=object)
+    numbers, dates = pd.factorize(entries["date"].to_numpy("datetime64[D]"))
+    days = np.array([*np.datetime_as_string(dates).tolist(), "undated"], dtype=object)[numbers]
+    tails = np.full(len(entries), "", dtype=object)
+    undated = numbers < 0
+    tails[undated] = entries["summary"].fillna("").to_numpy(dtype=object)[undated]
+    return _Facts(titles[codes], keys[codes], days, tails)
+
+
+def _title_codes(facts: _Facts) -> Codes:
+    """Code of each entry's title and date; an undated entry's summary stands for its date."""
+    codes = pd.factorize(facts.keys)[0].astype(np.int64)
+    for values in (facts.days, facts.tails):
+        part, distinct = pd.factorize(values)
+        codes = pd.factorize(codes * (len(distinct) + 1) + part)[0].astype(np.int64)
+    codes[facts.keys == ""] = -1
+    return codes
 
 
 def _address_codes(entries: pd.DataFrame, titles: Codes) -> Codes:
@@ -117,71 +142,46 @@ def _address_codes(entries: pd.DataFrame, titles: Codes) -> Codes:
     codes, urls = pd.factorize(entries["url"])
     if not len(urls):
         return np.full(len(entries), -1, dtype=np.int64)
-    own = np.array([*(story_number(url) for url in urls), None], dtype=object)[codes]
-    result = pd.factorize(pd.Series(own, dtype="object"))[0].astype(np.int64)
-    within = pd.DataFrame({"address": result, "listing": entries["listing_id"].to_numpy(), "title": titles})
+    own = pd.factorize(np.array([story_number(url) for url in urls], dtype=object))[0].astype(np.int64)
+    result = np.append(own, -1)[codes]
+    within = pd.DataFrame({"address": result, "listing": pd.factorize(entries["listing_id"])[0], "title": titles})
     within = within[within["address"] >= 0].drop_duplicates()
     shared = within.loc[within.duplicated(["address", "listing"]), "address"].unique()
     result[np.isin(result, shared)] = -1
     return result
 
 
-def story_ids(entries: pd.DataFrame, labels: Codes) -> NDArray[np.object_]:
+def _story_ids(entries: pd.DataFrame, facts: _Facts, labels: Codes) -> NDArray[np.object_]:
     """Return the id of each entry's story: day, first words of the title, four digits of a hash; more on collision."""
-    days = entries["date"].dt.strftime("%Y-%m-%d").fillna("undated").to_numpy(dtype=object)
-    titles = entries["title"].fillna("").to_numpy(dtype=object)
-    tails = np.where(days == "undated", entries["summary"].fillna("").to_numpy(dtype=object), "")
-    order = np.lexsort((entries["position"], pd.factorize(entries["listing_id"], sort=True)[0],
-                        pd.factorize(tails, sort=True)[0], pd.factorize(titles, sort=True)[0],
-                        pd.factorize(days, sort=True)[0], labels))  # fmt: skip
-    ordered = labels[order]
-    first = order[np.r_[True, ordered[1:] != ordered[:-1]]]
-    made: dict[int, tuple[str, str]] = {}
-    for row in first:
-        digest = hashlib.sha256(f"{days[row]}\n{title_key(titles[row])}\n{tails[row]}".encode()).hexdigest()
-        made[int(labels[row])] = (f"{days[row]}-{slug(titles[row]) or 'untitled'}", digest)
-    return np.array(_distinct(made, entries, first, labels), dtype=object)[np.searchsorted(labels[first], labels)]
+    first = _first_rows(entries, facts, labels)
+    stems, digests = [], []
+    for row in first.tolist():
+        title, key, day = facts.titles[row], facts.keys[row], facts.days[row]
+        digest = hashlib.sha256(f"{day}\n{key}\n{facts.tails[row]}".encode()).hexdigest()
+        # The key of a plain title holds the words of its slug already.
+        words = "-".join(key.replace("_", " ").split()[:6]) if title.isascii() else slug(title)
+        stems.append(f"{day}-{words or 'untitled'}")
+        digests.append(digest)
+    ids = [f"{stem}-{digest[:4]}" for stem, digest in zip(stems, digests, strict=True)]
+    counts = Counter(ids)
+    for n, made in enumerate(ids):
+        if counts[made] > 1:
+            # Stories that a rule keeps apart may share title and day: the place of their first entry tells them apart.
+            place = "\n".join(str(entries[c].iloc[first[n]]) for c in ("listing_id", "position"))
+            ids[n] = f"{stems[n]}-{hashlib.sha256(f'{digests[n]}{place}'.encode()).hexdigest()[:8]}"
+    return np.array(ids, dtype=object)[np.searchsorted(labels[first], labels)]
 
 
-def _distinct(made: dict[int, tuple[str, str]], entries: pd.DataFrame, first: Codes, labels: Codes) -> list[str]:
-    """Ids in the order of their labels, each with as many digits as keep it apart from the others."""
-    stems = {label: f"{stem}-{digest[:4]}" for label, (stem, digest) in made.items()}
-    taken = pd.Series(stems).duplicated(keep=False)
-    rows = {int(labels[row]): int(row) for row in first}
-    ids = []
-    for label, (stem, digest) in made.items():
-        if not taken[label]:
-            ids.append(stems[label])
-            continue
-        # Stories that a rule keeps apart may share title and day: the place of their first entry tells them apart.
-        place = "\n".join(str(entries[c].iloc[rows[label]]) for c in ("listing_id", "position"))
-        ids.append(f"{stem}-{hashlib.sha256(f'{digest}{place}'.encode()).hexdigest()[:8]}")
-    return ids
-
-
-def suggestions(
-    entries: pd.DataFrame, ids: NDArray[np.object_], rules: MergeRules
-) -> list[tuple[str, int | None, str | None, str]]:
-    """Return problems that name pairs of stories of one day whose titles are alike."""
-    from rapidfuzz import fuzz, process
-
-    frame = pd.DataFrame({"id": ids, "date": entries["date"].to_numpy(), "row": np.arange(len(ids))})
-    frame["title"] = entries["title"].to_numpy(dtype=object)
-    frame = frame[frame["date"].notna() & frame["title"].notna()].sort_values(["date", "id", "title", "row"])
-    frame = frame.drop_duplicates("id")
-    frame = frame[frame.duplicated("date", keep=False)]
-    keys = [" ".join(sorted(title_key(title).split())) for title in frame["title"]]
-    edges = np.flatnonzero(np.r_[True, frame["date"].to_numpy()[1:] != frame["date"].to_numpy()[:-1], True])
-    found: list[tuple[str, int | None, str | None, str]] = []
-    for start, end in pairwise(edges):
-        day = keys[start:end]
-        likeness = process.cdist(day, day, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
-        for a, b in np.argwhere(np.triu(likeness, 1) >= ALIKE):
-            one, other = frame.iloc[start + a], frame.iloc[start + b]
-            if numbers_in(one["title"]) != numbers_in(other["title"]) or rules.decided(one["id"], other["id"]):
-                continue
-            entry = entries.iloc[int(other["row"])]
-            reason = (f"perhaps the same story as {one['id']} ({one['title']!r}, {int(likeness[a, b])} % alike); "
-                      f"add a row to merges.csv: merge or keep, {one['id']}, {other['id']}")  # fmt: skip
-            found.append((str(entry["source_file"]), int(entry["line_start"]), str(other["title"]), reason))
-    return found
+def _first_rows(entries: pd.DataFrame, facts: _Facts, labels: Codes) -> Codes:
+    """Row of the entry that names each story, by label: the first by day, title, summary and place."""
+    rows = np.arange(len(labels), dtype=np.int64)
+    several = np.bincount(labels)[labels] > 1
+    some = rows[several]
+    listings = entries["listing_id"].to_numpy(dtype=object)[several]
+    columns = [facts.days[several], facts.titles[several], facts.tails[several], listings]
+    codes = [pd.factorize(values, sort=True)[0] for values in columns]
+    order = np.lexsort((entries["position"].to_numpy()[several], *reversed(codes), labels[several]))
+    ordered = labels[some][order]
+    firsts = some[order][np.r_[True, ordered[1:] != ordered[:-1]]] if len(some) else some
+    found = np.concatenate([rows[~several], firsts])
+    return found[np.argsort(labels[found])]

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ilo_analysis import near_titles
 from ilo_analysis.errors import DictionaryError
 from ilo_analysis.merge_rules import MergeRule, MergeRules, read_merges
-from ilo_analysis.merging import merge_occurrences, numbers_in
+from ilo_analysis.merging import merge_occurrences, title_keys
+from ilo_analysis.near_titles import numbers_in
 from ilo_analysis.schema import as_table
+from ilo_analysis.text import title_key
 
 ROWS = [
     ("p1", 1, "ILO reaches target", "2021-11-08", "https://ilo.org/x/WCMS_1/lang--en/index.htm"),
@@ -45,6 +48,44 @@ def test_titles_that_are_alike_are_suggested_and_kept_apart():
     assert merged.story_ids.nunique() == 2
     assert len(merged.problems) == 1
     assert "perhaps the same story as 2021-10-27-jobs-impact-of-the-pandemic" in merged.problems[0][3]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ILO: Employment impact of the pandemic worse than expected",
+      "ILO: Employment impact from the pandemic worse than expected"),
+     ("Jobs, skills and the future of work in Asia", "The future of work in Asia: jobs and skills")],
+)  # fmt: skip
+def test_an_edited_word_or_moved_words_are_suggested(one, other):
+    rows = [("p1", 1, one, "2021-10-27", None), ("p2", 1, other, "2021-10-27", None)]
+    merged = merge_occurrences(entries(rows))
+    assert merged.story_ids.nunique() == 2
+    assert [problem[0] for problem in merged.problems] == ["p2" if one < other else "p1"]
+
+
+def test_titles_of_different_days_are_not_compared_and_too_many_of_one_day_are_reported(monkeypatch):
+    monkeypatch.setattr(near_titles, "MOST_OF_ONE_DAY", 2)
+    same = [("p1", n, f"Jobs impact of the pandemic worse than {word}", "2021-10-27", None)
+            for n, word in enumerate(("feared", "feare", "fearedd"), 1)]  # fmt: skip
+    other_day = [("p2", 1, "Jobs impact of the pandemic worse than fearer", "2021-10-28", None)]
+    problems = merge_occurrences(entries([*same, *other_day])).problems
+    assert [p[3] for p in problems] == [
+        "3 stories have the date 2021-10-27; their titles were not compared with each other"
+    ]
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_keys_made_together_equal_those_made_one_by_one(titles):
+    assert title_keys(titles) == [title_key(title.replace("\x00", " ")) for title in titles]
+
+
+def test_pairs_in_pieces_are_the_same_as_at_once(monkeypatch):
+    rows = [("p1", n, f"Jobs impact of the pandemic worse than {n * 'o'}", f"2021-10-{1 + n % 3:02}", None)
+            for n in range(1, 10)]  # fmt: skip
+    whole = merge_occurrences(entries(rows)).problems
+    monkeypatch.setattr(near_titles, "PAIRS_AT_ONCE", 2)
+    assert merge_occurrences(entries(rows)).problems == whole
+    assert len(whole) > 5
 
 
 def test_an_address_that_one_listing_gives_to_two_stories_names_neither():

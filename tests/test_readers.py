@@ -67,7 +67,7 @@ def test_bad_files_are_named_and_the_good_ones_are_read(tmp_path):
         "empty.txt": b"",
         "links.txt": b"https://www.ilo.org/moscow/news\nhttps://www.ilo.org/asia/news\n",
         "prose.txt": b"Nothing here looks like a listing.\n",
-        "broken.txt.gz": gzip.compress(as_text(STORIES).encode())[:-20],
+        "broken.txt.gz": b"\x1f\x8b\x08" + b"\xff" * 40,
     }
     for name, data in bad.items():
         (tmp_path / name).write_bytes(data)
@@ -82,6 +82,52 @@ def test_bad_files_are_named_and_the_good_ones_are_read(tmp_path):
     assert "they are not fetched" in said
     assert "no entry was found" in said
     assert "there is no such file or folder" in said
+
+
+@pytest.mark.parametrize("spoil", [lambda d: d[: len(d) * 2 // 3], lambda d: d[:-6] + b"\0\0\0\0\0\0"])
+def test_what_is_whole_in_a_broken_gzip_file_is_kept_and_the_break_is_reported(tmp_path, spoil):
+    stories = [(f"Story number {n} of the list", "08 November 2021", f"Summary {n * 7919}.") for n in range(400)]
+    (tmp_path / "a.txt.gz").write_bytes(spoil(gzip.compress(as_text(stories).encode())))
+    reading = read_sources(tmp_path)
+    titles = reading.entries["title"].tolist()
+    assert len(titles) > 200
+    assert titles[:-1] == [title for title, _, _ in stories][: len(titles) - 1]
+    assert "the gzip file" in reasons(reading)
+    assert "what is before was read" in reasons(reading)
+
+
+def test_packages_in_a_package_are_read(tmp_path):
+    page = record(PAGE.format(offset=0), as_html(STORIES))
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as package:
+        package.writestr("d.txt", as_text(STORIES))
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as package:
+        package.writestr("a.txt.gz", gzip.compress(as_text(STORIES).encode()))
+        package.writestr("b.warc.gz", archive([page], packed=True))
+        package.writestr("c.warc", archive([page]))
+        package.writestr("inner.zip", inner.getvalue())
+    reading = read_sources(tmp_path)
+    assert reading.listings["format"].tolist() == ["text", "warc", "warc", "text"]
+    assert reading.entries["title"].tolist() == TITLES * 4
+    assert reading.listings["listing_id"].is_unique
+
+
+def test_one_damaged_member_does_not_take_the_others_along(tmp_path):
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("a.txt", as_text(STORIES))
+        package.writestr("b.txt", as_text(STORIES[:1]))
+    path.write_bytes(path.read_bytes().replace(b"Working hours", b"Wurking hours", 1))
+    reading = read_sources(path)
+    assert reading.entries["title"].tolist() == TITLES[:1]
+    assert "a.txt: it cannot be unpacked (Bad CRC-32" in reasons(reading)
+
+
+def test_folders_that_link_to_each_other_are_read_once(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(as_text(STORIES), encoding="utf-8")
+    (tmp_path / "in" / "again").symlink_to(tmp_path, target_is_directory=True)
+    assert len(read_listings(tmp_path)) == 3
 
 
 def test_a_single_bad_file_raises_its_reason(tmp_path):

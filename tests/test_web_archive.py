@@ -71,5 +71,27 @@ def test_packed_and_chunked_bodies_are_read(tmp_path):
     assert len(read(tmp_path, archive([page])).entries) == 3
 
 
+def test_pages_that_are_errors_are_counted_in_one_row(tmp_path):
+    gone = [record(PAGE.format(offset=n), b"", status=s) for n, s in ((0, "404 Not Found"), (10, "301 Moved"))]
+    reading = read(tmp_path, archive([*gone, PAGES[0], gone[0]]))
+    assert len(reading.entries) == 3
+    assert reading.problems["reason"].str.contains("1 of status 301, 2 of status 404").sum() == 1
+
+
+def test_a_large_record_of_another_address_is_never_held_in_memory(tmp_path):
+    import tracemalloc
+
+    film = record("https://www.ilo.org/video/film.mp4", b"0123456789" * 3_000_000)
+    (tmp_path / "news.warc").write_bytes(archive([film, PAGES[0]]))
+    del film
+    read_sources(tmp_path)
+    tracemalloc.start()
+    entries = read_sources(tmp_path).entries
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(entries) == 3
+    assert peak < 5_000_000
+
+
 def test_an_archive_without_listings_says_so(tmp_path):
     assert "no listing page was found in the archive" in read(tmp_path, archive(OTHERS)).problems["reason"].str.cat()
