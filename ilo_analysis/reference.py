@@ -114,10 +114,10 @@ def read_events(path: str | Path | None = None) -> pd.DataFrame:
     >>> read_events()["date"].is_monotonic_increasing
     True
     """
-    file = reference_path(path or "events.csv")
-    events = read_reference(file, columns=("date", "theme", "label", "source", "certainty"))
     import pandas as pd
 
+    file = reference_path(path or "events.csv")
+    events = read_reference(file, columns=("date", "theme", "label", "source", "certainty"))
     dates = pd.to_datetime(events["date"], format="%Y-%m-%d", errors="coerce")
     for row in events.index[dates.isna()]:
         raise DictionaryError(f"{file}:{row + 2}: {events.loc[row, 'date']!r} is not a date; write YYYY-MM-DD.")
