@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ilo_analysis.dates import month_languages
 from ilo_analysis.text import normalise
@@ -47,6 +47,17 @@ def clear_language(text: str) -> str | None:
         if most >= _ENOUGH and most >= _CLEAR * (len(telling) - most):
             return language
     return None
+
+
+def page_languages(
+    text: str, entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
+) -> tuple[str | None, list[str | None]]:
+    """Language of a page as a whole, and of each entry, from their titles and summaries and the printed dates."""
+    if clear := clear_language(text):
+        return clear, [clear] * len(entries)
+    texts = [f"{title or ''} {summary or ''}" for title, summary in entries]
+    whole = language_of(" ".join(texts), dates)
+    return whole, [language_of(words) or whole for words in texts]
 
 
 def language_of(text: str, dates: Iterable[str] = ()) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ilo_analysis.dates import is_group_heading
 from ilo_analysis.readers.fields import Entry, read_fields
-from ilo_analysis.readers.languages import clear_language, language_of
+from ilo_analysis.readers.languages import page_languages
 from ilo_analysis.readers.layouts import choose_layout
 from ilo_analysis.readers.lines import Line, is_furniture, scan
 from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem, Roles
@@ -52,7 +52,8 @@ def read_carefully(text: str) -> ParsedListing:
     read = [(piece, read_fields(page, piece)) for piece in page.pieces]
     problems = [problem for _, entry in read for problem in entry.problems]
     heading = _read_outside(page, problems)
-    language, languages = _page_language(text, page, read)
+    dates = [line.text for line in page.lines if line.role == "date"]
+    language, languages = page_languages(text, [(entry.title, entry.summary) for _, entry in read], dates)
     entries = _columns(read, heading, languages)
     roles = [(line.number, line.role) for line in page.lines]
     return ParsedListing(entries, sorted(problems), layout.name if read else None, language, heading, lambda: roles)
@@ -100,15 +101,6 @@ def _can_head(line: Line) -> bool:
     if line.text[:1] in MENU_SIGNS:
         return False
     return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or is_group_heading(line.text))
-
-
-def _page_language(text: str, page: Page, read: list[tuple[Piece, Entry]]) -> tuple[str | None, list[str | None]]:
-    """Language of the page as a whole, and of each entry."""
-    if clear := clear_language(text):
-        return clear, [clear] * len(read)
-    words = [f"{entry.title or ''} {entry.summary or ''}" for _, entry in read]
-    whole = language_of(" ".join(words), (line.text for line in page.lines if line.role == "date"))
-    return whole, [language_of(text) or whole for text in words]
 
 
 def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from ilo_analysis.dates import LONGEST_DATE_LINE, DateLine, is_group_heading, may_be_date, read_date
-from ilo_analysis.readers.languages import clear_language
+from ilo_analysis.readers.languages import page_languages
 from ilo_analysis.readers.lines import Line, is_furniture, read_credit
 from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Roles
 from ilo_analysis.text import BLANK
@@ -36,8 +36,7 @@ def read_regular(text: str, read_roles: Callable[[str], Roles]) -> ParsedListing
 
     `read_roles` is asked for the roles of the lines when somebody wants to know them.
     """
-    language = clear_language(text)
-    if language is None or text[-1] == " " or any([sign in text for sign in _ODD]):
+    if not text or text[-1] == " " or any([sign in text for sign in _ODD]):
         return None
     blocks = text.rstrip("\n").split("\n\n")
     marks = [index for index, block in enumerate(blocks) if block[:2] == "  " and block[2:3] != " "]
@@ -51,8 +50,14 @@ def read_regular(text: str, read_roles: Callable[[str], Roles]) -> ParsedListing
     # Nothing but one blank line between blocks, and one more in the empty slot of a kicker.
     if text.rstrip("\n").count("\n") != places[-1][2] - 1:
         return None
-    columns = _columns(rows, places, top[0], language)
-    return columns and ParsedListing(columns, [], "numbered", language, top[0], partial(read_roles, text))
+    columns = _columns(rows, places, top[0])
+    if not columns:
+        return None
+    # No other block is read as a date, or the page would have been handed back.
+    dates = (block[4:] for block in blocks if len(block) <= LONGEST_DATE_LINE and _day(block))
+    texts = list(zip(columns["title"], columns["summary"], strict=True))
+    language, columns["language"] = page_languages(text, texts, dates)
+    return ParsedListing(columns, [], "numbered", language, top[0], partial(read_roles, text))
 
 
 def _read_top(blocks: list[str]) -> tuple[str | None, str | None] | None:
@@ -118,7 +123,7 @@ def _text(block: str) -> str | None:
     return block[4:] if block[:4] == _INDENT and block[4:5] not in _NO_TEXT else None
 
 
-def _columns(rows: list[Row], places: list[Place], heading: str | None, language: str) -> dict[str, list[Any]] | None:
+def _columns(rows: list[Row], places: list[Place], heading: str | None) -> dict[str, list[Any]] | None:
     """Columns of the entries; None if a text might be a date line."""
     n = len(rows)
     numbers, credits, kickers, titles, dates, summaries = zip(*rows, strict=True)
@@ -128,7 +133,7 @@ def _columns(rows: list[Row], places: list[Place], heading: str | None, language
     names, years = zip(*[_credit(credit) for credit in credits], strict=True)
     groups, starts, ends = zip(*places, strict=True)
     made = (
-        *([language] * n, [heading] * n, groups, numbers, range(1, n + 1), kickers, titles, firsts, lasts),
+        *([None] * n, [heading] * n, groups, numbers, range(1, n + 1), kickers, titles, firsts, lasts),
         *(towns, summaries, names, years, [None] * n, starts, ends),
     )
     return {name: list(values) for name, values in zip(COLUMNS, made, strict=True)}
