@@ -1,5 +1,7 @@
 import csv
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
@@ -66,11 +68,10 @@ def test_no_stories_give_an_empty_table_of_the_right_form():
     pd.testing.assert_series_equal(evidence.dtypes, as_table([], "evidence").dtypes)
 
 
-@given(st.randoms(use_true_random=False))
-@settings(max_examples=3)
-def test_the_order_of_themes_and_terms_changes_nothing(random):
-    from dataclasses import replace
-
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=3, deadline=None)
+def test_the_order_of_themes_and_terms_changes_nothing(seed):
+    random = Random(seed)
     dictionary = read_dictionary()
     stories = pd.DataFrame(
         {"story_id": ["a", "b"], "title": ["Pensions for migrant women after COVID-19", "Green jobs for youth"]}
