@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ilo_analysis.dates import month_languages
-from ilo_analysis.text import normalise
 
 LANGUAGES = ("en", "fr", "es", "de")
 # Short words that only one of the four languages has.
@@ -25,6 +25,7 @@ _LANGUAGE_OF = {
 _MONTH_WEIGHT = 1
 
 _WORDS_OF = {language: frozenset(w for w, own in _LANGUAGE_OF.items() if own == language) for language in LANGUAGES}
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ALL_WORDS = frozenset(_LANGUAGE_OF)
 # One language must show this many times as many of its words as all others together, from this many words on.
 _CLEAR = 10
@@ -67,8 +68,8 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
     ('es', None)
     """
     scores = dict.fromkeys(LANGUAGES, 0)
-    for word in normalise(text).replace("'", " ").split():
-        if language := _LANGUAGE_OF.get(word.strip('".,:;!?()')):
+    for language in map(_LANGUAGE_OF.get, _LETTERS.findall(text.lower())):
+        if language:
             scores[language] += 1
     for line in dates:
         known = month_languages(line) & set(LANGUAGES)

@@ -23,7 +23,7 @@ _INDENT = "    "
 # Signs whose effect on the ends of lines only the careful grammar knows.
 _ODD = (" \n", "\r", *sorted(set(BLANK) - set(" \n\r")))
 # What a text does not begin with: more indent, a credit, an empty line.
-_NO_TEXT = (" ", "©", "(", "\n")
+_NO_TEXT = frozenset(["", " ", "©", "(", "\n"])
 
 # Number, credit, kicker, title, date line, summary of an entry.
 Row = tuple[int, str, str | None, str, DateLine, str | None]
@@ -96,13 +96,18 @@ def _read_entries(blocks: list[str], marks: list[int], group: str | None) -> tup
 def _read_entry(blocks: list[str]) -> Row | None:
     """Parts of one entry, from its blocks; None if it is not regular."""
     summary = None
-    date = _day(blocks[-1]) if len(blocks[-1]) <= LONGEST_DATE_LINE else None
+    last = blocks[-1]
+    date = _day(last) if len(last) <= LONGEST_DATE_LINE else None
     if date is None and len(blocks) > 2:
-        summary = _text(blocks.pop())
+        summary = last[4:] if last[:4] == _INDENT and last[4] not in _NO_TEXT else None
+        blocks.pop()
         date = _day(blocks[-1]) if summary else None
     number, _, first = blocks[0].partition(". ")
     if date is None or number not in _NUMBERS:
         return None
+    if len(blocks) == 2 and first[:1] not in _NO_TEXT:
+        # Nothing but a title before the date: most entries.
+        return _NUMBERS[number], "", None, first, date, summary
     head = [_INDENT + first, *blocks[1:-1]]
     credit, kicker = "", None
     if first[:1] == "©":
