@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from small_corpus import Corpus
 
 from benchmarks.coverage_simulation import STRIDE, cut_pages, draw_feed, estimate, simulate
 from ilo_analysis.coverage import coverage_by_month
 from ilo_analysis.schema import as_table
 from ilo_analysis.volume import RATE_DAYS, feed_rates
-from tests.test_volume import Corpus
 
 RUNS = 2000
 
