@@ -1,6 +1,6 @@
 """Text to a table, beside what a user would write: `python -m benchmarks.parsing [--quick]`.
 
-All ways read the same generated numbered pages in one process and in turn; the fastest of the rounds counts.
+All ways read the same generated numbered pages in one process and in turn; the median of the rounds counts.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import argparse
 import gc
 import random
 import re
+import statistics
 import time
 from collections.abc import Callable
 from datetime import date, datetime
@@ -84,16 +85,16 @@ def columns_of(page: str) -> dict[str, list[object]]:
     return {**columns, **{name: [value] * len(columns["title"]) for name, value in origin.items()}}
 
 
-def best_seconds(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """CPU seconds of each way, the fastest of some rounds taken in turn."""
-    best = dict.fromkeys(ways, float("inf"))
+def median_seconds(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """CPU seconds of each way, the median of some rounds taken in turn."""
+    spent: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
             gc.collect()
             start = time.process_time()
             way()
-            best[name] = min(best[name], time.process_time() - start)
-    return best
+            spent[name].append(time.process_time() - start)
+    return {name: statistics.median(times) for name, times in spent.items()}
 
 
 def main() -> None:
@@ -111,10 +112,10 @@ def main() -> None:
         "careful grammar alone, columns": lambda: [read_carefully(page).entries for page in pages[::CAREFUL]],
         "regex per line, DataFrame": lambda: pd.DataFrame([row for page in pages for row in regex_per_line(page)]),
     }
-    seconds = best_seconds(ways, 3 if quick else 5)
+    seconds = median_seconds(ways, 3 if quick else 5)
     seconds["careful grammar alone, columns"] *= CAREFUL
     floor, plain = seconds["str.splitlines alone"], seconds["regex per line, DataFrame"]
-    print(f"{entries} entries on {len(pages)} pages, {size:.1f} MB; CPU time, best of the rounds\n")
+    print(f"{entries} entries on {len(pages)} pages, {size:.1f} MB; CPU time, median of the rounds\n")
     print(f"{'way':32} {'entries/s':>12} {'MB/s':>8} {'% of splitlines':>16} {'x regex per line':>17}")
     for name, spent in seconds.items():
         print(

@@ -41,8 +41,12 @@ class Layout:
     def weight(cls, lines: list[str], dated: set[int]) -> float:
         """Date lines with a marker of this layout near them; other markers count for little, being a menu's."""
         places = {index for index, line in enumerate(lines) if cls.marker.fullmatch(line)}
-        near = sum(any(day + step in places for step in range(-REACH, REACH)) for day in dated) if places else 0
-        return near + 0.01 * len(places)
+        if not places:
+            return 0
+        # A marker before the date begins the entry; one after it ends the entry, or belongs to a menu below.
+        before = sum(any(day - step in places for step in range(REACH + 1)) for day in dated)
+        after = sum(any(day + step in places for step in range(1, REACH)) for day in dated)
+        return before + 0.3 * after + 0.01 * len(places)
 
 
 class Numbered(Layout):

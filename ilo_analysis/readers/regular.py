@@ -36,7 +36,7 @@ def read_regular(text: str, read_roles: Callable[[str], Roles]) -> ParsedListing
 
     `read_roles` is asked for the roles of the lines when somebody wants to know them.
     """
-    if not text or text[-1] == " " or any([sign in text for sign in _ODD]):
+    if not text or text[-1] == " " or any(sign in text for sign in _ODD):
         return None
     blocks = text.rstrip("\n").split("\n\n")
     marks = [index for index, block in enumerate(blocks) if block[:2] == "  " and block[2:3] != " "]
@@ -153,7 +153,7 @@ def _day(block: str) -> DateLine | None:
 
 def _any_dated(texts: tuple[str | None, ...]) -> bool:
     """Tell whether one of the texts might be a date line: it ends with a year, or has a comma before a place."""
-    return any([_looks_dated(text) for text in texts if text and (text[-1].isdigit() or "," in text)])
+    return any(_looks_dated(text) for text in texts if text and (text[-1].isdigit() or "," in text))
 
 
 def _looks_dated(text: str) -> bool:
