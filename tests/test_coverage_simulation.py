@@ -49,7 +49,7 @@ def test_the_simulation_estimates_what_the_product_estimates(kind):
     rows = pd.DataFrame({"listing_id": names, "feed": "f", "date": dates, "story_id": ids})
     occurrences = as_table(rows.assign(position=1, line_start=1, line_end=1), "occurrences")
     listings = as_table(
-        pd.DataFrame({"listing_id": sorted(set(names)), "feed": "f", "scope": "general", "n_entries": 20, "n_dated": 20}),
+        pd.DataFrame({"listing_id": sorted(set(names)), "feed": "f", "scope": "general"}).assign(n_entries=20, n_dated=20),
         "listings",
     )
     stories = as_table(rows[["story_id", "date"]].assign(n_occurrences=1), "stories")
