@@ -20,6 +20,8 @@ from ilo_analysis.themes import find_themes
 from ilo_analysis.topics import assign_topics
 
 Choice = str | Iterable[str]
+# What a word is made of, for Arrow's engine, whose `\w` knows only the letters of English.
+_WORD = r"\pL\pN_"
 
 
 class Marks(NamedTuple):
@@ -137,22 +139,24 @@ class FoldedTexts:
     def spans(self, place: int, text: str) -> list[tuple[int, int]]:
         """Where the words stand in one story, counted over the title, a line end and the summary."""
         phrases = [phrase.split() for phrase in fold(text).split(",") if phrase.strip()]
-        return [found.span() for words in phrases for found in _expression(words).finditer(self._texts[place])]
+        patterns = [_pattern(words).replace(f"[{_WORD}]", r"\w") for words in phrases]
+        found = [re.finditer(rf"(?<!\w){pattern}(?!\w)", self._texts[place]) for pattern in patterns]
+        return [one.span() for matches in found for one in matches]
 
     def _holds(self, words: list[str]) -> np.ndarray:
-        expression = _expression(words)
         # The longest piece without a wildcard is looked for first: a plain search, which Arrow does in a moment.
         literal = max(re.split(r"[*\s]+", " ".join(words)), key=len)
         held: np.ndarray = pc.match_substring(self._array, literal).to_numpy(zero_copy_only=False).astype(bool)
-        for place in np.flatnonzero(held):
-            held[place] = expression.search(self._texts[place]) is not None
+        places = np.flatnonzero(held)
+        some = self._array.take(pa.array(places))
+        pattern = rf"(?:^|[^{_WORD}]){_pattern(words)}(?:$|[^{_WORD}])"
+        held[places] = pc.match_substring_regex(some, pattern).to_numpy(zero_copy_only=False).astype(bool)
         return held
 
 
-def _expression(words: list[str]) -> re.Pattern[str]:
-    """Pattern of words in a row, whole ones only; between them spaces or hyphens."""
-    pattern = r"[\s\-]+".join(re.escape(word).replace(r"\*", r"\w*") for word in words)
-    return re.compile(rf"(?<!\w){pattern}(?!\w)")
+def _pattern(words: list[str]) -> str:
+    """Pattern of words in a row, between them spaces or hyphens; as Arrow's engine reads it."""
+    return r"[\s\-]+".join(re.escape(word).replace(r"\*", f"[{_WORD}]*") for word in words)
 
 
 def _names(choice: Choice) -> list[str]:

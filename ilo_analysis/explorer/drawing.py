@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ilo_analysis.charts.layout import cell_id, runs_of, theme_colour
-from ilo_analysis.charts.words import count_of, none_found, period_name, readable, say, short_month
+from ilo_analysis.charts.words import none_found, readable, say, short_month
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.intervals import wilson_interval
 from ilo_analysis.shares import COUNTS_ONLY
@@ -49,7 +49,7 @@ def draw_volume(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months:
     for feed in feeds:
         bars = "".join(_bars(tally, feed, counts[feed], int(shown.max()), months, marks))
         name = tally.feeds[feed]
-        head = _head(name, f"{count_of(int(counts[feed, months].sum()), 'en')} · {say(tally.scopes[name])}")
+        head = _head(name, f"{_stories(int(counts[feed, months].sum()))} · {say(tally.scopes[name])}")
         group = escape(f"{readable(name)}: stories by month")
         rows.append(
             f'{head}<div class="ilo-months ilo-bars{numbers}" role="group" aria-label="{group}" {_columns(months)}>'
@@ -110,7 +110,7 @@ def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View
         rows += [("no topic", -1, int(bare[feed]))]
         lines = "".join(_share_row(tally, feed, row, int(totals[feed]), marks) for row in rows if row[2])
         name = tally.feeds[feed]
-        note = f"{count_of(int(totals[feed]), 'en')} · {say(tally.scopes[name])}"
+        note = f"{_stories(int(totals[feed]))} · {say(tally.scopes[name])}"
         group = escape(f"{readable(name)}: share of stories by topic")
         blocks.append(f'{_head(name, note)}<div role="group" aria-label="{group}">{lines}</div>')
     return View("".join(blocks) + _notes([say("interval"), say("over 100")]), marks)
@@ -121,22 +121,23 @@ def _bars(
 ) -> Iterator[str]:
     """One column per month."""
     name = tally.feeds[feed]
+    before, id_before = escape(f"{readable(name)}, "), cell_id(name)
     for month in months:
-        status, n = tally.status[feed, month], int(counts[month])
+        status, n, month_name = tally.status[feed, month], int(counts[month]), tally.month_names[month]
         if not status and not n:
-            yield f'<i title="{period_name(tally.months[month])}: not observed"></i>'
+            yield f'<i title="{month_name}: not observed"></i>'
             continue
         if not n:
-            yield f'<s title="{period_name(tally.months[month])}: 0 stories">0</s>'
+            yield f'<s title="{month_name}: 0 stories">0</s>'
             continue
-        period = tally.months[month]
-        days = f" ({tally.observed[feed, month]} of {period.days_in_month} days observed)" if status == 1 else ""
-        label = f"{readable(name)}, {period_name(period)}: {count_of(n, 'en')}{days}"
-        mark = f"story-volume-{cell_id(name, period)}"
+        length = tally.months[month].days_in_month if status == 1 else 0
+        days = f" ({tally.observed[feed, month]} of {length} days observed)" if status == 1 else ""
+        label = f"{before}{month_name}: {_stories(n)}{days}"
+        mark = f"story-volume-{id_before}-{tally.month_ids[month]}"
         marks[mark] = Mark(label, n, feed, month)
         hatched = ' class="part"' if status == 1 else ""
         yield (
-            f'<button type="button" data-mark="{mark}"{hatched} title="{escape(label)}" aria-label="{escape(label)}" '
+            f'<button type="button" data-mark="{mark}"{hatched} title="{label}" aria-label="{label}" '
             f'style="height:{100 * n / top:.4g}%"><span>{n}</span></button>'
         )
 
@@ -146,19 +147,19 @@ def _dots(
 ) -> Iterator[str]:
     """One dot per month with a story."""
     name, label = tally.feeds[feed], tally.labels["themes"].names[theme]
-    room = max(5.0, min(20.0, 560 / len(months)))
+    before, id_before, id_after = escape(f"{readable(label)}, {readable(name)}, "), cell_id(name), cell_id(label)
+    room, colour = max(5.0, min(20.0, 560 / len(months))), theme_colour(label)
     for place, month in enumerate(months):
         if n := int(counts[month]):
-            period = tally.months[month]
-            words = f"{readable(label)}, {readable(name)}, {period_name(period)}: {count_of(n, 'en')}"
-            mark = f"theme-timeline-{cell_id(name, period, label)}"
+            words = f"{before}{tally.month_names[month]}: {_stories(n)}"
+            mark = f"theme-timeline-{id_before}-{tally.month_ids[month]}-{id_after}"
             marks[mark] = Mark(words, n, feed, month, "themes", theme)
             size = min(room, 7 + 13 * (n / top) ** 0.5) if n > 1 or top == 1 else min(room, 10)
             size = max(size, min(room, 14)) if n > 1 else size
             yield (
-                f'<button type="button" data-mark="{mark}" title="{escape(words)}" aria-label="{escape(words)}" '
+                f'<button type="button" data-mark="{mark}" title="{words}" aria-label="{words}" '
                 f'style="grid-column:{place + 1};width:{size:.3g}px;height:{size:.3g}px;'
-                f'background:{theme_colour(label)}">{n if n > 1 and size >= 13 and n < 100 else ""}</button>'
+                f'background:{colour}">{n if n > 1 and size >= 13 and n < 100 else ""}</button>'
             )
 
 
@@ -176,12 +177,16 @@ def _share_row(tally: Tally, feed: int, row: tuple[str, int, int], total: int, m
             f'<u style="width:{share:.4g}%;background:{theme_colour(topic)}"></u>'
             f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
         )
-    label = f"{readable(topic)}, {readable(name)}: {count_of(n, 'en')}, {words}"
+    label = f"{readable(topic)}, {readable(name)}: {_stories(n)}, {words}"
     marks[mark] = Mark(label, n, feed, subject="topics", code=code)
     return (
         f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(label)}">'
         f"<b>{escape(readable(topic))}</b><span>{track}</span><small>{words}</small></button>"
     )
+
+
+def _stories(n: int) -> str:
+    return f"{n:,} {'story' if n == 1 else 'stories'}"
 
 
 def _head(feed: str, note: str) -> str:

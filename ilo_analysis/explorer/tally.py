@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.charts.words import period_name
 from ilo_analysis.corpus import Corpus, first_day, last_day
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
@@ -37,11 +38,13 @@ class Tally:
         self.corpus = corpus
         self.ids = pd.Index(corpus.stories["story_id"])
         self.dates = corpus.stories["date"].to_numpy("datetime64[us]")
-        self._texts: FoldedTexts | None = None
+        self.texts = FoldedTexts(corpus.stories)
         scopes = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed").set_index("feed")["scope"]
         self.scopes = {str(feed): str(scopes[feed]) for feed in sorted(scopes.index)}
         self.feeds = list(self.scopes)
         self.months = pd.PeriodIndex(sorted(corpus.coverage["month"].unique()), freq="M")
+        self.month_names = [period_name(month) for month in self.months]
+        self.month_ids = [str(month) for month in self.months]
         self._place_coverage(corpus.coverage)
         self._place_entries(corpus)
         self.labels = {name: self._labels(getattr(marks, table), column) for name, (table, column) in SUBJECTS.items()}
@@ -63,13 +66,6 @@ class Tally:
                 keep &= has
         return keep & self.texts.matches(choice.text) if choice.text else keep
 
-    @property
-    def texts(self) -> FoldedTexts:
-        """Titles and summaries, ready to be searched."""
-        if self._texts is None:
-            self._texts = FoldedTexts(self.corpus.stories)
-        return self._texts
-
     def feed_codes(self, choice: Choice) -> list[int]:
         """Codes of the feeds asked for, general ones first."""
         chosen = choice.feeds or self.feeds
@@ -83,9 +79,8 @@ class Tally:
 
     def month_range(self, choice: Choice) -> range:
         """Places of the months asked for."""
-        names = [str(month) for month in self.months]
-        first = bisect_left(names, choice.start[:7]) if choice.start else 0
-        last = bisect_right(names, choice.end[:7]) if choice.end else len(names)
+        first = bisect_left(self.month_ids, choice.start[:7]) if choice.start else 0
+        last = bisect_right(self.month_ids, choice.end[:7]) if choice.end else len(self.months)
         return range(first, max(first, last))
 
     def entries(self, mask: np.ndarray) -> np.ndarray:

@@ -1,0 +1,110 @@
+"""How long the explorer takes at 50,000 stories: load from ingested tables, and from a change to redrawn views.
+
+Run `python -m benchmarks.explore` (`--quick` for 5,000 stories). The stories are made up from the words of the ones
+that the project ships; the alternative, in the same run, is the library's own measures and charts of the selection.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+import pandas as pd
+
+import ilo_analysis as ilo
+from ilo_analysis.coverage import coverage_by_month
+from ilo_analysis.explorer.panel import Explorer, draw_charts
+from ilo_analysis.schema import as_table
+from ilo_analysis.selection import find_marks
+from ilo_analysis.stored import write_tables
+
+FEEDS = {"global-news": "general", "moscow-news": "general", "lima-news": "general", "social-protection-news": "theme"}
+CHANGES: list[tuple[str, dict[str, object]]] = [
+    ("period", {"start": "2010-03"}),
+    ("period", {"start": "2001-01", "end": "2020-12"}),
+    ("scope", {"scope": "both"}),
+    ("scope", {"scope": "general"}),
+    ("feed", {"feeds": ["moscow-news"]}),
+    ("feed", {"feeds": []}),
+    ("theme", {"themes": ["covid-19"]}),
+    ("theme", {"themes": []}),
+    ("topic", {"topics": ["social-protection"]}),
+    ("topic", {"topics": []}),
+    ("words", {"text": "recover*"}),
+    ("words", {"text": "social protection, work*"}),
+    ("words", {"text": "the"}),
+    ("everything", {"scope": "both", "start": "", "end": "", "text": ""}),
+]
+
+
+def made_up(n: int, seed: int = 1919) -> ilo.Corpus:
+    """Corpus of n stories over 24 years, with titles and summaries put together from real ones."""
+    rng, real = np.random.default_rng(seed), ilo.load_corpus()
+    titles = rng.choice(real.stories["title"].to_numpy(dtype=object), n)
+    summaries = rng.choice(real.stories["summary"].dropna().to_numpy(dtype=object), n)
+    dates = pd.Timestamp("2000-01-01") + pd.to_timedelta(np.sort(rng.integers(0, 24 * 365, n)), unit="D")
+    feeds = rng.choice(list(FEEDS), n, p=[0.4, 0.2, 0.2, 0.2])
+    frame = pd.DataFrame({"title": titles, "summary": summaries, "date": dates, "date_end": dates, "feed": feeds})
+    frame["title"] += [f" {place}" for place in range(n)]
+    frame["story_id"] = [f"{date:%Y-%m-%d}-made-up-{place:06}" for place, date in enumerate(dates)]
+    frame = frame.assign(language="en", n_occurrences=1, position=1, line_start=1, line_end=3)
+    frame["listing_id"] = frame["source_file"] = frame["feed"]
+    occurrences = as_table(frame, "occurrences")
+    dated = frame.groupby("feed")["date"].agg(["min", "max", "size"])
+    rows = [
+        {"listing_id": feed, "source_file": feed, "feed": feed, "scope": scope, "n_entries": row["size"],
+         "n_dated": row["size"], "first_date": row["min"], "last_date": row["max"]}
+        for (feed, scope), (_, row) in zip(sorted(FEEDS.items()), dated.iterrows(), strict=True)
+    ]  # fmt: skip
+    listings = as_table(rows, "listings")
+    coverage = coverage_by_month(listings, occurrences)
+    return ilo.Corpus(as_table(frame, "stories"), occurrences, coverage, as_table([], "problems"), listings)
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """Wall-clock time of one call."""
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the table."""
+    n = 5_000 if "--quick" in sys.argv else 50_000
+    corpus = made_up(n)
+    with tempfile.TemporaryDirectory() as folder:
+        write_tables(folder, corpus._asdict(), {})
+        loading = seconds(lambda: ilo.load_corpus(folder))
+        corpus = ilo.load_corpus(folder)
+    print(f"{n:,} stories, 4 feeds, {corpus.coverage['month'].nunique()} months")
+    print(f"{'load_corpus from ingested tables':40} {loading:8.2f} s")
+    started = time.perf_counter()
+    marks = find_marks(corpus)
+    print(f"{'themes, topics, instruments, places':40} {time.perf_counter() - started:8.2f} s  (once)")
+    started = time.perf_counter()
+    panel = Explorer(corpus, marks=marks)
+    print(f"{'panel opened':40} {time.perf_counter() - started:8.2f} s  (once)")
+    times: list[float] = []
+    for name, values in CHANGES * (1 if "--quick" in sys.argv else 3):
+        took = seconds(lambda values=values: panel.choose(**values))  # type: ignore[misc]
+        times.append(took)
+        if len(times) <= len(CHANGES):
+            print(f"  {name + ' ' + str(list(values.values()))[:28]:38} {1000 * took:8.0f} ms")
+    print(f"{'a change, median':40} {1000 * median(times):8.0f} ms")
+    print(f"{'a change, at worst':40} {1000 * max(times):8.0f} ms")
+    mark = max(panel.drawn["volume"].marks.items(), key=lambda pair: pair[1].n)[0]
+    print(f"{'a click on the highest bar':40} {1000 * seconds(lambda: panel.click('volume', mark)):8.0f} ms")
+    print(f"{'a page on':40} {1000 * seconds(panel.controls.later.click):8.0f} ms")
+    slow = seconds(lambda: [chart.svg for chart in draw_charts(panel.selected, marks).values()])
+    print(f"{'the measures and charts of a report':40} {1000 * slow:8.0f} ms  {slow / median(times):.0f} x a change")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'memory at most':40} {memory:8.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
