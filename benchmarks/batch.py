@@ -1,0 +1,217 @@
+"""24 reports, four notebooks times six parameter sets, on two cores: this batch beside papermill and nbconvert.
+
+Run with `python -m benchmarks.batch [--quick] [--reliability N]`. All routes execute the same notebooks in the same
+environment, and each report is an executed notebook and an HTML page. Wall and CPU seconds of whole processes; the
+ratios are those of wall time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stderr
+from io import StringIO
+from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+NOTEBOOKS = ("02_story_volume", "03_topic_share", "04_recurring_themes", "05_theme_focus")
+FEEDS = ("global-news", "moscow-news", "social-protection-news", "employment-injury-news")
+SETS: tuple[dict[str, str], ...] = ({}, {"start": "2021"}, *({"feeds": feed} for feed in FEEDS))
+FOLDER = Path(__file__).parent.parent / "notebooks"
+BIN = Path(sys.executable).parent
+CORES = 2
+
+Runs = list[tuple[str, dict[str, str]]]
+
+
+class Timing(NamedTuple):
+    """Seconds on the clock, and seconds of all cores."""
+
+    wall: float
+    cpu: float
+
+
+def timed(act: Callable[[], object]) -> Timing:
+    """Seconds that an act and the processes it started took."""
+    wall, cpu = time.perf_counter(), cpu_seconds()
+    act()
+    return Timing(time.perf_counter() - wall, cpu_seconds() - cpu)
+
+
+def cpu_seconds() -> float:
+    """CPU seconds of this process and of the children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def quietly(*command: str) -> None:
+    """Nothing; a command ran without a word, and without failing."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
+
+
+def from_a_shell(runs: Runs, out: Path) -> None:
+    """Nothing; `papermill` and `jupyter nbconvert` were called for each report."""
+    for number, (name, values) in enumerate(runs):
+        executed = out / f"{number}.ipynb"
+        given = [part for key, value in values.items() for part in ("-r", key, value)]
+        quietly(str(BIN / "papermill"), "-k", "python3", str(FOLDER / f"{name}.ipynb"), str(executed), *given)
+        quietly(str(BIN / "jupyter"), "nbconvert", "--to", "html", str(executed))
+
+
+def python_loop(runs: Runs, out: Path) -> None:
+    """Nothing; papermill's and nbconvert's Python interfaces were called in a loop."""
+    import papermill
+    from nbconvert.exporters import HTMLExporter
+
+    exporter = HTMLExporter()
+    for number, (name, values) in enumerate(runs):
+        executed = out / f"{number}.ipynb"
+        papermill.execute_notebook(
+            str(FOLDER / f"{name}.ipynb"), str(executed), values, kernel_name="python3", progress_bar=False
+        )
+        executed.with_suffix(".html").write_text(exporter.from_filename(str(executed))[0])
+
+
+def forked_kernels(runs: Runs, out: Path) -> None:
+    """Nothing; as `python_loop`, in two processes and with this project's kernels: the same pages."""
+    from ilo_analysis.kernels import KernelServer, skip_slow_imports
+
+    skip_slow_imports()
+    with KernelServer([""]) as server, ProcessPoolExecutor(CORES, mp_context=get_context("fork")) as pool:
+        numbered = [(str(out / str(number)), *run) for number, run in enumerate(runs)]
+        list(pool.map(forked_report, numbered, [server.address] * len(runs), [server.folder] * len(runs)))
+
+
+def forked_report(run: tuple[str, str, Mapping[str, str]], address: str, folder: Path) -> None:
+    """Nothing; one notebook was executed in a forked kernel and exported by nbconvert."""
+    import papermill
+    from nbconvert.exporters import HTMLExporter
+
+    from ilo_analysis.kernels import kernel_manager_class
+
+    path, name, values = run
+    papermill.execute_notebook(
+        str(FOLDER / f"{name}.ipynb"), f"{path}.ipynb", dict(values), kernel_name="python3", progress_bar=False,
+        kernel_manager_class=kernel_manager_class(address, folder), shutdown_kernel="immediate",
+    )  # fmt: skip
+    Path(f"{path}.html").write_text(HTMLExporter().from_filename(f"{path}.ipynb")[0])
+
+
+def own_batch(runs: Runs, out: Path, *more: str) -> None:
+    """Nothing; `ilo-analysis report` made the reports, with their tables, workbooks and the index."""
+    matrix = out / "matrix.json"
+    matrix.write_text(json.dumps([{"notebook": name, "parameters": values} for name, values in runs]))
+    quietly(
+        str(BIN / "ilo-analysis"), "report", "--matrix", str(matrix), "--out", str(out / "reports"),
+        "--jobs", str(CORES), *more,
+    )  # fmt: skip
+
+
+def own_code(runs: Runs) -> None:
+    """Nothing; the notebooks' cells were executed here, and what they show was rendered, without any notebook."""
+    for name, values in runs:
+        cells = json.loads((FOLDER / f"{name}.ipynb").read_text())["cells"]
+        space: dict[str, object] = {"__name__": "__main__", "In": [""]}
+        for cell in (cell for cell in cells if cell["cell_type"] == "code"):
+            source = "".join(cell["source"])
+            space["In"] = [*space["In"], source]  # type: ignore[misc]
+            tree = ast.parse(source)
+            shown = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, name, "exec"), space)
+            if "parameters" in cell["metadata"].get("tags", ()):
+                space |= values
+            if isinstance(shown, ast.Expr):
+                render(eval(compile(ast.Expression(shown.value), name, "eval"), space))
+
+
+def render(value: object) -> None:
+    """Nothing; a value was turned into what a page shows of it."""
+    for method in ("_repr_mimebundle_", "_repr_html_"):
+        if hasattr(value, method):
+            getattr(value, method)()
+            return
+
+
+def compare(runs: Runs) -> None:
+    """Print the table of all routes."""
+    route = [sys.executable, "-m", "benchmarks.batch", "--runs", json.dumps(runs)]
+    rows: list[tuple[str, Timing]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        places = [Path(folder) / name for name in ("shell", "loop", "forked", "own")]
+        for place in places:
+            place.mkdir()
+        shell, loop, forked, own = places
+        rows.append(("papermill + nbconvert, from a shell", timed(lambda: from_a_shell(runs, shell))))
+        rows.append(("their Python interfaces, in a loop", timed(lambda: quietly(*route, "--route", f"loop:{loop}"))))
+        rows.append(("forked kernels, nbconvert's pages", timed(lambda: quietly(*route, "--route", f"fork:{forked}"))))
+        rows.append(("this project's reports", timed(lambda: own_batch(runs, own))))
+        rows.append(("the same again, nothing changed", timed(lambda: own_batch(runs, own))))
+    own_code(runs[:4])
+    rows.append(("floor: the cells alone, warm, on one core", timed(lambda: own_code(runs))))
+    print(f"{len(runs)} reports on {os.cpu_count()} cores")
+    print(f"{'':44}{'wall s':>8}{'CPU s':>8}{'x shell':>9}{'x loop':>8}")
+    for name, timing in rows:
+        ratios = [rows[i][1].wall / timing.wall for i in (0, 1)]
+        print(f"{name:44}{timing.wall:8.1f}{timing.cpu:8.1f}{ratios[0]:9.1f}{ratios[1]:8.1f}")
+
+
+def reliability(count: int) -> None:
+    """Print how many of `count` runs of a small notebook, four at a time, failed."""
+    from ilo_analysis.batch import run_reports
+
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Does it run?"},
+        {"cell_type": "code", "id": "b", "metadata": {"tags": ["parameters"]}, "source": "n: int = 0"},
+        {"cell_type": "code", "id": "c", "metadata": {}, "source": "print(n)"},
+    ]
+    code = {"execution_count": None, "outputs": []}
+    for cell in cells[1:]:
+        cell |= code
+    folder = Path(tempfile.mkdtemp())
+    try:
+        path = folder / "small.ipynb"
+        path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+        begin = time.perf_counter()
+        done = run_reports([path], {"n": list(range(count))}, out=folder / "out", jobs=2 * CORES)
+        seconds = time.perf_counter() - begin
+    finally:
+        shutil.rmtree(folder)
+    print(f"{count} runs, four at a time: {len(done.failed)} failed, {seconds:.1f} s, {count / seconds:.1f} runs/s")
+    for outcome in done.failed[:5]:
+        print(f"  {outcome.name}: {outcome.message}")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two parameter sets, not six")
+    parser.add_argument("--reliability", type=int, default=0, metavar="N", help="only run N small notebooks")
+    parser.add_argument("--route", help=argparse.SUPPRESS)
+    parser.add_argument("--runs", type=json.loads, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.route:
+        name, _, out = asked.route.partition(":")
+        {"loop": python_loop, "fork": forked_kernels}[name](asked.runs, Path(out))
+    elif asked.reliability:
+        reliability(asked.reliability)
+    else:
+        with redirect_stderr(StringIO()):
+            compare([(name, values) for values, name in product(SETS[: 2 if asked.quick else None], NOTEBOOKS)])
+
+
+if __name__ == "__main__":
+    main()
