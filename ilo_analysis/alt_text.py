@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from ilo_analysis.schema import rows_of
 from ilo_analysis.wording import (
     count_months,
     count_stories,
@@ -93,7 +94,7 @@ def timeline_alt(recurrence: pd.DataFrame, language: str = "en", names: Callable
             feed=row.feed,
             months=count_months(row.active_months, row.observable_months, language),
         )
-        for row in top.itertuples()
+        for row in rows_of(top)
     ]
     return phrase("timeline_alt", language, rows="; ".join(rows))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, rows_of
 
 PAGE_CAPS = (10, 20, 25, 50, 100)
 WINDOW_COLUMNS = ["feed", "scope", "listing_ids", "start", "end", "start_cut", "n_days"]
@@ -144,11 +144,11 @@ def _bridge_pages(pages: pd.DataFrame) -> list[Seen]:
     """What each listing shows, with neighbouring pages of one capture joined: no entry fits between them."""
     seen: list[Seen] = []
     known = pages["captured"].notna() & pages["page_offset"].notna()
-    seen += [_seen([page]) for page in pages[~known].itertuples()]
+    seen += [_seen([page]) for page in rows_of(pages[~known])]
     for _, capture in pages[known].sort_values(["page_offset", "listing_id"]).groupby("captured", sort=True):
         run: list[object] = []
         reach = -1
-        for page in capture.itertuples():
+        for page in rows_of(capture):
             if run and page.page_offset > reach:
                 seen.append(_seen(run))
                 run = []

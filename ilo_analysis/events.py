@@ -9,6 +9,7 @@ import pandas as pd
 
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.intervals import rate_interval
+from ilo_analysis.schema import rows_of
 from ilo_analysis.volume import RATE_DAYS, feed_dates, feed_windows
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.Da
         raise ParameterError(f"weeks is {weeks}; it must be 1 or more.")
     dates, windows = feed_dates(corpus).dropna(), feed_windows(corpus)
     rows = []
-    for event in events.itertuples():
+    for event in rows_of(events):
         day, span = pd.Timestamp(event.date).normalize(), pd.Timedelta(weeks=weeks)
         for feed in sorted(corpus.coverage["feed"].unique()):
             for side, first in (("before", day - span), ("after", day)):
@@ -79,7 +80,7 @@ def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last:
     days = (last - first).days + 1
     inside = dates[dates["date"].between(first, last)].sort_values(["date", "story_id"])
     exposure, counted, ended, seen = 0.0, 0, 0, 0
-    for window in windows[(windows["start"] <= last) & (windows["end"] >= first)].itertuples():
+    for window in rows_of(windows[(windows["start"] <= last) & (windows["end"] >= first)]):
         start, end = max(window.start, first), min(window.end, last)
         at_start = bool(window.start_at_entry and start == window.start)
         at_end = bool(window.end_at_entry and end == window.end)

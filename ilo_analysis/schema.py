@@ -5,7 +5,8 @@ Text columns have pandas' `str` dtype, whose missing value is what `isna()` find
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -296,3 +297,12 @@ def _period_dtype(values: pd.Series) -> str:
     if isinstance(values.dtype, pd.PeriodDtype):
         return str(values.dtype)
     return MONTH if values.isna().all() else "object"
+
+
+def rows_of(table: pd.DataFrame) -> Iterator[Any]:
+    """Rows of a table with its columns as attributes; `Any`, because a checker cannot know a table's columns.
+
+    >>> [row.feed for row in rows_of(pd.DataFrame({"feed": ["global-news"]}))]
+    ['global-news']
+    """
+    yield from table.itertuples()

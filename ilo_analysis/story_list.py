@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ilo_analysis.charts.words import readable
+from ilo_analysis.schema import rows_of
 
 STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
 _WEB = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
@@ -49,12 +50,12 @@ def story_records(
     """Make the records of the stories, newest first, with feeds, sources and the marks of the evidence."""
     marks: dict[str, list[list[Any]]] = {}
     if evidence is not None:
-        for row in evidence.sort_values(["field", "start", "end", "theme"]).itertuples():
+        for row in rows_of(evidence.sort_values(["field", "start", "end", "theme"])):
             marks.setdefault(row.story_id, []).append([row.field, int(row.start), int(row.end), row.theme])
     feeds: dict[str, set[str]] = {}
     sources: dict[str, list[list[Any]]] = {}
     if occurrences is not None:
-        for row in occurrences.sort_values(["source_file", "line_start"]).itertuples():
+        for row in rows_of(occurrences.sort_values(["source_file", "line_start"])):
             feeds.setdefault(row.story_id, set()).add(str(row.feed))
             name = str(row.source_file).rsplit("/", 1)[-1]
             sources.setdefault(row.story_id, []).append([name, int(row.line_start), int(row.line_end)])
@@ -68,7 +69,7 @@ def story_records(
             "sources": sources.get(row.story_id, []),
             "marks": marks.get(row.story_id, []),
         }
-        for row in ordered.itertuples()
+        for row in rows_of(ordered)
     ]
 
 

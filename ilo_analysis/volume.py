@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ilo_analysis.coverage import observation_windows
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.intervals import daily_dispersion, rate_interval
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, rows_of
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -125,7 +125,7 @@ def _daily_coverage(corpus: Corpus, freq: str) -> pd.DataFrame:
     parts = []
     for (feed, scope), _ in corpus.coverage.groupby(["feed", "scope"], sort=True):
         seen = np.zeros(len(days), dtype=int)
-        for window in windows[windows["feed"] == feed].itertuples():
+        for window in rows_of(windows[windows["feed"] == feed]):
             seen[(days >= window.start) & (days <= window.end)] = 1
         parts.append(pd.DataFrame({"feed": feed, "scope": scope, "day": days, "observed_days": seen}))
     table = pd.concat(parts, ignore_index=True)

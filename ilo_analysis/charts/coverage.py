@@ -29,6 +29,7 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
 )
+from ilo_analysis.schema import rows_of
 
 ROW = 0.46
 MOST_NUMBERED = 40
@@ -91,7 +92,7 @@ def _draw_feed(axes: object, rows: pd.DataFrame, line: int, places: dict[pd.Peri
     cells = []
     numbered = len(places) <= MOST_NUMBERED
     axes.text(-0.5, line + 0.38, readable(rows["feed"].iloc[0]), size=SMALL + 0.5, weight="bold", va="bottom")  # type: ignore[attr-defined]
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         looks = {"full": {"facecolor": BLUE, "edgecolor": BLUE}, "unobserved": {"facecolor": SHADE, "edgecolor": SHADE},
                  "partial": {"facecolor": PAGE, "edgecolor": BLUE, "hatch": "/////"}}  # fmt: skip
         square = Rectangle((places[row.month] - 0.46, line + 0.44), 0.92, 0.46, lw=0.8, **looks[row.status])

@@ -24,6 +24,7 @@ from ilo_analysis.figure import (
     text_width,
     wrapped,
 )
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -112,7 +113,7 @@ def _draw_column(
         text.set_horizontalalignment(side)
     light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
     cells = []
-    for row in rows[rows[kind].isin(names)].itertuples():
+    for row in rows_of(rows[rows[kind].isin(names)]):
         name = getattr(row, kind)
         line, colour = names.index(name), theme_colour(name)
         words = f"{readable(name)}, {say('all', language) if row.feed == 'all' else readable(row.feed)}"

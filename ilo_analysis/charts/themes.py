@@ -33,6 +33,7 @@ from ilo_analysis.figure import (
     shortened,
     text_width,
 )
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,7 +102,7 @@ def _draw_dots(
     axes.set_ylim(len(themes) - 0.45, -0.55)
     light_grid(axes, range(len(themes)))
     cells = []
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         words = f"{readable(row.theme)}, {readable(row.feed)}, {period_name(row.period, language)}"
         cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {count_of(row.n, language)}", row.story_ids)
         line = themes.index(row.theme)
@@ -156,7 +157,7 @@ def plot_theme_recurrence(
             cells += _draw_recurrence(axes, own, language)
     alt = f"{title}. " + " ".join(
         f"{readable(r.theme)}, {readable(r.feed)}: {r.active_months}/{r.observable_months}."
-        for r in data.head(6).itertuples()
+        for r in rows_of(data.head(6))
     )
     note = {"fr": "Barre : mois avec au moins un article ; fond : mois observés.",
             "es": "Barra: meses con al menos una noticia; fondo: meses observados."}.get(
@@ -177,7 +178,7 @@ def _draw_recurrence(axes: Axes, rows: pd.DataFrame, language: str) -> list[Cell
     from ilo_analysis.figure import SHADE
 
     cells = []
-    for line, row in enumerate(rows.itertuples()):
+    for line, row in enumerate(rows_of(rows)):
         axes.barh(line, row.observable_months, height=0.62, color=SHADE, zorder=1)
         words = f"{readable(row.theme)}, {readable(row.feed)}: {count_of(row.n_stories, language)}"
         cell = Cell(cell_id(row.feed, row.theme), words, tuple(row.story_ids))

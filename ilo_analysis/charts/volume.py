@@ -38,6 +38,7 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
 )
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -193,7 +194,7 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
     shade_unobserved(axes, [place for period, place in places.items() if period not in observed],
                      say("not observed", language))  # fmt: skip
     cells = []
-    for row in bars.rows[bars.rows["status"] != "unobserved"].itertuples():
+    for row in rows_of(bars.rows[bars.rows["status"] != "unobserved"]):
         place, count, partial = places[row.period], int(row.count), row.status == "partial"
         if count:
             cell = Cell(cell_id(row.feed, row.period), _bar_label(row, language), tuple(row.story_ids))
