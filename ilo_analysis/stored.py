@@ -79,3 +79,6 @@ def write_tables(
     for old in folder.glob("tables-*"):
         if old.name != fresh:
             shutil.rmtree(old, ignore_errors=True)
+    # What a killed run left behind.
+    for waiting in folder.glob(f".{POINTER}-*"):
+        waiting.unlink(missing_ok=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from saved_pages import STORIES, as_text
@@ -59,6 +63,31 @@ def test_a_run_that_breaks_leaves_the_old_tables_whole(tmp_path, monkeypatch):
         ingest(raw, tmp_path / "to")
     assert len(load_corpus(tmp_path / "to").stories) == 1
     assert len(list((tmp_path / "to").glob("tables-*"))) == 1
+
+
+def test_a_run_that_is_killed_while_it_writes_leaves_the_old_tables_whole(tmp_path):
+    raw = folder(tmp_path, a=STORIES[:1])
+    ingest(raw, tmp_path / "to")
+    folder(tmp_path, b=STORIES)
+    script = """
+import sys
+from ilo_analysis import stored, store
+def wait(*_):
+    print("all tables are written", flush=True)
+    sys.stdin.read()
+stored.os.replace = wait
+store.ingest(sys.argv[1], sys.argv[2])
+"""
+    command = [sys.executable, "-c", script, str(raw), str(tmp_path / "to")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline() == "all tables are written\n"
+        running.kill()
+    assert running.returncode == -signal.SIGKILL
+    assert len(list((tmp_path / "to").glob("tables-*"))) == 2
+    assert len(load_corpus(tmp_path / "to").stories) == 1
+    assert len(ingest(raw, tmp_path / "to").corpus.stories) == 3
+    assert sorted(path.name for path in (tmp_path / "to").iterdir())[0] == "corpus.json"
+    assert len(list((tmp_path / "to").iterdir())) == 2
 
 
 def test_a_damaged_pointer_says_what_to_do(tmp_path):

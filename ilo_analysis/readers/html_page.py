@@ -22,7 +22,7 @@ _OWN_ADDRESS = re.compile(
 )
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,300})", re.I)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
-_ORIGIN = re.compile(r"[a-z]+://[^/?#]*|", re.I)
+_ORIGIN = re.compile(r"([a-z]+://[^/?#]*)", re.I)
 _ANCHOR = re.compile(r"<a(?=\s)", re.I)
 _ANCHOR_EDGE = re.compile(r"</?a[\s>]", re.I)
 # Rest of an opening tag; a `>` in quotes does not end it.
@@ -151,7 +151,7 @@ def _joined(base: str, address: str) -> str:
         return address
     if address.startswith("/") and not address.startswith("//") and "/." not in address:
         # As `urljoin` would, at a tenth of its time.
-        return base[: _ORIGIN.match(base).end()] + address
+        return _ORIGIN.split(base, maxsplit=1)[1] + address
     try:
         return urljoin(base, address)
     except ValueError:
