@@ -37,9 +37,9 @@ class _Part(NamedTuple):
 
 
 class _Prepared(NamedTuple):
-    """A dictionary ready to match."""
+    """A dictionary taken apart: what to look for, and what each term is for."""
 
-    matcher: Matcher
+    terms: list[Term]
     parts: list[_Part]
     combinations: list[tuple[int, Combination]]
 
@@ -80,8 +80,7 @@ def mark_stories(stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[st
     texts: list[str] = []
     for field in fields:
         texts += stories[field].astype(object).where(stories[field].notna(), "").tolist()
-    found = prepared.matcher.find(texts)
-    found = _in_own_language(found, prepared.parts, stories)
+    found = _found_in_own_language(texts, stories, dictionary)
     found = _unmasked(found, prepared.parts)
     marks = _own_terms(found, prepared.parts)
     marks += _combined(found, prepared, texts, stories)
@@ -92,35 +91,32 @@ def mark_stories(stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[st
 
 @lru_cache(maxsize=16)
 def _prepare(dictionary: Dictionary) -> _Prepared:
-    """Every term, mask and part of a combination in one matcher."""
-    terms: list[Term] = []
-    parts: list[_Part] = []
-    combinations: list[tuple[int, Combination]] = []
-
-    def add(text: str, part: _Part, *, case_sensitive: bool = False) -> None:
-        terms.append(Term(text, case_sensitive))
-        parts.append(part)
-
+    """Every term, mask and part of a combination in one list."""
+    added: list[tuple[Term, _Part]] = []
     for mask in dictionary.masks:
-        add(mask.text, _Part(_ALL_ENTRIES, mask.language, "mask", -1, mask.text))
+        added.append((Term(mask.text), _Part(_ALL_ENTRIES, mask.language, "mask", -1, mask.text)))
+    combinations = [(number, each) for number, entry in enumerate(dictionary.entries) for each in entry.combinations]
     for number, entry in enumerate(dictionary.entries):
         for phrase in entry.terms:
-            add(
-                phrase.text,
-                _Part(number, phrase.language, "term", -1, phrase.text),
-                case_sensitive=phrase.case_sensitive,
-            )
+            part = _Part(number, phrase.language, "term", -1, phrase.text)
+            added.append((Term(phrase.text, phrase.case_sensitive), part))
         for phrase in entry.exclusions:
-            add(phrase.text, _Part(number, phrase.language, "mask", -1, phrase.text))
-        for combination in entry.combinations:
-            place = len(combinations)
-            combinations.append((number, combination))
-            for role, texts in zip(
-                ("every", "some", "unless"), (combination.every, combination.some, combination.unless), strict=True
-            ):
-                for text in texts:
-                    add(text, _Part(number, combination.language, role, place, text))
-    return _Prepared(Matcher(terms), parts, combinations)
+            added.append((Term(phrase.text), _Part(number, phrase.language, "mask", -1, phrase.text)))
+    for place, (number, each) in enumerate(combinations):
+        for role, texts in (("every", each.every), ("some", each.some), ("unless", each.unless)):
+            added += [(Term(text), _Part(number, each.language, role, place, text)) for text in texts]
+    terms, parts = [term for term, _ in added], [part for _, part in added]
+    return _Prepared(terms, parts, combinations)
+
+
+@lru_cache(maxsize=64)
+def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, npt.NDArray[np.int64]]:
+    """The matcher for stories of a language (`any`: not known, so every term counts), and which parts its terms are."""
+    prepared = _prepare(dictionary)
+    chosen = [
+        n for n, part in enumerate(prepared.parts) if language in ("any", part.language) or part.language == "any"
+    ]
+    return Matcher(prepared.terms[n] for n in chosen), np.array(chosen, dtype=np.int64)
 
 
 def _take(found: Matches, keep: npt.NDArray[np.bool_]) -> Matches:
@@ -128,15 +124,20 @@ def _take(found: Matches, keep: npt.NDArray[np.bool_]) -> Matches:
     return Matches(*(column[keep] for column in found))
 
 
-def _in_own_language(found: Matches, parts: list[_Part], stories: pd.DataFrame) -> Matches:
-    """Matches of terms whose language is the story's, or that hold in any language."""
-    if "language" not in stories or not len(found.start):
-        return found
-    number = {language: n for n, language in enumerate(LANGUAGES)}
-    of_story = stories["language"].map(number).fillna(0).to_numpy(dtype=np.int64)
-    of_part = np.array([number[part.language] for part in parts], dtype=np.int64)
-    story, part = of_story[found.text_index % len(stories)], of_part[found.term_index]
-    return _take(found, (part == 0) | (story == 0) | (part == story))
+def _found_in_own_language(texts: list[str], stories: pd.DataFrame, dictionary: Dictionary) -> Matches:
+    """Matches of terms whose language is the story's, or that hold in any; of all terms where it is not known."""
+    given = stories["language"].tolist() if "language" in stories else ["any"] * len(stories)
+    of_story = np.array([value if value in LANGUAGES else "any" for value in given], dtype="U3")
+    of_text = np.tile(of_story, len(texts) // max(len(stories), 1))
+    columns = []
+    for language in LANGUAGES:
+        rows = np.flatnonzero(of_text == language)
+        if not len(rows) and language != "any":
+            continue
+        matcher, places = _matcher(dictionary, language)
+        found = matcher.find([texts[row] for row in rows])
+        columns.append((rows[found.text_index], places[found.term_index], found.start, found.end))
+    return Matches(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
 def _unmasked(found: Matches, parts: list[_Part]) -> Matches:
