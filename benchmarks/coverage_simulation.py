@@ -1,4 +1,4 @@
-"""Do rates, shares and their intervals tell the truth about feeds that are seen through cut-off pages?
+"""Do rates, shares and their intervals tell the truth about feeds that are seen through cut-off pages: a simulation.
 
 Feeds of known rate are cut into pages of 10 and 20 entries at random capture days, with dates known to the day. The
 windows are joined, the entries counted and the intervals made by the functions of the product (`span_groups`,

@@ -48,10 +48,8 @@ def test_the_simulation_estimates_what_the_product_estimates(kind):
     ids = [f"story-{i}" for i in range(len(shown))]
     rows = pd.DataFrame({"listing_id": names, "feed": "f", "date": dates, "story_id": ids})
     occurrences = as_table(rows.assign(position=1, line_start=1, line_end=1), "occurrences")
-    listings = as_table(
-        pd.DataFrame({"listing_id": sorted(set(names)), "feed": "f", "scope": "general"}).assign(n_entries=20, n_dated=20),
-        "listings",
-    )
+    pages = pd.DataFrame({"listing_id": sorted(set(names)), "feed": "f", "scope": "general"})
+    listings = as_table(pages.assign(n_entries=20, n_dated=20), "listings")
     stories = as_table(rows[["story_id", "date"]].assign(n_occurrences=1), "stories")
     coverage = coverage_by_month(listings, occurrences)
     rates = feed_rates(Corpus(stories, occurrences, coverage, as_table([], "problems"), listings)).iloc[0]

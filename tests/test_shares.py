@@ -143,5 +143,5 @@ def test_the_corrected_interval_contains_the_truth():
 
 
 def test_too_few_labels_are_refused():
-    with pytest.raises(TooFewError, match="needs 20 labelled stories, .* there are 19, 9 with it"):
+    with pytest.raises(TooFewError, match=r"needs 20 labelled stories, .* there are 19, 9 with it"):
         corrected_share(5, 50, labelled(9, 0, 0, 10))
