@@ -43,8 +43,8 @@ lint: setup ## style and types alone
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-lab: setup ## JupyterLab on notebooks/
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: setup ## JupyterLab on notebooks/, with the tour open
+	$(BIN)/jupyter lab --notebook-dir=notebooks notebooks/tour.ipynb
 
 bench: setup ## every benchmark, as tables
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -182,5 +182,5 @@ def _list(name: str, options: list[tuple[str, str]]) -> widgets.SelectMultiple:
         options=options,
         description=_LABELS[name],
         rows=6,
-        layout=widgets.Layout(flex="1 1 150px", width="auto", min_width="140px", height="auto"),
+        layout=widgets.Layout(flex="1 1 120px", width="auto", min_width="112px", height="auto"),
     )
