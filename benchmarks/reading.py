@@ -22,7 +22,8 @@ import pandas as pd
 from benchmarks.made_pages import as_page, as_text, make_stories, write_archive
 from ilo_analysis.corpus import load_corpus
 from ilo_analysis.merging import merge_occurrences
-from ilo_analysis.readers import find_files, read_files, read_sources
+from ilo_analysis.readers import read_files, read_sources
+from ilo_analysis.readers.files import find_files
 from ilo_analysis.schema import as_table
 from ilo_analysis.stored import write_tables
 

@@ -15,7 +15,8 @@ from ilo_analysis.coverage import coverage_by_month
 from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.merge_rules import MergeRules, read_merges
 from ilo_analysis.merging import merge_occurrences
-from ilo_analysis.readers import Reading, assemble, find_files, read_files
+from ilo_analysis.readers import Reading, assemble, read_files
+from ilo_analysis.readers.files import find_files
 from ilo_analysis.readers.reading import problems_table
 from ilo_analysis.reference import default_data, project_folder, reference_folder
 from ilo_analysis.schema import as_table

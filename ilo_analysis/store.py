@@ -12,7 +12,8 @@ import pandas as pd
 from ilo_analysis import stored
 from ilo_analysis.corpus import MERGES_FILE, Corpus, build_corpus
 from ilo_analysis.merge_rules import read_merges
-from ilo_analysis.readers import Paths, Progress, Reading, assemble, find_files, read_files
+from ilo_analysis.readers import Progress, Reading, assemble, read_files
+from ilo_analysis.readers.files import Paths, find_files
 from ilo_analysis.readers.reading import FileTask
 from ilo_analysis.reference import reference_folder
 

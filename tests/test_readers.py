@@ -12,8 +12,9 @@ import pytest
 from saved_pages import PAGE, STORIES, archive, as_html, as_text, record
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.readers import batches_of, find_files, packed, read_listing, read_listings, read_sources
+from ilo_analysis.readers import batches_of, packed, read_listing, read_listings, read_sources
 from ilo_analysis.readers.decoding import decode, looks_binary
+from ilo_analysis.readers.files import find_files
 from ilo_analysis.readers.formats import recognise
 
 RAW = Path(__file__).parent.parent / "data" / "raw"

@@ -36,8 +36,8 @@ def read_feed(data: bytes) -> ParsedFeed:
     rows = [_row(entry) for entry in parsed.entries]
     entries: dict[str, list[object]] = {name: [row[name] for row in rows] for name in _row({})}
     entries |= {name: [None] * n for name in ("group_heading", "number", "place", "credit", "credit_year")}
-    entries["position"] = list(range(1, n + 1))
-    entries["line_start"] = starts
+    entries["position"] = [*range(1, n + 1)]
+    entries["line_start"] = [*starts]
     followers = [*starts[1:], last + 1][:n]
     entries["line_end"] = [max(start, follower - 1) for start, follower in zip(starts, followers, strict=True)]
     untitled = [s for s, title in zip(starts, entries["title"], strict=True) if not title]
