@@ -100,7 +100,7 @@ def compare(
     names = {"a": a, "b": b.strip() or "rest", "n_shared": len(shared)}
     try:
         _refuse_few(a, int(in_a.sum()), len(shared))
-        _refuse_few(names["b"], int((~in_a).sum()), len(shared))
+        _refuse_few(b.strip() or "rest", int((~in_a).sum()), len(shared))
     except TooFewError as refusal:
         if strict:
             raise

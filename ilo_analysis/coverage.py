@@ -197,8 +197,7 @@ def _month_grid(windows: pd.DataFrame, start: np.datetime64 | None, end: np.date
     tables = []
     for (feed, scope), runs in windows.groupby(["feed", "scope"], sort=True):
         days = observed_days(runs, start, end)
-        per_month = pd.Series(1, index=pd.PeriodIndex(days, freq="M")).groupby(level=0).sum() if len(days) else {}
-        n_days = np.array([int(per_month.get(month, 0)) for month in months])
+        n_days = np.bincount(months.get_indexer(pd.PeriodIndex(days, freq="M")), minlength=len(months))
         length = months.days_in_month
         status = np.where(n_days == length, "full", np.where(n_days > 0, "partial", "unobserved"))
         tables.append(

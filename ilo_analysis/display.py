@@ -74,7 +74,7 @@ def show_table(
     Moscow news  3
     """
     named = heads or {
-        column: readable(column) if len(column) > 1 else column for column in frame if column != "story_ids"
+        column: readable(column) if len(column) > 1 else column for column in map(str, frame) if column != "story_ids"
     }
     columns = [column for column in named if column in frame]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]

@@ -90,8 +90,7 @@ def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last:
         counted += max(n - at_end, 0)
         ended += max(n - at_end, 0) if at_start else 0
     if not seen:
-        warning = f"none of the {days} days was observed"
-        return [pd.NA, 0, days, np.nan, np.nan, np.nan, warning, ()]
+        return [pd.NA, 0, days, np.nan, np.nan, np.nan, f"none of the {days} days was observed", ()]
     rates = rate_interval(counted, exposure if counted or inside.empty else np.nan, ended)
-    warning = None if seen == days else f"only {seen} of the {days} days were observed"
-    return [len(inside), seen, days, *(float(x) * RATE_DAYS for x in rates), warning, tuple(inside["story_id"])]
+    partly = None if seen == days else f"only {seen} of the {days} days were observed"
+    return [len(inside), seen, days, *(float(x) * RATE_DAYS for x in rates), partly, tuple(inside["story_id"])]

@@ -51,9 +51,14 @@ class Findings(Sequence[Finding]):
         return len(self._findings)
 
     def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - a finding, or findings for a slice
-        if isinstance(index, slice):
-            return Findings(self._findings[index], self.language, empty=self.empty)
-        return self._findings[index]
+        return self._findings[index] if not isinstance(index, slice) else self._part(index)
+
+    def _part(self, part: slice) -> Findings:
+        return Findings(self._findings[part], self.language, empty=self.empty)
+
+    def first(self, n: int) -> Findings:
+        """The n strongest of them."""
+        return self._part(slice(n))
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._findings)
@@ -149,7 +154,7 @@ def share_findings(
         text = phrase("share_finding", language, share=share_text, interval=interval, **counts)
         text += f" {phrase('small', language)}" if row["size"] == "small" else ""
         found.append(Finding(text, float(row["share_low"]), row["index"], row["story_ids"]))
-    return Findings(found, language)[:limit]
+    return Findings(found, language).first(limit)
 
 
 def recurrence_findings(
@@ -175,7 +180,7 @@ def recurrence_findings(
             last=format_date(row["last_seen"], language),
         )
         found.append(Finding(text, float(np.nan_to_num(months.low)), row["index"], row["story_ids"]))
-    return Findings(found, language)[:limit]
+    return Findings(found, language).first(limit)
 
 
 def comparison_findings(
@@ -204,7 +209,7 @@ def comparison_findings(
             **counts,
         )
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
-    return Findings(found, language, empty=phrase("comparison_none", language))[:limit]
+    return Findings(found, language, empty=phrase("comparison_none", language)).first(limit)
 
 
 def change_findings(corpus: Corpus, change: pd.DataFrame, *, language: str = "en") -> Findings:
@@ -252,7 +257,8 @@ def entry_names(kind: str, language: str = "en") -> Namer:
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, each with its index."""
-    return [{**row, "index": index} for index, row in zip(table.index, table.to_dict("records"), strict=True)]
+    rows = zip(table.index, table.to_dict("records"), strict=True)
+    return [{**{str(name): value for name, value in row.items()}, "index": index} for index, row in rows]
 
 
 def _days(n: Any, language: str) -> str:  # noqa: ANN401

@@ -56,14 +56,14 @@ def newcombe_interval(
 
 def combine_differences(weights: Sequence[float], shares: Sequence[Estimate]) -> Estimate:
     """Weighted sum of independent shares, its interval recovered from theirs (Newcombe's and Zou and Donner's way)."""
-    value, below, above = np.float64(0), np.float64(0), np.float64(0)
+    value, below, above = (np.zeros(()) for _ in range(3))
     for weight, share in zip(weights, shares, strict=True):
         down = share.value - share.low if weight >= 0 else share.high - share.value
         up = share.high - share.value if weight >= 0 else share.value - share.low
         value = value + weight * share.value
         below = below + (weight * down) ** 2
         above = above + (weight * up) ** 2
-    return Estimate(np.asarray(value), np.asarray(value - np.sqrt(below)), np.asarray(value + np.sqrt(above)))
+    return Estimate(value, np.asarray(value - np.sqrt(below)), np.asarray(value + np.sqrt(above)))
 
 
 def rate_interval(
@@ -104,14 +104,15 @@ def rate_interval(
     from scipy.special import gammaincinv
 
     spread = np.maximum(np.nan_to_num(np.asarray(dispersion, dtype=float), nan=1.0), 1.0)
-    n, exposure, n_ended = (np.asarray(x, dtype=float) / spread for x in (n, exposure, n_ended))
+    count, days, ended_count = (np.asarray(x, dtype=float) / spread for x in (n, exposure, n_ended))
     tail = (1 - confidence) / 2
+    some = np.where(count > 0, count, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ended = np.where(n > 0, n_ended / np.where(n > 0, n, 1), 0.0)
-        value = (n - ended) / exposure
-        low = np.where(n > 0, gammaincinv(np.where(n > 0, n, 1), tail), 0.0) / exposure
-        high = gammaincinv(n + 1 - ended, 1 - tail) / exposure
-    known = (exposure > 0) & ((n_ended <= 0) | (n > 1))
+        ended = np.where(count > 0, ended_count / some, 0.0)
+        value = (count - ended) / days
+        low = np.where(count > 0, gammaincinv(some, tail), 0.0) / days
+        high = gammaincinv(count + 1 - ended, 1 - tail) / days
+    known = (days > 0) & ((ended_count <= 0) | (count > 1))
     return Estimate(*(np.where(known, x, np.nan) for x in (value, low, high)))
 
 

@@ -77,7 +77,7 @@ def noise_floor(
         drawn = np.array([_draw(clusters, int(side_a.sum()), rng) for _ in range(BATCH)], dtype=float)
         size = drawn.sum(axis=1, keepdims=True)
         part = counts(drawn)
-        z = np.abs(log_odds_z(part, size, n_all - part, len(side_a) - size))  # type: ignore[arg-type]
+        z = np.abs(log_odds_z(part, size, n_all - part, len(side_a) - size))
         largest.append(z.max(axis=1))
         above.append((z > 1.96).sum(axis=1))
         keep.append(np.sort(z, axis=1)[:, -20:])

@@ -77,11 +77,11 @@ def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1
     low, high = np.nanquantile(tries, [0.025, 0.975])
     sensitivity, specificity = _accuracy(found[None, :], truth[None, :])
     raw = wilson_interval(n, total)
-    values = {"share": raw.value, "share_low": raw.low, "share_high": raw.high}
+    values: dict[str, object] = {"share": raw.value, "share_low": raw.low, "share_high": raw.high}
     values |= {"corrected": rogan_gladen(n / total, sensitivity, specificity)[0]}
     values |= {"corrected_low": low, "corrected_high": high}
-    values |= {"sensitivity": sensitivity[0], "specificity": specificity[0], "n_labelled": len(found)}
-    return pd.Series({name: float(value) for name, value in values.items()})
+    values |= {"sensitivity": sensitivity[0], "specificity": specificity[0], "n_labelled": np.asarray(len(found))}
+    return pd.Series(values).astype(float)
 
 
 def _accuracy(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -94,7 +94,8 @@ def _weights(share: pd.DataFrame, mix: Mapping[str, float] | None) -> dict[str, 
     """Weights of the feeds that add up to 1."""
     if mix is None:
         cells = share.drop_duplicates(["feed", "period"])
-        mix = cells.groupby("feed", sort=True)["total"].sum().to_dict()
+        totals = cells.groupby("feed", sort=True)["total"].sum()
+        mix = {str(feed): float(total) for feed, total in totals.items()}
     for feed, weight in mix.items():
         if feed not in set(share["feed"]):
             raise ParameterError(unknown_choice("feed", feed, share["feed"].unique()))

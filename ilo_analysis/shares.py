@@ -123,7 +123,7 @@ def _grouped_stories(corpus: Corpus, freq: str | None, by: str) -> pd.DataFrame:
         scopes_seen = dates["scope"].unique()
         if by == "all":
             dates["scope"] = scopes_seen[0] if len(scopes_seen) == 1 else "mixed"
-        dates = dates.assign(feed="all").groupby(["feed", "scope", "story_id"], as_index=False, sort=True)["date"].min()
+        dates = dates.assign(feed="all").groupby(["feed", "scope", "story_id"], sort=True)["date"].min().reset_index()
     if freq is None:
         return dates.assign(bin="", period=pd.Series(pd.NaT, index=dates.index, dtype="period[M]"))
     dates = dates.dropna(subset=["date"])
@@ -136,7 +136,7 @@ def _group_totals(corpus: Corpus, stories: pd.DataFrame, freq: str | None, by: s
     totals = stories.groupby(["feed", "scope", "bin"], as_index=False, sort=True).agg(
         total=("story_id", "size"), period=("period", "first")
     )
-    if freq is None or totals.empty and corpus.coverage.empty:
+    if freq is None or (totals.empty and corpus.coverage.empty):
         return totals
     observed = story_volume(corpus, freq)
     observed = observed[observed["status"] != "unobserved"][["feed", "scope", "period"]]

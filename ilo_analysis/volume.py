@@ -71,7 +71,7 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
 def feed_dates(corpus: Corpus) -> pd.DataFrame:
     """Feed × story with the date that the feed prints: `feed, story_id, date`; undated ones have no date."""
     rows = corpus.occurrences[["feed", "story_id", "date"]].dropna(subset=["feed", "story_id"])
-    return rows.groupby(["feed", "story_id"], as_index=False, sort=True)["date"].min()
+    return rows.groupby(["feed", "story_id"], sort=True)["date"].min().reset_index()
 
 
 def feed_mix(corpus: Corpus) -> dict[str, int]:
@@ -88,9 +88,9 @@ def feed_windows(corpus: Corpus) -> pd.DataFrame:
     windows["start_at_entry"] = True if first is None else windows["start"] >= first
     windows["end_at_entry"] = True if last is None else windows["end"] <= last
     if first is not None:
-        windows["start"] = windows["start"].clip(lower=first)
+        windows["start"] = windows["start"].where(windows["start"] >= first, first)
     if last is not None:
-        windows["end"] = windows["end"].clip(upper=last)
+        windows["end"] = windows["end"].where(windows["end"] <= last, last)
     return windows[windows["start"] <= windows["end"]].reset_index(drop=True)
 
 
@@ -110,7 +110,7 @@ def _period_grid(corpus: Corpus, freq: str) -> pd.DataFrame:
         parts = coverage.assign(period=pd.PeriodIndex(coverage["month"]).asfreq(FREQUENCIES[freq]))
     else:
         parts = _daily_coverage(corpus, freq)
-    grid = parts.groupby(["feed", "scope", "period"], as_index=False, sort=True)["observed_days"].sum()
+    grid = parts.groupby(["feed", "scope", "period"], sort=True)["observed_days"].sum().reset_index()
     periods = pd.PeriodIndex(grid["period"])
     length = (periods.end_time.normalize() - periods.start_time.normalize()).days + 1
     seen = grid["observed_days"].to_numpy()
@@ -221,8 +221,8 @@ def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> di
                 parts.append((first.to_datetime64(), last.to_datetime64(), *at_ends))
         firsts, lasts, at_start, at_end = zip(*parts, strict=True)
         entries = by_feed.get(feed, np.array([], dtype="datetime64[D]"))
-        days = (np.array(x, dtype="datetime64[D]").astype(np.int64) for x in (firsts, lasts))
-        counted = count_entries(entries.astype(np.int64), *days, np.array(at_start), np.array(at_end))
+        starts, ends = (np.array(x, dtype="datetime64[D]").astype(np.int64) for x in (firsts, lasts))
+        counted = count_entries(entries.astype(np.int64), starts, ends, np.array(at_start), np.array(at_end))
         for key, *cell in zip(keys, *(column.tolist() for column in counted), strict=True):
             before = found.get((str(feed), key), Exposure(0, 0, 0.0))
             found[str(feed), key] = Exposure(before.n + cell[0], before.n_ended + cell[1], before.days + cell[2])

@@ -74,7 +74,7 @@ def plot_comparison(
         "fr": "Écart en points de pourcentage, intervalle de Newcombe à 95 %. Point creux : ne dépasse pas le bruit.",
         "es": "Diferencia en puntos porcentuales, intervalo de Newcombe del 95 %. Punto hueco: no supera el ruido.",
     }.get(language, "Difference in percentage points, 95 % Newcombe interval. Hollow: not above the noise floor.")
-    shown = shown_table(data, {c: c.replace("_", " ") for c in data if c != "story_ids"}, language)
+    shown = shown_table(data, {c: c.replace("_", " ") for c in map(str, data) if c != "story_ids"}, language)
     alt = comparison_alt(comparison, language, readable)
     caption = f"{note} {say('source', language)}"
     return Chart("comparison", title, figure, data, alt, caption, shown, cells, stories)
@@ -94,7 +94,7 @@ def plot_theme_cooccurrence(
 ) -> Chart:
     """Chart of the themes that stand in the same stories: of one theme, or the most frequent pairs."""
     title = {"fr": "Thèmes traités ensemble", "es": "Temas tratados juntos"}.get(language, "Themes in the same stories")
-    pair = [column for column in cooccurrence if column.startswith("theme")][:2]
+    pair = [column for column in map(str, cooccurrence) if column.startswith("theme")][:2]
     data = cooccurrence
     if len(data) and "n_stories" not in data and "n" in data:
         data = data.rename(columns={"n": "n_stories"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pandas as pd
 
 from ilo_analysis.alt_text import coverage_alt
@@ -30,6 +32,9 @@ from ilo_analysis.figure import (
     chart_style,
 )
 from ilo_analysis.schema import rows_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ROW = 0.46
 MOST_NUMBERED = 40
@@ -78,7 +83,8 @@ def plot_coverage(coverage: pd.DataFrame, *, volume: pd.DataFrame | None = None,
 def _with_stories(coverage: pd.DataFrame, volume: pd.DataFrame | None) -> pd.DataFrame:
     if volume is None or volume.empty:
         return coverage.assign(
-            n_stories=pd.array([pd.NA] * len(coverage), dtype="Int64"), story_ids=[()] * len(coverage)
+            n_stories=pd.array([pd.NA] * len(coverage), dtype="Int64"),
+            story_ids=pd.Series([()] * len(coverage), index=coverage.index, dtype="object"),
         )
     own = volume.rename(columns={"period": "month"})[["feed", "month", "n_stories", "story_ids"]]
     rows = coverage.merge(own, on=["feed", "month"], how="left", validate="1:1")
@@ -86,17 +92,18 @@ def _with_stories(coverage: pd.DataFrame, volume: pd.DataFrame | None) -> pd.Dat
     return rows
 
 
-def _draw_feed(axes: object, rows: pd.DataFrame, line: int, places: dict[pd.Period, int], language: str) -> list[Cell]:
+def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period, int], language: str) -> list[Cell]:
     from matplotlib.patches import Rectangle
 
     cells = []
     numbered = len(places) <= MOST_NUMBERED
-    axes.text(-0.5, line + 0.38, readable(rows["feed"].iloc[0]), size=SMALL + 0.5, weight="bold", va="bottom")  # type: ignore[attr-defined]
+    axes.text(-0.5, line + 0.38, readable(rows["feed"].iloc[0]), size=SMALL + 0.5, weight="bold", va="bottom")
     for row in rows_of(rows):
-        looks = {"full": {"facecolor": BLUE, "edgecolor": BLUE}, "unobserved": {"facecolor": SHADE, "edgecolor": SHADE},
+        looks: dict[str, dict[str, Any]] = {
+                 "full": {"facecolor": BLUE, "edgecolor": BLUE}, "unobserved": {"facecolor": SHADE, "edgecolor": SHADE},
                  "partial": {"facecolor": PAGE, "edgecolor": BLUE, "hatch": "/////"}}  # fmt: skip
         square = Rectangle((places[row.month] - 0.46, line + 0.44), 0.92, 0.46, lw=0.8, **looks[row.status])
-        axes.add_patch(square)  # type: ignore[attr-defined]
+        axes.add_patch(square)
         if row.story_ids:
             name = f"{readable(row.feed)}, {period_name(row.month, language)}: {count_of(len(row.story_ids), language)}"
             cell = Cell(cell_id(row.feed, row.month), name, tuple(row.story_ids))
@@ -105,11 +112,11 @@ def _draw_feed(axes: object, rows: pd.DataFrame, line: int, places: dict[pd.Peri
         if numbered and row.status != "unobserved" and not pd.isna(row.n_stories):
             box = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.6} if row.status == "partial" else None
             axes.text(places[row.month], line + 0.67, str(row.n_stories), ha="center", va="center", size=8, bbox=box,
-                      color=PAGE if row.status == "full" else BLUE)  # type: ignore[attr-defined]  # fmt: skip
+                      color=PAGE if row.status == "full" else BLUE)  # fmt: skip
     return cells
 
 
-def _draw_key(axes: object, language: str) -> None:
+def _draw_key(axes: Axes, language: str) -> None:
     """Draw the key over the calendar: three squares with their words."""
     from matplotlib.patches import Rectangle
 
@@ -118,13 +125,17 @@ def _draw_key(axes: object, language: str) -> None:
     words = {"fr": ("mois entier", "en partie"), "es": ("mes completo", "en parte")}.get(
         language, ("full month observed", "some days only")
     )
-    looks = ({"facecolor": BLUE}, {"facecolor": PAGE, "hatch": "/////"}, {"facecolor": SHADE, "edgecolor": RULE})
+    looks: tuple[dict[str, Any], ...] = (
+        {"facecolor": BLUE},
+        {"facecolor": PAGE, "hatch": "/////"},
+        {"facecolor": SHADE, "edgecolor": RULE},
+    )
     at, inches = 0.0, WIDTH - 2 * LEFT
-    height = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[attr-defined]
+    height = axes.get_position().height * axes.figure.get_size_inches()[1]
     for text, look in zip((*words, say("not observed", language)), looks, strict=True):
         square = Rectangle((at / inches, 1 + 0.12 / height), 0.16 / inches, 0.13 / height, clip_on=False, lw=0.8,
-                           transform=axes.transAxes, **{"edgecolor": BLUE} | look)  # type: ignore[attr-defined]  # fmt: skip
-        axes.add_patch(square)  # type: ignore[attr-defined]
-        axes.text((at + 0.22) / inches, 1 + 0.185 / height, text, transform=axes.transAxes, size=SMALL, color=MUTED,  # type: ignore[attr-defined]
+                           transform=axes.transAxes, **{"edgecolor": BLUE} | look)  # fmt: skip
+        axes.add_patch(square)
+        axes.text((at + 0.22) / inches, 1 + 0.185 / height, text, transform=axes.transAxes, size=SMALL, color=MUTED,
                   va="center")  # fmt: skip
         at += 0.45 + text_width(text, SMALL)

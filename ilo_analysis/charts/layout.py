@@ -76,7 +76,7 @@ def feeds_in_order(frame: pd.DataFrame) -> list[str]:
     """List the feeds of a table: general ones first, then feeds of one theme, each by name."""
     if frame.empty:
         return []
-    scopes = frame.drop_duplicates("feed").set_index("feed")["scope"] if "scope" in frame else {}
+    scopes = dict(zip(frame["feed"], frame["scope"], strict=True)) if "scope" in frame else {}
     return sorted(frame["feed"].unique(), key=lambda feed: (scopes.get(feed, "") != "general", feed))
 
 

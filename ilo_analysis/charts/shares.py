@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -92,7 +92,8 @@ def _latest(share: pd.DataFrame) -> pd.DataFrame:
     """Rows of the whole selection, or of the last period if shares were asked for by period."""
     if share.empty or share["period"].isna().all():
         return share
-    return share[share["period"] == share["period"].max()]
+    latest: pd.DataFrame = share[share["period"] == share["period"].max()]
+    return latest
 
 
 def _most_frequent(data: pd.DataFrame, kind: str, top: int) -> list[str]:
@@ -109,7 +110,8 @@ def _draw_column(
     axes.set_xlim(0, 1.04)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xticks([0, 0.5, 1], ["0", "", "100 %"])
-    for text, side in zip(axes.get_xticklabels(), ("left", "center", "right"), strict=True):
+    sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
+    for text, side in zip(axes.get_xticklabels(), sides, strict=True):
         text.set_horizontalalignment(side)
     light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
     cells = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -75,7 +75,7 @@ def plot_story_volume(
     if data.empty or not data["n_stories"].notna().any():
         return empty_chart("story-volume", title, volume, language=language)
     drawn = data.assign(count=data["n_stories"])
-    notes = {feed: _feed_note(rows, language) for feed, rows in drawn.groupby("feed")}
+    notes = {str(feed): _feed_note(rows, language) for feed, rows in drawn.groupby("feed")}
     chart = _bars_by_feed("story-volume", title, drawn, notes, dict.fromkeys(notes, BLUE), events, language)
     chart.known_stories = stories
     return chart
@@ -99,7 +99,7 @@ def plot_theme_months(
     notes = {}
     for feed, part in rows.groupby("feed"):
         n, total = int(part["count"].fillna(0).sum()), int(part["total"].fillna(0).sum())
-        notes[feed] = f"{n} / {count_of(total, language)}"
+        notes[str(feed)] = f"{n} / {count_of(total, language)}"
     colours = dict.fromkeys(notes, theme_colour(theme))
     chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, language)
     chart.known_stories = stories
@@ -113,14 +113,14 @@ def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | Non
     """
     columns = ["feed", "scope", "period", "total"]
     months = share.dropna(subset=["period"])
-    totals = months.groupby(columns[:3], as_index=False, dropna=False)["total"].max()
+    totals: pd.DataFrame = months.groupby(columns[:3], dropna=False)["total"].max().reset_index()
     own = months[months["theme"] == theme][["feed", "period", "n", "story_ids"]]
     if coverage is not None and len(coverage) and str(months["period"].dtype) in ("period[M]", "object"):
         grid = coverage.rename(columns={"month": "period"})
         totals = grid.merge(totals[["feed", "period", "total"]], on=["feed", "period"], how="left", validate="1:1")
     else:
         totals = totals.assign(status="full", observed_days=0)
-    rows = totals.merge(own, on=["feed", "period"], how="left", validate="1:1")
+    rows: pd.DataFrame = totals.merge(own, on=["feed", "period"], how="left", validate="1:1")
     seen = rows["status"] != "unobserved"
     rows["total"] = rows["total"].fillna(0).astype("Int64").where(seen)
     rows["count"] = rows["n"].fillna(0).astype("Int64").where(seen)
@@ -198,7 +198,7 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
         place, count, partial = places[row.period], int(row.count), row.status == "partial"
         if count:
             cell = Cell(cell_id(row.feed, row.period), _bar_label(row, language), tuple(row.story_ids))
-            look = {"facecolor": PAGE, "hatch": "////"} if partial else {"facecolor": bars.colour}
+            look: dict[str, Any] = {"facecolor": PAGE, "hatch": "////"} if partial else {"facecolor": bars.colour}
             patch = axes.bar(place, count, width=0.82, edgecolor=bars.colour, linewidth=0.9, zorder=2, **look)[0]
             patch.set_url(cell_url(chart_id, cell.id))
             cells.append(cell)
@@ -219,15 +219,15 @@ def _write_count(axes: Axes, place: int, count: int, days: str) -> None:
                       bbox={"facecolor": PAGE, "edgecolor": "none", "pad": 0.4, "alpha": 0.85})  # fmt: skip
 
 
-def _bar_label(row: object, language: str) -> str:
-    n = count_of(int(row.count), language)  # type: ignore[attr-defined, call-overload]
-    name = say("all", language) if row.feed == "all" else readable(row.feed)  # type: ignore[attr-defined]
-    words = f"{name}, {period_name(row.period, language)}: {n}"  # type: ignore[attr-defined]
-    if row.status != "partial":  # type: ignore[attr-defined]
+def _bar_label(row: Any, language: str) -> str:  # noqa: ANN401 - a row of a table
+    n = count_of(int(row.count), language)
+    name = say("all", language) if row.feed == "all" else readable(row.feed)
+    words = f"{name}, {period_name(row.period, language)}: {n}"
+    if row.status != "partial":
         return words
-    period = row.period  # type: ignore[attr-defined]
+    period = row.period
     days = (period.end_time - period.start_time).days + 1
-    return f"{words} ({say('days', language, seen=row.observed_days, days=days)})"  # type: ignore[attr-defined]
+    return f"{words} ({say('days', language, seen=row.observed_days, days=days)})"
 
 
 def _table_heads(rows: pd.DataFrame, language: str) -> dict[str, str]:
