@@ -114,8 +114,7 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
     },
     "level_none": {
         "en": "In the feed {feed}, over {full} with {stories}, no change of level stands out.",
-        "fr": "Dans le fil {feed}, sur {full} avec {stories}, aucun changement de niveau ne se "
-        "détache.",
+        "fr": "Dans le fil {feed}, sur {full} avec {stories}, aucun changement de niveau ne se détache.",
         "es": "En el canal {feed}, en {full} con {stories}, no destaca ningún cambio de nivel.",
     },
     "trend_refused": {
