@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from ilo_analysis import cli
+from ilo_analysis.reference import reference_folder
 
 
 def run(capsys, monkeypatch, *arguments):
@@ -52,3 +53,19 @@ def test_a_wrong_notebook_is_exit_code_2_with_a_message_and_no_traceback(capsys,
     assert code == 2
     assert err.startswith("Error: parameters: Unknown notebook 'nosuch'.")
     assert "Traceback" not in err
+
+
+def test_the_dictionary_is_checked_and_compared(capsys, monkeypatch, tmp_path):
+    code, out, _ = run(capsys, monkeypatch, "themes", "check")
+    assert code == 0
+    assert out.startswith("54 stories\n\nTerms that matched nothing: ")
+    other = tmp_path / "themes.toml"
+    text = (reference_folder() / "themes.toml").read_text(encoding="utf-8")
+    other.write_text(text.replace('"social protection", ', "", 1), encoding="utf-8")
+    code, out, _ = run(capsys, monkeypatch, "themes", "diff", "project", str(other), "--json")
+    moved = json.loads(out)
+    assert code == 0
+    assert {(row["theme"], row["change"]) for row in moved["stories"]} == {("social-protection", "lost")}
+    assert "2022-07" in {row["period"] for row in moved["shares"]}
+    code, _, err = run(capsys, monkeypatch, "themes", "diff", "project", "nosuch.toml")
+    assert (code, err) == (2, "Error: There is no dictionary nosuch.toml. Give the path of a TOML file.\n")

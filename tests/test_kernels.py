@@ -7,17 +7,18 @@ import re
 import time
 from pathlib import Path
 
+import nbformat
 import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ilo_analysis.kernels import KernelServer, can_fork, kernel_manager_class, socket_folder
+from ilo_analysis.kernels import KernelServer, can_fork, close_event_loop, kernel_manager_class, socket_folder
+from ilo_analysis.reference import notebooks_folder
 
 pytestmark = [
     pytest.mark.skipif(not can_fork(), reason="this platform cannot fork"),
-    # jupyter_client and its event loops leave sockets to the garbage collector
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    # nbclient stamps messages without a time with it
+    pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning:nbclient"),
 ]
 
 ODD = {
@@ -67,6 +68,7 @@ def run(server, *cells, allow_errors=True, **options):
     except papermill.PapermillExecutionError:
         pass
     finally:
+        close_event_loop()
         if not server:
             folder.rmdir()
     return seen["notebook"]
@@ -147,19 +149,22 @@ def gone(process):
     return False
 
 
-def test_closing_the_server_ends_it_and_removes_its_folder():
+def test_closing_the_server_ends_it_and_removes_its_folder_and_the_next_kernel_names_it():
     server = KernelServer()
     found = run(server, "import os\nos.getppid()")
-    server.close()
-    assert not server.folder.exists()
-    assert gone(int(found.cells[0].outputs[0].data["text/plain"]))
-
-
-def test_a_server_that_has_ended_is_named():
-    server = KernelServer()
-    run(server, "1")
     os.kill(server._process.pid, 9)
     server._process.wait()
     with pytest.raises(Exception, match="There is no kernel server at"):
         run(server, "1")
     server.close()
+    assert not server.folder.exists()
+    assert gone(int(found.cells[0].outputs[0].data["text/plain"]))
+
+
+@pytest.mark.parametrize("name", ["02_story_volume", "05_theme_focus"])
+def test_forked_and_plain_kernels_give_equal_outputs_on_the_projects_notebooks(server, name):
+    cells = nbformat.read(notebooks_folder() / f"{name}.ipynb", as_version=4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    forked, plain = run(server, *code, allow_errors=False), run(None, *code, allow_errors=False)
+    assert len(outputs(forked)) == len(code)
+    assert outputs(forked) == outputs(plain)
