@@ -85,7 +85,7 @@ def label_share(
         return as_table([], f"{kind}_share")
     tagged = stories.merge(labels.rename(columns={kind: "label"}), on="story_id", how="left")
     tagged["label"] = tagged["label"].fillna(f"no {kind}")
-    names = sorted(set(tagged["label"]) - {f"no {kind}"}) + [f"no {kind}"]
+    names = [*sorted(set(tagged["label"]) - {f"no {kind}"}), f"no {kind}"]
     found = tagged.sort_values(["date", "story_id"]).groupby(["feed", "scope", "bin", "label"], sort=True)
     ids = found["story_id"].agg(tuple).rename("story_ids").reset_index()
     grid = totals.merge(pd.DataFrame({"label": names}), how="cross")

@@ -101,7 +101,7 @@ def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period
     for row in rows_of(rows):
         looks: dict[str, dict[str, Any]] = {
                  "full": {"facecolor": BLUE, "edgecolor": BLUE}, "unobserved": {"facecolor": SHADE, "edgecolor": SHADE},
-                 "partial": {"facecolor": PAGE, "edgecolor": BLUE, "hatch": "/////"}}  # fmt: skip
+                 "partial": {"facecolor": PAGE, "edgecolor": BLUE, "hatch": "///"}}  # fmt: skip
         square = Rectangle((places[row.month] - 0.46, line + 0.44), 0.92, 0.46, lw=0.8, **looks[row.status])
         axes.add_patch(square)
         if row.story_ids:
@@ -110,7 +110,7 @@ def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period
             square.set_url(cell_url("coverage", cell.id))
             cells.append(cell)
         if numbered and row.status != "unobserved" and not pd.isna(row.n_stories):
-            box = {"facecolor": PAGE, "edgecolor": "none", "pad": 0.6} if row.status == "partial" else None
+            box = {"facecolor": PAGE, "edgecolor": "none", "pad": 1.6} if row.status == "partial" else None
             axes.text(places[row.month], line + 0.67, str(row.n_stories), ha="center", va="center", size=8, bbox=box,
                       color=PAGE if row.status == "full" else BLUE)  # fmt: skip
     return cells
@@ -131,7 +131,7 @@ def _draw_key(axes: Axes, language: str) -> None:
         {"facecolor": SHADE, "edgecolor": RULE},
     )
     at, inches = 0.0, WIDTH - 2 * LEFT
-    height = axes.get_position().height * axes.figure.get_size_inches()[1]
+    height = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[union-attr]
     for text, look in zip((*words, say("not observed", language)), looks, strict=True):
         square = Rectangle((at / inches, 1 + 0.12 / height), 0.16 / inches, 0.13 / height, clip_on=False, lw=0.8,
                            transform=axes.transAxes, **{"edgecolor": BLUE} | look)  # fmt: skip
