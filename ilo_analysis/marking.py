@@ -295,6 +295,6 @@ def _with_implied(frame: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
             of_entry = frame[frame["entry"] == entry]
             for other in others:
                 have = set(frame.loc[frame["entry"] == other, "story_id"])
-                added.append(of_entry[~of_entry["story_id"].isin(have)].assign(entry=other))
+                added.append(of_entry[~of_entry["story_id"].astype(object).isin(have)].assign(entry=other))
         frame = pd.concat([frame, *added], ignore_index=True)
     return frame

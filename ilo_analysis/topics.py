@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ilo_analysis.dictionary import Dictionary
@@ -47,7 +48,7 @@ def assign_topics(
     ranks = {entry.id: entry.rank for entry in opened.entries}
     from_text = _from_text(stories, opened)
     named, hinted = _from_kickers(stories, occurrences, set(ranks))
-    hinted = hinted[~hinted["story_id"].isin([*from_text["story_id"], *named["story_id"]])]
+    hinted = hinted[~_is_in(hinted["story_id"], pd.concat([from_text["story_id"], named["story_id"]]))]
     rows = pd.concat([named.assign(order=0), from_text.assign(order=1), hinted.assign(order=2)], ignore_index=True)
     rows["rank"] = rows["topic"].map(ranks)
     keys = ["story_id", "order", "rank", "start", "end", "topic", "term"]
@@ -60,8 +61,13 @@ def _from_text(stories: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     """Topics of the titles, and of the summaries of stories whose title names none."""
     marks = mark_stories(stories, dictionary).rename(columns={"entry": "topic"})
     in_title = marks["story_id"][marks["field"] == "title"]
-    keep = (marks["field"] == "title") | ~marks["story_id"].isin(in_title)
+    keep = (marks["field"] == "title") | ~_is_in(marks["story_id"], in_title)
     return marks[keep].assign(source="text")
+
+
+def _is_in(ids: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which ids are among the others; plain objects, since pandas looks up its own text type one by one."""
+    return ids.astype(object).isin(others.astype(object)).to_numpy(dtype=np.bool_)
 
 
 def _from_kickers(
@@ -71,7 +77,7 @@ def _from_kickers(
     tables = [t for t in (stories, occurrences) if t is not None and "kicker" in t]
     empty = pd.DataFrame({"story_id": pd.Series(dtype="str"), "kicker": pd.Series(dtype="str")})
     seen = pd.concat([empty, *(table[["story_id", "kicker"]] for table in tables)], ignore_index=True)
-    seen = seen[seen["story_id"].isin(stories["story_id"])].dropna().drop_duplicates(ignore_index=True)
+    seen = seen[_is_in(seen["story_id"], stories["story_id"])].dropna().drop_duplicates(ignore_index=True)
     printed = seen["kicker"].drop_duplicates().tolist()
     kinds = {kicker: kicker_kind(kicker) for kicker in printed}
     subjects = {kicker: kicker_topic(kicker) for kicker in printed}
