@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # What changes a number in a report if it changes.
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib")
+_HEADS = {"n_stories": "Stories", "rate": "Stories per 30 days", "rate_low": "from", "rate_high": "to",
+          "share_low": "from", "share_high": "to", "n": "n", "total": "of"}  # fmt: skip
 _CSS = (
     "<style>.ilo-table{border-collapse:collapse}.ilo-table caption{text-align:left;font-weight:600;padding:.3em 0}"
     ".ilo-table th,.ilo-table td{padding:.25em .7em;text-align:left;vertical-align:top;border-top:1px solid #d9dee3}"
@@ -74,7 +76,9 @@ def show_table(
     Moscow news  3
     """
     named = heads or {
-        column: readable(column) if len(column) > 1 else column for column in map(str, frame) if column != "story_ids"
+        column: _HEADS.get(column, readable(column) if len(column) > 1 else column)
+        for column in map(str, frame)
+        if column != "story_ids"
     }
     columns = [column for column in named if column in frame]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]

@@ -84,7 +84,7 @@ def _card(run: Run, place: int, folder: Path, language: str, used: set[str]) -> 
         "status_word": word(f"status_{run.status}", language),
         "href": _link(run.html, folder),
         "workbook": _link(run.html.with_suffix(".xlsx"), folder) if run.html else "",
-        "notebook": _link(run.notebook, folder),
+        "notebook": _link(run.notebook, folder) if run.status == "failed" else "",
         "period": " – ".join(dict.fromkeys(period)),
         "first": manifest.get("first_date"),
         "last": manifest.get("last_date"),

@@ -102,7 +102,7 @@ def test_a_picture_in_prose_needs_a_description_too():
 
 def test_a_page_that_would_load_something_fails_the_build():
     remote = sample.notebook(3)
-    remote.cells[1].source += "\n\n![ILO](https://www.ilo.org/logo.png)"
+    remote.cells[0].source += "\n\n![ILO](https://www.ilo.org/logo.png)"
     with pytest.raises(ReportError, match="would load 1 thing"):
         export.export_html(remote)
 

@@ -47,6 +47,7 @@ PANEL = 1.25
 GAP = 0.42
 # From so many periods on, bars are too narrow for a number each; then a scale is drawn instead.
 MOST_NUMBERED = 48
+MOST_EVENT_ROWS = 6
 
 
 class Bars(NamedTuple):
@@ -147,8 +148,9 @@ def _bars_by_feed(
     """Chart with a panel of bars per feed, events above if there are any."""
     feeds = feeds_in_order(rows)
     places = place_of_periods(rows["period"])
-    dated = events_within(events, places)
     width = WIDTH - 2 * LEFT
+    known = events_within(events, places)
+    dated = _with_room(known, width, len(places))
     strip = _strip_height(dated, width, len(places))
     with chart_style():
         figure = blank_figure(strip + len(feeds) * (PANEL + GAP) + 0.45)
@@ -169,10 +171,23 @@ def _bars_by_feed(
     remarks = [note for note, told in (("hatched", partial), ("shaded", unseen), ("twice", len(feeds) > 1)) if told]
     table = shown_table(rows.sort_values(["feed", "period"]), _table_heads(rows, language), language)
     alt = volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language)
+    caption = caption_of(rows, language, remarks)
+    if len(dated) < len(known):
+        caption += " " + say("milestones", language, shown=len(dated), known=len(known))
     return Chart(
         chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
-        alt, caption_of(rows, language, remarks), table, cells,
+        alt, caption, table, cells,
     )  # fmt: skip
+
+
+def _with_room(dated: pd.DataFrame, width: float, n_periods: int) -> pd.DataFrame:
+    """Events whose labels fit into a few rows; a strip taller than the panels would hide what the chart is about."""
+    while len(dated):
+        rows, _, _ = event_rows(dated, width / (n_periods + 0.2), n_periods)
+        if max(rows) < MOST_EVENT_ROWS:
+            break
+        dated = dated[[row < MOST_EVENT_ROWS for row in rows]].reset_index(drop=True)
+    return dated
 
 
 def _strip_height(dated: pd.DataFrame, width: float, n_periods: int) -> float:

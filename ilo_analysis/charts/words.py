@@ -34,6 +34,7 @@ _PHRASES = {
         "interval": "Lines: 95 % Wilson interval; it covers chance, not pages that were not saved.",
         "over 100": "A story can have several, so shares may add up to more than 100 %.",
         "days": "{seen} of {days} days observed",
+        "milestones": "{shown} of {known} dated milestones are shown, the others have no room.",
         "all": "All feeds",
     },
     "fr": {
@@ -54,6 +55,7 @@ _PHRASES = {
         "interval": "Traits : intervalle de Wilson à 95 % ; il couvre le hasard, non les pages manquantes.",
         "over 100": "Un article peut en avoir plusieurs : la somme des parts peut dépasser 100 %.",
         "days": "{seen} jours observés sur {days}",
+        "milestones": "{shown} des {known} dates repères sont indiquées, la place manque pour les autres.",
         "all": "Tous les fils",
     },
     "es": {
@@ -74,6 +76,7 @@ _PHRASES = {
         "interval": "Líneas: intervalo de Wilson del 95 %; cubre el azar, no las páginas que faltan.",
         "over 100": "Una noticia puede tener varios, por lo que la suma puede superar el 100 %.",
         "days": "{seen} de {days} días observados",
+        "milestones": "Se indican {shown} de los {known} hitos; no hay espacio para los demás.",
         "all": "Todos los canales",
     },
 }
@@ -138,8 +141,9 @@ def story_ids_of(frame: pd.DataFrame) -> tuple[str, ...]:
 
 def caption_of(frame: pd.DataFrame, language: str, notes: Sequence[str] = (), *, n: int | None = None) -> str:
     """Caption with n, feeds, period, the notes asked for and the source."""
+    known = "story_ids" in frame and frame["story_ids"].map(len).sum() > 0
     count = len(story_ids_of(frame)) if n is None else n
-    parts = [f"n = {count_of(count, language)}"]
+    parts = [f"n = {count_of(count, language)}"] if known or n is not None else []
     if "feed" in frame and len(frame):
         parts.append(count_of(frame["feed"].nunique(), language, "feeds"))
     span = span_of(frame["period"], language) if "period" in frame else ""

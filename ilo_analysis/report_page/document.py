@@ -13,6 +13,7 @@ import mistune
 from markupsafe import Markup
 
 from ilo_analysis.report_page.figures import Figure, figure_html, linked_cells, picture_html, read_figure
+from ilo_analysis.report_page.reading_order import in_reading_order
 from ilo_analysis.report_page.stories import STORIES_MIME, Linked, read_stories, selection_rules, story_list_html
 from ilo_analysis.report_page.tables import accessible_tables
 from ilo_analysis.report_page.wording import parameter_name, word
@@ -55,6 +56,7 @@ def read_page(
     """
     cells = list(notebook["cells"])
     printed_title, cells = _take_title(cells)
+    cells = in_reading_order(cells)
     name = title or printed_title or str(notebook["metadata"].get("title") or "Report")
     figures = _read_figures(cells)
     stories = read_stories(output for cell in cells for output in cell.get("outputs", []))
