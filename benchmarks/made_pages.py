@@ -73,8 +73,8 @@ def as_page(stories: list[Story], number: int = 100_000) -> bytes:
     script = "".join(f"var setting{n} = {{name: 'setting-{n}', on: true}};\n" for n in range(SCRIPT_BYTES // 50))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>News</title>'
-        f'<script>{script}</script></head><body><nav><ul>{menu}</ul></nav>'
-        f'<main><h1>News room</h1><ol>{"".join(items)}</ol></main><footer><p>Contact us</p></footer></body></html>'
+        f"<script>{script}</script></head><body><nav><ul>{menu}</ul></nav>"
+        f"<main><h1>News room</h1><ol>{''.join(items)}</ol></main><footer><p>Contact us</p></footer></body></html>"
     ).encode()
 
 

@@ -126,7 +126,7 @@ def rate_findings(corpus: Corpus, rates: pd.DataFrame, *, language: str = "en") 
 
 
 def share_findings(
-    corpus: Corpus, share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 10
+    corpus: Corpus, share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
     """Sentences on the labels carried most, each with n, total, share and interval.
 
@@ -158,7 +158,7 @@ def share_findings(
 
 
 def recurrence_findings(
-    corpus: Corpus, recurrence: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 10
+    corpus: Corpus, recurrence: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
     """Sentences on how often each theme came back in the months that were observed.
 
@@ -184,7 +184,7 @@ def recurrence_findings(
 
 
 def comparison_findings(
-    corpus: Corpus, comparison: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 10
+    corpus: Corpus, comparison: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
     """Sentences on the terms and themes that differ between the two sides, those above the noise floor alone.
 

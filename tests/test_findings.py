@@ -154,7 +154,7 @@ def test_a_refused_comparison_is_a_sentence(corpus):
 def test_findings_stand_strongest_first_and_escape_their_text():
     found = Findings([Finding("weak", 0.1, 0, ("s1",)), Finding("<b>", 0.9, 1, ("s2",))])
     assert [finding.text for finding in found] == ["<b>", "weak"]
-    assert "<li data-stories=\"s2\">&lt;b&gt;</li>" in found._repr_html_()
+    assert '<li data-stories="s2">&lt;b&gt;</li>' in found._repr_html_()
     assert found[:1]._repr_markdown_() == "- <b>"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from golden import FOLDER, as_text, golden_tables
 
 

@@ -78,7 +78,11 @@ def read_sources(
 
 
 def read_listings(
-    paths: Paths, *, format: str | None = None, jobs: int = 1, client: Any = None  # noqa: ANN401
+    paths: Paths,
+    *,
+    format: str | None = None,
+    jobs: int = 1,
+    client: Any = None,  # noqa: ANN401
 ) -> pd.DataFrame:
     """Return the entries of files, folders or patterns; `read_sources` also gives listings and problems."""
     return read_sources(paths, format=format, jobs=jobs, client=client).entries
@@ -197,6 +201,7 @@ def assemble(readings: list[FileReading], missing: Iterable[tuple[str, str]] = (
 
 def _name_by_path(reading: FileReading, names: set[object]) -> None:
     """Put the file's path before names of listings that other files have too."""
+
     def longer(name: object) -> object:
         return f"{reading.source_file}:{name}" if name in names else name
 
