@@ -7,11 +7,10 @@ from ilo_analysis.readers import read_sources
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>ILO news</title><language>fr-FR</language>
 <item><title>L’OIT &amp; le G20</title><link>https://www.ilo.org/x/WCMS_9/lang--fr/index.htm</link>
-<pubDate>Mon, 08 Nov 2021 10:00:00 GMT</pubDate>
-<description>&lt;p&gt;Un &lt;b&gt;texte&lt;/b&gt;&lt;/p&gt;</description></item>
+<pubDate>Mon, 08 Nov 2021 10:00:00 GMT</pubDate><description>&lt;p&gt;Un &lt;b&gt;texte&lt;/b&gt;&lt;/p&gt;</description></item>
 <item><title>Sans date</title></item>
 </channel></rss>
-"""
+"""  # noqa: E501 - one item to a line
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><title>One</title>
 <updated>2021-11-08T10:00:00Z</updated><link href="https://ilo.org/1"/></entry></feed>"""
 
