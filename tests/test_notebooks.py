@@ -95,7 +95,17 @@ def test_code_cells_are_short_and_define_nothing(path):
 def test_no_number_is_typed_in_prose(path):
     for cell in read(path).cells:
         if cell.cell_type == "markdown":
-            assert not re.search(r"\d", cell.source), cell.id
+            # the number of an assumption is its name
+            assert not re.search(r"\d", re.sub(r"\bA\d+\b", "", cell.source)), cell.id
+
+
+@every_notebook
+def test_assumptions_are_cited_by_numbers_that_the_data_readme_has(path):
+    known = set(re.findall(r"^\| (A\d+) \|", (path.parent.parent / "data" / "README.md").read_text(), re.MULTILINE))
+    (caveats,) = [cell.source for cell in read(path).cells if cell.id == "caveats"]
+    cited = set(re.findall(r"\bA\d+\b", caveats))
+    assert cited
+    assert cited <= known
 
 
 @every_notebook
