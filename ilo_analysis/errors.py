@@ -34,10 +34,6 @@ class ReportError(IloAnalysisError):
     """A report could not be built."""
 
 
-class ListingWarning(UserWarning):
-    """A listing was left out or looks wrong; the rest was read."""
-
-
 def unknown_choice(kind: str, value: object, choices: Iterable[object]) -> str:
     """Message for a wrong choice: the value, the nearest valid one, and all valid ones.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.selection import Marks, select
@@ -41,10 +41,6 @@ class Choice:
     instruments: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     text: str = ""
-
-    def with_values(self, **values: object) -> Choice:
-        """The choice with other values for some of its parts."""
-        return replace(self, **{k: tuple(v) if k in LISTS else v for k, v in values.items()})  # type: ignore
 
     def asked(self) -> dict[str, object]:
         """What was asked for, by name; lists as lists."""
