@@ -11,8 +11,8 @@ import random
 import time
 from pathlib import Path
 
-from ilo_analysis.readers.listing_text import parse_listing, read_carefully, read_roles
-from ilo_analysis.readers.regular import read_regular
+from ilo_analysis.readers.listing_text import parse_listing
+from ilo_analysis.readers.pages import FEWEST_AT_ONCE, parse_listings
 from ilo_analysis.text import plain_lines, trim
 
 ROOT = Path(__file__).parent.parent
@@ -51,8 +51,8 @@ def check(text: str) -> None:
     parsed = parse_listing(text)
     assert [n for n, _ in parsed.roles] == [n for n, raw in enumerate(plain_lines(text), 1) if trim(raw)]
     assert all(role for _, role in parsed.roles)
-    fast = read_regular(text, read_roles)
-    assert fast is None or fast[:-1] == read_carefully(text)[:-1]
+    rows = [dict(zip(parsed.entries, row, strict=True)) for row in zip(*parsed.entries.values(), strict=True)]
+    assert parse_listings([text] * FEWEST_AT_ONCE).table.to_pylist() == rows * FEWEST_AT_ONCE
 
 
 def main() -> None:

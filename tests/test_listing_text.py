@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from listing_files import check_page, folder
+from listing_files import check_alike, check_page, folder
 from listing_pages import FIELDS, make_page
 
-from ilo_analysis.readers.listing_text import parse_listing, read_carefully, read_roles
-from ilo_analysis.readers.regular import read_regular
+from ilo_analysis.readers.listing_text import parse_listing
 from ilo_analysis.text import plain_lines, trim
 
 RAW = sorted((Path(__file__).parent.parent / "data" / "raw").glob("*.txt"))
@@ -96,18 +95,6 @@ def test_of_the_entries_without_any_marker_at_least_97_in_100_are_exact():
     assert invented == 0
 
 
-@settings(max_examples=60)
-@given(st.integers(0, 10**6), st.booleans())
-def test_the_fast_way_reads_what_the_careful_way_reads(seed, odd):
-    text, _, _ = make_page(seed, "numbered", odd=odd)
-    fast = read_regular(text, read_roles)
-    assert fast is None or fast[:-1] == read_carefully(text)[:-1]
-
-
-def test_regular_pages_take_the_fast_way():
-    assert all(read_regular(path.read_text(encoding="utf-8"), read_roles) for path in RAW if "2021-06" in path.name)
-
-
 @settings(max_examples=150)
 @given(st.sampled_from(TEXTS), st.data())
 def test_a_damaged_page_raises_nothing_and_each_line_keeps_one_role(text, data):
@@ -129,8 +116,7 @@ def test_a_damaged_page_raises_nothing_and_each_line_keeps_one_role(text, data):
             lines[here] = data.draw(st.binary(max_size=40)).decode("utf-8", "replace")
     damaged = "\n".join(lines)
     check_lines(damaged)
-    fast = read_regular(damaged, read_roles)
-    assert fast is None or fast[:-1] == read_carefully(damaged)[:-1]
+    check_alike([damaged])
 
 
 @given(st.text())

@@ -5,8 +5,9 @@ Files are read in this process, in a pool of processes, or on a Dask cluster; th
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,10 +19,10 @@ from ilo_analysis.sources import AddressFilter
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ilo_analysis.readers.reading import FileReading, FileTask
+    from ilo_analysis.readers.reading import FilesReading, FileTask
 
-# Fewer files for each piece of work cost more in messages than they gain in balance; large files go alone.
-FILES_AT_ONCE = 20
+# The pages of so many files are parsed together; large files go alone.
+FILES_AT_ONCE = 100
 BYTES_AT_ONCE = 32 * 1024 * 1024
 
 
@@ -109,42 +110,40 @@ def read_files(
     jobs: int = 1,
     client: Any = None,  # noqa: ANN401
     progress: Callable[[Progress], object] | None = None,
-) -> list[FileReading]:
-    """Return what each file holds, in the order of the tasks, whoever reads it."""
-    from ilo_analysis.readers.one_file import read_file
+) -> list[FilesReading]:
+    """Return what the files hold, in pieces, in the order of the tasks, whoever reads them."""
+    from ilo_analysis.readers.one_file import read_files_together
 
-    readings: dict[str, FileReading] = {}
-    entries = problems = 0
     if client is not None:
-        batches = _on_cluster(tasks, client)
+        pieces = batches_of(tasks, max(1, len(client.nthreads())))
+        done = _on_cluster(pieces, client)
     elif jobs > 1 and len(tasks) > 1:
-        batches = _in_processes(tasks, jobs)
+        pieces = batches_of(tasks, jobs)
+        done = _in_processes(pieces, jobs)
     else:
-        batches = ([read_file(task)] for task in tasks)
-    for batch in batches:
-        for reading in batch:
-            readings[reading.source_file] = reading
-            entries += len(reading.columns["title"])
-            problems += len(reading.problems)
+        pieces = batches_of(tasks)
+        done = ((number, read_files_together(piece)) for number, piece in enumerate(pieces))
+    readings: dict[int, FilesReading] = {}
+    files = entries = problems = 0
+    for number, reading in done:
+        readings[number] = reading
+        for file in reading.files:
+            files, entries, problems = files + 1, entries + file.n_entries, problems + len(file.problems)
             if progress:
-                progress(Progress(len(readings), len(tasks), entries, problems))
-    return [readings[task.source_file] for task in tasks]
-
-
-def read_batch(tasks: list[FileTask]) -> list[FileReading]:
-    """Return what several files hold; the piece of work of a process or a cluster's worker."""
-    from ilo_analysis.readers.one_file import read_file
-
-    return [read_file(task) for task in tasks]
+                progress(Progress(files, len(tasks), entries, problems))
+    return [readings[number] for number in range(len(pieces))]
 
 
 def batches_of(tasks: list[FileTask], workers: int = 1) -> list[list[FileTask]]:
-    """Return the tasks in pieces of work: at most 20 files or 32 MB, and no fewer pieces than workers."""
+    """Return the tasks in pieces of work: at most 100 files or 32 MB, and no fewer pieces than workers."""
     most = max(1, min(FILES_AT_ONCE, -(-len(tasks) // max(1, workers))))
     batches: list[list[FileTask]] = [[]]
     size = 0
     for task in tasks:
-        own = Path(task.path).stat().st_size if Path(task.path).exists() else 0
+        try:
+            own = os.path.getsize(task.path)  # noqa: PTH202 (10,000 files)
+        except OSError:
+            own = 0
         if batches[-1] and (len(batches[-1]) >= most or size + own > BYTES_AT_ONCE):
             batches.append([])
             size = 0
@@ -153,10 +152,12 @@ def batches_of(tasks: list[FileTask], workers: int = 1) -> list[list[FileTask]]:
     return [batch for batch in batches if batch]
 
 
-def _in_processes(tasks: list[FileTask], jobs: int) -> Iterator[list[FileReading]]:
-    """Results of a pool of processes, as they come."""
+def _in_processes(pieces: list[list[FileTask]], jobs: int) -> Iterator[tuple[int, FilesReading]]:
+    """Number and result of each piece from a pool of processes, as they come."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    from ilo_analysis.readers.one_file import read_files_together
 
     # A server process that has only the readers loaded: forking this one would copy its threads' locks.
     methods = multiprocessing.get_all_start_methods()
@@ -164,47 +165,40 @@ def _in_processes(tasks: list[FileTask], jobs: int) -> Iterator[list[FileReading
     if hasattr(context, "set_forkserver_preload"):
         context.set_forkserver_preload(["ilo_analysis.readers.one_file"])
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        for done in as_completed([pool.submit(read_batch, batch) for batch in batches_of(tasks, jobs)]):
-            yield done.result()
+        numbers = {pool.submit(read_files_together, piece): number for number, piece in enumerate(pieces)}
+        for done in as_completed(numbers):
+            yield numbers[done], done.result()
 
 
-def _on_cluster(tasks: list[FileTask], client: Any) -> Iterator[list[FileReading]]:  # noqa: ANN401
-    """Results of a Dask cluster, as they come; work of a lost worker is done again by another one.
+def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int, FilesReading]]:  # noqa: ANN401
+    """Number and result of each piece from a Dask cluster, as they come; a lost worker's work is done again.
 
-    The workers give plain lists back, not Dask tables, so no setting of Dask can change a dtype.
+    The workers give Arrow tables back, not Dask tables, so no setting of Dask can change a dtype.
     """
     from distributed import as_completed
 
-    workers = max(1, len(client.nthreads()))
-    futures = client.map(read_batch, batches_of(tasks, workers), pure=False, retries=2)
+    from ilo_analysis.readers.one_file import read_files_together
+
+    futures = client.map(read_files_together, pieces, pure=False, retries=2)
+    numbers = {future.key: number for number, future in enumerate(futures)}
     for done in as_completed(futures):  # type: ignore[no-untyped-call]
-        yield done.result()
+        yield numbers[done.key], done.result()
 
 
-def assemble(readings: list[FileReading], missing: Iterable[tuple[str, str]] = ()) -> Reading:
+def assemble(pieces: Sequence[FilesReading], missing: Iterable[tuple[str, str]] = ()) -> Reading:
     """Return the tables of many files; listings of the same name get their file's path as name."""
     from ilo_analysis.readers.reading import entries_table, listings_table, problems_table
 
-    owners = Counter(row["listing_id"] for reading in readings for row in reading.listings)
-    for reading in readings:
-        twice = {row["listing_id"] for row in reading.listings if owners[row["listing_id"]] > 1}
-        if twice:
-            _name_by_path(reading, twice)
-    problems = [p for reading in readings for p in reading.problems]
+    files = [file for piece in pieces for file in piece.files]
+    entries = entries_table([piece.entries for piece in pieces])
+    rows = [row for file in files for row in file.listings]
+    owners = Counter(row["listing_id"] for row in rows)
+    if len(owners) < len(rows):
+        twice = entries["listing_id"].map(owners) > 1
+        entries.loc[twice, "listing_id"] = entries["source_file"] + ":" + entries["listing_id"]
+        for row in rows:
+            if owners[row["listing_id"]] > 1:
+                row["listing_id"] = f"{row['source_file']}:{row['listing_id']}"
+    problems = [problem for file in files for problem in file.problems]
     problems += [(path, None, None, reason) for path, reason in missing]
-    return Reading(
-        entries_table(reading.columns for reading in readings),
-        listings_table([row for reading in readings for row in reading.listings]),
-        problems_table(problems),
-    )
-
-
-def _name_by_path(reading: FileReading, names: set[object]) -> None:
-    """Put the file's path before names of listings that other files have too."""
-
-    def longer(name: object) -> object:
-        return f"{reading.source_file}:{name}" if name in names else name
-
-    for row in reading.listings:
-        row["listing_id"] = longer(row["listing_id"])
-    reading.columns["listing_id"] = [longer(name) for name in reading.columns["listing_id"]]
+    return Reading(entries, listings_table(rows), problems_table(problems))

@@ -43,12 +43,16 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     wide = _unmarked_utf16(data)
     if wide:
         return _lenient(data, wide)
-    for encoding in ("utf-8", _known(declared), _meta_charset(data)):
-        if encoding:
-            try:
-                return Decoded(data.decode(encoding), encoding)
-            except (UnicodeDecodeError, ValueError):
-                continue
+    try:
+        # Nearly every file; what it declares is looked for only in the others.
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    for encoding in filter(None, (_known(declared), _meta_charset(data))):
+        try:
+            return Decoded(data.decode(encoding), encoding)
+        except (UnicodeDecodeError, ValueError):
+            continue
     return _lenient(data, "utf-8") if _mostly_utf8(data) else _western(data)
 
 
@@ -59,7 +63,7 @@ def looks_binary(data: bytes) -> bool:
     (True, False)
     """
     head = data[:_HEAD]
-    if any(head.startswith(mark) for mark, _ in _MARKS) or _unmarked_utf16(head):
+    if head.startswith(tuple(mark for mark, _ in _MARKS)) or _unmarked_utf16(head):
         return False
     return b"\x00" in head or len(_CONTROL.findall(head)) > len(head) // 50
 

@@ -28,13 +28,13 @@ def recognise(data: bytes) -> str:
     start = narrow.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
         return "feed" if _FEED.search(start) else "html"
-    if _MHTML.search(narrow):
+    if b"content-" in narrow.lower() and _MHTML.search(narrow):
         return "mhtml"
     if start.startswith(b"{") and b'"title"' in start:
         return "jsonl"
     if _is_table_head(start):
         return "csv"
-    return "html" if len(_HTML.findall(start)) >= 3 else "text"
+    return "html" if start.count(b"<") >= 3 and len(_HTML.findall(start)) >= 3 else "text"
 
 
 def is_address_list(text: str) -> bool:

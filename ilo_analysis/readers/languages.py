@@ -30,8 +30,8 @@ _ALL_WORDS = frozenset(_LANGUAGE_OF)
 # One language must show this many times as many of its words as all others together, from this many words on.
 _CLEAR = 10
 _ENOUGH = 3
-# The beginning of a page tells as much as the whole.
-_SAMPLE = 1000
+# The beginning and the end of a page, of so many characters each, tell as much as the whole.
+_SAMPLE = 300
 
 
 def clear_language(text: str) -> str | None:
@@ -40,9 +40,11 @@ def clear_language(text: str) -> str | None:
     >>> clear_language("A report of the ILO on the future of work in the world"), clear_language("ILO 100")
     ('en', None)
     """
-    telling = _ALL_WORDS.intersection(text[:_SAMPLE].split())
+    # Words that the edge of a sample cuts could be taken for others.
+    telling = _ALL_WORDS.intersection(text[:_SAMPLE].split()[:-1])
+    telling |= _ALL_WORDS.intersection(text[-_SAMPLE:].split()[1:])
     if len(telling) < _ENOUGH:
-        return None
+        telling = _ALL_WORDS.intersection(text.split())
     for language, own in _WORDS_OF.items():
         most = len(telling & own)
         if most >= _ENOUGH and most >= _CLEAR * (len(telling) - most):
@@ -54,8 +56,14 @@ def page_languages(
     text: str, entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
 ) -> tuple[str | None, list[str | None]]:
     """Language of a page as a whole, and of each entry, from their titles and summaries and the printed dates."""
-    if clear := clear_language(text):
-        return clear, [clear] * len(entries)
+    clear = clear_language(text)
+    return (clear, [clear] * len(entries)) if clear else languages_of(entries, dates)
+
+
+def languages_of(
+    entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
+) -> tuple[str | None, list[str | None]]:
+    """As `page_languages`, for a page whose beginning does not tell."""
     texts = [f"{title or ''} {summary or ''}" for title, summary in entries]
     whole = language_of(" ".join(texts), dates)
     return whole, [language_of(words) or whole for words in texts]

@@ -7,7 +7,7 @@ lost and furniture can be numbered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ilo_analysis.dates import is_group_heading
@@ -15,10 +15,9 @@ from ilo_analysis.readers.fields import Entry, read_fields
 from ilo_analysis.readers.languages import page_languages
 from ilo_analysis.readers.layouts import choose_layout
 from ilo_analysis.readers.lines import Line, is_furniture, scan
-from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem, Roles
+from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem
 from ilo_analysis.readers.pieces import Page, Piece, cut
-from ilo_analysis.readers.regular import read_regular
-from ilo_analysis.text import normalise, plain_lines, title_key
+from ilo_analysis.text import plain_lines, title_key
 
 
 def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedListing:
@@ -38,14 +37,6 @@ def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedLi
     >>> parsed.entries["title"], parsed.entries["group_heading"], parsed.roles[:3]
     (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
     """
-    parsed = read_regular(text, read_roles) or read_carefully(text)
-    if links:
-        _join_links(parsed.entries, links)
-    return parsed
-
-
-def read_carefully(text: str) -> ParsedListing:
-    """As `parse_listing`, line by line, for pages of every kind; `read_regular` must agree with it."""
     layout = choose_layout(plain_lines(text))
     page = Page(scan(text, layout))
     cut(page)
@@ -55,13 +46,10 @@ def read_carefully(text: str) -> ParsedListing:
     dates = [line.text for line in page.lines if line.role == "date"]
     language, languages = page_languages(text, [(entry.title, entry.summary) for _, entry in read], dates)
     entries = _columns(read, heading, languages)
+    if links:
+        entries["url"] = story_addresses(entries["title"], links)
     roles = [(line.number, line.role) for line in page.lines]
-    return ParsedListing(entries, sorted(problems), layout.name if read else None, language, heading, lambda: roles)
-
-
-def read_roles(text: str) -> Roles:
-    """Role of each non-blank line of a page."""
-    return read_carefully(text).roles
+    return ParsedListing(entries, sorted(problems), layout.name if read else None, language, heading, roles)
 
 
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:
@@ -130,12 +118,18 @@ def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: li
     return {name: list(values) for name, values in zip(COLUMNS, columns, strict=True)}
 
 
-def _join_links(entries: dict[str, list[Any]], links: Mapping[str, str]) -> None:
-    """Fill the addresses: by the printed title, else by its key, where exactly one link has it."""
-    by_key: dict[str, str | None] = {}
-    for title, url in links.items():
-        for key in (normalise(title), title_key(title)):
+def story_addresses(titles: Sequence[str | None], links: Mapping[str, str]) -> list[str | None]:
+    """Address of each title: the link with the same text, else the only one with the same words.
+
+    >>> story_addresses(["A  title’s end", "Other", None], {"A title's end": "/WCMS_1"})
+    ['/WCMS_1', None, None]
+    """
+    found = [links.get(" ".join(title.split())) if title else None for title in titles]
+    if None in found:
+        by_key: dict[str, str | None] = {}
+        for text, url in links.items():
+            key = title_key(text)
+            # Two addresses for one key name neither.
             by_key[key] = url if by_key.get(key, url) == url else None
-    for index, title in enumerate(entries["title"]):
-        if title:
-            entries["url"][index] = by_key.get(normalise(title)) or by_key.get(title_key(title))
+        found = [url or by_key.get(title_key(title or "-")) for url, title in zip(found, titles, strict=True)]
+    return found

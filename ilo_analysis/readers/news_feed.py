@@ -6,19 +6,19 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from ilo_analysis.readers.parsed import PageFacts, Problem
+
 _ITEM = re.compile(rb"<(?:item|entry)[\s>]", re.I)
 _TAG = re.compile(r"<[^>]*>")
 _LANGUAGES = ("en", "fr", "es", "de")
 
 
 class ParsedFeed(NamedTuple):
-    """What the grammar gives for a text, here for a feed document."""
+    """Entries of a feed document, what is said of it as a whole, and its problems."""
 
     entries: dict[str, list]  # type: ignore[type-arg]
-    problems: list[tuple[int, str, str]]
-    layout: str | None = None
-    language: str | None = None
-    page_heading: str | None = None
+    problems: list[Problem]
+    facts: PageFacts
 
 
 def read_feed(data: bytes) -> ParsedFeed:
@@ -47,7 +47,9 @@ def read_feed(data: bytes) -> ParsedFeed:
         problems.append((last, "", reason))
     declared = str(parsed.feed.get("language") or "")[:2].lower()
     heading = _text(parsed.feed.get("title")) if n else None
-    return ParsedFeed(entries, problems, None, declared if declared in _LANGUAGES else None, heading)
+    language = declared if declared in _LANGUAGES else None
+    entries |= {"language": [language] * n, "page_heading": [heading] * n}
+    return ParsedFeed(entries, problems, PageFacts(None, language, heading))
 
 
 def _row(entry: dict[str, object]) -> dict[str, object]:

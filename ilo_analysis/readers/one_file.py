@@ -6,16 +6,18 @@ Whatever is wrong with a file is a problem in the tables, not an error: the file
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ilo_analysis.errors import ListingError
+from ilo_analysis.readers.collected import Collector, Listing
 from ilo_analysis.readers.decoding import decode, looks_binary
 from ilo_analysis.readers.formats import is_address_list, recognise
 from ilo_analysis.readers.html_page import HtmlPage, read_html, read_mhtml
-from ilo_analysis.readers.listing_text import parse_listing
 from ilo_analysis.readers.news_feed import read_feed
 from ilo_analysis.readers.packed import gzip_head, members, unpacked
-from ilo_analysis.readers.reading import FileReading, FileTask, Origin, Parsed, origin_of
+from ilo_analysis.readers.reading import FileReading, FilesReading, FileTask, Origin, origin_of
 from ilo_analysis.readers.table import read_table
 from ilo_analysis.readers.web_archive import read_records
 
@@ -27,9 +29,29 @@ ARCHIVES = frozenset(("warc", "wet"))
 TABLES = frozenset(("csv", "jsonl", "parquet"))
 
 
-def read_file(task: FileTask) -> FileReading:
-    """Return everything read from one file."""
+def read_files_together(tasks: Sequence[FileTask]) -> FilesReading:
+    """Return everything read from some files; the pages among them are parsed together."""
+    collector = Collector()
+    readings = [read_file(task, collector) for task in tasks]
+    return FilesReading(collector.table(), readings)
+
+
+class _File(NamedTuple):
+    """One file that is being read."""
+
+    task: FileTask
+    reading: FileReading
+    collector: Collector
+
+    def add(self, origin: Origin, **content: Any) -> None:  # noqa: ANN401 (the fields of a listing)
+        """Hand over one listing of this file."""
+        self.collector.add(Listing(self.reading, origin, **content))
+
+
+def read_file(task: FileTask, collector: Collector) -> FileReading:
+    """Return what is known of one file; its listings go to the collector."""
     reading = FileReading(task.source_file)
+    file = _File(task, reading, collector)
     path = Path(task.path)
     try:
         with path.open("rb") as stream:
@@ -42,19 +64,20 @@ def read_file(task: FileTask) -> FileReading:
         if not head:
             reading.report("the file is empty; save the page again")
         else:
-            _read_by_form(reading, task, path, head, whole=whole)
+            _read_by_form(file, path, head, whole=whole)
     except (OSError, ListingError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         reading.report(f"the file could not be read: {reason}")
     return reading
 
 
-def _read_by_form(reading: FileReading, task: FileTask, path: Path, head: bytes, *, whole: bool) -> None:
+def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
     """Read archives as a stream, everything else member by member."""
+    task, reading = file.task, file.reading
     stem = file_stem(path.name)
-    form = task.format or recognise(gzip_head(head[:65_536]) if head.startswith(b"\x1f\x8b") else head)
+    form = task.format or _form_of(head)
     if form in ARCHIVES and not head.startswith(b"PK"):
-        _read_archive(reading, task, stem, form, task.path)
+        _read_archive(file, stem, form, task.path)
         return
     for member in unpacked(head, path.as_posix()) if whole else members(path):
         if member.name.startswith("__MACOSX/"):
@@ -64,10 +87,16 @@ def _read_by_form(reading: FileReading, task: FileTask, path: Path, head: bytes,
         if member.problem and not member.data:
             continue
         listing_id = f"{stem}/{member.name}" if member.name else stem
+        data = whole_lines(member.data) if member.problem else member.data
         try:
-            read_bytes(reading, task, listing_id, whole_lines(member.data) if member.problem else member.data)
+            _read_bytes(file, listing_id, data, form if data is head else "")
         except ListingError as error:
             reading.report(f"{member.name or 'the file'} could not be read: {error}")
+
+
+def _form_of(data: bytes) -> str:
+    """Form of bytes, which may be packed."""
+    return recognise(gzip_head(data[:65_536]) if data.startswith(b"\x1f\x8b") else data)
 
 
 def whole_lines(data: bytes) -> bytes:
@@ -79,81 +108,71 @@ def whole_lines(data: bytes) -> bytes:
     return data[: data.rfind(b"\n") + 1] or data
 
 
-def read_bytes(reading: FileReading, task: FileTask, listing_id: str, data: bytes) -> None:
-    """Add the listing that unpacked bytes hold."""
-    packed = data.startswith(b"\x1f\x8b")
-    form = task.format or recognise(gzip_head(data[:65_536]) if packed else data)
+def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
+    """Add the listing that unpacked bytes hold; their form is recognised if it is not given."""
+    task, reading = file.task, file.reading
+    form = form or task.format or _form_of(data)
     if not data.strip():
         reading.report("the file is empty; save the page again")
     elif form in ARCHIVES:
-        _read_archive(reading, task, listing_id, form, data)
+        _read_archive(file, listing_id, form, data)
     elif form in TABLES:
-        _add_table(reading, task, listing_id, data, form)
+        _add_table(file, listing_id, data, form)
     elif looks_binary(data):
         reading.report("a binary file, not a listing; remove it, or save the page as text or HTML")
     elif form == "feed":
         parsed = read_feed(data)
-        _add_page(reading, origin_of(task, listing_id, form), parsed, None)
+        reading.problems += [(reading.source_file, *problem) for problem in parsed.problems]
+        file.add(origin_of(task, listing_id, form), columns=parsed.entries, facts=parsed.facts)
     elif form in ("html", "mhtml"):
-        _add_html(reading, task, listing_id, read_html(data) if form == "html" else read_mhtml(data), form)
+        _add_html(file, listing_id, read_html(data) if form == "html" else read_mhtml(data), form)
     else:
-        _add_text(reading, task, listing_id, data)
+        _add_text(file, listing_id, data)
 
 
-def _add_text(reading: FileReading, task: FileTask, listing_id: str, data: bytes) -> None:
+def _add_text(file: _File, listing_id: str, data: bytes) -> None:
     """Add the listing of a text file."""
     decoded = decode(data)
     if decoded.problem:
-        reading.report(decoded.problem)
+        file.reading.report(decoded.problem)
     if is_address_list(decoded.text):
-        reading.report("a list of addresses; they are not fetched. Save the pages and read those")
+        file.reading.report("a list of addresses; they are not fetched. Save the pages and read those")
         return
-    _add_page(reading, origin_of(task, listing_id, "text"), parse_listing(decoded.text), None)
+    file.add(origin_of(file.task, listing_id, "text"), text=decoded.text)
 
 
-def _add_html(reading: FileReading, task: FileTask, listing_id: str, page: HtmlPage, form: str) -> None:
+def _add_html(file: _File, listing_id: str, page: HtmlPage, form: str) -> None:
     """Add the listing of a saved page."""
     if page.problem:
-        reading.report(page.problem)
+        file.reading.report(page.problem)
     if page.text:
-        origin = origin_of(task, listing_id, form, url=page.url, captured=page.captured)
-        _add_page(reading, origin, parse_listing(page.text), page.links)
+        origin = origin_of(file.task, listing_id, form, url=page.url, captured=page.captured)
+        file.add(origin, text=page.text, links=page.links)
     elif not page.problem:
-        reading.report("the page holds no text; save it again after it has loaded")
+        file.reading.report("the page holds no text; save it again after it has loaded")
 
 
-def _add_page(reading: FileReading, origin: Origin, parsed: Parsed, links: dict[str, str] | None) -> None:
-    """Add a parsed page, or say that it holds no entry."""
-    if not parsed.entries["title"]:
-        reading.report("no entry was found: no line holds a date after a title. Is it a listing page?")
-    reading.add(origin, parsed, links)
-
-
-def _add_table(reading: FileReading, task: FileTask, listing_id: str, data: bytes, form: str) -> None:
+def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
     """Add the entries of a table; it may hold several listings and name their feeds itself."""
     table = read_table(data, form)
     entries = table.entries
     for line, text, reason in table.problems:
-        reading.report(reason, line, text)
-    origin = origin_of(task, listing_id, form)
-    n = len(entries["title"])
-    if not n:
-        reading.report("the table has no rows")
-    entries["source_file"] = [reading.source_file] * n
-    entries["listing_id"] = [f"{listing_id}/{own}" if own else listing_id for own in entries["listing_id"]]
-    entries["feed"] = [own or origin.feed for own in entries["feed"]]
-    groups: dict[tuple[object, object], list[int]] = {}
-    for row, key in enumerate(zip(entries["listing_id"], entries["feed"], strict=True)):
+        file.reading.report(reason, line, text)
+    if not entries["title"]:
+        file.reading.report("the table has no rows")
+    origin = origin_of(file.task, listing_id, form)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, (own, feed) in enumerate(zip(entries["listing_id"], entries["feed"], strict=True)):
+        key = (f"{listing_id}/{own}" if own else listing_id, feed or origin.feed)
         groups.setdefault(key, []).append(row)
-    for name, column in reading.columns.items():
-        column.extend(entries[name])
     for (own, feed), rows in groups.items():
         part = {name: [values[row] for row in rows] for name, values in entries.items()}
-        reading.list_origin(origin._replace(listing_id=str(own), feed=str(feed)), None, part)
+        file.add(origin._replace(listing_id=own, feed=feed), columns=part)
 
 
-def _read_archive(reading: FileReading, task: FileTask, stem: str, form: str, archive: str | bytes) -> None:
+def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> None:
     """Add the listings of an archive (a path, or bytes), record by record."""
+    task, reading = file.task, file.reading
     seen = 0
     for record in read_records(archive, wet=form == "wet", addresses=task.addresses):
         if record.problem:
@@ -167,10 +186,10 @@ def _read_archive(reading: FileReading, task: FileTask, stem: str, form: str, ar
             text, links = page.text, page.links
             if page.problem:
                 reading.report(f"the record of {record.url} at offset {record.offset:,}: {page.problem}")
-        parsed = parse_listing(text)
-        if sum(day is not None for day in parsed.entries["date"]) >= FEWEST_DATED:
-            origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
-            reading.add(origin._replace(page_offset=origin.page_offset or 0), parsed, links)
+        origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
+        origin = origin._replace(page_offset=origin.page_offset or 0)
+        file.add(origin, text=text, links=links, fewest_dated=FEWEST_DATED)
+    file.collector.flush()
     if not reading.listings:
         reading.report(f"no listing page was found in the archive; {seen:,} records had the address of one")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 Problem = tuple[int, str, str]
@@ -16,6 +15,14 @@ COLUMNS = (
 )
 
 
+class PageFacts(NamedTuple):
+    """What is said of a page as a whole."""
+
+    layout: str | None = None
+    language: str | None = None
+    page_heading: str | None = None
+
+
 class ParsedListing(NamedTuple):
     """What a page says: columns of values, and what could not be placed."""
 
@@ -24,9 +31,4 @@ class ParsedListing(NamedTuple):
     layout: str | None
     language: str | None
     page_heading: str | None
-    read_roles: Callable[[], Roles]
-
-    @property
-    def roles(self) -> Roles:
-        """Number and role of each non-blank line; found when it is asked for, because tables do without."""
-        return self.read_roles()
+    roles: Roles  # number and role of each non-blank line

@@ -1,45 +1,21 @@
-"""Layer 1: what reading one file gives: columns of entries, rows of listings, problems; and the tables made of many."""
+"""Layer 1: what reading files gives: rows of listings, problems, tables of entries; and the tables made of many."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.readers.parsed import PageFacts
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 from ilo_analysis.sources import NO_SOURCES, AddressFilter, Source, Sources, feed_and_scope, page_offset
-from ilo_analysis.text import title_key
 
 # Numbers of entries at which the ILO's pages are cut: a page with one of these very likely has a next page.
 PAGE_SIZES = frozenset({10, 20, 25, 50, 100})
-
-
-class Parsed(Protocol):
-    """What a grammar gives for the text of one listing."""
-
-    @property
-    def entries(self) -> dict[str, list[Any]]:
-        """Columns of the entries."""
-
-    @property
-    def problems(self) -> Sequence[tuple[int, str, str]]:
-        """Line, text and reason of what could not be placed."""
-
-    @property
-    def layout(self) -> str | None:
-        """Layout of the text."""
-
-    @property
-    def language(self) -> str | None:
-        """Language of the text."""
-
-    @property
-    def page_heading(self) -> str | None:
-        """Heading of the page."""
 
 
 class FileTask(NamedTuple):
@@ -70,12 +46,12 @@ class Origin(NamedTuple):
 
 @dataclass
 class FileReading:
-    """Everything read from one file."""
+    """Everything read from one file but its entries, which stand in the table of the files read with it."""
 
     source_file: str
     sha256: str = ""
     declared: bool = False
-    columns: dict[str, list[object]] = field(default_factory=lambda: {name: [] for name in ENTRIES})
+    n_entries: int = 0
     listings: list[dict[str, object]] = field(default_factory=list)
     problems: list[tuple[str, int | None, str | None, str]] = field(default_factory=list)
 
@@ -83,52 +59,49 @@ class FileReading:
         """Add a problem of this file."""
         self.problems.append((self.source_file, line, text, reason))
 
-    def add(self, origin: Origin, parsed: Parsed, links: dict[str, str] | None = None) -> None:
-        """Add the entries of one listing, and the listing."""
-        entries = parsed.entries
-        n = len(entries["title"])
-        given: dict[str, list[Any]] = {
-            "source_file": [self.source_file] * n,
-            "listing_id": [origin.listing_id] * n,
-            "feed": [origin.feed] * n,
-            "language": [parsed.language] * n,
-            "page_heading": [parsed.page_heading] * n,
-            "url": _addresses(entries, links),
-        }
-        for name, column in self.columns.items():
-            column.extend(entries[name] if name not in given else given[name])
-        for line, text, reason in parsed.problems:
-            self.problems.append((self.source_file, line, text, reason))
-        self.list_origin(origin, parsed.layout, entries)
+    def add(self, origin: Origin, facts: PageFacts, days: Sequence[date | None], years: Sequence[int | None]) -> None:
+        """Add the row of one listing, from what is said of it and the dates and credit years of its entries."""
+        n = len(days)
+        dated = [day for day in days if day]
+        rendered = origin.rendered_year or max((year for year in years if year), default=None)
+        self.n_entries += n
+        self.listings.append(
+            origin._asdict()
+            | {
+                "source_file": self.source_file,
+                "layout": facts.layout,
+                "rendered_year": rendered,
+                "page_cap": n if n in PAGE_SIZES else None,
+                "n_entries": n,
+                "n_dated": len(dated),
+                "first_date": min(dated, default=None),
+                "last_date": max(dated, default=None),
+                "declared": self.declared,
+                "sha256": self.sha256,
+            }
+        )
 
-    def list_origin(self, origin: Origin, layout: str | None, entries: dict[str, list]) -> None:  # type: ignore[type-arg]
-        """Add the row of one listing, and report dates that lie after its capture."""
-        dates = [d for d in entries["date"] if d is not None]
-        years = [y for y in entries.get("credit_year", ()) if y]
-        rendered = origin.rendered_year or (max(years) if years else None)
-        n = len(entries["title"])
-        row = origin._asdict() | {
-            "source_file": self.source_file,
-            "layout": layout,
-            "rendered_year": rendered,
-            "page_cap": n if n in PAGE_SIZES else None,
-            "n_entries": n,
-            "n_dated": len(dates),
-            "first_date": min(dates, default=None),
-            "last_date": max(dates, default=None),
-            "declared": self.declared,
-            "sha256": self.sha256,
-        }
-        self.listings.append(row)
-        limit = origin.captured or (date(rendered, 12, 31) if rendered and layout else None)
-        if limit and dates and max(dates) > limit:
-            self._report_future(entries, limit, "captured" if origin.captured else "rendered")
+    def report_future(self, rows: Callable[[], Iterable[tuple[date | None, int, str | None]]]) -> None:
+        """Report each date of the last listing after its capture; an event may be announced, a story may not.
 
-    def _report_future(self, entries: dict[str, list], limit: date, act: str) -> None:  # type: ignore[type-arg]
-        """Report each date after the capture; an event may be announced, a story may not."""
-        for day, line, title in zip(entries["date"], entries["line_start"], entries["title"], strict=True):
-            if day is not None and day > limit:
+        `rows` gives date, line and title of each entry; it is called only if there is such a date.
+        """
+        listing: Any = self.listings[-1]
+        rendered = listing["rendered_year"] if listing["layout"] else None
+        limit = listing["captured"] or (date(rendered, 12, 31) if rendered else None)
+        if not limit or not listing["last_date"] or listing["last_date"] <= limit:
+            return
+        act = "captured" if listing["captured"] else "rendered"
+        for day, line, title in rows():
+            if day and day > limit:
                 self.report(f"the date {day} lies after the page was {act} ({limit}); kept as printed", line, title)
+
+
+class FilesReading(NamedTuple):
+    """Everything read from some files."""
+
+    entries: Any  # Arrow table, in the order of the files
+    files: list[FileReading]
 
 
 def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", captured: date | None = None) -> Origin:
@@ -144,43 +117,27 @@ def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", capt
     )  # fmt: skip
 
 
-def _addresses(entries: dict[str, list], links: dict[str, str] | None) -> list[str | None]:  # type: ignore[type-arg]
-    """Address of each entry: the link whose text is its title, sign by sign or at least by its words."""
-    if not links:
-        return list(entries["url"]) if "url" in entries else [None] * len(entries["title"])
-    found = [links.get(" ".join(title.split())) if title else None for title in entries["title"]]
-    if None in found:
-        by_key: dict[str, str | None] = {}
-        for text, url in links.items():
-            key = title_key(text)
-            # Two addresses for one key name neither.
-            by_key[key] = url if by_key.get(key, url) == url else None
-        found = [url or by_key.get(title_key(title or "-")) for url, title in zip(found, entries["title"], strict=True)]
-    return found
+def entries_table(parts: Sequence[Any]) -> pd.DataFrame:
+    """Entries of many Arrow tables as one frame.
 
-
-def entries_table(parts: Iterable[dict[str, list[object]]]) -> pd.DataFrame:
-    """Entries of many files as one table.
-
-    Lists become Arrow arrays directly, column by column; pandas' own way through rows of objects takes twice as long.
+    Arrow's texts stay where they are; pandas' own way through rows of objects takes twice as long.
     """
     import pyarrow as pa
 
-    columns: dict[str, list[object]] = {name: [] for name in ENTRIES}
-    for part in parts:
-        for name, values in part.items():
-            columns[name].extend(values)
-    text = pd.StringDtype("pyarrow", na_value=np.nan)
+    if not parts:
+        return as_table([], "entries")
+    together = pa.concat_tables(parts).combine_chunks()
     made: dict[str, object] = {}
+    text = pd.StringDtype("pyarrow", na_value=np.nan)
     for name, (dtype, _) in ENTRIES.items():
+        column = together.column(name)
         if dtype == "str":
-            made[name] = pd.arrays.ArrowStringArray(pa.array(columns[name], pa.large_string()), dtype=text)  # type: ignore[call-arg]
+            made[name] = pd.arrays.ArrowStringArray(column, dtype=text)  # type: ignore[call-arg]
         elif dtype == DATE:
             # numpy asks every date for its parts; Arrow counts days.
-            days = pa.array(columns[name], pa.date32()).to_numpy(zero_copy_only=False)
-            made[name] = days.astype("datetime64[us]")
+            made[name] = column.to_numpy().astype("datetime64[us]")
         else:
-            made[name] = pd.array(columns[name], dtype=dtype)  # type: ignore[call-overload]
+            made[name] = pd.array(column.to_numpy(), dtype=dtype)
     return pd.DataFrame(made)
 
 
