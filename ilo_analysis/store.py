@@ -12,7 +12,7 @@ import pandas as pd
 from ilo_analysis import stored
 from ilo_analysis.corpus import MERGES_FILE, Corpus, build_corpus
 from ilo_analysis.merge_rules import read_merges
-from ilo_analysis.readers import Progress, Reading, assemble, read_files
+from ilo_analysis.readers import Progress, Reading, assemble, checked_format, read_files
 from ilo_analysis.readers.files import Paths, find_files
 from ilo_analysis.readers.reading import FileTask
 from ilo_analysis.reference import reference_folder
@@ -33,6 +33,7 @@ def ingest(
     sources: Paths,
     to: str | Path,
     *,
+    format: str | None = None,
     csv: bool = False,
     jobs: int = 1,
     client: Any = None,  # noqa: ANN401 (a Dask client; Dask is an extra)
@@ -41,10 +42,10 @@ def ingest(
 ) -> Ingested:
     """Return what was written to the folder `to`: the tables of all files read so far, as Parquet.
 
-    A file whose sha256 and declaration are as before is not read again. Files of earlier calls stay, unless they were
-    in a folder that is given again and are no longer there. Until the last step the old tables stay whole.
+    A file whose sha256, form and declaration are as before is not read again. Files of earlier calls stay, unless they
+    were in a folder that is given again and are no longer there. Until the last step the old tables stay whole.
     """
-    tasks, missing = find_files(sources)
+    tasks, missing = find_files(sources, format=checked_format(format))
     before = stored.read_pointer(to)["files"] if stored.is_stored(to) else {}
     states = {task.source_file: _state(task) for task in tasks}
     fresh = [task for task in tasks if before.get(task.source_file) != states[task.source_file]]
@@ -61,13 +62,13 @@ def ingest(
 
 
 def _state(task: FileTask) -> str:
-    """What must be unchanged for a file not to be read again: its bytes and its declaration."""
+    """What must be unchanged for a file not to be read again: its bytes, its form and its declaration."""
     try:
         with Path(task.path).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return "unreadable"
-    declared = hashlib.sha256(repr((task.source, task.feed, bool(task.sources.path))).encode()).hexdigest()
+    declared = hashlib.sha256(repr((task.source, task.feed, task.format, bool(task.sources.path))).encode()).hexdigest()
     return f"{digest}:{declared[:12]}"
 
 

@@ -42,6 +42,24 @@ def test_check_says_what_was_read_and_what_was_not(capsys, monkeypatch, tmp_path
     assert [name.endswith("empty.txt") for name in json.loads(out)["unread"]] == [True]
 
 
+def test_check_says_which_form_each_file_has_and_takes_another_one(capsys, monkeypatch, tmp_path):
+    (tmp_path / "page.txt").write_text("News\n\n  1. A title\n\n    03 May 2021\n\n    What happened.")
+    assert "    text, numbered; feed page, scope unknown" in run(capsys, monkeypatch, "check", str(tmp_path))[1]
+    code, out, _ = run(capsys, monkeypatch, "check", "--format", "csv", str(tmp_path))
+    assert (code, "the table has no column 'title'" in out) == (1, True)
+    code, _, err = run(capsys, monkeypatch, "check", "--format", "pdf", str(tmp_path))
+    assert (code, "'pdf' is not one of 'text', 'html'" in err) == (2, True)
+
+
+def test_a_form_that_is_said_makes_ingest_read_a_file_again(capsys, monkeypatch, tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "page.txt").write_text("News\n\n  1. A title\n\n    03 May 2021\n\n    What happened.")
+    to = ["ingest", str(tmp_path / "raw"), "--to", str(tmp_path / "to")]
+    assert "1 files read, 0 unchanged" in run(capsys, monkeypatch, *to)[1]
+    assert "0 files read, 1 unchanged" in run(capsys, monkeypatch, *to)[1]
+    assert "1 files read, 0 unchanged" in run(capsys, monkeypatch, *to, "--format", "text")[1]
+
+
 def test_check_reads_the_projects_own_listings(capsys, monkeypatch):
     code, out, _ = run(capsys, monkeypatch, "check")
     assert code == 0

@@ -15,6 +15,7 @@ import click
 from ilo_analysis import __version__
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
+from ilo_analysis.readers.formats import FORMATS
 
 if TYPE_CHECKING:
     from ilo_analysis.readers import Progress, Reading
@@ -55,23 +56,25 @@ def main() -> None:
 def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a command that takes listings."""
     command = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))(command)
+    command = click.option("--format", type=click.Choice(FORMATS), help="Form of every file.")(command)
     return click.option("--jobs", type=click.IntRange(1), default=1, help="Processes to read with.")(command)
 
 
 @commands.command()
 @_sources
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-def check(sources: tuple[Path, ...], jobs: int, *, as_json: bool) -> int:
+def check(sources: tuple[Path, ...], jobs: int, format: str | None, *, as_json: bool) -> int:
     """Print what is read from each file, and every problem with its line.
 
-    SOURCES are files, folders or patterns; the project's data/raw where none is given. Exit code 1 if a file could not
-    be read.
+    SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is told from
+    its content, unless --format says it. Exit code 1 if a file could not be read.
     """
     from ilo_analysis.readers import read_sources
     from ilo_analysis.reference import default_data
 
     with _bar("file") as progress:
-        reading = read_sources([str(s) for s in sources] or [str(default_data())], jobs=jobs, progress=progress)
+        given = [str(source) for source in sources] or [str(default_data())]
+        reading = read_sources(given, format=format, jobs=jobs, progress=progress)
     listings, problems = reading.listings, reading.problems
     unread = sorted(set(problems["source_file"]) - set(listings["source_file"]))
     if as_json:
@@ -87,12 +90,12 @@ def _records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (pandas is not
 
 
 def _print_reading(reading: Reading, unread: list[str]) -> None:
-    columns = ["source_file", "feed", "scope", "n_entries", "n_dated", "first_date", "last_date", "declared"]
-    for row in _records(reading.listings[columns]):
+    for row in _records(reading.listings):
         window = f"{row['first_date'][:10]} to {row['last_date'][:10]}" if row["n_dated"] else "no dates"
         declared = "declared" if row["declared"] else "not declared in sources.csv, or changed since"
         click.echo(f"{row['source_file']}: {row['n_entries']} entries, {row['n_dated']} dated, {window}")
-        click.echo(f"    feed {row['feed']}, scope {row['scope']}, {declared}")
+        form = f"{row['format']}, {row['layout']}" if row["layout"] else row["format"]
+        click.echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
     for row in _records(reading.problems):
         place = row["source_file"] if row["line"] is None else f"{row['source_file']}:{row['line']}"
         text = f" [{row['text']}]" if row["text"] else ""
@@ -109,14 +112,16 @@ def _print_reading(reading: Reading, unread: list[str]) -> None:
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
 @click.option("--csv", is_flag=True, help="Also write each table as CSV.")
 @click.option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster with this address.")
-def ingest(sources: tuple[Path, ...], jobs: int, to: Path, scheduler: str | None, *, csv: bool) -> int:
+def ingest(
+    sources: tuple[Path, ...], jobs: int, format: str | None, to: Path, scheduler: str | None, *, csv: bool
+) -> int:
     """Write the tables of all SOURCES to a folder; files that are unchanged are not read again."""
     from ilo_analysis.reference import default_data
     from ilo_analysis.store import ingest as write
 
     given = [str(source) for source in sources] or [str(default_data())]
     with _client(scheduler) as client, _bar("file") as progress:
-        done = write(given, to, csv=csv, jobs=jobs, client=client, progress=progress)
+        done = write(given, to, format=format, csv=csv, jobs=jobs, client=client, progress=progress)
     corpus = done.corpus
     click.echo(
         f"{to}: {len(corpus.stories)} stories, {len(corpus.occurrences)} entries; {len(done.read)} files read, "

@@ -72,10 +72,21 @@ def read_sources(
     addresses
         Which addresses of an archive may be listing pages.
     """
+    tasks, missing = find_files(paths, format=checked_format(format), sources=sources, addresses=addresses)
+    return assemble(read_files(tasks, jobs=jobs, client=client, progress=progress), missing)
+
+
+def checked_format(format: str | None) -> str | None:
+    """Return the name of a form, if there is such a form.
+
+    Raises
+    ------
+    ListingError
+        If there is none; the message names all and the nearest.
+    """
     if format is not None and format not in FORMATS:
         raise ListingError(unknown_choice("format", format, FORMATS))
-    tasks, missing = find_files(paths, format=format, sources=sources, addresses=addresses)
-    return assemble(read_files(tasks, jobs=jobs, client=client, progress=progress), missing)
+    return format
 
 
 def read_listings(
