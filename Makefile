@@ -49,8 +49,9 @@ lab: setup ## JupyterLab on notebooks/, with the tour open
 bench: setup ## every benchmark, as tables
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
-fuzz: setup ## feed damaged pages to the reader, seeded (SECONDS=60)
+fuzz: setup ## feed damaged pages and files to the reader, seeded (SECONDS=60)
 	$(BIN)/python -m benchmarks.fuzz_listings --seconds $(or $(SECONDS),60)
+	$(BIN)/python -m benchmarks.fuzz_files --seconds $(or $(SECONDS),60)
 
 golden: setup ## write the golden tables anew; read the difference before you commit it
 	$(BIN)/python tests/golden.py

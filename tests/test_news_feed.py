@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ilo_analysis.readers import read_sources
+from ilo_analysis.readers.news_feed import read_feed
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>ILO news</title><language>fr-FR</language>
@@ -33,3 +34,8 @@ def test_an_atom_file_is_read_and_a_broken_one_keeps_its_whole_items(tmp_path):
     reading = read_sources(tmp_path)
     assert reading.entries["title"].tolist() == ["One", "L’OIT & le G20"]
     assert "not well-formed" in reading.problems["reason"].str.cat()
+
+
+def test_an_item_with_a_damaged_date_is_undated():
+    item = b"<rss version='2.0'><channel><item><title>A</title><pubDate>Mon, 99 Foo</pubDate></item></channel></rss>"
+    assert read_feed(item).entries["date"] == [None]

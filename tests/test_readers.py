@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from saved_pages import PAGE, STORIES, archive, as_html, as_text, record
 
+from benchmarks.fuzz_files import check, damaged, whole_files
 from ilo_analysis.errors import ListingError
 from ilo_analysis.readers import batches_of, packed, read_listing, read_listings, read_sources
 from ilo_analysis.readers.decoding import decode, looks_binary
@@ -122,6 +123,14 @@ def test_one_damaged_member_does_not_take_the_others_along(tmp_path):
     reading = read_sources(path)
     assert reading.entries["title"].tolist() == TITLES[:1]
     assert "a.txt: it cannot be unpacked (Bad CRC-32" in reasons(reading)
+
+
+def test_damaged_files_of_every_form_are_read_or_reported(tmp_path):
+    (tmp_path / "read").mkdir()
+    whole = whole_files(tmp_path)
+    for seed in range(20):
+        dice = random.Random(seed)
+        check({name: damaged(data, dice) for name, data in whole.items()}, tmp_path / "read")
 
 
 def test_folders_that_link_to_each_other_are_read_once(tmp_path):

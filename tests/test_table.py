@@ -42,3 +42,25 @@ def test_a_table_without_titles_is_refused(tmp_path):
     (tmp_path / "t.csv").write_text("headline,date\nA,2021-02-28\n")
     reading = read_sources(tmp_path, format="csv")
     assert "the table has no column 'title'; it has headline, date." in reading.problems["reason"].str.cat()
+
+
+def test_a_column_that_stands_twice_is_read_once_and_named(tmp_path):
+    (tmp_path / "t.csv").write_text("title,Title ,date\nA,B,2021-02-28\n")
+    reading = read_sources(tmp_path)
+    assert reading.entries["title"].tolist() == ["A"]
+    assert "columns that the table has twice; the first of each was read" in reading.problems["reason"].tolist()
+
+
+@pytest.mark.parametrize(("column", "value"), [("number", "1e300"), ("position", "-inf"), ("date", "99999-01-01")])
+def test_a_value_that_no_table_can_hold_is_missing_and_reported(tmp_path, column, value):
+    (tmp_path / "t.csv").write_text(f"title,summary,{column}\nA,B,{value}\n")
+    reading = read_sources(tmp_path)
+    assert reading.entries["title"].tolist() == ["A"]
+    assert value in reading.problems["text"].tolist()
+
+
+def test_a_damaged_parquet_file_is_reported(tmp_path):
+    read_listings(RAW).to_parquet(tmp_path / "t.parquet", compression=None)
+    whole = (tmp_path / "t.parquet").read_bytes()
+    (tmp_path / "t.parquet").write_bytes(whole.replace(b"ratification", b"rati\xff\xfe\xffation"))
+    assert "the parquet table cannot be read" in read_sources(tmp_path).problems["reason"].str.cat()

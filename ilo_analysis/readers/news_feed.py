@@ -54,7 +54,8 @@ def read_feed(data: bytes) -> ParsedFeed:
 
 def _row(entry: dict[str, object]) -> dict[str, object]:
     """One item's texts and date."""
-    parts = entry.get("published_parsed") or entry.get("updated_parsed")
+    # Asked as a plain dict, because feedparser answers for a date that is not there with another one, and warns.
+    parts = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     day = date(*parts[:3]) if parts else None  # type: ignore[index]
     tags = entry.get("tags") or [{}]
     return {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,7 +19,11 @@ MOST_MEMBERS = 100_000
 # A `.gz` in a `.zip` is common, a `.zip` in that is not.
 DEEPEST = 2
 _PIECE = 1 << 14
-_BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+# What the libraries raise for damaged packages.
+_BROKEN = (
+    *(OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError),
+    *(zlib.error, lzma.LZMAError, struct.error, zipfile.BadZipFile),
+)
 
 
 class Member(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from datetime import MAXYEAR, MINYEAR
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,6 +14,8 @@ from ilo_analysis.readers.decoding import decode
 from ilo_analysis.schema import ENTRIES
 
 _DATES = ("date", "date_end")
+# Numbers of lines, entries and years; what is larger is damage.
+LARGEST = 10**9
 _NUMBERS = ("number", "credit_year", "position", "line_start", "line_end")
 
 
@@ -33,6 +37,10 @@ def read_table(data: bytes, form: str) -> TableReading:
     if "title" not in frame:
         raise ListingError(f"the table has no column 'title'; it has {', '.join(map(str, frame.columns)) or 'none'}.")
     problems: list[tuple[int | None, str, str]] = []
+    twice = sorted(set(frame.columns[frame.columns.duplicated()]))
+    if twice:
+        problems.append((None, ", ".join(twice), "columns that the table has twice; the first of each was read"))
+        frame = frame.loc[:, ~frame.columns.duplicated()]
     unknown = [name for name in frame.columns if name not in ENTRIES]
     if unknown:
         problems.append((None, ", ".join(unknown), "columns that entries do not have; they were left out"))
@@ -50,14 +58,21 @@ def read_table(data: bytes, form: str) -> TableReading:
 
 def _frame(data: bytes, form: str) -> pd.DataFrame:
     """Table as text, but for Parquet, which has types."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
     try:
         if form == "parquet":
-            return pd.read_parquet(io.BytesIO(data))
+            table = parquet.read_table(io.BytesIO(data))
+            # Damaged texts would otherwise come to light one by one, in the middle of the reading.
+            table.validate(full=True)
+            made: pd.DataFrame = table.to_pandas(ignore_metadata=True)
+            return made
         text = io.StringIO(decode(data).text)
         if form == "jsonl":
             return pd.read_json(text, lines=True, dtype=False)
         return pd.read_csv(text, dtype="str", sep=None, engine="python", keep_default_na=False, na_values=[""])
-    except (ValueError, OSError, pd.errors.ParserError) as error:
+    except (ValueError, OSError, csv.Error, pd.errors.ParserError, pa.ArrowException) as error:
         raise ListingError(f"the {form} table cannot be read ({' '.join(str(error).split())}).") from error
 
 
@@ -68,19 +83,21 @@ def _column(
     if name not in frame:
         return [None] * len(frame)
     raw = frame[name].reset_index(drop=True)
+    values: list[object]
     if name in _DATES:
-        made = pd.to_datetime(raw, errors="coerce", format=None if holds_dates(raw) else "ISO8601", utc=False)
-        values: list[object] = [v.date() if not pd.isna(v) else None for v in made]
+        days = pd.to_datetime(raw, errors="coerce", format=None if holds_dates(raw) else "ISO8601", utc=False)
+        # Python's dates begin with the year 1 and end with 9999.
+        days = days.where(days.dt.year.between(MINYEAR, MAXYEAR))
+        values = [v.date() if not pd.isna(v) else None for v in days]
     elif name in _NUMBERS:
-        made = pd.to_numeric(raw, errors="coerce")
-        values = [int(v) if not pd.isna(v) else None for v in made]
+        numbers = pd.to_numeric(raw, errors="coerce").astype("float64")
+        values = [int(v) if abs(v) <= LARGEST else None for v in numbers]
     else:
         return [str(v) if not _missing(v) and str(v).strip() else None for v in raw.tolist()]
-    wrong = made.isna() & raw.notna()
-    for n, text in zip(lines[wrong], raw[wrong], strict=True):
-        problems.append(
-            (int(n), str(text), f"{name} must be {'a day as YYYY-MM-DD' if name in _DATES else 'a number'}")
-        )
+    for n, text, value in zip(lines, raw, values, strict=True):
+        if value is None and not _missing(text):
+            reason = f"{name} must be {'a day as YYYY-MM-DD' if name in _DATES else 'a number'}"
+            problems.append((int(n), str(text), reason))
     return values
 
 
@@ -95,4 +112,4 @@ def holds_dates(values: pd.Series) -> bool:
 
 def _missing(value: object) -> bool:
     """Whether a cell holds nothing."""
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)

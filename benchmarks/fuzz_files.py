@@ -1,0 +1,107 @@
+"""Feed damaged files of every form to the reader, seeded: `python -m benchmarks.fuzz_files --seconds 60`.
+
+Bytes are changed, cut, doubled, put in and taken out. Nothing may be raised, and each file must be read or reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import io
+import random
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+from benchmarks.made_pages import as_page, as_text, make_stories, write_archive
+from ilo_analysis.readers import read_sources
+
+FEED = (
+    b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><title>A</title>'
+    b"<pubDate>Mon, 03 May 2021 00:00:00 GMT</pubDate></item><item><title>B</title></item></channel></rss>"
+)
+# Half of a surrogate pair, which JSON can write and UTF-8 cannot.
+HALF = b'{"title":"\\ud800 A title","date":"2021-01-01"}\n'
+MOST_BYTES_AT_ONCE = 200
+
+
+def whole_files(folder: Path) -> dict[str, bytes]:
+    """Return one undamaged file of every form."""
+    page, text = as_page(make_stories(10, 1)), as_text(make_stories(10, 2)).encode()
+    archive = folder / "whole.warc.gz"
+    write_archive(archive, 20)
+    entries = read_sources(archive).entries
+    jsonl = entries.to_json(orient="records", lines=True, date_format="iso").encode() + HALF
+    parquet, package = io.BytesIO(), io.BytesIO()
+    entries.to_parquet(parquet)
+    with zipfile.ZipFile(package, "w") as opened:
+        for name, data in (("a.txt", text), ("b.html", page), ("c.jsonl", jsonl)):
+            opened.writestr(name, data)
+    return {
+        **{
+            "page.html": page,
+            "text.txt": text,
+            "text.txt.gz": gzip.compress(text),
+            "archive.warc.gz": archive.read_bytes(),
+        },
+        **{
+            "table.csv": entries.to_csv(index=False).encode(),
+            "table.jsonl": jsonl,
+            "table.parquet": parquet.getvalue(),
+        },
+        **{"feed.xml": FEED, "package.zip": package.getvalue()},
+    }
+
+
+def damaged(data: bytes, dice: random.Random) -> bytes:
+    """Return the bytes after up to three accidents."""
+    made = bytearray(data)
+    for _ in range(dice.randint(0, 3)):
+        here, size = dice.randrange(len(made) + 1), dice.randint(1, MOST_BYTES_AT_ONCE)
+        accident = dice.choice(("change", "cut", "double", "insert", "drop"))
+        if accident == "change":
+            made[here : here + 1] = dice.randbytes(1)
+        elif accident == "cut":
+            del made[here:]
+        elif accident == "double":
+            made[here:here] = made[max(0, here - size) : here]
+        elif accident == "insert":
+            made[here:here] = dice.randbytes(size)
+        else:
+            del made[here : here + size]
+    return bytes(made)
+
+
+def check(files: dict[str, bytes], folder: Path) -> None:
+    """Raise if a folder with these files cannot be read, or if a file is neither read nor reported."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    reading = read_sources(folder)
+    named = {*reading.listings["source_file"], *reading.problems["source_file"]}
+    assert {Path(name).name for name in named} == set(files)
+    assert reading.listings["n_entries"].sum() == len(reading.entries)
+
+
+def main() -> None:
+    """Fuzz for some seconds and print the count of files."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--quick", action="store_true", help="five seconds")
+    chosen = options.parse_args()
+    until, rounds = time.monotonic() + (5 if chosen.quick else chosen.seconds), 0
+    with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as read:
+        whole = whole_files(Path(made))
+        while time.monotonic() < until:
+            dice = random.Random(chosen.seed + rounds)
+            try:
+                check({name: damaged(data, dice) for name, data in whole.items()}, Path(read))
+            except Exception as error:
+                raise SystemExit(f"seed {chosen.seed + rounds}: {type(error).__name__}: {error}") from error
+            rounds += 1
+    print(f"{rounds * len(whole)} damaged files of {len(whole)} forms were read or reported; nothing was raised.")
+
+
+if __name__ == "__main__":
+    main()
