@@ -55,9 +55,9 @@ def test_a_form_that_is_said_makes_ingest_read_a_file_again(capsys, monkeypatch,
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "page.txt").write_text("News\n\n  1. A title\n\n    03 May 2021\n\n    What happened.")
     to = ["ingest", str(tmp_path / "raw"), "--to", str(tmp_path / "to")]
-    assert "1 files read, 0 unchanged" in run(capsys, monkeypatch, *to)[1]
+    assert "1 file read, 0 unchanged" in run(capsys, monkeypatch, *to)[1]
     assert "0 files read, 1 unchanged" in run(capsys, monkeypatch, *to)[1]
-    assert "1 files read, 0 unchanged" in run(capsys, monkeypatch, *to, "--format", "text")[1]
+    assert "1 file read, 0 unchanged" in run(capsys, monkeypatch, *to, "--format", "text")[1]
 
 
 def test_check_reads_the_projects_own_listings(capsys, monkeypatch):

@@ -93,7 +93,7 @@ def _print_reading(reading: Reading, unread: list[str]) -> None:
     for row in _records(reading.listings):
         window = f"{row['first_date'][:10]} to {row['last_date'][:10]}" if row["n_dated"] else "no dates"
         declared = "declared" if row["declared"] else "not declared in sources.csv, or changed since"
-        click.echo(f"{row['source_file']}: {row['n_entries']} entries, {row['n_dated']} dated, {window}")
+        click.echo(f"{row['source_file']}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
         form = f"{row['format']}, {row['layout']}" if row["layout"] else row["format"]
         click.echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
     for row in _records(reading.problems):
@@ -102,9 +102,16 @@ def _print_reading(reading: Reading, unread: list[str]) -> None:
         click.echo(f"{place}: {row['reason']}{text}")
     total, dated = int(reading.listings["n_entries"].sum()), int(reading.listings["n_dated"].sum())
     click.echo(
-        f"{len(reading.listings)} listings, {total} entries, {dated} dated, "
-        f"{len(reading.problems)} problems, {len(unread)} files could not be read."
+        f"{_count(len(reading.listings), 'listing')}, {_count(total, 'entry')}, {dated} dated, "
+        f"{_count(len(reading.problems), 'problem')}, {_count(len(unread), 'file')} could not be read."
     )
+
+
+def _count(number: int, noun: str) -> str:
+    """Number with its noun."""
+    if number != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun}"
 
 
 @commands.command()
@@ -124,8 +131,9 @@ def ingest(
         done = write(given, to, format=format, csv=csv, jobs=jobs, client=client, progress=progress)
     corpus = done.corpus
     click.echo(
-        f"{to}: {len(corpus.stories)} stories, {len(corpus.occurrences)} entries; {len(done.read)} files read, "
-        f"{len(done.kept)} unchanged, {len(done.gone)} gone, {len(corpus.problems)} problems."
+        f"{to}: {_count(len(corpus.stories), 'story')}, {_count(len(corpus.occurrences), 'entry')}; "
+        f"{_count(len(done.read), 'file')} read, {len(done.kept)} unchanged, {len(done.gone)} gone, "
+        f"{_count(len(corpus.problems), 'problem')}."
     )
     unread = set(corpus.problems["source_file"]) - set(corpus.listings["source_file"])
     for name in sorted(unread):
@@ -159,7 +167,9 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 
         def show(progress: Progress) -> None:
             bar.total = progress.total
-            bar.set_postfix_str(f"{progress.entries} entries, {progress.problems} problems", refresh=False)
+            bar.set_postfix_str(
+                f"{_count(progress.entries, 'entry')}, {_count(progress.problems, 'problem')}", refresh=False
+            )
             bar.update(progress.files - bar.n)
 
         yield show
@@ -196,7 +206,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     unchanged = sum(outcome.status == "unchanged" for outcome in batch.outcomes)
     for outcome in batch.failed:
         click.echo(f"{outcome.name} failed in {outcome.cell or 'its start'}: {outcome.message}", err=True)
-    click.echo(f"{len(batch.outcomes)} reports, {unchanged} unchanged, {len(batch.failed)} failed.", err=True)
+    click.echo(f"{_count(len(batch.outcomes), 'report')}, {unchanged} unchanged, {len(batch.failed)} failed.", err=True)
     if options["zipped"]:
         from ilo_analysis.index_page import make_zip
 
