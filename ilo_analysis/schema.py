@@ -39,9 +39,7 @@ ENTRIES: dict[str, Column] = {
     "place": Column("str", "place printed on the date line"),
     "summary": Column("str", "text printed after the date"),
     "credit": Column("str", "photo credit without the © sign and the year"),
-    "credit_year": Column(
-        "Int64", "year in the photo credit: when the page was rendered, never when the story appeared"
-    ),
+    "credit_year": Column("Int64", "year in the photo credit: when the page was rendered, never the story's own"),
     "url": Column("str", "address of the story, where the listing has links"),
     "line_start": Column("int64", "first line of the entry in the listing's text, counted from 1"),
     "line_end": Column("int64", "last line of the entry in the listing's text"),
@@ -98,13 +96,18 @@ COVERAGE: dict[str, Column] = {
     "days": Column("int64", "days of the month"),
 }
 
+# Where a match stands in the text of a story.
+SPAN = {
+    "field": Column("str", "`title` or `summary`"),
+    "start": Column("int64", "first character of the match in the field, counted from 0"),
+    "end": Column("int64", "character after the match"),
+}
+
 EVIDENCE: dict[str, Column] = {
     "story_id": Column("str", "story"),
     "theme": Column("str", "theme, by its id in the dictionary"),
     "term": Column("str", "term of the dictionary that matched"),
-    "field": Column("str", "`title` or `summary`"),
-    "start": Column("int64", "first character of the match in the field, counted from 0"),
-    "end": Column("int64", "character after the match"),
+    **SPAN,
 }
 
 TOPICS: dict[str, Column] = {
@@ -166,9 +169,7 @@ RECURRENCE: dict[str, Column] = {
     "active_months": Column("int64", "months with at least one story"),
     "observable_months": Column("int64", "full and partial months of the feed"),
     "longest_streak": Column("int64", "longest run of active months without a month between them"),
-    "longest_gap": Column(
-        "Int64", "longest run of observed months without a story between two active ones; missing if unknown"
-    ),
+    "longest_gap": Column("Int64", "longest run of observed, quiet months between two active ones; missing if unknown"),
     "current_state": Column("str", "`active`, `quiet` or `unknown` in the feed's last observed month"),
     "dispersion": Column("float64", "Gries' DP over observed months: 0 is even, 1 is one month only"),
     "story_ids": Column("object", "the stories counted, as a tuple of ids"),
@@ -178,38 +179,28 @@ INSTRUMENT_MATCHES: dict[str, Column] = {
     "story_id": Column("str", "story"),
     "code": Column("str", "code of the instrument: C190, P029, R202, MLC"),
     "term": Column("str", "text that matched"),
-    "field": Column("str", "`title` or `summary`"),
-    "start": Column("int64", "first character of the match in the field"),
-    "end": Column("int64", "character after the match"),
+    **SPAN,
 }
 PLACE_MATCHES: dict[str, Column] = {
     "story_id": Column("str", "story"),
     "iso3": Column("str", "country: ISO 3166-1 alpha-3; XKX for Kosovo"),
     "term": Column("str", "text that matched"),
-    "field": Column("str", "`title` or `summary`"),
-    "start": Column("int64", "first character of the match in the field"),
-    "end": Column("int64", "character after the match"),
+    **SPAN,
     "level": Column("str", "`country`, `demonym` or `city`"),
-    "role": Column(
-        "str", "`subject` counts; `venue`, `donor`, `office`, `origin`, `document` and `language` are only named"
-    ),
+    "role": Column("str", "`subject` counts; `venue`, `donor`, `office`, `origin`, `document`, `language` do not"),
 }
 REGION_MATCHES: dict[str, Column] = {
     "story_id": Column("str", "story"),
     "region": Column("str", "ILO region: africa, americas, arab-states, asia-pacific, europe-central-asia"),
     "term": Column("str", "text that matched"),
-    "field": Column("str", "`title` or `summary`"),
-    "start": Column("int64", "first character of the match in the field"),
-    "end": Column("int64", "character after the match"),
+    **SPAN,
 }
 PARTNER_MATCHES: dict[str, Column] = {
     "story_id": Column("str", "story"),
     "partner": Column("str", "partner, by its id in the list of partners"),
     "kind": Column("str", "un, bank, group, regional, government, workers, employers or ngo"),
     "term": Column("str", "text that matched"),
-    "field": Column("str", "`title` or `summary`"),
-    "start": Column("int64", "first character of the match in the field"),
-    "end": Column("int64", "character after the match"),
+    **SPAN,
     "joint": Column("bool", "does the same sentence name the ILO as acting with the partner?"),
 }
 JOINT_MENTIONS: dict[str, Column] = {
