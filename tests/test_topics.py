@@ -56,7 +56,7 @@ def test_the_kicker_of_any_occurrence_counts():
     assert assign_topics(stories, occurrences=occurrences)["topic"].tolist() == ["social-dialogue"]
 
 
-def test_on_the_five_listings_at_least_52_of_57_primary_topics_are_those_of_the_labels():
+def test_on_the_five_listings_at_least_53_of_57_primary_topics_are_those_of_the_labels():
     """Not had by words: what a pandemic story measures, and titles that name a means before the end."""
     entries = load_corpus().occurrences
     stories = entries.assign(story_id=entries["listing_id"] + "/" + entries["position"].astype("str"))
@@ -69,6 +69,6 @@ def test_on_the_five_listings_at_least_52_of_57_primary_topics_are_those_of_the_
     right = sum(primary.get(f"{row['listing_id']}/{row['position']}") == row["primary_topic"] for row in rows)
     labels = {(f"{row['listing_id']}/{row['position']}", t) for row in rows for t in row["topics"].split(";")}
     found = set(zip(assigned["story_id"], assigned["topic"], strict=True))
-    assert right >= 52
+    assert right >= 53
     assert len(found & labels) >= 93
     assert len(found - labels) <= 4
