@@ -24,11 +24,11 @@ _CONTENT = re.compile(
 )
 _OCCASION = re.compile(
     r"\b(day|journée|día|giornata|summit|sommet|cumbre|conference|conférence|conferencia|session|sesión|réunion|reunión"
-    r"|meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana)\b"
+    r"|meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana|governing body)\b"
     r"|^g20\b|^g7\b"
 )
 _SERIES = re.compile(
-    r"\b(edition|édition|edición|series|série|serie|report|rapport|informe|podcasts?|no\. ?\d+|monitor|outlook"
+    r"\b(edition|édition|edición|series|série|serie|report|rapport|informe|podcasts?|no\. ?\d+|monitor|outlook|trends"
     r"|programme|program|campaign|campaña|campagne|roundup|review|voices|stories|in action)\b"
     r"|^covid 19:|^ilo ?100\b|^better work\b"
 )
@@ -43,7 +43,7 @@ def kicker_kind(kicker: str | None) -> str:
     """Kind of a kicker: `topic`, `content-type`, `occasion`, `series`, `place`, `organisation`, `unknown` or `none`.
 
     A kicker seen before is what the hand-kept table says; then rules decide, in the order content type, name of a
-    topic, occasion, series, place, organisation. What no rule knows is `unknown`, never guessed.
+    topic, occasion, series, place, organisation, name of a topic with more words. What no rule knows is `unknown`, never guessed.
 
     Examples
     --------
@@ -91,7 +91,14 @@ def _decide(kicker: str) -> tuple[str, str | None]:
         return "place", "crisis-response" if key.endswith(("crisis", "crise")) else None
     if _ORGANISATION.search(key):
         return "organisation", None
-    return "unknown", None
+    topic = _edge_topic(key)
+    return ("topic", topic) if topic else ("unknown", None)
+
+
+def _edge_topic(key: str) -> str | None:
+    """Topic whose name a kicker begins or ends with: "Youth employment in Africa"."""
+    names = _topic_names().items()
+    return next((topic for name, topic in names if key.startswith(f"{name} ") or key.endswith(f" {name}")), None)
 
 
 def _key(kicker: str) -> str:
