@@ -24,8 +24,8 @@ _CONTENT = re.compile(
 )
 _OCCASION = re.compile(
     r"\b(day|journée|día|giornata|summit|sommet|cumbre|conference|conférence|conferencia|session|sesión|réunion|reunión"
-    r"|meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana|governing body)\b"
-    r"|^g20\b|^g7\b"
+    r"|meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana)\b"
+    r"|^g20\b|^g7\b|\bgoverning body\b"
 )
 _SERIES = re.compile(
     r"\b(edition|édition|edición|series|série|serie|report|rapport|informe|podcasts?|no\. ?\d+|monitor|outlook|trends"
@@ -43,7 +43,8 @@ def kicker_kind(kicker: str | None) -> str:
     """Kind of a kicker: `topic`, `content-type`, `occasion`, `series`, `place`, `organisation`, `unknown` or `none`.
 
     A kicker seen before is what the hand-kept table says; then rules decide, in the order content type, name of a
-    topic, occasion, series, place, organisation, name of a topic with more words. What no rule knows is `unknown`, never guessed.
+    topic, occasion, series, place, organisation, name of a topic with more words. What no rule knows is `unknown`,
+    never guessed.
 
     Examples
     --------
