@@ -118,7 +118,22 @@ def read_loose_date(line: str) -> DateLine | None:
         return None
     match = _BEGINS.match(line)
     date = parse_date_line(match["date"]) if match else None
-    return date and match and date._replace(place=trim(match["rest"]) or None)
+    if match is None or date is None:
+        return None
+    rest = trim(match["rest"])
+    return date._replace(place=(rest.rstrip(")") if "(" not in rest else rest) or None)
+
+
+def begins_with_date(line: str) -> bool:
+    """Tell whether a line begins with a day and says more: its number is not that of an entry.
+
+    >>> [begins_with_date(line) for line in ("8. März 2021 : Ein Tag", "8. Neues aus dem März 2021", "8. März 2021")]
+    [True, False, False]
+    """
+    if not line[:1].isdigit():
+        return False
+    match = _BEGINS.match(line[:LONGEST_DATE_LINE])
+    return match is not None and parse_date_line(match["date"]) is not None
 
 
 Day = tuple[int, int, int]

@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 from ilo_analysis.dates import DateLine, ImpossibleDate, is_vague_date
 from ilo_analysis.readers.lines import Line, read_credit
 from ilo_analysis.readers.parsed import Problem
-from ilo_analysis.readers.pieces import WIDE_GAP, Page, Piece
+from ilo_analysis.readers.survey import USUAL, WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
-
-# Share of the entries with a kicker from which on a page is taken to print one over every title.
-USUAL = 0.8
 
 
 @dataclass(slots=True)
@@ -43,11 +40,16 @@ def read_fields(page: Page, piece: Piece) -> Entry:
     anchor = _anchor(entry, lines, marked=piece.marked)
     head = _without_credit(entry, lines if anchor is None else lines[:anchor])
     if anchor is None:
-        _read_undated(page, entry, _blocks(page, head))
+        _read_undated(page, entry, _blocks(page, head), cut=piece.gap_after >= WIDE_GAP)
+        return entry
+    entry.kicker = lines[anchor].label
+    below = lines[anchor + 1 :]
+    if page.date_first and all(normalise(line.text) in page.kickers for line in head):
+        _read_below_date(page, entry, head, _blocks(page, below))
     else:
         empty_title = page.spaced and anchor > 0 and lines[anchor].gap >= WIDE_GAP
         _read_head(entry, _blocks(page, head), empty_title=empty_title)
-        entry.summary = _take(lines[anchor + 1 :], "summary")
+        entry.summary = _take(below, "summary")
     return entry
 
 
@@ -109,11 +111,24 @@ def _read_head(entry: Entry, blocks: list[Block], *, empty_title: bool) -> None:
                 entry.problems.append((line.number, line.text, reason))
 
 
-def _read_undated(page: Page, entry: Entry, blocks: list[Block]) -> None:
-    """Kicker, title and summary of an entry without a date: three blocks, or two without a kicker."""
+def _read_below_date(page: Page, entry: Entry, head: list[Line], blocks: list[Block]) -> None:
+    """Title and summary of an entry whose date stands over its title; its kicker stands over either."""
+    entry.kicker = entry.kicker or _take(head, "kicker")
+    if not entry.kicker and len(blocks) > 1 and normalise(blocks[0][0].text) in page.kickers:
+        entry.kicker = _take(blocks.pop(0), "kicker")
+    if blocks:
+        entry.title = _take(blocks.pop(0), "title")
+    entry.summary = _take([line for block in blocks for line in block], "summary")
+
+
+def _read_undated(page: Page, entry: Entry, blocks: list[Block], *, cut: bool) -> None:
+    """Kicker, title and summary of an entry without a date: three blocks, or two without a kicker.
+
+    `cut` says that a line is missing below the last: it is the date, so nothing above it is a summary.
+    """
     known = bool(blocks) and normalise(blocks[0][0].text) in page.kickers
     usual = bool(blocks) and (page.kicker_rate or 0) >= USUAL and blocks[0][0].is_kicker_like
-    cut_off = len(blocks) == 2 and (known or usual) and not blocks[1][-1].is_sentence
+    cut_off = len(blocks) == 2 and (known or usual or cut) and not blocks[1][-1].is_sentence
     if len(blocks) >= 3 or cut_off:
         entry.kicker = _take(blocks.pop(0), "kicker")
     if blocks:

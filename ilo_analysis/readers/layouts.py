@@ -21,7 +21,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import ClassVar
 
-from ilo_analysis.dates import read_date
+from ilo_analysis.dates import begins_with_date, read_date
 
 GROUP = "ilo_analysis.layouts"
 # Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
@@ -87,8 +87,9 @@ def known_layouts() -> tuple[type[Layout], ...]:
 def choose_layout(lines: list[str]) -> type[Layout]:
     """Layout whose markers are the most frequent in the page; `Bare` if there are none.
 
-    A date ("12. Juni 2018") and numbered furniture (an e-mail address) are no markers.
+    A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
     dated = {index for index, line in enumerate(lines) if read_date(line.strip())}
-    asked = ["" if "@" in line or index in dated else line for index, line in enumerate(lines)]
+    others = {index for index, line in enumerate(lines) if "@" in line or index in dated or begins_with_date(line)}
+    asked = ["" if index in others else line for index, line in enumerate(lines)]
     return max(known_layouts(), key=lambda layout: (layout.weight(asked, dated), layout is Bare))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ilo_analysis.dates import DateLine, ImpossibleDate, is_group_heading, read_date
+from ilo_analysis.dates import DateLine, ImpossibleDate, begins_with_date, is_group_heading, read_date
 from ilo_analysis.readers.layouts import Layout, Numbered
 from ilo_analysis.text import normalise, plain_lines, trim
 
@@ -40,6 +40,8 @@ _FOOTER = re.compile(
     r"(?:for (?:more|further) information|further information|media enquiries|pour (?:plus d|de plus amples )|"
     r"para (?:más|mayor) información|contacts?:).{0,150}(?:@|\+\d|www\.|click|contact|visit|write).*"
 )
+# A kicker and a date on one line.
+_LABELLED = re.compile(r"(?P<label>[^|\d][^|]{1,59}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
 _BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
 _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
 
@@ -67,7 +69,16 @@ class Line:
     marker: bool = False
     printed: int | None = None  # number printed by the marker
     date: DateLine | ImpossibleDate | None = None
+    label: str | None = None  # kicker that is printed on the line of the date
     role: str = ""
+
+    def read_date(self) -> None:
+        """Find the date that the line says, and the kicker before it ("Press release | 8 November 2021")."""
+        self.date, self.label = read_date(self.text), None
+        if self.date is None and (match := _LABELLED.fullmatch(self.text)):
+            date = read_date(match["date"])
+            if isinstance(date, DateLine):
+                self.date, self.label = date, trim(match["label"])
 
     @property
     def is_credit(self) -> bool:
@@ -104,13 +115,15 @@ def scan(text: str, layout: type[Layout]) -> list[Line]:
             gap += 1
             continue
         indent = len(raw) - len(raw.lstrip(" \t\xa0"))
-        line = Line(number, indent, gap, body, date=read_date(body))
-        match = None if line.date and indent in (0, 4) else layout.marker.fullmatch(raw.lstrip("\ufeff"))
+        line = Line(number, indent, gap, body)
+        line.read_date()
+        is_day = (line.date and indent in (0, 4)) or begins_with_date(raw)
+        match = None if is_day else layout.marker.fullmatch(raw.lstrip("\ufeff"))
         if match:
             line.marker, line.text = True, trim(match["rest"])
             printed = match.groupdict().get("number")
             line.printed = int(printed) if printed and printed.isascii() and printed.isdigit() else None
-            line.date = read_date(line.text)
+            line.read_date()
         found.append(line)
         gap = 0
     return _without_stray_markers(found, layout)

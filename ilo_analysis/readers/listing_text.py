@@ -16,7 +16,8 @@ from ilo_analysis.readers.languages import page_languages
 from ilo_analysis.readers.layouts import choose_layout
 from ilo_analysis.readers.lines import Line, is_furniture, scan
 from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem
-from ilo_analysis.readers.pieces import Page, Piece, cut
+from ilo_analysis.readers.pieces import cut
+from ilo_analysis.readers.survey import Page, Piece
 from ilo_analysis.text import plain_lines, title_key
 
 

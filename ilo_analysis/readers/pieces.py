@@ -6,80 +6,14 @@ what stands between two of them is the summary of the first entry and the credit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
-from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_address, is_footer, is_furniture, is_indented
+from ilo_analysis.readers.feet import cut_foot, drop_furniture
+from ilo_analysis.readers.lines import Line, is_furniture
 from ilo_analysis.readers.parsed import MENU_SIGNS
+from ilo_analysis.readers.survey import LONGEST_HEAD, USUAL, WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
-
-# Credit, kicker and title: more does not stand before a date.
-LONGEST_HEAD = 3
-# A lost marker, an empty credit or kicker leave at least this many blank lines behind.
-WIDE_GAP = 2
-
-
-@dataclass
-class Piece:
-    """Lines of one entry, and how they were found."""
-
-    lines: list[Line]
-    marked: bool  # begins with a marker
-    printed: int | None = None
-    group: str | None = None  # heading that it stands under
-    run: int = 0  # pieces without a heading between them share this number
-    headed: bool = False  # stands directly under a group heading
-
-
-@dataclass
-class Page:
-    """Lines of a page, and what all of them together say about each."""
-
-    lines: list[Line]
-    pieces: list[Piece] = field(default_factory=list)
-    outside: list[Line] = field(default_factory=list)
-    kickers: frozenset[str] = KNOWN_KICKERS
-    kicker_rate: float | None = None  # share of heads with a kicker, where heads are certain
-    indented: bool = False
-    spaced: bool = False  # blank lines between the parts of an entry
-
-    def __post_init__(self) -> None:
-        """Take stock of the page."""
-        self.indented = is_indented(self.lines)
-        dated = [line for line in self.lines if line.date]
-        self.spaced = sum(line.gap > 0 for line in dated) * 2 > len(dated)
-        self._survey_kickers()
-
-    def _survey_kickers(self) -> None:
-        """Find the kickers where a head has a certain beginning: a marker, a heading or a credit."""
-        counts = [0, 0, 0]
-        seen = set()
-        for index, line in enumerate(self.lines):
-            if not isinstance(line.date, DateLine):
-                continue
-            size = self._certain_head(index)
-            if size in (1, 2):
-                counts[size] += 1
-            if size == 2 and self.lines[index - 2].is_kicker_like:
-                seen.add(normalise(self.lines[index - 2].text))
-        self.kickers = KNOWN_KICKERS | seen
-        if sum(counts):
-            self.kicker_rate = counts[2] / sum(counts)
-
-    def _certain_head(self, index: int) -> int:
-        """Lines between the date line at `index` and a certain beginning before it; 0 if there is none."""
-        for size in range(1, LONGEST_HEAD + 1):
-            if size > index:
-                return 0
-            line = self.lines[index - size]
-            if line.marker:
-                return size if line.text and not line.is_credit else size - 1
-            if line.is_credit or is_group_heading(line.text):
-                return size - 1
-            if line.date:
-                return 0
-        return 0
 
 
 def cut(page: Page) -> None:
@@ -87,8 +21,11 @@ def cut(page: Page) -> None:
     coarse = _cut_at_markers(page)
     for piece in coarse:
         for part in _cut_at_dates(page, piece):
-            page.pieces.append(part)
-    _drop_furniture(page)
+            page.pieces.extend(_cut_at_lost_date(page, part))
+    drop_furniture(page)
+    gaps = {before.number: after.gap for before, after in pairwise(page.lines)}
+    for piece in page.pieces:
+        piece.gap_after = gaps.get(piece.lines[-1].number, 0)
 
 
 def _cut_at_markers(page: Page) -> list[Piece]:
@@ -137,7 +74,7 @@ def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
 def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
     """Parts of a piece with one date line each."""
     lines = piece.lines
-    _settle_adjacent_dates(piece)
+    _settle_adjacent_dates(page, piece)
     if piece.marked:
         _find_loose_date(lines)
     anchors = [index for index, line in enumerate(lines) if line.date]
@@ -155,9 +92,9 @@ def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
         Piece(lines[a:b], piece.marked and n == 0, piece.printed if n == 0 else None, piece.group, piece.run)
         for n, (a, b) in enumerate(zip(starts, ends, strict=True))
     ]
-    if not page.indented and (piece.marked or lines[-1] is page.lines[-1]):
+    if not page.indented:
         # Below a summary stands the foot of the page, or the heading of the next section.
-        _cut_footer(page, parts[-1])
+        cut_foot(page, parts[-1])
     return parts
 
 
@@ -181,7 +118,7 @@ def _lost_marker(page: Page, head: list[Line]) -> int | None:
     return wide[-1] if wide else None
 
 
-def _settle_adjacent_dates(piece: Piece) -> None:
+def _settle_adjacent_dates(page: Page, piece: Piece) -> None:
     """Of two date lines in a row one is text: a title that is a date, or a summary that is one."""
     lines = piece.lines
     dated = [index for index, line in enumerate(lines[: LONGEST_HEAD + 1]) if line.date]
@@ -195,36 +132,62 @@ def _settle_adjacent_dates(piece: Piece) -> None:
         if not (first.date and second.date) or second.gap >= WIDE_GAP or second.marker:
             continue
         no_title = not [line for line in lines[:index] if line.text and not line.is_credit]
-        with_place = isinstance(first.date, DateLine) and isinstance(second.date, DateLine)
-        with_place = with_place and bool(first.date.place) and not second.date.place  # type: ignore[union-attr]
-        if no_title or with_place:
+        says_more = _says_more(first) and not _says_more(second)
+        if (no_title or says_more) and not page.date_first:
             first.date = None
         else:
             second.date = None
+
+
+def _says_more(line: Line) -> bool:
+    """Tell whether a date line has a place or a kicker beside its day, as a title that holds a date looks too."""
+    return isinstance(line.date, DateLine) and bool(line.date.place or line.label)
 
 
 def _first_head(page: Page, piece: Piece, anchor: int) -> int:
     """First line of the entry in a piece that begins without a marker; what is before it is no entry."""
     before = piece.lines[:anchor]
     credits = [index for index, line in enumerate(before) if line.is_credit]
+    if page.date_first:
+        return _opening(page, before)
     if credits and anchor - credits[-1] <= LONGEST_HEAD:
         return credits[-1]
     if piece.headed:
         return max(0, anchor - LONGEST_HEAD + 1)
-    size = min(1, anchor)
-    if anchor >= 2:
-        line = before[-2]
-        known = normalise(line.text) in page.kickers
-        common = known if page.kicker_rate is None else page.kicker_rate >= 0.5
-        first = line is page.lines[0]
-        if line.is_kicker_like and common and not first and (known or anchor > 2):
-            size = 2
-    return anchor - size
+    if page.apart and any(line.gap for line in before[-LONGEST_HEAD:]):
+        return max(index for index, line in enumerate(before) if line.gap)
+    return anchor - min(anchor, 2 if anchor >= 2 and _is_first_kicker(page, before) else 1)
+
+
+def _is_first_kicker(page: Page, before: list[Line]) -> bool:
+    """Tell whether the line before the first title of a page is its kicker, or the heading of the page."""
+    line = before[-2]
+    if not line.is_kicker_like:
+        return False
+    known = normalise(line.text) in page.kickers
+    if line is page.lines[0]:
+        # Few pages have no heading, so most of the other entries must have a kicker.
+        return (page.kicker_rate or 0) >= USUAL
+    if page.kicker_rate is None:
+        return known
+    return page.kicker_rate >= 0.5 and (known or len(before) > 2)
+
+
+def _opening(page: Page, before: list[Line]) -> int:
+    """Where an entry begins whose date stands over its title: at the date, or at a credit and a kicker over it."""
+    start = len(before)
+    while start and (before[start - 1].is_credit or normalise(before[start - 1].text) in page.kickers):
+        start -= 1
+    return start
 
 
 def _head_start(page: Page, between: list[Line], date: Line) -> int:
     """Index, among the lines between two dates, of the first that belongs to the later entry."""
     size = len(between)
+    if page.date_first:
+        return _opening(page, between)
+    if page.apart and size > 1:
+        return max((index for index, line in enumerate(between) if line.gap), default=size - 1)
     for index in range(size - 1, max(-1, size - LONGEST_HEAD - 1), -1):
         if between[index].is_credit:
             return index
@@ -251,33 +214,14 @@ def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
     return page.kicker_rate > 0
 
 
-def _cut_footer(page: Page, last: Piece) -> None:
-    """Take the lines after its summary off an entry of a page without indents."""
-    anchor = next(index for index, line in enumerate(last.lines) if line.date)
-    for index in range(anchor + 1, len(last.lines)):
-        line = last.lines[index]
-        later = index > anchor + 1
-        # What follows the date of any but the last entry is its summary, however short.
-        foreign = (later or last.lines[-1] is page.lines[-1]) and (is_footer(line) or line.is_credit)
-        if foreign or (later and not (line.is_prose or line.is_sentence)):
-            page.outside.extend(last.lines[index:])
-            del last.lines[index:]
-            return
-
-
-def _drop_furniture(page: Page) -> None:
-    """Take out pieces that are no entries: addresses, menus, text that no marker and no date claims."""
-    menus = {piece.run for piece in page.pieces} - {
-        piece.run for piece in page.pieces if len(piece.lines) > 1 or piece.lines[0].date or piece.headed
-    }
-    kept = []
-    for piece in page.pieces:
-        dated = any(line.date for line in piece.lines)
-        texts = [line for line in piece.lines if line.text]
-        contact = any(is_address(line) for line in texts) and not any(line.is_prose for line in texts)
-        idle = not piece.marked or piece.run in menus or contact or all(is_furniture(line) for line in texts)
-        if idle and not dated:
-            page.outside.extend(piece.lines)
-        else:
-            kept.append(piece)
-    page.pieces = kept
+def _cut_at_lost_date(page: Page, piece: Piece) -> list[Piece]:
+    """Parts of a piece whose summary is followed by an entry that lost its marker and its date."""
+    anchor = next((index for index, line in enumerate(piece.lines) if line.date), None)
+    if anchor is None or not (page.indented and page.spaced):
+        return [piece]
+    for index, line in enumerate(piece.lines):
+        if index > anchor + 1 and line.gap >= WIDE_GAP and not (line.is_prose or line.is_sentence or line.is_credit):
+            later = Piece(piece.lines[index:], False, None, piece.group, piece.run, broken=True)
+            del piece.lines[index:]
+            return [piece, later]
+    return [piece]

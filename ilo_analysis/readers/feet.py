@@ -1,0 +1,64 @@
+"""Layer 1: what stands below the entries of a page, and what looks like an entry but is none."""
+
+from __future__ import annotations
+
+from ilo_analysis.readers.lines import Line, is_address, is_footer, is_furniture
+from ilo_analysis.readers.survey import Page, Piece
+
+
+def cut_foot(page: Page, last: Piece) -> None:
+    """Take the lines after its summary off an entry of a page without indents."""
+    anchor = next(index for index, line in enumerate(last.lines) if line.date)
+    start = anchor + 2 if page.date_first else anchor + 1
+    for index in range(start, len(last.lines)):
+        if _is_foreign(page, last, index, start):
+            page.outside.extend(last.lines[index:])
+            del last.lines[index:]
+            return
+
+
+def _is_foreign(page: Page, last: Piece, index: int, start: int) -> bool:
+    """Tell whether a line below a date belongs to the foot of a page, or to the heading of the next section."""
+    line, before = last.lines[index], last.lines[index - 1]
+    at_end = last.lines[-1] is page.lines[-1]
+    # What follows the date of any but the last entry is its summary, however short.
+    if (index > start or at_end) and (is_footer(line) or line.is_credit):
+        return True
+    if line.is_prose or line.is_sentence:
+        return False
+    if index > start:
+        return before.is_sentence or before.is_prose or not line.text[:1].islower()
+    # Short lines one after the other are a menu.
+    after = last.lines[index + 1 : index + 2]
+    return at_end and bool(after) and line.is_kicker_like and after[0].is_kicker_like
+
+
+def drop_furniture(page: Page) -> None:
+    """Take out pieces that are no entries: addresses, menus, text that no marker and no date claims."""
+    menus = {piece.run for piece in page.pieces} - {
+        piece.run for piece in page.pieces if len(piece.lines) > 1 or piece.lines[0].date or piece.headed
+    }
+    kept = []
+    for piece in page.pieces:
+        dated = any(line.date for line in piece.lines)
+        texts = [line for line in piece.lines if line.text]
+        idle = not (piece.marked or piece.broken) or piece.run in menus or _is_idle(texts)
+        idle = idle or (piece is page.pieces[-1] and _is_menu_below(page, texts))
+        if idle and not dated:
+            page.outside.extend(piece.lines)
+        else:
+            kept.append(piece)
+    page.pieces = kept
+
+
+def _is_idle(texts: list[Line]) -> bool:
+    """Tell whether lines are an address, or belong to the page around the list."""
+    contact = any(is_address(line) for line in texts) and not any(line.is_prose for line in texts)
+    return contact or all(is_furniture(line) for line in texts)
+
+
+def _is_menu_below(page: Page, texts: list[Line]) -> bool:
+    """Tell whether lines below the last dash are the foot of a page without indents: an entry has a summary."""
+    first = next((line for line in page.lines if line.marker or line.date), None)
+    dash_after = first is not None and not first.marker
+    return not page.indented and (dash_after or not any(line.is_prose or line.is_sentence for line in texts))

@@ -1,0 +1,148 @@
+"""Layer 1: what all lines of a page together say about each: where its dates stand, whether it prints kickers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
+from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_indented
+from ilo_analysis.text import normalise
+
+# Credit, kicker and title: more does not stand before a date.
+LONGEST_HEAD = 3
+# A lost marker, an empty credit or kicker leave at least this many blank lines behind.
+WIDE_GAP = 2
+# Share of the entries from which on a page is taken to do the same with every entry.
+USUAL = 0.8
+
+
+@dataclass
+class Piece:
+    """Lines of one entry, and how they were found."""
+
+    lines: list[Line]
+    marked: bool  # begins with a marker
+    printed: int | None = None
+    group: str | None = None  # heading that it stands under
+    run: int = 0  # pieces without a heading between them share this number
+    headed: bool = False  # stands directly under a group heading
+    broken: bool = False  # lost its marker and its date; blank lines in their place tell of it
+    gap_after: int = 0  # blank lines after it, where the page goes on
+
+
+@dataclass
+class Page:
+    """Lines of a page, and what all of them together say about each."""
+
+    lines: list[Line]
+    pieces: list[Piece] = field(default_factory=list)
+    outside: list[Line] = field(default_factory=list)
+    kickers: frozenset[str] = KNOWN_KICKERS
+    kicker_rate: float | None = None  # share of heads with a kicker, where heads are certain
+    indented: bool = False
+    spaced: bool = False  # blank lines between the parts of an entry
+    apart: bool = False  # blank lines between entries, and nowhere else
+    date_first: bool = False  # the date stands over the title
+
+    def __post_init__(self) -> None:
+        """Take stock of the page."""
+        self.indented = is_indented(self.lines)
+        if not self.indented:
+            _find_loose_dates(self.lines)
+        dated = [line for line in self.lines if line.date]
+        self.spaced = sum(line.gap > 0 for line in dated) * 2 > len(dated)
+        zones = list(_zones(self.lines))
+        self.apart = not self.spaced and _are_apart(zones)
+        self.date_first = _is_date_first(self.lines, zones)
+        self._survey_kickers()
+
+    def _survey_kickers(self) -> None:
+        """Find the kickers where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
+        counts = [0, 0, 0]
+        seen = set()
+        for index, line in enumerate(self.lines):
+            if not isinstance(line.date, DateLine):
+                continue
+            size = self._certain_head(index)
+            if size in (1, 2):
+                counts[size] += 1
+            if size == 2 and self.lines[index - 2].is_kicker_like:
+                seen.add(normalise(self.lines[index - 2].text))
+        self.kickers = KNOWN_KICKERS | seen
+        if sum(counts):
+            self.kicker_rate = counts[2] / sum(counts)
+
+    def _certain_head(self, index: int) -> int:
+        """Lines between the date line at `index` and a certain beginning before it; 0 if there is none."""
+        for size in range(1, LONGEST_HEAD + 1):
+            if size > index:
+                return 0
+            line = self.lines[index - size]
+            if line.marker:
+                return size if line.text and not line.is_credit else size - 1
+            if line.is_credit or is_group_heading(line.text) or (size > 1 and line.is_sentence):
+                return size - 1
+            if line.date:
+                return 0
+        return 0
+
+
+def _zones(lines: list[Line]) -> Iterator[list[Line]]:
+    """Lines between each two date lines that no marker and no heading parts."""
+    dated = [index for index, line in enumerate(lines) if line.date]
+    for before, after in pairwise(dated):
+        zone = lines[before + 1 : after]
+        if not any(line.marker or is_group_heading(line.text) for line in lines[before + 1 : after + 1]):
+            yield zone
+
+
+def _are_apart(zones: list[list[Line]]) -> bool:
+    """Tell whether exactly one line between each two dates, the beginning of an entry, has a blank line before it."""
+    asked = [zone for zone in zones if len(zone) > 1]
+    single = [zone for zone in asked if sum(line.gap > 0 for line in zone) == 1]
+    return len(asked) > 0 and len(single) >= USUAL * len(asked)
+
+
+def _find_loose_dates(lines: list[Line]) -> None:
+    """Take lines that begin with a date, between a title and something else, for date lines of entries.
+
+    A title that begins with a date looks the same, but its own date stands below it.
+    """
+    found = [None if line.date or line.marker else read_loose_date(line.text) for line in lines]
+    for index, date in enumerate(found):
+        if date is None or index == 0 or lines[index].is_credit:
+            continue
+        around = [n for n in (index - 1, index + 1) if n < len(lines)]
+        title = lines[index - 1]
+        if not (title.is_prose or title.is_credit or is_group_heading(title.text)) and not any(
+            lines[n].date or found[n] for n in around
+        ):
+            lines[index].date = date
+
+
+def _is_date_first(lines: list[Line], zones: list[list[Line]]) -> bool:
+    """Tell whether the dates of a page stand over the titles: entries begin with a date, or end with a summary."""
+    dated = [index for index, line in enumerate(lines) if line.date]
+    opened = [_first_text(lines[index:]) for index, line in enumerate(lines) if line.marker]
+    if opened:
+        return sum(line is not None and line.date is not None for line in opened) * 2 > len(dated)
+    over = under = 0
+    for zone in zones:
+        texts = [line for line in zone if not line.is_credit]
+        if len(texts) > 1 and texts[0].is_sentence != texts[-1].is_sentence:
+            over += texts[-1].is_sentence
+            under += texts[0].is_sentence
+    if not any(line.label for line in lines):
+        return over > 1 and under == 0
+    if over == under and dated[0] <= 1:
+        # Nothing but the heading of the page before the first date.
+        after = lines[dated[0] + 1 : dated[0] + 2]
+        return bool(after) and not after[0].is_sentence
+    return over > under
+
+
+def _first_text(lines: list[Line]) -> Line | None:
+    """First line of an entry that is not its credit."""
+    return next((line for line in lines if line.text and not line.is_credit), None)
