@@ -20,12 +20,15 @@ def cut_foot(page: Page, last: Piece) -> None:
 def _is_foreign(page: Page, last: Piece, index: int, start: int) -> bool:
     """Tell whether a line below a date belongs to the foot of a page, or to the heading of the next section."""
     line, before = last.lines[index], last.lines[index - 1]
-    at_end = last.lines[-1] is page.lines[-1]
+    at_end = last.lines[-1] is page.body[-1]
     # What follows the date of any but the last entry is its summary, however short.
     if (index > start or at_end) and (is_footer(line) or line.is_credit):
         return True
     if line.is_prose or line.is_sentence:
         return False
+    if line.text == page.body[0].text:
+        # The heading of the page, repeated.
+        return True
     if index > start:
         return before.is_sentence or before.is_prose or not line.text[:1].islower()
     # Short lines one after the other are a menu.
@@ -59,6 +62,6 @@ def _is_idle(texts: list[Line]) -> bool:
 
 def _is_menu_below(page: Page, texts: list[Line]) -> bool:
     """Tell whether lines below the last dash are the foot of a page without indents: an entry has a summary."""
-    first = next((line for line in page.lines if line.marker or line.date), None)
+    first = next((line for line in page.body if line.marker or line.date), None)
     dash_after = first is not None and not first.marker
     return not page.indented and (dash_after or not any(line.is_prose or line.is_sentence for line in texts))

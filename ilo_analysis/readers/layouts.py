@@ -26,6 +26,8 @@ from ilo_analysis.dates import begins_with_date, read_date
 GROUP = "ilo_analysis.layouts"
 # Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
 REACH = 9
+# Dated entries from which on the markers of another layout are a second list.
+FEWEST_OF_A_LIST = 2
 
 
 class Layout:
@@ -63,6 +65,13 @@ class Bullets(Layout):
     marker = re.compile(r" {0,3}(?:[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
+class NumberedAndBullets(Layout):
+    """Two lists in one page, one of each kind; never chosen by its own weight."""
+
+    name = "numbered"
+    marker = re.compile(r" {0,3}(?:(?P<number>\d{1,4})\.|[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
+
+
 class Dash(Layout):
     """Lines that hold a hyphen only, before or after an entry, or between some of them; nothing is indented."""
 
@@ -92,4 +101,19 @@ def choose_layout(lines: list[str]) -> type[Layout]:
     dated = {index for index, line in enumerate(lines) if read_date(line.strip())}
     others = {index for index, line in enumerate(lines) if "@" in line or index in dated or begins_with_date(line)}
     asked = ["" if index in others else line for index, line in enumerate(lines)]
-    return max(known_layouts(), key=lambda layout: (layout.weight(asked, dated), layout is Bare))
+    best = max(known_layouts(), key=lambda layout: (layout.weight(asked, dated), layout is Bare))
+    if best in (Numbered, Bullets):
+        owners = [_owner(asked, day) for day in dated]
+        # A menu beside a list has no dates.
+        if min(owners.count(Numbered), owners.count(Bullets)) >= FEWEST_OF_A_LIST:
+            return NumberedAndBullets
+    return best
+
+
+def _owner(lines: list[str], day: int) -> type[Layout] | None:
+    """Layout of the nearest marker before a date line."""
+    for line in reversed(lines[max(0, day - REACH) : day + 1]):
+        for layout in (Numbered, Bullets):
+            if layout.marker.fullmatch(line):
+                return layout
+    return None

@@ -24,6 +24,12 @@ _FURNITURE = frozenset(
         "\n    ", ""
     ).split("|")
 )
+_MORE = frozenset(
+    """read more|more|see more|view more|full story|read the full story|en savoir plus|lire la suite|lire plus|leer más
+    |ver más|más información|seguir leyendo|mehr|mehr erfahren|weiterlesen|mehr lesen""".replace("\n    ", "").split(
+        "|"
+    )
+)
 # Lines below a list; above it some of them are headings.
 _FOOTERS = _FURNITURE | frozenset(
     """rss feed|rss feeds|subscribe to rss|show all|see also|voir aussi|véase también|ver también|siehe auch|more news
@@ -126,7 +132,16 @@ def scan(text: str, layout: type[Layout]) -> list[Line]:
             line.read_date()
         found.append(line)
         gap = 0
+    _even_gaps(found)
     return _without_stray_markers(found, layout)
+
+
+def _even_gaps(lines: list[Line]) -> None:
+    """Count one blank line where a page sets nearly everything two or more apart: only wider gaps tell something."""
+    gaps = sorted(line.gap for line in lines[1:] if line.gap)
+    usual = gaps[len(gaps) // 8] if gaps else 1
+    for line in lines:
+        line.gap = max(1, line.gap - usual + 1) if line.gap else 0
 
 
 def _without_stray_markers(lines: list[Line], layout: type[Layout]) -> list[Line]:
@@ -167,6 +182,11 @@ def is_footer(line: Line) -> bool:
     return (
         normalise(line.text).strip(' :>"[]|.-') in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
     )
+
+
+def is_link_to_more(line: Line) -> bool:
+    """Tell whether a line is a link to the whole story, as some pages print below each summary."""
+    return normalise(line.text).strip(" >.…[]-") in _MORE
 
 
 def is_address(line: Line) -> bool:

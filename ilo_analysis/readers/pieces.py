@@ -12,7 +12,7 @@ from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
 from ilo_analysis.readers.feet import cut_foot, drop_furniture
 from ilo_analysis.readers.lines import Line, is_furniture
 from ilo_analysis.readers.parsed import MENU_SIGNS
-from ilo_analysis.readers.survey import LONGEST_HEAD, USUAL, WIDE_GAP, Page, Piece
+from ilo_analysis.readers.survey import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
 
 
@@ -23,7 +23,7 @@ def cut(page: Page) -> None:
         for part in _cut_at_dates(page, piece):
             page.pieces.extend(_cut_at_lost_date(page, part))
     drop_furniture(page)
-    gaps = {before.number: after.gap for before, after in pairwise(page.lines)}
+    gaps = {before.number: after.gap for before, after in pairwise(page.body)}
     for piece in page.pieces:
         piece.gap_after = gaps.get(piece.lines[-1].number, 0)
 
@@ -33,8 +33,8 @@ def _cut_at_markers(page: Page) -> list[Piece]:
     pieces: list[Piece] = []
     group: str | None = None
     current: Piece | None = None
-    run, headed, highest = 0, False, 0
-    for line in page.lines:
+    run, headed, highest, headings = 0, False, 0, 0
+    for line in page.body:
         if line.marker:
             if line.printed is not None:
                 # Numbers that begin anew without a heading: the heading was lost, and is not made up.
@@ -49,11 +49,13 @@ def _cut_at_markers(page: Page) -> list[Piece]:
             if is_group_heading(line.text) or (pieces and not line.is_prose and not is_furniture(line)):
                 group = line.text
             run, current, highest = run + 1, None, 0
-            headed = is_group_heading(line.text)
+            # Months one below the other are a menu.
+            headings = headings + 1 if is_group_heading(line.text) else 0
+            headed = 0 < headings < MENU_OF_MONTHS
         elif current is None:
             current = Piece([line], False, None, group, run, headed or page.indented)
             pieces.append(current)
-            headed = False
+            headed, headings = False, 0
         else:
             current.lines.append(line)
     return pieces
@@ -165,12 +167,13 @@ def _is_first_kicker(page: Page, before: list[Line]) -> bool:
     if not line.is_kicker_like:
         return False
     known = normalise(line.text) in page.kickers
-    if line is page.lines[0]:
+    if line is page.body[0]:
         # Few pages have no heading, so most of the other entries must have a kicker.
         return (page.kicker_rate or 0) >= USUAL
     if page.kicker_rate is None:
         return known
-    return page.kicker_rate >= 0.5 and (known or len(before) > 2)
+    # "News" is a heading where no other entry has a kicker.
+    return page.kicker_rate > 0 if known else page.kicker_rate >= 0.5 and len(before) > 2
 
 
 def _opening(page: Page, before: list[Line]) -> int:
@@ -178,7 +181,7 @@ def _opening(page: Page, before: list[Line]) -> int:
     start = len(before)
     while start and (before[start - 1].is_credit or normalise(before[start - 1].text) in page.kickers):
         start -= 1
-    return start
+    return start + (start < len(before) and before[start] is page.body[0])
 
 
 def _head_start(page: Page, between: list[Line], date: Line) -> int:

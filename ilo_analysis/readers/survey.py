@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
-from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_indented
+from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_indented, is_link_to_more
 from ilo_analysis.text import normalise
 
 # Credit, kicker and title: more does not stand before a date.
@@ -16,6 +16,8 @@ LONGEST_HEAD = 3
 WIDE_GAP = 2
 # Share of the entries from which on a page is taken to do the same with every entry.
 USUAL = 0.8
+# So many headings of months one below the other are a menu.
+MENU_OF_MONTHS = 3
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Page:
     lines: list[Line]
     pieces: list[Piece] = field(default_factory=list)
     outside: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)  # lines without the links to whole stories
     kickers: frozenset[str] = KNOWN_KICKERS
     kicker_rate: float | None = None  # share of heads with a kicker, where heads are certain
     indented: bool = False
@@ -48,28 +51,33 @@ class Page:
 
     def __post_init__(self) -> None:
         """Take stock of the page."""
+        self.body = self.lines
         self.indented = is_indented(self.lines)
         if not self.indented:
-            _find_loose_dates(self.lines)
-        dated = [line for line in self.lines if line.date]
+            self.outside = [line for line in self.lines if is_link_to_more(line)]
+            self.body = [line for line in self.lines if not is_link_to_more(line)]
+            _find_loose_dates(self.body)
+        dated = [line for line in self.body if line.date]
         self.spaced = sum(line.gap > 0 for line in dated) * 2 > len(dated)
-        zones = list(_zones(self.lines))
+        zones = list(_zones(self.body))
         self.apart = not self.spaced and _are_apart(zones)
-        self.date_first = _is_date_first(self.lines, zones)
+        self.date_first = _is_date_first(self.body, zones)
         self._survey_kickers()
+        if self.kicker_rate is None and _are_pairs(zones):
+            self.kicker_rate = 1.0
 
     def _survey_kickers(self) -> None:
         """Find the kickers where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
         counts = [0, 0, 0]
         seen = set()
-        for index, line in enumerate(self.lines):
+        for index, line in enumerate(self.body):
             if not isinstance(line.date, DateLine):
                 continue
             size = self._certain_head(index)
             if size in (1, 2):
                 counts[size] += 1
-            if size == 2 and self.lines[index - 2].is_kicker_like:
-                seen.add(normalise(self.lines[index - 2].text))
+            if size == 2 and self.body[index - 2].is_kicker_like:
+                seen.add(normalise(self.body[index - 2].text))
         self.kickers = KNOWN_KICKERS | seen
         if sum(counts):
             self.kicker_rate = counts[2] / sum(counts)
@@ -79,10 +87,14 @@ class Page:
         for size in range(1, LONGEST_HEAD + 1):
             if size > index:
                 return 0
-            line = self.lines[index - size]
+            line = self.body[index - size]
             if line.marker:
                 return size if line.text and not line.is_credit else size - 1
-            if line.is_credit or is_group_heading(line.text) or (size > 1 and line.is_sentence):
+            if is_group_heading(line.text):
+                above = self.body[max(0, index - size - MENU_OF_MONTHS + 1) : index - size]
+                menu = len(above) == MENU_OF_MONTHS - 1 and all(is_group_heading(other.text) for other in above)
+                return 0 if menu else size - 1
+            if line.is_credit or (size > 1 and line.is_sentence):
                 return size - 1
             if line.date:
                 return 0
@@ -96,6 +108,13 @@ def _zones(lines: list[Line]) -> Iterator[list[Line]]:
         zone = lines[before + 1 : after]
         if not any(line.marker or is_group_heading(line.text) for line in lines[before + 1 : after + 1]):
             yield zone
+
+
+def _are_pairs(zones: list[list[Line]]) -> bool:
+    """Tell whether a kicker and a title stand between each two dates: a summary would be longer, or end like one."""
+    return bool(zones) and all(
+        len(zone) == 2 and zone[0].is_kicker_like and len(zone[0].text) < len(zone[1].text) for zone in zones
+    )
 
 
 def _are_apart(zones: list[list[Line]]) -> bool:
