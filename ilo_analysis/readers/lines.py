@@ -47,7 +47,7 @@ _FOOTER = re.compile(
     r"para (?:más|mayor) información|contacts?:).{0,150}(?:@|\+\d|www\.|click|contact|visit|write).*"
 )
 # A kicker and a date on one line.
-_LABELLED = re.compile(r"(?P<label>[^|\d][^|]{1,59}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
+_LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
 _BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
 _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
 
@@ -61,6 +61,15 @@ KNOWN_KICKERS = frozenset(
     |pressemitteilung|nachricht|artikel|veranstaltung|rede|interview vidéo|aviso de prensa""".replace(
         "\n    ", ""
     ).split("|")
+)
+LONGEST_KICKER = 70
+# Headings of pages; some of these words are kickers too, but one that stands over a list is its heading.
+_HEADINGS = frozenset(
+    """news|newsroom|news room|press room|news and press releases|news and events|press releases|media centre
+    |latest news|past events|events|meetings and events|statements and speeches|speeches|videos|video interviews
+    |feature stories|articles|comment and analysis|actualités|salle de presse|communiqués de presse|événements
+    |nouvelles|discours|noticias|sala de prensa|comunicados de prensa|eventos|discursos|artículos|presse|aktuelles
+    |presseinformationen|pressemitteilungen|nachrichten|veranstaltungen|reden""".replace("\n    ", "").split("|")
 )
 
 
@@ -95,7 +104,7 @@ class Line:
     def is_kicker_like(self) -> bool:
         """Whether the line is short and does not end like a sentence."""
         text = self.text
-        return len(text) <= 60 and text[-1:] not in ".?!…;:,”»" and self.date is None and not self.is_credit
+        return len(text) <= LONGEST_KICKER and text[-1:] not in ".?!…;:,”»" and self.date is None and not self.is_credit
 
     @property
     def is_sentence(self) -> bool:
@@ -123,7 +132,7 @@ def scan(text: str, layout: type[Layout]) -> list[Line]:
         indent = len(raw) - len(raw.lstrip(" \t\xa0"))
         line = Line(number, indent, gap, body)
         line.read_date()
-        is_day = (line.date and indent in (0, 4)) or begins_with_date(raw)
+        is_day = (line.date and not line.label and indent in (0, 4)) or begins_with_date(raw)
         match = None if is_day else layout.marker.fullmatch(raw.lstrip("\ufeff"))
         if match:
             line.marker, line.text = True, trim(match["rest"])
@@ -182,6 +191,11 @@ def is_footer(line: Line) -> bool:
     return (
         normalise(line.text).strip(' :>"[]|.-') in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
     )
+
+
+def is_heading_word(line: Line) -> bool:
+    """Tell whether a line is one of the words that stand over lists."""
+    return normalise(line.text) in _HEADINGS
 
 
 def is_link_to_more(line: Line) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
 from ilo_analysis.readers.feet import cut_foot, drop_furniture
-from ilo_analysis.readers.lines import Line, is_furniture
+from ilo_analysis.readers.lines import Line, is_furniture, is_heading_word
 from ilo_analysis.readers.parsed import MENU_SIGNS
 from ilo_analysis.readers.survey import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
@@ -96,7 +96,8 @@ def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
     ]
     if not page.indented:
         # Below a summary stands the foot of the page, or the heading of the next section.
-        cut_foot(page, parts[-1])
+        for part in parts:
+            cut_foot(page, part)
     return parts
 
 
@@ -164,16 +165,16 @@ def _first_head(page: Page, piece: Piece, anchor: int) -> int:
 def _is_first_kicker(page: Page, before: list[Line]) -> bool:
     """Tell whether the line before the first title of a page is its kicker, or the heading of the page."""
     line = before[-2]
-    if not line.is_kicker_like:
+    if not line.is_kicker_like or is_furniture(line):
         return False
+    rate = page.kicker_rate or 0
     known = normalise(line.text) in page.kickers
-    if line is page.body[0]:
+    if not [other for other in before[:-2] if not is_furniture(other)]:
         # Few pages have no heading, so most of the other entries must have a kicker.
-        return (page.kicker_rate or 0) >= USUAL
-    if page.kicker_rate is None:
-        return known
-    # "News" is a heading where no other entry has a kicker.
-    return page.kicker_rate > 0 if known else page.kicker_rate >= 0.5 and len(before) > 2
+        return rate >= USUAL and not is_heading_word(line)
+    if is_heading_word(line):
+        return known and (rate >= 0.5 or page.kicker_rate is None)
+    return known or rate >= 0.5
 
 
 def _opening(page: Page, before: list[Line]) -> int:
@@ -207,7 +208,7 @@ def _head_start(page: Page, between: list[Line], date: Line) -> int:
 
 def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
     """Tell whether the line before a title is its kicker, or the end of the summary before it."""
-    if not line.is_kicker_like:
+    if not line.is_kicker_like or is_furniture(line):
         return False
     if normalise(line.text) in page.kickers:
         return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
-from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_indented, is_link_to_more
+from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_footer, is_indented, is_link_to_more
 from ilo_analysis.text import normalise
 
 # Credit, kicker and title: more does not stand before a date.
@@ -57,14 +57,12 @@ class Page:
             self.outside = [line for line in self.lines if is_link_to_more(line)]
             self.body = [line for line in self.lines if not is_link_to_more(line)]
             _find_loose_dates(self.body)
-        dated = [line for line in self.body if line.date]
-        self.spaced = sum(line.gap > 0 for line in dated) * 2 > len(dated)
         zones = list(_zones(self.body))
-        self.apart = not self.spaced and _are_apart(zones)
         self.date_first = _is_date_first(self.body, zones)
+        self.spaced = _is_spaced(self.body, after_date=self.date_first)
+        self.apart = not self.spaced and _are_apart(zones)
         self._survey_kickers()
-        if self.kicker_rate is None and _are_pairs(zones):
-            self.kicker_rate = 1.0
+        self.kicker_rate = _rate_without_summaries(zones) or self.kicker_rate
 
     def _survey_kickers(self) -> None:
         """Find the kickers where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
@@ -110,11 +108,19 @@ def _zones(lines: list[Line]) -> Iterator[list[Line]]:
             yield zone
 
 
-def _are_pairs(zones: list[list[Line]]) -> bool:
-    """Tell whether a kicker and a title stand between each two dates: a summary would be longer, or end like one."""
-    return bool(zones) and all(
-        len(zone) == 2 and zone[0].is_kicker_like and len(zone[0].text) < len(zone[1].text) for zone in zones
-    )
+def _is_spaced(lines: list[Line], *, after_date: bool) -> bool:
+    """Tell whether the parts of an entry are set apart: most dates from the titles beside them."""
+    places = [index + after_date for index, line in enumerate(lines) if line.date]
+    gaps = [lines[index].gap for index in places if index < len(lines)]
+    return sum(gap > 0 for gap in gaps) * 2 > len(gaps)
+
+
+def _rate_without_summaries(zones: list[list[Line]]) -> float:
+    """Share of entries with a kicker on a page without summaries: nothing between two dates ends like a sentence."""
+    pairs = [zone for zone in zones if len(zone) == 2]
+    if any(len(zone) > 2 for zone in zones) or not all(zone[0].is_kicker_like for zone in pairs):
+        return 0
+    return len(pairs) / len(zones) if zones else 0
 
 
 def _are_apart(zones: list[list[Line]]) -> bool:
@@ -144,10 +150,12 @@ def _find_loose_dates(lines: list[Line]) -> None:
 def _is_date_first(lines: list[Line], zones: list[list[Line]]) -> bool:
     """Tell whether the dates of a page stand over the titles: entries begin with a date, or end with a summary."""
     dated = [index for index, line in enumerate(lines) if line.date]
-    opened = [_first_text(lines[index:]) for index, line in enumerate(lines) if line.marker]
-    if opened:
-        return sum(line is not None and line.date is not None for line in opened) * 2 > len(dated)
-    over = under = 0
+    marked = [_opens_with_date(lines[index:]) for index, line in enumerate(lines) if line.marker]
+    if marked:
+        return sum(marked) * 2 > min(len(marked), len(dated))
+    headed = [_opens_with_date(lines[index:]) for index, line in enumerate(lines) if is_group_heading(line.text)]
+    over = sum(headed)
+    under = len(headed) - over
     for zone in zones:
         texts = [line for line in zone if not line.is_credit]
         if len(texts) > 1 and texts[0].is_sentence != texts[-1].is_sentence:
@@ -155,13 +163,15 @@ def _is_date_first(lines: list[Line], zones: list[list[Line]]) -> bool:
             under += texts[0].is_sentence
     if not any(line.label for line in lines):
         return over > 1 and under == 0
-    if over == under and dated[0] <= 1:
-        # Nothing but the heading of the page before the first date.
-        after = lines[dated[0] + 1 : dated[0] + 2]
-        return bool(after) and not after[0].is_sentence
+    if over == under:
+        # A title follows the last date, or a summary, or the foot of the page.
+        after = lines[dated[-1] + 1 : dated[-1] + 2]
+        return any(not (line.is_sentence or is_footer(line)) for line in after)
     return over > under
 
 
-def _first_text(lines: list[Line]) -> Line | None:
-    """First line of an entry that is not its credit."""
-    return next((line for line in lines if line.text and not line.is_credit), None)
+def _opens_with_date(lines: list[Line]) -> bool:
+    """Tell whether an entry begins with its date; of two dates in a row the first is a title."""
+    texts = (one for one in lines if one.text and not (one.is_credit or is_group_heading(one.text)))
+    first, second = next(texts, None), next(texts, None)
+    return bool(first and first.date and not (second and second.date and not second.marker))
