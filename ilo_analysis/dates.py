@@ -53,6 +53,7 @@ _RANGE = re.compile(
     rf"{_FROM}{_WEEKDAY}{_DAY}(?: {_MONTH}(?:{_YEAR})?)?{_UNTIL}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}"
 )
 _VAGUE = re.compile(rf"(?:{_DAY}(?:{_UNTIL}{_DAY})? {_MONTH}|(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?{_YEAR}|\d{{4}})")
+_CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3}))?")
 _GROUP = re.compile(rf"(?:(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?(?:,? (?:de |del )?(?:19|20)\d\d)|(?:19|20)\d\d)")
 # A line up to its last year, and the rest behind a comma, a stop, a bracket, a dash or a space.
 _BEGINS = re.compile(r"(?P<date>.*\b(?:19|20)\d\d)(?:\s*[,;.|(–—-]|\s)\s*(?P<rest>[^\d\s].*|\d{1,2}[.:h]\d\d.*)")
@@ -202,6 +203,16 @@ def is_vague_date(line: str) -> bool:
     [True, True, True, False, False]
     """
     return len(line) <= 40 and _VAGUE.fullmatch(normalise(line)) is not None
+
+
+def is_cut_date(line: str) -> bool:
+    """Tell whether the last line of a page is a date that breaks off.
+
+    >>> [is_cut_date(line) for line in ("02", "02 Ma", "2 de mayo de 20", "02 May 2021", "Ma", "12 countries met")]
+    [True, True, True, False, False, False]
+    """
+    match = _CUT.fullmatch(normalise(line))
+    return match is not None and any(name.startswith(match[1] or "") for name in MONTHS)
 
 
 @lru_cache(maxsize=1 << 12)

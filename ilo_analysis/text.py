@@ -19,8 +19,8 @@ _SIGNS = {
 }
 _SIGN_TABLE = str.maketrans(_SIGNS)
 
-# Signs that are never seen: soft hyphen, zero-width spaces and joiners, byte-order mark.
-INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff"
+# Signs that are never seen: soft hyphen, zero-width spaces and joiners, marks of direction, byte-order mark.
+INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _INVISIBLE_TABLE = str.maketrans(dict.fromkeys(INVISIBLE))
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 BLANK += "".join(chr(c) for c in range(0x2000, 0x200B))

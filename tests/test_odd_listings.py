@@ -74,6 +74,46 @@ PAGES = {
         "News\n-\nFirst\n05 May 2012\n" + ABOUT + "\nSpecial events\n-\nSecond\n04 May 2012",
         [row(None, "First", "2012-05-05", ABOUT), row(None, "Second", "2012-05-04")],
     ),
+    "signs that are never seen stand before the markers": (
+        "News\n\n"
+        + "\u200b"
+        + entry(1, "First", "05 May 2012", ABOUT)
+        + "\u200f"
+        + entry(2, "Second", "04\u2009May 2012"),
+        [row(1, "First", "2012-05-05", ABOUT), row(2, "Second", "2012-05-04")],
+    ),
+    "hard spaces indent the page": (
+        ("News\n\n" + entry(1, "First", "05 May 2012", ABOUT)).replace("    ", "\xa0" * 4).replace("  1", "\xa0\xa01"),
+        [row(1, "First", "2012-05-05", ABOUT)],
+    ),
+    "the page breaks off in a date": (
+        "News\n\n" + entry(1, "First", "05 May 2012", ABOUT) + entry(2, "Second", "04 Ma").rstrip(),
+        [row(1, "First", "2012-05-05", ABOUT), row(2, "Second")],
+    ),
+    "the page breaks off in a marker": (
+        "News\n\n" + entry(1, "First", "05 May 2012", ABOUT) + "  2",
+        [row(1, "First", "2012-05-05", ABOUT)],
+    ),
+    "an entry lost its marker and its date": (
+        "News\n\n" + entry(1, "First", "05 May 2012", ABOUT) + "\n    Second\n\n\n    " + ABOUT,
+        [row(1, "First", "2012-05-05", ABOUT), row(None, "Second", None, ABOUT)],
+    ),
+    "an entry lost its date and has no summary": (
+        "News\n\n" + entry(1, "Sea", "First") + "\n" + entry(2, "Second", "04 May 2012"),
+        [row(1, "First", kicker="Sea"), row(2, "Second", "2012-05-04")],
+    ),
+    "a month stands where a page without markers has a date": (
+        "News\nFirst\nNovember 2021\n" + ABOUT + "\nSecond\n04 May 2012",
+        [row(None, "Second", "2012-05-04")],
+    ),
+    "titles hold a kicker and a date": (
+        "News\n\n" + entry(1, "Asia", "Statement | 1 May 2012", "05 May 2012", ABOUT),
+        [row(1, "Statement | 1 May 2012", "2012-05-05", ABOUT, kicker="Asia")],
+    ),
+    "the number of a German date stands at the edge": (
+        "Presse\n8. März 2012 - Ein Tag\n10. März 2012\n" + ABOUT,
+        [row(None, "8. März 2012 - Ein Tag", "2012-03-10", ABOUT)],
+    ),
     "a summary holds a list": (
         "News\n\n" + entry(1, "First", "05 May 2012", "It will:", "      • speak of jobs"),
         [row(1, "First", "2012-05-05", "It will: • speak of jobs")],
@@ -86,3 +126,18 @@ def test_an_odd_page_gives_the_entries_that_a_reader_sees(kind):
     text, wanted = PAGES[kind]
     entries = parse_listing(text).entries
     assert [tuple(entries[name][i] for name in SHOWN) for i in range(len(entries["title"]))] == wanted
+
+
+def test_the_names_of_two_photographers_are_one_credit():
+    entries = parse_listing("  1. © Jane Doe 2012\n\n    © ILO 2013\n\n    A title\n\n    5 May 2012").entries
+    assert (entries["credit"], entries["credit_year"], entries["kicker"]) == (["Jane Doe / ILO"], [2012], [None])
+
+
+def test_letters_of_other_scripts_are_read_in_the_heading_of_a_month():
+    entries = parse_listing("Nоvеmber 2012\n\n  1. A title\n\n    5 Nоvеmber 2012").entries
+    assert (entries["group_heading"], entries["date"]) == (["Nоvеmber 2012"], [day("2012-11-05")])
+
+
+def test_the_language_comes_from_the_text_and_never_from_an_address():
+    text = "https://www.ilo.org/tokyo/lang--ja/index.htm\n\n  1. The future of work for all\n\n    5 May 2012"
+    assert parse_listing(text).language == "en"

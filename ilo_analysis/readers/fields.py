@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from ilo_analysis.dates import DateLine, ImpossibleDate, is_vague_date
+from ilo_analysis.dates import DateLine, ImpossibleDate, is_cut_date, is_vague_date
 from ilo_analysis.readers.lines import Line, read_credit
 from ilo_analysis.readers.parsed import Problem
 from ilo_analysis.readers.survey import USUAL, WIDE_GAP, Page, Piece
@@ -37,7 +37,7 @@ def read_fields(page: Page, piece: Piece) -> Entry:
     for line in piece.lines:
         if not line.text:
             line.role = "marker"
-    anchor = _anchor(entry, lines, marked=piece.marked)
+    anchor = _anchor(entry, lines, marked=piece.marked, last=page.lines[-1])
     head = _without_credit(entry, lines if anchor is None else lines[:anchor])
     if anchor is None:
         _read_undated(page, entry, _blocks(page, head), cut=piece.gap_after >= WIDE_GAP)
@@ -53,7 +53,7 @@ def read_fields(page: Page, piece: Piece) -> Entry:
     return entry
 
 
-def _anchor(entry: Entry, lines: list[Line], *, marked: bool) -> int | None:
+def _anchor(entry: Entry, lines: list[Line], *, marked: bool, last: Line) -> int | None:
     """Index of the date line; its values go to the entry."""
     for index, line in enumerate(lines):
         if isinstance(line.date, DateLine):
@@ -65,7 +65,7 @@ def _anchor(entry: Entry, lines: list[Line], *, marked: bool) -> int | None:
             entry.problems.append((line.number, line.text, f"{line.date.reason}; the entry is kept without a date"))
             return index
     for index, line in enumerate(lines[1:], start=1):
-        if marked and is_vague_date(line.text):
+        if marked and (is_vague_date(line.text) or (line is last and is_cut_date(line.text))):
             line.role = "problem"
             reason = "not a date, because it names no day of a year; the entry is kept without a date"
             entry.problems.append((line.number, line.text, reason))
@@ -74,13 +74,14 @@ def _anchor(entry: Entry, lines: list[Line], *, marked: bool) -> int | None:
 
 
 def _without_credit(entry: Entry, lines: list[Line]) -> list[Line]:
-    """Lines other than the first credit, which goes to the entry."""
-    for index, line in enumerate(lines):
-        if line.is_credit:
-            line.role = "credit"
-            entry.credit, entry.credit_year = read_credit(line.text)
-            return lines[:index] + lines[index + 1 :]
-    return lines
+    """Lines other than the credits, which go to the entry; the year is that of the first."""
+    credits = [line for line in lines if line.is_credit]
+    for line in credits:
+        line.role = "credit"
+        name, year = read_credit(line.text)
+        entry.credit = " / ".join(part for part in (entry.credit, name) if part) or None
+        entry.credit_year = entry.credit_year or year
+    return [line for line in lines if not line.is_credit]
 
 
 def _blocks(page: Page, lines: list[Line]) -> list[Block]:

@@ -22,6 +22,7 @@ from importlib.metadata import entry_points
 from typing import ClassVar
 
 from ilo_analysis.dates import begins_with_date, read_date
+from ilo_analysis.text import BLANK, INVISIBLE, trim
 
 GROUP = "ilo_analysis.layouts"
 # Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
@@ -98,6 +99,7 @@ def choose_layout(lines: list[str]) -> type[Layout]:
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
+    lines = [" " * indent_of(line) + trim(line) for line in lines]
     dated = {index for index, line in enumerate(lines) if read_date(line.strip())}
     others = {index for index, line in enumerate(lines) if "@" in line or index in dated or begins_with_date(line)}
     asked = ["" if index in others else line for index, line in enumerate(lines)]
@@ -108,6 +110,16 @@ def choose_layout(lines: list[str]) -> type[Layout]:
         if min(owners.count(Numbered), owners.count(Bullets)) >= FEWEST_OF_A_LIST:
             return NumberedAndBullets
     return best
+
+
+def indent_of(line: str) -> int:
+    r"""Spaces of any kind before the text of a line, a tab for four; signs that are never seen do not count.
+
+    >>> indent_of("  1. Title"), indent_of("\u200b\xa0\xa0• Title")
+    (2, 2)
+    """
+    lead = line[: len(line) - len(line.lstrip(BLANK))]
+    return sum(4 if sign == "\t" else sign not in INVISIBLE for sign in lead)
 
 
 def _owner(lines: list[str], day: int) -> type[Layout] | None:

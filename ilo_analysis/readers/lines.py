@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from ilo_analysis.dates import DateLine, ImpossibleDate, begins_with_date, is_group_heading, read_date
-from ilo_analysis.readers.layouts import Layout, Numbered
+from ilo_analysis.readers.layouts import Layout, Numbered, indent_of
 from ilo_analysis.text import normalise, plain_lines, trim
 
 _CREDIT = re.compile(r"(?:©|\([cC]\)\s)")
-_CREDIT_PARTS = re.compile(r"(?:©|\([cC]\)\s)\s*(?P<name>.*?)[\s,]*(?:\b(?P<year>(?:19|20)\d\d))?\s*")
+_CREDIT_PARTS = re.compile(r"(?:©|\([cC]\)\s)\s*(?P<name>.*?)[\s,]*(?:\b(?P<year>(?:19|20)\d\d)\.?)?\s*")
 _RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all rights|\d{4}\s*[-–]\s*\d{4}|copyright)")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
 
@@ -129,11 +129,11 @@ def scan(text: str, layout: type[Layout]) -> list[Line]:
         if not body:
             gap += 1
             continue
-        indent = len(raw) - len(raw.lstrip(" \t\xa0"))
+        indent = indent_of(raw)
         line = Line(number, indent, gap, body)
         line.read_date()
-        is_day = (line.date and not line.label and indent in (0, 4)) or begins_with_date(raw)
-        match = None if is_day else layout.marker.fullmatch(raw.lstrip("\ufeff"))
+        is_day = (line.date and not line.label and indent in (0, 4)) or (not indent and begins_with_date(body))
+        match = None if is_day else layout.marker.fullmatch(" " * indent + body)
         if match:
             line.marker, line.text = True, trim(match["rest"])
             printed = match.groupdict().get("number")

@@ -69,8 +69,11 @@ def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
         return page.indented and line.indent == 0 and not waiting
     if not page.indented:
         return is_group_heading(line.text)
-    # Below an entry, the menu of a page that has other markers begins with bullets.
-    return line.indent == 0 or (line.indent < 4 and line.text[0] in MENU_SIGNS and line.text[1:2].isspace())
+    if line.indent == 0:
+        return True
+    # Below an entry, the menu of a page that has other markers begins with bullets; a page may break off in a marker.
+    menu = line.text[0] in MENU_SIGNS and line.text[1:2].isspace()
+    return line.indent < 4 and (menu or line.text.isdigit())
 
 
 def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
@@ -156,7 +159,7 @@ def _first_head(page: Page, piece: Piece, anchor: int) -> int:
     if credits and anchor - credits[-1] <= LONGEST_HEAD:
         return credits[-1]
     if piece.headed:
-        return max(0, anchor - LONGEST_HEAD + 1)
+        return max(0, anchor - (LONGEST_HEAD - 1 if anchor > 1 and before[-2].is_kicker_like else 1))
     if page.apart and any(line.gap for line in before[-LONGEST_HEAD:]):
         return max(index for index, line in enumerate(before) if line.gap)
     return anchor - min(anchor, 2 if anchor >= 2 and _is_first_kicker(page, before) else 1)
