@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from saved_pages import STORIES, as_html, as_text
 
 from ilo_analysis.readers import read_sources
 from ilo_analysis.readers.html_page import read_html, read_mhtml, story_links
+from ilo_analysis.readers.listing_text import parse_listing
 
 SAME = ["number", "position", "kicker", "title", "date", "date_end", "place", "summary", "credit", "language"]
 
@@ -29,7 +31,12 @@ def test_a_page_that_says_its_address_gets_feed_and_offset(tmp_path):
     assert reading.entries["url"][0] == "https://www.ilo.org/moscow/news/WCMS_100/lang--en/index.htm"
 
 
-@pytest.mark.parametrize("title", ["404 - Page not found", "Just a moment...", "Login", "Access denied"])
+ERRORS = """404 - Page not found|Just a moment...|Login|Access denied|Error 503|Page introuvable|Erreur 404
+|Page non trouvée|Un instant...|Accès refusé|Connexion|Página no encontrada|Error 404|Un momento...|Acceso denegado
+|Iniciar sesión|Seite nicht gefunden|Fehler 404|Nur einen Moment...|Zugriff verweigert|Anmelden"""
+
+
+@pytest.mark.parametrize("title", ERRORS.replace("\n", "").split("|"))
 def test_an_error_page_is_named_and_not_parsed(tmp_path, title):
     (tmp_path / "p.html").write_bytes(as_html(STORIES, title=title))
     reading = read_sources(tmp_path)
@@ -68,3 +75,45 @@ def test_links_take_time_in_proportion_to_the_page():
 
     seconds(1000)
     assert seconds(40_000) < 2.0
+
+
+MARKUPS = {
+    "a list without numbers": ("<ul>{}</ul>", "<li><h3><a href='{}'>{}</a></h3><p>{}</p><p>{}</p></li>"),
+    "boxes": ("<div>{}</div>", "<div><div><a href='{}'>{}</a></div><div>{}</div><div>{}</div></div>"),
+    "articles": ("{}", "<article><h3><a href='{}'>{}</a></h3><div>{}</div><p>{}</p></article>"),
+    "a table": ("<table>{}</table>", "<tr><td><p><a href='{}'>{}</a></p><p>{}</p><p>{}</p></td></tr>"),
+    "broken lines": ("<ol>{}</ol>", "<li><a href='{}'>{}</a><br>{}<br>{}</li>"),
+}
+
+
+@pytest.mark.parametrize("kind", MARKUPS)
+def test_no_entry_is_lost_whatever_elements_hold_it(kind):
+    around, item = MARKUPS[kind]
+    shown = [*STORIES[:2], (STORIES[2][0], STORIES[2][1], "")]
+    items = "".join(
+        item.format(f"/WCMS_{n}", html.escape(title), day, text) for n, (title, day, text) in enumerate(shown)
+    )
+    menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(12))
+    body = f"<nav><ul>{menu}</ul></nav><main><h1>News room</h1>{around.format(items)}</main>"
+    page = read_html(f"<html><body>{body}<footer><p>© 1996-2022 ILO</p></footer></body></html>".encode())
+    entries = parse_listing(page.text, page.links).entries
+    assert entries["title"] == [title for title, _, _ in STORIES]
+    assert [text or "" for text in entries["summary"]] == [text for _, _, text in shown]
+    assert entries["url"] == ["/WCMS_0", "/WCMS_1", "/WCMS_2"]
+
+
+def test_a_credit_in_the_caption_of_a_figure_is_read():
+    figure = "<figure><img src='a.jpg' alt='Workers'><figcaption>© ILO 2022</figcaption></figure>"
+    page = read_html(f"<main><article>{figure}<h3>A title</h3><p>3 May 2021</p></article></main>".encode())
+    assert parse_listing(page.text).entries["credit"] == ["ILO"]
+
+
+@pytest.mark.parametrize("title", ["Newsroom", "Actualités", "Noticias", "Presseinformationen", "Errors of the past"])
+def test_a_page_with_an_ordinary_title_is_no_error_page(title):
+    assert read_html(as_html(STORIES, title=title)).problem == ""
+
+
+@pytest.mark.parametrize(("charset", "declared"), [("cp1252", "windows-1252"), ("utf-8", None), ("cp1252", None)])
+def test_the_charset_comes_from_the_header_or_from_the_bytes(charset, declared):
+    page = "<html><body><main><p>Réunion – août</p></main></body></html>".encode(charset)
+    assert "Réunion – août" in read_html(page, declared).text

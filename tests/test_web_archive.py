@@ -95,3 +95,10 @@ def test_a_large_record_of_another_address_is_never_held_in_memory(tmp_path):
 
 def test_an_archive_without_listings_says_so(tmp_path):
     assert "no listing page was found in the archive" in read(tmp_path, archive(OTHERS)).problems["reason"].str.cat()
+
+
+def test_the_charset_of_a_record_comes_from_its_header(tmp_path):
+    stories = [("Réunion à Genève", "8 novembre 2021", "Un résumé."), STORIES[0]]
+    body = as_html(stories).decode().replace('<meta charset="utf-8">', "").encode("cp850")
+    page = record(PAGE.format(offset=0), body).replace(b"charset=utf-8", b"charset=cp850")
+    assert read(tmp_path, archive([page])).entries["title"][0] == "Réunion à Genève"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from ilo_analysis.readers.lines import Line, is_address, is_footer, is_furniture
 from ilo_analysis.readers.survey import Page, Piece
+
+# So many single lines before or after the entries of a list are a menu.
+SHORTEST_MENU = 3
 
 
 def cut_foot(page: Page, last: Piece) -> None:
@@ -38,14 +43,12 @@ def _is_foreign(page: Page, last: Piece, index: int, start: int) -> bool:
 
 def drop_furniture(page: Page) -> None:
     """Take out pieces that are no entries: addresses, menus, text that no marker and no date claims."""
-    menus = {piece.run for piece in page.pieces} - {
-        piece.run for piece in page.pieces if len(piece.lines) > 1 or piece.lines[0].date or piece.headed
-    }
+    menus = _menus(page.pieces)
     kept = []
-    for piece in page.pieces:
+    for number, piece in enumerate(page.pieces):
         dated = any(line.date for line in piece.lines)
         texts = [line for line in piece.lines if line.text]
-        idle = not (piece.marked or piece.broken) or piece.run in menus or _is_idle(texts)
+        idle = not (piece.marked or piece.broken) or number in menus or _is_idle(texts)
         idle = idle or (piece is page.pieces[-1] and _is_menu_below(page, texts))
         if idle and not dated:
             page.outside.extend(piece.lines)
@@ -54,10 +57,25 @@ def drop_furniture(page: Page) -> None:
     page.pieces = kept
 
 
+def _menus(pieces: list[Piece]) -> set[int]:
+    """Numbers of the pieces that are menus: single lines without a date, all of a list, or many at its ends."""
+    found: set[int] = set()
+    for _, some in groupby(range(len(pieces)), key=lambda number: pieces[number].run):
+        run = list(some)
+        lone = [number for number in run if len(pieces[number].lines) == 1 and not pieces[number].lines[0].date]
+        if len(lone) == len(run):
+            found.update(run if not any(pieces[number].headed for number in run) else ())
+            continue
+        first, last = (next(n for n in ordered if n not in lone) for ordered in (run, run[::-1]))
+        for end in ([n for n in run if n < first], [n for n in run if n > last]):
+            found.update(end if len(end) >= SHORTEST_MENU else ())
+    return found
+
+
 def _is_idle(texts: list[Line]) -> bool:
     """Tell whether lines are an address, or belong to the page around the list."""
     contact = any(is_address(line) for line in texts) and not any(line.is_prose for line in texts)
-    return contact or all(is_furniture(line) for line in texts)
+    return contact or all(is_furniture(line) for line in texts) or (len(texts) == 1 and is_footer(texts[0]))
 
 
 def _is_menu_below(page: Page, texts: list[Line]) -> bool:

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
+from ilo_analysis.dates import read_date
 from ilo_analysis.readers.decoding import decode
+
+if TYPE_CHECKING:
+    from resiliparse.parse.html import HTMLTree
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _OWN_ADDRESS = re.compile(
@@ -30,13 +34,18 @@ _TAG_END = re.compile(r"""(?:[^<>"']|"[^"<]{0,500}"|'[^'<]{0,500}')*>""")
 # What is longer is no opening tag with an address and no title; the bound keeps broken pages from taking long.
 LONGEST_PART = 4000
 _TAG = re.compile(r"<[^>]*>")
+# A year before a comma or the end of a text, and a day and a month before it, as date lines have them.
+_YEAR_AT_END = re.compile(r" 20\d\d(?=\s*[,<])| 19\d\d(?=\s*[,<])")
+_DAY_BEFORE = re.compile(r"\d(?:\.|er)? (?:de )?[^\W\d]+\.?(?: de)?$")
 # Titles of pages that stand where a listing should be.
 _ERROR_TITLES = re.compile(
-    r"\s*(just a moment|attention required|access denied|(error\s*)?(40[0134]|410|429|50[0234])\b"
-    r"|page not found|not found"
-    r"|page introuvable|página no encontrada|seite nicht gefunden"
-    r"|log ?in\b|sign ?in\b|connexion\b|iniciar sesión"
-    r"|service unavailable|are you (a )?human|checking your browser|forbidden)",
+    r"\s*(just a moment|un (instant|momento)\b|(nur )?einen moment|attention required|access denied|accès (refusé|interdit)"
+    r"|acceso denegado|zugriff verweigert|forbidden|((http|error|erreur|fehler)[\s:-]*)?(40[0134]|410|429|50[0234])\b"
+    r"|(page|file|404)? ?not found|page (introuvable|non trouvée)|página no encontrada|no se (ha encontrado|encuentra)"
+    r"|(seite|datei) (wurde )?nicht gefunden|error\b|erreur\b|fehler\b"
+    r"|(log|sign)[ -]?in\b|(se )?connecter|connexion\b|identification\b|authentification\b|inici(ar|o de) sesión"
+    r"|acceder\b|anmeld(en|ung)\b|einloggen"
+    r"|service unavailable|service indisponible|servicio no disponible|are you (a )?human|checking your browser)",
     re.I,
 )
 
@@ -60,7 +69,6 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     >>> page.links
     {'A title': '/x/WCMS_1/index.htm'}
     """
-    from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
     source, _, problem = decode(data, charset)
@@ -70,11 +78,40 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
         name = " ".join(html.unescape(title.group(1)).split())
         return HtmlPage("", {}, own, None, f"an error page ({name!r}) stands where a listing should be; save it again")
-    tree = HTMLTree.parse(source.replace("\x00", "") if "\x00" in source else source)
-    text = extract_plain_text(
-        tree, preserve_formatting=True, list_bullets=True, main_content=True, alt_texts=False, links=False
-    )
+    tree = HTMLTree.parse(_readable(source))
+    text = _text(tree, main_content=True)
+    dates = _date_lines(text)
+    years = (found.start() for found in _YEAR_AT_END.finditer(source))
+    if sum(_DAY_BEFORE.search(source[max(0, at - 20) : at]) is not None for at in years) > dates:
+        # The main content may lack entries: short ones, lists without numbers.
+        whole = _text(tree, main_content=False)
+        text = whole if _date_lines(whole) > dates else text
     return HtmlPage(text, story_links(source, own), own, None, problem)
+
+
+def _readable(source: str) -> str:
+    """Markup whose text can be taken: captions, which hold the credits, are left out of figures otherwise."""
+    if "<figcaption" in source:
+        for name, plain in (("figcaption", "p"), ("figure", "div")):
+            source = source.replace(f"<{name}", f"<{plain}").replace(f"</{name}", f"</{plain}")
+    return source.replace("\x00", "") if "\x00" in source else source
+
+
+def _text(tree: HTMLTree, *, main_content: bool) -> str:
+    """Text of a page, or of what looks like its main content."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(
+        extract_plain_text(
+            tree, preserve_formatting=True, list_bullets=True, main_content=main_content, alt_texts=False, links=False
+        )
+    )
+
+
+def _date_lines(text: str) -> int:
+    """Lines of a text that are dates."""
+    lines = (line.strip() for line in text.split("\n") if "19" in line or "20" in line)
+    return sum(line != "" and read_date(line) is not None for line in lines)
 
 
 def read_mhtml(data: bytes) -> HtmlPage:

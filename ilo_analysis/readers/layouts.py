@@ -29,6 +29,8 @@ GROUP = "ilo_analysis.layouts"
 REACH = 9
 # Dated entries from which on the markers of another layout are a second list.
 FEWEST_OF_A_LIST = 2
+# Share of the dates of a longer list that have a marker of their own, be some lost.
+FEWEST_MARKED = 0.4
 
 
 class Layout:
@@ -47,9 +49,14 @@ class Layout:
         if not places:
             return 0
         # A marker before the date begins the entry; one after it ends the entry, or belongs to a menu below.
-        before = sum(any(day - step in places for step in range(REACH + 1)) for day in dated)
-        after = sum(any(day + step in places for step in range(1, REACH)) for day in dated)
-        return before + 0.3 * after + 0.01 * len(places)
+        before = {next((day - step for step in range(REACH + 1) if day - step in places), -1) for day in dated}
+        after = {next((day + step for step in range(1, REACH) if day + step in places), -1) for day in dated}
+        before.discard(-1)
+        after.discard(-1)
+        if len(dated) > FEWEST_OF_A_LIST and max(len(before), len(after)) < FEWEST_MARKED * len(dated):
+            # The markers of a menu, beside entries that have none.
+            return 0
+        return len(before) + 0.3 * len(after) + 0.01 * len(places)
 
 
 class Numbered(Layout):
