@@ -98,7 +98,7 @@ def test_an_archive_without_listings_says_so(tmp_path):
 
 
 def test_the_charset_of_a_record_comes_from_its_header(tmp_path):
-    stories = [("Réunion à Genève", "8 novembre 2021", "Un résumé."), STORIES[0]]
+    stories = [("Réunion à Genève", "8 novembre 2021", "Un résumé."), STORIES[1]]
     body = as_html(stories).decode().replace('<meta charset="utf-8">', "").encode("cp850")
     page = record(PAGE.format(offset=0), body).replace(b"charset=utf-8", b"charset=cp850")
     assert read(tmp_path, archive([page])).entries["title"][0] == "Réunion à Genève"

@@ -39,8 +39,9 @@ _YEAR_AT_END = re.compile(r" 20\d\d(?=\s*[,<])| 19\d\d(?=\s*[,<])")
 _DAY_BEFORE = re.compile(r"\d(?:\.|er)? (?:de )?[^\W\d]+\.?(?: de)?$")
 # Titles of pages that stand where a listing should be.
 _ERROR_TITLES = re.compile(
-    r"\s*(just a moment|un (instant|momento)\b|(nur )?einen moment|attention required|access denied|accès (refusé|interdit)"
-    r"|acceso denegado|zugriff verweigert|forbidden|((http|error|erreur|fehler)[\s:-]*)?(40[0134]|410|429|50[0234])\b"
+    r"\s*(just a moment|un (instant|momento)\b|(nur )?einen moment|attention required|access denied"
+    r"|accès (refusé|interdit)|acceso denegado|zugriff verweigert|forbidden"
+    r"|((http|error|erreur|fehler)[\s:-]*)?(40[0134]|410|429|50[0234])\b"
     r"|(page|file|404)? ?not found|page (introuvable|non trouvée)|página no encontrada|no se (ha encontrado|encuentra)"
     r"|(seite|datei) (wurde )?nicht gefunden|error\b|erreur\b|fehler\b"
     r"|(log|sign)[ -]?in\b|(se )?connecter|connexion\b|identification\b|authentification\b|inici(ar|o de) sesión"
