@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import time
 from pathlib import Path
 
@@ -27,9 +28,10 @@ def _swap(lines: list[str], here: int, dice: random.Random) -> list[str]:
     return _replace(_replace(lines, here, lines[there]), there, lines[here])
 
 
-def damage(lines: list[str], name: str, dice: random.Random) -> list[str]:
-    """Lines of a page after one accident."""
+def damage(lines: list[str], other: list[str], name: str, dice: random.Random) -> list[str]:
+    """Lines of a page after one accident; `other` is another page."""
     here = dice.randrange(len(lines))
+    there = dice.randrange(len(other))
     made = {
         "drop": lambda: lines[:here] + lines[here + 1 :],
         "double": lambda: [*lines[:here], dice.choice(lines), *lines[here:]],
@@ -37,13 +39,24 @@ def damage(lines: list[str], name: str, dice: random.Random) -> list[str]:
         "cut": lambda: [*lines[:here], lines[here][: dice.randrange(40)]],
         "no indent": lambda: [line.strip() for line in lines],
         "no blank lines": lambda: [line for line in lines if line.strip()],
+        "blank line": lambda: [*lines[:here], "", *lines[here:]],
         "encoding": lambda: _replace(lines, here, lines[here].encode().decode("cp1252", "replace")),
         "noise": lambda: _replace(lines, here, dice.randbytes(30).decode("utf-8", "replace")),
+        "unseen": lambda: _replace(lines, here, dice.choice("\u200b\xa0\xad\t\ufeff\u200f") + lines[here]),
+        "splice": lambda: lines[:here] + other[there : there + dice.randrange(30)] + lines[here:],
+        "bullets": lambda: [NUMBER.sub("  • ", line) for line in lines],
+        "dashes": lambda: [part for line in lines for part in (("-", line) if NUMBER.match(line) else (line,))],
+        "labels": lambda: [DAY.sub(r"\1News | ", line) for line in lines],
     }
     return made[name]() or [""]
 
 
-ACCIDENTS = ["drop", "double", "swap", "cut", "no indent", "no blank lines", "encoding", "noise"]
+ACCIDENTS = (
+    *("drop", "double", "swap", "cut", "no indent", "no blank lines", "blank line", "encoding", "noise", "unseen"),
+    *("splice", "bullets", "dashes", "labels"),
+)
+NUMBER = re.compile(r"^  \d+\. ")
+DAY = re.compile(r"^( *)(?=\d{1,2} \w+ \d{4}$)")
 
 
 def check(text: str) -> None:
@@ -67,9 +80,9 @@ def main() -> None:
     inputs, until = 0, time.monotonic() + (5 if chosen.quick else chosen.seconds)
     while time.monotonic() < until:
         dice = random.Random(chosen.seed + inputs)
-        lines = dice.choice(texts).split("\n")
-        for name in dice.choices(ACCIDENTS, k=dice.randint(1, 4)):
-            lines = damage(lines, name, dice)
+        lines, other = (dice.choice(texts).split("\n") for _ in range(2))
+        for name in dice.choices(ACCIDENTS, k=dice.randint(1, 5)):
+            lines = damage(lines, other, name, dice)
         try:
             check("\n".join(lines))
         except Exception as error:
