@@ -46,11 +46,12 @@ def drop_furniture(page: Page) -> None:
     menus = _menus(page.pieces)
     kept = []
     for number, piece in enumerate(page.pieces):
-        dated = any(line.date for line in piece.lines)
+        if any(line.date for line in piece.lines):
+            kept.append(piece)
+            continue
         texts = [line for line in piece.lines if line.text]
         idle = not (piece.marked or piece.broken) or number in menus or _is_idle(texts)
-        idle = idle or (piece is page.pieces[-1] and _is_menu_below(page, texts))
-        if idle and not dated:
+        if idle or (piece is page.pieces[-1] and _is_menu_below(page, texts)):
             page.outside.extend(piece.lines)
         else:
             kept.append(piece)

@@ -106,7 +106,7 @@ def choose_layout(lines: list[str]) -> type[Layout]:
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
-    lines = [" " * indent_of(line) + trim(line) for line in lines]
+    lines = [line if line[:1].isalnum() else " " * indent_of(line) + trim(line) for line in lines]
     dated = {index for index, line in enumerate(lines) if read_date(line.strip())}
     others = {index for index, line in enumerate(lines) if "@" in line or index in dated or begins_with_date(line)}
     asked = ["" if index in others else line for index, line in enumerate(lines)]
@@ -125,6 +125,9 @@ def indent_of(line: str) -> int:
     >>> indent_of("  1. Title"), indent_of("\u200b\xa0\xa0• Title")
     (2, 2)
     """
+    plain = line.lstrip(" ")
+    if plain[:1].isalnum():
+        return len(line) - len(plain)
     lead = line[: len(line) - len(line.lstrip(BLANK))]
     return sum(4 if sign == "\t" else sign not in INVISIBLE for sign in lead)
 

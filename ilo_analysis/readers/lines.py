@@ -12,6 +12,8 @@ from ilo_analysis.text import normalise, plain_lines, trim
 _CREDIT = re.compile(r"(?:©|\([cC]\)\s)")
 _CREDIT_PARTS = re.compile(r"(?:©|\([cC]\)\s)\s*(?P<name>.*?)[\s,]*(?:\b(?P<year>(?:19|20)\d\d)\.?)?\s*")
 _RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all rights|\d{4}\s*[-–]\s*\d{4}|copyright)")
+# Prose is longer.
+LONGEST_ADDRESS = 300
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
 
 # Lines that an ILO page prints around its list, as `normalise` returns them.
@@ -90,7 +92,9 @@ class Line:
     def read_date(self) -> None:
         """Find the date that the line says, and the kicker before it ("Press release | 8 November 2021")."""
         self.date, self.label = read_date(self.text), None
-        if self.date is None and (match := _LABELLED.fullmatch(self.text)):
+        text = self.text
+        parted = "|" in text or "·" in text or "•" in text
+        if parted and self.date is None and (match := _LABELLED.fullmatch(text)):
             date = read_date(match["date"])
             if isinstance(date, DateLine):
                 self.date, self.label = date, trim(match["label"])
@@ -205,7 +209,7 @@ def is_link_to_more(line: Line) -> bool:
 
 def is_address(line: Line) -> bool:
     """Tell whether a line is an e-mail address, a web address or a telephone number, and nothing else."""
-    return _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", line.text)) is not None
+    return len(line.text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", line.text)) is not None
 
 
 def read_credit(text: str) -> tuple[str | None, int | None]:
