@@ -38,19 +38,21 @@ class ImpossibleDate(NamedTuple):
 
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DAYS = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_DAY = r"(\d{1,2})(?:\.|er|st|nd|rd|th|o|a)?"
+_DAY = r"(\d{1,2})(?:\.| ?er|st|nd|rd|th|o|a|°)?"
 _MONTH = rf"(?:(?:de|of|d') ?)?({_NAMES})\.?"
 _YEAR = r",? (?:de |del )?(\d{4})"
-_UNTIL = r" ?(?:-|to|until|through|and|&|au|et|al|a|y|bis|und) ?"
+_UNTIL = r" ?(?:-|/|to|until|through|and|&|au|et|al|a|y|bis|und) ?"
 _WEEKDAY = rf"(?:(?:{_DAYS})[,.]? (?:le |den )?)?"
-_REST = r"(?: ?,(.*))?"
+_REST = r"(?:\.| ?,(.*))?"
 _FROM = r"(?:from |du |le |del |el |vom |am |den )?"
 
 _ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_REST}")
 _ONE = re.compile(rf"{_FROM}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}")
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAMES})\.? {_DAY},? (\d{{4}}){_REST}")
+_MONTH_FIRST_RANGE = re.compile(rf"({_NAMES})\.? {_DAY}{_UNTIL}(?:({_NAMES})\.? )?{_DAY},? (\d{{4}}){_REST}")
+# Between the first day and the last there may be others: "1, 2 and 3 March 2012".
 _RANGE = re.compile(
-    rf"{_FROM}{_WEEKDAY}{_DAY}(?: {_MONTH}(?:{_YEAR})?)?{_UNTIL}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}"
+    rf"{_FROM}{_WEEKDAY}{_DAY}(?:, \d{{1,2}})*(?: {_MONTH}(?:{_YEAR})?)?{_UNTIL}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}"
 )
 _VAGUE = re.compile(rf"(?:{_DAY}(?:{_UNTIL}{_DAY})? {_MONTH}|(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?{_YEAR}|\d{{4}})")
 _CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3}))?")
@@ -161,6 +163,10 @@ def _match(clean: str) -> tuple[Day, Day, str | None] | None:
     elif match := _MONTH_FIRST.fullmatch(clean):
         month, day, year, rest = match.groups()
         single = (int(year), MONTHS[month][0], int(day))
+    elif match := _MONTH_FIRST_RANGE.fullmatch(clean):
+        month, day, last_month, last_day, year, rest = match.groups()
+        end = (int(year), MONTHS[last_month or month][0], int(last_day))
+        return (int(year), MONTHS[month][0], int(day)), end, rest
     elif match := _ISO.fullmatch(clean):
         year, month, day, rest = match.groups()
         single = (int(year), int(month), int(day))
