@@ -51,6 +51,19 @@ def numbered_with_two_blank_lines_everywhere(la: str) -> Made:
 
 
 @kind
+def numbered_inside_another_list(la: str) -> Made:
+    made = counted(stories(la, 4, kickers="02", bare="1"))
+    deep = "\n".join(f"    {line}" if line else "" for line in listed(made).split("\n"))
+    return page(HEADINGS[la], month(la), deep), made
+
+
+@kind
+def numbered_with_small_indents(la: str) -> Made:
+    made = counted(stories(la, 4, kickers="02", bare="1"))
+    return page(HEADINGS[la], listed(made).replace("\n    ", "\n  ")), made
+
+
+@kind
 def numbered_with_titles_over_two_lines(la: str) -> Made:
     made = counted(stories(la, 3, kickers="01"))
     text = page(HEADINGS[la], listed(made))

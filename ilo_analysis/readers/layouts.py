@@ -17,13 +17,17 @@ A layout whose markers do not occur in a page is not used for it; the most frequ
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib.metadata import entry_points
 from typing import ClassVar
 
 from ilo_analysis.dates import begins_with_date, read_date
-from ilo_analysis.text import BLANK, INVISIBLE, trim
+from ilo_analysis.text import BLANK, INVISIBLE, plain_lines, trim
 
+# Spaces before the further lines of an entry.
+INDENT = 4
+_ANY_MARKER = re.compile(r"(?:\d{1,4}\.|[•·▪◦‣∙●○■□*-])(?:\s|$)")
 GROUP = "ilo_analysis.layouts"
 # Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
 REACH = 9
@@ -106,7 +110,6 @@ def choose_layout(lines: list[str]) -> type[Layout]:
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
-    lines = [line if line[:1].isalnum() else " " * indent_of(line) + trim(line) for line in lines]
     dated = {index for index, line in enumerate(lines) if read_date(line.strip())}
     others = {index for index, line in enumerate(lines) if "@" in line or index in dated or begins_with_date(line)}
     asked = ["" if index in others else line for index, line in enumerate(lines)]
@@ -117,6 +120,28 @@ def choose_layout(lines: list[str]) -> type[Layout]:
         if min(owners.count(Numbered), owners.count(Bullets)) >= FEWEST_OF_A_LIST:
             return NumberedAndBullets
     return best
+
+
+def even_lines(text: str) -> list[str]:
+    r"""Lines of a page, trimmed, their indents so that the text of entries stands at four spaces if it is indented.
+
+    >>> even_lines("News\n    1. Title\n      3 May 2021")
+    ['News', '  1. Title', '    3 May 2021']
+    """
+    lines = plain_lines(text)
+    indents = [0 if line[:1].isalnum() else indent_of(line) for line in lines]
+    bodies = [trim(line) for line in lines]
+    # A German date begins as a marker does.
+    marked = [_ANY_MARKER.match(body) is not None and read_date(body) is None for body in bodies]
+    inner = Counter(
+        indent for indent, one, body in zip(indents, marked, bodies, strict=True) if indent and body and not one
+    )
+    usual = inner.most_common(1)[0][0] if inner else INDENT
+    shift = INDENT - usual
+    for number, indent in enumerate(indents):
+        if shift < 0 or (shift and indent >= usual and not marked[number]):
+            indents[number] = max(0, indent + shift)
+    return [" " * indent + body if body else "" for indent, body in zip(indents, bodies, strict=True)]
 
 
 def indent_of(line: str) -> int:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from ilo_analysis.dates import DateLine, ImpossibleDate, begins_with_date, is_group_heading, read_date
-from ilo_analysis.readers.layouts import Layout, Numbered, indent_of
-from ilo_analysis.text import normalise, plain_lines, trim
+from ilo_analysis.readers.layouts import Layout, Numbered
+from ilo_analysis.text import normalise, trim
 
 _CREDIT = re.compile(r"(?:©|\([cC]\)\s)")
 _CREDIT_PARTS = re.compile(r"(?:©|\([cC]\)\s)\s*(?P<name>.*?)[\s,]*(?:\b(?P<year>(?:19|20)\d\d)\.?)?\s*")
@@ -121,23 +121,23 @@ class Line:
         return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
 
 
-def scan(text: str, layout: type[Layout]) -> list[Line]:
-    """Every non-blank line of a page, with its marker taken off.
+def scan(lines: list[str], layout: type[Layout]) -> list[Line]:
+    """Every non-blank line of a page of even lines, with its marker taken off.
 
     A number in front of a name of a month is a date ("12. Juni 2018"), not a marker.
     """
     found: list[Line] = []
     gap = 0
-    for number, raw in enumerate(plain_lines(text), start=1):
-        body = trim(raw)
-        if not body:
+    for number, even in enumerate(lines, start=1):
+        if not even:
             gap += 1
             continue
-        indent = indent_of(raw)
+        body = even.lstrip(" ")
+        indent = len(even) - len(body)
         line = Line(number, indent, gap, body)
         line.read_date()
         is_day = (line.date and not line.label and indent in (0, 4)) or (not indent and begins_with_date(body))
-        match = None if is_day else layout.marker.fullmatch(" " * indent + body)
+        match = None if is_day else layout.marker.fullmatch(even)
         if match:
             line.marker, line.text = True, trim(match["rest"])
             printed = match.groupdict().get("number")

@@ -13,12 +13,12 @@ from typing import Any
 from ilo_analysis.dates import is_group_heading
 from ilo_analysis.readers.fields import Entry, read_fields
 from ilo_analysis.readers.languages import page_languages
-from ilo_analysis.readers.layouts import choose_layout
+from ilo_analysis.readers.layouts import choose_layout, even_lines
 from ilo_analysis.readers.lines import Line, is_furniture, scan
 from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem
 from ilo_analysis.readers.pieces import cut
 from ilo_analysis.readers.survey import Page, Piece
-from ilo_analysis.text import plain_lines, title_key
+from ilo_analysis.text import title_key
 
 
 def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedListing:
@@ -38,8 +38,9 @@ def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedLi
     >>> parsed.entries["title"], parsed.entries["group_heading"], parsed.roles[:3]
     (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
     """
-    layout = choose_layout(plain_lines(text))
-    page = Page(scan(text, layout))
+    lines = even_lines(text)
+    layout = choose_layout(lines)
+    page = Page(scan(lines, layout))
     cut(page)
     read = [(piece, read_fields(page, piece)) for piece in page.pieces]
     problems = [problem for _, entry in read for problem in entry.problems]
