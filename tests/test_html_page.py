@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import time
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 from saved_pages import STORIES, as_html, as_text
@@ -12,6 +14,7 @@ from ilo_analysis.readers import read_sources
 from ilo_analysis.readers.html_page import read_html, read_mhtml, story_links
 from ilo_analysis.readers.listing_text import parse_listing
 
+RAW = sorted((Path(__file__).parent.parent / "data" / "raw").glob("*.txt"))
 SAME = ["number", "position", "kicker", "title", "date", "date_end", "place", "summary", "credit", "language"]
 
 
@@ -117,3 +120,30 @@ def test_a_page_with_an_ordinary_title_is_no_error_page(title):
 def test_the_charset_comes_from_the_header_or_from_the_bytes(charset, declared):
     page = "<html><body><main><p>Réunion – août</p></main></body></html>".encode(charset)
     assert "Réunion – août" in read_html(page, declared).text
+
+
+def marked_up(entries):
+    """A saved page with the entries of a listing: a list for each heading, a paragraph for each part."""
+    lists = []
+    rows = [dict(zip(entries, row, strict=True)) for row in zip(*entries.values(), strict=True)]
+    for heading, some in groupby(rows, key=lambda row: row["group_heading"]):
+        items = []
+        for one in some:
+            credit = f"© {one['credit'] or ''} {one['credit_year']}" if one["credit_year"] else None
+            day = one["date"] and f"{one['date']:%d %B %Y}"
+            link = f"<a href='/WCMS_{one['position']}'>{html.escape(one['title'])}</a>"
+            parts = [credit and html.escape(credit), one["kicker"] and html.escape(one["kicker"]), link, day]
+            parts.append(one["summary"] and html.escape(one["summary"]))
+            items.append("<li>" + "".join(f"<p>{part}</p>" for part in parts if part) + "</li>")
+        lists.append((f"<h2>{heading}</h2>" if heading else "") + f"<ol>{''.join(items)}</ol>")
+    return f"<html><body><main><h1>{entries['page_heading'][0]}</h1>{''.join(lists)}</main></body></html>".encode()
+
+
+@pytest.mark.parametrize("path", RAW, ids=lambda path: path.stem)
+def test_a_shipped_listing_gives_the_same_rows_as_a_web_page(path):
+    entries = parse_listing(path.read_text(encoding="utf-8")).entries
+    page = read_html(marked_up(entries))
+    found = parse_listing(page.text, page.links).entries
+    for name in ("group_heading", "credit", "credit_year", "kicker", "title", "date", "date_end", "place", "summary"):
+        assert found[name] == entries[name]
+    assert found["url"] == [f"/WCMS_{position}" for position in entries["position"]]
