@@ -147,3 +147,8 @@ def test_a_shipped_listing_gives_the_same_rows_as_a_web_page(path):
     for name in ("group_heading", "credit", "credit_year", "kicker", "title", "date", "date_end", "place", "summary"):
         assert found[name] == entries[name]
     assert found["url"] == [f"/WCMS_{position}" for position in entries["position"]]
+
+
+def test_the_dates_of_another_box_do_not_bring_in_the_whole_page():
+    box = b"<aside><h4>Coming events</h4><ul><li><a href='/e'>A meeting</a><p>3 May 2022</p></li></ul></aside></body>"
+    assert read_html(as_html(STORIES).replace(b"</body>", box)).text == read_html(as_html(STORIES)).text

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
-from ilo_analysis.dates import read_date
+from ilo_analysis.dates import DateLine, read_date
 from ilo_analysis.readers.decoding import decode
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _ANCHOR = re.compile(r"<a(?=\s)", re.I)
 _ANCHOR_EDGE = re.compile(r"</?a[\s>]", re.I)
 # Rest of an opening tag; a `>` in quotes does not end it.
 _TAG_END = re.compile(r"""(?:[^<>"']|"[^"<]{0,500}"|'[^'<]{0,500}')*>""")
+# Lines from one date of a list to the next: summary, credit, kicker, title.
+LONGEST_ENTRY = 6
 # What is longer is no opening tag with an address and no title; the bound keeps broken pages from taking long.
 LONGEST_PART = 4000
 _TAG = re.compile(r"<[^>]*>")
@@ -83,10 +86,9 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     text = _text(tree, main_content=True)
     dates = _date_lines(text)
     years = (found.start() for found in _YEAR_AT_END.finditer(source))
-    if sum(_DAY_BEFORE.search(source[max(0, at - 20) : at]) is not None for at in years) > dates:
-        # The main content may lack entries: short ones, lists without numbers.
+    if sum(_DAY_BEFORE.search(source[max(0, at - 20) : at]) is not None for at in years) > len(dates):
         whole = _text(tree, main_content=False)
-        text = whole if _date_lines(whole) > dates else text
+        text = whole if _lacks_entries(dates, _date_lines(whole)) else text
     return HtmlPage(text, story_links(source, own), own, None, problem)
 
 
@@ -109,10 +111,38 @@ def _text(tree: HTMLTree, *, main_content: bool) -> str:
     )
 
 
-def _date_lines(text: str) -> int:
-    """Lines of a text that are dates."""
-    lines = (line.strip() for line in text.split("\n") if "19" in line or "20" in line)
-    return sum(line != "" and read_date(line) is not None for line in lines)
+class _Dated(NamedTuple):
+    """A date line: where it stands among the lines with text, what it says, and its day."""
+
+    place: int
+    text: str
+    day: date
+
+
+def _date_lines(text: str) -> list[_Dated]:
+    """Date lines of a text."""
+    found = []
+    for place, line in enumerate(filter(None, map(str.strip, text.split("\n")))):
+        dated = read_date(line) if "19" in line or "20" in line else None
+        if isinstance(dated, DateLine):
+            found.append(_Dated(place, line, dated.start))
+    return found
+
+
+def _lacks_entries(main: list[_Dated], whole: list[_Dated]) -> bool:
+    """Tell whether the main content lacks dates of the list: short entries, or all of a list without numbers.
+
+    Dates before and after it are those of other boxes, unless they are near and continue the order of the list.
+    """
+    if len(whole) > 2 * len(main):
+        return True
+    texts, all_texts = [one.text for one in main], [one.text for one in whole]
+    starts = [n for n in range(len(whole) - len(main) + 1) if all_texts[n : n + len(main)] == texts]
+    if not starts or not main:
+        return len(whole) > len(main)
+    start, end = starts[0], starts[0] + len(main)
+    edges = [*pairwise(whole[max(0, start - 1) : start + 1]), *pairwise(whole[end - 1 : end + 1])]
+    return any(later.place - one.place <= LONGEST_ENTRY and later.day <= one.day for one, later in edges)
 
 
 def read_mhtml(data: bytes) -> HtmlPage:
