@@ -129,7 +129,7 @@ def _read_undated(page: Page, entry: Entry, blocks: list[Block], *, cut: bool) -
     """
     known = bool(blocks) and normalise(blocks[0][0].text) in page.kickers
     usual = bool(blocks) and (page.kicker_rate or 0) >= USUAL and blocks[0][0].is_kicker_like
-    cut_off = len(blocks) == 2 and (known or usual or cut) and not blocks[1][-1].is_sentence
+    cut_off = len(blocks) == 2 and (known or usual or cut) and not (blocks[1][-1].is_sentence or blocks[1][-1].is_prose)
     if len(blocks) >= 3 or cut_off:
         entry.kicker = _take(blocks.pop(0), "kicker")
     if blocks:

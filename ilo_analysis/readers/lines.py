@@ -69,9 +69,11 @@ LONGEST_KICKER = 70
 _HEADINGS = frozenset(
     """news|newsroom|news room|press room|news and press releases|news and events|press releases|media centre
     |latest news|past events|events|meetings and events|statements and speeches|speeches|videos|video interviews
-    |feature stories|articles|comment and analysis|actualités|salle de presse|communiqués de presse|événements
-    |nouvelles|discours|noticias|sala de prensa|comunicados de prensa|eventos|discursos|artículos|presse|aktuelles
-    |presseinformationen|pressemitteilungen|nachrichten|veranstaltungen|reden""".replace("\n    ", "").split("|")
+    |feature stories|articles|comment and analysis|ilo in the media|media coverage|video news releases|photo galleries
+    |public service announcements|impact and people|all ilo newsroom content|actualités|salle de presse|nouvelles
+    |communiqués de presse|événements|interviews vidéo|couverture événementielle|discours|noticias|sala de prensa
+    |comunicados de prensa|eventos|discursos|artículos|presse|aktuelles|presseinformationen|pressemitteilungen
+    |nachrichten|veranstaltungen|reden""".replace("\n    ", "").split("|")
 )
 
 

@@ -128,7 +128,8 @@ def _settle_adjacent_dates(page: Page, piece: Piece) -> None:
     """Of two date lines in a row one is text: a title that is a date, or a summary that is one."""
     lines = piece.lines
     dated = [index for index, line in enumerate(lines[: LONGEST_HEAD + 1]) if line.date]
-    if piece.marked and len(dated) > 1 and dated[1] - dated[0] == 2 and lines[dated[1]].gap < WIDE_GAP:
+    marked = piece.marked and not page.date_first
+    if marked and len(dated) > 1 and dated[1] - dated[0] == 2 and lines[dated[1]].gap < WIDE_GAP:
         between = lines[dated[0] + 1]
         if not any(line.text and not line.is_credit for line in lines[: dated[0]]) and between.gap < WIDE_GAP:
             # A kicker that is a date.
@@ -162,7 +163,8 @@ def _first_head(page: Page, piece: Piece, anchor: int) -> int:
         return max(0, anchor - (LONGEST_HEAD - 1 if anchor > 1 and before[-2].is_kicker_like else 1))
     if page.apart and any(line.gap for line in before[-LONGEST_HEAD:]):
         return max(index for index, line in enumerate(before) if line.gap)
-    return anchor - min(anchor, 2 if anchor >= 2 and _is_first_kicker(page, before) else 1)
+    printed_below = piece.lines[anchor].label is not None
+    return anchor - min(anchor, 2 if anchor >= 2 and not printed_below and _is_first_kicker(page, before) else 1)
 
 
 def _is_first_kicker(page: Page, before: list[Line]) -> bool:
@@ -185,7 +187,8 @@ def _opening(page: Page, before: list[Line]) -> int:
     start = len(before)
     while start and (before[start - 1].is_credit or normalise(before[start - 1].text) in page.kickers):
         start -= 1
-    return start + (start < len(before) and before[start] is page.body[0])
+    # The first line of a page is its heading, if it is no credit.
+    return start + (start < len(before) and before[start] is page.body[0] and not before[start].is_credit)
 
 
 def _head_start(page: Page, between: list[Line], date: Line) -> int:
@@ -206,7 +209,7 @@ def _head_start(page: Page, between: list[Line], date: Line) -> int:
         return size
     if size < 2:
         return 0
-    return size - 2 if _is_kicker(page, between[-2], alone=size == 2) else size - 1
+    return size - 2 if date.label is None and _is_kicker(page, between[-2], alone=size == 2) else size - 1
 
 
 def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
 from ilo_analysis.readers.lines import KNOWN_KICKERS, Line, is_footer, is_indented, is_link_to_more
@@ -67,15 +68,20 @@ class Page:
     def _survey_kickers(self) -> None:
         """Find the kickers where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
         counts = [0, 0, 0]
-        seen = set()
+        seen: set[str] = set()
+        times = Counter[str]()
         for index, line in enumerate(self.body):
             if not isinstance(line.date, DateLine):
                 continue
             size = self._certain_head(index)
             if size in (1, 2):
                 counts[size] += 1
-            if size == 2 and self.body[index - 2].is_kicker_like:
-                seen.add(normalise(self.body[index - 2].text))
+            if index > 1 and self.body[index - 2].is_kicker_like:
+                label = normalise(self.body[index - 2].text)
+                times[label] += 1
+                # What stands over several titles is their kicker.
+                if size == 2 or times[label] > 1:
+                    seen.add(label)
         self.kickers = KNOWN_KICKERS | seen
         if sum(counts):
             self.kicker_rate = counts[2] / sum(counts)
@@ -117,10 +123,11 @@ def _is_spaced(lines: list[Line], *, after_date: bool) -> bool:
 
 def _rate_without_summaries(zones: list[list[Line]]) -> float:
     """Share of entries with a kicker on a page without summaries: nothing between two dates ends like a sentence."""
-    pairs = [zone for zone in zones if len(zone) == 2]
-    if any(len(zone) > 2 for zone in zones) or not all(zone[0].is_kicker_like for zone in pairs):
+    heads = [[line for line in zone if not line.is_credit] for zone in zones]
+    pairs = [head for head in heads if len(head) == 2]
+    if any(len(head) > 2 for head in heads) or not all(head[0].is_kicker_like for head in pairs):
         return 0
-    return len(pairs) / len(zones) if zones else 0
+    return len(pairs) / len(heads) if heads else 0
 
 
 def _are_apart(zones: list[list[Line]]) -> bool:
@@ -154,8 +161,10 @@ def _is_date_first(lines: list[Line], zones: list[list[Line]]) -> bool:
     if marked:
         return sum(marked) * 2 > min(len(marked), len(dated))
     headed = [_opens_with_date(lines[index:]) for index, line in enumerate(lines) if is_group_heading(line.text)]
-    over = sum(headed)
-    under = len(headed) - over
+    # A credit stands directly over a date, or over a title.
+    credits = [below.date is not None for line, below in pairwise(lines) if line.is_credit]
+    over = sum(headed) + sum(credits)
+    under = len(headed) + len(credits) - over
     for zone in zones:
         texts = [line for line in zone if not line.is_credit]
         if len(texts) > 1 and texts[0].is_sentence != texts[-1].is_sentence:
@@ -171,7 +180,9 @@ def _is_date_first(lines: list[Line], zones: list[list[Line]]) -> bool:
 
 
 def _opens_with_date(lines: list[Line]) -> bool:
-    """Tell whether an entry begins with its date; of two dates in a row the first is a title."""
-    texts = (one for one in lines if one.text and not (one.is_credit or is_group_heading(one.text)))
-    first, second = next(texts, None), next(texts, None)
-    return bool(first and first.date and not (second and second.date and not second.marker))
+    """Tell whether an entry begins with its date; where another date follows, the first is a kicker or a title."""
+    own = [lines[0], *takewhile(lambda line: not line.marker, lines[1 : LONGEST_HEAD + 3])]
+    texts = [line for line in own if line.text and not (line.is_credit or is_group_heading(line.text))]
+    # Where some entries have no marker, a date further down may be that of the next entry.
+    others = texts[1 : LONGEST_HEAD if lines[0].marker and lines[0].text else 2]
+    return bool(texts) and texts[0].date is not None and not any(line.date for line in others)
