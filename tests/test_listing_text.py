@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from all_page_kinds import KINDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from listing_files import check_alike, check_page, folder
@@ -14,7 +15,7 @@ from ilo_analysis.text import plain_lines, trim
 
 RAW = sorted((Path(__file__).parent.parent / "data" / "raw").glob("*.txt"))
 PAGES = sorted(folder.glob("*.txt"))
-TEXTS = [path.read_text(encoding="utf-8") for path in RAW + PAGES]
+TEXTS = [path.read_text(encoding="utf-8") for path in RAW + PAGES] + [make("fr")[0] for make in KINDS.values()]
 ROLES = {
     "furniture",
     "page heading",

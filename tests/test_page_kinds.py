@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import flat_page_kinds  # noqa: F401 (adds its kinds)
-import odd_page_kinds  # noqa: F401 (adds its kinds)
 import pytest
-from page_kinds import KINDS
+from all_page_kinds import KINDS
 from page_parts import LANGUAGES
 
 from ilo_analysis.readers.listing_text import parse_listing

@@ -1,0 +1,9 @@
+"""All kinds of pages: each module adds its own to the table as it is imported."""
+
+from __future__ import annotations
+
+import flat_page_kinds  # noqa: F401
+import odd_page_kinds  # noqa: F401
+from page_kinds import KINDS
+
+__all__ = ["KINDS"]
