@@ -28,6 +28,14 @@ def _swap(lines: list[str], here: int, dice: random.Random) -> list[str]:
     return _replace(_replace(lines, here, lines[there]), there, lines[here])
 
 
+def _dates_first(lines: list[str]) -> list[str]:
+    """Each date over the line before it."""
+    made: list[str] = []
+    for line in filter(str.strip, lines):
+        made.insert(len(made) - bool(made and DAY.match(line)), line)
+    return made
+
+
 def damage(lines: list[str], other: list[str], name: str, dice: random.Random) -> list[str]:
     """Lines of a page after one accident; `other` is another page."""
     here = dice.randrange(len(lines))
@@ -47,16 +55,17 @@ def damage(lines: list[str], other: list[str], name: str, dice: random.Random) -
         "bullets": lambda: [NUMBER.sub("  • ", line) for line in lines],
         "dashes": lambda: [part for line in lines for part in (("-", line) if NUMBER.match(line) else (line,))],
         "labels": lambda: [DAY.sub(r"\1News | ", line) for line in lines],
+        "dates first": lambda: _dates_first(lines),
     }
     return made[name]() or [""]
 
 
 ACCIDENTS = (
     *("drop", "double", "swap", "cut", "no indent", "no blank lines", "blank line", "encoding", "noise", "unseen"),
-    *("splice", "bullets", "dashes", "labels"),
+    *("splice", "bullets", "dashes", "labels", "dates first"),
 )
 NUMBER = re.compile(r"^  \d+\. ")
-DAY = re.compile(r"^( *)(?=\d{1,2} \w+ \d{4}$)")
+DAY = re.compile(r"^( *)(?=(?:News \| )?\d{1,2} \w+ \d{4}$)")
 
 
 def check(text: str) -> None:

@@ -114,7 +114,7 @@ def _read_head(entry: Entry, blocks: list[Block], *, empty_title: bool) -> None:
 
 def _read_below_date(page: Page, entry: Entry, head: list[Line], blocks: list[Block]) -> None:
     """Title and summary of an entry whose date stands over its title; its kicker stands over either."""
-    entry.kicker = entry.kicker or _take(head, "kicker")
+    entry.kicker = _take(head, "kicker") or entry.kicker
     if not entry.kicker and len(blocks) > 1 and normalise(blocks[0][0].text) in page.kickers:
         entry.kicker = _take(blocks.pop(0), "kicker")
     if blocks:

@@ -156,7 +156,7 @@ def _first_head(page: Page, piece: Piece, anchor: int) -> int:
     before = piece.lines[:anchor]
     credits = [index for index, line in enumerate(before) if line.is_credit]
     if page.date_first:
-        return _opening(page, before)
+        return _opening(page, before, piece.lines[anchor])
     if credits and anchor - credits[-1] <= LONGEST_HEAD:
         return credits[-1]
     if piece.headed:
@@ -182,20 +182,23 @@ def _is_first_kicker(page: Page, before: list[Line]) -> bool:
     return known or rate >= 0.5
 
 
-def _opening(page: Page, before: list[Line]) -> int:
+def _opening(page: Page, before: list[Line], date: Line) -> int:
     """Where an entry begins whose date stands over its title: at the date, or at a credit and a kicker over it."""
     start = len(before)
-    while start and (before[start - 1].is_credit or normalise(before[start - 1].text) in page.kickers):
+    while start:
+        line = before[start - 1]
+        kicker = date.label is None and line is not page.body[0] and normalise(line.text) in page.kickers
+        if not (kicker or line.is_credit):
+            break
         start -= 1
-    # The first line of a page is its heading, if it is no credit.
-    return start + (start < len(before) and before[start] is page.body[0] and not before[start].is_credit)
+    return start
 
 
 def _head_start(page: Page, between: list[Line], date: Line) -> int:
     """Index, among the lines between two dates, of the first that belongs to the later entry."""
     size = len(between)
     if page.date_first:
-        return _opening(page, between)
+        return _opening(page, between, date)
     if page.apart and size > 1:
         return max((index for index, line in enumerate(between) if line.gap), default=size - 1)
     for index in range(size - 1, max(-1, size - LONGEST_HEAD - 1), -1):
