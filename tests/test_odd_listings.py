@@ -114,6 +114,10 @@ PAGES = {
         "Presse\n8. März 2012 - Ein Tag\n10. März 2012\n" + ABOUT,
         [row(None, "8. März 2012 - Ein Tag", "2012-03-10", ABOUT)],
     ),
+    "the picture of an entry stands under its date": (
+        "News\nFirst\n05 May 2012\n© ILO 2012\n" + ABOUT + "\nSecond\n04 May 2012\n© ILO 2012\n" + ABOUT,
+        [row(None, "First", "2012-05-05", ABOUT), row(None, "Second", "2012-05-04", ABOUT)],
+    ),
     "a summary holds a list": (
         "News\n\n" + entry(1, "First", "05 May 2012", "It will:", "      • speak of jobs"),
         [row(1, "First", "2012-05-05", "It will: • speak of jobs")],

@@ -27,9 +27,11 @@ def _is_foreign(page: Page, last: Piece, index: int, start: int) -> bool:
     line, before = last.lines[index], last.lines[index - 1]
     at_end = last.lines[-1] is page.body[-1]
     # What follows the date of any but the last entry is its summary, however short.
-    if (index > start or at_end) and (is_footer(line) or line.is_credit):
+    below = last.lines[index + 1 : index + 2]
+    pictured = index == start and line.is_credit and not is_furniture(line) and any(one.is_sentence for one in below)
+    if (index > start or at_end) and not pictured and (is_footer(line) or line.is_credit):
         return True
-    if line.is_prose or line.is_sentence:
+    if pictured or line.is_prose or line.is_sentence:
         return False
     if line.text == page.body[0].text:
         # The heading of the page, repeated.
@@ -37,8 +39,7 @@ def _is_foreign(page: Page, last: Piece, index: int, start: int) -> bool:
     if index > start:
         return before.is_sentence or before.is_prose or not line.text[:1].islower()
     # Short lines one after the other are a menu.
-    after = last.lines[index + 1 : index + 2]
-    return at_end and bool(after) and line.is_kicker_like and after[0].is_kicker_like
+    return at_end and line.is_kicker_like and any(one.is_kicker_like for one in below)
 
 
 def drop_furniture(page: Page) -> None:

@@ -44,6 +44,9 @@ def read_fields(page: Page, piece: Piece) -> Entry:
         return entry
     entry.kicker = lines[anchor].label
     below = lines[anchor + 1 :]
+    if len(below) > 1 and below[0].is_credit:
+        # The picture stands under the date.
+        below = [*_without_credit(entry, below[:1]), *below[1:]]
     if page.date_first and all(normalise(line.text) in page.kickers for line in head):
         _read_below_date(page, entry, head, _blocks(page, below))
     else:

@@ -202,7 +202,8 @@ def _head_start(page: Page, between: list[Line], date: Line) -> int:
     if page.apart and size > 1:
         return max((index for index, line in enumerate(between) if line.gap), default=size - 1)
     for index in range(size - 1, max(-1, size - LONGEST_HEAD - 1), -1):
-        if between[index].is_credit:
+        # A credit with a summary below it belongs to the entry before.
+        if between[index].is_credit and not any(line.is_sentence for line in between[index + 1 : -1]):
             return index
     for index in range(max(0, size - LONGEST_HEAD + 1), size):
         if between[index].gap >= WIDE_GAP:
