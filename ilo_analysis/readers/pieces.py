@@ -160,7 +160,8 @@ def _first_head(page: Page, piece: Piece, anchor: int) -> int:
     if credits and anchor - credits[-1] <= LONGEST_HEAD:
         return credits[-1]
     if piece.headed:
-        return max(0, anchor - (LONGEST_HEAD - 1 if anchor > 1 and before[-2].is_kicker_like else 1))
+        with_kicker = anchor > 1 and before[-2].is_kicker_like and not is_furniture(before[-2])
+        return max(0, anchor - (LONGEST_HEAD - 1 if with_kicker else 1))
     if page.apart and any(line.gap for line in before[-LONGEST_HEAD:]):
         return max(index for index, line in enumerate(before) if line.gap)
     printed_below = piece.lines[anchor].label is not None

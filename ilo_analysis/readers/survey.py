@@ -158,8 +158,10 @@ def _is_date_first(lines: list[Line], zones: list[list[Line]]) -> bool:
     """Tell whether the dates of a page stand over the titles: entries begin with a date, or end with a summary."""
     dated = [index for index, line in enumerate(lines) if line.date]
     marked = [_opens_with_date(lines[index:]) for index, line in enumerate(lines) if line.marker]
+    labelled = any(line.label for line in lines)
     if marked:
-        return sum(marked) * 2 > min(len(marked), len(dated))
+        # One entry may have lost its title.
+        return sum(marked) * 2 > min(len(marked), len(dated)) and (labelled or sum(marked) > 1)
     headed = [_opens_with_date(lines[index:]) for index, line in enumerate(lines) if is_group_heading(line.text)]
     # A credit stands directly over a date, or over a title.
     credits = [below.date is not None for line, below in pairwise(lines) if line.is_credit]
@@ -170,7 +172,7 @@ def _is_date_first(lines: list[Line], zones: list[list[Line]]) -> bool:
         if len(texts) > 1 and texts[0].is_sentence != texts[-1].is_sentence:
             over += texts[-1].is_sentence
             under += texts[0].is_sentence
-    if not any(line.label for line in lines):
+    if not labelled:
         return over > 1 and under == 0
     if over == under:
         # A title follows the last date, or a summary, or the foot of the page.
