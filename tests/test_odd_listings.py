@@ -118,6 +118,17 @@ PAGES = {
         "News\nFirst\n05 May 2012\n© ILO 2012\n" + ABOUT + "\nSecond\n04 May 2012\n© ILO 2012\n" + ABOUT,
         [row(None, "First", "2012-05-05", ABOUT), row(None, "Second", "2012-05-04", ABOUT)],
     ),
+    "lines of entries lost their indents": (
+        "News\n\n"
+        + entry(1, "Sea", "Ships", "05 May 2012", ABOUT).replace("    Ships", "Ships")
+        + entry(2, "Second", "04 May 2012", ABOUT).replace("    " + ABOUT, ABOUT)
+        + entry(3, "Third", "03 May 2012"),
+        [
+            row(1, "Ships", "2012-05-05", ABOUT, kicker="Sea"),
+            row(2, "Second", "2012-05-04", ABOUT),
+            row(3, "Third", "2012-05-03"),
+        ],
+    ),
     "a summary holds a list": (
         "News\n\n" + entry(1, "First", "05 May 2012", "It will:", "      • speak of jobs"),
         [row(1, "First", "2012-05-05", "It will: • speak of jobs")],

@@ -6,11 +6,11 @@ what stands between two of them is the summary of the first entry and the credit
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
 from ilo_analysis.readers.feet import cut_foot, drop_furniture
-from ilo_analysis.readers.lines import Line, is_furniture, is_heading_word
+from ilo_analysis.readers.lines import Line, is_address, is_furniture, is_heading_word
 from ilo_analysis.readers.parsed import MENU_SIGNS
 from ilo_analysis.readers.survey import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE_GAP, Page, Piece
 from ilo_analysis.text import normalise
@@ -34,7 +34,7 @@ def _cut_at_markers(page: Page) -> list[Piece]:
     group: str | None = None
     current: Piece | None = None
     run, headed, highest, headings = 0, False, 0, 0
-    for line in page.body:
+    for line, after in zip_longest(page.body, page.body[1:]):
         if line.marker:
             if line.printed is not None:
                 # Numbers that begin anew without a heading: the heading was lost, and is not made up.
@@ -44,7 +44,7 @@ def _cut_at_markers(page: Page) -> list[Piece]:
             current = Piece([line], True, line.printed, group, run, headed)
             pieces.append(current)
             headed = False
-        elif _is_outside(page, line, current):
+        elif _is_outside(page, line, current) and not _lost_its_indent(line, current, after):
             page.outside.append(line)
             if is_group_heading(line.text) or (pieces and not line.is_prose and not is_furniture(line)):
                 group = line.text
@@ -74,6 +74,18 @@ def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
     # Below an entry, the menu of a page that has other markers begins with bullets; a page may break off in a marker.
     menu = line.text[0] in MENU_SIGNS and line.text[1:2].isspace()
     return line.indent < 4 and (menu or line.text.isdigit())
+
+
+def _lost_its_indent(line: Line, current: Piece | None, after: Line | None) -> bool:
+    """Tell whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
+    if current is None or not current.marked or line.indent or is_group_heading(line.text) or is_furniture(line):
+        return False
+    if any(is_address(other) for other in current.lines):
+        return False
+    if current.lines[-1].date:
+        return line.is_prose and line.gap < WIDE_GAP
+    waiting = len(current.lines) < LONGEST_HEAD and not any(other.date for other in current.lines)
+    return waiting and after is not None and after.indent > 0 and not after.marker
 
 
 def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
