@@ -59,6 +59,7 @@ _CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3
 _GROUP = re.compile(rf"(?:(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?(?:,? (?:de |del )?(?:19|20)\d\d)|(?:19|20)\d\d)")
 # A line up to its last year, and the rest behind a comma, a stop, a bracket, a dash or a space.
 _BEGINS = re.compile(r"(?P<date>.*\b(?:19|20)\d\d)(?:\s*[,;.|(–—-]|\s)\s*(?P<rest>[^\d\s].*|\d{1,2}[.:h]\d\d.*)")
+_AFTER_PLACE = re.compile(r"(?P<place>[^\W\d][^\d]{1,58}?)\s*,\s*(?P<date>\d{1,2}\D.*)")
 _PRINTED_PLACE = re.compile(r"\d{4}\s*,\s*(.*)$")
 
 
@@ -125,6 +126,17 @@ def read_loose_date(line: str) -> DateLine | None:
         return None
     rest = trim(match["rest"])
     return date._replace(place=(rest.rstrip(")") if "(" not in rest else rest) or None)
+
+
+def read_date_after_place(line: str) -> DateLine | None:
+    """As `read_loose_date`, for a line that names the place first.
+
+    >>> read_date_after_place("Turin, Italy, 5-9 November 2012")
+    DateLine(start=datetime.date(2012, 11, 5), end=datetime.date(2012, 11, 9), place='Turin, Italy')
+    """
+    match = _AFTER_PLACE.fullmatch(line[: LONGEST_DATE_LINE + 1])
+    date = parse_date_line(match["date"]) if match and _is_place(match["place"]) else None
+    return date._replace(place=trim(match["place"])) if match and date and date.place is None else None
 
 
 def begins_with_date(line: str) -> bool:

@@ -111,6 +111,14 @@ def numbered_with_ranges_in_words(la: str) -> Made:
 
 
 @kind
+def numbered_events_with_the_place_first(la: str) -> Made:
+    made = counted(stories(la, 4, bare="13"))
+    for at, place in ((1, "Turin, Italy"), (2, "GENEVA")):
+        made = changed(made, at, printed=f"{place}, {made[at].printed}", place=place)
+    return page(HEADINGS[la], month(la), listed(made)), made
+
+
+@kind
 def numbered_with_a_list_in_a_summary(la: str) -> Made:
     made = counted(stories(la, 3))
     more = f"• {SECTIONS[la][0]} • {SECTIONS[la][1]}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise, zip_longest
 
-from ilo_analysis.dates import DateLine, is_group_heading, read_loose_date
+from ilo_analysis.dates import DateLine, is_group_heading, read_date_after_place, read_loose_date
 from ilo_analysis.readers.feet import cut_foot, drop_furniture
 from ilo_analysis.readers.lines import Line, is_address, is_furniture, is_heading_word
 from ilo_analysis.readers.parsed import MENU_SIGNS
@@ -117,12 +117,12 @@ def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
 
 
 def _find_loose_date(lines: list[Line]) -> None:
-    """Take the first line that begins with a date, after a title, for the date line of an entry that has none."""
+    """Take the first line that begins or ends with a date, after a title, for the date line of an undated entry."""
     texts = [line for line in lines if line.text and not line.is_credit]
     if any(line.date for line in lines):
         return
     for line in texts[1:LONGEST_HEAD]:
-        if date := read_loose_date(line.text):
+        if date := read_loose_date(line.text) or read_date_after_place(line.text):
             line.date = date
             return
 
