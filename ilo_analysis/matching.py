@@ -1,7 +1,9 @@
 """Layer 2: many terms found in many texts at once, with exact spans in the original text.
 
-One Aho-Corasick pass finds the literal beginnings of all terms; what it proposes is then verified at once, as
-arrays: word boundaries (any alphabet), endings (`recover*`), and, for the few terms that need it, an expression.
+The texts become bytes, one for each character: every character that some term has its own, any other letter and any
+other sign one each. So capitals and kinds of quotes are gone, and a place in the bytes is a place in the text. One
+Aho-Corasick pass finds the literal beginnings of all terms; what it proposes is then verified at once, as arrays:
+word boundaries (any alphabet), endings (`recover*`), and, for the few terms that need it, an expression.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +20,7 @@ import numpy.typing as npt
 from ilo_analysis.errors import DictionaryError
 
 Integers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 
 # Characters that stand for another one of the same length, so that a span in the folded text is a span of the text.
 _SAME = {
@@ -26,6 +30,8 @@ _SAME = {
 }
 _CHUNK = 2_000  # texts joined for one pass: large enough for the arrays to pay, small enough to stay in the cache
 _BETWEEN = "\x00"  # stands between two texts; part of no term and of no word
+_CODE_POINTS, _BASIC = 0x110000, 0x10000  # all characters; those whose case and kind are looked up
+_SIGN, _LETTER, _FIRST_OWN = 0, 1, 2  # the bytes of signs and of letters that no term has; the first byte of a term
 
 # A run of capitalised words: what follows "Ministry of". Small words may join them; a headline's verb ends them.
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ][\w'’&-]*"
@@ -53,6 +59,15 @@ class Matches(NamedTuple):
     term_index: Integers
     start: Integers
     end: Integers
+
+
+def ranges(first: Integers, lengths: Integers) -> Integers:
+    """Whole numbers from each of `first` on, as many as `lengths` says, one run after the other.
+
+    >>> ranges(np.array([5, 20]), np.array([2, 3])).tolist()
+    [5, 6, 20, 21, 22]
+    """
+    return np.repeat(first - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
 
 
 def even(text: str) -> str:
@@ -97,11 +112,28 @@ class Matcher:
     """
 
     def __init__(self, terms: Iterable[Term], *, longest: bool = False) -> None:
+        from ahocorasick_rs import BytesAhoCorasick
+
         self.terms = [Term(*term) for term in terms]
         self.longest = longest
-        folded = [(i, t) for i, t in enumerate(self.terms) if not t.case_sensitive]
-        exact = [(i, t) for i, t in enumerate(self.terms) if t.case_sensitive]
-        self._scans = [_Scan(part, case_sensitive=part is exact) for part in (folded, exact) if part]
+        any_case = not all(term.case_sensitive for term in self.terms)
+        rules = [_rule(number, term, any_case=any_case) for number, term in enumerate(self.terms)]
+        own = _own_bytes(rules)
+        self._byte_of, self._is_word = _bytes_of_characters(own, any_case=any_case), _words_among_bytes(own)
+        by_literal: dict[bytes, list[_Rule]] = {}
+        for rule in rules:
+            if not set(rule.literal) <= set(own):
+                rule = rule._replace(expression=rule.expression or _expression(self.terms[rule.term]))
+            by_literal.setdefault(self._written(rule.literal).tobytes(), []).append(rule)
+        self._rules = [rule for same in by_literal.values() for rule in same]
+        self._term = np.array([rule.term for rule in self._rules], dtype=np.int64)
+        self._open = np.array([rule.is_open for rule in self._rules], dtype=np.bool_)
+        self._next = np.array([own.get(rule.follows, -1) for rule in self._rules], dtype=np.int64)
+        self._judged = np.array([rule.expression is not None for rule in self._rules], dtype=np.bool_)
+        self._counts = np.array([len(same) for same in by_literal.values()], dtype=np.int64)
+        self._first = np.cumsum(self._counts) - self._counts
+        self._space = own.get(" ", -1)
+        self._automaton: Any = BytesAhoCorasick(list(by_literal))
 
     def find(self, texts: Sequence[str]) -> Matches:
         """Every match of every term, with its span in the text as it was given; a missing text has none."""
@@ -117,92 +149,132 @@ class Matcher:
     def _find_in_chunk(self, chunk: list[str], first: int) -> Matches:
         lengths = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
         starts = np.concatenate([[0], np.cumsum(lengths + 1)])
-        text = even(_BETWEEN.join(chunk))
-        is_word = _word_characters()[
-            np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 65535)
-        ]
-        columns = [scan.find(text, is_word) for scan in self._scans]
-        term, start, end = (
-            (np.concatenate(column) for column in zip(*columns, strict=True)) if columns else [starts[:0]] * 3
-        )
+        term, start, end = self._verified(_BETWEEN.join(chunk))
         order = np.lexsort((term, end, start))
         term, start, end = term[order], start[order], end[order]
         index = np.searchsorted(starts, start, side="right") - 1
         return Matches(index + first, term, start - starts[index], end - starts[index])
 
+    def _written(self, text: str) -> Bytes:
+        """One byte for each character of the text."""
+        return self._byte_of[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
 
-class _Scan:
-    """The terms of one case rule: their literal beginnings, and what must follow each."""
-
-    def __init__(self, terms: list[tuple[int, Term]], *, case_sensitive: bool) -> None:
-        from ahocorasick_rs import AhoCorasick
-
-        self.case_sensitive = case_sensitive
-        by_literal: dict[str, list[tuple[int, int, re.Pattern[str] | None]]] = {}
-        for index, term in terms:
-            literal, kind, expression = _taken_apart(term)
-            by_literal.setdefault(literal, []).append((index, kind, expression))
-        flat = [item for items in by_literal.values() for item in items]
-        self.counts = np.array([len(items) for items in by_literal.values()], dtype=np.int64)
-        self.offsets = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
-        self.term = np.array([item[0] for item in flat], dtype=np.int64)
-        self.kind = np.array([item[1] for item in flat], dtype=np.int64)
-        self.expressions = [item[2] for item in flat]
-        self.automaton: Any = AhoCorasick(list(by_literal))
-
-    def find(self, text: str, is_word: npt.NDArray[np.bool_]) -> tuple[Integers, Integers, Integers]:
-        """Terms, starts and ends of the verified matches in `text`."""
-        haystack = text if self.case_sensitive else fold_case(text)
-        hits = self.automaton.find_matches_as_indexes(haystack, overlapping=True)
-        literal, start, end = np.array(hits, dtype=np.int64).reshape(-1, 3).T
-        keep = (start == 0) | ~is_word[start - 1]
-        literal, start, end = literal[keep], start[keep], end[keep]
-        counts = self.counts[literal]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        item = np.repeat(self.offsets[literal], counts) + within
+    def _verified(self, text: str) -> tuple[Integers, Integers, Integers]:
+        """Terms, starts and ends of the matches in a text."""
+        # Two signs at the end: what is looked up behind the last character, and before the first one, is no word.
+        written = np.append(self._written(text), np.array([_SIGN, _SIGN], dtype=np.uint8))
+        hits = self._automaton.find_matches_as_indexes(written.tobytes(), overlapping=True)
+        flat = np.fromiter(chain.from_iterable(hits), dtype=np.int64, count=3 * len(hits))
+        literal, start, end = flat.reshape(-1, 3).T
+        is_word = self._is_word[written]
+        begins = ~is_word[start - 1]
+        literal, start, end = literal[begins], start[begins], end[begins]
+        counts = self._counts[literal]
+        rule = ranges(self._first[literal], counts)
         start, end = np.repeat(start, counts), np.repeat(end, counts)
-        kind = self.kind[item]
-        word_end = _ends_of_words(is_word, end)
-        good = (kind == 1) | (word_end == end)
-        end = np.where(kind == 1, word_end, end)
-        for hit in np.flatnonzero(kind == 2):
-            expression = self.expressions[item[hit]]
-            match = expression.match(text, int(start[hit])) if expression else None
-            good[hit] = match is not None
-            end[hit] = match.end() if match else end[hit]
-        return self.term[item[good]], start[good], end[good]
+        whole = self._open[rule] | ~is_word[end]
+        rule, start, end = rule[whole], start[whole], _ends_of_words(is_word, end[whole])
+        follows = self._next[rule]
+        good = (follows < 0) | (
+            (written[end] == self._space) & (written[np.minimum(end + 1, len(written) - 1)] == follows)
+        )
+        rule, start, end = rule[good], start[good], end[good]
+        good = self._judge(even(text), rule, start, end)
+        return self._term[rule[good]], start[good], end[good]
+
+    def _judge(self, text: str, rule: Integers, start: Integers, end: Integers) -> npt.NDArray[np.bool_]:
+        """Which matches stand where their expression, if they have one, has been asked; its ends replace theirs."""
+        good = ~self._judged[rule]
+        for place in np.flatnonzero(~good).tolist():
+            expression = self._rules[rule[place]].expression
+            match = expression.match(text, int(start[place])) if expression else None
+            if match:
+                good[place], end[place] = True, match.end()
+        return good
 
 
-def _taken_apart(term: Term) -> tuple[str, int, re.Pattern[str] | None]:
-    """Literal beginning of a term; 0 = whole words, 1 = open ending, 2 = an expression decides; the expression."""
+class _Rule(NamedTuple):
+    """How one term is verified where the text has its literal beginning."""
+
+    term: int
+    literal: str
+    is_open: bool  # the word may go on behind the literal
+    follows: str  # the letter after the space after that word, where it is known
+    expression: re.Pattern[str] | None
+
+
+def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
+    """The rule of a term, for texts in which capitals are folded (`any_case`) or not."""
     text = even(term.text).strip()
-    if not term.case_sensitive:
-        text = text.replace(_NAMES_MARK, "\x01")
-        text = fold_case(text).replace("\x01", _NAMES_MARK)
-    simple = _NAMES_MARK not in text and "*" not in text[:-1]
-    literal = re.split(r"\*|<Names>", text)[0].rstrip()
-    if not literal or not any(map(str.isalnum, literal)):
+    literal, rest = re.fullmatch(r"(.*?)((?:\*|<Names>).*)?", text, re.DOTALL).groups(default="")  # type: ignore[union-attr]
+    literal = literal.rstrip()
+    if not any(map(str.isalnum, literal)):
         raise DictionaryError(f"The term {term.text!r} begins with a wildcard: write its first letters.")
-    if simple:
-        return literal, int(text.endswith("*")), None
-    words = [re.escape(part) for part in re.split(r"\*", text)]
-    pattern = r"\w*".join(words).replace(re.escape(_NAMES_MARK), f"(?-i:{NAMES})").replace("<Names>", f"(?-i:{NAMES})")
-    flags = re.NOFLAG if term.case_sensitive else re.IGNORECASE
-    return literal, 2, re.compile(pattern + r"(?!\w)", flags)
+    is_judged = rest not in ("", "*") or (any_case and term.case_sensitive)
+    follows = rest[2:3] if rest.startswith("* ") and not rest.startswith("* <") else ""
+    if any_case:
+        literal, follows = fold_case(literal), fold_case(follows)
+    return _Rule(number, literal, rest.startswith("*"), follows, _expression(term) if is_judged else None)
+
+
+def _expression(term: Term) -> re.Pattern[str]:
+    """The term as an expression on evened text; it is asked only where the literal beginning was found."""
+    text = even(term.text).strip()
+    pattern = r"\w*".join(re.escape(part) for part in text.split("*"))
+    pattern = pattern.replace(re.escape(_NAMES_MARK), f"(?-i:{NAMES})")
+    return re.compile(pattern + r"(?!\w)", re.NOFLAG if term.case_sensitive else re.IGNORECASE)
+
+
+def _own_bytes(rules: Iterable[_Rule]) -> dict[str, int]:
+    """The characters of the terms, each with its byte; a byte holds no more than 254 of them."""
+    characters = sorted({character for rule in rules for character in rule.literal + rule.follows + " "})
+    return {character: byte for byte, character in enumerate(characters[: 256 - _FIRST_OWN], _FIRST_OWN)}
+
+
+def _bytes_of_characters(own: dict[str, int], *, any_case: bool) -> Bytes:
+    """The byte of every character there is."""
+    byte_of = np.where(_word_characters(), _LETTER, _SIGN).astype(np.uint8)
+    for character, byte in own.items():
+        byte_of[ord(character)] = byte
+    return byte_of[_read_as(any_case)]
+
+
+def _words_among_bytes(own: dict[str, int]) -> npt.NDArray[np.bool_]:
+    """Which bytes are parts of a word."""
+    is_word = np.zeros(256, dtype=np.bool_)
+    is_word[_LETTER] = True
+    for character, byte in own.items():
+        is_word[byte] = _word_characters()[ord(character)]
+    return is_word
+
+
+@cache
+def _read_as(any_case: bool) -> npt.NDArray[np.int32]:
+    """The character that each one is read as: `even`, and small if capitals do not count."""
+    table = np.arange(_CODE_POINTS, dtype=np.int32)
+    if any_case:
+        for code in range(_BASIC):
+            small = chr(code).lower()
+            table[code] = ord(small) if len(small) == 1 else code
+    for plain, others in _SAME.items():
+        for other in others:
+            table[ord(other)] = ord(plain)
+    return table
 
 
 @cache
 def _word_characters() -> npt.NDArray[np.bool_]:
-    """Table of the code points below 65,536: true for parts of a word (letter, digit, combining mark, underscore)."""
-    marks = set(range(0x300, 0x370)) | {ord("_")}
-    table = np.fromiter((chr(c).isalnum() or c in marks for c in range(65_536)), dtype=np.bool_, count=65_536)
-    table[65_535] = False
+    """Which characters are parts of a word: letters, digits, combining marks, the underscore."""
+    table = np.zeros(_CODE_POINTS, dtype=np.bool_)
+    table[:_BASIC] = np.fromiter((chr(code).isalnum() for code in range(_BASIC)), dtype=np.bool_, count=_BASIC)
+    table[0x300:0x370] = table[ord("_")] = True
+    table[_BASIC - 1] = False
     return table
 
 
 def _ends_of_words(is_word: npt.NDArray[np.bool_], positions: Integers) -> Integers:
     """First place at or after each position where no word goes on."""
-    gaps = np.append(np.flatnonzero(~is_word), len(is_word))
+    gaps = np.flatnonzero(~is_word)
     return np.asarray(gaps[np.searchsorted(gaps, positions)], dtype=np.int64)
 
 

@@ -112,3 +112,43 @@ def test_the_matches_are_those_of_one_expression_per_term(texts, terms):
     )
     found = Matcher([Term(t) for t in terms]).find(texts)
     assert sorted(tuple(map(int, row)) for row in zip(*found, strict=True)) == expected
+
+
+PIECES = ["social", "Social", "SOCIALES", "protéction", "protection", "OSH", "osh", "l’eau", "L'EAU", "İ", "🌍", "ß"]
+GAPS = [" ", "\u00a0", "-", "\u2011", ", ", "", "\x00", "e\u0301"]
+MIXED = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GAPS)), max_size=6).map(
+    lambda pairs: "".join(piece + gap for piece, gap in pairs)
+)
+WILD = ["social", "social*", "social* protect*", "social* protection", "l'eau", "l'eau social*", "protéction", "ß"]
+WILD += ["İ", "🌍 social"]
+EXACT = [Term("OSH", case_sensitive=True), Term("Social", case_sensitive=True)]
+
+
+def found_plainly(texts, terms):
+    """Each term alone, as one expression over text of one case."""
+    for number, text in enumerate(texts):
+        for place, term in enumerate(terms):
+            read, words = even(text), even(term.text)
+            if not term.case_sensitive:
+                read, words = fold_case(read), fold_case(words)
+            inner = r"[\w\u0300-\u036f]*".join(re.escape(part) for part in words.split("*"))
+            pattern = rf"(?<![\w\u0300-\u036f])(?=({inner})(?![\w\u0300-\u036f]))"
+            for match in re.finditer(pattern, read):
+                yield number, place, match.start(1), match.end(1)
+
+
+def rows(found):
+    return [tuple(map(int, row)) for row in zip(*found, strict=True)]
+
+
+@given(st.lists(MIXED, max_size=4))
+@settings(max_examples=300)
+@pytest.mark.parametrize("terms", [[*map(Term, WILD), *EXACT], EXACT], ids=["any case", "exact case"])
+def test_wildcards_capitals_and_signs_are_read_as_by_one_expression_per_term(terms, texts):
+    assert sorted(rows(Matcher(terms).find(texts))) == sorted(found_plainly(texts, terms))
+
+
+def test_more_characters_than_a_byte_holds_are_still_told_apart():
+    letters = [chr(code) for code in range(0x4E00, 0x4E00 + 600)]
+    found = Matcher([Term(letter) for letter in letters]).find([" ".join(letters[300:302]), letters[599]])
+    assert rows(found) == [(0, 300, 0, 1), (0, 301, 2, 3), (1, 599, 0, 1)]
