@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from ilo_analysis.matching import Matcher, Term
+from ilo_analysis.matching import Matcher, Matches, Term
 from ilo_analysis.reference import read_reference
 
 
@@ -26,13 +27,16 @@ class Name(NamedTuple):
     languages: frozenset[str]
 
 
-class Found(NamedTuple):
-    """One name found in one text."""
+class StoryTexts(NamedTuple):
+    """Texts of the stories, story by story and field by field; a missing one is empty."""
 
-    text: int
-    start: int
-    end: int
-    name: Name
+    texts: list[str]
+    fields: tuple[str, ...]
+
+    def origin(self, text: int) -> tuple[int, str]:
+        """Row of the story, and the field, that a text comes from."""
+        row, field = divmod(text, len(self.fields))
+        return row, self.fields[field]
 
 
 class Gazetteer:
@@ -42,23 +46,24 @@ class Gazetteer:
     --------
     >>> names = Gazetteer({"Niger": Name("place", "NER", "country", frozenset()),
     ...                    "Nigeria": Name("place", "NGA", "country", frozenset())})
-    >>> [(found.name.code, found.start, found.end) for found in names.find(["Nigeria’s Nigerien guests; Niger."])]
-    [('NGA', 0, 7), ('NER', 27, 32)]
+    >>> found = names.find(["Nigeria’s Nigerien guests; Niger."], "place")
+    >>> [(names.names[number].code, int(start)) for number, start in zip(found.term_index, found.start)]
+    [('NGA', 0), ('NER', 27)]
     """
 
     def __init__(self, names: dict[str, Name]) -> None:
-        self._names: list[Name] = list(names.values())
+        self.names: list[Name] = list(names.values())
+        self._kinds = np.array([name.kind for name in self.names], dtype=np.str_)
         self._matcher = Matcher([Term(name, case_sensitive=True) for name in names], longest=True)
 
-    def find(self, texts: Sequence[str], kind: str = "") -> list[Found]:
-        """Names in each text, whole words only, the leftmost and longest first; of one kind, if one is given."""
-        columns = (column.tolist() for column in self._matcher.find(texts))
-        return [
-            Found(text, start, end, self._names[number])
-            for text, number, start, end in zip(*columns, strict=True)
-            # US$ 10 million come from anywhere.
-            if (not kind or self._names[number].kind == kind) and texts[text][end : end + 1] != "$"
-        ]
+    def find(self, texts: Sequence[str], kind: str) -> Matches:
+        """Names of one kind in each text, whole words only, the longest first; `term_index` is a place in `names`."""
+        found = self._matcher.find(texts)
+        found = Matches(*(column[self._kinds[found.term_index] == kind] for column in found))
+        # US$ 10 million come from anywhere.
+        ends = zip(found.text_index.tolist(), found.end.tolist(), strict=True)
+        no_money = np.fromiter((not texts[text].startswith("$", end) for text, end in ends), dtype=np.bool_)
+        return Matches(*(column[no_money] for column in found))
 
 
 @cache
@@ -82,17 +87,13 @@ def _rows(name: str) -> list[dict[str, str]]:
     return [{str(key): str(value) for key, value in row.items()} for row in read_reference(name).to_dict("records")]
 
 
-def story_texts(stories: pd.DataFrame, fields: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
-    """Texts of the stories, field by field, and for each the row and the field it comes from."""
-    texts: list[str] = []
-    origins: list[tuple[int, str]] = []
-    columns = [(field, stories[field].tolist()) for field in fields if field in stories]
-    for row in range(len(stories)):
-        for field, values in columns:
-            if isinstance(values[row], str):
-                texts.append(values[row])
-                origins.append((row, field))
-    return texts, origins
+def story_texts(stories: pd.DataFrame, fields: Sequence[str]) -> StoryTexts:
+    """Texts of the stories in those of the fields that they have."""
+    present = tuple(field for field in fields if field in stories)
+    texts = [""] * (len(stories) * len(present))
+    for number, field in enumerate(present):
+        texts[number :: len(present)] = stories[field].astype("str").fillna("").tolist()
+    return StoryTexts(texts, present)
 
 
 def languages_of(stories: pd.DataFrame) -> list[str]:

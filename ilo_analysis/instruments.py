@@ -80,7 +80,8 @@ def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -
     >>> find_instruments(stories)[["code", "term", "start", "end"]].values.tolist()
     [['C087', 'Conventions Nos 87', 0, 18], ['C098', '98', 23, 25], ['C190', 'C190', 27, 31]]
     """
-    texts, origins = story_texts(stories, fields)
+    read = story_texts(stories, fields)
+    texts, origins = read.texts, [read.origin(text) for text in range(len(read.texts))]
     ids = stories["story_id"].tolist()
     rows = [
         (ids[row], citation.code, text[citation.start : citation.end], field, citation.start, citation.end)

@@ -281,10 +281,16 @@ def _ends_of_words(is_word: npt.NDArray[np.bool_], positions: Integers) -> Integ
 def _leftmost_longest(found: Matches) -> Matches:
     """The matches that are left when the leftmost, then the longest, takes its place."""
     order = np.lexsort((found.term_index, -found.end, found.start, found.text_index))
-    keep, text_before, end_before = [], -1, -1
-    columns = zip(order.tolist(), *(column[order].tolist() for column in found), strict=True)
-    for place, text, _, start, end in columns:
-        if text != text_before or start >= end_before:
-            keep.append(place)
-            text_before, end_before = text, end
-    return Matches(*(column[np.array(keep, dtype=np.int64)] for column in found))
+    text, _, start, end = (column[order] for column in found)
+    # Places counted through all texts, so that matches of two texts never overlap.
+    width = int(end.max(initial=0)) + 1
+    start, end = start + text * width, end + text * width
+    reached = np.maximum.accumulate(end)
+    keep = np.append(True, start[1:] >= reached[:-1])[: len(start)]
+    taken_to = 0
+    for place in np.flatnonzero(~keep).tolist():
+        if keep[place - 1]:
+            taken_to = end[place - 1]
+        if start[place] >= taken_to:
+            keep[place], taken_to = True, end[place]
+    return Matches(*(column[order[keep]] for column in found))

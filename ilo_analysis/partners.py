@@ -39,15 +39,15 @@ def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> p
     >>> find_partners(stories)[["partner", "kind", "start", "end", "joint"]].values.tolist()
     [['unicef', 'un', 4, 10, True], ['g20', 'group', 26, 29, False]]
     """
-    texts, origins = story_texts(stories, fields)
+    read = story_texts(stories, fields)
     languages = languages_of(stories)
     ids = stories["story_id"].tolist()
-    rows = [
-        (ids[row], name.code, name.level, texts[at][start:end], field, start, end, _is_joint(texts[at], start, end))
-        for at, start, end, name in world().find(texts, "partner")
-        for row, field in [origins[at]]
-        if "en" in name.languages or not languages[row] or languages[row] in name.languages
-    ]
+    rows = []
+    for at, number, start, end in zip(*(c.tolist() for c in world().find(read.texts, "partner")), strict=True):
+        (row, field), name, text = read.origin(at), world().names[number], read.texts[at]
+        if "en" in name.languages or not languages[row] or languages[row] in name.languages:
+            joint = _is_joint(text, start, end)
+            rows.append((ids[row], name.code, name.level, text[start:end], field, start, end, joint))
     columns = ["story_id", "partner", "kind", "term", "field", "start", "end", "joint"]
     return as_table(pd.DataFrame(rows, columns=columns), "partner_matches")
 

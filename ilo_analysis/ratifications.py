@@ -112,7 +112,8 @@ def find_ratifications(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS)
     >>> find_ratifications(stories)[["iso3", "code", "ordinal", "event"]].values.tolist()
     [['ITA', 'C190', 9, 'ratified']]
     """
-    texts, origins = story_texts(stories, fields)
+    read = story_texts(stories, fields)
+    texts, origins = read.texts, [read.origin(text) for text in range(len(read.texts))]
     codes = _codes_of(texts, origins)
     places = find_places(stories.assign(story_id=[str(n) for n in range(len(stories))]), fields=fields, cities=False)
     rows: dict[tuple[int, str | None, str], dict[str, object]] = {}

@@ -17,7 +17,7 @@ errors schema text month_names dates intervals phrases wording
 reference kickers sources readers
 dictionary matching evidence combining marking gazetteer
 coverage merge_rules near_titles merging stored stories corpus store
-themes topics instruments places ratifications partners concordance
+themes topics instruments place_roles places ratifications partners concordance
 volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection parameters
 alt_text findings
 figure charts story_list display
