@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ilo_analysis.dictionary import Combination
-from ilo_analysis.matching import Integers, ranges
+from ilo_analysis.letters import Flags
+from ilo_analysis.matching import Integers, order_of, ranges
 
 _SENTENCE_END = re.compile(r"[.!?;]\s")
 _WORD = re.compile(r"\w+")
 _NO_CHOICE = np.iinfo(np.int64).max
-Flags = npt.NDArray[np.bool_]
 
 
 class PartHits(NamedTuple):
@@ -146,7 +146,7 @@ def _sentences(hits: PartHits, places: Integers, texts: Sequence[str]) -> tuple[
 
 def _neighbours(hits: PartHits, places: Integers, texts: Sequence[str], words: Integers) -> tuple[Integers, Integers]:
     """For each hit a scope: itself and every hit of its combination and text with few enough words between them."""
-    order = np.lexsort((hits.end[places], hits.start[places], hits.text[places], hits.combination[places]))
+    order = order_of(hits.combination[places], hits.text[places], hits.start[places], hits.end[places])
     places = places[order]
     group = hits.combination[places] * len(texts) + hits.text[places]
     here = np.arange(len(places))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.letters import fold_case
 from ilo_analysis.marking import TEXT_FIELDS
-from ilo_analysis.matching import Matcher, Term, fold_case
+from ilo_analysis.matching import Matcher, Term
 
 ORDERS = ("date", "left", "right", "keyword")
 _COLUMNS = ("story_id", "date", "field", "left", "keyword", "right", "start", "end")

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ilo_analysis.gazetteer import story_texts
-from ilo_analysis.matching import even
+from ilo_analysis.letters import even, fold_case
+from ilo_analysis.matching import Matcher, Term
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
 
@@ -46,11 +49,16 @@ _NOT_ILO = re.compile(
 _BEFORE_UN = re.compile(r"(?:\bUN|United Nations|U\.N\.|Framework|European|Vienna|Geneva|Nations Unies) $")
 _ADDED_TO = re.compile(r"\b(?:to|relatif|relativo)\b")
 _LETTERS = {"c": "C", "p": "P", "r": "R"}
-# Words that a text must hold to cite an instrument at all.
-_CUE = re.compile(r"onven|ONVEN|rotoco|ROTOCO|ecomm|ecomend|RECOMM|[CPR] ?\d\d|MLC")
+# What a text must hold to cite an instrument at all: letters of a kind word, or a code.
+_CUES = [
+    re.compile(c) for c in ("onven", "ONVEN", "rotoco", "ROTOCO", "ecomm", "ecomend", "RECOM", "MLC", r"[CPR] ?\d\d")
+]
+_DIGIT = re.compile(r"\d|MLC")
 
 
-class _Citation(NamedTuple):
+class Citation(NamedTuple):
+    """Where a text cites an instrument."""
+
     start: int
     end: int
     code: str
@@ -81,35 +89,49 @@ def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -
     [['C087', 'Conventions Nos 87', 0, 18], ['C098', '98', 23, 25], ['C190', 'C190', 27, 31]]
     """
     read = story_texts(stories, fields)
-    texts, origins = read.texts, [read.origin(text) for text in range(len(read.texts))]
     ids = stories["story_id"].tolist()
-    rows = [
-        (ids[row], citation.code, text[citation.start : citation.end], field, citation.start, citation.end)
-        for text, (row, field) in zip(texts, origins, strict=True)
-        if _CUE.search(text)
-        for citation in citations(text)
-    ]
+    texts = _with_cues(read.texts)
+    named = _named([read.texts[text] for text in texts])
+    rows = []
+    for place, text in enumerate(texts):
+        row, field = read.origin(text)
+        for citation in _citations(read.texts[text], named.get(place, [])):
+            term = read.texts[text][citation.start : citation.end]
+            rows.append((ids[row], citation.code, term, field, citation.start, citation.end))
     return as_table(
         pd.DataFrame(rows, columns=["story_id", "code", "term", "field", "start", "end"]), "instrument_matches"
     )
 
 
-def citations(text: str) -> list[_Citation]:
+def citations(text: str) -> list[Citation]:
     """Citations of one text in their order, none overlapping another.
 
     >>> [citation.code for citation in citations("Maritime Labour Convention, 2006 and Recommendation (No. 202)")]
     ['MLC', 'R202']
     """
+    return _citations(text, _named([text]).get(0, []))
+
+
+def _with_cues(texts: Sequence[str]) -> list[int]:
+    """Numbers of the texts that may cite an instrument, in order."""
+    joined = "\n".join(texts)
+    ends = np.cumsum(np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts)))
+    places = [match.start() for cue in _CUES for match in cue.finditer(joined)]
+    return sorted(set(np.searchsorted(ends, np.array(places, dtype=np.int64), side="right").tolist()))
+
+
+def _citations(text: str, named: list[Citation]) -> list[Citation]:
+    """Citations of one text: by number, by code, and those by name that overlap none of these."""
     read = even(text)
-    found: list[_Citation] = []
-    for reader in (_signed, _coded, _named):
-        for citation in reader(read):
-            if not any(citation.start < other.end and other.start < citation.end for other in found):
-                found.append(citation)
+    found: list[Citation] = []
+    numbered = (_signed(read), _coded(read)) if _DIGIT.search(read) else ()
+    for citation in chain(*numbered, named):
+        if not any(citation.start < other.end and other.start < citation.end for other in found):
+            found.append(citation)
     return sorted(found)
 
 
-def _signed(text: str) -> Iterator[_Citation]:
+def _signed(text: str) -> Iterator[Citation]:
     """Kind words followed by numbers, with or without a sign such as `No.`."""
     at = 0
     while match := _next(text, at):
@@ -131,7 +153,7 @@ def _next(text: str, at: int) -> re.Match[str] | None:
     return min(matches, key=lambda m: (m.start(), m.end()), default=None)
 
 
-def _numbered(match: re.Match[str]) -> Iterator[_Citation]:
+def _numbered(match: re.Match[str]) -> Iterator[Citation]:
     kind = match["kind"].lower()[0]
     start = match.start()
     for number in re.finditer(r"\d+", match["numbers"]):
@@ -139,22 +161,25 @@ def _numbered(match: re.Match[str]) -> Iterator[_Citation]:
         begin, end = match.start("numbers") + number.start(), match.start("numbers") + number.end()
         if code:
             closed = match.end() if match.end() == end + 1 else end
-            yield _Citation(start if begin == match.start("numbers") else begin, closed, code)
+            yield Citation(start if begin == match.start("numbers") else begin, closed, code)
         start = begin
 
 
-def _coded(text: str) -> Iterator[_Citation]:
+def _coded(text: str) -> Iterator[Citation]:
     for match in _CODE.finditer(text):
         written = match["code"]
         code = "MLC" if written.startswith("MLC") else _code(written[0], int(written[1:]))
         if code:
-            yield _Citation(match.start("code"), match.end("code"), code)
+            yield Citation(match.start("code"), match.end("code"), code)
 
 
-def _named(text: str) -> Iterator[_Citation]:
-    lower = text.lower()
-    for match in _names()[0].finditer(lower):
-        yield _Citation(match.start(), match.end(), _names()[1][match.group()])
+def _named(texts: Sequence[str]) -> dict[int, list[Citation]]:
+    """Citations by full name, for each text that has any."""
+    matcher, codes = _names()
+    named: dict[int, list[Citation]] = {}
+    for text, name, start, end in zip(*(column.tolist() for column in matcher.find(texts)), strict=True):
+        named.setdefault(text, []).append(Citation(start, end, codes[name]))
+    return named
 
 
 def _code(letter: str, number: int) -> str | None:
@@ -169,12 +194,11 @@ def _codes() -> frozenset[str]:
 
 
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Pattern of the full names, longest first, and the code of each; a title that two instruments share is no name."""
+def _names() -> tuple[Matcher, list[str]]:
+    """Matcher of the full names, the longest first, and their codes; a title that two instruments share is no name."""
     table = read_reference("instruments.csv")
     titles = table.loc[~table["title"].duplicated(keep=False), ["title", "code"]]
-    names = {even(title).lower(): code for title, code in titles.itertuples(index=False)}
+    names = {fold_case(even(title)): code for title, code in titles.itertuples(index=False)}
     for row in read_reference("instrument_names.csv").itertuples(index=False):
-        names[even(str(row.name)).lower()] = str(row.code)
-    longest = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)"), names
+        names[fold_case(even(str(row.name)))] = str(row.code)
+    return Matcher([Term(name) for name in names], longest=True), list(names.values())

@@ -15,7 +15,7 @@ import pandas as pd
 from ilo_analysis.combining import Combinations, PartHits, parts_of
 from ilo_analysis.dictionary import LANGUAGES, Dictionary, read_dictionary
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
-from ilo_analysis.evidence import Evidence, evidence_table
+from ilo_analysis.evidence import Evidence, Words, distinct, evidence_table, ranked, with_implied
 from ilo_analysis.matching import Integers, Matcher, Matches, Term, ranges
 from ilo_analysis.reference import reference_path
 
@@ -85,6 +85,13 @@ def mark_stories(stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[st
     SchemaError
         If the stories have no `story_id`.
     """
+    return evidence_table(*find_evidence(stories, dictionary, fields))
+
+
+def find_evidence(
+    stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[str, ...] = TEXT_FIELDS
+) -> tuple[Evidence, Words]:
+    """What `mark_stories` finds, as numbers: each row once, sorted; and what the numbers stand for."""
     if "story_id" not in stories:
         raise SchemaError(f"Stories need the column 'story_id'; these have {list(stories.columns)}.")
     for field in fields:
@@ -93,16 +100,19 @@ def mark_stories(stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[st
     fields = tuple(field for field in fields if field in stories)
     prepared = _prepare(dictionary)
     texts = [text for field in fields for text in stories[field].astype("str").fillna("").tolist()]
-    found = _found_in_own_language(texts, stories, dictionary)
-    hits = _unmasked(_used(found, prepared), prepared.use)
+    hits = _unmasked(_used(_found_in_own_language(texts, stories, dictionary), prepared), prepared.use)
     own = _take(hits, prepared.use["role"][hits.use] == _TERM)
     combined, names = _combined(hits, prepared, texts, stories)
     names = np.concatenate([prepared.use["name"][own.use], names])
     hits = _Hits(*(np.concatenate(columns) for columns in zip(own, combined, strict=True)))
-    entries = prepared.use["entry"][hits.use]
-    in_field, story = np.divmod(hits.text, max(len(stories), 1))
-    evidence = Evidence(story, entries, names, in_field, hits.start, hits.end)
-    return evidence_table(evidence, stories["story_id"], dictionary.ids, prepared.names, fields, prepared.implied)
+    story, ids = pd.factorize(stories["story_id"].astype("str"), sort=True)
+    in_field, row = np.divmod(hits.text, max(len(stories), 1))
+    evidence = Evidence(story[row], prepared.use["entry"][hits.use], names, in_field, hits.start, hits.end)
+    evidence = with_implied(evidence, prepared.implied)
+    entry, entries = ranked(evidence.entry, dictionary.ids)
+    in_field, field_names = ranked(evidence.field, fields)
+    words = Words(ids, entries, pd.Index(prepared.names, dtype="str"), field_names)
+    return distinct(evidence._replace(entry=entry, field=in_field)), words
 
 
 @lru_cache(maxsize=16)
@@ -160,14 +170,14 @@ def _found_in_own_language(texts: Sequence[str], stories: pd.DataFrame, dictiona
         place, given = pd.factorize(stories["language"], use_na_sentinel=False)
         of_story = np.array([LANGUAGES.index(x) if x in LANGUAGES else 0 for x in given], dtype=np.int64)[place]
     of_text = np.tile(of_story, len(texts) // max(len(stories), 1))
-    columns = []
+    nothing = np.empty(0, dtype=np.int64)
+    columns = [(nothing, nothing, nothing, nothing)]
     for number, language in enumerate(LANGUAGES):
         rows = np.flatnonzero(of_text == number)
-        if not len(rows) and language != "any":
-            continue
-        matcher, terms = _matcher(dictionary, language)
-        found = matcher.find([texts[row] for row in rows.tolist()])
-        columns.append((rows[found.text_index], terms[found.term_index], found.start, found.end))
+        if len(rows):
+            matcher, terms = _matcher(dictionary, language)
+            found = matcher.find([texts[row] for row in rows.tolist()])
+            columns.append((rows[found.text_index], terms[found.term_index], found.start, found.end))
     return Matches(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 

@@ -1,37 +1,29 @@
 """Layer 2: many terms found in many texts at once, with exact spans in the original text.
 
-The texts become bytes, one for each character: every character that some term has its own, any other letter and any
-other sign one each. So capitals and kinds of quotes are gone, and a place in the bytes is a place in the text. One
-Aho-Corasick pass finds the literal beginnings of all terms; what it proposes is then verified at once, as arrays:
-word boundaries (any alphabet), endings (`recover*`), and, for the few terms that need it, an expression.
+The texts become bytes, one for each character (`letters`). One Aho-Corasick pass finds the literal beginnings of all
+terms; what it proposes is then verified at once, as arrays: word boundaries (any alphabet), endings (`recover*`), and,
+for the few terms that need it, an expression.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from ilo_analysis.errors import DictionaryError
+from ilo_analysis.letters import SIGN, Alphabet, Flags, even, fold_case
 
 Integers = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
 
-# Characters that stand for another one of the same length, so that a span in the folded text is a span of the text.
-_SAME = {
-    " ": "\u00a0\u202f\u2007\u2009\u2002\u2003\t\n\r-\u2010\u2011\u2012\u2013\u2014\u2212",
-    "'": "\u2018\u2019\u201b\u02bc\u00b4`",
-    '"': "\u201c\u201d\u201e\u00ab\u00bb",
-}
 _CHUNK = 2_000  # texts joined for one pass: large enough for the arrays to pay, small enough to stay in the cache
+_MANY = 10_000  # texts for which a quicker automaton pays
+_LARGEST = 2**62
 _BETWEEN = "\x00"  # stands between two texts; part of no term and of no word
-_CODE_POINTS, _BASIC = 0x110000, 0x10000  # all characters; those whose case and kind are looked up
-_SIGN, _LETTER, _FIRST_OWN = 0, 1, 2  # the bytes of signs and of letters that no term has; the first byte of a term
 
 # A run of capitalised words: what follows "Ministry of". Small words may join them; a headline's verb ends them.
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ][\w'’&-]*"
@@ -70,28 +62,29 @@ def ranges(first: Integers, lengths: Integers) -> Integers:
     return np.repeat(first - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
 
 
-def even(text: str) -> str:
-    """Text of the same length with one kind of space, hyphen (a space too), apostrophe and quotation mark.
+def order_of(*columns: Integers) -> Integers:
+    """The order that sorts whole rows of numbers from 0 on by the first column, then by the next.
 
-    >>> even("l’économie post\u2011covid")
-    "l'économie post covid"
+    >>> order_of(np.array([1, 0, 1]), np.array([5, 7, 4])).tolist()
+    [1, 2, 0]
     """
-    for plain, others in _SAME.items():
-        for other in others:
-            text = text.replace(other, plain)
-    return text
+    key, room = columns[0], int(columns[0].max(initial=0)) + 1
+    for column in columns[1:]:
+        width = int(column.max(initial=0)) + 1
+        room *= width
+        if room > _LARGEST:
+            return np.lexsort(columns[::-1])
+        key = key * width + column
+    # One number for each row: many times as quick to sort as several.
+    return np.argsort(key)
 
 
-def fold_case(text: str) -> str:
-    """Text in lower case with the same length: a letter whose small form is longer stays as it is.
+class _Automaton(Protocol):
+    """What is used of an Aho-Corasick automaton."""
 
-    >>> fold_case("Côte d'Ivoire, İzmir")
-    "côte d'ivoire, İzmir"
-    """
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    def find_matches_as_indexes(self, haystack: bytes, *, overlapping: bool) -> list[tuple[int, int, int]]:
+        """Number, start and end of every literal in the haystack."""
+        ...
 
 
 class Matcher:
@@ -112,19 +105,17 @@ class Matcher:
     """
 
     def __init__(self, terms: Iterable[Term], *, longest: bool = False) -> None:
-        from ahocorasick_rs import BytesAhoCorasick
-
         self.terms = [Term(*term) for term in terms]
         self.longest = longest
         any_case = not all(term.case_sensitive for term in self.terms)
         rules = [_rule(number, term, any_case=any_case) for number, term in enumerate(self.terms)]
-        own = _own_bytes(rules)
-        self._byte_of, self._is_word = _bytes_of_characters(own, any_case=any_case), _words_among_bytes(own)
+        self._letters = Alphabet((c for r in rules for c in r.literal + r.follows + " "), any_case=any_case)
+        own = self._letters.own
         by_literal: dict[bytes, list[_Rule]] = {}
         for rule in rules:
             if not set(rule.literal) <= set(own):
                 rule = rule._replace(expression=rule.expression or _expression(self.terms[rule.term]))
-            by_literal.setdefault(self._written(rule.literal).tobytes(), []).append(rule)
+            by_literal.setdefault(self._letters.written(rule.literal).tobytes(), []).append(rule)
         self._rules = [rule for same in by_literal.values() for rule in same]
         self._term = np.array([rule.term for rule in self._rules], dtype=np.int64)
         self._open = np.array([rule.is_open for rule in self._rules], dtype=np.bool_)
@@ -132,41 +123,48 @@ class Matcher:
         self._judged = np.array([rule.expression is not None for rule in self._rules], dtype=np.bool_)
         self._counts = np.array([len(same) for same in by_literal.values()], dtype=np.int64)
         self._first = np.cumsum(self._counts) - self._counts
-        self._space = own.get(" ", -1)
-        self._automaton: Any = BytesAhoCorasick(list(by_literal))
+        self._space = own[" "] if own else -1
+        self._literals, self._automatons = list(by_literal), dict[bool, _Automaton]()
 
     def find(self, texts: Sequence[str]) -> Matches:
         """Every match of every term, with its span in the text as it was given; a missing text has none."""
         parts = []
+        automaton = self._automaton(many=len(texts) >= _MANY)
         for first in range(0, len(texts), _CHUNK):
             chunk = [text if isinstance(text, str) else "" for text in texts[first : first + _CHUNK]]
-            parts += [self._find_in_chunk(chunk, first)]
+            parts += [self._find_in_chunk(chunk, first, automaton)]
         if not parts:
             return Matches(*(np.empty(0, dtype=np.int64) for _ in range(4)))
         found = Matches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
         return _leftmost_longest(found) if self.longest else found
 
-    def _find_in_chunk(self, chunk: list[str], first: int) -> Matches:
+    def _automaton(self, *, many: bool) -> _Automaton:
+        """The automaton; the kind for many texts is half as slow again to make and a third quicker to use."""
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+        if many not in self._automatons:
+            self._automatons[many] = BytesAhoCorasick(
+                self._literals, implementation=Implementation.DFA if many else None
+            )
+        return self._automatons[many]
+
+    def _find_in_chunk(self, chunk: list[str], first: int, automaton: _Automaton) -> Matches:
         lengths = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
         starts = np.concatenate([[0], np.cumsum(lengths + 1)])
-        term, start, end = self._verified(_BETWEEN.join(chunk))
-        order = np.lexsort((term, end, start))
+        term, start, end = self._verified(_BETWEEN.join(chunk), automaton)
+        order = order_of(start, end - start, term)
         term, start, end = term[order], start[order], end[order]
         index = np.searchsorted(starts, start, side="right") - 1
         return Matches(index + first, term, start - starts[index], end - starts[index])
 
-    def _written(self, text: str) -> Bytes:
-        """One byte for each character of the text."""
-        return self._byte_of[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
-
-    def _verified(self, text: str) -> tuple[Integers, Integers, Integers]:
+    def _verified(self, text: str, automaton: _Automaton) -> tuple[Integers, Integers, Integers]:
         """Terms, starts and ends of the matches in a text."""
         # Two signs at the end: what is looked up behind the last character, and before the first one, is no word.
-        written = np.append(self._written(text), np.array([_SIGN, _SIGN], dtype=np.uint8))
-        hits = self._automaton.find_matches_as_indexes(written.tobytes(), overlapping=True)
+        written = np.append(self._letters.written(text), np.array([SIGN, SIGN], dtype=np.uint8))
+        hits = automaton.find_matches_as_indexes(written.tobytes(), overlapping=True)
         flat = np.fromiter(chain.from_iterable(hits), dtype=np.int64, count=3 * len(hits))
         literal, start, end = flat.reshape(-1, 3).T
-        is_word = self._is_word[written]
+        is_word = self._letters.is_word[written]
         begins = ~is_word[start - 1]
         literal, start, end = literal[begins], start[begins], end[begins]
         counts = self._counts[literal]
@@ -182,7 +180,7 @@ class Matcher:
         good = self._judge(even(text), rule, start, end)
         return self._term[rule[good]], start[good], end[good]
 
-    def _judge(self, text: str, rule: Integers, start: Integers, end: Integers) -> npt.NDArray[np.bool_]:
+    def _judge(self, text: str, rule: Integers, start: Integers, end: Integers) -> Flags:
         """Which matches stand where their expression, if they have one, has been asked; its ends replace theirs."""
         good = ~self._judged[rule]
         for place in np.flatnonzero(~good).tolist():
@@ -225,54 +223,7 @@ def _expression(term: Term) -> re.Pattern[str]:
     return re.compile(pattern + r"(?!\w)", re.NOFLAG if term.case_sensitive else re.IGNORECASE)
 
 
-def _own_bytes(rules: Iterable[_Rule]) -> dict[str, int]:
-    """The characters of the terms, each with its byte; a byte holds no more than 254 of them."""
-    characters = sorted({character for rule in rules for character in rule.literal + rule.follows + " "})
-    return {character: byte for byte, character in enumerate(characters[: 256 - _FIRST_OWN], _FIRST_OWN)}
-
-
-def _bytes_of_characters(own: dict[str, int], *, any_case: bool) -> Bytes:
-    """The byte of every character there is."""
-    byte_of = np.where(_word_characters(), _LETTER, _SIGN).astype(np.uint8)
-    for character, byte in own.items():
-        byte_of[ord(character)] = byte
-    return byte_of[_read_as(any_case)]
-
-
-def _words_among_bytes(own: dict[str, int]) -> npt.NDArray[np.bool_]:
-    """Which bytes are parts of a word."""
-    is_word = np.zeros(256, dtype=np.bool_)
-    is_word[_LETTER] = True
-    for character, byte in own.items():
-        is_word[byte] = _word_characters()[ord(character)]
-    return is_word
-
-
-@cache
-def _read_as(any_case: bool) -> npt.NDArray[np.int32]:
-    """The character that each one is read as: `even`, and small if capitals do not count."""
-    table = np.arange(_CODE_POINTS, dtype=np.int32)
-    if any_case:
-        for code in range(_BASIC):
-            small = chr(code).lower()
-            table[code] = ord(small) if len(small) == 1 else code
-    for plain, others in _SAME.items():
-        for other in others:
-            table[ord(other)] = ord(plain)
-    return table
-
-
-@cache
-def _word_characters() -> npt.NDArray[np.bool_]:
-    """Which characters are parts of a word: letters, digits, combining marks, the underscore."""
-    table = np.zeros(_CODE_POINTS, dtype=np.bool_)
-    table[:_BASIC] = np.fromiter((chr(code).isalnum() for code in range(_BASIC)), dtype=np.bool_, count=_BASIC)
-    table[0x300:0x370] = table[ord("_")] = True
-    table[_BASIC - 1] = False
-    return table
-
-
-def _ends_of_words(is_word: npt.NDArray[np.bool_], positions: Integers) -> Integers:
+def _ends_of_words(is_word: Flags, positions: Integers) -> Integers:
     """First place at or after each position where no word goes on."""
     gaps = np.flatnonzero(~is_word)
     return np.asarray(gaps[np.searchsorted(gaps, positions)], dtype=np.int64)
@@ -280,7 +231,8 @@ def _ends_of_words(is_word: npt.NDArray[np.bool_], positions: Integers) -> Integ
 
 def _leftmost_longest(found: Matches) -> Matches:
     """The matches that are left when the leftmost, then the longest, takes its place."""
-    order = np.lexsort((found.term_index, -found.end, found.start, found.text_index))
+    shorter = found.end.max(initial=0) - found.end
+    order = order_of(found.text_index, found.start, shorter, found.term_index)
     text, _, start, end = (column[order] for column in found)
     # Places counted through all texts, so that matches of two texts never overlap.
     width = int(end.max(initial=0)) + 1

@@ -9,7 +9,7 @@ from itertools import combinations
 import pandas as pd
 
 from ilo_analysis.gazetteer import languages_of, story_texts, world
-from ilo_analysis.matching import even
+from ilo_analysis.letters import even
 from ilo_analysis.schema import as_table
 
 FIELDS = ("title", "summary")

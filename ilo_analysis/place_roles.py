@@ -87,6 +87,8 @@ _GOES_ON = {
     "office": (" (",),
 }
 _FOR = frozenset(("for", "pour", "para", "the", "la", "le"))
+_ANY_LAST, _ANY_END = _FOR.union(*_LAST.values()), frozenset(_ENDS.values())
+_ANY_GOES_ON = tuple(sorted({words for role in _GOES_ON.values() for words in role}))
 _OFFICES = ("Office", "Director", "Team", "Bureau", "Oficina")
 # Which roles a name of each level can have, in the order in which they are tried.
 _ROLES = {
@@ -108,7 +110,8 @@ def roles_in(text: str, spans: Sequence[tuple[int, int, str]]) -> list[str]:
     >>> roles_in("Jobs in Nepal, funded by Norway and Japan", spans)
     ['subject', 'donor', 'donor']
     """
-    text = text.replace("’", "'").replace("\u00a0", " ")
+    if not text.isascii():
+        text = text.replace("’", "'").replace("\u00a0", " ")
     found: list[str] = []
     role = "subject"
     for number, (start, end, level) in enumerate(spans):
@@ -131,6 +134,8 @@ def _takes_over(text: str, before: int, start: int, end: int, following: int, ro
 def _role(text: str, start: int, end: int, level: str, following: int) -> str:
     """Role of one name, by the words before and after it."""
     last = text[text.rfind(" ", 0, start - 1) + 1 : start - 1] if start > 1 else ""
+    if last not in _ANY_LAST and last[-1:] not in _ANY_END and not text.startswith(_ANY_GOES_ON, end):
+        return "subject"
     if last in _FOR and following >= 0:
         before = text[max(0, start - _REACH) : start]
         office = _has(before, _OFFICES) and _OFFICE_FOR.search(before)

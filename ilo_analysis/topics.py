@@ -9,8 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from ilo_analysis.dictionary import Dictionary
+from ilo_analysis.evidence import Evidence, Words, evidence_table, joined
 from ilo_analysis.kickers import kicker_kind, kicker_topic
-from ilo_analysis.marking import mark_stories, open_dictionary
+from ilo_analysis.marking import find_evidence, open_dictionary
+from ilo_analysis.matching import Integers
 from ilo_analysis.schema import as_table
 
 _HINTS = ("occasion", "series", "place")
@@ -45,54 +47,51 @@ def assign_topics(
     [['social-protection', True], ['labour-migration', False]]
     """
     opened = open_dictionary(dictionary, "topics")
+    evidence, words = find_evidence(stories, opened)
+    from_text = _titles_first(evidence, words)
+    named, hinted, kickers = _from_kickers(stories, occurrences, words)
+    hinted = hinted.where(~np.isin(hinted.story, np.concatenate([from_text.story, named.story])))
+    parts = [named, from_text, hinted]
+    rows, order = joined(parts), np.repeat([0, 1, 2], [len(part.story) for part in parts])
     ranks = {entry.id: entry.rank for entry in opened.entries}
-    from_text = _from_text(stories, opened)
-    named, hinted = _from_kickers(stories, occurrences, set(ranks))
-    hinted = hinted[~_is_in(hinted["story_id"], pd.concat([from_text["story_id"], named["story_id"]]))]
-    rows = pd.concat([named.assign(order=0), from_text.assign(order=1), hinted.assign(order=2)], ignore_index=True)
-    rows["rank"] = rows["topic"].map(ranks)
-    keys = ["story_id", "order", "rank", "start", "end", "topic", "term"]
-    rows = rows.sort_values(keys, ignore_index=True).drop_duplicates(["story_id", "topic"])
-    rows["primary"] = ~rows["story_id"].duplicated()
-    return as_table(rows, "topics")
+    rank = np.array([ranks[topic] for topic in words.entries], dtype=np.int64)[rows.entry]
+    sort = np.lexsort((rows.name, rows.entry, rows.end, rows.start, rank, order, rows.story))
+    rows, order = rows.where(sort), order[sort]
+    first = _is_first(rows.story * len(words.entries) + rows.entry)
+    rows, order = rows.where(first), order[first]
+    fields = pd.Index([*words.fields, "kicker"], dtype="str")
+    names = words.names.append(pd.Index(kickers, dtype="str"))
+    table = evidence_table(rows, words._replace(fields=fields, names=names)).rename(columns={"entry": "topic"})
+    sources = pd.Index(["kicker", "text", "kicker"], dtype="str")
+    return as_table(table.assign(primary=_is_first(rows.story), source=sources.take(order)), "topics")
 
 
-def _from_text(stories: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
+def _titles_first(evidence: Evidence, words: Words) -> Evidence:
     """Topics of the titles, and of the summaries of stories whose title names none."""
-    marks = mark_stories(stories, dictionary).rename(columns={"entry": "topic"})
-    in_title = marks["story_id"][marks["field"] == "title"]
-    keep = (marks["field"] == "title") | ~_is_in(marks["story_id"], in_title)
-    return marks[keep].assign(source="text")
+    in_title = words.fields.take(evidence.field) == "title"
+    return evidence.where(in_title | ~np.isin(evidence.story, evidence.story[in_title]))
 
 
-def _is_in(ids: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
-    """Which ids are among the others; plain objects, since pandas looks up its own text type one by one."""
-    return ids.astype(object).isin(others.astype(object)).to_numpy(dtype=np.bool_)
+def _is_first(values: Integers) -> npt.NDArray[np.bool_]:
+    """Which values were not seen before."""
+    return ~pd.Series(values).duplicated().to_numpy(dtype=np.bool_)
 
 
 def _from_kickers(
-    stories: pd.DataFrame, occurrences: pd.DataFrame | None, topics: set[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Topics that kickers name, and topics that other kinds of kicker suggest."""
-    tables = [t for t in (stories, occurrences) if t is not None and "kicker" in t]
-    empty = pd.DataFrame({"story_id": pd.Series(dtype="str"), "kicker": pd.Series(dtype="str")})
-    seen = pd.concat([empty, *(table[["story_id", "kicker"]] for table in tables)], ignore_index=True)
-    seen = seen[_is_in(seen["story_id"], stories["story_id"])].dropna().drop_duplicates(ignore_index=True)
-    printed = seen["kicker"].drop_duplicates().tolist()
-    kinds = {kicker: kicker_kind(kicker) for kicker in printed}
-    subjects = {kicker: kicker_topic(kicker) for kicker in printed}
-    lengths = seen["kicker"].str.len().fillna(0)
-    rows = pd.DataFrame(
-        {
-            "story_id": seen["story_id"],
-            "topic": seen["kicker"].map(subjects).astype("str"),
-            "source": "kicker",
-            "term": seen["kicker"],
-            "field": "kicker",
-            "start": np.zeros(len(seen), dtype=np.int64),
-            "end": lengths.astype("int64"),
-        }
-    )
-    rows = rows[rows["topic"].isin(topics)]
-    kind = rows["term"].map(kinds)
-    return rows[kind == "topic"], rows[kind.isin(_HINTS)]
+    stories: pd.DataFrame, occurrences: pd.DataFrame | None, words: Words
+) -> tuple[Evidence, Evidence, list[str]]:
+    """Topics that kickers name, topics that other kinds of kicker suggest, and the kickers: their names go on."""
+    tables = [t[["story_id", "kicker"]] for t in (stories, occurrences) if t is not None and "kicker" in t]
+    if not tables:
+        nothing = Evidence(*(np.empty(0, dtype=np.int64) for _ in Evidence._fields))
+        return nothing, nothing, []
+    seen = pd.concat(tables, ignore_index=True).dropna()
+    number, kickers = pd.factorize(seen["kicker"].astype("str"), sort=True)
+    story = words.stories.get_indexer(pd.Index(seen["story_id"].astype("str")))
+    topic = words.entries.get_indexer(pd.Index([kicker_topic(kicker) or "" for kicker in kickers], dtype="str"))[number]
+    kind = np.array([kicker_kind(kicker) for kicker in kickers], dtype=object)[number]
+    length = np.array([len(kicker) for kicker in kickers], dtype=np.int64)[number]
+    field, start = np.full(len(seen), len(words.fields)), np.zeros(len(seen), dtype=np.int64)
+    rows = Evidence(story, topic, number + len(words.names), field, start, length)
+    known = (story >= 0) & (topic >= 0)
+    return rows.where(known & (kind == "topic")), rows.where(known & np.isin(kind, _HINTS)), list(kickers)

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilo_analysis.errors import DictionaryError
-from ilo_analysis.matching import Matcher, Term, even, fold_case
+from ilo_analysis.letters import even, fold_case
+from ilo_analysis.matching import Matcher, Term
 
 
 def words_found(text, *terms, longest=False):
