@@ -135,10 +135,10 @@ def _sentences(hits: PartHits, places: Integers, texts: Sequence[str]) -> tuple[
     """The places as they are, and the sentence of each, numbered through all texts and combinations."""
     combination, text, start = hits.combination[places], hits.text[places], hits.start[places]
     read, which = np.unique(text, return_inverse=True)
-    ends = [[match.end() for match in _SENTENCE_END.finditer(texts[number])] for number in read.tolist()]
-    lengths = _integers(len(texts[number]) + 1 for number in read.tolist())
+    chosen = [texts[number] for number in read.tolist()]
+    lengths = np.array([len(text) + 1 for text in chosen], dtype=np.int64)
     offset = np.cumsum(lengths) - lengths
-    ends_of_all = _integers(end + at for own, at in zip(ends, offset.tolist(), strict=True) for end in own)
+    ends_of_all = [match.end() for match in _SENTENCE_END.finditer("\x00".join(chosen))]
     # Each text begins a sentence of its own, so the texts before are counted as well.
     sentence = np.searchsorted(ends_of_all, start + offset[which], side="right") + which
     return places, combination * (len(ends_of_all) + len(read) + 1) + sentence

@@ -62,7 +62,7 @@ class Gazetteer:
         found = Matches(*(column[self._kinds[found.term_index] == kind] for column in found))
         # US$ 10 million come from anywhere.
         ends = zip(found.text_index.tolist(), found.end.tolist(), strict=True)
-        no_money = np.fromiter((not texts[text].startswith("$", end) for text, end in ends), dtype=np.bool_)
+        no_money = np.array([not texts[text].startswith("$", end) for text, end in ends], dtype=np.bool_)
         return Matches(*(column[no_money] for column in found))
 
 

@@ -93,11 +93,12 @@ def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -
     texts = _with_cues(read.texts)
     named = _named([read.texts[text] for text in texts])
     rows = []
-    for place, text in enumerate(texts):
-        row, field = read.origin(text)
-        for citation in _citations(read.texts[text], named.get(place, [])):
-            term = read.texts[text][citation.start : citation.end]
-            rows.append((ids[row], citation.code, term, field, citation.start, citation.end))
+    for place, number in enumerate(texts):
+        text = read.texts[number]
+        if place in named or _DIGIT.search(text):
+            row, field = read.origin(number)
+            for start, end, code in _citations(text, named.get(place, [])):
+                rows.append((ids[row], code, text[start:end], field, start, end))
     return as_table(
         pd.DataFrame(rows, columns=["story_id", "code", "term", "field", "start", "end"]), "instrument_matches"
     )
@@ -124,8 +125,7 @@ def _citations(text: str, named: list[Citation]) -> list[Citation]:
     """Citations of one text: by number, by code, and those by name that overlap none of these."""
     read = even(text)
     found: list[Citation] = []
-    numbered = (_signed(read), _coded(read)) if _DIGIT.search(read) else ()
-    for citation in chain(*numbered, named):
+    for citation in chain(_signed(read), _coded(read), named):
         if not any(citation.start < other.end and other.start < citation.end for other in found):
             found.append(citation)
     return sorted(found)

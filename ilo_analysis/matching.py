@@ -131,7 +131,9 @@ class Matcher:
         parts = []
         automaton = self._automaton(many=len(texts) >= _MANY)
         for first in range(0, len(texts), _CHUNK):
-            chunk = [text if isinstance(text, str) else "" for text in texts[first : first + _CHUNK]]
+            chunk = texts[first : first + _CHUNK]
+            if set(map(type, chunk)) != {str}:
+                chunk = [text if isinstance(text, str) else "" for text in chunk]
             parts += [self._find_in_chunk(chunk, first, automaton)]
         if not parts:
             return Matches(*(np.empty(0, dtype=np.int64) for _ in range(4)))
@@ -148,7 +150,7 @@ class Matcher:
             )
         return self._automatons[many]
 
-    def _find_in_chunk(self, chunk: list[str], first: int, automaton: _Automaton) -> Matches:
+    def _find_in_chunk(self, chunk: Sequence[str], first: int, automaton: _Automaton) -> Matches:
         lengths = np.fromiter(map(len, chunk), dtype=np.int64, count=len(chunk))
         starts = np.concatenate([[0], np.cumsum(lengths + 1)])
         term, start, end = self._verified(_BETWEEN.join(chunk), automaton)
