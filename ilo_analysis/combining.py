@@ -7,7 +7,7 @@ A scope is complete if it holds each term of `every`, one of `some`, and none of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +28,7 @@ class PartHits(NamedTuple):
     combination: Integers
     bit: Integers
     choice: Integers
+    story: Integers
     text: Integers
     start: Integers
     end: Integers
@@ -66,25 +67,24 @@ class Combinations:
         self._by_sentence = np.array([each.within == "sentence" for each in combinations], dtype=np.bool_)
 
     def complete(
-        self, hits: PartHits, texts: Sequence[str], days: npt.NDArray[np.datetime64]
+        self, hits: PartHits, text_of: Callable[[int], str], days: npt.NDArray[np.datetime64]
     ) -> tuple[Integers, Integers]:
         """The hits that count, by their place, and for each the term of `some` that names it (0 if there is none).
 
-        A hit of two complete scopes can come twice. `days` holds the day of each story; text `n` is of story
-        `n % len(days)`.
+        A hit of two complete scopes can come twice. `text_of` gives the words of a text, `days` the day of each story.
         """
-        day = days[hits.text % max(len(days), 1)]
+        day = days[hits.story]
         inside = np.isnat(day) | (self._first[hits.combination] <= day) & (day <= self._last[hits.combination])
         places = np.flatnonzero(inside)
-        story = hits.combination * len(days) + hits.text % max(len(days), 1)
+        story = hits.combination * len(days) + hits.story
         # Most stories have one part only: what is not complete in its story is complete in no sentence of it.
         places = places[self._holds_needed(_rows(hits, places), story[places])]
         words, by_sentence = self._words[hits.combination[places]], self._by_sentence[hits.combination[places]]
         found = []
         for chosen, scopes in (
             (places[(words < 0) & ~by_sentence], lambda at: (at, story[at])),
-            (places[by_sentence], lambda at: _sentences(hits, at, texts)),
-            (places[words >= 0], lambda at: _neighbours(hits, at, texts, self._words)),
+            (places[by_sentence], lambda at: _sentences(hits, at, text_of)),
+            (places[words >= 0], lambda at: _neighbours(hits, at, text_of, self._words)),
         ):
             found.append(self._kept(hits, *scopes(chosen)))
         hit, choice = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -131,11 +131,11 @@ def _any_in_scope(flags: Flags, scope: Integers) -> Flags:
     return np.asarray(_in_scope(np.maximum, flags.astype(np.int64), scope) > 0)
 
 
-def _sentences(hits: PartHits, places: Integers, texts: Sequence[str]) -> tuple[Integers, Integers]:
+def _sentences(hits: PartHits, places: Integers, text_of: Callable[[int], str]) -> tuple[Integers, Integers]:
     """The places as they are, and the sentence of each, numbered through all texts and combinations."""
     combination, text, start = hits.combination[places], hits.text[places], hits.start[places]
     read, which = np.unique(text, return_inverse=True)
-    chosen = [texts[number] for number in read.tolist()]
+    chosen = [text_of(number) for number in read.tolist()]
     lengths = np.array([len(text) + 1 for text in chosen], dtype=np.int64)
     offset = np.cumsum(lengths) - lengths
     ends_of_all = [match.end() for match in _SENTENCE_END.finditer("\x00".join(chosen))]
@@ -144,11 +144,13 @@ def _sentences(hits: PartHits, places: Integers, texts: Sequence[str]) -> tuple[
     return places, combination * (len(ends_of_all) + len(read) + 1) + sentence
 
 
-def _neighbours(hits: PartHits, places: Integers, texts: Sequence[str], words: Integers) -> tuple[Integers, Integers]:
+def _neighbours(
+    hits: PartHits, places: Integers, text_of: Callable[[int], str], words: Integers
+) -> tuple[Integers, Integers]:
     """For each hit a scope: itself and every hit of its combination and text with few enough words between them."""
     order = order_of(hits.combination[places], hits.text[places], hits.start[places], hits.end[places])
     places = places[order]
-    group = hits.combination[places] * len(texts) + hits.text[places]
+    group = hits.combination[places] * (int(hits.text.max(initial=0)) + 1) + hits.text[places]
     here = np.arange(len(places))
     later = np.searchsorted(group, group, side="right") - here - 1
     one, other = np.repeat(here, later), ranges(here + 1, later)
@@ -160,7 +162,7 @@ def _neighbours(hits: PartHits, places: Integers, texts: Sequence[str], words: I
         limits.tolist(),
         strict=True,
     )
-    near = np.fromiter((_is_near(texts[text], end, start, limit) for text, end, start, limit in gaps), np.bool_)
+    near = np.fromiter((_is_near(text_of(text), end, start, limit) for text, end, start, limit in gaps), np.bool_)
     one, other = one[near], other[near]
     return places[np.concatenate([here, other, one])], np.concatenate([here, one, other])
 

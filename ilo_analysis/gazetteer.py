@@ -27,18 +27,6 @@ class Name(NamedTuple):
     languages: frozenset[str]
 
 
-class StoryTexts(NamedTuple):
-    """Texts of the stories, story by story and field by field; a missing one is empty."""
-
-    texts: list[str]
-    fields: tuple[str, ...]
-
-    def origin(self, text: int) -> tuple[int, str]:
-        """Row of the story, and the field, that a text comes from."""
-        row, field = divmod(text, len(self.fields))
-        return row, self.fields[field]
-
-
 class Gazetteer:
     """Names ready to be found in many texts at once.
 
@@ -85,15 +73,6 @@ def world() -> Gazetteer:
 
 def _rows(name: str) -> list[dict[str, str]]:
     return [{str(key): str(value) for key, value in row.items()} for row in read_reference(name).to_dict("records")]
-
-
-def story_texts(stories: pd.DataFrame, fields: Sequence[str]) -> StoryTexts:
-    """Texts of the stories in those of the fields that they have."""
-    present = tuple(field for field in fields if field in stories)
-    texts = [""] * (len(stories) * len(present))
-    for number, field in enumerate(present):
-        texts[number :: len(present)] = stories[field].astype("str").fillna("").tolist()
-    return StoryTexts(texts, present)
 
 
 def languages_of(stories: pd.DataFrame) -> list[str]:

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from ilo_analysis.gazetteer import story_texts
 from ilo_analysis.letters import even, fold_case
 from ilo_analysis.matching import Matcher, Term
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
+from ilo_analysis.story_texts import story_texts
 
 FIELDS = ("title", "summary")
 
@@ -28,6 +29,8 @@ _KIND = (
     r"|CONVENTIONS?|CONVENIOS?|RECOMMENDATIONS?|PROTOCOLS?)"
 )
 _NUMBERS = r"(?P<numbers>\d{1,3}(?:(?:, | ?, (?:and|et|y) | (?:and|et|y|&) )(?:[Nn]o\.? ?|n° ?|núm\. ?)?\d{1,3}\b)*)"
+_KIND_WORD = re.compile(rf"\b{_KIND}\b")
+_REACH = 20  # how much before a kind word is read for whose it is
 _SIGN = r"(?:[Nn]os?\.?|[Nn][°º]s?\.?|[Nn]úms?\.?|[Nn]ums?\.?|NO\.|#)"
 # The kind word may stand some words before its number: `Convention on the Worst Forms of Child Labour, 1999 (No. 182)`.
 _SIGNED = re.compile(rf"\b{_KIND}\b(?P<between>[^;:.!?]{{0,110}}?)\(?(?<!\w){_SIGN} ?{_NUMBERS}\b(?![.,]\d)\)?")
@@ -39,6 +42,7 @@ _CODE = re.compile(
     r"(?<![\w/])#?(?:[Rr]atify|[Rr]atifica|[Rr]atificar|[Rr]atifier)?"
     r"(?P<code>[CR]\d{3}|C(?:29|81|87|98)|P0?29|P(?:081|089|110|147|155)|MLC(?:,? 2006)?)(?![\w%])"
 )
+_CODE_BEGINS = re.compile(r"[CPR]\d|MLC")
 # A second kind word, or one of another law, between the kind and the number breaks the link.
 _BROKEN = re.compile(r"\b(?:article|art|paragraph|decree|law|ley|loi|décret|decreto|resolution|room|salle)\b", re.I)
 _NOT_ILO = re.compile(
@@ -49,10 +53,9 @@ _NOT_ILO = re.compile(
 _BEFORE_UN = re.compile(r"(?:\bUN|United Nations|U\.N\.|Framework|European|Vienna|Geneva|Nations Unies) $")
 _ADDED_TO = re.compile(r"\b(?:to|relatif|relativo)\b")
 _LETTERS = {"c": "C", "p": "P", "r": "R"}
-# What a text must hold to cite an instrument at all: letters of a kind word, or a code.
-_CUES = [
-    re.compile(c) for c in ("onven", "ONVEN", "rotoco", "ROTOCO", "ecomm", "ecomend", "RECOM", "MLC", r"[CPR] ?\d\d")
-]
+# What a text must hold to cite an instrument at all: letters of a kind word, or the beginning of a code.
+_CODES = [f"{letter}{space}{digit}" for letter in "CPR" for space in ("", " ") for digit in range(10)]
+_CUES = ["onven", "ONVEN", "rotoco", "ROTOCO", "ecom", "RECOM", "MLC", *_CODES]
 _DIGIT = re.compile(r"\d|MLC")
 
 
@@ -89,19 +92,18 @@ def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -
     [['C087', 'Conventions Nos 87', 0, 18], ['C098', '98', 23, 25], ['C190', 'C190', 27, 31]]
     """
     read = story_texts(stories, fields)
-    ids = stories["story_id"].tolist()
     texts = _with_cues(read.texts)
     named = _named([read.texts[text] for text in texts])
-    rows = []
+    cited = []
     for place, number in enumerate(texts):
         text = read.texts[number]
         if place in named or _DIGIT.search(text):
-            row, field = read.origin(number)
             for start, end, code in _citations(text, named.get(place, [])):
-                rows.append((ids[row], code, text[start:end], field, start, end))
-    return as_table(
-        pd.DataFrame(rows, columns=["story_id", "code", "term", "field", "start", "end"]), "instrument_matches"
-    )
+                cited.append((number, code, text[start:end], start, end))
+    table = pd.DataFrame(cited, columns=["text", "code", "term", "start", "end"])
+    slots, matches = read.spread(table["text"].to_numpy(dtype=np.int64))
+    table = table.take(matches).assign(**read.places(stories, slots))
+    return as_table(table, "instrument_matches")
 
 
 def citations(text: str) -> list[Citation]:
@@ -115,10 +117,11 @@ def citations(text: str) -> list[Citation]:
 
 def _with_cues(texts: Sequence[str]) -> list[int]:
     """Numbers of the texts that may cite an instrument, in order."""
-    joined = "\n".join(texts)
-    ends = np.cumsum(np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts)))
-    places = [match.start() for cue in _CUES for match in cue.finditer(joined)]
-    return sorted(set(np.searchsorted(ends, np.array(places, dtype=np.int64), side="right").tolist()))
+    # A byte that no text has stands between two of them.
+    joined = b"\xff".join(text.encode("utf-8", "surrogatepass") for text in texts)
+    hits = np.array(_cues().find_matches_as_indexes(joined), dtype=np.int64).reshape(-1, 3)
+    ends = np.flatnonzero(np.frombuffer(joined, dtype=np.uint8) == 0xFF)
+    return np.unique(np.searchsorted(ends, hits[:, 1])).tolist()  # type: ignore[no-any-return]
 
 
 def _citations(text: str, named: list[Citation]) -> list[Citation]:
@@ -134,23 +137,27 @@ def _citations(text: str, named: list[Citation]) -> list[Citation]:
 def _signed(text: str) -> Iterator[Citation]:
     """Kind words followed by numbers, with or without a sign such as `No.`."""
     at = 0
-    while match := _next(text, at):
-        at = match.end("kind")
-        between = match.groupdict().get("between") or ""
-        if _BROKEN.search(between) or _NOT_ILO.match(text[at:]) or _BEFORE_UN.search(text[: match.start()]):
+    while word := _KIND_WORD.search(text, at):
+        at = word.end()
+        match = _number_after(text, word.start())
+        if not match:
             continue
-        later = list(re.finditer(rf"\b{_KIND}\b", between))
+        between = match.groupdict().get("between") or ""
+        before = text[max(0, word.start() - _REACH) : word.start()]
+        if _BROKEN.search(between) or _NOT_ILO.match(text, at) or _BEFORE_UN.search(before):
+            continue
         # The nearest kind word owns the number, except that a Protocol has the number of the Convention it adds to.
-        if later and not (match["kind"].lower().startswith("protocol") and _ADDED_TO.search(between)):
+        is_protocol = word["kind"].lower().startswith("protocol")
+        if _KIND_WORD.search(between) and not (is_protocol and _ADDED_TO.search(between)):
             continue
         at = match.end()
         yield from _numbered(match)
 
 
-def _next(text: str, at: int) -> re.Match[str] | None:
-    """Next kind word with a number; `Recommendation 5` of a report needs a sign before its number to be one."""
-    matches = [m for m in (_SIGNED.search(text, at), _PLAIN.search(text, at)) if m]
-    return min(matches, key=lambda m: (m.start(), m.end()), default=None)
+def _number_after(text: str, at: int) -> re.Match[str] | None:
+    """A kind word with its number; `Recommendation 5` of a report needs a sign before its number to be one."""
+    matches = [match for match in (_SIGNED.match(text, at), _PLAIN.match(text, at)) if match]
+    return min(matches, key=lambda match: match.end(), default=None)
 
 
 def _numbered(match: re.Match[str]) -> Iterator[Citation]:
@@ -166,7 +173,7 @@ def _numbered(match: re.Match[str]) -> Iterator[Citation]:
 
 
 def _coded(text: str) -> Iterator[Citation]:
-    for match in _CODE.finditer(text):
+    for match in _CODE.finditer(text) if _CODE_BEGINS.search(text) else ():
         written = match["code"]
         code = "MLC" if written.startswith("MLC") else _code(written[0], int(written[1:]))
         if code:
@@ -186,6 +193,11 @@ def _code(letter: str, number: int) -> str | None:
     """Code of an instrument that exists, else nothing; place 186 of the Conventions is the MLC."""
     code = "MLC" if (letter, number) == ("C", 186) else f"{letter}{number:03d}"
     return code if code in _codes() else None
+
+
+@cache
+def _cues() -> BytesAhoCorasick:
+    return BytesAhoCorasick([cue.encode() for cue in _CUES], matchkind=MatchKind.LeftmostFirst)
 
 
 @cache

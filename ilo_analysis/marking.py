@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Sized
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
 from ilo_analysis.evidence import Evidence, Words, distinct, evidence_table, ranked, with_implied
 from ilo_analysis.matching import Integers, Matcher, Matches, Term, ranges
 from ilo_analysis.reference import reference_path
+from ilo_analysis.story_texts import StoryTexts, spread, story_texts
 
 _ALL_ENTRIES = -1
 _TERM, _MASK, _PART = 0, 1, 2
@@ -97,20 +98,19 @@ def find_evidence(
     for field in fields:
         if field not in FIELDS:
             raise ParameterError(unknown_choice("field", field, FIELDS))
-    fields = tuple(field for field in fields if field in stories)
     prepared = _prepare(dictionary)
-    texts = [text for field in fields for text in stories[field].astype("str").fillna("").tolist()]
-    hits = _unmasked(_used(_found_in_own_language(texts, stories, dictionary), prepared), prepared.use)
+    read = story_texts(stories, fields)
+    hits = _unmasked(_used(_found_in_own_language(read, stories, dictionary), prepared), prepared.use)
     own = _take(hits, prepared.use["role"][hits.use] == _TERM)
-    combined, names = _combined(hits, prepared, texts, stories)
+    combined, names = _combined(hits, prepared, read, stories)
     names = np.concatenate([prepared.use["name"][own.use], names])
     hits = _Hits(*(np.concatenate(columns) for columns in zip(own, combined, strict=True)))
     story, ids = pd.factorize(stories["story_id"].astype("str"), sort=True)
-    in_field, row = np.divmod(hits.text, max(len(stories), 1))
+    row, in_field = read.origins(hits.text)
     evidence = Evidence(story[row], prepared.use["entry"][hits.use], names, in_field, hits.start, hits.end)
     evidence = with_implied(evidence, prepared.implied)
     entry, entries = ranked(evidence.entry, dictionary.ids)
-    in_field, field_names = ranked(evidence.field, fields)
+    in_field, field_names = ranked(evidence.field, read.fields)
     words = Words(ids, entries, pd.Index(prepared.names, dtype="str"), field_names)
     return distinct(evidence._replace(entry=entry, field=in_field)), words
 
@@ -163,21 +163,23 @@ def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, Integers]:
     return Matcher(terms[n][0] for n in chosen), np.array(chosen, dtype=np.int64)
 
 
-def _found_in_own_language(texts: Sequence[str], stories: pd.DataFrame, dictionary: Dictionary) -> Matches:
+def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: Dictionary) -> Matches:
     """Matches of terms whose language is the story's, or that hold in any; of all terms where it is not known."""
     of_story = np.zeros(len(stories), dtype=np.int64)
     if "language" in stories:
         place, given = pd.factorize(stories["language"], use_na_sentinel=False)
         of_story = np.array([LANGUAGES.index(x) if x in LANGUAGES else 0 for x in given], dtype=np.int64)[place]
-    of_text = np.tile(of_story, len(texts) // max(len(stories), 1))
+    language_at_slot = np.repeat(of_story, len(read.fields))
     nothing = np.empty(0, dtype=np.int64)
     columns = [(nothing, nothing, nothing, nothing)]
     for number, language in enumerate(LANGUAGES):
-        rows = np.flatnonzero(of_text == number)
-        if len(rows):
+        slots = np.flatnonzero((language_at_slot == number) & (read.at_slot >= 0))
+        if len(slots):
             matcher, terms = _matcher(dictionary, language)
-            found = matcher.find([texts[row] for row in rows.tolist()])
-            columns.append((rows[found.text_index], terms[found.term_index], found.start, found.end))
+            texts, text_at = np.unique(read.at_slot[slots], return_inverse=True)
+            found = matcher.find([read.texts[text] for text in texts.tolist()])
+            place, match = spread(found.text_index, text_at, len(texts))
+            columns.append((slots[place], terms[found.term_index[match]], found.start[match], found.end[match]))
     return Matches(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
@@ -209,13 +211,14 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     return _take(shown, keep)
 
 
-def _combined(hits: _Hits, prepared: _Prepared, texts: Sequence[str], stories: pd.DataFrame) -> tuple[_Hits, Integers]:
+def _combined(hits: _Hits, prepared: _Prepared, read: StoryTexts, stories: pd.DataFrame) -> tuple[_Hits, Integers]:
     """The matches of combinations that are complete, and their names."""
     parts = _take(hits, prepared.use["role"][hits.use] == _PART)
     combination, bit, choice = (prepared.use[name][parts.use] for name in ("combination", "bit", "choice"))
     days = np.full(len(stories), "NaT", dtype="datetime64[D]")
     if "date" in stories:
         days = pd.to_datetime(stories["date"]).to_numpy(dtype="datetime64[D]")
-    part_hits = PartHits(combination, bit, choice, parts.text, parts.start, parts.end)
-    places, named = prepared.combinations.complete(part_hits, texts, days)
+    story, _ = read.origins(parts.text)
+    part_hits = PartHits(combination, bit, choice, story, parts.text, parts.start, parts.end)
+    places, named = prepared.combinations.complete(part_hits, read.text, days)
     return _take(parts, places), prepared.own_names[prepared.first_name[combination[places]] + named]

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
-from ilo_analysis.gazetteer import languages_of, story_texts, world
+from ilo_analysis.gazetteer import languages_of, world
 from ilo_analysis.letters import even
 from ilo_analysis.schema import as_table
+from ilo_analysis.story_texts import story_texts
 
 FIELDS = ("title", "summary")
 _ILO = r"\b(?:ILO|OIT|BIT|ILO's|International Labou?r Organi[sz]ation|Organisation internationale du Travail)\b"
@@ -40,16 +42,19 @@ def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> p
     [['unicef', 'un', 4, 10, True], ['g20', 'group', 26, 29, False]]
     """
     read = story_texts(stories, fields)
+    found = world().find(read.texts, "partner")
+    named = []
+    for at, number, start, end in zip(*(column.tolist() for column in found), strict=True):
+        name, text = world().names[number], read.texts[at]
+        named.append((name.code, name.level, text[start:end], start, end, _is_joint(text, start, end)))
+    slots, matches = read.spread(found.text_index)
+    rows = pd.DataFrame(named, columns=["partner", "kind", "term", "start", "end", "joint"]).take(matches)
+    rows = rows.assign(**read.places(stories, slots))
     languages = languages_of(stories)
-    ids = stories["story_id"].tolist()
-    rows = []
-    for at, number, start, end in zip(*(c.tolist() for c in world().find(read.texts, "partner")), strict=True):
-        (row, field), name, text = read.origin(at), world().names[number], read.texts[at]
-        if "en" in name.languages or not languages[row] or languages[row] in name.languages:
-            joint = _is_joint(text, start, end)
-            rows.append((ids[row], name.code, name.level, text[start:end], field, start, end, joint))
-    columns = ["story_id", "partner", "kind", "term", "field", "start", "end", "joint"]
-    return as_table(pd.DataFrame(rows, columns=columns), "partner_matches")
+    spoken = [world().names[number].languages for number in found.term_index[matches].tolist()]
+    own = [languages[row] for row in read.origins(slots)[0].tolist()]
+    keep = ["en" in known or not language or language in known for known, language in zip(spoken, own, strict=True)]
+    return as_table(rows[np.array(keep, dtype=np.bool_)], "partner_matches")
 
 
 def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:

@@ -87,15 +87,26 @@ _GOES_ON = {
     "office": (" (",),
 }
 _FOR = frozenset(("for", "pour", "para", "the", "la", "le"))
-_ANY_LAST, _ANY_END = _FOR.union(*_LAST.values()), frozenset(_ENDS.values())
-_ANY_GOES_ON = tuple(sorted({words for role in _GOES_ON.values() for words in role}))
-_OFFICES = ("Office", "Director", "Team", "Bureau", "Oficina")
 # Which roles a name of each level can have, in the order in which they are tried.
 _ROLES = {
     "country": ("venue", "donor", "origin"),
     "city": ("venue", "office", "document"),
     "demonym": ("donor", "origin", "language"),
 }
+# The same tables, asked from the side of the text: which roles a name of a level can have after this word or sign.
+_AFTER_WORD = {
+    level: {word: tuple(role for role in roles if word in _LAST[role]) for role in roles for word in _LAST[role]}
+    for level, roles in _ROLES.items()
+}
+_AFTER_SIGN = {
+    level: {sign: tuple(role for role in roles if _ENDS.get(role) == sign) for sign in ",'"}
+    for level, roles in _ROLES.items()
+}
+_BEFORE_WORD = {
+    level: tuple(sorted({words for role in roles for words in _GOES_ON.get(role, ())}))
+    for level, roles in _ROLES.items()
+}
+_OFFICES = ("Office", "Director", "Team", "Bureau", "Oficina")
 # Two names joined by these share the first one's role: `funded by Norway, Sweden and Germany`.
 _JOINED = re.compile(r",? (?:and|et|y|e|und|&) (?:the |la |le |el |l')?|, (?:the |la |le )?")
 _OFFICE_FOR = re.compile(
@@ -134,21 +145,20 @@ def _takes_over(text: str, before: int, start: int, end: int, following: int, ro
 def _role(text: str, start: int, end: int, level: str, following: int) -> str:
     """Role of one name, by the words before and after it."""
     last = text[text.rfind(" ", 0, start - 1) + 1 : start - 1] if start > 1 else ""
-    if last not in _ANY_LAST and last[-1:] not in _ANY_END and not text.startswith(_ANY_GOES_ON, end):
+    possible = _AFTER_WORD[level].get(last) or _AFTER_SIGN[level].get(last[-1:], ())
+    goes_on = text.startswith(_BEFORE_WORD[level], end)
+    if not possible and not goes_on and last not in _FOR:
         return "subject"
-    if last in _FOR and following >= 0:
-        before = text[max(0, start - _REACH) : start]
-        office = _has(before, _OFFICES) and _OFFICE_FOR.search(before)
-        if office and _JOINED.fullmatch(text, end, following):
-            return "office"
+    before = text[max(0, start - _REACH) : start]
+    office = last in _FOR and following >= 0 and _has(before, _OFFICES) and _OFFICE_FOR.search(before)
+    if office and _JOINED.fullmatch(text, end, following):
+        return "office"
+    after = text[end : end + 40]
     for role in _ROLES[level]:
-        if role in _GOES_ON and text.startswith(_GOES_ON[role], end) and _AFTER[role].match(text[end : end + 40]):
+        if goes_on and role in _GOES_ON and _AFTER[role].match(after):
             return role
-        if last not in _LAST[role] and last[-1:] != _ENDS.get(role):
-            continue
-        before = text[max(0, start - _REACH) : start]
-        found = _has(before, _CUES[role]) and _BEFORE[role].search(before)
-        if found and (role != "language" or _AFTER[role].match(text[end : end + 40])):
+        found = role in possible and _has(before, _CUES[role]) and _BEFORE[role].search(before)
+        if found and (role != "language" or _AFTER[role].match(after)):
             return role
     return "subject"
 

@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ilo_analysis.gazetteer import StoryTexts, languages_of, story_texts, world
-from ilo_analysis.matching import Matches
+from ilo_analysis.gazetteer import languages_of, world
+from ilo_analysis.matching import Integers, Matches
 from ilo_analysis.place_roles import roles_in
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
+from ilo_analysis.story_texts import StoryTexts, spread, story_texts
 
 FIELDS = ("title", "summary")
 # Lower-case demonyms that are English words; they wait for the language to be known.
@@ -62,24 +63,24 @@ def find_places(
     [['SSD', 'South Sudan', 0, 11, 'country'], ['LAO', 'Lao PDR', 21, 28, 'country'], ['KGZ', 'Osh', 45, 48, 'city']]
     """
     read = story_texts(stories, fields)
-    found = _read_places(read, languages_of(stories))
+    texts, text_at = _with_language(read, languages_of(stories))
+    found = _read_places(texts)
     levels = _columns()["level"][found.term_index]
-    codes, roles = _lebanese(found, read), _roles(found, read.texts, levels)
-    keep = np.ones(len(levels), dtype=np.bool_) if named_only else roles == "subject"
-    keep &= cities | (levels != "city")
-    row, field = np.divmod(found.text_index[keep], max(len(read.fields), 1))
-    spans = [column[keep].tolist() for column in (found.text_index, found.start, found.end)]
+    roles = _roles(found, [text for text, _ in texts], levels)
+    terms = [texts[text][0][start:end] for text, _, start, end in zip(*(c.tolist() for c in found), strict=True)]
+    slot, match = spread(found.text_index, text_at, len(texts))
+    row, _ = read.origins(slot)
     table = {
-        "story_id": stories["story_id"].array.take(row),
-        "iso3": codes[keep],
-        "term": [read.texts[text][start:end] for text, start, end in zip(*spans, strict=True)],
-        "field": pd.array(read.fields, dtype="str").take(field),
-        "start": found.start[keep],
-        "end": found.end[keep],
-        "level": levels[keep],
-        "role": roles[keep],
+        **read.places(stories, slot),
+        "iso3": _lebanese(row, *(_columns()[name][found.term_index[match]] for name in ("code", "level"))),
+        "term": pd.array(terms, dtype="str").take(match),
+        "start": found.start[match],
+        "end": found.end[match],
+        "level": levels[match],
+        "role": roles[match],
     }
-    return as_table(pd.DataFrame(table), "place_matches")
+    keep = np.ones(len(match), dtype=np.bool_) if named_only else roles[match] == "subject"
+    return as_table(pd.DataFrame(table).loc[keep & (cities | (levels[match] != "city"))], "place_matches")
 
 
 def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd.DataFrame:
@@ -94,11 +95,15 @@ def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd
     read = story_texts(stories, fields)
     languages = languages_of(stories)
     ids = stories["story_id"].tolist()
+    found = world().find(read.texts, "region")
+    slots, matches = read.spread(found.text_index)
+    hits = Matches(slots, found.term_index[matches], found.start[matches], found.end[matches])
     rows = []
-    for at, number, start, end in zip(*(c.tolist() for c in world().find(read.texts, "region")), strict=True):
-        (row, field), name, text = read.origin(at), world().names[number], read.texts[at]
+    for slot, number, start, end in zip(*(column.tolist() for column in hits), strict=True):
+        row, field = divmod(slot, len(read.fields))
+        name, text = world().names[number], read.text(slot)
         if _is_read(name.level, languages[row], text[start]):
-            rows.append((ids[row], name.code, text[start:end], field, start, end))
+            rows.append((ids[row], name.code, text[start:end], read.fields[field], start, end))
     columns = ["story_id", "region", "term", "field", "start", "end"]
     return as_table(pd.DataFrame(rows, columns=columns), "region_matches")
 
@@ -138,15 +143,26 @@ def _columns() -> dict[str, npt.NDArray[np.object_]]:
     }
 
 
-def _read_places(read: StoryTexts, languages: Sequence[str]) -> Matches:
+def _with_language(read: StoryTexts, languages: list[str]) -> tuple[list[tuple[str, str]], Integers]:
+    """Distinct texts with the language of their story, and which of them stands at each slot, -1 for none."""
+    number, known = pd.factorize(np.array(languages, dtype=object))
+    key = read.at_slot * len(known) + np.repeat(number, len(read.fields))
+    present = read.at_slot >= 0
+    distinct, place = np.unique(key[present], return_inverse=True)
+    text_at = np.full(len(key), -1, dtype=np.int64)
+    text_at[present] = place
+    text, language = np.divmod(distinct, max(len(known), 1))
+    return [(read.texts[t], known[n]) for t, n in zip(text.tolist(), language.tolist(), strict=True)], text_at
+
+
+def _read_places(texts: Sequence[tuple[str, str]]) -> Matches:
     """Names of places, without the lower-case adjectives of another language than the story's."""
-    found = world().find(read.texts, "place")
+    found = world().find([text for text, _ in texts], "place")
     keep = np.ones(len(found.start), dtype=np.bool_)
     for place in np.flatnonzero(_columns()["level"][found.term_index] == "demonym").tolist():
-        text = int(found.text_index[place])
-        term = read.texts[text][found.start[place] : found.end[place]]
+        text, language = texts[found.text_index[place]]
+        term = text[found.start[place] : found.end[place]]
         if term[0].islower():
-            language = languages[read.origin(text)[0]]
             name = world().names[found.term_index[place]]
             keep[place] = _is_read(name.languages, language, term[0]) and (bool(language) or term not in _ALSO_WORDS)
     return Matches(*(column[keep] for column in found))
@@ -163,10 +179,10 @@ def _roles(found: Matches, texts: Sequence[str], levels: npt.NDArray[np.object_]
     return np.array(roles, dtype=object)
 
 
-def _lebanese(found: Matches, read: StoryTexts) -> npt.NDArray[np.object_]:
+def _lebanese(
+    row: Integers, codes: npt.NDArray[np.object_], levels: npt.NDArray[np.object_]
+) -> npt.NDArray[np.object_]:
     """Codes of the places, with Tripoli in Lebanon where the story names Lebanon and not Libya."""
-    codes, levels = (_columns()[column][found.term_index] for column in ("code", "level"))
-    row = found.text_index // max(len(read.fields), 1)
     is_city = levels == "city"
     tripoli = is_city & (codes == "LBY")
     lebanese = np.isin(row, row[~is_city & (codes == "LBN")]) & ~np.isin(row, row[~is_city & (codes == "LBY")])

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from ilo_analysis.gazetteer import story_texts
 from ilo_analysis.instruments import FIELDS, citations
 from ilo_analysis.places import find_places
 from ilo_analysis.schema import as_table
+from ilo_analysis.story_texts import story_texts
 
 # A full stop ends a sentence only before a capital, and not after `No.` or `Nos.`.
 _SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bNos)(?<!\bnúm)(?<!\bnúms)[.!?]+[\"”»)]?\s+(?=[A-ZÀ-Ý«“\"¿¡])")
@@ -113,7 +114,10 @@ def find_ratifications(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS)
     [['ITA', 'C190', 9, 'ratified']]
     """
     read = story_texts(stories, fields)
-    texts, origins = read.texts, [read.origin(text) for text in range(len(read.texts))]
+    slots = np.flatnonzero(read.at_slot >= 0)
+    row, field = (column.tolist() for column in read.origins(slots))
+    texts = [read.text(slot) for slot in slots.tolist()]
+    origins = [(n, read.fields[place]) for n, place in zip(row, field, strict=True)]
     codes = _codes_of(texts, origins)
     places = find_places(stories.assign(story_id=[str(n) for n in range(len(stories))]), fields=fields, cities=False)
     rows: dict[tuple[int, str | None, str], dict[str, object]] = {}

@@ -92,6 +92,6 @@ def test_stories_without_any_part_have_no_combination(count):
     nothing = np.empty(0, dtype=np.int64)
     combinations = Combinations([Combination("any", ("a",), (), (), 2, None, None)])
     days = np.full(count, "NaT", dtype="datetime64[D]")
-    hit, choice = combinations.complete(PartHits(*[nothing] * 6), [""] * count, days)
+    hit, choice = combinations.complete(PartHits(*[nothing] * 7), str, days)
     assert not len(hit)
     assert not len(choice)
