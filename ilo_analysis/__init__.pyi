@@ -43,6 +43,8 @@ from ilo_analysis.findings import share_findings as share_findings
 from ilo_analysis.findings import volume_findings as volume_findings
 from ilo_analysis.instruments import find_instruments as find_instruments
 from ilo_analysis.labels import agreement as agreement
+from ilo_analysis.labels import check_labels as check_labels
+from ilo_analysis.labels import judge_labels as judge_labels
 from ilo_analysis.labels import precision_and_recall as precision_and_recall
 from ilo_analysis.labels import read_labels as read_labels
 from ilo_analysis.labels import sample_to_label as sample_to_label
@@ -61,6 +63,7 @@ from ilo_analysis.recurrence import topic_cooccurrence as topic_cooccurrence
 from ilo_analysis.selection import find_marks as find_marks
 from ilo_analysis.selection import select as select
 from ilo_analysis.share_corrections import corrected_share as corrected_share
+from ilo_analysis.share_corrections import corrected_shares as corrected_shares
 from ilo_analysis.share_corrections import standardised_share as standardised_share
 from ilo_analysis.shares import theme_share as theme_share
 from ilo_analysis.shares import topic_share as topic_share

@@ -25,6 +25,29 @@ class Agreement(NamedTuple):
     n: int
 
 
+class LabelCheck(NamedTuple):
+    """What labels say of a dictionary: precision and recall of each theme, and how far two labellers agree."""
+
+    accuracy: pd.DataFrame
+    agreement: pd.DataFrame
+
+
+def check_labels(
+    stories: pd.DataFrame, evidence: pd.DataFrame, *, labels: str | Path = "", second: str | Path = ""
+) -> LabelCheck:
+    """Precision, bounds of the recall and kappa from one or two files of labels; empty tables where there is no file.
+
+    Examples
+    --------
+    >>> nothing = pd.DataFrame({"story_id": [], "theme": []})
+    >>> check_labels(nothing, nothing).agreement.columns.tolist()
+    ['theme', 'n', 'kappa', 'kappa_low', 'kappa_high']
+    """
+    nothing = pd.DataFrame({"story_id": pd.Series(dtype="str"), "theme": pd.Series(dtype="str"), "label": []})
+    first, other = (read_labels(file) if str(file) else nothing for file in (labels, second))
+    return LabelCheck(precision_and_recall(first, evidence, stories), agreement_by_theme(first, other))
+
+
 def sample_to_label(
     stories: pd.DataFrame, evidence: pd.DataFrame, *, matched: int = 20, unmatched: int = 20, seed: int = 1919
 ) -> pd.DataFrame:
@@ -71,6 +94,40 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     return rows[["story_id", "theme", "label"]].astype({"label": "bool"}).reset_index(drop=True)
 
 
+def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
+    """The dictionary's answer beside each label: `story_id, theme, found, truth, weight`.
+
+    `weight` is how many stories of the corpus a labelled one stands for: those that the dictionary marks with the
+    theme, or those that it does not, by the labelled ones among them. So a sample may hold as many of either as it
+    likes (`sample_to_label` takes equal numbers), as long as each part was drawn at random.
+
+    Raises
+    ------
+    ParameterError
+        If a label is of a story that is not among `stories`.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": list("abcd")})
+    >>> evidence = pd.DataFrame({"story_id": ["a"], "theme": ["t"]})
+    >>> labels = pd.DataFrame({"story_id": ["a", "b"], "theme": "t", "label": [True, True]})
+    >>> judge_labels(labels, evidence, stories)[["found", "truth", "weight"]].values.tolist()
+    [[True, True, 1.0], [False, True, 3.0]]
+    """
+    strangers = sorted(set(labels["story_id"]) - set(stories["story_id"]))
+    if strangers:
+        raise ParameterError(f"{len(strangers)} labelled stories are not in this corpus, the first {strangers[0]!r}.")
+    pairs = set(zip(evidence["story_id"], evidence["theme"], strict=True))
+    answers = [pair in pairs for pair in zip(labels["story_id"], labels["theme"], strict=True)]
+    judged = labels[["story_id", "theme"]].reset_index(drop=True)
+    judged = judged.assign(found=np.array(answers, dtype=np.bool_), truth=labels["label"].to_numpy(dtype=np.bool_))
+    marked = evidence.drop_duplicates(["story_id", "theme"])["theme"].value_counts()
+    n_found = judged["theme"].map(marked).fillna(0).astype("int64")
+    in_part = np.where(judged["found"], n_found, stories["story_id"].nunique() - n_found)
+    labelled = judged.groupby(["theme", "found"])["story_id"].transform("size")
+    return judged.assign(weight=(in_part / labelled).astype("float64"))
+
+
 def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
     """One row per labelled theme: precision with interval, and the bounds between which the recall lies.
 
@@ -84,12 +141,7 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
     ParameterError
         If a label is of a story that is not among `stories`.
     """
-    strangers = sorted(set(labels["story_id"]) - set(stories["story_id"]))
-    if strangers:
-        raise ParameterError(f"{len(strangers)} labelled stories are not in this corpus, the first {strangers[0]!r}.")
-    pairs = set(zip(evidence["story_id"], evidence["theme"], strict=True))
-    marked = pd.Series([pair in pairs for pair in zip(labels["story_id"], labels["theme"], strict=True)], dtype="bool")
-    table = labels.reset_index(drop=True).assign(marked=marked)
+    table = judge_labels(labels, evidence, stories)
     rows = []
     for theme, part in table.groupby("theme", sort=True):
         n_stories = evidence.loc[evidence["theme"] == theme, "story_id"].nunique()
@@ -99,7 +151,7 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
 
 def _of_theme(part: pd.DataFrame, all_marked: int, all_unmarked: int) -> dict[str, float]:
     """Precision and recall of one theme."""
-    inside, outside = part.loc[part["marked"], "label"], part.loc[~part["marked"], "label"]
+    inside, outside = part.loc[part["found"], "truth"], part.loc[~part["found"], "truth"]
     right, missed = int(inside.sum()), int(outside.sum())
     precision = [float(x) for x in wilson_interval(right, len(inside))]
     miss = [float(x) for x in wilson_interval(missed, len(outside))] if all_unmarked else [0.0, 0.0, 0.0]
@@ -152,3 +204,17 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
     variance = (diagonal + others - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
     half = _Z * float(np.sqrt(max(variance, 0.0)))
     return Agreement(kappa, max(kappa - half, -1.0), min(kappa + half, 1.0), n)
+
+
+def agreement_by_theme(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Kappa of two labellers over all themes and for each: `theme, n, kappa, kappa_low, kappa_high`.
+
+    Empty if the two have no story and theme in common. Kappa is missing where both gave one answer only.
+    """
+    both = first[["story_id", "theme"]].merge(second[["story_id", "theme"]])
+    themes = sorted(set(both["theme"]))
+    rows = []
+    for name, chosen in [("all themes", themes), *((theme, [theme]) for theme in themes)] if themes else []:
+        found = agreement(*(labels[labels["theme"].isin(chosen)] for labels in (first, second)))
+        rows.append((name, found.n, found.kappa, found.low, found.high))
+    return pd.DataFrame(rows, columns=["theme", "n", "kappa", "kappa_low", "kappa_high"])

@@ -56,8 +56,10 @@ def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1
     """Share as found and as corrected for the dictionary's errors, side by side.
 
     `share, share_low, share_high, corrected, corrected_low, corrected_high, sensitivity, specificity, n_labelled`.
-    `labelled` holds one row per story read by a person: `found` (the dictionary's answer) and `truth`. Rogan and
-    Gladen's correction; the interval is a bootstrap over the labelled sample and over the stories at once.
+    `labelled` holds one row per story read by a person: `found` (the dictionary's answer) and `truth`, as
+    `judge_labels` returns them for one theme. Its `weight`, where it has one, says how many stories a labelled one
+    stands for: stories found and not found are then drawn apart. Rogan and Gladen's correction; the interval is a
+    bootstrap over the labelled sample and over the stories at once.
 
     Raises
     ------
@@ -70,12 +72,14 @@ def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1
             f"A corrected share needs {MIN_LABELLED} labelled stories, some with the theme and some without; there are "
             f"{len(found)}, {int(truth.sum())} with it. Label more stories, or look at the share as found instead."
         )
+    weight = labelled["weight"].to_numpy(dtype=float) if "weight" in labelled else np.ones(len(found))
     rng = np.random.default_rng(seed)
-    drawn = rng.integers(0, len(found), size=(RESAMPLES, len(found)))
+    strata = [np.flatnonzero(found), np.flatnonzero(~found)] if "weight" in labelled else [np.arange(len(found))]
+    drawn = np.hstack([part[rng.integers(0, len(part), size=(RESAMPLES, len(part)))] for part in strata if len(part)])
     shares = rng.binomial(total, n / total, size=RESAMPLES) / total
-    tries = rogan_gladen(shares, *_accuracy(found[drawn], truth[drawn]))
+    tries = rogan_gladen(shares, *_accuracy(found[drawn], truth[drawn], weight[drawn]))
     low, high = np.nanquantile(tries, [0.025, 0.975])
-    sensitivity, specificity = _accuracy(found[None, :], truth[None, :])
+    sensitivity, specificity = _accuracy(found[None, :], truth[None, :], weight[None, :])
     raw = wilson_interval(n, total)
     values: dict[str, object] = {"share": raw.value, "share_low": raw.low, "share_high": raw.high}
     values |= {"corrected": rogan_gladen(n / total, sensitivity, specificity)[0]}
@@ -84,10 +88,42 @@ def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1
     return pd.Series(values).astype(float)
 
 
-def _accuracy(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def corrected_shares(share: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """The table of `theme_share` with each share corrected for the dictionary's errors, as far as labels allow.
+
+    Added are `corrected, corrected_low, corrected_high, n_labelled`; they are missing for a theme with fewer than 20
+    labels, or with labels of one kind only, and where the share itself has too few stories.
+
+    Parameters
+    ----------
+    share
+        What `theme_share` returned.
+    judged
+        What `judge_labels` returned for the same dictionary.
+    """
+    names = ("corrected", "corrected_low", "corrected_high", "n_labelled")
+    known = {theme: part for theme, part in judged.groupby("theme") if _can_correct(part)}
+    rows = []
+    for theme, n, total, value in zip(share["theme"], share["n"], share["total"], share["share"], strict=True):
+        if theme in known and total and not pd.isna(value):
+            rows.append(corrected_share(int(n), int(total), known[theme])[list(names)].tolist())
+        else:
+            rows.append([np.nan] * len(names))
+    added = pd.DataFrame(rows, columns=list(names), index=share.index, dtype="float64")
+    return share.assign(**added).astype({"n_labelled": "Int64"})
+
+
+def _can_correct(part: pd.DataFrame) -> bool:
+    return len(part) >= MIN_LABELLED and bool(part["truth"].any()) and not part["truth"].all()
+
+
+def _accuracy(
+    found: NDArray[np.bool_], truth: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sensitivity and specificity of each row of answers; nan where a row has no true or no false story."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return (found & truth).sum(1) / truth.sum(1), (~found & ~truth).sum(1) / (~truth).sum(1)
+        sensitivity = (weight * (found & truth)).sum(1) / (weight * truth).sum(1)
+        return sensitivity, (weight * (~found & ~truth)).sum(1) / (weight * ~truth).sum(1)
 
 
 def _weights(share: pd.DataFrame, mix: Mapping[str, float] | None) -> dict[str, float]:

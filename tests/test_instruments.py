@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilo_analysis.instruments import find_instruments, read_instruments
+from ilo_analysis.instruments import citations, find_instruments, read_instruments
 from ilo_analysis.ratifications import find_ratifications, ordinal_of
 from ilo_analysis.readers.listing_text import parse_listing
 from ilo_analysis.reference import default_data
@@ -52,6 +52,9 @@ CITED = [
     ("la convention sur la violence et le harcèlement", "C190"),
     ("el Convenio sobre el trabajo forzoso", "C029"),
     ("Convention No. 190 and its Recommendation (No. 206)", "C190 R206"),
+    ("le protocole de 2014", "P029"),
+    ("el Protocolo de 2014", "P029"),
+    ("RECOMENDACIÓN SOBRE LOS PISOS DE PROTECCIÓN SOCIAL", "R202"),
 ]
 NOT_CITED = [
     "8 million workers in 102 countries",
@@ -85,6 +88,22 @@ def test_every_spelling_of_a_citation_is_read(text, expected):
 @pytest.mark.parametrize("text", NOT_CITED)
 def test_what_only_looks_like_a_citation_is_not_read(text):
     assert codes(text) == ""
+
+
+PIECES = [
+    "Convention", "No.", "102", "C190", "#RatifyC190", "Domestic Workers Convention", "MLC", "İstanbul", "recommended",
+    "Convenios núms. 87 y 98", "CONVENTION", "protocole de 2014", "8 million", "é", "R204", "(No. 190)", "«", "\n",
+]  # fmt: skip
+
+
+@settings(max_examples=100)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join), max_size=4))
+def test_texts_read_together_cite_what_each_cites_alone(titles):
+    stories = pd.DataFrame({"story_id": [str(n) for n in range(len(titles))], "title": pd.Series(titles, dtype="str")})
+    found = find_instruments(stories)
+    expected = [(str(n), c.code, c.start, c.end) for n, title in enumerate(titles) for c in citations(title)]
+    assert list(found[["story_id", "code", "start", "end"]].itertuples(index=False, name=None)) == expected
+    assert all(titles[int(row.story_id)][row.start : row.end] == row.term for row in found.itertuples())
 
 
 def test_spans_are_those_of_the_original_text():

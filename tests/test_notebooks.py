@@ -11,7 +11,7 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("0[1-9]_*.ipynb"))
 SHARED = {"data", "start", "end", "feeds", "language"}
-EXTRA = {"freq", "topics", "themes", "theme", "a", "b"}
+EXTRA = {"freq", "topics", "themes", "theme", "a", "b", "dictionary", "phrase", "labels", "second_labels"}
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
