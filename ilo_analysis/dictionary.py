@@ -8,26 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ilo_analysis.dictionary_form import Mistakes, always_hides, check_form, problem_of_term, term_key
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.reference import read_toml, reference_path
 
 LANGUAGES = ("any", "en", "fr", "es")
 KINDS = {"themes": "theme", "topics": "topic"}
-_TOP_KEYS = ("version", "masks", "theme", "topic")
-_ENTRY_KEYS = (
-    "id",
-    "labels",
-    "definition",
-    "boundary",
-    "rank",
-    "theme",
-    "implies",
-    "terms",
-    "case_sensitive",
-    "exclusions",
-    "combination",
-)
-_COMBINATION_KEYS = ("language", "all", "any", "unless", "within", "from", "until")
 
 
 @dataclass(frozen=True)
@@ -129,12 +115,14 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
         raise DictionaryError(unknown_choice("kind of dictionary", kind, KINDS))
     file = reference_path(path or f"{kind}.toml")
     content = read_toml(file)
-    check = _Check(file)
-    check.keys(content, _TOP_KEYS, "the dictionary")
+    check = Mistakes(file)
+    check_form(content, KINDS[kind], check)
     entries = tuple(_read_entry(raw, check) for raw in content.get(KINDS[kind], []))
     if kind == "topics":
         entries = _with_themes(entries, content["topic"] if entries else [], file, check)
     masks = _read_phrases(content.get("masks", {}), check, case_sensitive=False)
+    for entry in entries:
+        _check_hidden(entry, masks, check)
     if not entries:
         check.add(KINDS[kind], f"there is no [[{KINDS[kind]}]] in the file")
     _check_ids(entries, check)
@@ -142,7 +130,9 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     return Dictionary(kind, str(file), str(content.get("version", "")), masks, entries)
 
 
-def _with_themes(entries: tuple[Entry, ...], raw: list[dict[str, Any]], file: Path, check: _Check) -> tuple[Entry, ...]:
+def _with_themes(
+    entries: tuple[Entry, ...], raw: list[dict[str, Any]], file: Path, check: Mistakes
+) -> tuple[Entry, ...]:
     """The topics, those with `theme = "…"` found by that theme's words too."""
     if not any("theme" in table for table in raw):
         return entries
@@ -164,49 +154,10 @@ def _with_themes(entries: tuple[Entry, ...], raw: list[dict[str, Any]], file: Pa
     return tuple(joined)
 
 
-class _Check:
-    """Collects mistakes with the line where their word stands."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.lines = file.read_text(encoding="utf-8").splitlines()
-        self.section = 0
-        self.mistakes: list[str] = []
-
-    def enter(self, entry_id: str) -> None:
-        """Look for lines from the entry called `entry_id` on."""
-        self.section = self._line(re.compile(rf'^\s*id\s*=\s*["\']{re.escape(entry_id)}["\']'), 0)
-
-    def add(self, word: str, mistake: str, *, last: bool = False) -> None:
-        """Note a mistake at the first (or second, for a duplicate) line with `word`."""
-        pattern = re.compile(rf'(?:["\']|^|\s|\[|,){re.escape(word)}(?:["\']|\s|\]|=|,|$)')
-        line = self._line(pattern, self.section)
-        if last:
-            line = self._line(pattern, line + 1) or line
-        self.mistakes.append(f"{self.file}:{line + 1}: {mistake}.")
-
-    def keys(self, table: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-        """Note every key that is not known."""
-        for key in table:
-            if key not in known:
-                self.add(key, unknown_choice(f"key in {where}", key, known).rstrip("."))
-
-    def finish(self) -> None:
-        """Raise if anything was noted."""
-        if self.mistakes:
-            raise DictionaryError("\n".join(self.mistakes))
-
-    def _line(self, pattern: re.Pattern[str], first: int) -> int:
-        """Number, from 0, of the first line from `first` on that the pattern is in; `first` if there is none."""
-        found = (n for n in range(first, len(self.lines)) if pattern.search(self.lines[n]))
-        return next(found, first)
-
-
-def _read_entry(raw: dict[str, Any], check: _Check) -> Entry:
+def _read_entry(raw: dict[str, Any], check: Mistakes) -> Entry:
     """One [[theme]] or [[topic]]."""
     entry_id = str(raw.get("id", ""))
     check.enter(entry_id)
-    check.keys(raw, _ENTRY_KEYS, f"entry {entry_id!r}")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry_id):
         check.add(entry_id, f"the id {entry_id!r} must be small letters, digits and hyphens")
     labels = dict(raw.get("labels", {}))
@@ -229,7 +180,7 @@ def _read_entry(raw: dict[str, Any], check: _Check) -> Entry:
     )
 
 
-def _read_phrases(table: dict[str, list[str]], check: _Check, *, case_sensitive: bool) -> tuple[Phrase, ...]:
+def _read_phrases(table: dict[str, list[str]], check: Mistakes, *, case_sensitive: bool) -> tuple[Phrase, ...]:
     """Terms of a table language -> list, each checked."""
     phrases = []
     for language, terms in table.items():
@@ -247,26 +198,26 @@ def _read_phrases(table: dict[str, list[str]], check: _Check, *, case_sensitive:
     return tuple(phrases)
 
 
-def _check_term(term: str, check: _Check) -> None:
+def _check_term(term: str, check: Mistakes) -> None:
     """Note a term that is empty or can never match."""
-    reason = ""
-    if not isinstance(term, str) or not term.strip(" *"):
-        reason = "is empty"
-    elif term != " ".join(term.split()):
-        reason = "can never match: it has spaces at an end, or several in a row"
-    elif not any(character.isalnum() for character in re.split(r"\*|<Names>", term)[0]):
-        reason = "can never match: it must begin with a letter or a digit"
-    elif re.search(r"\*\w", term):
-        reason = "can never match: * stands for the rest of a word, so a space must follow it"
-    elif "<Names>" in term and not term.endswith(" <Names>"):
-        reason = "can never match: <Names> stands at the end, after a space"
+    reason = problem_of_term(term)
     if reason:
-        check.add(str(term), f"the term {term!r} {reason}")
+        check.add(term, f"the term {term!r} {reason}")
 
 
-def _read_combination(raw: dict[str, Any], check: _Check) -> Combination:
+def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> None:
+    """Note terms that a mask or an exclusion hides wherever they stand, and an entry that nothing finds."""
+    check.enter(entry.id)
+    if not entry.terms and not entry.combinations:
+        check.add("id", f"entry {entry.id!r} has neither terms nor a combination: it can never match")
+    for term in entry.terms:
+        for mask in (*masks, *entry.exclusions):
+            if mask.language in ("any", term.language) and always_hides(mask.text, term.text):
+                check.add(term.text, f"the term {term.text!r} can never match: {mask.text!r} hides it")
+
+
+def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
     """One [[….combination]]."""
-    check.keys(raw, _COMBINATION_KEYS, "a combination")
     language = str(raw.get("language", "any"))
     if language not in LANGUAGES:
         check.add(language, unknown_choice("language", language, LANGUAGES).rstrip("."))
@@ -274,8 +225,10 @@ def _read_combination(raw: dict[str, Any], check: _Check) -> Combination:
     for term in (*every, *some, *unless):
         _check_term(term, check)
     within = raw.get("within", "text")
-    if within not in ("text", "sentence") and not (isinstance(within, int) and within > 0):
+    if within not in ("text", "sentence") and not (isinstance(within, int) and within > 0 and within is not True):
         check.add(str(within), f"within = {within!r} must be 'text', 'sentence' or a number of words")
+    for term in sorted({*map(term_key, every)} & {*map(term_key, unless)}):
+        check.add(term, f"the combination can never match: {term!r} stands in `all` and in `unless`")
     if not every and not some:
         check.add("combination", "a combination needs `all` or `any`; without them it can never match")
     days = [raw.get(key) for key in ("from", "until")]
@@ -288,7 +241,7 @@ def _read_combination(raw: dict[str, Any], check: _Check) -> Combination:
     return Combination(language, every, some, unless, within, first, last)
 
 
-def _check_ids(entries: tuple[Entry, ...], check: _Check) -> None:
+def _check_ids(entries: tuple[Entry, ...], check: Mistakes) -> None:
     """Note ids that stand twice or that `implies` names but nothing defines."""
     ids = [entry.id for entry in entries]
     for entry in entries:

@@ -196,7 +196,10 @@ def _take(hits: _Hits, keep: npt.NDArray[np.bool_] | Integers) -> _Hits:
 
 
 def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
-    """Matches that no mask of all entries, and no exclusion of their own entry, overlaps; without the masks."""
+    """Matches that no mask of all entries, and no exclusion of their own entry, overlaps; without the masks.
+
+    A match that holds a whole mask and more says more than the mask: it stays.
+    """
     is_mask = use["role"][hits.use] == _MASK
     masks, shown = _take(hits, is_mask), _take(hits, ~is_mask)
     masks = _take(masks, np.argsort(masks.text, kind="stable"))
@@ -205,6 +208,9 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     place, mask = np.repeat(np.arange(len(times)), times), ranges(first, times)
     of = use["entry"][masks.use[mask]]
     hides = (shown.start[place] < masks.end[mask]) & (masks.start[mask] < shown.end[place])
+    whole = (shown.start[place] <= masks.start[mask]) & (masks.end[mask] <= shown.end[place])
+    length, longer = masks.end[mask] - masks.start[mask], shown.end[place] - shown.start[place]
+    hides &= ~(whole & (longer > length))
     hides &= (of == _ALL_ENTRIES) | (of == use["entry"][shown.use[place]])
     keep = np.ones(len(times), dtype=np.bool_)
     keep[place[hides]] = False

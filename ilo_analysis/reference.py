@@ -95,8 +95,12 @@ def read_toml(name: str | Path) -> dict[str, Any]:
         With the file and what the parser says of the line, if it is absent or not TOML.
     """
     path = reference_path(name)
+    content = path.read_bytes()
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DictionaryError(f"{path}:{line}: not UTF-8; save the file with that encoding.") from error
     except tomllib.TOMLDecodeError as error:
         raise DictionaryError(f"{path}: not valid TOML: {error}.") from error
 

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "ilo_analysis"
 ORDER = """
 errors schema text month_names dates intervals phrases wording
 reference kickers sources readers
-dictionary letters matching story_texts evidence combining marking gazetteer
+letters dictionary_form dictionary matching story_texts evidence combining marking gazetteer
 coverage merge_rules near_titles merging stored stories corpus store
 themes topics instruments place_roles places ratifications partners concordance
 volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection parameters

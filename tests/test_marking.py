@@ -12,7 +12,7 @@ id = "pay"
 labels = { en = "Pay" }
 implies = ["work"]
 [theme.terms]
-en = ["wage*"]
+en = ["wage*", "wage war fund"]
 fr = ["salaire*"]
 any = ["C131"]
 [theme.exclusions]
@@ -59,6 +59,7 @@ def themes(*args, **kwargs):
         ("Ministry of Wages and Labour says no", []),
         ("Wage war ends", []),
         ("Wage war ends, wages rise", ["pay", "work"]),
+        ("A wage war fund", ["pay", "work"]),
         ("Low pay", ["pay", "work"]),
         ("Low but rising income", ["pay", "work"]),
         ("Low and much less than fair pay", []),
