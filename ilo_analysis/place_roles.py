@@ -23,10 +23,12 @@ _WORLDWIDE = (
 )
 _BEFORE = {
     "venue": re.compile(
-        rf"(?:{_WORLDWIDE}\b[^.;:!?]{{0,60}}?\b{_EVENT}|\b(?:G20|G7|BRICS|ASEAN)\b[^.;:!?]{{0,40}}?\bmeeting)"
+        rf"(?:{_WORLDWIDE}\b[^.;:!?]{{0,60}}?\b{_EVENT}|\b(?:G20|G7|BRICS|ASEAN)\b[^.;:!?]{{0,40}}?\bmeeting"
+        # In French and Spanish the event comes first: `Sommet du G20`, `Conferencia Internacional`.
+        rf"|\b{_EVENT}\b[^.;:!?]{{0,40}}? {_WORLDWIDE})"
         r"(?: \d{4})?,?(?: \([^)]*\))?(?: (?:being |to be |was |is |are )?"
         r"(?:held|hosted|convened|concluded|opened|taking place|took place|which took place))?"
-        r"(?: (?:today|this week|next week|last week))? ?(?:in|at|à|en|,) (?:the |la |le )?$"
+        r"(?: (?:today|this week|next week|last week))? ?(?:in|at|à|en|,) (?:the |la |le |l')?$"
     ),
     "donor": re.compile(
         r"(?:(?:[Ff]unded|[Ff]inanced|[Ss]ponsored|[Ff]unding|[Ff]inancial (?:support|assistance|contribution)s?"
@@ -37,7 +39,7 @@ _BEFORE = {
         r"|: A partnership of the ILO and (?:the )?$"  # the name of a project
     ),
     "origin": re.compile(
-        r"(?:[Rr]efugees|asylum[- ]seekers|[Dd]iaspora|[Rr]éfugiée?s|[Rr]efugiad[oa]s)(?: (?:from|de|du|d'))? $"
+        r"(?:[Rr]efugees|asylum[- ]seekers|[Dd]iaspora|[Rr]éfugiée?s|[Rr]efugiad[oa]s)(?: (?:from|de|du) | d'| )$"
     ),
     "document": re.compile(r"\b(?:Declaration|Déclaration|Declaración|Accords?|Acuerdo) (?:of|de|d') ?$"),
     "language": re.compile(r"\b(?:in|into|en|al) $"),
@@ -79,7 +81,7 @@ _LAST = {
     "document": frozenset(("of", "de")),
     "language": frozenset(("in", "into", "en", "al")),
 }  # fmt: skip
-_ENDS = {"venue": ",", "office": ",", "donor": "'", "origin": "'", "document": "'"}
+_ENDS = {"venue": ",'", "office": ",", "donor": "'", "origin": "'", "document": "'"}
 # How a text goes on after a name that has each role by the words after it.
 _GOES_ON = {
     "origin": (" refugee", " asylum", " diaspora", " expatriates"),
@@ -99,7 +101,7 @@ _AFTER_WORD = {
     for level, roles in _ROLES.items()
 }
 _AFTER_SIGN = {
-    level: {sign: tuple(role for role in roles if _ENDS.get(role) == sign) for sign in ",'"}
+    level: {sign: tuple(role for role in roles if sign in _ENDS.get(role, "")) for sign in ",'"}
     for level, roles in _ROLES.items()
 }
 _BEFORE_WORD = {
@@ -144,7 +146,9 @@ def _takes_over(text: str, before: int, start: int, end: int, following: int, ro
 
 def _role(text: str, start: int, end: int, level: str, following: int) -> str:
     """Role of one name, by the words before and after it."""
-    last = text[text.rfind(" ", 0, start - 1) + 1 : start - 1] if start > 1 else ""
+    # An apostrophe belongs to the word before it: `par l'Italie`.
+    ends = start if text[start - 1 : start] == "'" else start - 1
+    last = text[text.rfind(" ", 0, start - 1) + 1 : ends] if start > 1 else ""
     possible = _AFTER_WORD[level].get(last) or _AFTER_SIGN[level].get(last[-1:], ())
     goes_on = text.startswith(_BEFORE_WORD[level], end)
     if not possible and not goes_on and last not in _FOR:
