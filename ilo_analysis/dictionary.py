@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ilo_analysis.dictionary_form import Mistakes, always_hides, check_form, problem_of_term, term_key
+from ilo_analysis.dictionary_form import Mistakes, check_form, hiding, problem_of_term, term_key
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.reference import read_toml, reference_path
 
@@ -210,10 +210,14 @@ def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> N
     check.enter(entry.id)
     if not entry.terms and not entry.combinations:
         check.add("id", f"entry {entry.id!r} has neither terms nor a combination: it can never match")
-    for term in entry.terms:
-        for mask in (*masks, *entry.exclusions):
-            if mask.language in ("any", term.language) and always_hides(mask.text, term.text):
-                check.add(term.text, f"the term {term.text!r} can never match: {mask.text!r} hides it")
+    for language in {term.language for term in entry.terms}:
+        hidden = [
+            hiding(tuple(phrase.text for phrase in phrases if phrase.language in ("any", language)))
+            for phrases in (masks, entry.exclusions)
+        ]
+        for term in (term for term in entry.terms if term.language == language):
+            if any(pattern.fullmatch(term_key(term.text)) for pattern in hidden):
+                check.add(term.text, f"the term {term.text!r} can never match: a mask or an exclusion hides it")
 
 
 def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -137,14 +138,15 @@ def problem_of_term(term: str) -> str:
     return ""
 
 
-def always_hides(mask: str, term: str) -> bool:
-    """Whether every match of `term` lies in a match of `mask`, so that the term can never count.
+@cache
+def hiding(masks: tuple[str, ...]) -> re.Pattern[str]:
+    """Pattern of the `term_key` of every term that lies wholly in a match of one of the masks, so never counts.
 
-    >>> always_hides("wage war*", "wage wars"), always_hides("wage war", "wage war*"), always_hides("war", "wage war")
-    (True, False, False)
+    >>> [term for term in ("wage wars", "wage war*", "a wage war") if hiding(("wage war*", "wage")).fullmatch(term)]
+    ['wage wars', 'wage war*']
+    >>> hiding(("wage war",)).fullmatch("wage war*") is None  # "wage wars" counts
+    True
     """
-    if "<Names>" in mask:
-        return False
-    words = r"\w*".join(re.escape(part) for part in term_key(mask).split("*"))
-    # A letter stands for the open ending: it is more of the word, whatever it will be.
-    return re.fullmatch(words, term_key(term).replace("*", "x")) is not None
+    # An open ending is more of the word, whatever it will be; <Names> stands for words that no term spells out.
+    words = (r"[\w*]*".join(map(re.escape, term_key(mask).split("*"))) for mask in masks if "<Names>" not in mask)
+    return re.compile("|".join(words) or r"(?!)")

@@ -6,6 +6,7 @@ kinds of quotes are gone, and a place in the bytes is a place in the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -21,6 +22,7 @@ _SAME = {
     "'": "\u2018\u2019\u201b\u02bc\u00b4`",
     '"': "\u201c\u201d\u201e\u00ab\u00bb",
 }
+_OTHERS = re.compile("[" + re.escape("".join(_SAME.values())) + "]")
 _CODE_POINTS, _BASIC = 0x110000, 0x10000  # all characters; those whose case and kind are looked up
 SIGN, _LETTER, _FIRST_OWN = 0, 1, 2  # the bytes of signs and of letters that no term has; the first byte of a term
 
@@ -31,6 +33,8 @@ def even(text: str) -> str:
     >>> even("l’économie post\u2011covid")
     "l'économie post covid"
     """
+    if not _OTHERS.search(text):
+        return text
     for plain, others in _SAME.items():
         for other in others:
             text = text.replace(other, plain)

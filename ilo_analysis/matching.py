@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple, Protocol
 
@@ -114,13 +115,13 @@ class Matcher:
         by_literal: dict[bytes, list[_Rule]] = {}
         for rule in rules:
             if not set(rule.literal) <= set(own):
-                rule = rule._replace(expression=rule.expression or _expression(self.terms[rule.term]))
+                rule = rule._replace(is_judged=True)
             by_literal.setdefault(self._letters.written(rule.literal).tobytes(), []).append(rule)
         self._rules = [rule for same in by_literal.values() for rule in same]
         self._term = np.array([rule.term for rule in self._rules], dtype=np.int64)
         self._open = np.array([rule.is_open for rule in self._rules], dtype=np.bool_)
         self._next = np.array([own.get(rule.follows, -1) for rule in self._rules], dtype=np.int64)
-        self._judged = np.array([rule.expression is not None for rule in self._rules], dtype=np.bool_)
+        self._judged = np.array([rule.is_judged for rule in self._rules], dtype=np.bool_)
         self._counts = np.array([len(same) for same in by_literal.values()], dtype=np.int64)
         self._first = np.cumsum(self._counts) - self._counts
         self._space = own[" "] if own else -1
@@ -186,8 +187,8 @@ class Matcher:
         """Which matches stand where their expression, if they have one, has been asked; its ends replace theirs."""
         good = ~self._judged[rule]
         for place in np.flatnonzero(~good).tolist():
-            expression = self._rules[rule[place]].expression
-            match = expression.match(text, int(start[place])) if expression else None
+            expression = _expression(self.terms[self._term[rule[place]]])
+            match = expression.match(text, int(start[place]))
             if match:
                 good[place], end[place] = True, match.end()
         return good
@@ -200,7 +201,7 @@ class _Rule(NamedTuple):
     literal: str
     is_open: bool  # the word may go on behind the literal
     follows: str  # the letter after the space after that word, where it is known
-    expression: re.Pattern[str] | None
+    is_judged: bool  # an expression has the last word
 
 
 def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
@@ -214,9 +215,10 @@ def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
     follows = rest[2:3] if rest.startswith("* ") and not rest.startswith("* <") else ""
     if any_case:
         literal, follows = fold_case(literal), fold_case(follows)
-    return _Rule(number, literal, rest.startswith("*"), follows, _expression(term) if is_judged else None)
+    return _Rule(number, literal, rest.startswith("*"), follows, is_judged)
 
 
+@cache
 def _expression(term: Term) -> re.Pattern[str]:
     """The term as an expression on evened text; it is asked only where the literal beginning was found."""
     text = even(term.text).strip()

@@ -41,7 +41,7 @@ def written(tmp_path, text):
             HEAD + '[theme.terms]\nen = ["war"]\n[theme.exclusions]\nen = ["War*"]\n',
             r":5: the term 'war' can never match",
         ),
-        ('masks = { any = ["war"] }\n' + HEAD + '[theme.terms]\nen = ["war"]\n', r"'war' hides it"),
+        ('masks = { any = ["war"] }\n' + HEAD + '[theme.terms]\nen = ["war"]\n', r"a mask or an exclusion hides it"),
         (HEAD, r"own\.toml:2: entry 'work' has neither terms nor a combination"),
         ("version = '1'\n", r"there is no \[\[theme\]\]"),
         ("a = = 1\n", r"not valid TOML.*line 1"),
