@@ -51,7 +51,7 @@ def counted(scope, combination):
         yield text, start, end, combination.named(named)
 
 
-SCOPES = st.sampled_from(["text", "sentence", 1, 2])
+SCOPES = st.sampled_from(["text", "sentence", 1, 2, 4])
 SUBSETS = (
     st.permutations(WORDS)
     .flatmap(
@@ -62,7 +62,7 @@ SUBSETS = (
     .filter(lambda parts: parts[0] or parts[1])
 )
 COMBINATIONS = st.builds(lambda parts, within: Combination("any", *parts, within, None, None), SUBSETS, SCOPES)
-TEXTS = st.lists(st.sampled_from([*WORDS, "x", "y.", "z; ", "é"]), max_size=9).map(" ".join)
+TEXTS = st.lists(st.sampled_from([*WORDS, "x", "y.", "z; ", "é"]), max_size=12).map(" ".join)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=4), st.lists(COMBINATIONS, min_size=1, max_size=3))
@@ -95,3 +95,12 @@ def test_stories_without_any_part_have_no_combination(count):
     hit, choice = combinations.complete(PartHits(*[nothing] * 7), str, days)
     assert not len(hit)
     assert not len(choice)
+
+
+@pytest.mark.parametrize(
+    ("between", "complete"), [("x x x x", True), ("x x x x x", False), ("longer words too, four", True)]
+)
+def test_short_words_are_counted_as_long_ones_are(between, complete):
+    entry = Entry("e", {"en": "E"}, "", (), (), (), (), (Combination("any", ("a", "b"), (), (), 4, None, None),))
+    table = pd.DataFrame({"story_id": ["s"], "title": [f"a {between} b"]})
+    assert mark_stories(table, Dictionary("themes", "", "", (), (entry,))).empty is not complete
