@@ -87,3 +87,28 @@ def test_the_dictionary_is_checked_and_compared(capsys, monkeypatch, tmp_path):
     assert "2022-07" in {row["period"] for row in moved["shares"]}
     code, _, err = run(capsys, monkeypatch, "themes", "diff", "project", "nosuch.toml")
     assert (code, err) == (2, "Error: There is no dictionary nosuch.toml. Give the path of a TOML file.\n")
+
+
+def test_a_sample_is_written_labelled_and_rated(capsys, monkeypatch, tmp_path):
+    target = tmp_path / "labels.csv"
+    code, out, _ = run(capsys, monkeypatch, "themes", "sample", str(target), "--each", "2")
+    assert code == 0
+    rows = target.read_text(encoding="utf-8-sig").splitlines()
+    assert out == f"{len(rows) - 1} rows to label in {target}\n"
+    assert rows[0] == "story_id,theme,label,title,summary,date"
+    code, _, err = run(capsys, monkeypatch, "themes", "sample", str(target))
+    assert (code, "may hold labels" in err) == (2, True)
+    target.write_text("\n".join([rows[0], *(row.replace(",,", ",yes,", 1) for row in rows[1:])]), encoding="utf-8")
+    code, out, _ = run(capsys, monkeypatch, "themes", "rate", str(target), "--second", str(target), "--json")
+    rated = json.loads(out)
+    assert code == 0
+    assert {row["precision"] for row in rated["accuracy"]} == {1.0}
+    assert rated["agreement"][0]["n"] == len(rows) - 1
+    assert run(capsys, monkeypatch, "themes", "rate", str(target))[1].startswith("\nLabelled themes: ")
+
+
+def test_a_phrase_is_shown_in_its_context(capsys, monkeypatch):
+    code, out, _ = run(capsys, monkeypatch, "themes", "context", "human-centred", "--all")
+    assert code == 0
+    assert "human-centred" in out
+    assert run(capsys, monkeypatch, "themes", "context", "no such words")[1] == "\nPlaces of 'no such words': none\n"

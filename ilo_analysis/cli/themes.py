@@ -21,6 +21,10 @@ SHOWN = 20
 
 _data = click.argument("data", default="", required=False)
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines, with the stories of each row.")
+_whole = click.option("--all", "whole", is_flag=True, help=f"Print every row, not the first {SHOWN} of each table.")
+_dictionary = click.option(
+    "--dictionary", type=click.Path(path_type=Path), help="Another dictionary than the project's themes."
+)
 
 
 @click.group()
@@ -30,8 +34,8 @@ def themes() -> None:
 
 @themes.command()
 @_data
-@click.option("--dictionary", type=click.Path(path_type=Path), help="Another dictionary than the project's themes.")
-@click.option("--all", "whole", is_flag=True, help=f"Print every row, not the first {SHOWN} of each table.")
+@_dictionary
+@_whole
 @_json
 def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> None:
     """Print idle terms, overlaps and the like.
@@ -89,6 +93,78 @@ def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
     columns = ["change", "theme", "terms", "story_id", "title"]
     _echo_table("Stories", moved.stories[columns], whole=True)
     _echo_table("Monthly shares", moved.shares, whole=True)
+
+
+@themes.command()
+@click.argument("phrase")
+@_data
+@_whole
+def context(phrase: str, data: str, *, whole: bool) -> None:
+    """Print where PHRASE stands, with the words around it.
+
+    PHRASE is written as in a dictionary: `recover*` finds any ending, a hyphen equals a space. DATA is as for `themes
+    check`.
+    """
+    from ilo_analysis.concordance import keyword_in_context
+    from ilo_analysis.corpus import load_corpus
+
+    lines = keyword_in_context(load_corpus(data).stories, phrase, order="right")
+    lines["date"] = lines["date"].dt.strftime("%Y-%m-%d").fillna("undated")
+    lines["left"] = lines["left"].str.rjust(40)
+    _echo_table(f"Places of {phrase!r}", lines[["date", "field", "left", "keyword", "right"]], whole=whole)
+
+
+@themes.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@_data
+@_dictionary
+@click.option("--each", default=20, show_default=True, type=click.IntRange(1), help="Stories of each kind and theme.")
+def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
+    """Write a sample of stories to be labelled to the file TARGET.
+
+    Per theme some stories that the dictionary marks and as many that it does not; which are which is not told. Write
+    yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes check`.
+    """
+    from ilo_analysis.corpus import load_corpus
+    from ilo_analysis.labels import sample_to_label
+    from ilo_analysis.themes import find_themes
+
+    if target.exists():
+        raise ParameterError(f"{target} exists and may hold labels. Give the name of a new file.")
+    stories = load_corpus(data).stories
+    chosen = sample_to_label(
+        stories, find_themes(stories, dictionary=_existing(dictionary)), matched=each, unmatched=each
+    )
+    chosen.to_csv(target, index=False, encoding="utf-8-sig")
+    click.echo(f"{len(chosen)} rows to label in {target}")
+
+
+@themes.command()
+@click.argument("labels", type=click.Path(path_type=Path))
+@_data
+@_dictionary
+@click.option("--second", type=click.Path(path_type=Path), help="Labels that a second person gave to the same stories.")
+@_json
+def rate(labels: Path, data: str, dictionary: Path | None, second: Path | None, *, as_json: bool) -> None:
+    """Print how right a dictionary is by the file LABELS.
+
+    Precision, the bounds of the recall and, with a second file, the agreement of the two, each with its interval. DATA
+    is as for `themes check`.
+    """
+    from ilo_analysis.corpus import load_corpus
+    from ilo_analysis.labels import check_labels
+    from ilo_analysis.themes import find_themes
+
+    stories = load_corpus(data).stories
+    evidence = find_themes(stories, dictionary=_existing(dictionary))
+    found = check_labels(stories, evidence, labels=labels, second=second or "")
+    if as_json:
+        _echo_json(found._asdict())
+        return
+    columns = ["theme", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high"]
+    _echo_table("Labelled themes", found.accuracy[[*columns, "n_marked", "n_unmarked"]], whole=True)
+    if second:
+        _echo_table("Agreement of the two", found.agreement, whole=True)
 
 
 def _existing(path: Path | None) -> Path | None:
