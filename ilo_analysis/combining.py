@@ -66,6 +66,11 @@ class Combinations:
         self._words = _integers(each.within if isinstance(each.within, int) else -1 for each in combinations)
         self._by_sentence = np.array([each.within == "sentence" for each in combinations], dtype=np.bool_)
 
+    def possible(self, combination: Integers, bit: Integers, story: Integers) -> Flags:
+        """Whether the story of each part holds all that its combination needs; most stories have one part only."""
+        scope = story * max(len(self._all), 1) + combination
+        return np.asarray(_in_scope(np.bitwise_or, bit, scope) == self._needed[combination])
+
     def complete(
         self, hits: PartHits, text_of: Callable[[int], str], days: npt.NDArray[np.datetime64]
     ) -> tuple[Integers, Integers]:
@@ -77,8 +82,6 @@ class Combinations:
         inside = np.isnat(day) | (self._first[hits.combination] <= day) & (day <= self._last[hits.combination])
         places = np.flatnonzero(inside)
         story = hits.combination * len(days) + hits.story
-        # Most stories have one part only: what is not complete in its story is complete in no sentence of it.
-        places = places[self._holds_needed(_rows(hits, places), story[places])]
         words, by_sentence = self._words[hits.combination[places]], self._by_sentence[hits.combination[places]]
         found = []
         for chosen, scopes in (
@@ -120,7 +123,7 @@ def _in_scope(reduce: np.ufunc, values: Integers, scope: Integers) -> Integers:
     """For each item, its value and those of all items of the same scope taken together."""
     if not len(values):
         return values
-    order = np.argsort(scope, kind="stable")
+    order = np.argsort(scope)
     first = np.flatnonzero(np.diff(scope[order], prepend=scope[order[0]] - 1))
     together = np.empty_like(values)
     together[order] = np.repeat(reduce.reduceat(values[order], first), np.diff(first, append=len(order)))

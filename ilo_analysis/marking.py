@@ -100,7 +100,7 @@ def find_evidence(
             raise ParameterError(unknown_choice("field", field, FIELDS))
     prepared = _prepare(dictionary)
     read = story_texts(stories, fields)
-    hits = _unmasked(_used(_found_in_own_language(read, stories, dictionary), prepared), prepared.use)
+    hits = _unmasked(_used(_found_in_own_language(read, stories, dictionary), prepared, read), prepared.use)
     own = _take(hits, prepared.use["role"][hits.use] == _TERM)
     combined, names = _combined(hits, prepared, read, stories)
     names = np.concatenate([prepared.use["name"][own.use], names])
@@ -183,11 +183,17 @@ def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: 
     return Matches(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
-def _used(found: Matches, prepared: _Prepared) -> _Hits:
-    """The matches, once for each use of their term."""
+def _used(found: Matches, prepared: _Prepared, read: StoryTexts) -> _Hits:
+    """The matches, once for each use of their term; without parts of combinations that their story cannot complete."""
     times = prepared.n_uses[found.term_index]
     each = np.repeat(np.arange(len(times)), times)
     use = ranges(prepared.first_use[found.term_index], times)
+    parts = np.flatnonzero(prepared.use["role"][use] == _PART)
+    combination, bit = (prepared.use[name][use[parts]] for name in ("combination", "bit"))
+    story, _ = read.origins(found.text_index)
+    keep = np.ones(len(use), dtype=np.bool_)
+    keep[parts] = prepared.combinations.possible(combination, bit, story[each[parts]])
+    use, each = use[keep], each[keep]
     return _Hits(use, found.text_index[each], found.start[each], found.end[each])
 
 
@@ -202,17 +208,29 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     """
     is_mask = use["role"][hits.use] == _MASK
     masks, shown = _take(hits, is_mask), _take(hits, ~is_mask)
-    masks = _take(masks, np.argsort(masks.text, kind="stable"))
-    first = np.searchsorted(masks.text, shown.text, side="left")
-    times = np.searchsorted(masks.text, shown.text, side="right") - first
-    place, mask = np.repeat(np.arange(len(times)), times), ranges(first, times)
+    if not len(masks.text):
+        return shown
+    has_mask = np.zeros(int(hits.text.max()) + 1, dtype=np.bool_)
+    has_mask[masks.text] = True
+    near = np.flatnonzero(has_mask[shown.text])
+    # Places are counted through all texts. A mask over a match begins before its end, and not far before its start.
+    width = int(hits.end.max()) + 1
+    masks = _take(masks, np.argsort(masks.text * width + masks.start))
+    starts, longest = masks.text * width + masks.start, int((masks.end - masks.start).max())
+    first = np.searchsorted(starts, shown.text[near] * width + shown.start[near] - longest, side="right")
+    times = np.searchsorted(starts, shown.text[near] * width + shown.end[near], side="left") - first
+    place, mask = np.repeat(near, times), ranges(first, times)
     of = use["entry"][masks.use[mask]]
-    hides = (shown.start[place] < masks.end[mask]) & (masks.start[mask] < shown.end[place])
+    hides = (
+        (shown.text[place] == masks.text[mask])
+        & (shown.start[place] < masks.end[mask])
+        & (masks.start[mask] < shown.end[place])
+    )
     whole = (shown.start[place] <= masks.start[mask]) & (masks.end[mask] <= shown.end[place])
     length, longer = masks.end[mask] - masks.start[mask], shown.end[place] - shown.start[place]
     hides &= ~(whole & (longer > length))
     hides &= (of == _ALL_ENTRIES) | (of == use["entry"][shown.use[place]])
-    keep = np.ones(len(times), dtype=np.bool_)
+    keep = np.ones(len(shown.text), dtype=np.bool_)
     keep[place[hides]] = False
     return _take(shown, keep)
 
