@@ -24,6 +24,7 @@ Integers = npt.NDArray[np.int64]
 _CHUNK = 2_000  # texts joined for one pass: large enough for the arrays to pay, small enough to stay in the cache
 _MANY = 10_000  # texts for which a quicker automaton pays
 _LARGEST = 2**62
+_LOOK_AHEAD = 3  # letters compared before an expression is asked
 _BETWEEN = "\x00"  # stands between two texts; part of no term and of no word
 
 # A run of capitalised words: what follows "Ministry of". Small words may join them; a headline's verb ends them.
@@ -120,7 +121,11 @@ class Matcher:
         self._rules = [rule for same in by_literal.values() for rule in same]
         self._term = np.array([rule.term for rule in self._rules], dtype=np.int64)
         self._open = np.array([rule.is_open for rule in self._rules], dtype=np.bool_)
-        self._next = np.array([own.get(rule.follows, -1) for rule in self._rules], dtype=np.int64)
+        # What must follow the space after an open word, letter by letter; -1 where the term leaves it open.
+        self._next = [
+            np.array([own.get(rule.follows[place : place + 1], -1) for rule in self._rules], dtype=np.int64)
+            for place in range(_LOOK_AHEAD)
+        ]
         self._judged = np.array([rule.is_judged for rule in self._rules], dtype=np.bool_)
         self._counts = np.array([len(same) for same in by_literal.values()], dtype=np.int64)
         self._first = np.cumsum(self._counts) - self._counts
@@ -175,10 +180,9 @@ class Matcher:
         start, end = np.repeat(start, counts), np.repeat(end, counts)
         whole = self._open[rule] | ~is_word[end]
         rule, start, end = rule[whole], start[whole], _ends_of_words(is_word, end[whole])
-        follows = self._next[rule]
-        good = (follows < 0) | (
-            (written[end] == self._space) & (written[np.minimum(end + 1, len(written) - 1)] == follows)
-        )
+        good = (self._next[0][rule] < 0) | (written[end] == self._space)
+        for place, letters in enumerate(self._next, 1):
+            good &= (letters[rule] < 0) | (written[np.minimum(end + place, len(written) - 1)] == letters[rule])
         rule, start, end = rule[good], start[good], end[good]
         good = self._judge(even(text), rule, start, end)
         return self._term[rule[good]], start[good], end[good]
@@ -200,7 +204,7 @@ class _Rule(NamedTuple):
     term: int
     literal: str
     is_open: bool  # the word may go on behind the literal
-    follows: str  # the letter after the space after that word, where it is known
+    follows: str  # the first letters after the space after that word, where they are known
     is_judged: bool  # an expression has the last word
 
 
@@ -212,7 +216,7 @@ def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
     if not any(map(str.isalnum, literal)):
         raise DictionaryError(f"The term {term.text!r} begins with a wildcard: write its first letters.")
     is_judged = rest not in ("", "*") or (any_case and term.case_sensitive)
-    follows = rest[2:3] if rest.startswith("* ") and not rest.startswith("* <") else ""
+    follows = re.split(r"[*<]", rest[2:])[0][:_LOOK_AHEAD] if rest.startswith("* ") else ""
     if any_case:
         literal, follows = fold_case(literal), fold_case(follows)
     return _Rule(number, literal, rest.startswith("*"), follows, is_judged)
