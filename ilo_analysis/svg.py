@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
+from itertools import pairwise
 
 _TAG = re.compile(r"<[^!?/][^>]*>")
 _PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
@@ -21,8 +22,12 @@ _HANDLER = re.compile(r"""\son\w+\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _LINK_END = re.compile(r"""href=["']([^"']*)["']""")
-_EMPTY_GROUP = re.compile(r"<g>\s*</g>|<defs>\s*</defs>")
-_LONE_GROUP = re.compile(r"<g>\s*(<(?:path|use|rect|image)\b[^>]*/>|<text\b[^>]*>[^<]*</text>)\s*</g>")
+_GROUP = re.compile(r"<g\b[^>]*>|</g>")
+_EMPTY = re.compile(r"<g\b[^>]*/>|<g\b[^>]*></g>|<defs></defs>")
+_UNSEEN = re.compile(r'<path\b[^>]*style="fill:none"/>')
+# matplotlib draws a round marker as eight curves
+_ROUND = re.compile(r'<path( id="[^"]*")? d="M0 ([\d.]+)C[-\d. C]* 0 \2z"')
+_CORNERS = re.compile(r'(?<= d=")M[-\d. ]+(?:L[-\d. ]+){1,4}z?(?=")')
 _STYLE = re.compile(r' style="([^"]*)"')
 PAPER_DARK = "#14171c"
 INK_DARK = "#e9ebee"
@@ -52,7 +57,7 @@ def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | No
     svg
         What matplotlib wrote.
     figure
-        Id of the figure; put before each id that the drawing uses itself.
+        What each id and class of the drawing begins with; a letter will do, as long as no other drawing has it.
     alt
         Description of the drawing.
     links
@@ -60,11 +65,10 @@ def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | No
     """
     svg = _HANDLER.sub("", _ACTIVE.sub("", _PROLOG.sub("", svg)))
     svg = _TAG.sub(lambda found: _tidy_tag(found[0]), svg)
-    svg = _own_ids(svg, figure)
+    svg = _own_ids(_ROUND.sub(r'<circle\1 r="\2"', svg), figure)
     svg = _LINK.sub(lambda found: _label_link(found, links or {}), svg)
-    for _ in range(3):
-        svg = _LONE_GROUP.sub(r"\1", _EMPTY_GROUP.sub("", svg))
-    svg = _shared_styles(re.sub(r">\s+<", "><", svg.strip()), figure)
+    svg = _without_plain_groups(re.sub(r">\s+<", "><", _UNSEEN.sub("", svg).strip()))
+    svg = _shared_styles(_CORNERS.sub(lambda found: _short_corners(found[0]), svg), figure)
     role = "group" if "<a " in svg else "img"
     return svg.replace("<svg", f'<svg role="{role}" aria-label="{escape(alt)}"', 1)
 
@@ -79,9 +83,45 @@ def _tidy_tag(tag: str) -> str:
     tag = re.sub(r' transform="rotate\(-?0(?:\.0+)?[ )][^"]*"', "", tag)
     tag = re.sub(r"-?\d+\.\d{3,}", _two_decimals, tag)
     tag = tag.replace("xlink:href=", "href=").replace(' target="_blank"', "").replace(' version="1.1"', "")
-    tag = re.sub(r"(?<=[:;]) (?=\S)", "", tag) if " style=" in tag else tag
+    tag = re.sub(r"(?<=[:;]) +(?=\S)", "", tag) if " style=" in tag else tag
     tag = re.sub(r'(?<=d=")[^"]*', lambda found: re.sub(r" ?([A-Za-z]) ?", r"\1", found[0]).strip(), tag)
     return _COLOUR.sub(_as_variable, _presentation_as_style(tag))
+
+
+def _without_plain_groups(svg: str) -> str:
+    """Drawing without groups that say nothing and groups that hold nothing."""
+    opened: list[bool] = []
+
+    def kept(found: re.Match[str]) -> str:
+        if found[0] == "</g>":
+            return "</g>" if opened.pop() else ""
+        if not found[0].endswith("/>"):
+            opened.append(found[0] != "<g>")
+        return "" if found[0] in ("<g>", "<g/>") else found[0]
+
+    return _EMPTY.sub("", _GROUP.sub(kept, svg))
+
+
+def _short_corners(path: str) -> str:
+    """Path of straight lines, those along an axis by one number: bars and grid lines are most of a chart.
+
+    >>> _short_corners("M1 2L9 2L9 5L1 5z")
+    'M1 2H9V5H1z'
+    """
+    end = "z" if path.endswith("z") else ""
+    points = [tuple(point.split()) for point in path.strip("Mz").split("L")]
+    if any(len(point) != 2 for point in points):
+        return path
+    short = f"M{points[0][0]} {points[0][1]}"
+    for before, point in pairwise(points):
+        short += (
+            f"H{point[0]}"
+            if point[1] == before[1]
+            else f"V{point[1]}"
+            if point[0] == before[0]
+            else f"L{point[0]} {point[1]}"
+        )
+    return short + end
 
 
 def _presentation_as_style(tag: str) -> str:
@@ -99,12 +139,13 @@ def _as_variable(found: re.Match[str]) -> str:
 
 
 def _own_ids(svg: str, figure: str) -> str:
-    used = set(re.findall(r"url\(#([^)\"']+)\)", svg)) | set(re.findall(r'<use[^>]* href="#([^"]+)"', svg))
+    used = re.findall(r"url\(#([^)\"']+)\)", svg) + re.findall(r'<use[^>]* href="#([^"]+)"', svg)
+    own = {name: f"{figure}{place}" for place, name in enumerate(dict.fromkeys(used))}
 
     def tag_with_own_ids(found: re.Match[str]) -> str:
-        tag = re.sub(r'( id=")([^"]*)"', lambda i: f'{i[1]}{figure}-{i[2]}"' if i[2] in used else "", found[0])
-        tag = re.sub(r"url\(#([^)\"']+)\)", rf"url(#{figure}-\1)", tag)
-        return re.sub(r'(<use[^>]* href="#)', rf"\g<1>{figure}-", tag)
+        tag = re.sub(r' id="([^"]*)"', lambda i: f' id="{own[i[1]]}"' if i[1] in own else "", found[0])
+        tag = re.sub(r"url\(#([^)\"']+)\)", lambda i: f"url(#{own[i[1]]})", tag)
+        return re.sub(r'(<use[^>]* href="#)([^"]+)', lambda i: i[1] + own[i[2]], tag)
 
     return _TAG.sub(tag_with_own_ids, svg)
 
@@ -113,7 +154,7 @@ def _shared_styles(svg: str, figure: str) -> str:
     """Drawing whose repeated styles are written once: a chart of months repeats the same few a hundred times."""
     svg = re.sub(r' clip-path="([^"]*)" style="', r' style="clip-path:\1;', svg)
     count = Counter(_STYLE.findall(svg))
-    names = {style: f"{figure}-s{place}" for place, style in enumerate(s for s, n in count.items() if n > 2)}
+    names = {style: f"{figure}{place}" for place, style in enumerate(s for s, n in count.items() if n > 2)}
     if not names:
         return svg
     rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
@@ -126,8 +167,8 @@ def _label_link(found: re.Match[str], links: Mapping[str, str]) -> str:
     address = end[1] if end else ""
     if address not in links:
         return found[2]
-    label = escape(links[address])
-    return f'<a href="{escape(address)}" aria-label="{label}"><title>{label}</title>{found[2]}</a>'
+    # the title names the link for everyone: as a tip for the mouse, and as its name for a screen reader
+    return f'<a href="{escape(address)}"><title>{escape(links[address])}</title>{found[2]}</a>'
 
 
 def colours(svg: str) -> set[str]:
