@@ -30,6 +30,7 @@ _NAMES = {
     "coverage": "coverage_gaps observation_windows",
     "dictionary": "read_dictionary",
     "dictionary_check": "check_dictionary diff_dictionaries",
+    "dictionary_findings": "dictionary_findings",
     "display": "describe_selection provenance show_stories show_table",
     "events": "around_events events_in",
     "explorer": "explore",

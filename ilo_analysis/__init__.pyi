@@ -26,6 +26,7 @@ from ilo_analysis.coverage import observation_windows as observation_windows
 from ilo_analysis.dictionary import read_dictionary as read_dictionary
 from ilo_analysis.dictionary_check import check_dictionary as check_dictionary
 from ilo_analysis.dictionary_check import diff_dictionaries as diff_dictionaries
+from ilo_analysis.dictionary_findings import dictionary_findings as dictionary_findings
 from ilo_analysis.display import describe_selection as describe_selection
 from ilo_analysis.display import provenance as provenance
 from ilo_analysis.display import show_stories as show_stories

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
+from ilo_analysis.names import name_of, side_name, term_name
 from ilo_analysis.schema import rows_of
 from ilo_analysis.wording import (
     count_months,
@@ -17,7 +16,6 @@ from ilo_analysis.wording import (
     is_missing,
     join_words,
     phrase,
-    side_name,
 )
 
 LISTED = 5  # as many feeds or rows as a listener can follow
@@ -35,7 +33,9 @@ def coverage_alt(coverage: pd.DataFrame, language: str = "en") -> str:
             for status in ("full", "partial", "unobserved")
         }
         first, last = (format_month(month, language) for month in (rows["month"].min(), rows["month"].max()))
-        texts.append(phrase("coverage_feed", language, feed=feed, first=first, last=last, **numbers))
+        texts.append(
+            phrase("coverage_feed", language, feed=name_of("feed", feed, language), first=first, last=last, **numbers)
+        )
     return phrase("coverage_alt", language, feeds="; ".join(texts))
 
 
@@ -51,7 +51,7 @@ def volume_alt(volume: pd.DataFrame, language: str = "en") -> str:
             phrase(
                 "volume_feed",
                 language,
-                feed=feed,
+                feed=name_of("feed", feed, language),
                 stories=count_stories(rows["n_stories"].sum(), language),
                 least=format_number(rows["n_stories"].min(), language),
                 most=format_number(rows["n_stories"].max(), language),
@@ -62,7 +62,7 @@ def volume_alt(volume: pd.DataFrame, language: str = "en") -> str:
     return phrase("volume_alt", language, first=first, last=last, feeds="; ".join(texts))
 
 
-def share_alt(share: pd.DataFrame, language: str = "en", names: Callable[[str], str] = str) -> str:
+def share_alt(share: pd.DataFrame, language: str = "en") -> str:
     """For each feed, the label carried most with its n and share, in words."""
     kind = "topic" if "topic" in share else "theme"
     labelled = share[share[kind] != f"no {kind}"]
@@ -73,15 +73,15 @@ def share_alt(share: pd.DataFrame, language: str = "en", names: Callable[[str], 
         top = rows.sort_values(["n", "total", kind], ascending=[False, True, True]).iloc[0]
         numbers = {"n": format_number(top["n"], language), "stories": count_stories(top["total"], language)}
         share_text = format_share(top["share"], language)
-        feed_text = feed if is_missing(top["period"]) else f"{feed}, {format_period(top['period'], language)}"
-        texts.append(
-            phrase("share_feed", language, feed=feed_text, label=names(top[kind]), share=share_text, **numbers)
-        )
+        name = name_of("feed", feed, language)
+        feed_text = name if is_missing(top["period"]) else f"{name}, {format_period(top['period'], language)}"
+        label = name_of(kind, top[kind], language)
+        texts.append(phrase("share_feed", language, feed=feed_text, label=label, share=share_text, **numbers))
     kind_word = phrase(f"kind_{kind}", language)
     return phrase("share_alt", language, kind=kind_word, feeds="; ".join(texts))
 
 
-def timeline_alt(recurrence: pd.DataFrame, language: str = "en", names: Callable[[str], str] = str) -> str:
+def timeline_alt(recurrence: pd.DataFrame, language: str = "en") -> str:
     """The themes that came back most, with their active and observable months, in words."""
     if recurrence.empty:
         return phrase("no_stories", language)
@@ -90,8 +90,8 @@ def timeline_alt(recurrence: pd.DataFrame, language: str = "en", names: Callable
         phrase(
             "timeline_row",
             language,
-            theme=names(row.theme),
-            feed=row.feed,
+            theme=name_of("theme", row.theme, language),
+            feed=name_of("feed", row.feed, language),
             months=count_months(row.active_months, row.observable_months, language),
         )
         for row in rows_of(top)
@@ -99,7 +99,7 @@ def timeline_alt(recurrence: pd.DataFrame, language: str = "en", names: Callable
     return phrase("timeline_alt", language, rows="; ".join(rows))
 
 
-def comparison_alt(comparison: pd.DataFrame, language: str = "en", names: Callable[[str], str] = str) -> str:
+def comparison_alt(comparison: pd.DataFrame, language: str = "en") -> str:
     """How many terms differ between the two sides, and the strongest of them, in words."""
     if comparison.empty:
         return phrase("no_stories", language)
@@ -110,5 +110,7 @@ def comparison_alt(comparison: pd.DataFrame, language: str = "en", names: Callab
         terms_shown=phrase("n_terms", language, n=format_number(len(comparison), language)),
         a=side_name(str(comparison.attrs.get("a", "a")), language),
         b=side_name(str(comparison.attrs.get("b", "b")), language),
-        terms=join_words([names(term) for term in strongest["term"].head(LISTED)], language),
+        terms=join_words(
+            [term_name(row.kind, row.term, language) for row in rows_of(strongest.head(LISTED))], language
+        ),
     )

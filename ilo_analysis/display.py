@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ilo_analysis.charts.words import count_of, readable
 from ilo_analysis.figure import ShownTable
+from ilo_analysis.names import name_of
 from ilo_analysis.story_list import StoryList, story_records
-from ilo_analysis.wording import format_date, format_number, format_period, format_share
+from ilo_analysis.table_words import cell_text, head_of, named_terms
+from ilo_analysis.translations import translated
+from ilo_analysis.wording import count_stories, format_date, format_month, format_number, is_missing, phrase
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
 
 # What changes a number in a report if it changes.
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib")
-_HEADS = {"n_stories": "Stories", "rate": "Stories per 30 days", "rate_low": "from", "rate_high": "to",
-          "share_low": "from", "share_high": "to", "n": "n", "total": "of"}  # fmt: skip
 _CSS = (
     "<style>.ilo-table{border-collapse:collapse}.ilo-table caption{text-align:left;font-weight:600;padding:.3em 0}"
     ".ilo-table th,.ilo-table td{padding:.25em .7em;text-align:left;vertical-align:top;border-top:1px solid #d9dee3}"
@@ -75,43 +75,25 @@ def show_table(
     Feed         n
     Moscow news  3
     """
-    named = heads or {
-        column: _HEADS.get(column, readable(column) if len(column) > 1 else column)
-        for column in map(str, frame)
-        if column != "story_ids"
-    }
+    named = heads or {column: head_of(column, language) for column in _telling(frame)}
     columns = [column for column in named if column in frame]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]
     rows = [
         [cell_text(value, column, language) for value, column in zip(row, columns, strict=True)]
-        for row in frame[columns].itertuples(index=False, name=None)
+        for row in named_terms(frame, language)[columns].itertuples(index=False, name=None)
     ]
-    table = ShownTable([named[column] for column in columns], rows, numeric)
+    table = ShownTable([translated(named[column], language) for column in columns], rows, numeric)
+    caption = translated(caption, language)
     about: dict[str, object] = {"role": "table", "caption": caption, "table": table._asdict()}
     if name:
         about["id"] = name
     return Table(table_html(table, caption), table_text(table, caption), about)
 
 
-def cell_text(value: object, column: str, language: str = "en") -> str:
-    """One value as readers see it: shares as per cent, names without hyphens, a dash for what is missing."""
-    if isinstance(value, tuple | list):
-        return format_number(len(value), language) if column == "story_ids" else ", ".join(map(str, value))
-    if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, pd.Period):
-        return format_period(value, language)
-    if isinstance(value, pd.Timestamp):
-        return format_date(value, language)
-    if column in ("share", "share_low", "share_high"):
-        return format_share(value, language)
-    if isinstance(value, float):
-        return format_number(value, language, 0 if value.is_integer() else 2)
-    if isinstance(value, int):
-        return format_number(value, language)
-    return readable(value) if column in ("feed", "theme", "topic", "theme_a", "theme_b") else str(value)
+def _telling(frame: pd.DataFrame) -> list[str]:
+    """Columns that tell a reader something: no ids of stories, and no period where the whole selection is one."""
+    whole = "period" in frame and len(frame) > 0 and bool(frame["period"].isna().all())
+    return [name for name in map(str, frame) if name != "story_ids" and not (whole and name == "period")]
 
 
 def table_html(table: ShownTable, caption: str) -> str:
@@ -148,30 +130,53 @@ def table_text(table: ShownTable, caption: str) -> str:
 
 def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates."""
-    stories, coverage = corpus.stories, corpus.coverage
-    dates = stories["date"].dropna()
-    undated = int(stories["date"].isna().sum())
-    merged = len(corpus.occurrences) - len(stories)
-    items = [("Stories", f"{format_number(len(stories), language)} distinct, in {len(corpus.listings)} listings")]
-    if len(dates):
-        items.append(("Period", f"{format_date(dates.min(), language)} – {format_date(dates.max(), language)}"))
-    else:
-        items.append(("Period", "no dated story in this selection"))
-    for feed, rows in coverage.groupby("feed"):
-        seen = rows[rows["status"] != "unobserved"]
-        n = corpus.occurrences.loc[corpus.occurrences["feed"] == feed, "story_id"].nunique()
-        days = (
-            f"{format_number(rows['observed_days'].sum(), language)} days observed in {len(seen)} of {len(rows)} months"
-        )
-        items.append((readable(feed), f"{count_of(n, language)}; {rows['scope'].iloc[0]} feed; {days}"))
-    items.append(
-        ("Merged", f"{format_number(merged, language)} further entries report a story that is already counted")
-    )
-    items.append(("Not in time series", f"{count_of(undated, language)} without a date"))
-    items.append(("Problems", f"{format_number(len(corpus.problems), language)} lines or values to look at"))
+    dates = corpus.stories["date"].dropna()
+    n, undated = len(corpus.stories), int(corpus.stories["date"].isna().sum())
+    days = [format_date(day, language) for day in (dates.min(), dates.max())] if len(dates) else []
+    span = " – ".join(days) or phrase("no_dated", language)
+    feeds = _feed_items(corpus, language)
+    items = [(translated("Stories", language), _count("n_distinct", n, language, listings=len(corpus.listings)))]
+    items += [(translated("Period", language), span), *feeds]
+    merged, problems = len(corpus.occurrences) - n, len(corpus.problems)
+    items.append((translated("Merged", language), _count("n_merged", merged, language)))
+    items.append((translated("Not in time series", language), _count("n_undated", undated, language)))
+    items.append((translated("Problems", language), _count("n_problems", problems, language)))
     body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
-    about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items]}
+    months = [format_month(day, language) for day in (dates.min(), dates.max())] if len(dates) else []
+    numbers = [[translated("Stories", language), format_number(n, language)],
+               [translated("Feeds", language), format_number(len(feeds), language)],
+               [translated("Period", language), " – ".join(dict.fromkeys(months)) or "–"],
+               [translated("Months observed", language), _months_seen(corpus, language)]]  # fmt: skip
+    about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
     return Shown(f'<dl class="ilo-selection">{body}</dl>', "\n".join(f"{a}: {b}" for a, b in items), about)
+
+
+def _feed_items(corpus: Corpus, language: str) -> list[tuple[str, str]]:
+    """Each feed with its office, stories, scope and observed days."""
+    offices = dict(zip(corpus.listings["feed"], corpus.listings["office"], strict=True))
+    items = []
+    for feed, rows in corpus.coverage.groupby("feed"):
+        own = corpus.occurrences["feed"] == feed
+        seen = int((rows["status"] != "unobserved").sum())
+        parts = [
+            "" if is_missing(offices.get(feed)) else str(offices[feed]),
+            count_stories(corpus.occurrences.loc[own, "story_id"].nunique(), language),
+            phrase(f"scope_{rows['scope'].iloc[0]}", language),
+            _count("n_observed", int(rows["observed_days"].sum()), language, seen=seen, months=len(rows)),
+        ]
+        items.append((name_of("feed", feed, language), "; ".join(part for part in parts if part)))
+    return items
+
+
+def _months_seen(corpus: Corpus, language: str) -> str:
+    """Months that some feed shows at least in part, of all months of the period."""
+    coverage = corpus.coverage
+    seen = coverage.loc[coverage["status"] != "unobserved", "month"].nunique()
+    return phrase("n_of", language, n=format_number(seen, language), total=coverage["month"].nunique())
+
+
+def _count(key: str, n: int, language: str, **more: object) -> str:
+    return phrase(key, language, n=format_number(n, language), **more)
 
 
 def show_stories(
@@ -188,7 +193,7 @@ def show_stories(
     return StoryList(story_records(stories, occurrences, evidence))
 
 
-def provenance(corpus: Corpus) -> Table:
+def provenance(corpus: Corpus, *, language: str = "en") -> Table:
     """Return the files that were read with their sha256 and counts; the versions that computed stand in the caption."""
     listings = corpus.listings.sort_values(["source_file", "listing_id"])
     rows = listings.assign(
@@ -196,7 +201,8 @@ def provenance(corpus: Corpus) -> Table:
         sha256=[str(value)[:16] for value in listings["sha256"]],
     )
     versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    caption = f"Files read. Python {platform.python_version()}, ilo-analysis {version('ilo-analysis')}, {versions}."
+    caption = translated("Files read", language)
+    caption += f". Python {platform.python_version()}, ilo-analysis {version('ilo-analysis')}, {versions}."
     heads = {"file": "File", "feed": "Feed", "n_entries": "Entries", "n_dated": "Dated", "first_date": "From",
              "last_date": "To", "sha256": "sha256 (begins)"}  # fmt: skip
-    return show_table(rows, caption=caption, heads=heads, name="provenance")
+    return show_table(rows, caption=caption, heads=heads, language=language, name="provenance")

@@ -170,7 +170,8 @@ def _build(
     notebook: Mapping[str, Any] | str | Path, title: str | None, parameters: Mapping[str, Any] | None, language: str
 ) -> tuple[str, Page]:
     from ilo_analysis.report_page.checks import check_page
-    from ilo_analysis.report_page.document import notebook_parameters, read_page
+    from ilo_analysis.report_page.document import read_page
+    from ilo_analysis.report_page.selection import notebook_parameters
 
     node = _as_node(notebook)
     language = language or str(notebook_parameters(node).get("language") or "en")
@@ -208,10 +209,15 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
         "name": name,
         "language": page.language,
         "parameters": dict(page.parameters),
+        "selection": page.selection,
+        "findings": page.findings,
         "n_stories": len(page.stories) if page.stories else None,
         "first_date": days[0] if days else None,
         "last_date": days[-1] if days else None,
-        "figures": {figure.id: {"title": figure.title, "alt": figure.alt} for figure in page.figures},
+        "figures": {
+            figure.id: {"title": figure.title, "alt": figure.alt, "small": [list(row) for row in figure.small]}
+            for figure in page.figures
+        },
         "ilo_analysis": __version__,
         **provenance,
     }

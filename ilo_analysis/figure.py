@@ -36,6 +36,7 @@ GREEN = "#00704f"
 PURPLE = "#8f3f78"
 SKY = "#1a7396"
 OCHRE = "#866000"
+SLATE = "#4a5868"
 PALETTE = (BLUE, VERMILION, GREEN, PURPLE, SKY, OCHRE)
 COLOURS = {
     "text": TEXT,
@@ -50,6 +51,7 @@ COLOURS = {
     "purple": PURPLE,
     "sky": SKY,
     "ochre": OCHRE,
+    "slate": SLATE,
 }
 
 WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its size
@@ -65,6 +67,13 @@ class Cell(NamedTuple):
     id: str
     label: str
     stories: tuple[str, ...]
+
+
+class SmallRow(NamedTuple):
+    """One row of a chart made small enough for a card: its label, and a value a period or one value alone."""
+
+    label: str
+    values: list[float | None]
 
 
 class ShownTable(NamedTuple):
@@ -99,6 +108,7 @@ class Chart:
     table: ShownTable
     cells: list[Cell] = field(default_factory=list)
     known_stories: pd.DataFrame | None = None
+    small: list[SmallRow] = field(default_factory=list)
     _svg: str = ""
 
     @property
@@ -167,6 +177,7 @@ class Chart:
             "alt": self.alt,
             "caption": self.caption,
             "table": {"columns": self.table.columns, "rows": self.table.rows, "numeric": self.table.numeric},
+            "small": [list(row) for row in self.small],
             "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in self.cells],
         }
         return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"ilo": words}}

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.intervals import wilson_interval
+from ilo_analysis.names import name_of, side_name, term_name
 from ilo_analysis.phrases import MONTHS
 from ilo_analysis.wording import (
     count_months,
@@ -20,7 +21,6 @@ from ilo_analysis.wording import (
     format_share,
     is_missing,
     phrase,
-    side_name,
 )
 
 if TYPE_CHECKING:
@@ -66,16 +66,20 @@ class Findings(Sequence[Finding]):
     def __repr__(self) -> str:
         return "\n".join(finding.text for finding in self) or self.empty
 
-    def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {finding.text}" for finding in self) or self.empty
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+        """List as HTML, markdown and text; the exporter finds the stories of each finding in the metadata."""
+        del include, exclude
+        lines = "\n".join(f"- {finding.text}" for finding in self) or self.empty
+        items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
+        about = {"role": "findings", "items": items}
+        data = {"text/html": self._repr_html_(), "text/markdown": lines, "text/plain": repr(self)}
+        return data, {"text/html": {"ilo": about}}
 
     def _repr_html_(self) -> str:
-        if not self._findings:
-            return f'<p class="findings">{escape(self.empty)}</p>'
-        items = "".join(
-            f'<li data-stories="{escape(" ".join(finding.story_ids))}">{escape(finding.text)}</li>' for finding in self
-        )
-        return f'<ul class="findings">{items}</ul>'
+        texts = [finding.text for finding in self] or [self.empty]
+        return f'<ul class="findings">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
 
 
 def volume_findings(corpus: Corpus, volume: pd.DataFrame, *, language: str = "en") -> Findings:
@@ -90,7 +94,7 @@ def volume_findings(corpus: Corpus, volume: pd.DataFrame, *, language: str = "en
         text = phrase(
             "volume_finding",
             language,
-            feed=peak["feed"],
+            feed=name_of("feed", peak["feed"], language),
             days=_days(peak["observed_days"], language),
             peak=format_period(peak["period"], language),
             stories=count_stories(peak["n_stories"], language),
@@ -110,7 +114,7 @@ def rate_findings(corpus: Corpus, rates: pd.DataFrame, *, language: str = "en") 
         text = phrase(
             "rate_finding",
             language,
-            feed=row["feed"],
+            feed=name_of("feed", row["feed"], language),
             first=format_date(row["first_day"], language),
             last=format_date(row["last_day"], language),
             days=_days(row["observed_days"], language),
@@ -140,7 +144,7 @@ def share_findings(
         period = row["period"]
         where = "" if is_missing(period) else phrase("in_period", language, period=format_period(period, language))
         counts = {
-            "feed": row["feed"],
+            "feed": name_of("feed", row["feed"], language),
             "period": where,
             "n": format_number(row["n"], language),
             "total": format_number(row["total"], language),
@@ -172,7 +176,7 @@ def recurrence_findings(
         text = phrase(
             "recurrence_finding",
             language,
-            feed=row["feed"],
+            feed=name_of("feed", row["feed"], language),
             theme=name(row["theme"]),
             stories=count_stories(row["n_stories"], language),
             months=count_months(row["active_months"], row["observable_months"], language),
@@ -202,7 +206,7 @@ def comparison_findings(
         text = phrase(
             "comparison_finding",
             language,
-            term=name(row["term"]) if row["kind"] == "theme" else row["term"],
+            term=name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], language),
             difference=format_number(100 * row["difference"], language),
             interval=_interval(low, high, language, 0),
             **sides,
@@ -231,7 +235,7 @@ def _change_words(row: dict[str, Any], language: str) -> dict[str, str]:
     month = row["calendar_month"] if is_missing(row["period"]) else row["period"]
     numbers = {"needed": row["needed"], "months": row["n_months"], "n": row["needed_stories"], "has": row["n_stories"]}
     return {
-        "feed": row["feed"],
+        "feed": name_of("feed", row["feed"], language),
         "years": format_number(row["needed"] // 12, language),
         "full": phrase("n_full", language, n=format_number(row["n_months"], language)),
         "stories": count_stories(row["n_stories"], language),
@@ -243,16 +247,12 @@ def _change_words(row: dict[str, Any], language: str) -> dict[str, str]:
 
 
 def entry_names(kind: str, language: str = "en") -> Namer:
-    """Function from the id of a topic or theme to its name in the project's dictionary; other texts stay as they are.
+    """Function from the id of a topic or theme to its name in the project's dictionary.
 
     >>> entry_names("theme")("social-protection")
     'Social protection'
     """
-    from ilo_analysis.dictionary import read_dictionary
-
-    dictionary = read_dictionary(None, f"{kind}s")
-    known = set(dictionary.ids)
-    return lambda entry: dictionary.label(entry, language) if entry in known else entry
+    return lambda entry: name_of(kind, entry, language)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from ilo_analysis.report_page.stories import printed_day
 from ilo_analysis.report_page.wording import word
-from ilo_analysis.svg import colour_rules, colours, inline_svg
+from ilo_analysis.small_chart import small_chart
+from ilo_analysis.wording import format_number
 
 # the earliest time that a zip can hold; a fixed one keeps the bytes the same
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -63,18 +64,15 @@ def write_index(
     """
     folder = Path(folder)
     ordered = sorted(runs, key=lambda run: run.status != "failed")
-    used: set[str] = set()
-    cards = [_card(run, place, folder, language, used) for place, run in enumerate(ordered)]
-    html = _render(
-        cards, title or word("index_title", language), _key_numbers(cards, facts or {}, language), used, language
-    )
+    cards = [_card(run, folder, language) for run in ordered]
+    html = _render(cards, title or word("index_title", language), _key_numbers(cards, facts or {}, language), language)
     path = folder / "index.html"
     folder.mkdir(parents=True, exist_ok=True)
     path.with_name(".index.html.part").write_text(html, encoding="utf-8", newline="\n")
     return path.with_name(".index.html.part").replace(path)
 
 
-def _card(run: Run, place: int, folder: Path, language: str, used: set[str]) -> dict[str, Any]:
+def _card(run: Run, folder: Path, language: str) -> dict[str, Any]:
     manifest = _manifest(run)
     period = [printed_day(str(manifest[key]), language) for key in ("first_date", "last_date") if manifest.get(key)]
     return {
@@ -89,10 +87,11 @@ def _card(run: Run, place: int, folder: Path, language: str, used: set[str]) -> 
         "first": manifest.get("first_date"),
         "last": manifest.get("last_date"),
         "n": manifest.get("n_stories"),
-        "parameters": [f"{key}: {value}" for key, value in (manifest.get("parameters") or {}).items()],
+        "selection": manifest.get("selection") or [],
         "where": word("in_cell", language, cell=run.cell) if run.cell else "",
         "message": run.message,
-        "thumbnail": _thumbnail(run, manifest, place, used),
+        "picture": _picture(manifest, language),
+        "finding": next(iter(manifest.get("findings") or []), ""),
     }
 
 
@@ -105,18 +104,19 @@ def _link(path: Path | None, folder: Path) -> str:
     return quote(relpath(path, folder).replace("\\", "/")) if path and path.exists() else ""
 
 
-def _thumbnail(run: Run, manifest: Mapping[str, Any], place: int, used: set[str]) -> Markup:
-    for figure, about in (manifest.get("figures") or {}).items():
-        path = run.html.parent / "figures" / f"{figure}.svg" if run.html else None
-        if path and path.exists():
-            svg = path.read_text(encoding="utf-8")
-            used |= colours(svg)
-            return Markup(inline_svg(svg, f"t{place}", alt=str(about["alt"])))
+def _picture(manifest: Mapping[str, Any], language: str) -> Markup:
+    """Small chart of the first figure that has numbers for one."""
+    for about in (manifest.get("figures") or {}).values():
+        if about.get("small"):
+            return small_chart(about["small"], alt=f"{about['title']}. {about['alt']}", language=language)
     return Markup("")
 
 
 def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], language: str) -> dict[str, object]:
     numbers: dict[str, object] = {**facts, word("reports", language): sum(bool(card["href"]) for card in cards)}
+    stories = {card["n"] for card in cards if card["n"]}
+    if len(stories) == 1 and word("stories", language) not in numbers:
+        numbers[word("stories", language)] = format_number(stories.pop(), language)
     days = sorted(card[key] for card in cards for key in ("first", "last") if card[key])
     if days and word("period", language) not in numbers:
         numbers[word("period", language)] = " – ".join(printed_day(day, language) for day in (days[0], days[-1]))
@@ -124,9 +124,7 @@ def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], langu
     return {**numbers, word("failed", language): failed} if failed else numbers
 
 
-def _render(
-    cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], used: set[str], language: str
-) -> str:
+def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], language: str) -> str:
     from jinja2 import Environment, FileSystemLoader
 
     from ilo_analysis.report_page.checks import check_page
@@ -142,7 +140,6 @@ def _render(
         words={key: word(key, language) for key in keys},
         csp=policy(""),
         css=styles("ilo-report/report.css") + "\n" + styles("ilo-index/index.css"),
-        rules=Markup(colour_rules(used)),
     )
     return check_page(page)
 

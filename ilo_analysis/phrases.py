@@ -68,19 +68,19 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "es": "intervalo del 95 %: {low} a {high}",
     },
     "volume_finding": {
-        "en": "In {peak}, the feed {feed} shows {stories} on {days}, the most of its observed periods: "
+        "en": "In {peak}, {feed} shows {stories} on {days}, the most of its observed periods: "
         "{rate} per 30 observed days ({interval}).",
-        "fr": "En {peak}, le fil {feed} montre {stories} sur {days}, le plus de ses périodes "
+        "fr": "En {peak}, «\u00a0{feed}\u00a0» montre {stories} sur {days}, le plus de ses périodes "
         "observées : {rate} pour 30 jours observés ({interval}).",
-        "es": "En {peak}, el canal {feed} muestra {stories} en {days}, el máximo de sus períodos "
+        "es": "En {peak}, «{feed}» muestra {stories} en {days}, el máximo de sus períodos "
         "observados: {rate} por 30 días observados ({interval}).",
     },
     "rate_finding": {
-        "en": "Between {first} and {last}, on {days}, the feed {feed} shows {stories}: "
+        "en": "Between {first} and {last}, on {days}, {feed} shows {stories}: "
         "{rate} per 30 observed days ({interval}).",
-        "fr": "Entre le {first} et le {last}, sur {days}, le fil {feed} montre {stories} : "
+        "fr": "Entre le {first} et le {last}, sur {days}, «\u00a0{feed}\u00a0» montre {stories} : "
         "{rate} pour 30 jours observés ({interval}).",
-        "es": "Entre el {first} y el {last}, en {days}, el canal {feed} muestra {stories}: "
+        "es": "Entre el {first} y el {last}, en {days}, «{feed}» muestra {stories}: "
         "{rate} por 30 días observados ({interval}).",
     },
     "rate_launches": {
@@ -89,81 +89,85 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "es": "Varias noticias comparten un día; teniéndolo en cuenta: {interval}.",
     },
     "trend_finding": {
-        "en": "In the feed {feed}, over {full} with {stories}, the rate of each year is {ratio} times "
+        "en": "In {feed}, over {full} with {stories}, the rate of each year is {ratio} times "
         "that of the year before ({interval}).",
-        "fr": "Dans le fil {feed}, sur {full} avec {stories}, le rythme de chaque année est {ratio} "
+        "fr": "Dans «\u00a0{feed}\u00a0», sur {full} avec {stories}, le rythme de chaque année est {ratio} "
         "fois celui de l’année précédente ({interval}).",
-        "es": "En el canal {feed}, en {full} con {stories}, el ritmo de cada año es {ratio} veces "
+        "es": "En «{feed}», en {full} con {stories}, el ritmo de cada año es {ratio} veces "
         "el del año anterior ({interval}).",
     },
     "season_finding": {
-        "en": "In the feed {feed}, over {full} with {stories}, {month} differs most from the other "
+        "en": "In {feed}, over {full} with {stories}, {month} differs most from the other "
         "months: {ratio} times their rate ({interval}).",
-        "fr": "Dans le fil {feed}, sur {full} avec {stories}, le mois de {month} diffère le plus "
+        "fr": "Dans «\u00a0{feed}\u00a0», sur {full} avec {stories}, le mois de {month} diffère le plus "
         "des autres : {ratio} fois leur rythme ({interval}).",
-        "es": "En el canal {feed}, en {full} con {stories}, el mes de {month} es el que más "
+        "es": "En «{feed}», en {full} con {stories}, el mes de {month} es el que más "
         "difiere de los demás: {ratio} veces su ritmo ({interval}).",
     },
     "level_finding": {
-        "en": "In the feed {feed}, over {full} with {stories}, the last change of level comes in "
+        "en": "In {feed}, over {full} with {stories}, the last change of level comes in "
         "{month}: {ratio} times the rate before it ({interval}).",
-        "fr": "Dans le fil {feed}, sur {full} avec {stories}, le dernier changement de niveau vient "
+        "fr": "Dans «\u00a0{feed}\u00a0», sur {full} avec {stories}, le dernier changement de niveau vient "
         "en {month} : {ratio} fois le rythme d’avant ({interval}).",
-        "es": "En el canal {feed}, en {full} con {stories}, el último cambio de nivel llega en "
+        "es": "En «{feed}», en {full} con {stories}, el último cambio de nivel llega en "
         "{month}: {ratio} veces el ritmo anterior ({interval}).",
     },
     "level_none": {
-        "en": "In the feed {feed}, over {full} with {stories}, no change of level stands out.",
-        "fr": "Dans le fil {feed}, sur {full} avec {stories}, aucun changement de niveau ne se détache.",
-        "es": "En el canal {feed}, en {full} con {stories}, no destaca ningún cambio de nivel.",
+        "en": "In {feed}, over {full} with {stories}, no change of level stands out.",
+        "fr": "Dans «\u00a0{feed}\u00a0», sur {full} avec {stories}, aucun changement de niveau ne se détache.",
+        "es": "En «{feed}», en {full} con {stories}, no destaca ningún cambio de nivel.",
     },
     "trend_refused": {
-        "en": "The feed {feed} allows no trend: that needs {needed} full months and {n} stories or more, it has "
+        "en": "{feed} allows no trend: that needs {needed} full months and {n} stories or more, it has "
         "{months} and {has}. Look at the counts of its months and their intervals instead.",
-        "fr": "Le fil {feed} ne permet pas de tendance : il faut {needed} mois complets et au moins {n} articles, "
+        "fr": "«\u00a0{feed}\u00a0» ne permet pas de tendance : il faut {needed} mois complets et {n} articles "
+        "ou plus, "
         "il en a {months} et {has}. Regardez plutôt les effectifs de ses mois et leurs intervalles.",
-        "es": "El canal {feed} no permite una tendencia: hacen falta {needed} meses completos y al menos {n} noticias, "
+        "es": "«{feed}» no permite una tendencia: hacen falta {needed} meses completos y al menos {n} noticias, "
         "tiene {months} y {has}. Mire en su lugar los recuentos de sus meses y sus intervalos.",
     },
     "season_refused": {
-        "en": "The feed {feed} allows no season: that needs each month of the year in full in {years} years, so "
+        "en": "{feed} allows no season: that needs each month of the year in full in {years} years, so "
         "{needed} full months, and it has {months}. Put the same month of two years side by side instead.",
-        "fr": "Le fil {feed} ne permet pas de saison : il faut chaque mois de l’année complet dans {years} années, "
+        "fr": "«\u00a0{feed}\u00a0» ne permet pas de saison : il faut chaque mois de l’année complet dans "
+        "{years} années, "
         "donc {needed} mois complets, et il en a {months}. Mettez plutôt côte à côte le même mois de deux années.",
-        "es": "El canal {feed} no permite una estación: hace falta cada mes del año completo en {years} años, "
+        "es": "«{feed}» no permite una estación: hace falta cada mes del año completo en {years} años, "
         "o sea {needed} meses completos, y tiene {months}. Compare en su lugar el mismo mes de dos años.",
     },
     "level_refused": {
-        "en": "The feed {feed} allows no search for changes of level: that needs {needed} full months without a gap, "
+        "en": "{feed} allows no search for changes of level: that needs {needed} full months without a gap, "
         "and it has {months}. Look at its yearly rates and their intervals instead.",
-        "fr": "Le fil {feed} ne permet pas de chercher des changements de niveau : il faut {needed} mois complets sans "
+        "fr": "«\u00a0{feed}\u00a0» ne permet pas de chercher des changements de niveau : il faut {needed} mois "
+        "complets sans "
         "lacune, et il en a {months}. Regardez plutôt ses rythmes annuels et leurs intervalles.",
-        "es": "El canal {feed} no permite buscar cambios de nivel: hacen falta {needed} meses completos sin huecos, "
+        "es": "«{feed}» no permite buscar cambios de nivel: hacen falta {needed} meses completos sin huecos, "
         "y tiene {months}. Mire en su lugar sus ritmos anuales y sus intervalos.",
     },
     "share_finding": {
-        "en": "In the feed {feed}{period}, {n} of {total} stories carry {label}: {share} ({interval}).",
-        "fr": "Dans le fil {feed}{period}, {n} des {total} articles portent {label} : {share} ({interval}).",
-        "es": "En el canal {feed}{period}, {n} de {total} noticias llevan {label}: {share} ({interval}).",
+        "en": "In {feed}{period}, {n} of {total} stories carry {label}: {share} ({interval}).",
+        "fr": "Dans «\u00a0{feed}\u00a0»{period}, {n} des {total} articles portent {label} : {share} ({interval}).",
+        "es": "En «{feed}»{period}, {n} de {total} noticias llevan {label}: {share} ({interval}).",
     },
     "share_counts": {
-        "en": "In the feed {feed}{period}, {n} of {total} stories carry {label}; too few for a percentage.",
-        "fr": "Dans le fil {feed}{period}, {n} des {total} articles portent {label} ; trop peu pour un pourcentage.",
-        "es": "En el canal {feed}{period}, {n} de {total} noticias llevan {label}; muy pocas para un porcentaje.",
+        "en": "In {feed}{period}, {n} of {total} stories carry {label}; too few for a percentage.",
+        "fr": "Dans «\u00a0{feed}\u00a0»{period}, {n} des {total} articles portent {label} ; trop peu pour un "
+        "pourcentage.",
+        "es": "En «{feed}»{period}, {n} de {total} noticias llevan {label}; muy pocas para un porcentaje.",
     },
     "small": {"en": "Small numbers.", "fr": "Petits effectifs.", "es": "Cifras pequeñas."},
     "in_period": {"en": ", in {period}", "fr": ", en {period}", "es": ", en {period}"},
     "recurrence_finding": {
-        "en": "In the feed {feed}, {theme} appears in {stories}, in {months}, from {first} to {last}.",
-        "fr": "Dans le fil {feed}, {theme} apparaît dans {stories}, durant {months}, du {first} au {last}.",
-        "es": "En el canal {feed}, {theme} aparece en {stories}, en {months}, del {first} al {last}.",
+        "en": "In {feed}, {theme} appears in {stories}, in {months}, from {first} to {last}.",
+        "fr": "Dans «\u00a0{feed}\u00a0», {theme} apparaît dans {stories}, durant {months}, du {first} au {last}.",
+        "es": "En «{feed}», {theme} aparece en {stories}, en {months}, del {first} al {last}.",
     },
     "comparison_finding": {
-        "en": "“{term}” is in {n_a} of {total_a} stories ({a}) and in {n_b} of {total_b} ({b}): "
+        "en": "{term} is in {n_a} of {total_a} stories ({a}) and in {n_b} of {total_b} ({b}): "
         "a difference of {difference} points ({interval}).",
-        "fr": "« {term} » figure dans {n_a} des {total_a} articles ({a}) et dans {n_b} des {total_b} ({b}) : "
+        "fr": "{term} figure dans {n_a} des {total_a} articles ({a}) et dans {n_b} des {total_b} ({b}) : "
         "un écart de {difference} points ({interval}).",
-        "es": "«{term}» está en {n_a} de {total_a} noticias ({a}) y en {n_b} de {total_b} ({b}): "
+        "es": "{term} está en {n_a} de {total_a} noticias ({a}) y en {n_b} de {total_b} ({b}): "
         "una diferencia de {difference} puntos ({interval}).",
     },
     "comparison_none": {
@@ -235,10 +239,72 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "fr": "Diagramme de l’écart entre {a} et {b} pour {terms_shown} ; les plus nets : {terms}.",
         "es": "Gráfico de la diferencia entre {a} y {b} para {terms_shown}; los más claros: {terms}.",
     },
-    "multi_label": {
-        "en": "A story can carry several, so shares may add up to more than 100%.",
-        "fr": "Un article peut en porter plusieurs : la somme des parts peut dépasser 100 %.",
-        "es": "Una noticia puede llevar varios: la suma de las proporciones puede superar el 100 %.",
+    "quoted": {"en": "“{text}”", "fr": "«\u00a0{text}\u00a0»", "es": "«{text}»"},
+    "all_feeds": {"en": "All feeds", "fr": "Tous les fils", "es": "Todos los canales"},
+    "n_of": {"en": "{n} of {total}", "fr": "{n} sur {total}", "es": "{n} de {total}"},
+    "n_distinct": {
+        "en": "{n} distinct, in {listings} listings",
+        "fr": "{n} distincts, dans {listings} pages enregistrées",
+        "es": "{n} distintas, en {listings} páginas guardadas",
+    },
+    "n_observed": {
+        "en": ("{n} day observed in {seen} of {months} months", "{n} days observed in {seen} of {months} months"),
+        "fr": ("{n} jour observé dans {seen} mois sur {months}", "{n} jours observés dans {seen} mois sur {months}"),
+        "es": ("{n} día observado en {seen} de {months} meses", "{n} días observados en {seen} de {months} meses"),
+    },
+    "n_merged": {
+        "en": (
+            "{n} further entry reports a story that is already counted",
+            "{n} further entries report a story that is already counted",
+        ),
+        "fr": (
+            "{n} autre entrée rapporte un article déjà compté",
+            "{n} autres entrées rapportent un article déjà compté",
+        ),
+        "es": (
+            "{n} entrada más informa de una noticia ya contada",
+            "{n} entradas más informan de una noticia ya contada",
+        ),
+    },
+    "n_undated": {
+        "en": ("{n} story without a date", "{n} stories without a date"),
+        "fr": ("{n} article sans date", "{n} articles sans date"),
+        "es": ("{n} noticia sin fecha", "{n} noticias sin fecha"),
+    },
+    "n_problems": {
+        "en": ("{n} line or value to look at", "{n} lines or values to look at"),
+        "fr": ("{n} ligne ou valeur à vérifier", "{n} lignes ou valeurs à vérifier"),
+        "es": ("{n} línea o valor por revisar", "{n} líneas o valores por revisar"),
+    },
+    "no_dated": {
+        "en": "no dated story in this selection",
+        "fr": "aucun article daté dans cette sélection",
+        "es": "ninguna noticia con fecha en esta selección",
+    },
+    "scope_general": {"en": "general feed", "fr": "fil général", "es": "canal general"},
+    "scope_theme": {"en": "feed of one theme", "fr": "fil à thème unique", "es": "canal de un solo tema"},
+    "scope_unknown": {"en": "scope not known", "fr": "portée inconnue", "es": "alcance desconocido"},
+    "dictionary_marked": {
+        "en": "The dictionary marks {n} of {total} stories with a theme ({share}).",
+        "fr": "Le dictionnaire donne un thème à {n} des {total} articles ({share}).",
+        "es": "El diccionario da un tema a {n} de {total} noticias ({share}).",
+    },
+    "dictionary_weight": {
+        "en": "The term “{term}” is in {n} of the {total} stories with {theme}; {n_alone} have the theme by it alone.",
+        "fr": "Le terme «\u00a0{term}\u00a0» est dans {n} des {total} articles de {theme}\u202f; {n_alone} n’ont le "
+        "thème que par lui.",
+        "es": "El término «{term}» está en {n} de las {total} noticias con {theme}; {n_alone} tienen el tema solo por "
+        "él.",
+    },
+    "dictionary_overlap": {
+        "en": "{a} and {b} share {n} stories, {share} of those that have either.",
+        "fr": "{a} et {b} ont {n} articles en commun, {share} de ceux qui ont l’un ou l’autre.",
+        "es": "{a} y {b} comparten {n} noticias, el {share} de las que tienen uno u otro.",
+    },
+    "dictionary_gap": {
+        "en": "The most frequent phrase in stories without a theme is “{phrase}”, in {n}.",
+        "fr": "L’expression la plus fréquente des articles sans thème est «\u00a0{phrase}\u00a0», dans {n}.",
+        "es": "La expresión más frecuente en las noticias sin tema es «{phrase}», en {n}.",
     },
     "none_topic": {"en": "no topic", "fr": "aucun sujet", "es": "ningún asunto"},
     "none_theme": {"en": "no theme", "fr": "aucun thème", "es": "ningún tema"},

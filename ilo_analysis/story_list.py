@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ilo_analysis.charts.words import readable
+from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
 
 STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
@@ -106,8 +106,10 @@ def _item(record: dict[str, Any]) -> str:
     title = shown["title"] or "(no title)"
     if record["url"] and _WEB.match(record["url"]):
         title = f'<a href="{escape(record["url"])}">{title}</a>'
-    about = " · ".join(escape(part) for part in [record["date"] or "undated", *map(readable, record["feeds"])])
-    themes = ", ".join(escape(readable(theme)) for theme in sorted({mark[3] for mark in record["marks"]}))
+    about = " · ".join(
+        escape(part) for part in [record["date"] or "undated", *(name_of("feed", feed) for feed in record["feeds"])]
+    )
+    themes = ", ".join(escape(name_of("theme", theme)) for theme in sorted({mark[3] for mark in record["marks"]}))
     lines = "; ".join(f"{escape(file)}, lines {first}–{last}" for file, first, last in record["sources"])
     parts = [f"<b>{title}</b>", f"<small>{about}</small>", shown["summary"]]
     parts += [f"<small>Themes: {themes}</small>"] if themes else []

@@ -157,18 +157,6 @@ def count_months(active: Any, observable: Any, language: str = "en") -> str:  # 
     return phrase("n_active", language, **numbers)
 
 
-def side_name(side: str, language: str = "en") -> str:
-    """Side of a comparison in words.
-
-    >>> side_name("scope:theme"), side_name("feed:moscow-news", "fr"), side_name("period:2020..2021")
-    ('feeds of one theme', 'fil moscow-news', 'period 2020–2021')
-    """
-    kind, _, value = (part.strip() for part in side.partition(":"))
-    keys = (f"side_{kind}_{value}", f"side_{kind}")
-    key = next((key for key in keys if key in PHRASES), None)
-    return side if key is None else phrase(key, language, value=value.replace("..", "–").replace(",", ", "))
-
-
 def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing
     """True for nothing, for what is not a number, and for a missing value of a table."""
     if x is None or type(x).__name__ in ("NAType", "NaTType"):

@@ -62,6 +62,7 @@ def chart(figure="story-volume", bars=(), title="Stories per month", **more):
             "rows": [[b[1].split(":")[0], str(len(b[2])), "12.5 %"] for b in bars],
             "numeric": [False, True, True],
         },
+        "small": [["Global news", [float(len(b[2])) for b in bars]]],
         "cells": [{"id": b[0], "label": b[1], "stories": list(b[2])} for b in bars],
         **more,
     }

@@ -55,7 +55,8 @@ def recurrence():
 
 
 def comparison():
-    table = pd.DataFrame({"term": ["protection", "g20"], "difference": [0.4, -0.1], "difference_low": [0.2, -0.3],
+    table = pd.DataFrame({"kind": ["word", "word"], "term": ["protection", "g20"],
+                          "difference": [0.4, -0.1], "difference_low": [0.2, -0.3],
                           "difference_high": [0.6, 0.1], "z": [2.8, -1.0], "above_floor": [True, False],
                           "story_ids": [("a", "b"), ("c",)]})  # fmt: skip
     table.attrs = {"a": "social-protection-news", "b": "moscow-news"}

@@ -115,9 +115,9 @@ def test_one_story_on_one_day_is_singular_in_three_languages():
     rates = feed_rates(make_corpus({"f_1": ["2021-01-01", "2021-01-02"]}))
     rates = rates.assign(n_stories=1, observed_days=1, rate=1.0)
     texts = [rate_findings(None, rates, language=language)[0].text for language in LANGUAGES]
-    assert "on 1 observed day, the feed f shows 1 story:" in texts[0]
-    assert "sur 1 jour observé, le fil f montre 1 article" in texts[1]
-    assert "en 1 día observado, el canal f muestra 1 noticia:" in texts[2]
+    assert "on 1 observed day, F shows 1 story:" in texts[0]
+    assert "sur 1 jour observé, «\u00a0F\u00a0» montre 1 article" in texts[1]
+    assert "en 1 día observado, «F» muestra 1 noticia:" in texts[2]
 
 
 def test_launches_are_said_and_widen_the_interval():
@@ -154,8 +154,10 @@ def test_a_refused_comparison_is_a_sentence(corpus):
 def test_findings_stand_strongest_first_and_escape_their_text():
     found = Findings([Finding("weak", 0.1, 0, ("s1",)), Finding("<b>", 0.9, 1, ("s2",))])
     assert [finding.text for finding in found] == ["<b>", "weak"]
-    assert '<li data-stories="s2">&lt;b&gt;</li>' in found._repr_html_()
-    assert found[:1]._repr_markdown_() == "- <b>"
+    assert "<li>&lt;b&gt;</li>" in found._repr_html_()
+    data, metadata = found[:1]._repr_mimebundle_()
+    assert data["text/markdown"] == "- <b>"
+    assert metadata["text/html"]["ilo"] == {"role": "findings", "items": [["<b>", ["s2"]]]}
 
 
 def test_nothing_read_says_so():

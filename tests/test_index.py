@@ -30,7 +30,7 @@ def test_a_card_says_title_status_number_and_period(batch):
     assert "How much did the ILO publish, month by month?" in page
     assert "12 stories · 1 October 2021 – 12 December 2021" in page
     assert 'class="card done"' in page
-    assert '<svg role="img" aria-label="Bar chart of 12 stories' in page
+    assert 'role="img" aria-label="Stories per month. Bar chart of 12 stories' in page
     assert "<dt>Stories</dt><dd>54</dd>" in page
 
 

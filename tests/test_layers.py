@@ -13,16 +13,16 @@ PACKAGE = Path(__file__).parent.parent / "ilo_analysis"
 
 # Lowest first. A name stands for a module, or for a folder of modules that may import each other.
 ORDER = """
-errors schema text month_names dates intervals phrases wording
-reference kickers sources readers
+errors schema text month_names dates intervals phrases wording translations
+reference names kickers sources readers
 letters dictionary_form dictionary matching story_texts evidence combining marking gazetteer
 coverage merge_rules near_titles merging stored stories corpus store
 themes topics instruments place_roles places ratifications partners concordance
 volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection parameters
-alt_text findings
+table_words alt_text findings dictionary_findings
 figure charts story_list display
 explorer
-kernels matrix run_cache svg workbook report_page index_page export batch
+kernels matrix run_cache svg workbook report_page small_chart index_page export batch
 cli
 """.split()  # noqa: SIM905 - a list of lines reads as the layers do
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ParameterError
+from ilo_analysis.names import side_name
 from ilo_analysis.phrases import PHRASES
 from ilo_analysis.wording import (
     LANGUAGES,
@@ -16,7 +17,6 @@ from ilo_analysis.wording import (
     format_share,
     join_words,
     phrase,
-    side_name,
 )
 
 
@@ -76,7 +76,7 @@ def test_spanish_y_becomes_e_before_i():
 
 def test_a_side_is_named_in_words():
     assert side_name("rest", "es") == "todas las demás"
-    assert side_name("feed:a,b") == "feed a, b"
+    assert side_name("feed:a,b", "fr") == "fil A et B"
     assert side_name("whatever") == "whatever"
 
 

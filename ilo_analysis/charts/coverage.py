@@ -16,7 +16,8 @@ from ilo_analysis.charts.layout import (
     feeds_in_order,
     place_of_periods,
 )
-from ilo_analysis.charts.words import caption_of, count_of, period_name, readable, say, shown_table
+from ilo_analysis.charts.small import rows_by_period
+from ilo_analysis.charts.words import caption_of, count_of, period_name, say, shown_table
 from ilo_analysis.figure import (
     BLUE,
     MUTED,
@@ -31,6 +32,7 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
 )
+from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -66,8 +68,9 @@ def plot_coverage(coverage: pd.DataFrame, *, volume: pd.DataFrame | None = None,
     caption = caption_of(
         rows.rename(columns={"month": "period"}), language, ["shaded"] if "unobserved" in counted else []
     )
-    heads = {"feed": "Feed", "scope": "Scope", "month": "Month", "status": "Observed", "observed_days": "Days observed",
-             "days": "Days", "n_stories": "Stories"}  # fmt: skip
+    seen = rows[rows["status"] != "unobserved"]
+    names = {feed: name_of("feed", feed, language) for feed in feeds}
+    columns = ["feed", "scope", "month", "status", "observed_days", "days", "n_stories"]
     return Chart(
         "coverage",
         title,
@@ -75,8 +78,9 @@ def plot_coverage(coverage: pd.DataFrame, *, volume: pd.DataFrame | None = None,
         rows,
         coverage_alt(coverage, language),
         caption,
-        shown_table(rows, heads, language),
+        shown_table(rows, columns, language),
         cells,
+        small=rows_by_period(names, seen, places, by="feed", period="month", value="observed_days"),
     )
 
 
@@ -97,21 +101,25 @@ def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period
 
     cells = []
     numbered = len(places) <= MOST_NUMBERED
-    axes.text(-0.5, line + 0.38, readable(rows["feed"].iloc[0]), size=SMALL + 0.5, weight="bold", va="bottom")
+    axes.text(
+        -0.5, line + 0.38, name_of("feed", rows["feed"].iloc[0], language), size=SMALL + 0.5, weight="bold", va="bottom"
+    )
     for row in rows_of(rows):
         looks: dict[str, dict[str, Any]] = {
                  "full": {"facecolor": BLUE, "edgecolor": BLUE}, "unobserved": {"facecolor": SHADE, "edgecolor": SHADE},
-                 "partial": {"facecolor": PAGE, "edgecolor": BLUE, "hatch": "///"}}  # fmt: skip
-        square = Rectangle((places[row.month] - 0.46, line + 0.44), 0.92, 0.46, lw=0.8, **looks[row.status])
+                 "partial": {"facecolor": PAGE, "edgecolor": BLUE}}  # fmt: skip
+        square = Rectangle(
+            (places[row.month] - 0.46, line + 0.44), 0.92, 0.46, lw=0.8, clip_on=False, **looks[row.status]
+        )
         axes.add_patch(square)
         if row.story_ids:
-            name = f"{readable(row.feed)}, {period_name(row.month, language)}: {count_of(len(row.story_ids), language)}"
+            name = f"{name_of('feed', row.feed, language)}, {period_name(row.month, language)}"
+            name += f": {count_of(len(row.story_ids), language)}"
             cell = Cell(cell_id(row.feed, row.month), name, tuple(row.story_ids))
             square.set_url(cell_url("coverage", cell.id))
             cells.append(cell)
         if numbered and row.status != "unobserved" and not pd.isna(row.n_stories):
-            box = {"facecolor": PAGE, "edgecolor": "none", "pad": 1.6} if row.status == "partial" else None
-            axes.text(places[row.month], line + 0.67, str(row.n_stories), ha="center", va="center", size=8, bbox=box,
+            axes.text(places[row.month], line + 0.67, str(row.n_stories), ha="center", va="center", size=8,
                       color=PAGE if row.status == "full" else BLUE)  # fmt: skip
     return cells
 
@@ -127,7 +135,7 @@ def _draw_key(axes: Axes, language: str) -> None:
     )
     looks: tuple[dict[str, Any], ...] = (
         {"facecolor": BLUE},
-        {"facecolor": PAGE, "hatch": "/////"},
+        {"facecolor": PAGE},
         {"facecolor": SHADE, "edgecolor": RULE},
     )
     at, inches = 0.0, WIDTH - 2 * LEFT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -12,14 +11,19 @@ import pandas as pd
 
 from ilo_analysis.charts.words import none_found, short_month
 from ilo_analysis.figure import (
+    BLUE,
+    GREEN,
     GRID,
     MUTED,
+    OCHRE,
     PAGE,
-    PALETTE,
+    PURPLE,
     RULE,
     SHADE,
+    SLATE,
     SMALL,
     TEXT,
+    VERMILION,
     WIDTH,
     Chart,
     ShownTable,
@@ -33,29 +37,29 @@ from ilo_analysis.figure import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Neighbours in the usual order of themes differ; the rest takes a colour from its name, the same in every report.
+# The campaigns that are followed most have a colour of their own, the same in every report; all others share one, so
+# that a chart of twenty themes is not a chart of twenty colours.
 THEME_COLOURS = {
-    "social-protection": PALETTE[0],
-    "covid-19-recovery": PALETTE[1],
-    "just-transition": PALETTE[2],
-    "violence-and-harassment": PALETTE[3],
-    "migration": PALETTE[4],
-    "forced-labour": PALETTE[5],
-    "child-labour": PALETTE[5],
+    "social-protection": BLUE,
+    "covid-19": OCHRE,
+    "covid-19-recovery": VERMILION,
+    "just-transition": GREEN,
+    "green-jobs": GREEN,
+    "violence-harassment": PURPLE,
 }
 LEFT = 0.12
 EVENT_ROW = 0.2
 
 
 def theme_colour(theme: str) -> str:
-    """Colour of a theme or topic: fixed by its name, so that it is the same in every chart and report.
+    """Colour of a theme or topic: the same in every chart and report.
 
-    >>> theme_colour("covid-19-recovery") == theme_colour("covid-19-recovery") != theme_colour("no theme")
-    True
+    >>> theme_colour("covid-19-recovery") == VERMILION, theme_colour("skills") == theme_colour("my-own") == SLATE
+    (True, True)
     """
     if theme.startswith("no "):
         return MUTED
-    return THEME_COLOURS.get(theme, PALETTE[zlib.crc32(theme.encode()) % len(PALETTE)])
+    return THEME_COLOURS.get(theme, SLATE)
 
 
 def cell_id(*parts: object) -> str:
@@ -89,9 +93,15 @@ def place_of_periods(*columns: pd.Series) -> dict[pd.Period, int]:
 
 
 def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, language: str, labels: bool = True) -> None:
-    """Ticks that never collide: months by name with the year beneath its first one, other periods thinned out."""
+    """Ticks that never collide: months by name with the year beneath its first one, other periods thinned out.
+
+    Without `labels` the axis has no ticks: it belongs to a panel above the one that names the periods.
+    """
     periods = list(places)
     axes.set_xlim(-0.6, len(periods) - 0.4)
+    if not labels:
+        axes.set_xticks([])
+        return
     ticks = _ticks(periods)
     axes.set_xticks([places[period] for period in ticks])
     names = []
@@ -103,7 +113,7 @@ def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, language: str,
         else:
             new_year = number == 0 or ticks[number - 1].year != period.year
             names.append(short_month(period, language) + (f"\n{period.year}" if new_year else ""))
-    axes.set_xticklabels(names if labels else [""] * len(names))
+    axes.set_xticklabels(names)
 
 
 def _ticks(periods: list[pd.Period]) -> list[pd.Period]:
@@ -134,7 +144,7 @@ def shade_unobserved(axes: Axes, places: Iterable[int], text: str) -> None:
     inches = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
     low, high = axes.get_xlim()
     for first, last in runs_of(places):
-        axes.axvspan(first - 0.5, last + 0.5, facecolor=SHADE, edgecolor="none", zorder=0)
+        axes.axvspan(first - 0.5, last + 0.5, facecolor=SHADE, edgecolor="none", zorder=0, clip_on=False)
         if (last - first + 1) * inches / (high - low) > text_width(text, SMALL) + 0.1:
             axes.text((first + last) / 2, 0.5, text, transform=axes.get_xaxis_transform(), ha="center", va="center",
                       size=SMALL, color=MUTED, zorder=1)  # fmt: skip
@@ -214,7 +224,7 @@ def light_grid(axes: Axes, values: Iterable[float], *, across: bool = False) -> 
     """Thin lines at these values, behind everything."""
     for value in values:
         line = axes.axvline if across else axes.axhline
-        line(value, color=GRID, lw=0.7, zorder=0.5)
+        line(value, color=GRID, lw=0.7, zorder=0.5, clip_on=False)
 
 
 def empty_chart(chart_id: str, title: str, data: pd.DataFrame, *, language: str = "en", reason: str = "") -> Chart:

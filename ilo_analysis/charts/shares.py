@@ -8,7 +8,8 @@ import pandas as pd
 
 from ilo_analysis.alt_text import share_alt
 from ilo_analysis.charts.layout import LEFT, cell_id, cell_url, empty_chart, feeds_in_order, light_grid, theme_colour
-from ilo_analysis.charts.words import caption_of, count_of, heads, readable, say, shown_table
+from ilo_analysis.charts.small import single_rows
+from ilo_analysis.charts.words import caption_of, count_of, say, shown_table, story_ids_of
 from ilo_analysis.figure import (
     GRID,
     MUTED,
@@ -24,6 +25,7 @@ from ilo_analysis.figure import (
     text_width,
     wrapped,
 )
+from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -59,13 +61,11 @@ def _shares(
     if data.empty or data["total"].sum() == 0:
         return empty_chart(chart_id, title, share, language=language)
     feeds, names = feeds_in_order(data), _most_frequent(data, kind, top)
-    labels = [shortened(readable(name), 10, 2.1) for name in names]
+    labels = [shortened(name_of(kind, name, language), 10, 2.2) for name in names]
     left = LEFT + max(text_width(label, 10) for label in labels) + 0.12
     gap = 0.16
     width = (WIDTH - left - LEFT - gap * (len(feeds) - 1)) / len(feeds)
-    panel_heads = [
-        wrapped(say("all", language) if feed == "all" else readable(feed), 9.5, width, bold=True) for feed in feeds
-    ]
+    panel_heads = [wrapped(name_of("feed", feed, language), 9.5, width, bold=True) for feed in feeds]
     above = 0.3 + 0.17 * max(map(len, panel_heads))
     cells: list[Cell] = []
     with chart_style():
@@ -79,13 +79,18 @@ def _shares(
             axes.annotate(count_of(int(own["total"].max()), language), (0, 1), (0, 4), xycoords="axes fraction",
                           textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
             cells += _draw_column(axes, own, kind, names, chart_id, language)
-            axes.set_yticks(range(len(names)), labels if column == 0 else [""] * len(names), size=10)
+            axes.set_yticks([])
+            if column == 0:
+                axes.set_yticks(range(len(names)), labels, size=10)
     wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
     told = [column for column in wanted if column != "period" or data["period"].notna().any()]
-    shown = shown_table(data, {column: heads(language)[column] for column in told}, language)
+    shown = shown_table(data, told, language)
     n = int(data.groupby("feed")["total"].max().sum())
     caption = caption_of(data, language, ["interval", "over 100", *(["twice"] if len(feeds) > 1 else [])], n=n)
-    return Chart(chart_id, title, figure, data, share_alt(data, language, readable), caption, shown, cells, stories)
+    found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
+    ordered = sorted(found, key=lambda name: -found[name])
+    small = single_rows([name_of(kind, name, language) for name in ordered], [found[name] for name in ordered])
+    return Chart(chart_id, title, figure, data, share_alt(data, language), caption, shown, cells, stories, small)
 
 
 def _latest(share: pd.DataFrame) -> pd.DataFrame:
@@ -118,8 +123,9 @@ def _draw_column(
     for row in rows_of(rows[rows[kind].isin(names)]):
         name = getattr(row, kind)
         line, colour = names.index(name), theme_colour(name)
-        words = f"{readable(name)}, {say('all', language) if row.feed == 'all' else readable(row.feed)}"
-        cell = Cell(cell_id(row.feed, name), f"{words}: {row.n} / {row.total}", tuple(row.story_ids))
+        words = f"{name_of(kind, name, language)}, {name_of('feed', row.feed, language)}"
+        n = say("of", language, n=row.n, total=count_of(int(row.total), language))
+        cell = Cell(cell_id(row.feed, name), f"{words}: {n}", tuple(row.story_ids))
         url = cell_url(chart_id, cell.id) if row.n else None
         if row.n:
             cells.append(cell)
@@ -129,7 +135,15 @@ def _draw_column(
             )
             text.set_url(url)
             continue
-        axes.plot([row.share_low, row.share_high], [line, line], lw=4.5, color=GRID, solid_capstyle="butt", zorder=1)
+        axes.plot(
+            [row.share_low, row.share_high],
+            [line, line],
+            lw=4.5,
+            color=GRID,
+            solid_capstyle="butt",
+            zorder=1,
+            clip_on=False,
+        )
         size = 7 if row.n else 5
         point = axes.plot([row.share], [line], ls="none", marker="o", ms=size, zorder=3, color=colour, clip_on=False,
                           markerfacecolor=colour if row.n else "none")[0]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,7 +19,8 @@ from ilo_analysis.charts.layout import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.charts.words import caption_of, count_of, heads, period_name, readable, say, shown_table, span_of
+from ilo_analysis.charts.small import themes_by_period
+from ilo_analysis.charts.words import caption_of, count_of, period_name, say, shown_table, span_of
 from ilo_analysis.figure import (
     MUTED,
     PAGE,
@@ -33,6 +34,7 @@ from ilo_analysis.figure import (
     shortened,
     text_width,
 )
+from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def plot_theme_timeline(
     lines = {feed: [t for t in themes if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
     places = place_of_periods(share["period"], *extra)
-    labels = {theme: shortened(readable(theme), 9.5, 2.0) for theme in themes}
+    labels = {theme: shortened(name_of("theme", theme, language), 9.5, 2.2) for theme in themes}
     left = LEFT + max(text_width(label, 9.5) for label in labels.values()) + 0.1
     cells: list[Cell] = []
     with chart_style():
@@ -80,13 +82,21 @@ def plot_theme_timeline(
             cells += _draw_dots(axes, own, lines[feed], places, language)
             axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
             n = len({story for ids in own["story_ids"] for story in ids})
-            panel_head(axes, say("all", language) if feed == "all" else readable(feed), count_of(n, language))
+            panel_head(axes, name_of("feed", feed, language), count_of(n, language))
     data = active.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
-    words = heads(language)
-    shown = shown_table(data, {c: words[c] for c in ("feed", "period", "theme", "n", "total")}, language)
+    shown = shown_table(data, ["feed", "period", "theme", "n", "total"], language)
     caption = caption_of(data, language, ["shaded"] if coverage is not None else [])
     alt = _timeline_alt(title, data, language)
-    return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories)
+    named = {theme: name_of("theme", theme, language) for theme in themes}
+    small = themes_by_period(named, active, places, _never_seen(coverage))
+    return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
+
+
+def _never_seen(coverage: pd.DataFrame | None) -> set[pd.Period]:
+    """Months that no feed shows."""
+    if coverage is None:
+        return set()
+    return set(coverage["month"]) - set(coverage.loc[coverage["status"] != "unobserved", "month"])
 
 
 def _unseen(coverage: pd.DataFrame | None, feed: str, places: dict[pd.Period, int]) -> list[int]:
@@ -103,11 +113,11 @@ def _draw_dots(
     light_grid(axes, range(len(themes)))
     cells = []
     for row in rows_of(rows):
-        words = f"{readable(row.theme)}, {readable(row.feed)}, {period_name(row.period, language)}"
+        words = f"{_theme_in_feed(row, language)}, {period_name(row.period, language)}"
         cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {count_of(row.n, language)}", row.story_ids)
         line = themes.index(row.theme)
         size = min(7 + 3 * (row.n - 1) ** 0.5, 15)
-        dot = axes.plot([places[row.period]], [line], ls="none", marker="o", ms=size, zorder=3,
+        dot = axes.plot([places[row.period]], [line], ls="none", marker="o", ms=size, zorder=3, clip_on=False,
                         color=theme_colour(row.theme), markeredgecolor=PAGE, markeredgewidth=0.8)[0]  # fmt: skip
         dot.set_url(cell_url("theme-timeline", cell.id))
         if row.n > 1:
@@ -121,7 +131,13 @@ def _timeline_alt(title: str, data: pd.DataFrame, language: str) -> str:
     told = []
     for theme, rows in data.groupby("theme"):
         n = len({story for ids in rows["story_ids"] for story in ids})
-        told.append((-n, theme, f"{readable(theme)}: {count_of(n, language)}, {span_of(rows['period'], language)}"))
+        told.append(
+            (
+                -n,
+                theme,
+                f"{name_of('theme', theme, language)}: {count_of(n, language)}, {span_of(rows['period'], language)}",
+            )
+        )
     return f"{title}. " + "; ".join(text for *_, text in sorted(told)[:5]) + "."
 
 
@@ -140,7 +156,8 @@ def plot_theme_recurrence(
     )
     feeds = feeds_in_order(data)
     sizes = data["feed"].value_counts()
-    left = LEFT + max(text_width(shortened(readable(theme), 9.5, 2.1), 9.5) for theme in data["theme"]) + 0.1
+    labels = {theme: shortened(name_of("theme", theme, language), 9.5, 2.2) for theme in data["theme"]}
+    left = LEFT + max(text_width(label, 9.5) for label in labels.values()) + 0.1
     most = int(data["observable_months"].max())
     cells: list[Cell] = []
     with chart_style():
@@ -152,21 +169,22 @@ def plot_theme_recurrence(
             top_edge += GAP + len(own) * ROW
             axes.set(xlim=(0, most), ylim=(len(own) - 0.45, -0.55), xticks=[])
             axes.spines["bottom"].set_visible(False)
-            axes.set_yticks(range(len(own)), [shortened(readable(t), 9.5, 2.1) for t in own["theme"]], size=9.5)
-            panel_head(axes, readable(feed), _months(int(own["observable_months"].iloc[0]), language))
+            axes.set_yticks(range(len(own)), [labels[theme] for theme in own["theme"]], size=9.5)
+            panel_head(axes, name_of("feed", feed, language), _months(int(own["observable_months"].iloc[0]), language))
             cells += _draw_recurrence(axes, own, language)
     alt = f"{title}. " + " ".join(
-        f"{readable(r.theme)}, {readable(r.feed)}: {r.active_months}/{r.observable_months}."
-        for r in rows_of(data.head(6))
+        f"{_theme_in_feed(r, language)}: {r.active_months}/{r.observable_months}." for r in rows_of(data.head(6))
     )
     note = {"fr": "Barre : mois avec au moins un article ; fond : mois observés.",
             "es": "Barra: meses con al menos una noticia; fondo: meses observados."}.get(
         language, "Bar: months with at least one story; pale: months that were observed.")  # fmt: skip
-    columns = "feed theme n_stories first_seen last_seen active_months observable_months longest_streak longest_gap"
-    shown_as = "Feed,Theme,Stories,First seen,Last seen,Active months,Observed months,Longest streak,Longest gap"
-    names = dict(zip(columns.split(), shown_as.split(","), strict=True)) | {"current_state": "State"}
-    shown, caption = shown_table(data, names, language), f"{note} {caption_of(data, language)}"
+    columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
+    shown, caption = shown_table(data, columns, language), f"{note} {caption_of(data, language)}"
     return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, caption, shown, cells, stories)
+
+
+def _theme_in_feed(row: Any, language: str) -> str:  # noqa: ANN401 - a row of a table
+    return f"{name_of('theme', row.theme, language)}, {name_of('feed', row.feed, language)}"
 
 
 def _months(count: int, language: str) -> str:
@@ -179,10 +197,10 @@ def _draw_recurrence(axes: Axes, rows: pd.DataFrame, language: str) -> list[Cell
 
     cells = []
     for line, row in enumerate(rows_of(rows)):
-        axes.barh(line, row.observable_months, height=0.62, color=SHADE, zorder=1)
-        words = f"{readable(row.theme)}, {readable(row.feed)}: {count_of(row.n_stories, language)}"
+        axes.barh(line, row.observable_months, height=0.62, color=SHADE, zorder=1, clip_on=False)
+        words = f"{_theme_in_feed(row, language)}: {count_of(row.n_stories, language)}"
         cell = Cell(cell_id(row.feed, row.theme), words, tuple(row.story_ids))
-        bar = axes.barh(line, row.active_months, height=0.62, color=theme_colour(row.theme), zorder=2)[0]
+        bar = axes.barh(line, row.active_months, height=0.62, color=theme_colour(row.theme), zorder=2, clip_on=False)[0]
         bar.set_url(cell_url("theme-recurrence", cell.id))
         axes.annotate(f"{row.active_months} / {row.observable_months} · {count_of(row.n_stories, language)}",
                       (row.observable_months, line), (6, 0), textcoords="offset points", va="center", size=SMALL,

@@ -24,7 +24,8 @@ from ilo_analysis.charts.layout import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.charts.words import caption_of, count_of, heads, period_name, readable, say, shown_table, span_of
+from ilo_analysis.charts.small import rows_by_period
+from ilo_analysis.charts.words import caption_of, count_of, period_name, say, shown_table, span_of
 from ilo_analysis.figure import (
     BLUE,
     MUTED,
@@ -38,6 +39,7 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
 )
+from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def plot_theme_months(
 ) -> Chart:
     """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
     title = {"fr": "{}, mois par mois", "es": "{}, mes a mes"}.get(language, "{}, month by month")
-    title = title.format(readable(theme))
+    title = title.format(name_of("theme", theme, language))
     rows = theme_by_month(share, theme, coverage)
     if rows.empty or rows["count"].fillna(0).sum() == 0:
         return empty_chart("theme-months", title, rows, language=language)
@@ -163,20 +165,24 @@ def _bars_by_feed(
             draw_period_axis(axes, places, language=language, labels=position == len(feeds) - 1)
             bars = Bars(rows[rows["feed"] == feed].sort_values("period"), colours[feed], top)
             cells += _draw_bars(axes, bars, places, chart_id, language)
-            panel_head(axes, say("all", language) if feed == "all" else readable(feed), notes[feed])
+            panel_head(axes, name_of("feed", feed, language), notes[feed])
         if strip:
             draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, panels, len(places))
     partial = rows["status"].eq("partial").any()
     unseen = rows["status"].eq("unobserved").any()
     remarks = [note for note, told in (("hatched", partial), ("shaded", unseen), ("twice", len(feeds) > 1)) if told]
-    table = shown_table(rows.sort_values(["feed", "period"]), _table_heads(rows, language), language)
+    counted = ["count", "total"] if "theme" in rows else ["count"]
+    columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
+    table = shown_table(rows.sort_values(["feed", "period"]), columns, language, count="Stories")
+    names = {feed: name_of("feed", feed, language) for feed in feeds}
+    small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
     alt = volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language)
     caption = caption_of(rows, language, remarks)
     if len(dated) < len(known):
         caption += " " + say("milestones", language, shown=len(dated), known=len(known))
     return Chart(
         chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
-        alt, caption, table, cells,
+        alt, caption, table, cells, small=small,
     )  # fmt: skip
 
 
@@ -214,7 +220,9 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
         if count:
             cell = Cell(cell_id(row.feed, row.period), _bar_label(row, language), tuple(row.story_ids))
             look: dict[str, Any] = {"facecolor": PAGE, "hatch": "////"} if partial else {"facecolor": bars.colour}
-            patch = axes.bar(place, count, width=0.82, edgecolor=bars.colour, linewidth=0.9, zorder=2, **look)[0]
+            patch = axes.bar(
+                place, count, width=0.82, edgecolor=bars.colour, linewidth=0.9, zorder=2, clip_on=False, **look
+            )[0]
             patch.set_url(cell_url(chart_id, cell.id))
             cells.append(cell)
         if numbered:
@@ -236,8 +244,7 @@ def _write_count(axes: Axes, place: int, count: int, days: str) -> None:
 
 def _bar_label(row: Any, language: str) -> str:  # noqa: ANN401 - a row of a table
     n = count_of(int(row.count), language)
-    name = say("all", language) if row.feed == "all" else readable(row.feed)
-    words = f"{name}, {period_name(row.period, language)}: {n}"
+    words = f"{name_of('feed', row.feed, language)}, {period_name(row.period, language)}: {n}"
     if row.status != "partial":
         return words
     period = row.period
@@ -245,19 +252,12 @@ def _bar_label(row: Any, language: str) -> str:  # noqa: ANN401 - a row of a tab
     return f"{words} ({say('days', language, seen=row.observed_days, days=days)})"
 
 
-def _table_heads(rows: pd.DataFrame, language: str) -> dict[str, str]:
-    words = heads(language)
-    shown = ["feed", "period", "status", "observed_days", "rate", "rate_low", "rate_high"]
-    extra = {"count": words["n_stories"]} | ({"total": words["total"]} if "theme" in rows else {})
-    return {column: words[column] for column in shown[:3]} | extra | {column: words[column] for column in shown[3:]}
-
-
 def _alt(title: str, rows: pd.DataFrame, feeds: list[str], language: str) -> str:
     """Say what the chart shows: per feed the stories, the highest period and what was not observed."""
     parts = [f"{title}: {span_of(rows['period'], language)}."]
     for feed in feeds:
         own = rows[(rows["feed"] == feed) & (rows["status"] != "unobserved")]
-        words = f"{say('all', language) if feed == 'all' else readable(feed)}: "
+        words = f"{name_of('feed', feed, language)}: "
         words += count_of(int(own["count"].fillna(0).sum()), language)
         if own["count"].fillna(0).sum() > 0:
             highest = own.sort_values(["count", "period"], ascending=[False, True]).iloc[0]

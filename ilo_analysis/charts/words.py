@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 import pandas as pd
 
 from ilo_analysis.figure import ShownTable
-from ilo_analysis.wording import format_number, format_period, format_share
+from ilo_analysis.table_words import cell_text, head_of
+from ilo_analysis.translations import translated
+from ilo_analysis.wording import format_number, format_period
 
 _SHORT_MONTHS = {
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -32,10 +33,10 @@ _PHRASES = {
         "shaded": "Shaded: no saved page shows the month, so its number is not known (it is not zero).",
         "twice": "A story that several feeds list is counted in each of them.",
         "interval": "Lines: 95 % Wilson interval; it covers chance, not pages that were not saved.",
+        "of": "{n} of {total}",
         "over 100": "A story can have several, so shares may add up to more than 100 %.",
         "days": "{seen} of {days} days observed",
         "milestones": "{shown} of {known} dated milestones are shown, the others have no room.",
-        "all": "All feeds",
     },
     "fr": {
         "none": "Aucun article dans cette sélection. Élargissez la période ou choisissez d’autres fils.",
@@ -53,10 +54,10 @@ _PHRASES = {
         "shaded": "Grisé : aucune page enregistrée ne montre ce mois ; le nombre est inconnu (et non zéro).",
         "twice": "Un article présent dans plusieurs fils est compté dans chacun d’eux.",
         "interval": "Traits : intervalle de Wilson à 95 % ; il couvre le hasard, non les pages manquantes.",
+        "of": "{n} sur {total}",
         "over 100": "Un article peut en avoir plusieurs : la somme des parts peut dépasser 100 %.",
         "days": "{seen} jours observés sur {days}",
         "milestones": "{shown} des {known} dates repères sont indiquées, la place manque pour les autres.",
-        "all": "Tous les fils",
     },
     "es": {
         "none": "No hay noticias en esta selección. Amplíe el período o elija otros canales.",
@@ -74,13 +75,12 @@ _PHRASES = {
         "shaded": "Sombreado: ninguna página guardada muestra el mes; el número no se conoce (no es cero).",
         "twice": "Una noticia que aparece en varios canales se cuenta en cada uno.",
         "interval": "Líneas: intervalo de Wilson del 95 %; cubre el azar, no las páginas que faltan.",
+        "of": "{n} de {total}",
         "over 100": "Una noticia puede tener varios, por lo que la suma puede superar el 100 %.",
         "days": "{seen} de {days} días observados",
         "milestones": "Se indican {shown} de los {known} hitos; no hay espacio para los demás.",
-        "all": "Todos los canales",
     },
 }
-_CAPITALS = {"covid": "COVID", "ilo": "ILO", "osh": "OSH", "hiv": "HIV", "aids": "AIDS", "un": "UN", "ilc": "ILC"}
 
 
 def say(key: str, language: str = "en", **values: object) -> str:
@@ -91,18 +91,6 @@ def say(key: str, language: str = "en", **values: object) -> str:
 def none_found(language: str) -> str:
     """Say that there is nothing to draw."""
     return say("none", language)
-
-
-def readable(name: object) -> str:
-    """Name of a feed, topic or theme as readers see it.
-
-    >>> readable("covid-19-recovery"), readable("global-news"), readable("no theme")
-    ('COVID-19 recovery', 'Global news', 'No theme')
-    """
-    text = str(name).replace("-", " ").replace("_", " ").replace("covid 19", "COVID-19")
-    words = [_CAPITALS.get(word, word) for word in text.split()]
-    joined = " ".join(words)
-    return joined[:1].upper() + joined[1:]
 
 
 def short_month(period: pd.Period, language: str = "en") -> str:
@@ -151,46 +139,13 @@ def caption_of(frame: pd.DataFrame, language: str, notes: Sequence[str] = (), *,
     return " ".join([head, *(say(note, language) for note in notes), say("source", language)])
 
 
-def shown_table(frame: pd.DataFrame, heads: dict[str, str], language: str = "en") -> ShownTable:
-    """Table as readers see it: chosen columns with their heads; shares as per cent, missing values as dashes."""
-    columns = [column for column in heads if column in frame]
+def shown_table(frame: pd.DataFrame, columns: Sequence[str], language: str = "en", **named: str) -> ShownTable:
+    """Table as readers see it: these columns under their heads, or under those that are `named`."""
+    columns = [column for column in columns if column in frame]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[column])) for column in columns]
     rows = [
-        [_shown(value, column, language) for value, column in zip(row, columns, strict=True)]
+        [cell_text(value, column, language) for value, column in zip(row, columns, strict=True)]
         for row in frame[columns].itertuples(index=False)
     ]
-    return ShownTable([heads[column] for column in columns], rows, numeric)
-
-
-def _shown(value: object, column: str, language: str) -> str:
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
-        return "–"
-    if isinstance(value, pd.Period):
-        return period_name(value, language)
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if column.startswith(("share", "low", "high", "difference")) and isinstance(value, float):
-        return format_share(value, language)
-    if isinstance(value, float):
-        return f"{value:.1f}"
-    if column in ("feed", "topic", "theme", "theme_a", "theme_b"):
-        return readable(value)
-    return format_number(value, language) if isinstance(value, int) else str(value)
-
-
-@cache
-def heads(language: str) -> dict[str, str]:
-    """Heads of the columns that charts show."""
-    names = {
-        "en": "Feed,Scope,Period,Observed,Stories,Days observed,Stories per 30 days,from,to,Theme,Topic,n,of,"
-        "Share,from,to",
-        "fr": "Fil,Portée,Période,Observation,Articles,Jours observés,Articles par 30 jours,de,à,Thème,Sujet,n,sur,"
-        "Part,de,à",
-        "es": "Canal,Alcance,Período,Observación,Noticias,Días observados,Noticias por 30 días,desde,hasta,Tema,"
-        "Materia,n,de,Proporción,desde,hasta",
-    }
-    columns = (
-        "feed,scope,period,status,n_stories,observed_days,rate,rate_low,rate_high,theme,topic,n,total,"
-        "share,share_low,share_high"
-    )
-    return dict(zip(columns.split(","), names.get(language, names["en"]).split(","), strict=True))
+    heads = [translated(named[c], language) if c in named else head_of(c, language) for c in columns]
+    return ShownTable(heads, rows, numeric)

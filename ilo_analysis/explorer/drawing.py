@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ilo_analysis.charts.layout import cell_id, runs_of, theme_colour
-from ilo_analysis.charts.words import none_found, readable, say, short_month
+from ilo_analysis.charts.words import none_found, say, short_month
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.intervals import wilson_interval
+from ilo_analysis.names import readable
 from ilo_analysis.shares import COUNTS_ONLY
 
 # From so many months on there is no room for a number over each bar.

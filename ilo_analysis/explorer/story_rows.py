@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.charts.words import readable
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.tally import Tally
+from ilo_analysis.names import readable
 from ilo_analysis.story_list import marked_html, story_records
 
 PAGE = 20

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from ilo_analysis.errors import ReportError
+from ilo_analysis.report_page.tables import table_html
 from ilo_analysis.report_page.wording import word
 from ilo_analysis.svg import inline_svg
 from ilo_analysis.workbook import Sheet, csv_text
@@ -19,6 +20,7 @@ _PLACEHOLDER = re.compile(
     r"no description has been provided.*|<?figure( size .*|\(.*)|(image|figure|chart|plot|picture|alt( text)?|todo)\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_CELL = re.compile(r'href="(#cell-[^"]*)"')
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -41,10 +43,11 @@ class Figure(NamedTuple):
     sheet: Sheet
     cells: tuple[Cell, ...]
     printed_id: str
+    small: tuple[tuple[str, list[float | None]], ...] = ()
 
-    def anchor(self, cell: Cell) -> str:
-        """Address of a cell's stories in the page, without `#`."""
-        return f"cell-{self.id}-{cell.id}"
+    def printed_address(self, cell: Cell) -> str:
+        """Where the drawing says that a cell leads to."""
+        return f"#cell-{self.printed_id}-{cell.id}"
 
 
 def check_alt(alt: object, where: str) -> str:
@@ -91,30 +94,43 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         for cell in metadata.get("cells", [])
     )
     sheet = Sheet(unique, title, columns, rows, numeric)
-    return Figure(unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed)
+    small = tuple((str(label), list(values)) for label, values in metadata.get("small", []))
+    return Figure(unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed, small)
 
 
-def linked_cells(figure: Figure, known: Mapping[str, object] | set[str]) -> list[Cell]:
-    """Cells whose every story is in the page; the others get no link, because it would show too few."""
-    return [cell for cell in figure.cells if cell.stories and all(story in known for story in cell.stories)]
+def figure_html(
+    figure: Figure, marks: Mapping[str, str], *, place: int, report: str, language: str, titled: bool = True
+) -> Markup:
+    """Chart with its caption, its table and its citation.
 
-
-def figure_html(figure: Figure, cells: Sequence[Cell], *, report: str, language: str) -> Markup:
-    """Chart with its caption, its table and its citation."""
-    labels = {f"#{figure.anchor(cell)}": word("link", language, label=cell.label) for cell in cells}
-    svg = figure.svg
-    if figure.printed_id != figure.id:
-        svg = svg.replace(f'"#cell-{figure.printed_id}-', f'"#cell-{figure.id}-')
-    drawing = inline_svg(svg, figure.id, alt=figure.alt, links=labels)
-    name = escape(figure.title)
+    `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page;
+    a chart that is not `titled` stands under a heading that says the same.
+    """
+    labels = {figure.printed_address(cell): cell.label for cell in figure.cells if cell.id in marks}
+    drawing = inline_svg(figure.svg, drawing_prefix(place), alt=figure.alt, links=labels)
+    short = {escape(figure.printed_address(cell)): marks[cell.id] for cell in figure.cells if cell.id in marks}
+    drawing = _CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], drawing)
     scroll = escape(word("scroll", language, what=figure.title))
     folds = data_fold(figure, language) + cite_fold(figure, report, language)
+    name = f'aria-label="{escape(figure.title)}"'
+    title = ""
+    if titled:
+        name = f'aria-labelledby="fig-{figure.id}-title"'
+        title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(figure.title)}</p>'
     return Markup(
-        f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">'
-        f'<p class="figure-title" id="fig-{figure.id}-title">{name}</p>'
+        f'<figure class="chart" id="fig-{figure.id}" {name}>{title}'
         f'<div class="drawing" role="region" tabindex="0" aria-label="{scroll}">{drawing}</div>'
         f"<figcaption>{escape(figure.caption)}</figcaption>{folds}</figure>"
     )
+
+
+def drawing_prefix(place: int) -> str:
+    """What the ids of a page's drawing begin with: one letter for as long as there are letters.
+
+    >>> drawing_prefix(0), drawing_prefix(27)
+    ('A', 'BB')
+    """
+    return ("" if place < 26 else drawing_prefix(place // 26 - 1)) + chr(ord("A") + place % 26)
 
 
 def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) -> Markup:
@@ -130,24 +146,6 @@ def data_fold(figure: Figure, language: str) -> str:
         return ""
     table = table_html(figure.sheet, language)
     return f'<details class="fold"><summary>{word("data", language)}</summary>{table}</details>'
-
-
-def table_html(sheet: Sheet, language: str) -> str:
-    """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself."""
-    # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
-    right = " ".join(f"r{place}" for place, flag in enumerate(sheet.numeric, start=1) if flag)
-    head = "".join(f'<th scope="col">{escape(column)}' for column in sheet.columns)
-    body = "".join(f"<tr>{_row(row)}" for row in sheet.rows)
-    label = escape(word("scroll", language, what=sheet.title))
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
-        f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}<tbody>{body}</table></div>"
-    )
-
-
-def _row(row: Sequence[object]) -> str:
-    first = f'<th scope="row">{escape(str(row[0]))}' if row else ""
-    return first + "".join(f"<td>{escape(str(value))}" for value in row[1:])
 
 
 def data_digest(figure: Figure, language: str) -> str:

@@ -19,15 +19,28 @@ def in_reading_order(cells: list[Any]) -> list[Any]:
         return kept
     first = place - 1 if place and kept[place - 1]["cell_type"] == "markdown" else place
     start = 1 if first > 0 else 0
+    answer = [kept[place]] if first == place else [*_heading_then_words(kept[first], kept[place])]
     # the title's cell holds no words of its own once the title is taken
-    return [*kept[:start], *kept[first : place + 1], *kept[start:first], *kept[place + 1 :]]
+    return [*kept[:start], *answer, *kept[start:first], *kept[place + 1 :]]
+
+
+def _heading_then_words(words: Mapping[str, Any], answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Heading, answer, and only then what is said of how it was found."""
+    heading, _, rest = _source(words).partition("\n")
+    if not heading.startswith("#"):
+        return [words, answer]
+    after = [{**words, "source": rest}] if rest.strip() else []
+    return [{**words, "source": heading}, answer, *after]
 
 
 def _heading_only(cell: Mapping[str, Any]) -> Mapping[str, Any]:
     if cell.get("id") != _BEFORE_CHECK:
         return cell
-    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-    return {**cell, "source": source.split("\n", 1)[0]}
+    return {**cell, "source": _source(cell).split("\n", 1)[0]}
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
 
 
 def _has_findings(cell: Mapping[str, Any]) -> bool:

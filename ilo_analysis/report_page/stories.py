@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 
-from ilo_analysis.report_page.figures import Cell, Figure
+from ilo_analysis.names import name_of
+from ilo_analysis.report_page.links import Linked, marks_by_story, selection_headings
 from ilo_analysis.report_page.wording import word
 from ilo_analysis.wording import format_date
 from ilo_analysis.workbook import Sheet
@@ -19,16 +20,10 @@ STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
 # above this the page prints titles only, or it would not fit into a mail
 SUMMARIES_UP_TO = 1_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# letters written from right to left, and marks that change direction
+_TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
 _ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
-
-
-class Linked(NamedTuple):
-    """A cell that leads to stories: its chart, and the class that its stories carry."""
-
-    figure: Figure
-    cell: Cell
-    mark: str
 
 
 def read_stories(outputs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -43,48 +38,19 @@ def read_stories(outputs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, An
 
 
 def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked], language: str) -> Markup:
-    """Story list with a heading for each cell; the heading that is the page's target hides all other stories."""
-    marks: dict[str, list[str]] = {}
-    for link in linked:
-        for story in link.cell.stories:
-            marks.setdefault(story, []).append(link.mark)
+    """Story list with a heading for each selection; the heading that is the page's target hides all other stories."""
+    marks = marks_by_story(linked)
     brief = len(stories) > SUMMARIES_UP_TO
     ordered = sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])), reverse=True)
-    picks = "".join(_pick(link, len(stories), language) for link in linked)
     items = "".join(_item(story, marks.get(str(story["id"]), []), brief, language) for story in ordered)
     note = f"<p>{word('titles_only', language)}</p>" if brief else ""
+    every = word("story_list" if len(stories) != 1 else "one_story", language, n=len(stories))
     return Markup(
-        f'<div class="stories">{picks}<h3 class="every">{word("story_list", language, n=len(stories))}</h3>{note}'
+        f'<div class="stories">{selection_headings(linked, len(stories), language)}<h3 class="every">{every}</h3>{note}'
         f'<ol reversed class="list" data-find="{escape(word("find", language))}"'
-        f' data-found="{escape(word("found", language, n="{n}"))}" data-order="{escape(word("order", language))}"'
-        f' data-newest="{escape(word("newest", language))}" data-oldest="{escape(word("oldest", language))}">'
-        f"{items}</ol></div>"
-    )
-
-
-def selection_rules(linked: Sequence[Linked]) -> str:
-    """CSS that shows the stories of the targeted cell, and no others.
-
-    The rules end in a class, so that a browser looks at a story's own few rules only.
-    """
-    if not linked:
-        return ""
-    shown = ",".join(f"#{_css_name(link.figure.anchor(link.cell))}:target~ol>.{link.mark}" for link in linked)
-    return f".pick:target~ol>li,.pick:target~.every{{display:none}}\n{shown}{{display:list-item}}\n"
-
-
-def _css_name(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]", lambda found: "\\" + found[0], name)
-
-
-def _pick(link: Linked, total: int, language: str) -> str:
-    n = len(link.cell.stories)
-    label = link.cell.label
-    heading = word("one_shown", language, label=label) if n == 1 else word("n_shown", language, n=n, label=label)
-    return (
-        f'<div class="pick" id="{escape(link.figure.anchor(link.cell))}"><h3>{escape(heading)}</h3><p>'
-        f'<a href="#stories">{word("show_all", language, n=total)}</a> '
-        f'<a href="#fig-{link.figure.id}">{word("back", language)}</a></p></div>\n'
+        f' data-found="{escape(word("found", language, n="{n}"))}" data-one="{escape(word("found_one", language))}"'
+        f' data-order="{escape(word("order", language))}" data-newest="{escape(word("newest", language))}"'
+        f' data-oldest="{escape(word("oldest", language))}">{items}</ol></div>'
     )
 
 
@@ -96,34 +62,33 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
         title = f'<a href="{escape(url)}" rel="noopener noreferrer">{title}</a>'
     day = _clean(story.get("date"))[:10]
     when = _day(day, brief, language) if day else word("undated", language)
-    about = " · ".join(
-        escape(part) for part in [*map(str, story.get("feeds") or []), _clean(story.get("kicker"))] if part
-    )
+    feeds = [name_of("feed", feed, language) for feed in story.get("feeds") or []]
+    about = " · ".join(escape(part) for part in [*feeds, _clean(story.get("kicker"))] if part)
     classes = f' class="{" ".join(marks)}"' if marks else ""
-    parts = [f"<li{classes}><p><bdi>{title}</bdi><p>{when}{' · ' if about else ''}<bdi>{about}</bdi>"]
+    parts = [f"<li{classes}><p>{_apart(title)}<p>{when}{' · ' if about else ''}{_apart(about)}"]
     summary = _clean(story.get("summary"))
     if summary and not brief:
-        parts.append(f"<p><bdi>{_marked(summary, [s for s in spans if s[0] == 'summary'])}</bdi>")
+        parts.append(f"<p>{_apart(_marked(summary, [s for s in spans if s[0] == 'summary']))}")
     themes = sorted({str(span[3]) for span in spans})
-    chips = " ".join(f"<b>{escape(_readable(theme))}</b>" for theme in themes)
+    chips = " ".join(f"<b>{escape(name_of('theme', theme, language))}</b>" for theme in themes)
     places = escape(_sources(story, "" if brief else language))
-    parts.append(f"<p>{word('themes', language)}: {chips} {places}" if chips else f"<p>{places}" if places else "")
+    named = f"{word('themes', language)}{word('colon', language)}{chips} " if chips else ""
+    parts.append(f"<p>{named}{places}" if named or places else "")
     return "".join(parts) + "\n"
 
 
+def _apart(text: str) -> str:
+    """Text whose direction touches nothing beside it: only where a letter or a mark in it could turn what follows."""
+    return f"<bdi>{text}</bdi>" if _TURNING.search(text) else text
+
+
 def _day(day: str, brief: bool, language: str) -> str:
-    if brief or not _ISO_DAY.fullmatch(day):
-        return f"<time>{escape(day)}</time>"
-    return f'<time datetime="{day}">{printed_day(day, language)}</time>'
+    return escape(day) if brief or not _ISO_DAY.fullmatch(day) else printed_day(day, language)
 
 
 def printed_day(day: str, language: str) -> str:
     """Day as a reader expects it: `1 November 2021`."""
     return format_date(date.fromisoformat(day), language)
-
-
-def _readable(theme: str) -> str:
-    return theme.replace("-", " ").replace("_", " ")
 
 
 def _clean(value: object) -> str:

@@ -3,14 +3,67 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import groupby
+from typing import Any
 
 from ilo_analysis.report_page.wording import word
+from ilo_analysis.workbook import Sheet
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.S | re.I)
 _STYLE = re.compile(r"<style scoped>.*?</style>", re.S)
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.S)
 _NUMBER = re.compile(r"<td>(\s*[-−+]?[\d.,\s\u00a0\u202f]*\d\s*%?\s*)</td>")
+
+
+def read_table(about: Mapping[str, Any], name: str) -> Sheet | None:
+    """Table that an output says it shows; nothing for an output that says nothing, or shows no table."""
+    table = about.get("table") if about.get("role") == "table" else None
+    if not table:
+        return None
+    rows = [[("" if value is None else str(value)) for value in row] for row in table["rows"]]
+    numeric = table.get("numeric") or [False] * len(table["columns"])
+    return Sheet(name, str(about.get("caption") or name), list(table["columns"]), rows, numeric)
+
+
+def table_html(sheet: Sheet, language: str) -> str:
+    """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself.
+
+    Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read.
+    """
+    grouped = _is_grouped(sheet)
+    columns = sheet.columns[1:] if grouped else sheet.columns
+    numeric = sheet.numeric[1:] if grouped else sheet.numeric
+    right = " ".join(f"r{place}" for place, flag in enumerate(numeric, start=1) if flag)
+    # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
+    head = "".join(f'<th scope="col">{escape(column)}' for column in columns)
+    if grouped:
+        body = "".join(
+            f'<tbody><tr><th colspan="{len(columns)}" scope="rowgroup">{escape(str(name))}'
+            + "".join(f"<tr>{_row(row[1:])}" for row in rows)
+            for name, rows in groupby(sheet.rows, key=lambda row: row[0])
+        )
+    else:
+        body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.rows)
+    label = escape(word("scroll", language, what=sheet.title))
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
+        f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}{body}</table></div>"
+    )
+
+
+def _is_grouped(sheet: Sheet) -> bool:
+    """Whether the first column repeats itself, in one run for each of its texts."""
+    if len(sheet.columns) < 3 or not sheet.rows or sheet.numeric[0]:
+        return False
+    runs = [name for name, _ in groupby(row[0] for row in sheet.rows)]
+    return len(set(runs)) == len(runs) <= len(sheet.rows) / 3
+
+
+def _row(row: Sequence[object]) -> str:
+    first = f'<th scope="row">{escape(str(row[0]))}' if row else ""
+    return first + "".join(f"<td>{escape(str(value))}" for value in row[1:])
 
 
 def accessible_tables(html: str, language: str) -> str:

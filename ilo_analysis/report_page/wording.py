@@ -13,11 +13,9 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "code": ("Code", "Code", "Código"),
     "stories": ("Stories", "Articles", "Noticias"),
     "story_list": ("All {n} stories", "Les {n} articles", "Las {n} noticias"),
-    "one_shown": ("Showing 1 story: {label}", "1 article affiché : {label}", "Se muestra 1 noticia: {label}"),
-    "n_shown": ("Showing {n} stories: {label}", "{n} articles affichés : {label}", "Se muestran {n} noticias: {label}"),
+    "one_story": ("The story", "L’article", "La noticia"),
     "show_all": ("Show all {n} stories", "Afficher les {n} articles", "Mostrar las {n} noticias"),
     "back": ("Back to the chart", "Retour au graphique", "Volver al gráfico"),
-    "link": ("{label}; show the stories", "{label} ; afficher les articles", "{label}; mostrar las noticias"),
     "undated": ("undated", "sans date", "sin fecha"),
     "themes": ("Themes", "Thèmes", "Temas"),
     "lines": ("lines {a}–{b}", "lignes {a}–{b}", "líneas {a}–{b}"),
@@ -29,15 +27,25 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "find": ("Find in the stories", "Chercher dans les articles", "Buscar en las noticias"),
     "found": ("{n} stories", "{n} articles", "{n} noticias"),
+    "found_one": ("1 story", "1 article", "1 noticia"),
     "newest": ("Newest first", "Les plus récents d’abord", "Más recientes primero"),
     "oldest": ("Oldest first", "Les plus anciens d’abord", "Más antiguas primero"),
     "order": ("Order", "Ordre", "Orden"),
     "error": ("This section failed", "Cette section a échoué", "Esta sección falló"),
     "printed": ("Printed by the notebook", "Affiché par le carnet", "Impreso por el cuaderno"),
-    "start": ("From", "Du", "Desde"),
-    "end": ("To", "Au", "Hasta"),
+    "colon": (": ", "\u00a0: ", ": "),
+    "all_dates": ("all dates", "toutes les dates", "todas las fechas"),
+    "from_to": ("from {start} to {end}", "de {start} à {end}", "de {start} a {end}"),
+    "from": ("from {start}", "à partir de {start}", "desde {start}"),
+    "until": ("until {end}", "jusqu’à {end}", "hasta {end}"),
+    "all_feeds": ("all feeds", "tous les fils", "todos los canales"),
+    "freq_month": ("month", "mois", "mes"),
+    "freq_quarter": ("quarter", "trimestre", "trimestre"),
+    "freq_year": ("year", "année", "año"),
+    "a": ("First side", "Premier côté", "Primer lado"),
+    "b": ("Second side", "Second côté", "Segundo lado"),
     "feeds": ("Feeds", "Fils", "Canales"),
-    "freq": ("Period", "Période", "Período"),
+    "freq": ("Counted by", "Décompte par", "Recuento por"),
     "topics": ("Topics", "Sujets", "Asuntos"),
     "theme": ("Theme", "Thème", "Tema"),
     "index_title": ("Reports", "Rapports", "Informes"),
@@ -70,8 +78,8 @@ LANGUAGES = ("en", "fr", "es")
 def word(key: str, language: str = "en", **values: object) -> str:
     """Give fixed words of the page; English for a language that is not known here.
 
-    >>> word("n_shown", n=6, label="October 2021"), word("data", "fr")
-    ('Showing 6 stories: October 2021', 'Données')
+    >>> word("story_list", n=6), word("data", "fr")
+    ('All 6 stories', 'Données')
     """
     place = LANGUAGES.index(language) if language in LANGUAGES else 0
     return _WORDS[key][place].format(**values) if values else _WORDS[key][place]
