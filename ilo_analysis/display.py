@@ -91,9 +91,11 @@ def show_table(
 
 
 def _telling(frame: pd.DataFrame) -> list[str]:
-    """Columns that tell a reader something: no ids of stories, and no period where the whole selection is one."""
-    whole = "period" in frame and len(frame) > 0 and bool(frame["period"].isna().all())
-    return [name for name in map(str, frame) if name != "story_ids" and not (whole and name == "period")]
+    """Columns that tell a reader something: no ids of stories, no scope beside its feed, no period where it is all."""
+    silent = {"story_ids"} | ({"scope"} if "feed" in frame else set())
+    if "period" in frame and len(frame) and frame["period"].isna().all():
+        silent.add("period")
+    return [name for name in map(str, frame) if name not in silent]
 
 
 def table_html(table: ShownTable, caption: str) -> str:

@@ -79,7 +79,8 @@ def write_report(
 ) -> ReportFiles:
     """Files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
 
-    The same notebook gives the same bytes. Each file is written to a temporary name and then renamed.
+    A chart that drew itself as PNG too lies beside its SVG. The same notebook gives the same bytes. Each file is
+    written to a temporary name and then renamed.
 
     Parameters
     ----------
@@ -107,13 +108,15 @@ def write_report(
     texts = {f"{name}.html": html}
     texts |= {f"data/{sheet.name}.csv": csv_text(sheet, page.language) for sheet in sheets}
     texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
-    for file, text in texts.items():
-        _write(folder / file, text.encode())
+    written = {file: text.encode() for file, text in texts.items()}
+    written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
+    for file, content in written.items():
+        _write(folder / file, content)
     facts = _facts(page, name, provenance or {})
     book = folder / f"{name}.xlsx"
     write_workbook(_beside(book), sheets, provenance=facts, language=page.language)
     _beside(book).replace(book)
-    others = [*(file for file in texts if not file.endswith(".html")), book.name]
+    others = [*(file for file in written if not file.endswith(".html")), book.name]
     facts["files"] = {
         file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [f"{name}.html", *others]
     }

@@ -7,6 +7,8 @@ of them needs pyplot's global state.
 from __future__ import annotations
 
 import csv
+import os
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.chart_data import PNG_TOO, plain_data
 from ilo_analysis.errors import ParameterError, unknown_choice
 
 if TYPE_CHECKING:
@@ -39,12 +42,7 @@ OCHRE = "#866000"
 SLATE = "#4a5868"
 PALETTE = (BLUE, VERMILION, GREEN, PURPLE, SKY, OCHRE)
 COLOURS = {
-    "text": TEXT,
-    "muted": MUTED,
-    "rule": RULE,
-    "grid": GRID,
-    "shade": SHADE,
-    "page": PAGE,
+    **{"text": TEXT, "muted": MUTED, "rule": RULE, "grid": GRID, "shade": SHADE, "page": PAGE},
     "blue": BLUE,
     "vermilion": VERMILION,
     "green": GREEN,
@@ -58,7 +56,6 @@ WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its siz
 FONT_SIZE, SMALL = 10.5, 9.0
 _MEASURED_FONT = "'DejaVu Sans'"
 _PAGE_FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans'"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Cell(NamedTuple):
@@ -169,7 +166,7 @@ class Chart:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
-        """SVG and alt text; the exporter finds words, table and links in the metadata."""
+        """SVG and alt text, and PNG if asked for; the exporter finds words, table and links in the metadata."""
         del include, exclude
         words: dict[str, object] = {
             "id": self.id,
@@ -180,7 +177,11 @@ class Chart:
             "small": [list(row) for row in self.small],
             "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in self.cells],
         }
-        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"ilo": words}}
+        data = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        if os.environ.get(PNG_TOO):
+            with self._framed() as figure:
+                data["image/png"] = b64encode(_drawn(figure, "png")).decode("ascii")
+        return data, {"image/svg+xml": {"ilo": words}}
 
     def __repr__(self) -> str:
         return f"<Chart {self.id}: {self.title}>"
@@ -294,18 +295,3 @@ def shortened(text: str, size: float, width: float) -> str:
     while kept and text_width(kept + "…", size) > width:
         kept = kept[: max(len(kept) * 9 // 10, 0)] if len(kept) > 20 else kept[:-1]
     return kept.rstrip() + "…"
-
-
-def plain_data(data: pd.DataFrame) -> pd.DataFrame:
-    """Table with ids joined by spaces, and with texts that a spreadsheet would run as a formula made harmless."""
-    plain = data.copy()
-    for column in plain:
-        if column == "story_ids":
-            plain[column] = [" ".join(ids) for ids in plain[column]]
-        elif not pd.api.types.is_numeric_dtype(plain[column]):
-            plain[column] = [None if pd.isna(value) else _harmless(str(value)) for value in plain[column]]
-    return plain
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

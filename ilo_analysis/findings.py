@@ -11,8 +11,8 @@ import pandas as pd
 
 from ilo_analysis.intervals import wilson_interval
 from ilo_analysis.names import name_of, side_name, term_name
-from ilo_analysis.phrases import MONTHS
 from ilo_analysis.wording import (
+    MONTHS,
     count_months,
     count_stories,
     format_date,

@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-MONTHS: dict[str, tuple[str, ...]] = {
-    "en": tuple(
-        "January February March April May June July August September October November December".split()  # noqa: SIM905
-    ),
-    "fr": tuple(
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-    ),
-    "es": tuple(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
-    ),
-}
-
 PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
     "n_stories": {
         "en": ("{n} story", "{n} stories"),
@@ -30,11 +18,7 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "fr": ("{n} mois complet", "{n} mois complets"),
         "es": ("{n} mes completo", "{n} meses completos"),
     },
-    "n_partial": {
-        "en": "{n} partial",
-        "fr": ("{n} partiel", "{n} partiels"),
-        "es": ("{n} parcial", "{n} parciales"),
-    },
+    "n_partial": {"en": "{n} partial", "fr": ("{n} partiel", "{n} partiels"), "es": ("{n} parcial", "{n} parciales")},
     "n_unobserved": {
         "en": "{n} unobserved",
         "fr": ("{n} non observé", "{n} non observés"),

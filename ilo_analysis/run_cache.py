@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ilo_analysis.chart_data import PNG_TOO
 from ilo_analysis.matrix import Run
 
 RECORD = "run.json"
@@ -37,6 +39,7 @@ def run_key(run: Run, project: Path, data: Path) -> str:
         "code": folder_hash(Path(__file__).parent),
         "packages": installed_packages(),
         "python": sys.version,
+        "png": os.environ.get(PNG_TOO, ""),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -25,6 +25,8 @@ _LINK_END = re.compile(r"""href=["']([^"']*)["']""")
 _GROUP = re.compile(r"<g\b[^>]*>|</g>")
 _EMPTY = re.compile(r"<g\b[^>]*/>|<g\b[^>]*></g>|<defs></defs>")
 _UNSEEN = re.compile(r'<path\b[^>]*style="fill:none"/>')
+# the paper of the figure: on a page it would hide the page's own
+_PAPER = re.compile(r'<path d="M0 [\d. ]+L[-\d. L]+z" style="fill:var\(--kffffff\)"/>')
 # matplotlib draws a round marker as eight curves
 _ROUND = re.compile(r'<path( id="[^"]*")? d="M0 ([\d.]+)C[-\d. C]* 0 \2z"')
 _CORNERS = re.compile(r'(?<= d=")M[-\d. ]+(?:L[-\d. ]+){1,4}z?(?=")')
@@ -67,7 +69,7 @@ def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | No
     svg = _TAG.sub(lambda found: _tidy_tag(found[0]), svg)
     svg = _own_ids(_ROUND.sub(r'<circle\1 r="\2"', svg), figure)
     svg = _LINK.sub(lambda found: _label_link(found, links or {}), svg)
-    svg = _without_plain_groups(re.sub(r">\s+<", "><", _UNSEEN.sub("", svg).strip()))
+    svg = _without_plain_groups(re.sub(r">\s+<", "><", _PAPER.sub("", _UNSEEN.sub("", svg), count=1).strip()))
     svg = _shared_styles(_CORNERS.sub(lambda found: _short_corners(found[0]), svg), figure)
     role = "group" if "<a " in svg else "img"
     return svg.replace("<svg", f'<svg role="{role}" aria-label="{escape(alt)}"', 1)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ilo_analysis.names import name_of, readable, side_name, term_name
 from ilo_analysis.translations import translated
-from ilo_analysis.wording import format_date, format_number, format_period, format_share, is_missing
+from ilo_analysis.wording import format_number, format_period, format_share, format_short_date, is_missing
 
 # What a column is called where making its name readable would not say it.
 _HEADS = {
@@ -79,6 +79,9 @@ _VALUES = {
     "language": {"any": "any", "en": "English", "fr": "French", "es": "Spanish", "de": "German"},
 }
 _SHARES = {"share", "raw", "standardised", "difference", "jaccard"}
+# Digits of columns of measurements, so that the numbers of a column stand under each other.
+_DIGITS = {"rate": 1, "lift": 1, "rate_ratio": 1, "z": 2, "dispersion": 2, "floor": 2, "by_chance_above_2": 2,
+           "by_chance_above_floor": 2}  # fmt: skip
 _ENDS = ("_low", "_high", "_a", "_b")
 
 
@@ -106,7 +109,7 @@ def cell_text(value: object, column: str, language: str = "en") -> str:
     if isinstance(value, pd.Period):
         return format_period(value, language)
     if isinstance(value, pd.Timestamp):
-        return format_date(value, language)
+        return format_short_date(value, language)
     if isinstance(value, float):
         return _number_text(value, column, language)
     if isinstance(value, int) or hasattr(value, "__index__"):
@@ -130,7 +133,7 @@ def _number_text(value: float, column: str, language: str) -> str:
         return format_share(value, language)
     if column == "p_family":
         return format_number(value, language, 3)
-    return format_number(value, language, 0 if value.is_integer() else 1 if base in ("rate", "lift") else 2)
+    return format_number(value, language, _DIGITS.get(base, 0 if value.is_integer() else 2))
 
 
 def _word_text(value: str, column: str, language: str) -> str:

@@ -7,9 +7,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.phrases import MONTHS, PHRASES
+from ilo_analysis.phrases import PHRASES
 
 LANGUAGES = ("en", "fr", "es")
+MONTHS: dict[str, tuple[str, ...]] = {
+    "en": tuple(
+        "January February March April May June July August September October November December".split()  # noqa: SIM905
+    ),
+    "fr": tuple(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+    ),
+    "es": tuple(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
+    ),
+}
+SHORT_MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+    "es": ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
+}
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 _MARKS = {"en": (",", "."), "fr": (NARROW_SPACE, ","), "es": (NARROW_SPACE, ",")}
 _AND = {"en": "and", "fr": "et", "es": "y"}
@@ -67,6 +83,17 @@ def format_date(d: Any, language: str = "en") -> str:  # noqa: ANN401 - a date o
     month = MONTHS[check_language(language)][d.month - 1]
     if language == "es":
         return f"{d.day} de {month} de {d.year}"
+    return f"{'1er' if language == 'fr' and d.day == 1 else d.day} {month} {d.year}"
+
+
+def format_short_date(d: Any, language: str = "en") -> str:  # noqa: ANN401 - a date or a timestamp
+    """Day, short name of the month, year: for tables.
+
+    >>> import datetime
+    >>> [format_short_date(datetime.date(2021, 11, 1), language) for language in LANGUAGES]
+    ['1 Nov 2021', '1er nov. 2021', '1 nov 2021']
+    """
+    month = SHORT_MONTHS[check_language(language)][d.month - 1]
     return f"{'1er' if language == 'fr' and d.day == 1 else d.day} {month} {d.year}"
 
 

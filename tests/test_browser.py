@@ -129,10 +129,10 @@ def test_the_list_can_be_searched_and_turned_around(browser, folder):
 
 def test_the_dark_page_changes_the_colours_of_the_charts_and_print_does_not(browser, folder):
     page = opened(browser, folder / "volume/volume.html", color_scheme="dark")
-    colour = "getComputedStyle(document.querySelector('#fig-story-volume svg path')).fill"
-    assert page.evaluate(colour) == "rgb(20, 23, 28)"
+    colour = "getComputedStyle(document.querySelector('#fig-story-volume svg text')).fill"
+    assert page.evaluate(colour) == "rgb(229, 230, 233)"
     page.emulate_media(media="print")
-    assert page.evaluate(colour) == "rgb(255, 255, 255)"
+    assert page.evaluate(colour) == "rgb(27, 31, 36)"
     page.context.close()
 
 

@@ -21,9 +21,8 @@ from ilo_analysis.findings import (
     share_findings,
     volume_findings,
 )
-from ilo_analysis.phrases import MONTHS
 from ilo_analysis.volume import feed_rates, story_volume
-from ilo_analysis.wording import LANGUAGES, format_date, format_number, format_period, format_share, is_missing
+from ilo_analysis.wording import LANGUAGES, MONTHS, format_date, format_number, format_period, format_share, is_missing
 
 NUMBER = re.compile(r"[−-]?(?:\d{1,3}(?:[,\u202f]\d{3})+|\d+)(?:[.,]\d+)?")
 FIXED = {"30", "95"}  # stories per 30 observed days; 95 % intervals

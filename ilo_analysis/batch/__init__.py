@@ -22,6 +22,7 @@ from ilo_analysis.batch.cards import write_batch_index
 from ilo_analysis.batch.execution import Outcome as Outcome
 from ilo_analysis.batch.execution import Task, execute_run
 from ilo_analysis.batch.progress import Progress
+from ilo_analysis.chart_data import PNG_TOO
 from ilo_analysis.errors import ParameterError, ReportError
 from ilo_analysis.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
 from ilo_analysis.matrix import Entry, Known, Run, check_members, plan_runs, read_matrix
@@ -68,6 +69,7 @@ def run_reports(
     plain_kernels: bool = False,
     timeout: int = CELL_SECONDS,
     pdf: bool = False,
+    png: bool = False,
     progress: bool = False,
 ) -> Batch:
     """How each run went, and the index of the reports in `out`; a run that fails does not stop the others.
@@ -95,6 +97,8 @@ def run_reports(
         Seconds that a cell may take.
     pdf
         Also print each report to PDF.
+    png
+        Also draw each chart as PNG, with its title and caption, beside its SVG.
     progress
         Show a progress bar on standard error.
 
@@ -106,15 +110,31 @@ def run_reports(
     settings = Settings(Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress)
     known = _asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
-    tasks = [_task(run, settings) for run in runs]
-    pending = [task for task in tasks if force or not is_unchanged(task.out / task.run.name, task.run.name, task.key)]
     done: dict[str, Outcome] = {}
-    if pending:
-        settings.out.mkdir(parents=True, exist_ok=True)
-        done = _carry_out(pending, settings, known, executor)
+    with _drawing_png(png):
+        tasks = [_task(run, settings) for run in runs]
+        pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key)]
+        if pending:
+            settings.out.mkdir(parents=True, exist_ok=True)
+            done = _carry_out(pending, settings, known, executor)
     unchanged = [_unchanged(task) for task in tasks if task.run.name not in done]
     outcomes = sorted([*done.values(), *unchanged], key=lambda o: [t.run.name for t in tasks].index(o.name))
     return Batch(outcomes, write_batch_index(outcomes, settings.out, changed=bool(pending)))
+
+
+@contextlib.contextmanager
+def _drawing_png(wanted: bool) -> Iterator[None]:
+    """Tell the kernels, which inherit this process's environment, whether charts are drawn as PNG too."""
+    before = os.environ.get(PNG_TOO)
+    if wanted:
+        os.environ[PNG_TOO] = "1"
+    try:
+        yield
+    finally:
+        if wanted:
+            os.environ.pop(PNG_TOO)
+        if wanted and before is not None:
+            os.environ[PNG_TOO] = before
 
 
 def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], matrix: str | Path | None) -> list[Entry]:

@@ -9,13 +9,8 @@ import pandas as pd
 from ilo_analysis.figure import ShownTable
 from ilo_analysis.table_words import cell_text, head_of
 from ilo_analysis.translations import translated
-from ilo_analysis.wording import format_number, format_period
+from ilo_analysis.wording import SHORT_MONTHS, format_number, format_period
 
-_SHORT_MONTHS = {
-    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
-    "es": ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
-}
 _PHRASES = {
     "en": {
         "none": "No stories in this selection. Widen the period, or choose other feeds.",
@@ -95,7 +90,7 @@ def none_found(language: str) -> str:
 
 def short_month(period: pd.Period, language: str = "en") -> str:
     """Short name of the period's month, for an axis."""
-    return _SHORT_MONTHS.get(language, _SHORT_MONTHS["en"])[period.month - 1]
+    return SHORT_MONTHS.get(language, SHORT_MONTHS["en"])[period.month - 1]
 
 
 def period_name(period: object, language: str = "en") -> str:

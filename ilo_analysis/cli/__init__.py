@@ -185,6 +185,7 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.option("--plain-kernels", is_flag=True, help="Start each kernel anew instead of forking it.")
 @click.option("--timeout", type=click.IntRange(1), default=300, help="Seconds that a cell may take.")
 @click.option("--pdf", is_flag=True, help="Also print each report to PDF, with the Chromium that is installed.")
+@click.option("--png", is_flag=True, help="Also draw each chart as PNG, with title and caption, beside its SVG.")
 @click.option("--zip", "zipped", is_flag=True, help="Also make one zip of all reports, to send.")
 @click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook and do nothing else.")
 @click.option("--json", "as_json", is_flag=True, help="With --describe: as JSON Schema.")
@@ -201,7 +202,8 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
-    passed = {key: options[key] for key in ("matrix", "jobs", "out", "force", "plain_kernels", "timeout", "pdf")}
+    names = ("matrix", "jobs", "out", "force", "plain_kernels", "timeout", "pdf", "png")
+    passed = {key: options[key] for key in names}
     batch = run_reports(notebooks, values, progress=True, **passed)
     unchanged = sum(outcome.status == "unchanged" for outcome in batch.outcomes)
     for outcome in batch.failed:

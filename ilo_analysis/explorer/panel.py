@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.chart_data import plain_data
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
@@ -18,7 +19,7 @@ from ilo_analysis.explorer.drawing import View, draw_shares, draw_timeline, draw
 from ilo_analysis.explorer.linked_view import LinkedView
 from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.figure import Chart, plain_data
+from ilo_analysis.figure import Chart
 from ilo_analysis.selection import Marks, find_marks
 
 VIEWS = {"volume": "Stories by month", "timeline": "Themes by month", "share": "Topics"}

@@ -20,7 +20,7 @@ from ilo_analysis.report_page.links import Linked, selection_rules
 from ilo_analysis.report_page.parts import STORY_LIST, Parts, about_output, joined, markdown, source_of, where
 from ilo_analysis.report_page.reading_order import in_reading_order
 from ilo_analysis.report_page.selection import key_numbers, notebook_parameters, selection_words
-from ilo_analysis.report_page.stories import read_stories, story_list_html
+from ilo_analysis.report_page.stories import fullest_list, read_stories, story_list_html, story_selections
 from ilo_analysis.report_page.tables import read_table
 from ilo_analysis.svg import colour_rules, colours
 from ilo_analysis.translations import translated
@@ -64,8 +64,8 @@ def read_page(
     name = translated(title or printed_title or str(notebook["metadata"].get("title") or "Report"), language)
     figures = _read_figures(cells)
     stories = read_stories(output for cell in cells for output in cell.get("outputs", []))
-    linked = _linked(cells, figures, stories)
-    parts = Parts(name, language, figures, linked, stories=bool(stories))
+    linked = _linked(cells, figures, stories, language)
+    parts = Parts(name, language, figures, linked, fullest=fullest_list(cells))
     body = "\n".join(part for place, cell in enumerate(cells) for part in parts.of(place, cell))
     body, contents = order_headings(unlike_labels(one_fold_per_section(body)))
     story_list = story_list_html(stories, linked, language) if stories else ""
@@ -105,7 +105,10 @@ def _take_title(cells: list[Any]) -> tuple[str, list[Any]]:
 
 
 def _linked(
-    cells: Sequence[Mapping[str, Any]], figures: Mapping[tuple[int, int], Figure], known: Mapping[str, object]
+    cells: Sequence[Mapping[str, Any]],
+    figures: Mapping[tuple[int, int], Figure],
+    known: Mapping[str, object],
+    language: str,
 ) -> list[Linked]:
     """Everything that leads to stories; not what would show too few, because the page does not have them all."""
     found = [
@@ -113,6 +116,7 @@ def _linked(
     ]
     for name, items in _findings(cells):
         found += [(name, str(place), text, tuple(ids)) for place, (text, ids) in enumerate(items)]
+    found += [(name, "", translated(heading, language), ids) for name, heading, ids in story_selections(cells)]
     kept = [link for link in found if link[3] and all(story in known for story in link[3])]
     return [Linked(*link, f"c{place}") for place, link in enumerate(kept)]
 
@@ -136,7 +140,8 @@ def _read_figures(cells: list[Any]) -> dict[tuple[int, int], Figure]:
             if svg:
                 metadata = output.get("metadata", {})
                 about = about_output(output, "image/svg+xml") or metadata.get("image/svg+xml") or {}
-                found[place, number] = read_figure(joined(svg), about, where(cell, place), taken)
+                png = joined(output["data"].get("image/png", ""))
+                found[place, number] = read_figure(joined(svg), about, where(cell, place), taken, png=png)
     return found
 
 

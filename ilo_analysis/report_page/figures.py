@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
@@ -44,6 +45,7 @@ class Figure(NamedTuple):
     cells: tuple[Cell, ...]
     printed_id: str
     small: tuple[tuple[str, list[float | None]], ...] = ()
+    png: bytes = b""
 
     def printed_address(self, cell: Cell) -> str:
         """Where the drawing says that a cell leads to."""
@@ -76,8 +78,8 @@ Show a chart of ilo_analysis, or put a description into the output's metadata un
     return text
 
 
-def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[str]) -> Figure:
-    """Chart of one output; its id is made unique among the ids that are `taken`."""
+def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[str], *, png: str = "") -> Figure:
+    """Chart of one output; its id is made unique among the ids that are `taken`; `png` is in base64."""
     alt = check_alt(metadata.get("alt"), where)
     printed = _NOT_IN_ID.sub("-", str(metadata.get("id") or "figure")).strip("-") or "figure"
     unique, count = printed, 2
@@ -95,7 +97,9 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
     )
     sheet = Sheet(unique, title, columns, rows, numeric)
     small = tuple((str(label), list(values)) for label, values in metadata.get("small", []))
-    return Figure(unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed, small)
+    return Figure(
+        unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed, small, b64decode(png)
+    )
 
 
 def figure_html(

@@ -51,9 +51,9 @@ class Parts:
         figures: Mapping[tuple[int, int], Figure],
         linked: Sequence[Linked],
         *,
-        stories: bool,
+        fullest: tuple[int, int],
     ) -> None:
-        self.report, self.language, self.figures, self.stories = report, language, figures, stories
+        self.report, self.language, self.figures, self.fullest = report, language, figures, fullest
         self.linked = linked
         self.heading = ""  # of the section that is being written
         self.numbers = {figure.id: place for place, figure in enumerate(figures.values())}
@@ -86,12 +86,12 @@ class Parts:
             at = self.numbers[figure.id]
             said = plain_text(self.heading) == figure.title
             return figure_html(figure, marks, place=at, report=self.report, language=self.language, titled=not said)
-        return self._data(cell, place, output)
+        return self._data(cell, place, number, output)
 
-    def _data(self, cell: Mapping[str, Any], place: int, output: Mapping[str, Any]) -> str:
+    def _data(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
         data, metadata = output.get("data", {}), output.get("metadata", {})
-        if STORIES_MIME in data and self.stories:
-            return STORY_LIST
+        if STORIES_MIME in data:
+            return STORY_LIST if (place, number) == self.fullest else self._selection(f"list-{place}")
         for mime in ("image/png", "image/jpeg"):
             if mime in data:
                 about = {**metadata, **metadata.get(mime, {})}
@@ -108,6 +108,14 @@ class Parts:
             return f'<section class="prose">{markdown(joined(data["text/markdown"]), trusted=False)}</section>'
         text = joined(data.get("text/plain", ""))
         return f'<pre class="printed">{escape(text)}</pre>' if text else ""
+
+    def _selection(self, name: str) -> str:
+        """Way to the stories of a list that holds a part of the page's."""
+        link = next((link for link in self.linked if link.origin == name), None)
+        if link is None:
+            return f"<p>{word('no_stories', self.language)}</p>"
+        count = count_stories(len(link.stories), self.language)
+        return f'<p id="{name}"><a href="#{link.mark}">{word("show", self.language, count=count)}</a></p>'
 
     def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]]) -> str:
         """Findings as a list, each with the way to its stories."""

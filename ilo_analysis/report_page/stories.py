@@ -30,10 +30,39 @@ def read_stories(outputs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, An
     """Stories of all outputs that hold some, by id; of a story that comes twice, the one with more marks."""
     found: dict[str, dict[str, Any]] = {}
     for output in outputs:
-        for story in (output.get("data", {}).get(STORIES_MIME) or {}).get("stories", []):
+        for story in _stories_of(output):
             known = found.get(str(story["id"]))
             if known is None or len(story.get("marks") or []) > len(known.get("marks") or []):
                 found[str(story["id"])] = dict(story)
+    return found
+
+
+def fullest_list(cells: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Cell and output that hold the most stories: where the page prints them; the others hold a selection of them."""
+    sizes = {
+        (place, number): len(_stories_of(output))
+        for place, cell in enumerate(cells)
+        for number, output in enumerate(cell.get("outputs", []))
+        if STORIES_MIME in output.get("data", {})
+    }
+    return max(sizes, key=lambda where: sizes[where], default=(-1, -1))
+
+
+def _stories_of(output: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list((output.get("data", {}).get(STORIES_MIME) or {}).get("stories", []))
+
+
+def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Lists that hold a part of the stories: id in the page, heading of their section, ids of the stories."""
+    fullest, heading, found = fullest_list(cells), "", []
+    for place, cell in enumerate(cells):
+        if cell["cell_type"] == "markdown":
+            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+            heading = next(iter(re.findall(r"^#+ +(.+)$", source, re.MULTILINE)), heading)
+        for number, output in enumerate(cell.get("outputs", [])):
+            if STORIES_MIME in output.get("data", {}) and (place, number) != fullest:
+                ids = tuple(str(story["id"]) for story in _stories_of(output))
+                found.append((f"list-{place}", heading, ids))
     return found
 
 

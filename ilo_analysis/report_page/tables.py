@@ -11,6 +11,7 @@ from typing import Any
 from ilo_analysis.report_page.wording import word
 from ilo_analysis.workbook import Sheet
 
+LONG = 28  # characters from which a cell may break its line; a date or a number may not
 _TABLE = re.compile(r"<table\b.*?</table>", re.S | re.I)
 _STYLE = re.compile(r"<style scoped>.*?</style>", re.S)
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.S)
@@ -62,8 +63,10 @@ def _is_grouped(sheet: Sheet) -> bool:
 
 
 def _row(row: Sequence[object]) -> str:
-    first = f'<th scope="row">{escape(str(row[0]))}' if row else ""
-    return first + "".join(f"<td>{escape(str(value))}" for value in row[1:])
+    """Cells of a row, the first as its head; only a long text may break its line."""
+    kinds = [" class=long" if len(str(value)) > LONG else "" for value in row]
+    cells = [f"<td{kind}>{escape(str(value))}" for value, kind in zip(row, kinds, strict=True)]
+    return "".join([f'<th scope="row"{kinds[0]}>{escape(str(row[0]))}', *cells[1:]]) if row else ""
 
 
 def accessible_tables(html: str, language: str) -> str:

@@ -15,6 +15,8 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "story_list": ("All {n} stories", "Les {n} articles", "Las {n} noticias"),
     "one_story": ("The story", "L’article", "La noticia"),
     "show_all": ("Show all {n} stories", "Afficher les {n} articles", "Mostrar las {n} noticias"),
+    "show": ("Show {count}", "Afficher {count}", "Mostrar {count}"),
+    "no_stories": ("No stories.", "Aucun article.", "Ninguna noticia."),
     "back": ("Back to the chart", "Retour au graphique", "Volver al gráfico"),
     "undated": ("undated", "sans date", "sin fecha"),
     "themes": ("Themes", "Thèmes", "Temas"),
