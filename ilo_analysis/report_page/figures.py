@@ -166,7 +166,7 @@ def citation(figure: Figure, report: str, language: str) -> str:
         language,
         title=figure.title.rstrip("."),
         caption=figure.caption,
-        report=report.rstrip("."),
+        report=report if report.endswith(("?", "!")) else f"{report.rstrip('.')}.",
         version=__version__,
         file=f"data/{figure.id}.csv",
         digest=data_digest(figure, language),

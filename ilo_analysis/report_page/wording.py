@@ -69,9 +69,9 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "partial": ("Partial notebook", "Carnet partiel", "Cuaderno parcial"),
     "workbook": ("Workbook", "Classeur", "Libro"),
     "cited": (
-        "{title}. {caption} In: {report}. ilo_analysis {version}. Data: {file}, sha256 {digest}.",
-        "{title}. {caption} Dans : {report}. ilo_analysis {version}. Données : {file}, sha256 {digest}.",
-        "{title}. {caption} En: {report}. ilo_analysis {version}. Datos: {file}, sha256 {digest}.",
+        "{title}. {caption} In: {report} ilo_analysis {version}. Data: {file}, sha256 {digest}.",
+        "{title}. {caption} Dans : {report} ilo_analysis {version}. Données : {file}, sha256 {digest}.",
+        "{title}. {caption} En: {report} ilo_analysis {version}. Datos: {file}, sha256 {digest}.",
     ),
 }
 LANGUAGES = ("en", "fr", "es")

@@ -1,0 +1,56 @@
+"""Opening pages in the installed Chromium, for the tests that need a real browser."""
+
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium in /usr/bin/chromium: the pages were not opened"),
+    # the driver leaves its event loop and pipes to the garbage collector
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def launched(driver):
+    return driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+def opened(browser, path, **options):
+    """Page of a file; `heard` collects dialogs, console messages, errors and requests for anything else."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.heard = []
+    page.on("dialog", lambda dialog: (page.heard.append("dialog"), dialog.dismiss()))
+    page.on("console", lambda message: page.heard.append(message.text))
+    page.on("pageerror", lambda error: page.heard.append(str(error)))
+    page.on("request", lambda request: page.heard.append(request.url) if request.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    page.heard = [sound for sound in page.heard if not sound.startswith("data:,")]
+    return page
+
+
+def open_folds(page):
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+
+
+def axe_violations(page):
+    """What axe-core finds, folds opened: the rule and the elements that break it."""
+    import axe_playwright_python
+
+    source = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    open_folds(page)
+    page.evaluate(source)
+    options = "{runOnly: tags, resultTypes: ['violations']}"
+    found = page.evaluate(f"async tags => (await axe.run({options})).violations", AXE_TAGS)
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+
+
+def sideways(page):
+    """How many pixels the page is wider than its window."""
+    open_folds(page)
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
