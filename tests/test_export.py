@@ -164,6 +164,7 @@ def test_a_report_speaks_the_language_of_its_parameter():
     page = export.export_html(french)
     assert '<html lang="fr">' in page
     assert "Aller au contenu" in page
+    assert IloReportExporter().from_notebook_node(french)[0] == page
 
 
 def test_the_same_notebook_gives_the_same_bytes_anywhere_at_any_time(tmp_path, monkeypatch):

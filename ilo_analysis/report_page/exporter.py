@@ -16,6 +16,7 @@ from traitlets import default
 
 from ilo_analysis.report_page.checks import check_page
 from ilo_analysis.report_page.document import Page, read_page
+from ilo_analysis.report_page.selection import notebook_parameters
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -50,7 +51,8 @@ class IloReportExporter(HTMLExporter):
         found = self._init_resources(resources)  # type: ignore[no-untyped-call]
         notebook, resources = Exporter.from_notebook_node(self, nb, found, **kw)
         options = resources.get("ilo", {})
-        language = options.get("language") or self.language_code
+        declared = notebook_parameters(notebook).get("language")
+        language = str(options.get("language") or declared or self.language_code)
         page = read_page(notebook, title=options.get("title"), parameters=options.get("parameters"), language=language)
         html = check_page(self.render(page))
         resources["ilo_page"] = page
