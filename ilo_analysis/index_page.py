@@ -43,7 +43,7 @@ def write_index(
     *,
     title: str = "",
     facts: Mapping[str, object] | None = None,
-    language: str = "en",
+    language: str = "",
 ) -> Path:
     """Path of `folder/index.html`, with a card for each run: small chart, status, period, number of stories.
 
@@ -60,9 +60,11 @@ def write_index(
     facts
         Key numbers to show above the cards, by name; put before those that follow from the runs.
     language
-        Language of the fixed words.
+        Language of the fixed words; otherwise the one that all reports share, or English.
     """
     folder = Path(folder)
+    runs = list(runs)
+    language = language or _shared_language(runs)
     ordered = sorted(runs, key=lambda run: run.status != "failed")
     cards = [_card(run, folder, language) for run in ordered]
     html = _render(cards, title or word("index_title", language), _key_numbers(cards, facts or {}, language), language)
@@ -93,6 +95,11 @@ def _card(run: Run, folder: Path, language: str) -> dict[str, Any]:
         "picture": _picture(manifest, language),
         "finding": next(iter(manifest.get("findings") or []), ""),
     }
+
+
+def _shared_language(runs: Iterable[Run]) -> str:
+    languages = {str(manifest["language"]) for run in runs if (manifest := _manifest(run)).get("language")}
+    return languages.pop() if len(languages) == 1 else "en"
 
 
 def _manifest(run: Run) -> dict[str, Any]:

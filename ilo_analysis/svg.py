@@ -25,6 +25,8 @@ _LINK_END = re.compile(r"""href=["']([^"']*)["']""")
 _GROUP = re.compile(r"<g\b[^>]*>|</g>")
 _EMPTY = re.compile(r"<g\b[^>]*/>|<g\b[^>]*></g>|<defs></defs>")
 _UNSEEN = re.compile(r'<path\b[^>]*style="fill:none"/>')
+# a number that stands on its mark: a click on it is one on the mark
+_ON_MARK = re.compile(r'(<g id="on-[^"]*">\s*<text style=")')
 # the paper of the figure: on a page it would hide the page's own
 _PAPER = re.compile(r'<path d="M0 [\d. ]+L[-\d. L]+z" style="fill:var\(--kffffff\)"/>')
 # matplotlib draws a round marker as eight curves
@@ -66,6 +68,7 @@ def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | No
         Address in the drawing (`#cell-…`) to the label of the link; a link that is not named here is undone.
     """
     svg = _HANDLER.sub("", _ACTIVE.sub("", _PROLOG.sub("", svg)))
+    svg = _ON_MARK.sub(r"\1pointer-events:none;", svg)
     svg = _TAG.sub(lambda found: _tidy_tag(found[0]), svg)
     svg = _own_ids(_ROUND.sub(r'<circle\1 r="\2"', svg), figure)
     svg = _LINK.sub(lambda found: _label_link(found, links or {}), svg)

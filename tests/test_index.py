@@ -49,6 +49,15 @@ def test_every_link_of_the_index_leads_to_a_file_and_nothing_is_loaded(batch):
     assert all((batch / link.replace("%20", " ")).exists() for link in links)
 
 
+def test_the_index_speaks_the_language_that_all_reports_share(tmp_path):
+    french = sample.notebook(3)
+    french.cells[2].source += '\nlanguage: str = "fr"'
+    runs = [Run("one", "done", export.write_report(french, tmp_path / "one", "one").html)]
+    assert '<html lang="fr">' in write_index(runs, tmp_path).read_text()
+    runs.append(Run("two", "done", export.write_report(sample.notebook(3), tmp_path / "two", "two").html))
+    assert '<html lang="en">' in write_index(runs, tmp_path).read_text()
+
+
 def test_an_index_without_runs_is_a_page(tmp_path):
     assert "<h1>Reports</h1>" in write_index([], tmp_path).read_text()
 

@@ -123,3 +123,10 @@ def test_a_round_marker_is_a_circle():
         f'<svg viewBox="0 0 9 9"><defs>{marker}</defs><use xlink:href="#m" x="4"/></svg>', "v", alt="A"
     )
     assert '<circle id="v0" r="3"/>' in small
+
+
+def test_a_number_on_its_mark_lets_clicks_through_and_others_can_be_selected():
+    on, beside = '<g id="on-a"><text style="fill: #ffffff">2</text></g>', '<text style="fill: #1b1f24">3</text>'
+    small = svg.inline_svg(f'<svg viewBox="0 0 9 9">{on}{beside}</svg>', "v", alt="Dots")
+    assert '<text style="pointer-events:none;fill:var(--kffffff)">2' in small
+    assert small.count("pointer-events") == 1

@@ -120,7 +120,8 @@ def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period
             cells.append(cell)
         if numbered and row.status != "unobserved" and not pd.isna(row.n_stories):
             axes.text(places[row.month], line + 0.67, str(row.n_stories), ha="center", va="center", size=8,
-                      color=PAGE if row.status == "full" else BLUE)  # fmt: skip
+                      color=PAGE if row.status == "full" else BLUE,
+                      gid=f"on-{cell_id(row.feed, row.month)}")  # fmt: skip
     return cells
 
 

@@ -122,7 +122,7 @@ def _draw_dots(
         dot.set_url(cell_url("theme-timeline", cell.id))
         if row.n > 1:
             axes.text(places[row.period], line, str(row.n), size=7.5, color=PAGE, ha="center", va="center_baseline",
-                      weight="bold", zorder=4)  # fmt: skip
+                      weight="bold", zorder=4, gid=f"on-{cell.id}")  # fmt: skip
         cells.append(cell)
     return cells
 
@@ -142,7 +142,7 @@ def _timeline_alt(title: str, data: pd.DataFrame, language: str) -> str:
 
 
 def plot_theme_recurrence(
-    recurrence: pd.DataFrame, *, top: int = 10, stories: pd.DataFrame | None = None, language: str = "en"
+    recurrence: pd.DataFrame, *, top: int = 8, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the months each theme was active in, of the months that can be seen, a panel per feed."""
     title = {"fr": "Thèmes qui reviennent", "es": "Temas que vuelven"}.get(language, "Themes that return")
