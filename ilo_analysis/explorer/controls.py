@@ -12,7 +12,7 @@ from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import LISTS, Choice
 from ilo_analysis.explorer.period import period_slider
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.names import readable
+from ilo_analysis.names import name_of, readable
 from ilo_analysis.reference import read_reference
 
 _LABELS = {
@@ -174,13 +174,14 @@ def _shown_names(name: str, names: list[str]) -> list[str]:
         return [str(known.get(code, code)) for code in names]
     if name == "languages":
         return [_LANGUAGES.get(code, code) for code in names]
-    return names if name == "instruments" else [readable(label) for label in names]
+    return names if name == "instruments" else [name_of(name.removesuffix("s"), label) for label in names]
 
 
 def _list(name: str, options: list[tuple[str, str]]) -> widgets.SelectMultiple:
+    width = 200 if name in ("topics", "themes") else 144  # pixels: the names of topics are the longest
     return widgets.SelectMultiple(
         options=options,
         description=_LABELS[name],
         rows=6,
-        layout=widgets.Layout(flex="1 1 120px", width="auto", min_width="112px", height="auto"),
+        layout=widgets.Layout(flex=f"1 1 {width}px", width="auto", min_width="144px", height="auto"),
     )

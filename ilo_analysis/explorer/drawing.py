@@ -12,7 +12,7 @@ from ilo_analysis.charts.layout import cell_id, runs_of, theme_colour
 from ilo_analysis.charts.words import none_found, say, short_month
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.intervals import wilson_interval
-from ilo_analysis.names import readable
+from ilo_analysis.names import name_of, readable
 from ilo_analysis.shares import COUNTS_ONLY
 
 # From so many months on there is no room for a number over each bar.
@@ -79,7 +79,7 @@ def draw_timeline(tally: Tally, entries: np.ndarray, feeds: Sequence[int], month
         rows = []
         for theme in own:
             dots = "".join(_dots(tally, feed, int(theme), counts[theme, feed], int(shown.max()), months, marks))
-            label = escape(readable(names[theme]))
+            label = escape(name_of("theme", names[theme]))
             rows.append(
                 f'<div class="ilo-line"><b title="{label}">{label}</b>'
                 f'<div class="ilo-months" {_columns(months)}>{shades}{dots}</div></div>'
@@ -148,7 +148,11 @@ def _dots(
 ) -> Iterator[str]:
     """One dot per month with a story."""
     name, label = tally.feeds[feed], tally.labels["themes"].names[theme]
-    before, id_before, id_after = escape(f"{readable(label)}, {readable(name)}, "), cell_id(name), cell_id(label)
+    before, id_before, id_after = (
+        escape(f"{name_of('theme', label)}, {readable(name)}, "),
+        cell_id(name),
+        cell_id(label),
+    )
     room, colour = max(5.0, min(20.0, 560 / len(months))), theme_colour(label)
     for place, month in enumerate(months):
         if n := int(counts[month]):
@@ -178,11 +182,11 @@ def _share_row(tally: Tally, feed: int, row: tuple[str, int, int], total: int, m
             f'<u style="width:{share:.4g}%;background:{theme_colour(topic)}"></u>'
             f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
         )
-    label = f"{readable(topic)}, {readable(name)}: {_stories(n)}, {words}"
+    label = f"{name_of('topic', topic)}, {readable(name)}: {_stories(n)}, {words}"
     marks[mark] = Mark(label, n, feed, subject="topics", code=code)
     return (
         f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(label)}">'
-        f"<b>{escape(readable(topic))}</b><span>{track}</span><small>{words}</small></button>"
+        f"<b>{escape(name_of('topic', topic))}</b><span>{track}</span><small>{words}</small></button>"
     )
 
 

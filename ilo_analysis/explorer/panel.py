@@ -29,6 +29,7 @@ _STYLE = """<style>
 .ilo-panel .widget-select-multiple { flex-direction: column; align-items: stretch; }
 .ilo-panel .widget-select-multiple > label { text-align: left; font-weight: 600; width: auto; padding: 0; }
 .ilo-panel .widget-inline-hbox > label { width: auto; min-width: 48px; text-align: left; font-weight: 600; }
+.ilo-panel .lm-TabBar .lm-TabBar-tab { flex: 0 0 auto; max-width: none; min-width: 0; }
 .ilo-panel .widget-tab > .widget-tab-contents, .ilo-panel .lm-TabPanel-tabContents { padding: 8px; }
 .ilo-panel .jupyter-button:focus-visible, .ilo-panel select:focus-visible, .ilo-panel input[type=text]:focus-visible
   { outline: 3px solid #b5430c; outline-offset: 1px; }

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.names import readable
+from ilo_analysis.names import name_of, readable
 from ilo_analysis.story_list import marked_html, story_records
 
 PAGE = 20
@@ -63,7 +63,7 @@ class StoryRows:
         shown = {name: marked_html(record[name] or "", spans[name]) for name in spans}
         if str(record["url"] or "").startswith(("http://", "https://")):
             shown["title"] = f'<a href="{escape(record["url"])}" rel="noreferrer" target="_blank">{shown["title"]}</a>'
-        themes = ", ".join(readable(theme) for theme in sorted({theme for *_, theme in record["marks"]}))
+        themes = ", ".join(name_of("theme", theme) for theme in sorted({theme for *_, theme in record["marks"]}))
         said = f"<small>Themes: {escape(themes)}</small>" if themes else ""
         sources = "<br>".join(f"source: {escape(file)}, lines {a} to {b}" for file, a, b in record["sources"])
         feeds = escape(", ".join(map(readable, record["feeds"])))
