@@ -70,7 +70,7 @@ class SmallRow(NamedTuple):
     """One row of a chart made small enough for a card: its label, and a value a period or one value alone."""
 
     label: str
-    values: list[float | None]
+    numbers: list[float | None]
 
 
 class ShownTable(NamedTuple):

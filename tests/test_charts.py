@@ -192,3 +192,31 @@ def test_words_follow_the_language():
 def test_the_colour_of_a_theme_does_not_depend_on_the_others():
     assert theme_colour("gender-equality") == theme_colour("gender-equality")
     assert theme_colour("social-protection") != theme_colour("covid-19-recovery")
+
+
+def many_months(n):
+    months = pd.period_range("2010-01", periods=n, freq="M")
+    rows = [{"feed": "moscow-news", "scope": "general", "period": month, "theme": "covid-19", "n": 2, "total": 3,
+             "story_ids": (f"{month}", f"{month.year}-again")} for month in months]  # fmt: skip
+    seen = [{"feed": "moscow-news", "scope": "general", "month": month, "status": "full" if month.year > 2010 else
+             "unobserved", "observed_days": 0, "days": 30} for month in months]  # fmt: skip
+    return as_table(rows, "theme_share"), as_table(seen, "coverage")
+
+
+@pytest.mark.parametrize(
+    ("months", "title", "periods", "stories"), [(48, "month", 48, 2), (60, "quarter", 20, 4), (180, "year", 15, 13)]
+)
+def test_a_long_record_is_drawn_by_quarter_or_year_and_no_story_counts_twice(months, title, periods, stories):
+    share, coverage = many_months(months)
+    chart = charts.plot_theme_timeline(share, coverage=coverage)
+    assert chart.title == f"Which theme in which {title}"
+    assert len(chart.data) == periods
+    assert set(chart.data["n"]) == {stories}
+    assert [len(cell.stories) for cell in chart.cells] == [stories] * periods
+
+
+def test_the_small_rows_of_a_chart_leave_out_what_nobody_observed():
+    chart = DRAWN["volume"]()
+    assert [row.label for row in chart.small] == ["Global news", "Moscow news"]
+    assert chart.small[0].numbers == [None, None, None, None, 2.0]
+    assert chart.small[1].numbers == [2.0, 1.0, 0.0, None, None]

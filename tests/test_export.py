@@ -14,6 +14,7 @@ import report_sample as sample
 
 from ilo_analysis import export
 from ilo_analysis.errors import ReportError
+from ilo_analysis.findings import Finding, Findings
 from ilo_analysis.report_page.checks import check_page, external_references
 from ilo_analysis.report_page.exporter import IloReportExporter
 
@@ -118,6 +119,39 @@ def test_cells_without_their_stories_in_the_page_get_no_link():
     assert "#cell-" not in page
     assert 'id="stories"' not in page
     assert '<svg role="img"' in page
+
+
+def test_a_list_that_holds_a_part_of_the_stories_leads_to_them_in_the_full_list():
+    book = sample.notebook(12)
+    part = sample.code("ilo.show_stories(corpus, only=ids)", [sample.story_output([sample.story(3), sample.story(5)])])
+    book.cells[-3:-3] = [sample.text("## Those of the launch", "part-head"), part]
+    page = export.export_html(book)
+    mark = re.search(r'<a href="#(c\d+)">Show 2 stories</a>', page)[1]
+    assert f'<h3 id="{mark}"' in page
+    assert re.search(rf'<h3 id="{mark}"[^>]*>Those of the launch<', page)
+    assert len(re.findall(rf'<li class="(?:[^"]* )?{mark}[" ]', page)) == 2
+    assert page.count("<ol reversed") == 1
+
+
+def test_a_finding_leads_to_its_stories():
+    book = sample.notebook(12)
+    data, metadata = Findings([Finding("Most <b> in May.", 1.0, 0, (sample.story(3)["id"],))])._repr_mimebundle_()
+    book.cells.insert(5, sample.code("x", [nbformat.v4.new_output("display_data", data, metadata=metadata)], "found"))
+    page = export.export_html(book)
+    mark = re.search(r'<li>Most &lt;b&gt; in May. <a href="#(c\d+)">1 story</a></li>', page)[1]
+    assert re.search(rf'<h3 id="{mark}"[^>]*>Most &lt;b&gt; in May.<', page)
+
+
+def test_a_chart_that_drew_itself_as_png_too_lies_beside_its_svg(tmp_path):
+    book = sample.notebook(3)
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if "image/svg+xml" in output.get("data", {}):
+                output.data["image/png"] = "iVBORw0KGgo="
+    export.write_report(book, tmp_path, "volume")
+    assert (tmp_path / "figures/story-volume.png").read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert "figures/story-volume.png" in json.loads((tmp_path / "manifest.json").read_text())["files"]
+    assert "image/png" not in (tmp_path / "volume.html").read_text()
 
 
 def test_two_charts_with_one_id_lead_to_two_places():

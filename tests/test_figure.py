@@ -66,6 +66,15 @@ def test_the_bundle_carries_what_a_report_needs():
     assert words["cells"] == [{"id": "0", "label": "June: 1 story", "stories": ["a"]}]
 
 
+def test_a_chart_draws_itself_as_png_only_where_the_environment_asks_for_it(monkeypatch):
+    assert "image/png" not in small_chart()._repr_mimebundle_()[0]
+    monkeypatch.setenv("ILO_ANALYSIS_PNG", "1")
+    chart = small_chart()
+    size = tuple(chart.figure.get_size_inches())
+    assert chart._repr_mimebundle_()[0]["image/png"].startswith("iVBORw0KGgo")
+    assert tuple(chart.figure.get_size_inches()) == size
+
+
 @pytest.mark.parametrize(
     ("suffix", "begins"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("xlsx", b"PK")]
 )

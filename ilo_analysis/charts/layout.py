@@ -106,7 +106,9 @@ def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, language: str,
     axes.set_xticks([places[period] for period in ticks])
     names = []
     for number, period in enumerate(ticks):
-        if not isinstance(period.freqstr, str) or not period.freqstr.startswith("M"):
+        if period.freqstr.startswith("Q") and len(periods) > 12:
+            names.append(str(period.year))
+        elif not period.freqstr.startswith("M"):
             names.append(str(period))
         elif len(periods) > 72:
             names.append(str(period.year))
@@ -118,6 +120,9 @@ def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, language: str,
 
 def _ticks(periods: list[pd.Period]) -> list[pd.Period]:
     """Periods that get a tick: about twelve at most, on round months."""
+    if periods and periods[0].freqstr.startswith("Q") and len(periods) > 12:
+        years = [period for period in periods if period.quarter == 1]
+        return years[:: -(-len(years) // 12)]
     if len(periods) <= 12 or not periods[0].freqstr.startswith("M"):
         step = -(-len(periods) // 12)
         return periods[::step]

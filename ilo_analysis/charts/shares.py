@@ -127,8 +127,7 @@ def _draw_column(
         n = say("of", language, n=row.n, total=count_of(int(row.total), language))
         cell = Cell(cell_id(row.feed, name), f"{words}: {n}", tuple(row.story_ids))
         url = cell_url(chart_id, cell.id) if row.n else None
-        if row.n:
-            cells.append(cell)
+        cells += [cell] if row.n else []
         if pd.isna(row.share):
             text = axes.text(
                 0.03, line, f"{row.n} / {row.total}", size=8.5, va="center", color=TEXT if row.n else MUTED

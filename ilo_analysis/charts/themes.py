@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 ROW = 0.25
 GAP = 0.4
+# From so many periods on, dots touch each other; from so many dots on, nobody reads them and the page grows too large.
+MOST_PERIODS, MOST_DOTS = 48, 700
 
 
 def plot_theme_timeline(
@@ -56,17 +58,17 @@ def plot_theme_timeline(
 
     The area of a dot and the number in it are the stories. Months that `coverage` calls unobserved are shaded.
     """
-    title = {"fr": "Quel thème, quel mois", "es": "Qué tema, en qué mes"}.get(language, "Which theme in which month")
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
-        return empty_chart("theme-timeline", title, share, language=language)
+        return empty_chart("theme-timeline", _timeline_title("M", language), share, language=language)
     counts = active.groupby("theme")["n"].sum().reset_index().sort_values(["n", "theme"], ascending=[False, True])
     themes = counts["theme"].tolist()[:top]
-    active = active[active["theme"].isin(themes)]
+    active, coverage = _readable_periods(active[active["theme"].isin(themes)], coverage)
+    title = _timeline_title(active["period"].iloc[0].freqstr[0], language)
     feeds = feeds_in_order(active)
     lines = {feed: [t for t in themes if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
-    places = place_of_periods(share["period"], *extra)
+    places = place_of_periods(active["period"], *extra)
     labels = {theme: shortened(name_of("theme", theme, language), 9.5, 2.2) for theme in themes}
     left = LEFT + max(text_width(label, 9.5) for label in labels.values()) + 0.1
     cells: list[Cell] = []
@@ -90,6 +92,41 @@ def plot_theme_timeline(
     named = {theme: name_of("theme", theme, language) for theme in themes}
     small = themes_by_period(named, active, places, _never_seen(coverage))
     return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
+
+
+def _timeline_title(freq: str, language: str) -> str:
+    """Title that names the periods which the dots stand for: M, Q or Y."""
+    words = {
+        "en": ("Which theme in which {}", {"Q": "quarter", "Y": "year"}, "month"),
+        "fr": ("Quel thème, {}", {"Q": "quel trimestre", "Y": "quelle année"}, "quel mois"),
+        "es": ("Qué tema, en qué {}", {"Q": "trimestre", "Y": "año"}, "mes"),
+    }
+    text, names, month = words.get(language, words["en"])
+    return text.format(names.get(freq, month))
+
+
+def _readable_periods(active: pd.DataFrame, coverage: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Rows and coverage by month, or by quarter or year where months would be too narrow or too many to tell apart."""
+    if not str(active["period"].dtype).startswith("period[M"):
+        return active, coverage
+    months = active["period"] if coverage is None else pd.concat([active["period"], coverage["month"]])
+    span = (months.max() - months.min()).n + 1
+    for freq, length in (("M", 1), ("Q", 3), ("Y", 12)):
+        rows = active.assign(period=active["period"].dt.asfreq(freq))
+        dots = len(rows[["feed", "theme", "period"]].drop_duplicates())
+        if (span / length <= MOST_PERIODS and dots <= MOST_DOTS) or freq == "Y":
+            break
+    if freq == "M":
+        return active, coverage
+    keys = ["feed", "scope", "period", "theme"]
+    merged = rows.groupby(keys, sort=False, as_index=False).agg({"total": "sum", "story_ids": "sum"})
+    merged["story_ids"] = [tuple(dict.fromkeys(ids)) for ids in merged["story_ids"]]
+    merged["n"] = merged["story_ids"].map(len)
+    if coverage is None:
+        return merged, None
+    grid = coverage.assign(month=coverage["month"].dt.asfreq(freq), seen=coverage["status"] != "unobserved")
+    seen = grid.groupby(["feed", "month"])["seen"].any().reset_index()
+    return merged, seen.assign(status=seen["seen"].map({True: "full", False: "unobserved"}))
 
 
 def _never_seen(coverage: pd.DataFrame | None) -> set[pd.Period]:

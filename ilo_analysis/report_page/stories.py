@@ -88,7 +88,7 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
     title = _marked(_clean(story.get("title")), [s for s in spans if s[0] == "title"])
     url = str(story.get("url") or "")
     if _WEB.match(url):
-        title = f'<a href="{escape(url)}" rel="noopener noreferrer">{title}</a>'
+        title = f'<a href="{escape(url)}">{title}</a>'  # the page's referrer policy holds for all links
     day = _clean(story.get("date"))[:10]
     when = _day(day, brief, language) if day else word("undated", language)
     feeds = [name_of("feed", feed, language) for feed in story.get("feeds") or []]
@@ -101,7 +101,8 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
     themes = sorted({str(span[3]) for span in spans})
     chips = " ".join(f"<b>{escape(name_of('theme', theme, language))}</b>" for theme in themes)
     places = escape(_sources(story, "" if brief else language))
-    named = f"{word('themes', language)}{word('colon', language)}{chips} " if chips else ""
+    said = "" if brief else f"{word('themes', language)}{word('colon', language)}"
+    named = f"{said}{chips} " if chips else ""
     parts.append(f"<p>{named}{places}" if named or places else "")
     return "".join(parts) + "\n"
 

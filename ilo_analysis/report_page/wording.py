@@ -34,7 +34,6 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "oldest": ("Oldest first", "Les plus anciens d’abord", "Más antiguas primero"),
     "order": ("Order", "Ordre", "Orden"),
     "error": ("This section failed", "Cette section a échoué", "Esta sección falló"),
-    "printed": ("Printed by the notebook", "Affiché par le carnet", "Impreso por el cuaderno"),
     "colon": (": ", "\u00a0: ", ": "),
     "all_dates": ("all dates", "toutes les dates", "todas las fechas"),
     "from_to": ("from {start} to {end}", "de {start} à {end}", "de {start} a {end}"),
