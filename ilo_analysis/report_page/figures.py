@@ -132,7 +132,7 @@ def drawing_prefix(place: int) -> str:
     """What the ids of a page's drawing begin with: one letter for as long as there are letters.
 
     >>> drawing_prefix(0), drawing_prefix(27)
-    ('A', 'BB')
+    ('A', 'AB')
     """
     return ("" if place < 26 else drawing_prefix(place // 26 - 1)) + chr(ord("A") + place % 26)
 
