@@ -36,7 +36,7 @@ report: setup ## run all notebooks; writes reports/latest/index.html and prints 
 	@$(BIN)/ilo-analysis report
 
 test: lint ## lint, types, every test, the notebooks executed
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: setup ## style and types alone
 	$(BIN)/ruff check .

@@ -72,8 +72,8 @@ def show_table(
     --------
     >>> show_table(pd.DataFrame({"feed": ["moscow-news"], "n": [3]}), caption="Stories")
     Stories
-    Feed         n
-    Moscow news  3
+    Feed         Stories
+    Moscow news        3
     """
     named = heads or {column: head_of(column, language) for column in _telling(frame)}
     columns = [column for column in named if column in frame]

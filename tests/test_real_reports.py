@@ -13,8 +13,7 @@ from pages import IN_A_BROWSER, axe_violations, launched, opened, sideways
 from ilo_analysis import svg
 from ilo_analysis.index_page import make_zip
 
-# one worker builds them once
-pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("real reports")]
+pytestmark = IN_A_BROWSER
 NAMES = ["corpus_overview", "story_volume", "topic_share", "recurring_themes", "theme_focus", "dictionary_check"]
 NAMES += ["compare"]
 PAGES = [*(f"{name}/{name}.html" for name in NAMES), "index.html"]
