@@ -56,7 +56,8 @@ def plot_theme_timeline(
 ) -> Chart:
     """Chart of which theme appears in which month, a panel per feed; `share` is `theme_share(corpus, freq="month")`.
 
-    The area of a dot and the number in it are the stories. Months that `coverage` calls unobserved are shaded.
+    The larger a dot, the more stories; the number in it counts them. Months that `coverage` calls unobserved are
+    shaded. A long record is drawn by quarter or year, so that dots do not touch.
     """
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
