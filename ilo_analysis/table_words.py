@@ -28,6 +28,8 @@ _HEADS = {
     "first_date": "From",
     "fr": "French",
     "jaccard": "Shared part",
+    "kappa_high": "to",
+    "kappa_low": "from",
     "last_date": "To",
     "lift": "Times as often as by chance",
     "lift_high": "to",
@@ -41,12 +43,18 @@ _HEADS = {
     "n_b": "Stories, second side",
     "n_dated": "Dated",
     "n_entries": "Entries",
+    "n_marked": "Marked, labelled",
+    "n_missed": "of these missed",
+    "n_right": "of these right",
     "n_shared": "Stories on both sides",
     "n_stories": "Stories",
     "n_terms": "Terms tried",
+    "n_unmarked": "Unmarked, labelled",
     "observable_months": "Observed months",
     "observed_days": "Days observed",
     "p_family": "Probability by chance",
+    "precision_high": "to",
+    "precision_low": "from",
     "rate": "Stories per 30 days",
     "rate_high": "to",
     "rate_low": "from",
@@ -56,6 +64,8 @@ _HEADS = {
     "raw_high": "to",
     "raw_low": "from",
     "raw": "Raw share",
+    "recall_high": "to",
+    "recall_low": "from",
     "share_a": "Share, first side",
     "share_b": "Share, second side",
     "share_high": "to",
@@ -83,9 +93,9 @@ _VALUES = {
     "field": {"title": "title", "summary": "summary", "kicker": "kicker"},
     "language": {"any": "any", "en": "English", "fr": "French", "es": "Spanish", "de": "German"},
 }
-_SHARES = {"share", "raw", "standardised", "difference", "jaccard"}
+_SHARES = {"share", "raw", "standardised", "difference", "jaccard", "precision", "recall"}
 # Digits of columns of measurements, so that the numbers of a column stand under each other.
-_DIGITS = {"rate": 1, "lift": 1, "rate_ratio": 1, "z": 2, "dispersion": 2, "floor": 2, "by_chance_above_2": 2,
+_DIGITS = {"rate": 1, "lift": 1, "rate_ratio": 1, "z": 2, "dispersion": 2, "kappa": 2, "floor": 2, "by_chance_above_2": 2,
            "by_chance_above_floor": 2}  # fmt: skip
 _ENDS = ("_low", "_high", "_a", "_b")
 
