@@ -95,8 +95,10 @@ _VALUES = {
 }
 _SHARES = {"share", "raw", "standardised", "difference", "jaccard", "precision", "recall"}
 # Digits of columns of measurements, so that the numbers of a column stand under each other.
-_DIGITS = {"rate": 1, "lift": 1, "rate_ratio": 1, "z": 2, "dispersion": 2, "kappa": 2, "floor": 2, "by_chance_above_2": 2,
-           "by_chance_above_floor": 2}  # fmt: skip
+_DIGITS = {
+    **{"rate": 1, "lift": 1, "rate_ratio": 1, "z": 2, "dispersion": 2, "kappa": 2, "floor": 2},
+    **{"by_chance_above_2": 2, "by_chance_above_floor": 2},
+}
 _ENDS = ("_low", "_high", "_a", "_b")
 
 
