@@ -146,7 +146,8 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
     for theme, part in table.groupby("theme", sort=True):
         n_stories = evidence.loc[evidence["theme"] == theme, "story_id"].nunique()
         rows.append({"theme": theme, **_of_theme(part, n_stories, len(stories) - n_stories)})
-    return pd.DataFrame(rows, columns=["theme", *_of_theme(table.head(0), 0, 0)])
+    kinds = {name: type(value) for name, value in _of_theme(table.head(0), 0, 0).items()}
+    return pd.DataFrame(rows, columns=["theme", *kinds]).astype({"theme": "str", **kinds})
 
 
 def _of_theme(part: pd.DataFrame, all_marked: int, all_unmarked: int) -> dict[str, float]:
@@ -217,4 +218,5 @@ def agreement_by_theme(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFram
     for name, chosen in [("all themes", themes), *((theme, [theme]) for theme in themes)] if themes else []:
         found = agreement(*(labels[labels["theme"].isin(chosen)] for labels in (first, second)))
         rows.append((name, found.n, found.kappa, found.low, found.high))
-    return pd.DataFrame(rows, columns=["theme", "n", "kappa", "kappa_low", "kappa_high"])
+    kinds = {"theme": "str", "n": "int64", "kappa": "float64", "kappa_low": "float64", "kappa_high": "float64"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)

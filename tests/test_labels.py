@@ -144,3 +144,10 @@ def test_parts_drawn_in_other_numbers_give_the_same_correction():
     # Twice as many unmarked stories, each standing for half as many.
     more = pd.concat([fair, fair[~fair["found"]]]).assign(weight=lambda t: t["found"].map({True: 1.0, False: 0.5}))
     assert corrected_share(30, 100, more)["corrected"] == pytest.approx(corrected_share(30, 100, fair)["corrected"])
+
+
+def test_tables_without_labels_have_the_columns_of_tables_with_labels(tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_text("story_id,theme,label\ns0,t,yes\ns5,t,no\n")
+    full, empty = check_labels(STORIES, EVIDENCE, labels=path, second=path), check_labels(STORIES, EVIDENCE)
+    assert [table.dtypes.to_dict() for table in full] == [table.dtypes.to_dict() for table in empty]
