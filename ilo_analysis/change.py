@@ -97,7 +97,7 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
             row: dict[str, object] = {"feed": feed, "question": question, "answered": True, "n_months": len(full)}
             row |= {"needed": needed, "needed_stories": stories, "n_stories": len(ids), "story_ids": ids}
             try:
-                row |= _ANSWERS[question](corpus, str(feed))
+                row |= _ANSWERS[question](corpus, str(feed), volume)
             except TooFewError:
                 row["answered"] = False
             rows.append(row)
@@ -105,22 +105,22 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
     return table.astype(SUMMARY_COLUMNS)
 
 
-def _trend_answer(corpus: Corpus, feed: str) -> dict[str, object]:
-    found = trend(corpus, feed)
+def _trend_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
+    found = trend(corpus, feed, volume=volume)
     return {"ratio": found["rate_ratio"], "low": found["low"], "high": found["high"]}
 
 
-def _season_answer(corpus: Corpus, feed: str) -> dict[str, object]:
+def _season_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
     """The calendar month whose interval keeps farthest from 1."""
-    months = season(corpus, feed)
+    months = season(corpus, feed, volume=volume)
     away = np.maximum(np.log(np.maximum(months["low"], 1e-9)), -np.log(months["high"]))
     row = months.loc[away.idxmax()]
     return {"calendar_month": row["month"], "ratio": row["ratio"], "low": row["low"], "high": row["high"]}
 
 
-def _level_answer(corpus: Corpus, feed: str) -> dict[str, object]:
+def _level_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
     """The last stretch against the one before it; nothing where the level never changed."""
-    stretches = changepoints(corpus, feed)
+    stretches = changepoints(corpus, feed, volume=volume)
     if len(stretches) < 2:
         return {}
     before, after = stretches.iloc[-2], stretches.iloc[-1]
@@ -129,19 +129,20 @@ def _level_answer(corpus: Corpus, feed: str) -> dict[str, object]:
     return {"period": after["start"], **values}
 
 
-_ANSWERS: dict[str, Callable[[Corpus, str], dict[str, object]]] = {
+_ANSWERS: dict[str, Callable[[Corpus, str, pd.DataFrame], dict[str, object]]] = {
     "trend": _trend_answer,
     "season": _season_answer,
     "level": _level_answer,
 }
 
 
-def trend(corpus: Corpus, feed: str) -> pd.Series:
+def trend(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.Series:
     """Rate ratio per year of a feed, from its full months.
 
     `rate_ratio, low, high, n_months, n_stories, dispersion, model`.
     A Poisson model with log observed days as offset; where the months vary more than Poisson counts do (dispersion
-    above 1.5), a negative-binomial one. It describes, and assumes one steady rate of change.
+    above 1.5), a negative-binomial one. It describes, and assumes one steady rate of change. `volume` is the corpus's
+    `story_volume` by month, if it is at hand.
 
     Raises
     ------
@@ -149,7 +150,7 @@ def trend(corpus: Corpus, feed: str) -> pd.Series:
         If the feed has fewer than 24 full months, or fewer than 10 stories in them.
     """
     instead = "the counts of the months and their intervals"
-    months = _full_months(corpus, feed, TREND_MONTHS, "A trend", instead)
+    months = _full_months(corpus, feed, volume, TREND_MONTHS, "A trend", instead)
     if months["n_stories"].sum() < TREND_STORIES:
         raise TooFewError(
             f"A trend needs {TREND_STORIES} stories; {feed} has {months['n_stories'].sum()} in its full months. "
@@ -177,8 +178,10 @@ def fit_trend(counts: np.ndarray, days: np.ndarray, years: np.ndarray) -> pd.Ser
     return pd.Series(values, index=names)
 
 
-def season(corpus: Corpus, feed: str) -> pd.DataFrame:
+def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
     """Rate of each calendar month of a feed against the average month: `month, n, days, ratio, low, high, story_ids`.
+
+    `volume` as in `trend`.
 
     Raises
     ------
@@ -186,7 +189,7 @@ def season(corpus: Corpus, feed: str) -> pd.DataFrame:
         If some calendar month was seen in full in fewer than 3 years.
     """
     instead = "the counts of the same month in two years, side by side"
-    months = _full_months(corpus, feed, 12 * SEASON_YEARS, "A season", instead)
+    months = _full_months(corpus, feed, volume, 12 * SEASON_YEARS, "A season", instead)
     months = months.assign(month=[period.month for period in months["period"]])
     years = months.groupby("month").size().reindex(range(1, 13), fill_value=0)
     if years.min() < SEASON_YEARS:
@@ -203,11 +206,12 @@ def season(corpus: Corpus, feed: str) -> pd.DataFrame:
     )
 
 
-def changepoints(corpus: Corpus, feed: str) -> pd.DataFrame:
+def changepoints(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
     """Months from which the level of a feed differs: one row per stretch, `start, end, n, days, rate, story_ids`.
 
     Exact search over all splits (PELT, `jump=1`) on Anscombe-transformed monthly counts; the penalty is
     3 log(months) times their variance, estimated from neighbouring months, at least the 1 of Poisson counts.
+    `volume` as in `trend`.
 
     Raises
     ------
@@ -215,7 +219,7 @@ def changepoints(corpus: Corpus, feed: str) -> pd.DataFrame:
         If the feed has fewer than 36 full months, or they do not follow each other.
     """
     instead = "the yearly rates and their intervals"
-    months = _full_months(corpus, feed, CHANGE_MONTHS, "A change of level", instead)
+    months = _full_months(corpus, feed, volume, CHANGE_MONTHS, "A change of level", instead)
     ordinals = np.array([period.ordinal for period in months["period"]])
     if (np.diff(ordinals) > 1).any():
         raise TooFewError(
@@ -244,12 +248,14 @@ def find_changepoints(counts: np.ndarray, min_size: int = 6) -> list[int]:
     return [int(end) for end in search.predict(pen=penalty)]
 
 
-def _full_months(corpus: Corpus, feed: str, needed: int, what: str, instead: str) -> pd.DataFrame:
+def _full_months(
+    corpus: Corpus, feed: str, volume: pd.DataFrame | None, needed: int, what: str, instead: str
+) -> pd.DataFrame:
     """Full months of a feed, or a refusal that says what is missing and what to look at instead."""
     feeds = corpus.coverage["feed"].unique()
     if feed not in feeds:
         raise ParameterError(unknown_choice("feed", feed, feeds))
-    volume = story_volume(corpus)
+    volume = story_volume(corpus) if volume is None else volume
     months = volume[(volume["feed"] == feed) & (volume["status"] == "full")].reset_index(drop=True)
     if len(months) < needed:
         raise TooFewError(
