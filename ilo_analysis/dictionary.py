@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,13 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     if kind not in KINDS:
         raise DictionaryError(unknown_choice("kind of dictionary", kind, KINDS))
     file = reference_path(path or f"{kind}.toml")
+    beside = [path for path in (file, file.parent / "themes.toml") if path.is_file()]
+    return _read_once(file, kind, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in beside))
+
+
+@lru_cache(maxsize=16)
+def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Dictionary:
+    """The dictionary of a file, read again only after it (or the themes beside it) changed."""
     content = read_toml(file)
     check = Mistakes(file)
     check_form(content, KINDS[kind], check)

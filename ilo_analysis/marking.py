@@ -17,7 +17,6 @@ from ilo_analysis.dictionary import LANGUAGES, Dictionary, read_dictionary
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
 from ilo_analysis.evidence import Evidence, Words, distinct, evidence_table, ranked, with_implied
 from ilo_analysis.matching import Integers, Matcher, Matches, Term, ranges
-from ilo_analysis.reference import reference_path
 from ilo_analysis.story_texts import StoryTexts, spread, story_texts
 
 _ALL_ENTRIES = -1
@@ -64,15 +63,7 @@ def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Di
     """Dictionary as given, or read from the path given, or the project's own."""
     if isinstance(dictionary, Dictionary):
         return dictionary
-    file = reference_path(dictionary or f"{kind}.toml")
-    beside = [path for path in (file, file.parent / "themes.toml") if path.is_file()]
-    return _read_once(file, kind, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in beside))
-
-
-@lru_cache(maxsize=16)
-def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Dictionary:
-    """The dictionary of a file, read again only after it (or the themes beside it) changed."""
-    return read_dictionary(file, kind)
+    return read_dictionary(dictionary, kind)
 
 
 def mark_stories(stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[str, ...] = TEXT_FIELDS) -> pd.DataFrame:
