@@ -20,7 +20,7 @@ coverage merge_rules near_titles merging stored stories corpus store
 themes topics instruments place_roles places ratifications partners concordance
 volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection parameters
 table_words alt_text findings dictionary_findings
-chart_data figure charts story_list display
+measured_text chart_data figure charts story_list display
 explorer
 kernels matrix run_cache svg workbook report_page small_chart index_page export batch
 cli
