@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 import papermill
@@ -13,6 +17,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from ilo_analysis.kernels import KernelServer, can_fork, close_event_loop, kernel_manager_class, socket_folder
+from ilo_analysis.kernels.client import answer_to
+from ilo_analysis.kernels.provisioner import ForkedProcess, KernelServerError
 from ilo_analysis.reference import notebooks_folder
 
 pytestmark = [
@@ -126,6 +132,40 @@ def test_a_kernel_that_dies_is_noticed_at_once_and_the_next_one_runs(server):
         run(server, "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)")
     assert time.monotonic() - begin < 10
     assert run(server, "1").cells[0].outputs[0].data["text/plain"] == "1"
+
+
+def test_a_kernel_that_ends_before_it_listens_is_reported_as_the_servers_failure(tmp_path):
+    address = str(tmp_path / "server")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(ForkedProcess, address, ["ipykernel_launcher"], None, {})
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(b"12345\n1\n")
+                with pytest.raises(KernelServerError, match="ended before it could listen"):
+                    asked.result()
+
+
+def test_the_client_takes_for_an_answer_only_what_answers_its_own_question():
+    said = iter([
+        {"msg_type": "status", "parent_header": {}, "content": {"execution_state": "starting"}},
+        {"msg_type": "status", "parent_header": {"msg_id": "mine"}, "content": {"execution_state": "busy"}},
+        {"msg_type": "status", "parent_header": {"msg_id": "older"}, "content": {"execution_state": "idle"}},
+        {"msg_type": "status", "parent_header": {"msg_id": "mine"}, "content": {"execution_state": "idle"}},
+    ])  # fmt: skip
+
+    async def receive(timeout):
+        try:
+            return next(said)
+        except StopIteration:
+            raise Empty from None
+
+    found = asyncio.run(answer_to(receive, "mine", "status", 1.0))
+    assert found["parent_header"] == {"msg_id": "mine"}
+    assert next(said, None) is None
+    assert asyncio.run(answer_to(receive, "mine", "status", 1.0)) is None
 
 
 def test_a_cell_that_takes_too_long_is_stopped_with_the_processes_it_started(server, tmp_path):

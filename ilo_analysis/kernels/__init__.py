@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # What takes a second to import, and what most notebooks do without.
 COSTLY = ("seaborn", "scipy.stats", "statsmodels.api")
+# As Jupyter starts its kernels; without it the debugger warns that breakpoints may be missed.
+PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
 PROVISIONER = "ilo-analysis-fork"
 # A Unix socket's path holds 107 bytes, and Jupyter adds a name of about 50 to this folder.
 LONGEST_FOLDER = 50
@@ -83,7 +85,7 @@ class KernelServer:
         }
         preloaded = [json.dumps(list(dict.fromkeys(names))) for names in (data, libraries)]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "ilo_analysis.kernels.server", self.address, *preloaded],
+            [sys.executable, *PYTHON_OPTIONS, "-P", "-m", "ilo_analysis.kernels.server", self.address, *preloaded],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -115,14 +117,20 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
 
     Sockets are files in `folder`, not ports: of 440 runs over ports at four at a time, three died in a race for one.
     """
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
+    from traitlets import Type
+
+    from ilo_analysis.kernels.client import PromptClient
 
     metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
-    argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    argv = [sys.executable, *PYTHON_OPTIONS, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
     class ReportKernelManager(AsyncKernelManager):
         """Starts kernels of this interpreter over socket files."""
+
+        client_factory = Type(PromptClient, klass=AsyncKernelClient)
 
         def __init__(self, **options: Any) -> None:  # noqa: ANN401 (traits of any type)
             if folder is not None and os.name == "posix":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -18,6 +19,8 @@ from traitlets import Unicode
 
 # The server answers when it has read its libraries and the corpus.
 PATIENCE_SECONDS = 120
+# What a kernel says of itself when its sockets are open.
+READY = "ready"
 
 
 class KernelServerError(RuntimeError):
@@ -33,20 +36,30 @@ class ForkedProcess:
         self._connection = _connect(server)
         request = {"argv": argv, "cwd": cwd, "env": env}
         self._connection.sendall(json.dumps(request).encode() + b"\n")
-        self._answers = self._connection.makefile("rb")
+        self.returncode: int | None = None
         try:
-            self.pid = int(self._answers.readline())
+            self.pid = int(self._line())
+            # A client that connects before the kernel listens would try again only after a tenth of a second.
+            ready = self._line() == READY
         except (OSError, ValueError) as error:
             raise KernelServerError(f"The kernel server at {server} ended before it could fork a kernel.") from error
-        self.returncode: int | None = None
+        if not ready:
+            self._connection.close()
+            raise KernelServerError(f"The kernel that the server at {server} forked ended before it could listen.")
 
     def poll(self) -> int | None:
         """Code with which the kernel ended, None while it runs."""
         if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
-            self.returncode = int(self._answers.readline() or -signal.SIGKILL)
-            self._answers.close()
+            self.returncode = int(self._line() or -signal.SIGKILL)
             self._connection.close()
         return self.returncode
+
+    def _line(self) -> str:
+        """Next line of the server's answers; byte by byte, so that none is taken from the next one."""
+        read = bytearray()
+        while (byte := self._connection.recv(1)) not in (b"", b"\n"):
+            read += byte
+        return read.decode()
 
     def wait(self, timeout: float | None = None) -> int:
         """Code with which the kernel ended; returns when it has."""
@@ -105,3 +118,15 @@ class ForkProvisioner(LocalProvisioner):
         self.process = process  # type: ignore[assignment]
         self.pid = self.pgid = process.pid
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Code with which the kernel ended; looks often, because it ends within milliseconds of being killed."""
+        while await self.poll() is None:
+            await asyncio.sleep(0.002)
+        return await super().wait()
+
+    async def kill(self, restart: bool = False) -> None:
+        """Nothing; the kernel has ended, so that nobody goes to sleep because it still is there."""
+        await super().kill(restart)
+        if self.process is not None:
+            self.process.wait(PATIENCE_SECONDS)

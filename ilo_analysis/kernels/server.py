@@ -1,8 +1,8 @@
 """The process that kernels are forked from: ``python -m ilo_analysis.kernels.server SOCKET DATA LIBRARIES``.
 
 It has one thread and one loop. A request is a line of JSON with the arguments, folder and environment of a kernel; the
-answer is the kernel's process id, and later, on the same connection, the code with which it ended. DATA and LIBRARIES
-are lists in JSON: the folders and the modules that the notebooks will ask for.
+answers on the same connection are the kernel's process id, the word "ready" when it listens, and the code with which it
+ended. DATA and LIBRARIES are lists in JSON: the folders and the modules that the notebooks will ask for.
 """
 
 from __future__ import annotations
@@ -25,11 +25,18 @@ LIBRARIES = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
+    # ipykernel asks for the debugger in each kernel, whether or not anybody debugs.
+    "ipykernel.debugger",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
     "pandas",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",
+    "scipy.special",
 )
+# Not the explorer: it belongs to notebooks that somebody sits at.
+NOT_PRELOADED = ("explore",)
 
 
 def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
@@ -50,7 +57,7 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
     import ilo_analysis
 
     # What is wrong with a module or with the data is for the run to say, in its own report.
-    for name in ilo_analysis.__all__:
+    for name in set(ilo_analysis.__all__) - set(NOT_PRELOADED):
         with contextlib.suppress(Exception):
             getattr(ilo_analysis, name)
     for folder in data:
@@ -139,11 +146,12 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
         # Its own group first: only after the answer may anyone send signals to that group.
         os.setsid()
         connection.sendall(f"{os.getpid()}\n".encode())
-        os.closerange(3, 256)
+        kept = os.dup2(connection.fileno(), 3)
+        os.closerange(kept + 1, 256)
         empty = os.open(os.devnull, os.O_RDONLY)
         os.dup2(empty, 0)
         os.close(empty)
-        run_kernel(request)
+        run_kernel(request, kept)
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
@@ -151,8 +159,8 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
         os._exit(code)
 
 
-def run_kernel(request: dict[str, object]) -> None:
-    """Nothing; returns when the kernel is told to shut down."""
+def run_kernel(request: dict[str, object], connection: int) -> None:
+    """Nothing; returns when the kernel is told to shut down. `connection` learns when the kernel listens."""
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
@@ -167,6 +175,8 @@ def run_kernel(request: dict[str, object]) -> None:
     np.random.seed()  # a fork would share the state of the generator
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    os.write(connection, b"ready\n")
+    os.close(connection)
     app.start()  # type: ignore[no-untyped-call]
 
 
