@@ -49,11 +49,7 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
     for name in libraries:
         with contextlib.suppress(ImportError):
             import_module(name)
-    from matplotlib.figure import Figure
-
-    figure = Figure()
-    figure.text(0.5, 0.5, "1919")
-    figure.savefig(io.BytesIO(), format="svg")
+    draw_for_practice()
     import ilo_analysis
 
     # What is wrong with a module or with the data is for the run to say, in its own report.
@@ -66,6 +62,19 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
             # Reads both dictionaries, which are kept, once and not in each kernel.
             ilo_analysis.find_themes(stories)
             ilo_analysis.assign_topics(stories)
+
+
+def draw_for_practice() -> None:
+    """Nothing; a small chart was drawn and thrown away: the first one finds fonts and reads styles."""
+    from ilo_analysis.figure import axes_at, blank_figure, chart_style
+
+    with chart_style():
+        figure = blank_figure(1)
+        axes = axes_at(figure, 0.5, 0.2, 5, 0.5)
+        axes.bar([0, 1], [1, 2])
+        axes.plot([0, 1], [1, 2], marker="o")
+        axes.annotate("1919", (0, 1), (0, 5), textcoords="offset points", weight="bold")
+        figure.savefig(io.BytesIO(), format="svg")
 
 
 class Server:
