@@ -11,6 +11,7 @@ import pandas as pd
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.intervals import Estimate, Floats, newcombe_interval, rate_ratio, wilson_interval
 from ilo_analysis.keyness import log_odds_z, noise_floor, story_words
+from ilo_analysis.schema import as_table
 from ilo_analysis.volume import feed_dates, feed_windows
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MIN_SIDE = 20
 ORDER = {"stories": 0, "theme": 1, "word": 2}
 KINDS = ("feed", "scope", "period", "theme", "language")
+# Ways to say that the second side is all other stories.
+REST = ("", "rest")
 COLUMNS = {
     "kind": "str",
     "term": "str",
@@ -89,10 +92,9 @@ def compare(
         from ilo_analysis.themes import find_themes
 
         evidence = find_themes(corpus.stories)
-    if a.strip() == "rest":
-        raise ParameterError("a is 'rest'; name the first side and let b be the rest, e.g. a='feed:moscow-news'.")
+    _refuse_rest(a)
     side_a = select_side(corpus, a, evidence)
-    side_b = _rest(corpus, side_a) if b.strip() in ("", "rest") else select_side(corpus, b, evidence)
+    side_b = _rest(corpus, side_a) if b.strip() in REST else select_side(corpus, b, evidence)
     shared = side_a.story_ids & side_b.story_ids
     stories = corpus.stories[corpus.stories["story_id"].isin((side_a.story_ids | side_b.story_ids) - shared)]
     stories = stories.sort_values("story_id").reset_index(drop=True)
@@ -130,6 +132,25 @@ def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
         "by_chance_above_floor": float(attrs.get("expected_above_floor", np.nan)),
     }
     return pd.DataFrame([row]).astype({"a": "str", "b": "str"})
+
+
+def check_side(corpus: Corpus, side: str, *, first: bool) -> None:
+    """Nothing, where the first (or the second) side of a comparison can be read in a corpus.
+
+    Raises
+    ------
+    ParameterError
+        If it cannot, or names a feed, scope, theme or language that is not there.
+    """
+    if first:
+        _refuse_rest(side)
+    if first or side.strip() not in REST:
+        select_side(corpus, side, as_table([], "evidence"))
+
+
+def _refuse_rest(a: str) -> None:
+    if a.strip() == "rest":
+        raise ParameterError("a is 'rest'; name the first side and let b be the rest, e.g. a='feed:moscow-news'.")
 
 
 def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:

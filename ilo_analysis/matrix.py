@@ -11,28 +11,28 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.parameters import Parameter, Value, convert, find_faults, read_declarations
+from ilo_analysis.declarations import Parameter, Value, convert, read_declarations
+from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
+from ilo_analysis.parameters import Known, find_faults
 
 FOR_EACH = ("feed", "month", "theme")
 ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
 # Most file systems take 255 bytes in a name, and suffixes and temporary names are added to this.
 LONGEST_NAME = 120
 
-Known = Callable[[str, Mapping[str, object]], Sequence[str]]
-
 
 class Run(NamedTuple):
-    """One notebook with one set of parameters; `name` is that of its folder and its page."""
+    """One notebook with one set of parameters; `name` is that of its folder and its page, `where` asked for it."""
 
     name: str
     notebook: Path
     parameters: Mapping[str, Value]
+    where: str = ""
 
 
 class Entry(NamedTuple):
@@ -99,8 +99,14 @@ def _listed(value: object) -> list[Any]:
 
 
 def plan_runs(entries: Iterable[Entry], folder: Path, known: Known) -> list[Run]:
-    """Every run of the entries, checked; raises one ParameterError with all that is wrong in all of them."""
-    planned: dict[tuple[Path, tuple[tuple[str, Value], ...]], list[Parameter]] = {}
+    """Every run of the entries, checked as far as that takes no corpus; `check_members` checks the rest.
+
+    Raises
+    ------
+    ParameterError
+        With all that is wrong in all of them, unknown feeds and themes included.
+    """
+    planned: dict[tuple[Path, tuple[tuple[str, Value], ...]], tuple[list[Parameter], str]] = {}
     faults: list[str] = []
     for entry in entries:
         for name in entry.notebooks:
@@ -108,25 +114,33 @@ def plan_runs(entries: Iterable[Entry], folder: Path, known: Known) -> list[Run]
                 notebook = find_notebook(name, folder)
                 declared = read_declarations(notebook)
                 sets = list(_parameter_sets(entry, declared, known))
-            except ParameterError as error:
+            except IloAnalysisError as error:
                 faults.append(f"{entry.where}: {error}")
                 continue
             for values in sets:
-                faults += [f"{entry.where}, {notebook.stem}: {fault}" for fault in find_faults(declared, values)]
-                planned[notebook, tuple(sorted(values.items()))] = declared
-    if faults:
-        raise ParameterError("\n".join(dict.fromkeys(faults)))
-    return _named(planned)
+                planned.setdefault((notebook, tuple(sorted(values.items()))), (declared, entry.where))
+    named = _named({key: declared for key, (declared, _) in planned.items()})
+    found = zip(named, planned.values(), strict=True)
+    checked = [(run._replace(where=where), declared) for run, (declared, where) in found]
+    if faults or any(find_faults(declared, run.parameters) for run, declared in checked):
+        raise ParameterError("\n".join(dict.fromkeys([*faults, *_faults_of(checked, known)])))
+    return [run for run, _ in checked]
 
 
 def check_members(runs: Iterable[Run], known: Known) -> None:
-    """Nothing, where every feed, theme and topic of the runs exists; raises one ParameterError for all that do not."""
-    faults = []
-    for run in runs:
-        found = find_faults(read_declarations(run.notebook), run.parameters, known)
-        faults += [f"{run.notebook.stem}: {fault}" for fault in found]
+    """Nothing, where the feeds, themes, topics and sides of all runs exist; else one ParameterError for all."""
+    faults = _faults_of(((run, read_declarations(run.notebook)) for run in runs), known)
     if faults:
         raise ParameterError("\n".join(dict.fromkeys(faults)))
+
+
+def _faults_of(runs: Iterable[tuple[Run, Sequence[Parameter]]], known: Known) -> list[str]:
+    """All that is wrong with runs, each with the place that asked for it."""
+    return [
+        f"{run.where}, {run.notebook.stem}: {fault}"
+        for run, declared in runs
+        for fault in find_faults(declared, run.parameters, known)
+    ]
 
 
 def _parameter_sets(entry: Entry, declared: Sequence[Parameter], known: Known) -> Iterable[dict[str, Value]]:

@@ -1,149 +1,46 @@
-"""What a notebook may be asked: its parameters cell is the one declaration, and every value is checked against it.
+"""What a notebook may be asked: every value is checked against the one declaration, the notebook's parameters cell.
 
-A line of that cell reads ``name: type = default  # help``. The help may end in the values that are allowed,
-``(one of: month, quarter, year)`` or ``(1 to 60)``. The names below mean the same in every notebook.
+The names `data`, `start`, `end`, `feeds`, `theme`, `topics`, `language`, `freq`, `a` and `b` mean the same in every
+notebook, and what they name must exist.
 """
 
 from __future__ import annotations
 
-import ast
-import io
-import json
 import re
-import tokenize
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from glob import glob
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.declarations import (
+    FIXED_CHOICES,
+    WORDS,
+    Parameter,
+    has_type,
+    injected_names,
+    is_declaration,
+    read_declarations,
+    split_list,
+)
+from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
 
-Value = str | int | float | bool
+Known = Callable[[str, Mapping[str, object]], Sequence[str]]
 
-TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
-# Choices that hold wherever a parameter has this name and declares none of its own.
-FIXED_CHOICES = {"language": ("en", "fr", "es"), "freq": ("month", "quarter", "year")}
-# What papermill writes at the head of the cell that it puts after the parameters cell.
-INJECTED = "# Parameters"
-
-
-class Parameter(NamedTuple):
-    """One line of a parameters cell."""
-
-    name: str
-    kind: str
-    default: Value
-    help: str = ""
-    choices: tuple[str, ...] = ()
-    low: float | None = None
-    high: float | None = None
-
-
-def read_declarations(notebook: str | Path) -> list[Parameter]:
-    """Parameters that a notebook declares, in its order; also takes the source of the cell itself.
-
-    >>> read_declarations('start: str = ""  # first day')[0].help
-    'first day'
-    """
-    if isinstance(notebook, Path) or str(notebook).endswith(".ipynb"):
-        return _declared(parameters_source(Path(notebook)), str(notebook))
-    return _declared(str(notebook), "the parameters cell")
-
-
-def parameters_source(notebook: Path) -> str:
-    """Source of the one cell tagged ``parameters``; raises ParameterError where there is none, or more."""
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except FileNotFoundError:
-        raise ParameterError(f"There is no notebook {notebook}. Give the path of an .ipynb file.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ParameterError(f"{notebook} cannot be read as a notebook: {error}.") from error
-    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
-    if len(tagged) != 1:
-        raise ParameterError(f"{notebook} has {len(tagged)} cells tagged 'parameters'; it needs exactly one.")
-    return "".join(tagged[0]["source"])
-
-
-def _declared(source: str, where: str) -> list[Parameter]:
-    comments = _comments(source, where)
-    found = []
-    for statement in ast.parse(source).body:
-        parameter = _read_statement(statement, comments.get(statement.lineno, ""))
-        if parameter is None:
-            line = ast.unparse(statement).splitlines()[0]
-            raise ParameterError(
-                f"{where}, line {statement.lineno}: {line!r} declares no parameter. "
-                "Write one a line, as `name: type = default  # help`, with a type out of str, int, float, bool."
-            )
-        found.append(parameter)
-    return found
-
-
-def _comments(source: str, where: str) -> dict[int, str]:
-    """Line number -> text of the comment at its end."""
-    try:
-        ast.parse(source)
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    except (SyntaxError, tokenize.TokenError) as error:
-        raise ParameterError(f"{where} is not Python: {error}.") from error
-    return {t.start[0]: t.string.lstrip("# ").strip() for t in tokens if t.type == tokenize.COMMENT}
-
-
-def _read_statement(statement: ast.stmt, comment: str) -> Parameter | None:
-    """Parameter that one statement declares, None where it declares none."""
-    if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value):
-        return None
-    kind = ast.unparse(statement.annotation)
-    try:
-        default = ast.literal_eval(statement.value)
-    except ValueError:
-        return None
-    if kind not in TYPES or not _has_type(default, kind):
-        return None
-    choices, low, high = _allowed(comment)
-    return Parameter(statement.target.id, kind, default, comment, choices, low, high)
-
-
-def _allowed(comment: str) -> tuple[tuple[str, ...], float | None, float | None]:
-    """Choices, lowest and highest value that a help text names in its last brackets."""
-    if listed := re.search(r"\(one of:\s*([^()]*)\)", comment):
-        return tuple(word.strip() for word in listed[1].split(",") if word.strip()), None, None
-    if span := re.search(r"\((-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)\)", comment):
-        return (), float(span[1]), float(span[2])
-    return (), None, None
-
-
-def _has_type(value: object, kind: str) -> bool:
-    if kind == "float":
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return type(value) is TYPES[kind]
-
-
-def convert(parameter: Parameter, text: str) -> Value:
-    """Value that words of a command line stand for; what cannot be read so is left as it is, for the check to name.
-
-    >>> convert(Parameter("top", "int", 10), "25"), convert(Parameter("start", "str", ""), "2021")
-    (25, '2021')
-    """
-    if parameter.kind == "bool":
-        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-        return words.get(text.strip().lower(), text)
-    try:
-        return TYPES[parameter.kind](text)  # type: ignore[no-any-return]
-    except ValueError:
-        return text
+# The sides of a comparison, where the notebook's own value is one such as `scope:theme`.
+SIDES = ("a", "b")
 
 
 def find_faults(
     declared: Sequence[Parameter],
     values: Mapping[str, object],
-    known: Callable[[str, Mapping[str, object]], Sequence[str]] | None = None,
+    known: Known | None = None,
 ) -> list[str]:
     """One sentence for each thing that is wrong with the values given; an empty list where all is well.
 
-    ``known(name, values)`` lists the valid feeds, themes and topics; without it these are not looked at.
+    ``known(name, values)`` lists the valid feeds, themes and topics; without it neither these nor the sides of a
+    comparison are looked at.
     """
     names = {parameter.name: parameter for parameter in declared}
     faults = [unknown_choice("parameter", name, names) for name in values if name not in names]
@@ -154,14 +51,20 @@ def find_faults(
             faults.append(fault)
         else:
             typed[name] = values[name]
-    faults += _date_faults(typed)
-    if known is not None:
+    faults += [*_date_faults(typed), *_data_faults(typed)]
+    if known is None:
+        return faults
+    try:
         faults += [fault for name in values if name in names for fault in _choice_faults(names[name], typed, known)]
+        # What is compared is looked for in the selection, so the selection must be right.
+        faults += _side_faults(declared, typed) if values and not faults else []
+    except IloAnalysisError as error:
+        faults.append(str(error))
     return faults
 
 
 def _fault_of_value(parameter: Parameter, value: object) -> str | None:
-    if not _has_type(value, parameter.kind):
+    if not has_type(value, parameter.kind):
         # papermill's -p makes a number of `2021`; only -r leaves it as text.
         hint = f" With papermill write `-r {parameter.name} {value}`." if parameter.kind == "str" else ""
         return f"{parameter.name} must be {WORDS[parameter.kind]} ({parameter.kind}), not {value!r}.{hint}"
@@ -201,18 +104,33 @@ def _day(text: str, *, last: bool) -> date | None:
         return None
 
 
-def split_list(text: object) -> list[str]:
-    """Members of a comma-separated text.
-
-    >>> split_list("global-news, moscow-news,")
-    ['global-news', 'moscow-news']
-    """
-    return [part.strip() for part in str(text).split(",") if part.strip()]
+def _data_faults(values: Mapping[str, object]) -> list[str]:
+    text = str(values.get("data") or "")
+    if not text or Path(text).exists() or glob(text, recursive=True):  # noqa: PTH207 (absolute patterns too)
+        return []
+    return [f"data {text!r} is neither a file nor a folder, and no pattern that fits one. Check the path."]
 
 
-def _choice_faults(
-    parameter: Parameter, values: Mapping[str, object], known: Callable[[str, Mapping[str, object]], Sequence[str]]
-) -> Iterable[str]:
+def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) -> list[str]:
+    """What is wrong with the sides of a comparison in the stories that the other values select."""
+    sides = [p.name for p in declared if p.name in SIDES and ":" in str(p.default)]
+    if not sides:
+        return []
+    from ilo_analysis.comparison import check_side
+    from ilo_analysis.corpus import load_corpus
+
+    selection = {name: str(values[name]) for name in ("start", "end", "feeds") if values.get(name)}
+    corpus = load_corpus(str(values.get("data") or ""), **selection)  # type: ignore[arg-type]
+    faults = []
+    for name in sides:
+        try:
+            check_side(corpus, str(values[name]), first=name == SIDES[0])
+        except ParameterError as error:
+            faults.append(f"{name} {values[name]!r}: {error}")
+    return faults
+
+
+def _choice_faults(parameter: Parameter, values: Mapping[str, object], known: Known) -> Iterable[str]:
     """Members of a list of feeds, themes or topics that do not exist."""
     chosen = split_list(values[parameter.name]) if parameter.kind == "str" else []
     if not chosen or parameter.choices:
@@ -220,24 +138,6 @@ def _choice_faults(
     valid = known(parameter.name, values)
     singular = parameter.name.removesuffix("s")
     return [unknown_choice(singular, one, valid) for one in chosen if valid and one not in valid]
-
-
-def json_schema(notebook: str | Path) -> dict[str, Any]:
-    """JSON Schema of a notebook's parameters."""
-    types = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
-    properties: dict[str, dict[str, Any]] = {}
-    for p in read_declarations(notebook):
-        choices = p.choices or FIXED_CHOICES.get(p.name, ())
-        allowed = {"minimum": p.low, "maximum": p.high, "enum": list(choices) or None}
-        entry = {"type": types[p.kind], "default": p.default, "description": p.help, **allowed}
-        properties[p.name] = {key: value for key, value in entry.items() if value is not None}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": Path(notebook).stem,
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-    }
 
 
 def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
@@ -262,7 +162,7 @@ def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
 
 def check_parameters(
     namespace: Mapping[str, Any],
-    known: Callable[[str, Mapping[str, object]], Sequence[str]] | None = known_values,
+    known: Known | None = known_values,
 ) -> None:
     """Nothing, where the parameters of the running notebook are right; call it right after the parameters cell.
 
@@ -270,31 +170,14 @@ def check_parameters(
     """
     history = [str(source) for source in namespace.get("In", [])]
     # The last one counts: in JupyterLab the cell may have been edited and run again.
-    place = max((i for i, source in enumerate(history[:-1]) if _is_declaration(source)), default=None)
+    place = max((i for i, source in enumerate(history[:-1]) if is_declaration(source)), default=None)
     if place is None:
         raise ParameterError(
             "No parameters cell has been run. Call check_parameters(globals()) in the notebook's cell after it."
         )
     declared = read_declarations(history[place])
-    injected = [n for source in history[place + 1 : -1] for n in _injected_names(source)]
+    injected = [n for source in history[place + 1 : -1] for n in injected_names(source)]
     names = dict.fromkeys([*(p.name for p in declared if p.name in namespace), *injected])
     faults = find_faults(declared, {name: namespace.get(name) for name in names}, known)
     if faults:
         raise ParameterError("\n".join(faults))
-
-
-def _is_declaration(source: str) -> bool:
-    """Whether a cell holds annotated assignments and nothing else."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return False
-    return bool(body) and all(isinstance(s, ast.AnnAssign) and s.value is not None for s in body)
-
-
-def _injected_names(source: str) -> list[str]:
-    """Names that papermill's own cell sets."""
-    if not source.lstrip().startswith(INJECTED):
-        return []
-    body = ast.parse(source).body
-    return [t.id for s in body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
+from ilo_analysis.declarations import read_declarations
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.matrix import Entry, find_notebook, plan_runs, read_matrix, run_name
-from ilo_analysis.parameters import read_declarations
+from ilo_analysis.matrix import Entry, check_members, find_notebook, plan_runs, read_matrix, run_name
 
 CELL = 'start: str = ""\nend: str = ""\nfeeds: str = ""\ntop: int = 10  # terms (1 to 50)'
 
@@ -78,6 +78,25 @@ def test_all_that_is_wrong_in_all_runs_is_named_at_once(folder):
         "two, 03_topic_share",
         "two, 03_topic_share",
     ]
+
+
+def test_unknown_feeds_are_named_with_all_else_that_is_wrong_and_with_their_entry(folder):
+    entries = [
+        Entry(["topic_share"], {"top": ["99"]}, (), "one"),
+        Entry(["topic_share"], {"feeds": ["moscow"]}, (), "two"),
+    ]
+    with pytest.raises(ParameterError) as caught:
+        plan_runs(entries, folder, known)
+    assert [line[:40] for line in str(caught.value).splitlines()] == [
+        "one, 03_topic_share: top must lie betwee",
+        "two, 03_topic_share: Unknown feed 'mosco",
+    ]
+
+
+def test_unknown_feeds_alone_are_left_to_the_check_that_reads_the_corpus(folder):
+    runs = plan(folder, feeds=["moscow", "global-news"])
+    with pytest.raises(ParameterError, match=r"^here, 02_story_volume: Unknown feed 'moscow'\. Did you mean"):
+        check_members(runs, known)
 
 
 def test_values_that_read_the_same_get_different_names(folder):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ilo_analysis.errors import ParameterError
-from ilo_analysis.parameters import Parameter, check_parameters, convert, find_faults, json_schema, read_declarations
+from ilo_analysis.declarations import read_declarations
+from ilo_analysis.errors import ListingError, ParameterError
+from ilo_analysis.parameters import check_parameters, find_faults
 
 CELL = """start: str = ""  # first month
 end: str = ""  # last month
@@ -20,19 +21,6 @@ def faults(**values):
     return find_faults(
         read_declarations(CELL), values, lambda name, _: ["global-news", "moscow-news"] * (name == "feeds")
     )
-
-
-def test_names_types_defaults_help_and_choices_are_read_from_the_cell():
-    declared = read_declarations(CELL)
-    assert [p.name for p in declared] == ["start", "end", "feeds", "top", "order", "share", "level"]
-    assert declared[3] == Parameter("top", "int", 10, "how many terms (1 to 50)", (), 1, 50)
-    assert declared[4].choices == ("size", "name")
-
-
-@pytest.mark.parametrize("line", ["start: str | None = None", "x = 1", "import os", "a: int = 1 + b", 'n: int = "1"'])
-def test_a_line_that_declares_no_parameter_is_refused(line):
-    with pytest.raises(ParameterError, match=r"line 1: .* declares no parameter\. Write one a line"):
-        read_declarations(line)
 
 
 @pytest.mark.parametrize(
@@ -71,22 +59,6 @@ def test_all_faults_are_named_at_once():
     assert len(faults(strat="", top="x", order="y")) == 3
 
 
-def test_words_of_a_command_line_become_the_declared_type():
-    assert [convert(Parameter("x", kind, d), "1") for kind, d in [("int", 0), ("str", ""), ("bool", False)]] == [
-        1,
-        "1",
-        True,
-    ]
-    assert convert(Parameter("x", "int", 0), "one") == "one"
-
-
-def test_json_schema_forbids_unknown_names(tmp_path):
-    schema = json_schema(CELL)
-    assert schema["additionalProperties"] is False
-    assert schema["properties"]["order"]["enum"] == ["size", "name"]
-    assert (schema["properties"]["top"]["minimum"], schema["properties"]["top"]["maximum"]) == (1, 50)
-
-
 def namespace(*cells, **values):
     defaults = {p.name: p.default for p in read_declarations(CELL)}
     return {"In": ["", *cells, "ilo.check_parameters(globals())"], **defaults, **values}
@@ -109,8 +81,45 @@ def test_without_a_parameters_cell_the_message_says_where_to_call_it():
         check_parameters({"In": ["", "check"]}, None)
 
 
-def test_a_notebook_without_the_tag_is_refused(tmp_path):
-    path = tmp_path / "a.ipynb"
-    path.write_text('{"cells": []}')
-    with pytest.raises(ParameterError, match="has 0 cells tagged 'parameters'; it needs exactly one"):
-        read_declarations(path)
+SIDES = 'feeds: str = ""\na: str = "scope:theme"\nb: str = "scope:general"\nother: str = "scope:x"'
+
+
+def side_faults(**values):
+    return find_faults(read_declarations(SIDES), values, lambda *_: [])
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"a": "feed:moscow-new"}, "a 'feed:moscow-new': Unknown feed 'moscow-new'. Did you mean 'moscow-news'?"),
+        ({"b": "theme:skils"}, "b 'theme:skils': Unknown theme 'skils'. Did you mean 'skills'?"),
+        ({"b": "period:2022..2021"}, "b 'period:2022..2021': The period '2022..2021' ends before it begins."),
+        ({"a": "moscow-news"}, "a 'moscow-news': Unknown side 'moscow-news'. Valid: feed:"),
+        ({"a": "rest"}, "a 'rest': a is 'rest'; name the first side"),
+        ({"a": ""}, "a '': Unknown side ''."),
+        ({"feeds": "moscow-news"}, "a 'scope:theme': Unknown scope 'theme'. Valid: general."),
+    ],
+)
+def test_each_side_of_a_comparison_must_be_there_in_the_selection(values, message):
+    assert len(side_faults(**values)) == 1
+    assert side_faults(**values)[0].startswith(message)
+
+
+def test_right_sides_have_no_fault_and_a_text_of_another_name_is_no_side():
+    assert side_faults(a="feed:moscow-news", b="rest", other="anything") == []
+    assert find_faults(read_declarations('a: str = "name"'), {"a": "x"}, lambda *_: []) == []
+
+
+def test_data_that_is_not_there_is_a_fault_and_a_pattern_that_fits_is_none(tmp_path):
+    (tmp_path / "page.txt").write_text("x")
+    declared = read_declarations('data: str = ""')
+    assert find_faults(declared, {"data": str(tmp_path / "*.txt")}) == []
+    (fault,) = find_faults(declared, {"data": str(tmp_path / "*.html")})
+    assert fault.endswith("is neither a file nor a folder, and no pattern that fits one. Check the path.")
+
+
+def test_data_that_cannot_be_read_is_a_fault_of_the_parameter():
+    def known(name, values):
+        raise ListingError("Nothing to read.")
+
+    assert find_faults(read_declarations(CELL), {"feeds": "x"}, known) == ["Nothing to read."]

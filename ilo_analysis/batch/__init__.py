@@ -25,8 +25,8 @@ from ilo_analysis.batch.progress import Progress
 from ilo_analysis.chart_data import PNG_TOO
 from ilo_analysis.errors import ParameterError, ReportError
 from ilo_analysis.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
-from ilo_analysis.matrix import Entry, Known, Run, check_members, plan_runs, read_matrix
-from ilo_analysis.parameters import known_values
+from ilo_analysis.matrix import Entry, Run, check_members, plan_runs, read_matrix
+from ilo_analysis.parameters import Known, known_values
 from ilo_analysis.run_cache import is_unchanged, run_key
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
@@ -115,7 +115,6 @@ def run_reports(
         tasks = [_task(run, settings) for run in runs]
         pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key)]
         if pending:
-            settings.out.mkdir(parents=True, exist_ok=True)
             done = _carry_out(pending, settings, known, executor)
     unchanged = [_unchanged(task) for task in tasks if task.run.name not in done]
     outcomes = sorted([*done.values(), *unchanged], key=lambda o: [t.run.name for t in tasks].index(o.name))
@@ -190,6 +189,7 @@ def _carry_out(tasks: list[Task], settings: Settings, known: Known, executor: Ex
             address, sockets = stack.enter_context(_kernels(tasks, settings))
             tasks = [task._replace(server=address, sockets=str(sockets)) for task in tasks]
         check_members([task.run for task in tasks], known)
+        settings.out.mkdir(parents=True, exist_ok=True)
         bar = stack.enter_context(Progress(tasks, settings.out, shown=settings.progress))
         if executor is not None:
             return _collect(executor, tasks, bar)

@@ -218,8 +218,8 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
 
 
 def _describe(name: str, *, as_json: bool) -> None:
+    from ilo_analysis.declarations import FIXED_CHOICES, json_schema, read_declarations
     from ilo_analysis.matrix import find_notebook
-    from ilo_analysis.parameters import FIXED_CHOICES, json_schema, read_declarations
     from ilo_analysis.reference import notebooks_folder
 
     notebook = find_notebook(name, notebooks_folder())
