@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -141,10 +142,15 @@ def test_ctrl_c_ends_the_children_and_leaves_only_whole_files(good, tmp_path, pl
     call = (
         f"from ilo_analysis.batch import run_reports\nrun_reports([{slow!r}], out={str(out)!r}, plain_kernels={plain})"
     )
-    batch = subprocess.Popen([sys.executable, "-c", call], stderr=subprocess.PIPE, start_new_session=True)
-    wait_for(mark.exists)
-    os.killpg(batch.pid, signal.SIGINT)
-    assert b"KeyboardInterrupt" in batch.communicate(timeout=30)[1]
+    with tempfile.TemporaryDirectory(dir="/tmp") as sockets:
+        environment = {**os.environ, "TMPDIR": sockets}
+        batch = subprocess.Popen(
+            [sys.executable, "-c", call], stderr=subprocess.PIPE, start_new_session=True, env=environment
+        )
+        wait_for(mark.exists)
+        os.killpg(batch.pid, signal.SIGINT)
+        assert b"KeyboardInterrupt" in batch.communicate(timeout=30)[1]
+        assert [path.name for path in Path(sockets).glob("ilo-*")] == []
     kernel = int(mark.read_text())
     wait_for(lambda: not Path(f"/proc/{kernel}").exists() or "Z" in Path(f"/proc/{kernel}/stat").read_text().split()[2])
     assert list(out.iterdir()) == []

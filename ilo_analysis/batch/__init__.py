@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -31,6 +32,8 @@ from ilo_analysis.run_cache import is_unchanged, run_key
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
+# A process that was told to end does so within a fraction of this.
+END_SECONDS = 5
 
 
 class Batch(NamedTuple):
@@ -271,7 +274,8 @@ def _collect(executor: Executor, tasks: Iterable[Task], bar: Progress) -> dict[s
 def _begin_worker(starter: int) -> None:
     """Nothing; Ctrl-C is the starter's to answer, and this process ends when the starter does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # An exception, so that a plain kernel, whose parent this process is, is ended on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
     def watch() -> None:
         pause = threading.Event()
@@ -285,8 +289,14 @@ def _begin_worker(starter: int) -> None:
 def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
     shutil.rmtree(task.sockets, ignore_errors=True)
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in multiprocessing.active_children():
-        process.terminate()
+    workers = multiprocessing.active_children()
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join(END_SECONDS)
+        worker.kill()
+    # A kernel that was just starting may have made the folder anew.
+    shutil.rmtree(task.sockets, ignore_errors=True)
     for staging in task.out.glob(".*.part"):
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -150,24 +150,28 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     logger.propagate = False
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-    papermill.execute_notebook(
-        str(task.run.notebook),
-        None,
-        parameters=dict(task.run.parameters),
-        kernel_name="python3",
-        language="python",
-        progress_bar=False,
-        start_timeout=START_SECONDS,
-        execution_timeout=task.timeout,
-        kernel_manager_class=kernel_manager_class(server, sockets),
-        # A graceful end waits three seconds for one run in twenty.
-        shutdown_kernel="immediate",
-        record_timing=False,
-        # This way and not by papermill's cwd=, which moves the whole process and so the runs beside this one.
-        resources={"metadata": {"path": str(task.cwd)}},
-        on_notebook_start=watch.begin,
-        on_cell_start=watch.cell,
-    )
+    manager = kernel_manager_class(server, sockets)
+    try:
+        papermill.execute_notebook(
+            str(task.run.notebook),
+            None,
+            parameters=dict(task.run.parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            start_timeout=START_SECONDS,
+            execution_timeout=task.timeout,
+            kernel_manager_class=manager,
+            # A graceful end waits three seconds for one run in twenty.
+            shutdown_kernel="immediate",
+            record_timing=False,
+            # This way and not by papermill's cwd=, which moves the whole process and so the runs beside this one.
+            resources={"metadata": {"path": str(task.cwd)}},
+            on_notebook_start=watch.begin,
+            on_cell_start=watch.cell,
+        )
+    finally:
+        manager.end_all()
 
 
 _OWN: dict[str, KernelServer | Path] = {}

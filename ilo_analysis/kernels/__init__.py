@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 if TYPE_CHECKING:
@@ -131,12 +131,26 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
         """Starts kernels of this interpreter over socket files."""
 
         client_factory = Type(PromptClient, klass=AsyncKernelClient)
+        begun: ClassVar[list[ReportKernelManager]] = []
 
         def __init__(self, **options: Any) -> None:  # noqa: ANN401 (traits of any type)
             if folder is not None and os.name == "posix":
                 path = str(folder / f"k-{uuid4().hex[:12]}.json")
                 options |= {"transport": "ipc", "connection_file": path}
             super().__init__(**options)
+
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+            """Nothing; the kernel runs, and is known to `end_all`."""
+            self.begun.append(self)
+            await super().start_kernel(**options)
+
+        @classmethod
+        def end_all(cls) -> None:
+            """Nothing; no kernel of this class is left, not even one that was interrupted while it started."""
+            for manager in cls.begun:
+                process = getattr(manager.provisioner, "process", None)
+                if process is not None:
+                    process.kill()
 
         @cached_property
         def kernel_spec(self) -> KernelSpec:

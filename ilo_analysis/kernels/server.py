@@ -13,11 +13,13 @@ import io
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 # What every notebook of this project imports sooner or later, in the order that costs least.
@@ -137,10 +139,13 @@ class Server:
                     connection.close()
 
     def end(self) -> NoReturn:
-        """Nothing, ever: the kernels with all their processes are killed and this one ends."""
+        """Nothing, ever: the kernels with all their processes are killed and this one ends, with its folder."""
         for child in self.kernels:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child, signal.SIGKILL)
+            # A kernel that is only just forked has no group yet.
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    kill(child, signal.SIGKILL)
+        shutil.rmtree(Path(self.listener.getsockname()).parent, ignore_errors=True)
         os._exit(0)
 
 
