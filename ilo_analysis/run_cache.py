@@ -1,7 +1,9 @@
 """Layer 7: what a run depends on, as one key; a run whose key is that of its last report need not be repeated.
 
 A story can be printed in several feeds and is merged from all of them, so a run depends on every file of its data
-folder, not only on those of the feeds that it shows.
+folder, not only on those of the feeds that it shows. It depends on all hand-kept files as well, for a report names
+themes, topics, places and events wherever it shows stories. To repeat a run for nothing costs a second; to skip one
+that should have been repeated costs the trust in all others.
 """
 
 from __future__ import annotations
@@ -11,37 +13,57 @@ import json
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from glob import glob
 from pathlib import Path
 from typing import Any
 
 from ilo_analysis.chart_data import PNG_TOO
 from ilo_analysis.matrix import Run
+from ilo_analysis.sources import SOURCES_FILE, find_sources_file
 
 RECORD = "run.json"
 
 
-def run_key(run: Run, project: Path, data: Path) -> str:
-    """Key of a run: its notebook, the code, the data, the parameters, the hand-kept files, the packages.
+def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[str]:
+    """Key of each run: its notebook, the code, the data, the parameters, the hand-kept files, the packages.
 
     `project` holds the folder data/reference; `data` is where listings are read when a run names no folder.
     """
+    hashes: dict[Path, str] = {}
+
+    def once(path: Path) -> str:
+        # Runs of one batch share their data, which can be large.
+        if path not in hashes:
+            hashes[path] = folder_hash(path)
+        return hashes[path]
+
+    keys = []
+    for run in runs:
+        facts: dict[str, Any] = {
+            "notebook": once(run.notebook),
+            "parameters": dict(sorted(run.parameters.items())),
+            "inputs": [once(path) for path in _inputs(run, data)],
+            "reference": [once(project / "data" / name) for name in ("reference", SOURCES_FILE)],
+            "code": once(Path(__file__).parent),
+            "packages": installed_packages(),
+            "python": sys.version,
+            "png": os.environ.get(PNG_TOO, ""),
+        }
+        keys.append(hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest())
+    return keys
+
+
+def _inputs(run: Run, data: Path) -> list[Path]:
+    """Files and folders that a run reads: its listings, what is declared about them, and what else it names."""
     values = {name: value for name, value in run.parameters.items() if isinstance(value, str) and value}
-    read = Path(values.pop("data", "") or data)
+    given = values.pop("data", "") or str(data)
+    read = [Path(given)] if Path(given).exists() else sorted(Path(name) for name in glob(given, recursive=True))  # noqa: PTH207
+    declared = {found for path in read if (found := find_sources_file(path)) is not None}
     # A parameter can name another file, such as a dictionary of the user's own.
-    inputs = [read, *(Path(value) for value in values.values() if Path(value).exists())]
-    facts: dict[str, Any] = {
-        "notebook": _file_hash(run.notebook),
-        "parameters": dict(sorted(run.parameters.items())),
-        "inputs": [folder_hash(path) for path in inputs],
-        "reference": [folder_hash(project / "data" / name) for name in ("reference", "sources.csv")],
-        "code": folder_hash(Path(__file__).parent),
-        "packages": installed_packages(),
-        "python": sys.version,
-        "png": os.environ.get(PNG_TOO, ""),
-    }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+    others = [Path(value) for value in values.values() if Path(value).exists()]
+    return [*read, *sorted(declared), *others]
 
 
 @cache

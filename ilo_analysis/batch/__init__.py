@@ -28,7 +28,7 @@ from ilo_analysis.errors import ParameterError, ReportError
 from ilo_analysis.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
 from ilo_analysis.matrix import Entry, Run, check_members, plan_runs, read_matrix
 from ilo_analysis.parameters import Known, known_values
-from ilo_analysis.run_cache import is_unchanged, run_key
+from ilo_analysis.run_cache import is_unchanged, run_keys
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
@@ -115,7 +115,7 @@ def run_reports(
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     done: dict[str, Outcome] = {}
     with _drawing_png(png):
-        tasks = [_task(run, settings) for run in runs]
+        tasks = _tasks(runs, settings)
         pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key)]
         if pending:
             done = _carry_out(pending, settings, known, executor)
@@ -174,11 +174,15 @@ def _asked_once() -> Known:
     return lambda name, values: ask(name, tuple((n, values[n]) for n in ("data", "dictionary") if n in values))
 
 
-def _task(run: Run, settings: Settings) -> Task:
+def _tasks(runs: Sequence[Run], settings: Settings) -> list[Task]:
     from ilo_analysis.reference import default_data, project_folder
 
-    key = run_key(run, project_folder(), default_data())
-    return Task(run, settings.out, key, settings.timeout, Path.cwd(), settings.plain, settings.pdf)
+    keys = run_keys(runs, project_folder(), default_data())
+    where = Path.cwd()
+    return [
+        Task(run, settings.out, key, settings.timeout, where, settings.plain, settings.pdf)
+        for run, key in zip(runs, keys, strict=True)
+    ]
 
 
 def _unchanged(task: Task) -> Outcome:

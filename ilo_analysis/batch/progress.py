@@ -13,7 +13,7 @@ LONGEST_LABEL = 60
 
 
 class Progress:
-    """A bar on standard error; reads the running section from the log of each run, wherever that is written."""
+    """A bar on standard error, where that is a terminal; each run's log says which section it is at."""
 
     def __init__(self, tasks: Sequence[Task], out: Path, *, shown: bool) -> None:
         self.finished: dict[str, Outcome] = {}
@@ -27,7 +27,7 @@ class Progress:
         if self._shown:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=len(self._tasks), unit="report", dynamic_ncols=True, leave=True)
+            self._bar = tqdm(total=len(self._tasks), unit="report", dynamic_ncols=True, disable=None)
         return self
 
     def __exit__(self, *_: object) -> None:
