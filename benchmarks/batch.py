@@ -1,8 +1,8 @@
 """24 reports, four notebooks times six parameter sets, on two cores: this batch beside papermill and nbconvert.
 
-Run with `python -m benchmarks.batch [--quick] [--reliability N]`. All routes execute the same notebooks in the same
-environment, and each report is an executed notebook and an HTML page. Wall and CPU seconds of whole processes; the
-ratios are those of wall time.
+Run with `python -m benchmarks.batch [--quick]`; `--reliability 500` counts failures of small runs instead. All routes
+execute the same notebooks in the same environment, and each report is an executed notebook and an HTML page. Wall and
+CPU seconds of whole processes; the ratios are those of wall time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import ast
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -170,7 +169,7 @@ def compare(runs: Runs) -> None:
 
 
 def reliability(count: int) -> None:
-    """Print how many of `count` runs of a small notebook, four at a time, failed."""
+    """Print how many of `count` runs of a small notebook failed, two and four at a time."""
     from ilo_analysis.batch import run_reports
 
     cells = [
@@ -181,18 +180,16 @@ def reliability(count: int) -> None:
     code = {"execution_count": None, "outputs": []}
     for cell in cells[1:]:
         cell |= code
-    folder = Path(tempfile.mkdtemp())
-    try:
-        path = folder / "small.ipynb"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "small.ipynb"
         path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
-        begin = time.perf_counter()
-        done = run_reports([path], {"n": list(range(count))}, out=folder / "out", jobs=2 * CORES)
-        seconds = time.perf_counter() - begin
-    finally:
-        shutil.rmtree(folder)
-    print(f"{count} runs, four at a time: {len(done.failed)} failed, {seconds:.1f} s, {count / seconds:.1f} runs/s")
-    for outcome in done.failed[:5]:
-        print(f"  {outcome.name}: {outcome.message}")
+        for jobs in (CORES, 2 * CORES):
+            begin = time.perf_counter()
+            done = run_reports([path], {"n": list(range(count))}, out=Path(folder) / f"out-{jobs}", jobs=jobs)
+            seconds = time.perf_counter() - begin
+            print(f"{count} runs, {jobs} at a time: {len(done.failed)} failed, {count / seconds:.1f} runs/s")
+            for outcome in done.failed[:5]:
+                print(f"  {outcome.name}: {outcome.message}")
 
 
 def main() -> None:
