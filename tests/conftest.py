@@ -1,4 +1,4 @@
-"""Settings of every test: fixed seeds and closed figures."""
+"""Settings of every test: fixed seeds and closed figures; one kernel server for all that execute notebooks."""
 
 from __future__ import annotations
 
@@ -20,3 +20,15 @@ def _same_start_for_every_test():
     yield
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The server that kernels are forked from; None where the platform cannot fork."""
+    from ilo_analysis.kernels import KernelServer, can_fork
+
+    if not can_fork():
+        yield None
+        return
+    with KernelServer([""]) as server:
+        yield server

@@ -21,19 +21,9 @@ import ilo_analysis.batch as batch_module
 from ilo_analysis.batch import run_reports
 from ilo_analysis.batch.progress import last_section
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.kernels import KernelServer, can_fork
 
 # nbclient stamps messages without a time with it
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning:nbclient")
-
-
-@pytest.fixture(scope="module")
-def server():
-    if not can_fork():
-        yield None
-        return
-    with KernelServer() as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -52,12 +52,6 @@ ODD = {
 }
 
 
-@pytest.fixture(scope="module")
-def server():
-    with KernelServer() as server:
-        yield server
-
-
 def run(server, *cells, allow_errors=True, **options):
     """Executed notebook of some cells, in a forked kernel or, without a server, in a plain one."""
     notebook = new_notebook(cells=[new_code_cell(cell, id=f"c{i}") for i, cell in enumerate(cells)])

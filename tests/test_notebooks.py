@@ -9,6 +9,8 @@ from statistics import median
 import nbformat
 import pytest
 
+from ilo_analysis.kernels import close_event_loop, kernel_manager_class
+
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("0[1-9]_*.ipynb"))
 SHARED = {"data", "start", "end", "feeds", "language"}
 EXTRA = {"freq", "topics", "themes", "theme", "a", "b", "dictionary", "phrase", "labels", "second_labels"}
@@ -117,11 +119,16 @@ def test_the_first_cell_after_the_parameters_checks_them(path):
 @pytest.mark.filterwarnings("default")  # papermill and its kernel warn of things that are theirs
 @every_notebook
 @pytest.mark.parametrize("selection", [{}, {"start": "1990", "end": "1990"}], ids=["all", "nothing"])
-def test_the_notebook_runs_and_each_chart_has_alt_text(path, selection, tmp_path):
+def test_the_notebook_runs_and_each_chart_has_alt_text(path, selection, tmp_path, server):
     import papermill
 
     target = tmp_path / "out.ipynb"
-    papermill.execute_notebook(path, target, parameters=selection, progress_bar=False, cwd=tmp_path)
+    kernels = kernel_manager_class(server.address, server.folder) if server else kernel_manager_class()
+    papermill.execute_notebook(
+        path, target, selection, progress_bar=False, cwd=tmp_path, kernel_manager_class=kernels, kernel_name="python3",
+        shutdown_kernel="immediate",
+    )  # fmt: skip
+    close_event_loop()
     bundles = [out for cell in code_of(target) for out in cell.outputs if out.output_type == "execute_result"]
     charts = [out for out in bundles if "image/svg+xml" in out["data"]]
     assert charts
