@@ -1,27 +1,24 @@
 """Layer 7: notebooks times parameters to reports, in parallel, each in its own process and folder.
 
-`run_reports` plans and checks everything before it starts anything; `execution` carries out one run; `progress` shows
-how far they are.
+`run_reports` plans and checks everything before it starts anything; `processes` gives the runs to processes of this
+machine, `execution` carries out one, `progress` shows how far they are.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import shutil
-import signal
-import sys
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.batch.cards import write_batch_index
 from ilo_analysis.batch.execution import Outcome as Outcome
-from ilo_analysis.batch.execution import Task, execute_run
+from ilo_analysis.batch.execution import Task, outcome_of
+from ilo_analysis.batch.processes import collect, run_in_processes
 from ilo_analysis.batch.progress import Progress
 from ilo_analysis.chart_data import PNG_TOO
 from ilo_analysis.errors import ParameterError, ReportError
@@ -32,8 +29,6 @@ from ilo_analysis.run_cache import is_unchanged, run_keys
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
-# A process that was told to end does so within a fraction of this.
-END_SECONDS = 5
 
 
 class Batch(NamedTuple):
@@ -119,7 +114,7 @@ def run_reports(
         pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key)]
         if pending:
             done = _carry_out(pending, settings, known, executor)
-    unchanged = [_unchanged(task) for task in tasks if task.run.name not in done]
+    unchanged = [outcome_of(task, "unchanged") for task in tasks if task.run.name not in done]
     outcomes = sorted([*done.values(), *unchanged], key=lambda o: [t.run.name for t in tasks].index(o.name))
     return Batch(outcomes, write_batch_index(outcomes, settings.out, changed=bool(pending)))
 
@@ -185,10 +180,6 @@ def _tasks(runs: Sequence[Run], settings: Settings) -> list[Task]:
     ]
 
 
-def _unchanged(task: Task) -> Outcome:
-    return Outcome(task.run.name, "unchanged", task.out / task.run.name, task.run.notebook, task.run.parameters)
-
-
 def _carry_out(tasks: list[Task], settings: Settings, known: Known, executor: Executor | None) -> dict[str, Outcome]:
     """Outcomes by the name of the run; the server loads its libraries while this process checks and loads its own."""
     with contextlib.ExitStack() as stack:
@@ -199,9 +190,9 @@ def _carry_out(tasks: list[Task], settings: Settings, known: Known, executor: Ex
         settings.out.mkdir(parents=True, exist_ok=True)
         bar = stack.enter_context(Progress(tasks, settings.out, shown=settings.progress))
         if executor is not None:
-            return _collect(executor, tasks, bar)
+            return collect(executor, tasks, bar)
         _load_libraries()
-        return _in_processes(tasks, settings, bar)
+        return run_in_processes(tasks, settings.jobs, bar)
 
 
 @contextlib.contextmanager
@@ -231,78 +222,6 @@ def _load_libraries() -> None:
     with contextlib.suppress(ReportError):
         empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
         export.export_html(empty, title="-")  # compiles the template
-
-
-def _in_processes(tasks: list[Task], settings: Settings, bar: Progress) -> dict[str, Outcome]:
-    """Outcomes of runs in processes of this machine; what a process took with it when it died is tried once more."""
-    done: dict[str, Outcome] = {}
-    for _ in range(2):
-        left = [task for task in tasks if task.run.name not in done]
-        if not left:
-            break
-        context = multiprocessing.get_context("fork" if can_fork() else "spawn")
-        workers = min(settings.jobs, len(left))
-        with ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),)
-        ) as pool:
-            try:
-                done |= _collect(pool, left, bar)
-            except BrokenExecutor:
-                done |= bar.finished
-            except BaseException:
-                # Ctrl-C and the like: the folder of sockets goes first, and without it no run publishes anything.
-                _end_workers(left[0], pool)
-                raise
-    for task in tasks:
-        if task.run.name not in done:
-            message = "The process that carried out this run died twice, perhaps for want of memory. Try fewer jobs."
-            outcome = _unchanged(task)._replace(status="failed", message=message)
-            done[task.run.name] = outcome
-    return done
-
-
-def _collect(executor: Executor, tasks: Iterable[Task], bar: Progress) -> dict[str, Outcome]:
-    """Outcomes as they come in; the bar turns meanwhile."""
-    left: set[Future[Outcome]] = {executor.submit(execute_run, task) for task in tasks}
-    done: dict[str, Outcome] = {}
-    while left:
-        ended, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
-        for future in ended:
-            outcome = future.result()
-            done[outcome.name] = outcome
-            bar.finish(outcome)
-        bar.turn()
-    return done
-
-
-def _begin_worker(starter: int) -> None:
-    """Nothing; Ctrl-C is the starter's to answer, and this process ends when the starter does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # An exception, so that a plain kernel, whose parent this process is, is ended on the way out.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-
-    def watch() -> None:
-        pause = threading.Event()
-        while os.getppid() == starter:
-            pause.wait(1.0)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
-    shutil.rmtree(task.sockets, ignore_errors=True)
-    pool.shutdown(wait=False, cancel_futures=True)
-    workers = multiprocessing.active_children()
-    for worker in workers:
-        worker.terminate()
-    for worker in workers:
-        worker.join(END_SECONDS)
-        worker.kill()
-    # A kernel that was just starting may have made the folder anew.
-    shutil.rmtree(task.sockets, ignore_errors=True)
-    for staging in task.out.glob(".*.part"):
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _cores() -> int:

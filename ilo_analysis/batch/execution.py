@@ -102,7 +102,7 @@ def execute_run(task: Task) -> Outcome:
     """How the run went; its folder holds the report, or what there is of the notebook where it failed."""
     begin = time.monotonic()
     if _cancelled(task):
-        return _outcome(task, "interrupted", begin)
+        return outcome_of(task, "interrupted")
     shutil.rmtree(task.staging, ignore_errors=True)
     task.staging.mkdir(parents=True)
     watch = _Watch(task.staging / LOG)
@@ -135,10 +135,10 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
         if watch.notebook is not None:
             _settle(watch.notebook)
             _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
-        return _outcome(task, "failed", begin, _where(watch), _message(error))
+        return outcome_of(task, "failed", cell=_where(watch), message=_message(error), begin=begin)
     finally:
         close_event_loop()
-    return _outcome(task, "done", begin)
+    return outcome_of(task, "done", begin=begin)
 
 
 def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
@@ -238,10 +238,11 @@ def _message(error: Exception) -> str:
     return f"{type(error).__name__}: {text.splitlines()[0] if text else 'no message'}"
 
 
-def _outcome(task: Task, status: str, begin: float, cell: str = "", message: str = "") -> Outcome:
-    folder, run = task.out / task.run.name, task.run
-    seconds = round(time.monotonic() - begin, 2)
-    return Outcome(run.name, status, folder, run.notebook, run.parameters, seconds, cell, message)
+def outcome_of(task: Task, status: str, *, cell: str = "", message: str = "", begin: float | None = None) -> Outcome:
+    """How a run went that began then; nothing was done for one that never began."""
+    seconds = 0.0 if begin is None else round(time.monotonic() - begin, 2)
+    run = task.run
+    return Outcome(run.name, status, task.out / run.name, run.notebook, run.parameters, seconds, cell, message)
 
 
 def _publish(task: Task, outcome: Outcome) -> Outcome:
