@@ -56,14 +56,19 @@ def files(folder):
     }
 
 
-def test_results_are_the_same_for_one_job_and_two_and_for_plain_kernels(good, tmp_path):
+def test_results_are_the_same_for_one_job_two_and_eight_and_for_plain_kernels(good, tmp_path):
     found = []
-    for name, options in {"a": {"jobs": 1}, "b": {"jobs": 2}, "c": {"jobs": 2, "plain_kernels": True}}.items():
-        done = run_reports([good], {"top": [1, 3]}, out=tmp_path / name, **options)
-        assert [outcome.status for outcome in done.outcomes] == ["done"] * 2
-        assert [outcome.name for outcome in done.outcomes] == ["good--top-1", "good"]
-        found.append(files(tmp_path / name))
+    for jobs in (1, 2, 8):
+        done = run_reports([good], {"top": list(range(1, 9))}, out=tmp_path / str(jobs), jobs=jobs)
+        assert [outcome.status for outcome in done.outcomes] == ["done"] * 8
+        assert [outcome.name for outcome in done.outcomes][1:4] == ["good--top-2", "good", "good--top-4"]
+        found.append(files(tmp_path / str(jobs)))
     assert found[0] == found[1] == found[2]
+    run_reports([good], {"top": [1, 3]}, out=tmp_path / "plain", plain_kernels=True)
+    plain = files(tmp_path / "plain")
+    del plain["index.html"]
+    assert len(plain) >= 8
+    assert {name: found[0][name] for name in plain} == plain
 
 
 def test_one_failure_does_not_stop_the_others_and_the_index_says_where(good, tmp_path):

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 import ilo_analysis as ilo
 from ilo_analysis import schema
 from ilo_analysis.cli import commands
+from ilo_analysis.matrix import plan_runs, read_matrix
+from ilo_analysis.parameters import known_values
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,6 +32,15 @@ def test_the_python_examples_run_in_their_order(monkeypatch):
     assert len(names["corpus"].stories) == 54
     assert set(names["themes"].columns) == set(schema.EVIDENCE)
     assert names["chart"].stories(period="2021-10", feed="global-news").shape[0] == 5
+
+
+def test_the_matrix_gives_the_reports_that_it_is_said_to_give(tmp_path):
+    (matrix,) = blocks("yaml")
+    (tmp_path / "matrix.yaml").write_text(matrix)
+    names = [run.name for run in plan_runs(read_matrix(tmp_path / "matrix.yaml"), ROOT / "notebooks", known_values)]
+    assert names[:2] == ["story_volume--moscow-news--2021-01--2021-06", "story_volume--moscow-news--2021-01--2021-12"]
+    assert names[1] in README.split("```yaml")[1]
+    assert len(names) == 2 + len(ilo.read_dictionary().ids)
 
 
 def test_every_file_and_folder_of_the_tree_exists():
