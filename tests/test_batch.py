@@ -19,7 +19,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import ilo_analysis.batch as batch_module
 from ilo_analysis.batch import run_reports
-from ilo_analysis.batch.progress import last_section
 from ilo_analysis.errors import ParameterError
 
 # nbclient stamps messages without a time with it
@@ -163,9 +162,3 @@ def test_the_record_of_a_run_says_what_was_run(good, tmp_path):
     run_reports([good], {"top": 2}, out=tmp_path / "out")
     record = json.loads((tmp_path / "out/good--top-2/run.json").read_text())
     assert (record["status"], record["notebook"], record["parameters"]) == ("done", "01_good.ipynb", {"top": 2})
-
-
-def test_the_log_names_the_section_that_is_running(tmp_path):
-    (tmp_path / "run.log").write_text("0.0 s  section: One\n1.0 s  section: Two\n")
-    assert last_section(tmp_path / "run.log") == "Two"
-    assert last_section(tmp_path / "absent.log") == ""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 COSTLY = ("seaborn", "scipy.stats", "statsmodels.api")
 # As Jupyter starts its kernels; without it the debugger warns that breakpoints may be missed.
 PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
+# Kernels side by side would wait for each other at IPython's one history file, which a report has no use for.
+QUIET = ("--HistoryManager.enabled=False",)
 PROVISIONER = "ilo-analysis-fork"
 # A Unix socket's path holds 107 bytes, and Jupyter adds a name of about 50 to this folder.
 LONGEST_FOLDER = 50
@@ -125,7 +127,7 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
     from ilo_analysis.kernels.client import PromptClient
 
     metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
-    argv = [sys.executable, *PYTHON_OPTIONS, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    argv = [sys.executable, *PYTHON_OPTIONS, "-m", "ipykernel_launcher", "-f", "{connection_file}", *QUIET]
 
     class ReportKernelManager(AsyncKernelManager):
         """Starts kernels of this interpreter over socket files."""
