@@ -214,8 +214,8 @@ def test_processes_read_the_same_as_one():
 def test_pieces_of_work_hold_every_file_once():
     tasks, _ = find_files(RAW)
     assert [t for batch in batches_of(tasks * 30, 2) for t in batch] == tasks * 30
-    assert [len(batch) for batch in batches_of(tasks * 30, 2)] == [75, 75]
-    assert [len(batch) for batch in batches_of(tasks * 50, 2)] == [100, 100, 50]
+    assert [len(batch) for batch in batches_of(tasks * 30, 2)] == [19, 19, 19, 19, 19, 19, 19, 17]
+    assert [len(batch) for batch in batches_of(tasks * 50)] == [100, 100, 50]
 
 
 def test_progress_is_told_after_each_file():

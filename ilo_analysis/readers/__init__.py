@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # The pages of so many files are parsed together; large files go alone.
 FILES_AT_ONCE = 100
+# Workers are not equally fast, and the piece of one that is lost is read again.
+PIECES_FOR_EACH = 4
 BYTES_AT_ONCE = 32 * 1024 * 1024
 
 
@@ -146,8 +148,9 @@ def read_files(
 
 
 def batches_of(tasks: list[FileTask], workers: int = 1) -> list[list[FileTask]]:
-    """Return the tasks in pieces of work: at most 100 files or 32 MB, and no fewer pieces than workers."""
-    most = max(1, min(FILES_AT_ONCE, -(-len(tasks) // max(1, workers))))
+    """Return the tasks in pieces of work: at most 100 files or 32 MB, and several for each of many workers."""
+    pieces = workers * PIECES_FOR_EACH if workers > 1 else 1
+    most = max(1, min(FILES_AT_ONCE, -(-len(tasks) // pieces)))
     batches: list[list[FileTask]] = [[]]
     size = 0
     for task in tasks:

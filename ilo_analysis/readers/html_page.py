@@ -10,14 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from ilo_analysis.dates import DateLine, read_date
 from ilo_analysis.readers.decoding import decode
-
-if TYPE_CHECKING:
-    from resiliparse.parse.html import HTMLTree
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _OWN_ADDRESS = re.compile(
@@ -54,6 +51,10 @@ _ERROR_TITLES = re.compile(
 )
 
 
+# How a page is laid out as text: as a person would print it, without addresses.
+_LAYOUT: dict[str, Any] = {"preserve_formatting": True, "list_bullets": True, "alt_texts": False, "links": False}
+
+
 class HtmlPage(NamedTuple):
     """A page's text, its links by their text, its own address and day of saving where it says them."""
 
@@ -73,6 +74,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     >>> page.links
     {'A title': '/x/WCMS_1/index.htm'}
     """
+    from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
     source, _, problem = decode(data, charset)
@@ -83,12 +85,14 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
         name = " ".join(html.unescape(title.group(1)).split())
         return HtmlPage("", {}, own, None, f"an error page ({name!r}) stands where a listing should be; save it again")
     tree = HTMLTree.parse(_readable(source))
-    text = _text(tree, main_content=True)
+    text = str(extract_plain_text(tree, main_content=True, **_LAYOUT))
     dates = _date_lines(text)
     years = (found.start() for found in _YEAR_AT_END.finditer(source))
     if sum(_DAY_BEFORE.search(source[max(0, at - 20) : at]) is not None for at in years) > len(dates):
-        whole = _text(tree, main_content=False)
+        whole = str(extract_plain_text(tree, main_content=False, **_LAYOUT))
         text = whole if _lacks_entries(dates, _date_lines(whole)) else text
+    # The tree must end in the thread that made it; a profiler that looks at this frame would carry it into its own.
+    del tree
     return HtmlPage(text, story_links(source, own), own, None, problem)
 
 
@@ -98,17 +102,6 @@ def _readable(source: str) -> str:
         for name, plain in (("figcaption", "p"), ("figure", "div")):
             source = source.replace(f"<{name}", f"<{plain}").replace(f"</{name}", f"</{plain}")
     return source.replace("\x00", "") if "\x00" in source else source
-
-
-def _text(tree: HTMLTree, *, main_content: bool) -> str:
-    """Text of a page, or of what looks like its main content."""
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return str(
-        extract_plain_text(
-            tree, preserve_formatting=True, list_bullets=True, main_content=main_content, alt_texts=False, links=False
-        )
-    )
 
 
 class _Dated(NamedTuple):
