@@ -12,6 +12,7 @@ from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.intervals import Estimate, Floats, newcombe_interval, rate_ratio, wilson_interval
 from ilo_analysis.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.schema import as_table
+from ilo_analysis.sources import SCOPES
 from ilo_analysis.volume import feed_dates, feed_windows
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def check_side(corpus: Corpus, side: str, *, first: bool) -> None:
     Raises
     ------
     ParameterError
-        If it cannot, or names a feed, scope, theme or language that is not there.
+        If it cannot, or names a feed or language that is not there, or a scope or theme that is none.
     """
     if first:
         _refuse_rest(side)
@@ -171,8 +172,9 @@ def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
 
 def _feed_side(corpus: Corpus, kind: str, wanted: list[str]) -> Side:
     feeds = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed")
-    _check_names(kind, wanted, feeds[kind].fillna("unknown"))
-    names = feeds.loc[feeds[kind].isin(wanted), "feed"]
+    # A scope that no feed of the selection has is a side without stories, which a comparison refuses in words.
+    _check_names(kind, wanted, feeds["feed"] if kind == "feed" else SCOPES)
+    names = feeds.loc[feeds[kind].fillna("unknown").isin(wanted), "feed"]
     dates = feed_dates(corpus)
     days = corpus.coverage.loc[corpus.coverage["feed"].isin(names), "observed_days"].sum()
     return Side(frozenset(dates.loc[dates["feed"].isin(names), "story_id"]), float(days))

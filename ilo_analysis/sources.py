@@ -18,7 +18,7 @@ from ilo_analysis.errors import ListingError
 
 SOURCES_FILE = "sources.csv"
 _NEEDED = ("file", "feed", "scope")
-_SCOPES = ("general", "theme", "unknown")
+SCOPES = ("general", "theme", "unknown")
 
 # Folders of an address that say nothing about whose news it is.
 _PLAIN_FOLDERS = {"global", "public", "english", "french", "spanish", "about-the-ilo", "topics", "news", "newsroom"}
@@ -111,8 +111,8 @@ def _source(row: dict[str, str | None], where: str) -> Source:
     """One row of the sources file, checked."""
     text = {name: (value or "").strip() for name, value in row.items() if name}
     scope = text["scope"] or "unknown"
-    if scope not in _SCOPES:
-        raise ListingError(f"{where}: scope {scope!r} is none of {', '.join(_SCOPES)}; correct it.")
+    if scope not in SCOPES:
+        raise ListingError(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}; correct it.")
     if not text["feed"]:
         raise ListingError(f"{where}: the feed of {text['file']!r} is empty; give the series a name.")
     year, captured = text.get("rendered_year", ""), text.get("captured", "")

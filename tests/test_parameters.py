@@ -97,12 +97,16 @@ def side_faults(**values):
         ({"a": "moscow-news"}, "a 'moscow-news': Unknown side 'moscow-news'. Valid: feed:"),
         ({"a": "rest"}, "a 'rest': a is 'rest'; name the first side"),
         ({"a": ""}, "a '': Unknown side ''."),
-        ({"feeds": "moscow-news"}, "a 'scope:theme': Unknown scope 'theme'. Valid: general."),
+        ({"a": "scope:themes"}, "a 'scope:themes': Unknown scope 'themes'. Did you mean 'theme'?"),
     ],
 )
 def test_each_side_of_a_comparison_must_be_there_in_the_selection(values, message):
     assert len(side_faults(**values)) == 1
     assert side_faults(**values)[0].startswith(message)
+
+
+def test_a_scope_that_no_chosen_feed_has_is_no_fault_because_the_report_says_so():
+    assert side_faults(feeds="moscow-news") == []
 
 
 def test_right_sides_have_no_fault_and_a_text_of_another_name_is_no_side():
