@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -78,13 +78,13 @@ def _text(value: object) -> str | None:
 
 
 def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Text with the spans marked and everything escaped; spans that overlap become one mark.
+    """Text with the spans marked and everything escaped; spans that overlap become one mark, those outside none.
 
     >>> marked_html("jobs & <pay>", [(0, 4), (2, 6)])
     '<mark>jobs &amp;</mark> &lt;pay&gt;'
     """
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
+    for start, end in sorted((start, end) for start, end in spans if 0 <= start < end <= len(text)):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
@@ -94,6 +94,20 @@ def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
         parts += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
         done = end
     return "".join(parts) + escape(text[done:])
+
+
+def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Marked words of each theme of a story, each once, in the order of their themes' ids.
+
+    >>> marks = [["title", 0, 4, "youth"], ["title", 7, 11, "youth"], ["title", 12, 16, "skills"]]
+    >>> words_of_themes({"title": "Jobs & jobs need", "marks": marks})
+    {'skills': ['need'], 'youth': ['Jobs']}
+    """
+    words: dict[str, dict[str, str]] = {}
+    for field, start, end, theme in record.get("marks") or []:
+        text = str(record.get(field) or "")[int(start) : int(end)]
+        words.setdefault(str(theme), {}).setdefault(text.casefold(), text)
+    return {theme: list(words[theme].values()) for theme in sorted(words)}
 
 
 def _item(record: dict[str, Any]) -> str:
@@ -109,7 +123,10 @@ def _item(record: dict[str, Any]) -> str:
     about = " · ".join(
         escape(part) for part in [record["date"] or "undated", *(name_of("feed", feed) for feed in record["feeds"])]
     )
-    themes = ", ".join(escape(name_of("theme", theme)) for theme in sorted({mark[3] for mark in record["marks"]}))
+    themes = ", ".join(
+        f"{escape(name_of('theme', theme))} ({escape(', '.join(words))})"
+        for theme, words in words_of_themes(record).items()
+    )
     lines = "; ".join(f"{escape(file)}, lines {first}–{last}" for file, first, last in record["sources"])
     parts = [f"<b>{title}</b>", f"<small>{about}</small>", shown["summary"]]
     parts += [f"<small>Themes: {themes}</small>"] if themes else []

@@ -49,7 +49,7 @@ def test_matched_words_are_marked_and_their_theme_is_named():
     listed = show_stories(STORIES, evidence=EVIDENCE, only=["old"])
     html = listed._repr_html_()
     assert "<mark>Social protection</mark> for all" in html
-    assert "Themes: Social protection" in html
+    assert "Themes: Social protection (" in html
     assert listed._repr_mimebundle_()[STORIES_TYPE]["stories"][0]["marks"] == [["title", 0, 17, "social-protection"]]
 
 

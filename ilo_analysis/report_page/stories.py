@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ilo_analysis.names import name_of
 from ilo_analysis.report_page.links import Linked, marks_by_story, selection_headings
 from ilo_analysis.report_page.wording import word
+from ilo_analysis.story_list import marked_html, words_of_themes
 from ilo_analysis.wording import format_date
 from ilo_analysis.workbook import Sheet
 
@@ -84,8 +85,10 @@ def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[L
 
 
 def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language: str) -> str:
-    spans = [tuple(span) for span in story.get("marks") or []]
-    title = _marked(_clean(story.get("title")), [s for s in spans if s[0] == "title"])
+    spans: dict[str, list[tuple[int, int]]] = {"title": [], "summary": []}
+    for field, first, last, _ in story.get("marks") or []:
+        spans[field].append((int(first), int(last)))
+    title = marked_html(_clean(story.get("title")), spans["title"])
     url = str(story.get("url") or "")
     if _WEB.match(url):
         title = f'<a href="{escape(url)}">{title}</a>'  # the page's referrer policy holds for all links
@@ -97,12 +100,14 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
     parts = [f"<li{classes}><p>{_apart(title)}<p>{when}{' · ' if about else ''}{_apart(about)}"]
     summary = _clean(story.get("summary"))
     if summary and not brief:
-        parts.append(f"<p>{_apart(_marked(summary, [s for s in spans if s[0] == 'summary']))}")
-    themes = sorted({str(span[3]) for span in spans})
-    chips = " ".join(f"<b>{escape(name_of('theme', theme, language))}</b>" for theme in themes)
+        parts.append(f"<p>{_apart(marked_html(summary, spans['summary']))}")
+    chips = []
+    for theme, words in words_of_themes(story).items():
+        shown = "" if brief else f" ({escape(_clean(', '.join(words)))})"
+        chips.append(f"<b>{escape(name_of('theme', theme, language))}</b>{shown}")
     places = escape(_sources(story, "" if brief else language))
     said = "" if brief else f"{word('themes', language)}{word('colon', language)}"
-    named = f"{said}{chips} " if chips else ""
+    named = f"{said}{' '.join(chips)} " if chips else ""
     parts.append(f"<p>{named}{places}" if named or places else "")
     return "".join(parts) + "\n"
 
@@ -132,28 +137,6 @@ def _sources(story: Mapping[str, Any], language: str) -> str:
         where = word("lines", language, a=first, b=last) if language else f"{first}–{last}"
         places.append(f"{name}, {where}" if language else f"{name}:{where}")
     return "; ".join(places)
-
-
-def _marked(text: str, spans: Sequence[tuple[Any, ...]]) -> str:
-    """Text with the matched words marked; matches that overlap are marked as one."""
-    parts: list[str] = []
-    done = 0
-    for first, last in _joined(sorted((int(span[1]), int(span[2])) for span in spans)):
-        if first < done or last > len(text):
-            continue
-        parts.append(f"{escape(text[done:first])}<mark>{escape(text[first:last])}</mark>")
-        done = last
-    return "".join(parts) + escape(text[done:])
-
-
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for first, last in spans:
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined
 
 
 def stories_sheet(stories: Mapping[str, Mapping[str, Any]]) -> Sheet:
