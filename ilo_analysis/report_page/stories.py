@@ -103,8 +103,8 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
         parts.append(f"<p>{_apart(marked_html(summary, spans['summary']))}")
     chips = []
     for theme, words in words_of_themes(story).items():
-        shown = "" if brief else f" ({escape(_clean(', '.join(words)))})"
-        chips.append(f"<b>{escape(name_of('theme', theme, language))}</b>{shown}")
+        shown = "" if brief else f"{word('colon', language)}<i>{escape(_clean(', '.join(words)))}</i>"
+        chips.append(f"<b>{escape(name_of('theme', theme, language))}{shown}</b>")
     places = escape(_sources(story, "" if brief else language))
     said = "" if brief else f"{word('themes', language)}{word('colon', language)}"
     named = f"{said}{' '.join(chips)} " if chips else ""
