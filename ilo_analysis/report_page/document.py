@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from ilo_analysis.report_page.cells import about_output, joined, source_of, where
 from ilo_analysis.report_page.figures import Figure, read_figure
 from ilo_analysis.report_page.headings import (
     one_fold_per_section,
@@ -17,7 +18,7 @@ from ilo_analysis.report_page.headings import (
     unlike_labels,
 )
 from ilo_analysis.report_page.links import Linked, selection_rules
-from ilo_analysis.report_page.parts import STORY_LIST, Parts, about_output, joined, markdown, source_of, where
+from ilo_analysis.report_page.parts import STORY_LIST, Parts, markdown
 from ilo_analysis.report_page.reading_order import in_reading_order
 from ilo_analysis.report_page.selection import key_numbers, notebook_parameters, selection_words
 from ilo_analysis.report_page.stories import fullest_list, read_stories, story_list_html, story_selections

@@ -10,6 +10,7 @@ from typing import Any
 
 import mistune
 
+from ilo_analysis.report_page.cells import about_output, joined, source_of, where
 from ilo_analysis.report_page.figures import Figure, figure_html, picture_html
 from ilo_analysis.report_page.headings import plain_text
 from ilo_analysis.report_page.links import Linked, marks_of
@@ -22,23 +23,6 @@ from ilo_analysis.wording import count_stories
 STORY_LIST = "<!--story list-->"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ACTIVE = re.compile(r"<script\b.*?</script\s*>|<(?:script|link|meta|base|iframe|object|embed)\b[^>]*>", re.S | re.I)
-
-
-def source_of(cell: Mapping[str, Any]) -> str:
-    """Text of a cell, which may be kept as lines."""
-    return joined(cell["source"])
-
-
-def joined(value: object) -> str:
-    """Text that a notebook may keep as lines."""
-    return "".join(value) if isinstance(value, list) else str(value)
-
-
-def about_output(output: Mapping[str, Any], mime: str = "text/html") -> Mapping[str, Any]:
-    """What the project's own objects say of themselves in an output's metadata; nothing for other outputs."""
-    metadata = output.get("metadata", {})
-    found: Mapping[str, Any] = (metadata.get(mime) or {}).get("ilo") or metadata.get("ilo") or {}
-    return found
 
 
 class Parts:
@@ -126,11 +110,6 @@ class Parts:
             link = f' <a href="#{mark}">{count_stories(len(stories), self.language)}</a>' if mark else ""
             lines.append(f"<li>{escape(text)}{link}</li>")
         return f'<ul class="findings" id="{name}">{"".join(lines)}</ul>'
-
-
-def where(cell: Mapping[str, Any], place: int) -> str:
-    """Name of a figure in a message: where the author finds it."""
-    return f"The figure of cell {place + 1} ({cell.get('id', 'no id')})"
 
 
 def code_fold(source: str, language: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ilo_analysis.report_page.cells import joined, source_of
+
 _FINDINGS = re.compile(r'class="[^"]*\bfindings\b')
 _FOR_AUTHORS = "about-parameters"
 _BEFORE_CHECK = "about-setup"
@@ -26,7 +28,7 @@ def in_reading_order(cells: list[Any]) -> list[Any]:
 
 def _heading_then_words(words: Mapping[str, Any], answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Heading, answer, and only then what is said of how it was found."""
-    heading, _, rest = _source(words).partition("\n")
+    heading, _, rest = source_of(words).partition("\n")
     if not heading.startswith("#"):
         return [words, answer]
     after = [{**words, "source": rest}] if rest.strip() else []
@@ -36,13 +38,9 @@ def _heading_then_words(words: Mapping[str, Any], answer: Mapping[str, Any]) -> 
 def _heading_only(cell: Mapping[str, Any]) -> Mapping[str, Any]:
     if cell.get("id") != _BEFORE_CHECK:
         return cell
-    return {**cell, "source": _source(cell).split("\n", 1)[0]}
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    return {**cell, "source": source_of(cell).split("\n", 1)[0]}
 
 
 def _has_findings(cell: Mapping[str, Any]) -> bool:
     texts = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
-    return any(_FINDINGS.search(text if isinstance(text, str) else "".join(text)) for text in texts)
+    return any(_FINDINGS.search(joined(text)) for text in texts)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ilo_analysis.names import name_of, side_name
-from ilo_analysis.report_page.parts import about_output, source_of
+from ilo_analysis.report_page.cells import about_output, source_of
 from ilo_analysis.report_page.wording import parameter_name, word
 from ilo_analysis.wording import format_month
 
@@ -78,8 +79,6 @@ def _period(start: str, end: str, language: str) -> str:
 
 def _moment(text: str, language: str) -> str:
     """Day, month or year of a parameter; a month in words."""
-    from datetime import date
-
     found = _MONTH.match(text)
     if not found or not 1 <= int(found[2]) <= 12:
         return text

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ilo_analysis.names import name_of
+from ilo_analysis.report_page.cells import source_of
 from ilo_analysis.report_page.links import Linked, marks_by_story, selection_headings
 from ilo_analysis.report_page.wording import word
 from ilo_analysis.story_list import marked_html, words_of_themes
@@ -58,8 +59,7 @@ def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str,
     fullest, heading, found = fullest_list(cells), "", []
     for place, cell in enumerate(cells):
         if cell["cell_type"] == "markdown":
-            source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-            heading = next(iter(re.findall(r"^#+ +(.+)$", source, re.MULTILINE)), heading)
+            heading = next(iter(re.findall(r"^#+ +(.+)$", source_of(cell), re.MULTILINE)), heading)
         for number, output in enumerate(cell.get("outputs", [])):
             if STORIES_MIME in output.get("data", {}) and (place, number) != fullest:
                 ids = tuple(str(story["id"]) for story in _stories_of(output))
