@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import flat_page_kinds  # noqa: F401
-import odd_page_kinds  # noqa: F401
+import flat_page_kinds  # noqa: F401 (adds its kinds)
+import odd_page_kinds  # noqa: F401 (adds its kinds)
 from page_kinds import KINDS
 
 __all__ = ["KINDS"]

@@ -84,7 +84,7 @@ def test_the_windows_hold_exactly_the_days_that_some_page_shows(pages):
     assert corpus.coverage["observed_days"].sum() == len(expected)
 
 
-def test_alternative_texts_agree_in_number_in_each_language(corpus):
+def test_alternative_texts_agree_in_number_in_each_language():
     coverage = make_corpus({"f_1": ["2021-01-01", "2021-02-03"]}).coverage
     assert coverage_alt(coverage) == (
         "Calendar of observed months. F: 1 full month, 1 partial and 0 unobserved from January 2021 to February 2021."

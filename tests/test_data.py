@@ -114,7 +114,7 @@ def test_names_of_instruments_belong_to_instruments_that_exist():
     assert {row["code"] for row in rows(DATA / "reference" / "instrument_names.csv")} <= codes
 
 
-def test_the_tables_of_places_are_what_the_script_writes(tmp_path, monkeypatch):
+def test_the_tables_of_places_are_what_the_script_writes(monkeypatch):
     places = script(DATA / "reference" / "generate_places.py")
     written = {}
     monkeypatch.setattr(places, "write", lambda name, table: written.setdefault(name, table))

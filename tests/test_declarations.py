@@ -38,7 +38,7 @@ def test_words_of_a_command_line_become_the_declared_type():
     assert convert(Parameter("x", "int", 0), "one") == "one"
 
 
-def test_json_schema_forbids_unknown_names(tmp_path):
+def test_json_schema_forbids_unknown_names():
     schema = json_schema(CELL)
     assert schema["additionalProperties"] is False
     assert schema["properties"]["order"]["enum"] == ["size", "name"]

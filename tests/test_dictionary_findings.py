@@ -22,7 +22,7 @@ def test_the_stories_behind_a_sentence_are_as_many_as_it_says(found, language):
         assert str(len(finding.story_ids)) in finding.text
 
 
-def test_a_selection_without_stories_says_so(found):
+def test_a_selection_without_stories_says_so():
     empty = ilo.load_corpus(start="1990", end="1990")
     evidence = ilo.find_themes(empty.stories)
     findings = ilo.dictionary_findings(empty, ilo.check_dictionary(empty.stories), evidence=evidence)

@@ -29,9 +29,7 @@ STORIES = st.lists(st.tuples(TEXTS, TEXTS, st.sampled_from(["en", "es", "fr", "d
 
 @settings(max_examples=40)
 @given(STORIES)
-@pytest.mark.parametrize(
-    "find", [find_themes, assign_topics, find_instruments, find_places, find_regions, find_partners]
-)
+@pytest.mark.parametrize("find", MEASURES)
 def test_what_is_found_in_many_stories_is_what_each_gives_alone(find, rows):
     table = pd.DataFrame(rows, columns=["title", "summary", "language"], dtype="str")
     table = table.assign(story_id=[f"s{n}" for n in range(len(table))])
