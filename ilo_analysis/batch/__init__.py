@@ -114,8 +114,7 @@ def run_reports(
         pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key)]
         if pending:
             done = _carry_out(pending, settings, known, executor)
-    unchanged = [outcome_of(task, "unchanged") for task in tasks if task.run.name not in done]
-    outcomes = sorted([*done.values(), *unchanged], key=lambda o: [t.run.name for t in tasks].index(o.name))
+    outcomes = [done.get(task.run.name) or outcome_of(task, "unchanged") for task in tasks]
     return Batch(outcomes, write_batch_index(outcomes, settings.out, changed=bool(pending)))
 
 
@@ -128,9 +127,9 @@ def _drawing_png(wanted: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        if wanted:
-            os.environ.pop(PNG_TOO)
-        if wanted and before is not None:
+        if before is None:
+            os.environ.pop(PNG_TOO, None)
+        else:
             os.environ[PNG_TOO] = before
 
 

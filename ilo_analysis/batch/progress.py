@@ -1,4 +1,4 @@
-"""How far a batch is: one bar over its runs, with the section that the newest run is at."""
+"""How far a batch is: one bar over its runs, with the section that one of those under way is at."""
 
 from __future__ import annotations
 
