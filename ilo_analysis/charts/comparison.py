@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.alt_text import comparison_alt
-from ilo_analysis.charts.layout import LEFT, cell_id, cell_url, empty_chart, light_grid
+from ilo_analysis.charts.layout import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
 from ilo_analysis.charts.small import single_rows
 from ilo_analysis.charts.words import caption_of, count_of, say, shown_table
 from ilo_analysis.figure import (
@@ -25,7 +25,6 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
     shortened,
-    text_width,
 )
 from ilo_analysis.names import name_of, side_name, term_name
 from ilo_analysis.table_words import named_terms
@@ -51,7 +50,7 @@ def plot_comparison(
     data = comparison.loc[strongest].sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
     names = [term_name(kind, term, language) for kind, term in zip(data["kind"], data["term"], strict=True)]
     labels = [shortened(name, 10, 2.3) for name in names]
-    left = LEFT + max(text_width(label, 10) for label in labels) + 0.15
+    left = room_for(labels, 10) + 0.15
     with chart_style():
         figure = blank_figure(0.45 + ROW * len(data) + 0.4)
         axes = axes_at(figure, left, 0.4, WIDTH - left - LEFT - 0.1, ROW * len(data))
@@ -122,7 +121,7 @@ def plot_theme_cooccurrence(
         for row in data[pair].itertuples(index=False)
     ]
     labels = [shortened(name, 10, 3.4) for name in names]
-    left = LEFT + max(text_width(label, 10) for label in labels) + 0.1
+    left = room_for(labels, 10) + 0.1
     with chart_style():
         figure = blank_figure(ROW * len(data) + 0.2)
         axes = axes_at(figure, left, 0.1, WIDTH - left - LEFT - 0.9, ROW * len(data))

@@ -62,6 +62,11 @@ def theme_colour(theme: str) -> str:
     return THEME_COLOURS.get(theme, SLATE)
 
 
+def room_for(labels: Iterable[str], size: float) -> float:
+    """Inches from the left edge of a figure that the labels of an axis take."""
+    return LEFT + max(text_width(label, size) for label in labels)
+
+
 def cell_id(*parts: object) -> str:
     """Id of a mark, made of its keys: lower case letters, digits and hyphens.
 

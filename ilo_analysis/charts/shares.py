@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from ilo_analysis.alt_text import share_alt
-from ilo_analysis.charts.layout import LEFT, cell_id, cell_url, empty_chart, feeds_in_order, light_grid, theme_colour
+from ilo_analysis.charts.layout import (
+    LEFT,
+    cell_id,
+    cell_url,
+    empty_chart,
+    feeds_in_order,
+    light_grid,
+    room_for,
+    theme_colour,
+)
 from ilo_analysis.charts.small import single_rows
 from ilo_analysis.charts.words import caption_of, count_of, say, shown_table, story_ids_of
 from ilo_analysis.figure import (
@@ -22,7 +31,6 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
     shortened,
-    text_width,
     wrapped,
 )
 from ilo_analysis.names import name_of
@@ -62,7 +70,7 @@ def _shares(
         return empty_chart(chart_id, title, share, language=language)
     feeds, names = feeds_in_order(data), _most_frequent(data, kind, top)
     labels = [shortened(name_of(kind, name, language), 10, 2.2) for name in names]
-    left = LEFT + max(text_width(label, 10) for label in labels) + 0.12
+    left = room_for(labels, 10) + 0.12
     gap = 0.16
     width = (WIDTH - left - LEFT - gap * (len(feeds) - 1)) / len(feeds)
     panel_heads = [wrapped(name_of("feed", feed, language), 9.5, width, bold=True) for feed in feeds]
@@ -108,17 +116,22 @@ def _most_frequent(data: pd.DataFrame, kind: str, top: int) -> list[str]:
     return named + counts[counts[kind].str.startswith("no ")][kind].tolist()
 
 
-def _draw_column(
-    axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], chart_id: str, language: str
-) -> list[Cell]:
-    """Draw one feed's shares; the cells of its points."""
+def _draw_scale(axes: Axes, n_rows: int) -> None:
+    """Draw the scale from 0 to 100 %, its first and last number within the panel."""
     axes.set_xlim(0, 1.04)
-    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_ylim(n_rows - 0.4, -0.6)
     axes.set_xticks([0, 0.5, 1], ["0", "", "100 %"])
     sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
     for text, side in zip(axes.get_xticklabels(), sides, strict=True):
         text.set_horizontalalignment(side)
     light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
+
+
+def _draw_column(
+    axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], chart_id: str, language: str
+) -> list[Cell]:
+    """Draw one feed's shares; the cells of its points."""
+    _draw_scale(axes, len(names))
     cells = []
     for row in rows_of(rows[rows[kind].isin(names)]):
         name = getattr(row, kind)
@@ -129,20 +142,11 @@ def _draw_column(
         url = cell_url(chart_id, cell.id) if row.n else None
         cells += [cell] if row.n else []
         if pd.isna(row.share):
-            text = axes.text(
-                0.03, line, f"{row.n} / {row.total}", size=8.5, va="center", color=TEXT if row.n else MUTED
-            )
-            text.set_url(url)
+            axes.text(0.03, line, f"{row.n} / {row.total}", size=8.5, va="center", color=TEXT if row.n else MUTED,
+                      url=url)  # fmt: skip
             continue
-        axes.plot(
-            [row.share_low, row.share_high],
-            [line, line],
-            lw=4.5,
-            color=GRID,
-            solid_capstyle="butt",
-            zorder=1,
-            clip_on=False,
-        )
+        axes.plot([row.share_low, row.share_high], [line, line], lw=4.5, color=GRID, solid_capstyle="butt", zorder=1,
+                  clip_on=False)  # fmt: skip
         size = 7 if row.n else 5
         point = axes.plot([row.share], [line], ls="none", marker="o", ms=size, zorder=3, color=colour, clip_on=False,
                           markerfacecolor=colour if row.n else "none")[0]  # fmt: skip

@@ -16,14 +16,16 @@ from ilo_analysis.charts.layout import (
     light_grid,
     panel_head,
     place_of_periods,
+    room_for,
     shade_unobserved,
     theme_colour,
 )
 from ilo_analysis.charts.small import themes_by_period
-from ilo_analysis.charts.words import caption_of, count_of, period_name, say, shown_table, span_of
+from ilo_analysis.charts.words import caption_of, count_of, period_name, say, shown_table, span_of, story_ids_of
 from ilo_analysis.figure import (
     MUTED,
     PAGE,
+    SHADE,
     SMALL,
     WIDTH,
     Cell,
@@ -32,7 +34,6 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
     shortened,
-    text_width,
 )
 from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
@@ -62,16 +63,16 @@ def plot_theme_timeline(
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
         return empty_chart("theme-timeline", _timeline_title("M", language), share, language=language)
-    counts = active.groupby("theme")["n"].sum().reset_index().sort_values(["n", "theme"], ascending=[False, True])
-    themes = counts["theme"].tolist()[:top]
+    themes = _most_frequent(active, top)
     active, coverage = _readable_periods(active[active["theme"].isin(themes)], coverage)
     title = _timeline_title(active["period"].iloc[0].freqstr[0], language)
     feeds = feeds_in_order(active)
     lines = {feed: [t for t in themes if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
     places = place_of_periods(active["period"], *extra)
-    labels = {theme: shortened(name_of("theme", theme, language), 9.5, 2.2) for theme in themes}
-    left = LEFT + max(text_width(label, 9.5) for label in labels.values()) + 0.1
+    named = {theme: name_of("theme", theme, language) for theme in themes}
+    labels = {theme: shortened(name, 9.5, 2.2) for theme, name in named.items()}
+    left = room_for(labels.values(), 9.5) + 0.1
     cells: list[Cell] = []
     with chart_style():
         figure = blank_figure(sum(len(own) * ROW + GAP for own in lines.values()) + 0.5)
@@ -84,15 +85,18 @@ def plot_theme_timeline(
             own = active[active["feed"] == feed]
             cells += _draw_dots(axes, own, lines[feed], places, language)
             axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
-            n = len({story for ids in own["story_ids"] for story in ids})
-            panel_head(axes, name_of("feed", feed, language), count_of(n, language))
+            panel_head(axes, name_of("feed", feed, language), count_of(len(story_ids_of(own)), language))
     data = active.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     shown = shown_table(data, ["feed", "period", "theme", "n", "total"], language)
     caption = caption_of(data, language, ["shaded"] if coverage is not None else [])
     alt = _timeline_alt(title, data, language)
-    named = {theme: name_of("theme", theme, language) for theme in themes}
     small = themes_by_period(named, active, places, _never_seen(coverage))
     return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
+
+
+def _most_frequent(active: pd.DataFrame, top: int) -> list[str]:
+    counts = active.groupby("theme")["n"].sum().reset_index().sort_values(["n", "theme"], ascending=[False, True])
+    return counts["theme"].tolist()[:top]
 
 
 def _timeline_title(freq: str, language: str) -> str:
@@ -168,7 +172,7 @@ def _draw_dots(
 def _timeline_alt(title: str, data: pd.DataFrame, language: str) -> str:
     told = []
     for theme, rows in data.groupby("theme"):
-        n = len({story for ids in rows["story_ids"] for story in ids})
+        n = len(story_ids_of(rows))
         told.append(
             (
                 -n,
@@ -195,7 +199,7 @@ def plot_theme_recurrence(
     feeds = feeds_in_order(data)
     sizes = data["feed"].value_counts()
     labels = {theme: shortened(name_of("theme", theme, language), 9.5, 2.2) for theme in data["theme"]}
-    left = LEFT + max(text_width(label, 9.5) for label in labels.values()) + 0.1
+    left = room_for(labels.values(), 9.5) + 0.1
     most = int(data["observable_months"].max())
     cells: list[Cell] = []
     with chart_style():
@@ -231,8 +235,6 @@ def _months(count: int, language: str) -> str:
 
 
 def _draw_recurrence(axes: Axes, rows: pd.DataFrame, language: str) -> list[Cell]:
-    from ilo_analysis.figure import SHADE
-
     cells = []
     for line, row in enumerate(rows_of(rows)):
         axes.barh(line, row.observable_months, height=0.62, color=SHADE, zorder=1, clip_on=False)

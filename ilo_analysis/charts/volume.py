@@ -168,22 +168,27 @@ def _bars_by_feed(
             panel_head(axes, name_of("feed", feed, language), notes[feed])
         if strip:
             draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, panels, len(places))
-    partial = rows["status"].eq("partial").any()
-    unseen = rows["status"].eq("unobserved").any()
-    remarks = [note for note, told in (("hatched", partial), ("shaded", unseen), ("twice", len(feeds) > 1)) if told]
     counted = ["count", "total"] if "theme" in rows else ["count"]
     columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
     table = shown_table(rows.sort_values(["feed", "period"]), columns, language, count="Stories")
     names = {feed: name_of("feed", feed, language) for feed in feeds}
     small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
     alt = volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language)
-    caption = caption_of(rows, language, remarks)
-    if len(dated) < len(known):
-        caption += " " + say("milestones", language, shown=len(dated), known=len(known))
+    caption = _caption(rows, language, shown=len(dated), known=len(known))
     return Chart(
         chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
         alt, caption, table, cells, small=small,
     )  # fmt: skip
+
+
+def _caption(rows: pd.DataFrame, language: str, *, shown: int, known: int) -> str:
+    """Caption with the notes that these bars need, and with the milestones that have no room."""
+    partial = rows["status"].eq("partial").any()
+    unseen = rows["status"].eq("unobserved").any()
+    several = len(set(rows["feed"])) > 1
+    notes = [note for note, told in (("hatched", partial), ("shaded", unseen), ("twice", several)) if told]
+    caption = caption_of(rows, language, notes)
+    return caption if shown == known else f"{caption} {say('milestones', language, shown=shown, known=known)}"
 
 
 def _with_room(dated: pd.DataFrame, width: float, n_periods: int) -> pd.DataFrame:
