@@ -120,14 +120,10 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
     Sockets are files in `folder`, not ports: of 440 runs over ports at four at a time, three died in a race for one.
     """
     from jupyter_client.asynchronous.client import AsyncKernelClient
-    from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
     from traitlets import Type
 
     from ilo_analysis.kernels.client import PromptClient
-
-    metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
-    argv = [sys.executable, *PYTHON_OPTIONS, "-m", "ipykernel_launcher", "-f", "{connection_file}", *QUIET]
 
     class ReportKernelManager(AsyncKernelManager):
         """Starts kernels of this interpreter over socket files."""
@@ -156,6 +152,15 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
 
         @cached_property
         def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)
+            return _kernel_spec(server)
 
     return ReportKernelManager
+
+
+def _kernel_spec(server: str) -> KernelSpec:
+    """How a kernel of this interpreter is started: forked from `server` where there is one."""
+    from jupyter_client.kernelspec import KernelSpec
+
+    metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
+    argv = [sys.executable, *PYTHON_OPTIONS, "-m", "ipykernel_launcher", "-f", "{connection_file}", *QUIET]
+    return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)
