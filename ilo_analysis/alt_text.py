@@ -7,7 +7,6 @@ import pandas as pd
 from ilo_analysis.names import name_of, side_name, term_name
 from ilo_analysis.schema import rows_of
 from ilo_analysis.wording import (
-    count_months,
     count_stories,
     format_month,
     format_number,
@@ -79,24 +78,6 @@ def share_alt(share: pd.DataFrame, language: str = "en") -> str:
         texts.append(phrase("share_feed", language, feed=feed_text, label=label, share=share_text, **numbers))
     kind_word = phrase(f"kind_{kind}", language)
     return phrase("share_alt", language, kind=kind_word, feeds="; ".join(texts))
-
-
-def timeline_alt(recurrence: pd.DataFrame, language: str = "en") -> str:
-    """The themes that came back most, with their active and observable months, in words."""
-    if recurrence.empty:
-        return phrase("no_stories", language)
-    top = recurrence.sort_values(["n_stories", "theme", "feed"], ascending=[False, True, True]).head(LISTED)
-    rows = [
-        phrase(
-            "timeline_row",
-            language,
-            theme=name_of("theme", row.theme, language),
-            feed=name_of("feed", row.feed, language),
-            months=count_months(row.active_months, row.observable_months, language),
-        )
-        for row in rows_of(top)
-    ]
-    return phrase("timeline_alt", language, rows="; ".join(rows))
 
 
 def comparison_alt(comparison: pd.DataFrame, language: str = "en") -> str:

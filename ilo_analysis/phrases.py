@@ -208,16 +208,6 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "fr": "{feed} : sur {stories}, le plus souvent {label} avec {n} ({share})",
         "es": "{feed}: de {stories}, lo más frecuente {label} con {n} ({share})",
     },
-    "timeline_alt": {
-        "en": "Timeline of themes: {rows}.",
-        "fr": "Chronologie des thèmes : {rows}.",
-        "es": "Cronología de los temas: {rows}.",
-    },
-    "timeline_row": {
-        "en": "{theme} in {feed}, {months}",
-        "fr": "{theme} dans {feed}, {months}",
-        "es": "{theme} en {feed}, {months}",
-    },
     "comparison_alt": {
         "en": "Chart of the difference between {a} and {b} for {terms_shown}; strongest: {terms}.",
         "fr": "Diagramme de l’écart entre {a} et {b} pour {terms_shown} ; les plus nets : {terms}.",

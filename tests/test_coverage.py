@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from small_corpus import TWO_FEEDS, make_corpus
 
 import ilo_analysis as ilo
-from ilo_analysis.alt_text import comparison_alt, coverage_alt, share_alt, timeline_alt, volume_alt
+from ilo_analysis.alt_text import comparison_alt, coverage_alt, share_alt, volume_alt
 from ilo_analysis.coverage import (
     coverage_by_month,
     coverage_gaps,
@@ -98,10 +98,11 @@ def test_alternative_texts_name_feeds_extremes_and_numbers(corpus, language):
     texts = [
         volume_alt(ilo.story_volume(corpus), language),
         share_alt(ilo.theme_share(corpus), language),
-        timeline_alt(ilo.theme_recurrence(corpus), language),
+        ilo.plot_theme_recurrence(ilo.theme_recurrence(corpus), language=language).alt,
     ]
     assert all("Moscow news" in text for text in texts)
-    assert ", 5 " in texts[2] or ", 11 " in texts[2]
+    assert "11/13" in texts[2]
+    assert "5/5" in texts[2]
 
 
 def test_alternative_texts_of_nothing_say_so(corpus):
