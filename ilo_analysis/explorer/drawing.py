@@ -148,11 +148,8 @@ def _dots(
 ) -> Iterator[str]:
     """One dot per month with a story."""
     name, label = tally.feeds[feed], tally.labels["themes"].names[theme]
-    before, id_before, id_after = (
-        escape(f"{name_of('theme', label)}, {readable(name)}, "),
-        cell_id(name),
-        cell_id(label),
-    )
+    before = escape(f"{name_of('theme', label)}, {readable(name)}, ")
+    id_before, id_after = cell_id(name), cell_id(label)
     room, colour = max(5.0, min(20.0, 560 / len(months))), theme_colour(label)
     for place, month in enumerate(months):
         if n := int(counts[month]):
