@@ -8,8 +8,8 @@ import pandas as pd
 
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.letters import fold_case
-from ilo_analysis.marking import TEXT_FIELDS
 from ilo_analysis.matching import Matcher, Term
+from ilo_analysis.story_texts import TEXT_FIELDS
 
 ORDERS = ("date", "left", "right", "keyword")
 _COLUMNS = ("story_id", "date", "field", "left", "keyword", "right", "start", "end")

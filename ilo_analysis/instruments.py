@@ -20,9 +20,7 @@ from ilo_analysis.letters import even, fold_case
 from ilo_analysis.matching import Matcher, Term
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
-from ilo_analysis.story_texts import story_texts
-
-FIELDS = ("title", "summary")
+from ilo_analysis.story_texts import TEXT_FIELDS, story_texts
 
 _KIND = (
     r"(?P<kind>[Cc]onventions?|[Cc]onvenios?|[Pp]rotocol(?:[eo]?s?)|[Rr]ecomm[ea]ndations?|[Rr]ecomendaci(?:ón|ones)"
@@ -79,7 +77,7 @@ def read_instruments() -> pd.DataFrame:
     return as_table(read_reference("instruments.csv").replace("", pd.NA), "instruments")
 
 
-def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd.DataFrame:
+def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.
 
     Conventions of the United Nations, collective agreements (*convention collective*, *convenio colectivo*) and

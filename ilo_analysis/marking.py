@@ -17,11 +17,10 @@ from ilo_analysis.dictionary import LANGUAGES, Dictionary, read_dictionary
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
 from ilo_analysis.evidence import Evidence, Words, distinct, evidence_table, ranked, with_implied
 from ilo_analysis.matching import Integers, Matcher, Matches, Term, ranges
-from ilo_analysis.story_texts import StoryTexts, spread, story_texts
+from ilo_analysis.story_texts import TEXT_FIELDS, StoryTexts, spread, story_texts
 
 _ALL_ENTRIES = -1
 _TERM, _MASK, _PART = 0, 1, 2
-TEXT_FIELDS = ("title", "summary")
 FIELDS = ("title", "summary", "kicker", "credit", "place")
 
 

@@ -12,9 +12,8 @@ import pandas as pd
 from ilo_analysis.gazetteer import languages_of, world
 from ilo_analysis.letters import even
 from ilo_analysis.schema import as_table
-from ilo_analysis.story_texts import story_texts
+from ilo_analysis.story_texts import TEXT_FIELDS, story_texts
 
-FIELDS = ("title", "summary")
 _ILO = r"\b(?:ILO|OIT|BIT|ILO's|International Labou?r Organi[sz]ation|Organisation internationale du Travail)\b"
 _ALSO_ILO = re.compile(rf"{_ILO}|Organización Internacional del Trabajo")
 # Words that say that the two act together.
@@ -29,7 +28,7 @@ _LISTED = frozenset(
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÀ-Ý«“\"])")
 
 
-def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd.DataFrame:
+def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per organisation or group that a story names, with the exact span.
 
     `joint` is true where one sentence names the ILO and the partner and has a word of acting together, or joins them

@@ -19,15 +19,14 @@ from ilo_analysis.matching import Integers, Matches
 from ilo_analysis.place_roles import roles_in
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
-from ilo_analysis.story_texts import StoryTexts, spread, story_texts
+from ilo_analysis.story_texts import TEXT_FIELDS, StoryTexts, spread, story_texts
 
-FIELDS = ("title", "summary")
 # Lower-case demonyms that are English words; they wait for the language to be known.
 _ALSO_WORDS = frozenset(("china", "chinas", "chino", "chinos", "argentine"))
 
 
 def find_places(
-    stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS, cities: bool = True, named_only: bool = False
+    stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS, cities: bool = True, named_only: bool = False
 ) -> pd.DataFrame:
     """One row per country, demonym or city that a story names, with the exact span.
 
@@ -83,7 +82,7 @@ def find_places(
     return as_table(pd.DataFrame(table).loc[keep & (cities | (levels[match] != "city"))], "place_matches")
 
 
-def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd.DataFrame:
+def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per region that a story names, under the ILO region that it belongs to.
 
     Examples

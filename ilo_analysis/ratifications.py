@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.instruments import FIELDS, citations
+from ilo_analysis.instruments import citations
 from ilo_analysis.places import find_places
 from ilo_analysis.schema import as_table
-from ilo_analysis.story_texts import story_texts
+from ilo_analysis.story_texts import TEXT_FIELDS, story_texts
 
 # A full stop ends a sentence only before a capital, and not after `No.` or `Nos.`.
 _SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bNos)(?<!\bnúm)(?<!\bnúms)[.!?]+[\"”»)]?\s+(?=[A-ZÀ-Ý«“\"¿¡])")
@@ -100,7 +100,7 @@ class _Told(NamedTuple):
     event: str
 
 
-def find_ratifications(stories: pd.DataFrame, *, fields: Sequence[str] = FIELDS) -> pd.DataFrame:
+def find_ratifications(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per story, country and instrument of which the story tells the ratification, with its sentence.
 
     The instrument is the one that the sentence cites, or the only one that the story cites. `ordinal` is what the

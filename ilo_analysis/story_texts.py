@@ -11,6 +11,9 @@ from pandas.api.extensions import ExtensionArray
 
 from ilo_analysis.matching import Integers, ranges
 
+# The fields whose words say what a story is about.
+TEXT_FIELDS = ("title", "summary")
+
 
 @dataclass(frozen=True, eq=False)
 class StoryTexts:

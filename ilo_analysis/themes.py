@@ -8,8 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from ilo_analysis.dictionary import Dictionary
-from ilo_analysis.marking import TEXT_FIELDS, mark_stories, open_dictionary
+from ilo_analysis.marking import mark_stories, open_dictionary
 from ilo_analysis.schema import as_table
+from ilo_analysis.story_texts import TEXT_FIELDS
 
 
 def find_themes(
