@@ -73,7 +73,7 @@ def make_line_table(texts: Sequence[str]) -> LineTable:
     full = np.flatnonzero(ends > starts)
     page, number, starts, ends = page[full], number[full], starts[full], ends[full]
     before = np.concatenate(([0], number[:-1]))
-    gap = np.where(_begins(page), number, number - before) - 1
+    gap = np.where(begins(page), number, number - before) - 1
     kind, printed, indent = _classes(padded, starts)
     start = starts + indent
     credit = (padded[start] == _CREDIT[0]) & (padded[start + 1] == _CREDIT[1])
@@ -89,7 +89,7 @@ def _encoded(text: str) -> bytes:
         return b""
 
 
-def _over_bytes(data: bytes, start: Ints, end: Ints) -> Any:  # noqa: ANN401
+def _over_bytes(data: bytes, start: Ints, end: Ints) -> Any:  # noqa: ANN401 (pyarrow has no types)
     """Arrow array whose offsets are starts and ends in turn: texts without a copy, at every second place."""
     import pyarrow as pa
 
@@ -99,11 +99,11 @@ def _over_bytes(data: bytes, start: Ints, end: Ints) -> Any:  # noqa: ANN401
     return pa.Array.from_buffers(pa.large_string(), max(0, len(edges) - 1), buffers)
 
 
-def _begins(values: Ints) -> Flags:
+def begins(values: Ints) -> Flags:
     """Where a value differs from the one before it."""
-    begins = np.ones(len(values), dtype=bool)
-    begins[1:] = values[1:] != values[:-1]
-    return begins
+    found = np.ones(len(values), dtype=bool)
+    found[1:] = values[1:] != values[:-1]
+    return found
 
 
 def _odd_letters(signs: Bytes, padded: Bytes) -> Ints:

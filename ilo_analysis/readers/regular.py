@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ilo_analysis.dates import LONGEST_DATE_LINE, DateLine, ImpossibleDate, is_group_heading, read_date
 from ilo_analysis.readers.languages import clear_language, languages_of
-from ilo_analysis.readers.line_table import BODY, MARK, ODD, TOP, Flags, Ints, LineTable, make_line_table
+from ilo_analysis.readers.line_table import BODY, MARK, ODD, TOP, Flags, Ints, LineTable, begins, make_line_table
 from ilo_analysis.readers.lines import Line, is_furniture, read_credit
 from ilo_analysis.readers.parsed import MENU_SIGNS, PageFacts
 
@@ -176,24 +176,23 @@ def _odd_lines(lines: LineTable, kinds: Ints, groups: Flags, headings: Flags, ma
     n = len(lines.kind)
     if not n:
         return np.zeros(0, dtype=bool)
-    begins = np.ones(n, dtype=bool)
-    begins[1:] = lines.page[1:] != lines.page[:-1]
+    first = begins(lines.page)
     previous = np.concatenate(([ODD], lines.kind[:-1]))
-    previous[begins] = ODD
+    previous[first] = ODD
     follower = np.append(lines.kind[1:], ODD)
-    follower[:-1][begins[1:]] = ODD
+    follower[:-1][first[1:]] = ODD
     # The empty slot of a kicker after a credit leaves two blank lines.
     slots = np.zeros(n + 1, dtype=bool)
     slots[marks[lines.credit[marks] & (head == 1)] + 1] = True
     top, body = lines.kind == TOP, lines.kind == BODY
     odd: Flags = (
-        (lines.kind == ODD) | (kinds == NO_POSSIBLE_DATE) | (lines.gap > 1 + slots[:n]) | ((lines.gap == 0) & ~begins)
+        (lines.kind == ODD) | (kinds == NO_POSSIBLE_DATE) | (lines.gap > 1 + slots[:n]) | ((lines.gap == 0) & ~first)
     )
-    odd |= ((lines.gap > 0) & begins) | ((kinds == A_DATE) & (lines.kind == MARK))
+    odd |= ((lines.gap > 0) & first) | ((kinds == A_DATE) & (lines.kind == MARK))
     odd |= body & (previous != MARK) & (previous != BODY)
     # At the edge stand the heading of the page, at its very beginning, and headings of groups, each above an entry.
-    odd |= top & ~groups & ~(headings & begins)
-    odd |= top & (follower != MARK) & ~(headings & begins & (follower == TOP))
+    odd |= top & ~groups & ~(headings & first)
+    odd |= top & (follower != MARK) & ~(headings & first & (follower == TOP))
     return odd
 
 
@@ -240,7 +239,7 @@ def _credit_columns(texts: Any) -> dict[str, Any]:  # noqa: ANN401 (pyarrow has 
     }
 
 
-def _repeated(values: Sequence[object], codes: Any, dtype: Any) -> Any:  # noqa: ANN401
+def _repeated(values: Sequence[object], codes: Any, dtype: Any) -> Any:  # noqa: ANN401 (pyarrow has no types)
     """Value of each code, as an Arrow array."""
     import pyarrow as pa
 
