@@ -62,7 +62,7 @@ def soup_entries(page: bytes) -> list[dict[str, object]]:
 
     soup = BeautifulSoup(page, "lxml")
 
-    def field(item: Any, name: str) -> str | None:  # noqa: ANN401
+    def field(item: Any, name: str) -> str | None:  # noqa: ANN401 (bs4 is typed loosely)
         found = item.select_one(f".{name}")
         return found.get_text(strip=True) if found else None
 

@@ -18,7 +18,7 @@ from ilo_analysis.errors import ParameterError
 
 Value = str | int | float | bool
 
-TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+TYPES: dict[str, type[Value]] = {"str": str, "int": int, "float": float, "bool": bool}
 WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
 # Choices that hold wherever a parameter has this name and declares none of its own.
 FIXED_CHOICES = {"language": ("en", "fr", "es"), "freq": ("month", "quarter", "year")}
@@ -133,7 +133,7 @@ def convert(parameter: Parameter, text: str) -> Value:
         words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
         return words.get(text.strip().lower(), text)
     try:
-        return TYPES[parameter.kind](text)  # type: ignore[no-any-return]
+        return TYPES[parameter.kind](text)
     except ValueError:
         return text
 

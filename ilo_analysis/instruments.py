@@ -119,7 +119,8 @@ def _with_cues(texts: Sequence[str]) -> list[int]:
     joined = b"\xff".join(text.encode("utf-8", "surrogatepass") for text in texts)
     hits = np.array(_cues().find_matches_as_indexes(joined), dtype=np.int64).reshape(-1, 3)
     ends = np.flatnonzero(np.frombuffer(joined, dtype=np.uint8) == 0xFF)
-    return np.unique(np.searchsorted(ends, hits[:, 1])).tolist()  # type: ignore[no-any-return]
+    numbers: list[int] = np.unique(np.searchsorted(ends, hits[:, 1])).tolist()
+    return numbers
 
 
 def _citations(text: str, named: list[Citation]) -> list[Citation]:

@@ -140,7 +140,7 @@ class Matcher:
             chunk = texts[first : first + _CHUNK]
             if set(map(type, chunk)) != {str}:
                 chunk = [text if isinstance(text, str) else "" for text in chunk]
-            parts += [self._find_in_chunk(chunk, first, automaton)]
+            parts.append(self._find_in_chunk(chunk, first, automaton))
         if not parts:
             return Matches(*(np.empty(0, dtype=np.int64) for _ in range(4)))
         found = Matches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
@@ -211,8 +211,9 @@ class _Rule(NamedTuple):
 def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
     """The rule of a term, for texts in which capitals are folded (`any_case`) or not."""
     text = even(term.text).strip()
-    literal, rest = re.fullmatch(r"(.*?)((?:\*|<Names>).*)?", text, re.DOTALL).groups(default="")  # type: ignore[union-attr]
-    literal = literal.rstrip()
+    wildcard = re.search(r"\*|<Names>", text)
+    ends = wildcard.start() if wildcard else len(text)
+    literal, rest = text[:ends].rstrip(), text[ends:]
     if not any(map(str.isalnum, literal)):
         raise DictionaryError(f"The term {term.text!r} begins with a wildcard: write its first letters.")
     is_judged = rest not in ("", "*") or (any_case and term.case_sensitive)

@@ -120,7 +120,7 @@ def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) ->
     from ilo_analysis.corpus import load_corpus
 
     selection = {name: str(values[name]) for name in ("start", "end", "feeds") if values.get(name)}
-    corpus = load_corpus(str(values.get("data") or ""), **selection)  # type: ignore[arg-type]
+    corpus = load_corpus(str(values.get("data") or ""), **selection)  # type: ignore[arg-type]  # only texts
     faults = []
     for name in sides:
         try:

@@ -59,7 +59,8 @@ def _inputs(run: Run, data: Path) -> list[Path]:
     """Files and folders that a run reads: its listings, what is declared about them, and what else it names."""
     values = {name: value for name, value in run.parameters.items() if isinstance(value, str) and value}
     given = values.pop("data", "") or str(data)
-    read = [Path(given)] if Path(given).exists() else sorted(Path(name) for name in glob(given, recursive=True))  # noqa: PTH207
+    fitting = glob(given, recursive=True)  # noqa: PTH207 (absolute patterns too)
+    read = [Path(given)] if Path(given).exists() else sorted(map(Path, fitting))
     declared = {found for path in read if (found := find_sources_file(path)) is not None}
     # A parameter can name another file, such as a dictionary of the user's own.
     others = [Path(value) for value in values.values() if Path(value).exists()]

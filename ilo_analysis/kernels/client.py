@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from queue import Empty
 from typing import Any
 
@@ -39,11 +40,13 @@ class PromptClient(AsyncKernelClient):
                 raise RuntimeError(f"The kernel did not answer within {timeout} seconds.")
 
 
-async def answer_to(receive: Any, asked: str, kind: str, seconds: float) -> dict[str, Any] | None:  # noqa: ANN401
+async def answer_to(
+    receive: Callable[..., Awaitable[dict[str, Any]]], asked: str, kind: str, seconds: float
+) -> dict[str, Any] | None:
     """Message of this kind that answers a request (of a status: that the kernel is idle again); None if none comes."""
     while True:
         try:
-            message: dict[str, Any] = await receive(timeout=seconds)
+            message = await receive(timeout=seconds)
         except Empty:
             return None
         mine = message["parent_header"].get("msg_id") == asked and message["msg_type"] == kind

@@ -96,7 +96,7 @@ def read_listings(
     *,
     format: str | None = None,
     jobs: int = 1,
-    client: Any = None,  # noqa: ANN401
+    client: Any = None,  # noqa: ANN401 (a Dask client)
 ) -> pd.DataFrame:
     """Return the entries of files, folders or patterns; `read_sources` also gives listings and problems."""
     return read_sources(paths, format=format, jobs=jobs, client=client).entries
@@ -121,7 +121,7 @@ def read_files(
     tasks: list[FileTask],
     *,
     jobs: int = 1,
-    client: Any = None,  # noqa: ANN401
+    client: Any = None,  # noqa: ANN401 (a Dask client)
     progress: Callable[[Progress], object] | None = None,
 ) -> list[FilesReading]:
     """Return what the files hold, in pieces, in the order of the tasks, whoever reads them."""
@@ -184,7 +184,7 @@ def _in_processes(pieces: list[list[FileTask]], jobs: int) -> Iterator[tuple[int
             yield numbers[done], done.result()
 
 
-def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int, FilesReading]]:  # noqa: ANN401
+def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int, FilesReading]]:  # noqa: ANN401 (Dask)
     """Number and result of each piece from a Dask cluster, as they come; a lost worker's work is done again.
 
     The workers give Arrow tables back, not Dask tables, so no setting of Dask can change a dtype.

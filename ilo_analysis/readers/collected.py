@@ -83,7 +83,11 @@ class Collector:
         self._tables.append(with_origins(_with_addresses(table, place, listings), place, listings))
 
 
-def _dates_lines_titles(table: Any, start: int, end: int) -> Iterable[tuple[date | None, int, str | None]]:  # noqa: ANN401
+def _dates_lines_titles(
+    table: Any,  # noqa: ANN401 (pyarrow)
+    start: int,
+    end: int,
+) -> Iterable[tuple[date | None, int, str | None]]:
     """Date, first line and title of some entries."""
     rows = table.slice(start, end - start)
     return zip(*(rows.column(name).to_pylist() for name in ("date", "line_start", "title")), strict=True)
@@ -107,7 +111,7 @@ def _parse(listings: Sequence[Listing]) -> tuple[Any, Ints, list[PageFacts], lis
     return table, place, facts, problems
 
 
-def _with_addresses(table: Any, place: Ints, listings: Sequence[Listing]) -> Any:  # noqa: ANN401
+def _with_addresses(table: Any, place: Ints, listings: Sequence[Listing]) -> Any:  # noqa: ANN401 (pyarrow)
     """Table with the addresses of stories, where listings have links."""
     import pyarrow as pa
 
@@ -121,7 +125,7 @@ def _with_addresses(table: Any, place: Ints, listings: Sequence[Listing]) -> Any
     return table.set_column(table.column_names.index("url"), "url", pa.array(found, pa.large_string()))
 
 
-def with_origins(table: Any, place: Ints, listings: Sequence[Listing]) -> Any:  # noqa: ANN401
+def with_origins(table: Any, place: Ints, listings: Sequence[Listing]) -> Any:  # noqa: ANN401 (pyarrow)
     """Table with the columns that say where each entry comes from."""
     import pyarrow as pa
 

@@ -132,7 +132,7 @@ def entries_table(parts: Sequence[Any]) -> pd.DataFrame:
     for name, (dtype, _) in ENTRIES.items():
         column = together.column(name)
         if dtype == "str":
-            made[name] = pd.arrays.ArrowStringArray(column, dtype=text)  # type: ignore[call-arg]
+            made[name] = pd.arrays.ArrowStringArray(column, dtype=text)  # type: ignore[call-arg]  # the stubs lack dtype
         elif dtype == DATE:
             # numpy asks every date for its parts; Arrow counts days.
             made[name] = column.to_numpy().astype("datetime64[us]")
