@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from ilo_analysis.errors import ReportError
-from ilo_analysis.report_page.tables import table_html
+from ilo_analysis.report_page.tables import sheet_of, table_html
 from ilo_analysis.report_page.wording import word
 from ilo_analysis.svg import inline_svg
 from ilo_analysis.workbook import Sheet, csv_text
@@ -87,15 +87,11 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         unique, count = f"{printed}-{count}", count + 1
     taken.add(unique)
     title = str(metadata.get("title") or alt.split(". ")[0].rstrip("."))
-    table = metadata.get("table") or {}
-    columns = [str(column) for column in table.get("columns", [])]
-    rows = [[("" if value is None else str(value)) for value in row] for row in table.get("rows", [])]
-    numeric = [bool(flag) for flag in table.get("numeric", [])] or [False] * len(columns)
     cells = tuple(
         Cell(str(cell["id"]), str(cell.get("label", cell["id"])), tuple(dict.fromkeys(cell.get("stories", []))))
         for cell in metadata.get("cells", [])
     )
-    sheet = Sheet(unique, title, columns, rows, numeric)
+    sheet = sheet_of(metadata.get("table") or {}, unique, title)
     small = tuple((str(label), list(values)) for label, values in metadata.get("small", []))
     return Figure(
         unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed, small, b64decode(png)

@@ -23,9 +23,15 @@ def read_table(about: Mapping[str, Any], name: str) -> Sheet | None:
     table = about.get("table") if about.get("role") == "table" else None
     if not table:
         return None
-    rows = [[("" if value is None else str(value)) for value in row] for row in table["rows"]]
-    numeric = table.get("numeric") or [False] * len(table["columns"])
-    return Sheet(name, str(about.get("caption") or name), list(table["columns"]), rows, numeric)
+    return sheet_of(table, name, str(about.get("caption") or name))
+
+
+def sheet_of(table: Mapping[str, Any], name: str, title: str) -> Sheet:
+    """Table as an output's metadata holds it: columns, rows, and which columns are numbers; texts throughout."""
+    columns = [str(column) for column in table.get("columns", [])]
+    rows = [[("" if value is None else str(value)) for value in row] for row in table.get("rows", [])]
+    numeric = [bool(flag) for flag in table.get("numeric", [])] or [False] * len(columns)
+    return Sheet(name, title, columns, rows, numeric)
 
 
 def table_html(sheet: Sheet, language: str) -> str:
