@@ -46,7 +46,7 @@ def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the share of each feed's stories that has a topic, with 95 % intervals."""
-    title = {"fr": "Part des articles, par sujet", "es": "Proporción de noticias, por materia"}.get(
+    title = {"fr": "Part des articles, par sujet", "es": "Proporción de noticias, por asunto"}.get(
         language, "Share of stories by topic"
     )
     return _shares("topic-share", title, share, "topic", top, stories, language)
