@@ -1,4 +1,4 @@
-"""Settings of every test: fixed seeds and closed figures; one kernel server for all that execute notebooks."""
+"""Settings of every test (fixed seeds, closed figures), and what several files of tests share."""
 
 from __future__ import annotations
 
@@ -20,6 +20,26 @@ def _same_start_for_every_test():
     yield
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    """The shipped listings."""
+    import ilo_analysis as ilo
+
+    return ilo.load_corpus()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """The installed Chromium."""
+    from pages import launched
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = launched(driver)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

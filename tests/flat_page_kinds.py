@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from page_kinds import Made, kind, month, page
+from page_kinds import Made, kind, lines, month, page
 from page_parts import (
     ABOUT,
     FOOTS,
@@ -20,10 +20,6 @@ from page_parts import (
     printed_day,
     stories,
 )
-
-
-def lines(*parts: str) -> str:
-    return page(*parts, joined="\n")
 
 
 @kind

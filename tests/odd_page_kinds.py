@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from page_kinds import Made, kind, month, page
+from page_kinds import Made, kind, lines, month, page
 from page_parts import (
     ABOUT,
     FOOTS,
@@ -25,10 +25,6 @@ from page_parts import (
 MORE = {"en": "Read more", "fr": "En savoir plus", "es": "Leer más", "de": "Mehr"}
 WEEKDAYS = {"en": "Monday, {}", "fr": "lundi {}", "es": "lunes, {}", "de": "Montag, {}"}
 RANGES = {"en": "from {} to {}", "fr": "du {} au {}", "es": "del {} al {}", "de": "{} bis {}"}
-
-
-def lines(*parts: str) -> str:
-    return page(*parts, joined="\n")
 
 
 @kind

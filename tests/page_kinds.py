@@ -36,6 +36,10 @@ def page(*parts: str, joined: str = "\n\n") -> str:
     return joined.join(part for part in parts if part)
 
 
+def lines(*parts: str) -> str:
+    return page(*parts, joined="\n")
+
+
 def month(language: str, number: int = 5, year: int = 2021) -> str:
     return f"{MONTHS[language][number - 1].capitalize()} {year}"
 

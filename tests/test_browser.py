@@ -2,21 +2,11 @@
 
 import pytest
 import report_sample as sample
-from pages import IN_A_BROWSER, axe_violations, launched, opened, sideways
+from pages import IN_A_BROWSER, axe_violations, opened, sideways
 
 from ilo_analysis import export
 
 pytestmark = IN_A_BROWSER
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = launched(driver)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,6 @@ from ilo_analysis.keyness import PRIOR_STORIES, log_odds_z, noise_floor, story_w
 
 
 @pytest.fixture(scope="module")
-def corpus():
-    return ilo.load_corpus()
-
-
-@pytest.fixture(scope="module")
 def themes_against_general(corpus):
     return compare(corpus, "scope:theme", "scope:general")
 

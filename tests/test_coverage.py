@@ -18,11 +18,6 @@ from ilo_analysis.coverage import (
 )
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return ilo.load_corpus()
-
-
 @pytest.mark.parametrize(
     ("n_entries", "offset", "expected"), [(10, None, 10), (20, 40, 20), (25, None, 25), (7, None, None), (15, 30, 15)]
 )

@@ -28,11 +28,6 @@ NUMBER = re.compile(r"[−-]?(?:\d{1,3}(?:[,\u202f]\d{3})+|\d+)(?:[.,]\d+)?")
 FIXED = {"30", "95"}  # stories per 30 observed days; 95 % intervals
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return ilo.load_corpus()
-
-
 def ten_years():
     days = pd.date_range("2011-01-01", "2020-12-31", freq="9D").strftime("%Y-%m-%d").tolist()
     return make_corpus({"office_1": days})

@@ -8,7 +8,7 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
-from pages import IN_A_BROWSER, axe_violations, launched, opened, sideways
+from pages import IN_A_BROWSER, axe_violations, opened, sideways
 
 from ilo_analysis import svg
 from ilo_analysis.index_page import make_zip
@@ -33,16 +33,6 @@ def built(folder, zone="UTC", *options):
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     return built(tmp_path_factory.mktemp("real"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = launched(driver)
-        yield chromium
-        chromium.close()
 
 
 def test_the_same_inputs_give_the_same_bytes_in_another_folder_and_time_zone(reports, tmp_path):

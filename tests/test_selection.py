@@ -12,11 +12,6 @@ from ilo_analysis.selection import FoldedTexts, find_marks, select
 
 
 @pytest.fixture(scope="module")
-def corpus():
-    return ilo.load_corpus()
-
-
-@pytest.fixture(scope="module")
 def marks(corpus):
     return find_marks(corpus)
 

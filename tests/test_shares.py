@@ -14,11 +14,6 @@ from ilo_analysis.shares import label_share, size_of
 LABELS = pd.DataFrame({"story_id": ["2021-10-26-0", "2021-10-29-1", "2021-12-02-0"], "theme": ["x", "x", "x"]})
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return ilo.load_corpus()
-
-
 def shares(feeds):
     """Share table of one theme from feed -> (n, total)."""
     rows = [{"feed": feed, "theme": "x", "n": n, "total": total} for feed, (n, total) in feeds.items()]
