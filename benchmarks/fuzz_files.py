@@ -39,18 +39,15 @@ def whole_files(folder: Path) -> dict[str, bytes]:
         for name, data in (("a.txt", text), ("b.html", page), ("c.jsonl", jsonl)):
             opened.writestr(name, data)
     return {
-        **{
-            "page.html": page,
-            "text.txt": text,
-            "text.txt.gz": gzip.compress(text),
-            "archive.warc.gz": archive.read_bytes(),
-        },
-        **{
-            "table.csv": entries.to_csv(index=False).encode(),
-            "table.jsonl": jsonl,
-            "table.parquet": parquet.getvalue(),
-        },
-        **{"feed.xml": FEED, "package.zip": package.getvalue()},
+        "page.html": page,
+        "text.txt": text,
+        "text.txt.gz": gzip.compress(text),
+        "archive.warc.gz": archive.read_bytes(),
+        "table.csv": entries.to_csv(index=False).encode(),
+        "table.jsonl": jsonl,
+        "table.parquet": parquet.getvalue(),
+        "feed.xml": FEED,
+        "package.zip": package.getvalue(),
     }
 
 

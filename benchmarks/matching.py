@@ -123,7 +123,7 @@ def compare(n_terms: int, n_texts: int) -> float:
     return own
 
 
-def is_linear(n_texts: int) -> None:
+def growth(n_texts: int) -> None:
     """Print the time of ten times as many texts."""
     terms = made_terms(300)
     matcher = Matcher(Term(term) for term in terms)
@@ -158,7 +158,7 @@ def main() -> None:
     print(
         f"From 300 to 1,000 terms: {slower:+.0%} time per text; {verdict(slower <= SLOWER, f'at most {SLOWER:+.0%}')}"
     )
-    is_linear(n_texts)
+    growth(n_texts)
     dictionaries(n_texts)
 
 
