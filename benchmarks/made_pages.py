@@ -46,7 +46,8 @@ def make_stories(count: int, seed: int) -> list[Story]:
             first + dt.timedelta(days=dice.randrange(9000)),
             words(25, 45) + "." if dice.random() < 0.92 else "",
             dice.choice(KICKERS) if dice.random() < 0.5 else "",
-            f"© Photo {dice.choice(WORDS)} 2022" if dice.random() < 0.4 else "",
+            # The year of rendering: no story is dated later, as none of a real page is.
+            f"© Photo {dice.choice(WORDS)} 2024" if dice.random() < 0.4 else "",
         )
         for _ in range(count)
     ]
@@ -78,13 +79,18 @@ def as_page(stories: list[Story], number: int = 100_000) -> bytes:
     ).encode()
 
 
-def as_text(stories: list[Story]) -> str:
-    """The same stories as the text of a numbered listing."""
+def as_entries(stories: list[Story]) -> str:
+    """Stories as the numbered entries of a listing's text."""
     entries = []
     for n, story in enumerate(stories, 1):
         parts = [story.credit, story.kicker, story.title, f"{story.day:%d %B %Y}", story.summary]
         entries.append(f"  {n}. " + "\n\n    ".join(part for part in parts if part))
-    return "News room\n\n" + "\n\n".join(entries)
+    return "\n\n".join(entries)
+
+
+def as_text(stories: list[Story]) -> str:
+    """Stories as the text of a numbered listing."""
+    return f"News room\n\n{as_entries(stories)}"
 
 
 def make_records(count: int) -> Iterator[bytes]:

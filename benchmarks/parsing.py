@@ -16,41 +16,25 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from benchmarks.made_pages import as_entries, make_stories
 from ilo_analysis.readers.collected import Collector, Listing
 from ilo_analysis.readers.listing_text import parse_listing
 from ilo_analysis.readers.reading import FileReading, Origin, entries_table
 
 MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
-WORDS = re.findall(
-    r"\w+",
-    "the of and for social protection workers employment countries Convention recovery wages new report calls decent "
-    "labour standards ministers employers unions jobs skills youth enterprises dialogue crisis economy development",
-)
 # What reads odd pages is slow: it reads one page in so many.
 CAREFUL = 10
-KICKERS = ["Press release", "Social protection", "Better Work", "COP 26", "Article"]
 LINE = re.compile(r"^\s{2}(\d+)\. (.*)$|^(\d{2} [A-Z][a-z]+ \d{4})$|^© (.*?) (\d{4})$|^([A-Z][a-z]+ \d{4})$")
 
 
 def make_pages(count: int, seed: int = 1919) -> list[str]:
-    """Regular numbered pages of ten entries: 40 % with a credit, half with a kicker, 8 % without a summary."""
+    """Regular numbered pages of ten entries, five under each of two months."""
     dice = random.Random(seed)
 
-    def words(least: int, most: int) -> str:
-        return " ".join(dice.choices(WORDS, k=dice.randint(least, most))).capitalize()
+    def group() -> str:
+        return f"{dice.choice(MONTHS)} 2021\n\n{as_entries(make_stories(5, dice.randrange(10**9)))}"
 
-    def entry(number: int) -> str:
-        parts = [f"© Photo {dice.choice(WORDS)} 2024"] if dice.random() < 0.4 else []
-        parts += [dice.choice(KICKERS)] if dice.random() < 0.5 else []
-        parts += [words(6, 14), f"{dice.randint(1, 28):02d} {dice.choice(MONTHS)} {dice.randint(2000, 2024)}"]
-        parts += [words(25, 45) + "."] if dice.random() < 0.92 else []
-        return f"  {number}. " + "\n\n    ".join(parts)
-
-    def page() -> str:
-        groups = [f"{dice.choice(MONTHS)} 2021\n\n" + "\n\n".join(map(entry, range(1, 6))) for _ in range(2)]
-        return "News room\n\n" + "\n\n".join(groups)
-
-    return [page() for _ in range(count)]
+    return [f"News room\n\n{group()}\n\n{group()}" for _ in range(count)]
 
 
 def regex_per_line(text: str) -> list[dict[str, object]]:
