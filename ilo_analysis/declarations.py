@@ -1,4 +1,4 @@
-"""What a notebook may be asked: its parameters cell is the one declaration.
+"""Layer 4: what a notebook may be asked; its parameters cell is the one declaration.
 
 A line of that cell reads ``name: type = default  # help``. The help may end in the values that are allowed,
 ``(one of: month, quarter, year)`` or ``(1 to 60)``.

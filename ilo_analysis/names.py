@@ -1,4 +1,4 @@
-"""Layer 3: names of feeds, topics and themes as readers see them, in the language of a report."""
+"""Layer 1: names of feeds, topics and themes as readers see them, in the language of a report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ilo_analysis.translations import translated
 from ilo_analysis.wording import join_words, phrase
 
 _CAPITALS = {"covid": "COVID", "ilo": "ILO", "osh": "OSH", "hiv": "HIV", "aids": "AIDS", "un": "UN", "ilc": "ILC"}
-_LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "de": "German"}
+LANGUAGE_NAMES = {"en": "English", "fr": "French", "es": "Spanish", "de": "German"}
 _KINDS = {"theme": "themes", "theme_a": "themes", "theme_b": "themes", "topic": "topics"}
 
 
@@ -47,7 +47,7 @@ def side_name(side: str, language: str = "en") -> str:
     if kind in ("feed", "theme", "topic"):
         parts = [name_of(kind, part, language) for part in parts]
     elif kind == "language":
-        parts = [translated(_LANGUAGES.get(part, part), language) for part in parts]
+        parts = [translated(LANGUAGE_NAMES.get(part, part), language) for part in parts]
     return phrase(key, language, value=join_words(parts, language).replace("..", "–"))
 
 

@@ -1,4 +1,4 @@
-"""What a notebook may be asked: every value is checked against the one declaration, the notebook's parameters cell.
+"""Layer 4: what a notebook was asked; every value is checked against the one declaration, its parameters cell.
 
 The names `data`, `start`, `end`, `feeds`, `theme`, `topics`, `language`, `freq`, `a` and `b` mean the same in every
 notebook, and what they name must exist.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ilo_analysis.names import name_of, readable, side_name, term_name
+from ilo_analysis.names import LANGUAGE_NAMES, name_of, readable, side_name, term_name
 from ilo_analysis.translations import translated
 from ilo_analysis.wording import format_number, format_period, format_share, format_short_date, is_missing
 
@@ -91,7 +91,7 @@ _VALUES = {
     "size": {"counts only": "counts only", "small": "small", "enough": "enough"},
     "kind": {"theme": "theme", "topic": "topic", "word": "word", "stories": "all stories"},
     "field": {"title": "title", "summary": "summary", "kicker": "kicker"},
-    "language": {"any": "any", "en": "English", "fr": "French", "es": "Spanish", "de": "German"},
+    "language": {"any": "any", **LANGUAGE_NAMES},
 }
 _SHARES = {"share", "raw", "standardised", "difference", "jaccard", "precision", "recall"}
 # Digits of columns of measurements, so that the numbers of a column stand under each other.

@@ -1,4 +1,4 @@
-"""Names, titles, captions and table cells of charts, in the report's language, made from the table that is drawn."""
+"""Phrases, captions and tables of charts, in the report's language, made from the table that is drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables that a cell printed as HTML, made readable for everyone: scopes, and a box that scrolls by itself."""
+"""Tables that a cell shows or prints, made readable for everyone: scopes, and a box that scrolls by itself."""
 
 from __future__ import annotations
 
