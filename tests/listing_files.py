@@ -36,5 +36,5 @@ def check_alike(texts):
         alone = parse_listing(text)
         wanted = [dict(zip(alone.entries, row, strict=True)) for row in zip(*alone.entries.values(), strict=True)]
         assert [row for row, page in zip(rows, read.page, strict=True) if page == number] == wanted
-        assert read.facts[number] == (alone.layout, alone.language, alone.page_heading)
+        assert read.facts[number] == alone.facts
         assert read.problems[number] == alone.problems

@@ -32,7 +32,7 @@ def _with_lettered(monkeypatch):
 @pytest.mark.usefixtures("_with_lettered")
 def test_a_registered_layout_reads_its_pages_without_a_change_to_the_library():
     check_page(folder / "plugin" / "lettered.txt")
-    assert parse_listing((folder / "plugin" / "lettered.txt").read_text(encoding="utf-8")).layout == "lettered"
+    assert parse_listing((folder / "plugin" / "lettered.txt").read_text(encoding="utf-8")).facts.layout == "lettered"
 
 
 @pytest.mark.parametrize(

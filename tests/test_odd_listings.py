@@ -155,4 +155,4 @@ def test_letters_of_other_scripts_are_read_in_the_heading_of_a_month():
 
 def test_the_language_comes_from_the_text_and_never_from_an_address():
     text = "https://www.ilo.org/tokyo/lang--ja/index.htm\n\n  1. The future of work for all\n\n    5 May 2012"
-    assert parse_listing(text).language == "en"
+    assert parse_listing(text).facts.language == "en"

@@ -15,21 +15,14 @@ from ilo_analysis.readers.fields import Entry, read_fields
 from ilo_analysis.readers.languages import page_languages
 from ilo_analysis.readers.layouts import choose_layout, even_lines
 from ilo_analysis.readers.lines import Line, is_furniture, scan
-from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, ParsedListing, Problem
+from ilo_analysis.readers.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem
 from ilo_analysis.readers.pieces import cut
 from ilo_analysis.readers.survey import Page, Piece
 from ilo_analysis.text import title_key
 
 
-def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedListing:
-    r"""Entries, line roles and problems of one page of text.
-
-    Parameters
-    ----------
-    text
-        The page; lines are counted from 1.
-    links
-        Address of each title, for pages that came from HTML. Titles are compared without regard to spaces.
+def parse_listing(text: str) -> ParsedListing:
+    r"""Entries, line roles and problems of one page of text, whose lines are counted from 1.
 
     Examples
     --------
@@ -47,11 +40,9 @@ def parse_listing(text: str, links: Mapping[str, str] | None = None) -> ParsedLi
     heading = _read_outside(page, problems)
     dates = [line.text for line in page.lines if line.role == "date"]
     language, languages = page_languages(text, [(entry.title, entry.summary) for _, entry in read], dates)
-    entries = _columns(read, heading, languages)
-    if links:
-        entries["url"] = story_addresses(entries["title"], links)
     roles = [(line.number, line.role) for line in page.lines]
-    return ParsedListing(entries, sorted(problems), layout.name if read else None, language, heading, roles)
+    facts = PageFacts(layout.name if read else None, language, heading)
+    return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, roles)
 
 
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:

@@ -51,7 +51,7 @@ def parse_listings(texts: Sequence[str]) -> ParsedPages:
         for name, values in parsed.entries.items():
             columns[name].extend(values)
         counts[number], problems[number] = len(parsed.entries["title"]), parsed.problems
-        facts[number] = PageFacts(parsed.layout, parsed.language, parsed.page_heading)
+        facts[number] = parsed.facts
     tables.append(arrow_table(columns, sum(counts)))
     pages.append(np.repeat(np.arange(len(texts)), counts))
     table, page = in_order(tables, pages)

@@ -24,11 +24,9 @@ class PageFacts(NamedTuple):
 
 
 class ParsedListing(NamedTuple):
-    """What a page says: columns of values, and what could not be placed."""
+    """What a page says: columns of values, what could not be placed, and what is said of the page as a whole."""
 
     entries: dict[str, list[Any]]
     problems: list[Problem]
-    layout: str | None
-    language: str | None
-    page_heading: str | None
+    facts: PageFacts
     roles: Roles  # number and role of each non-blank line
