@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from parameters_cell import CELL
 
 from ilo_analysis.declarations import Parameter, convert, json_schema, read_declarations
 from ilo_analysis.errors import ParameterError
-
-CELL = """start: str = ""  # first month
-end: str = ""  # last month
-feeds: str = ""  # feeds, separated by commas
-top: int = 10  # how many terms (1 to 50)
-order: str = "size"  # order of the bars (one of: size, name)
-share: bool = True  # shares, not counts
-level: float = 0.95  # of the intervals"""
 
 
 def test_names_types_defaults_help_and_choices_are_read_from_the_cell():

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from parameters_cell import CELL
 
 from ilo_analysis.declarations import read_declarations
 from ilo_analysis.errors import ListingError, ParameterError
 from ilo_analysis.parameters import check_parameters, find_faults
-
-CELL = """start: str = ""  # first month
-end: str = ""  # last month
-feeds: str = ""  # feeds, separated by commas
-top: int = 10  # how many terms (1 to 50)
-order: str = "size"  # order of the bars (one of: size, name)
-share: bool = True  # shares, not counts
-level: float = 0.95  # of the intervals"""
 
 
 def faults(**values):
