@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+# Half the width of a 95 % interval, in standard errors of a normal estimate.
+Z_95 = 1.959963984540054
 
 
 class Estimate(NamedTuple):

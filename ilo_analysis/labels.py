@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.errors import DictionaryError, ParameterError
-from ilo_analysis.intervals import wilson_interval
+from ilo_analysis.intervals import Z_95, wilson_interval
 from ilo_analysis.reference import read_reference
 
 _YES, _NO = ("yes", "y", "1", "true", "oui", "si", "sí"), ("no", "n", "0", "false", "non")
-_Z = 1.959963984540054
 
 
 class Agreement(NamedTuple):
@@ -203,7 +202,7 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
     diagonal = sum(cells[i, i] * (1 - (rows[i] + columns[i]) * (1 - kappa)) ** 2 for i in (0, 1))
     others = (1 - kappa) ** 2 * sum(cells[i, j] * weights[i, j] ** 2 for i, j in ((0, 1), (1, 0)))
     variance = (diagonal + others - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
-    half = _Z * float(np.sqrt(max(variance, 0.0)))
+    half = Z_95 * float(np.sqrt(max(variance, 0.0)))
     return Agreement(kappa, max(kappa - half, -1.0), min(kappa + half, 1.0), n)
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.corpus import Corpus
+from ilo_analysis.intervals import Z_95
 from ilo_analysis.schema import as_table
 from ilo_analysis.themes import find_themes
 from ilo_analysis.topics import assign_topics
 
-_Z = 1.959963984540054
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
 
 
@@ -168,5 +168,5 @@ def _lift(both: int, a: int, b: int, total: int) -> tuple[float, ...]:
         return both, a, b, total, np.nan, np.nan, np.nan
     lift = both * total / (a * b)
     variance = max(1 / both - 1 / a - 1 / b + (2 * lift - 1) / total, 0.0)
-    factor = float(np.exp(_Z * np.sqrt(variance)))
+    factor = float(np.exp(Z_95 * np.sqrt(variance)))
     return both, a, b, total, lift, lift / factor, lift * factor
