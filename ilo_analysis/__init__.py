@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 # Module -> the public names that live in it
 _NAMES = {
     "batch": "run_reports",
-    "change": "change_summary changepoints emerging_terms season trend",
+    "change": "change_summary changepoints season trend",
     "charts": (
         "plot_comparison plot_coverage plot_story_volume plot_theme_cooccurrence plot_theme_months "
         "plot_theme_recurrence plot_theme_share plot_theme_timeline plot_topic_share"
@@ -32,6 +32,7 @@ _NAMES = {
     "dictionary_check": "check_dictionary diff_dictionaries",
     "dictionary_findings": "dictionary_findings",
     "display": "describe_selection provenance show_stories show_table",
+    "emerging": "emerging_terms",
     "events": "around_events events_in",
     "explorer": "explore",
     "export": "export_html",

@@ -3,7 +3,6 @@
 from ilo_analysis.batch import run_reports as run_reports
 from ilo_analysis.change import change_summary as change_summary
 from ilo_analysis.change import changepoints as changepoints
-from ilo_analysis.change import emerging_terms as emerging_terms
 from ilo_analysis.change import season as season
 from ilo_analysis.change import trend as trend
 from ilo_analysis.charts import plot_comparison as plot_comparison
@@ -31,6 +30,7 @@ from ilo_analysis.display import describe_selection as describe_selection
 from ilo_analysis.display import provenance as provenance
 from ilo_analysis.display import show_stories as show_stories
 from ilo_analysis.display import show_table as show_table
+from ilo_analysis.emerging import emerging_terms as emerging_terms
 from ilo_analysis.events import around_events as around_events
 from ilo_analysis.events import events_in as events_in
 from ilo_analysis.explorer import explore as explore

@@ -10,7 +10,6 @@ import pandas as pd
 
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.intervals import rate_ratio
-from ilo_analysis.keyness import MIN_STORIES, story_words
 from ilo_analysis.volume import story_volume
 
 if TYPE_CHECKING:
@@ -33,48 +32,6 @@ SUMMARY_COLUMNS = {
     "calendar_month": "Int64",
     "story_ids": "object",
 }
-MIN_DATES = 2
-FALSE_DISCOVERY = 0.05
-EMERGING_COLUMNS = ["term", "n", "days", "n_before", "days_before", "ratio", "state", "p", "q", "story_ids"]
-
-
-def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd.DataFrame:
-    """Words that the last `months` carry more often, per observed feed-day, than the `baseline` months before.
-
-    A word needs 3 stories on 2 dates. `state` is `new` where the baseline has none of it (no growth rate is invented),
-    else `rising`; `p` is the exact one-sided test of two rates, `q` its false-discovery rate (Benjamini and Hochberg)
-    over all words tried; only words with q up to 0.05 are returned. The feeds must be the same in both periods for the
-    answer to mean anything: select one feed, or feeds seen throughout.
-
-    Raises
-    ------
-    TooFewError
-        If either period was not observed.
-    """
-    from scipy.stats import binom, false_discovery_control
-
-    if months < 1 or baseline < 1:
-        raise ParameterError(f"months is {months} and baseline is {baseline}; both must be 1 or more.")
-    recent, before = _split_days(corpus, months, baseline)
-    stories = corpus.stories.dropna(subset=["date"]).sort_values("story_id").reset_index(drop=True)
-    month = pd.PeriodIndex(stories["date"], freq="M")
-    is_recent, is_before = month.isin(recent[0]), month.isin(before[0])
-    rows = []
-    for word, places in story_words(stories).items():
-        now = [p for p in places if is_recent[p]]
-        n, n_before = len(now), int(sum(is_before[p] for p in places))
-        if n < MIN_STORIES or stories["date"].iloc[now].dt.normalize().nunique() < MIN_DATES:
-            continue
-        p = float(binom.sf(n - 1, n + n_before, recent[1] / (recent[1] + before[1])))
-        ratio = (n / recent[1]) / (n_before / before[1]) if n_before else np.nan
-        ids = tuple(stories["story_id"].iloc[now])
-        rows.append([word, n, recent[1], n_before, before[1], ratio, "rising" if n_before else "new", p, np.nan, ids])
-    table = pd.DataFrame(rows, columns=EMERGING_COLUMNS).astype({"term": "str", "state": "str"})
-    if len(table):
-        table["q"] = false_discovery_control(table["p"])
-    passed = table[table["q"] <= FALSE_DISCOVERY].sort_values(["q", "p", "term"], kind="stable").reset_index(drop=True)
-    passed.attrs["n_terms"] = len(table)
-    return passed
 
 
 def change_summary(corpus: Corpus) -> pd.DataFrame:
@@ -84,9 +41,10 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         One row per feed and question: `feed, question (trend, season, level), answered, n_months, needed,
-        needed_stories, n_stories, ratio, low, high, period, calendar_month, story_ids`. `ratio` is per year, of the
-        calendar month that differs most against the others, or of the level after `period` against that before it. The
-        last two were picked because they are extreme: their intervals are narrower than they should be.
+        needed_stories, n_stories, ratio, low, high, period, calendar_month, story_ids`. `n_months` counts the full
+        months that the question can use. `ratio` is per year, of the calendar month that differs most against the
+        others, or of the level after `period` against that before it. The last two were picked because they are
+        extreme: their intervals are narrower than they should be.
     """
     volume = story_volume(corpus)
     rows = []
@@ -99,10 +57,26 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
             try:
                 row |= _ANSWERS[question](corpus, str(feed), volume)
             except TooFewError:
-                row["answered"] = False
+                row |= {"answered": False, "n_months": _usable_months(question, full["period"], needed)}
             rows.append(row)
     table = pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
     return table.astype(SUMMARY_COLUMNS)
+
+
+def _usable_months(question: str, full: pd.Series, needed: int) -> int:
+    """How many of the full months count for a question: of each calendar month so many years, or the longest run.
+
+    >>> months = pd.Series(pd.PeriodIndex(["2020-01", "2020-02", "2021-01", "2022-01"], freq="M"))
+    >>> [_usable_months(question, months, 24) for question in ("trend", "season", "level")]
+    [4, 3, 2]
+    """
+    if question == "season":
+        return int(full.dt.month.value_counts().clip(upper=needed // 12).sum())
+    if question == "level":
+        ordinals = np.sort(full.map(lambda month: month.ordinal).to_numpy(dtype=np.int64))
+        runs = pd.Series(ordinals - np.arange(len(ordinals))).value_counts()
+        return int(runs.max()) if len(runs) else 0
+    return len(full)
 
 
 def _trend_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
@@ -271,24 +245,3 @@ def _nb_alpha(counts: np.ndarray, fitted: np.ndarray) -> float:
     """Over-dispersion of a negative-binomial model, by moments (Cameron and Trivedi)."""
     excess = ((counts - fitted) ** 2 - fitted).sum() / (fitted**2).sum()
     return max(float(excess), 1e-6)
-
-
-def _split_days(
-    corpus: Corpus, months: int, baseline: int
-) -> tuple[tuple[pd.PeriodIndex, float], tuple[pd.PeriodIndex, float]]:
-    """The months of the recent period and of the baseline, each with its observed feed-days."""
-    seen = corpus.coverage[corpus.coverage["observed_days"] > 0]
-    if seen.empty:
-        raise TooFewError("Emerging words need observed months; this selection has none. Choose a longer period.")
-    last = seen["month"].max()
-    spans = []
-    for end, length, what in ((last, months, "recent months"), (last - months, baseline, "months of the baseline")):
-        span = pd.period_range(end=end, periods=length, freq="M")
-        days = float(seen.loc[seen["month"].isin(span), "observed_days"].sum())
-        if not days:
-            raise TooFewError(
-                f"Emerging words need observed days in the {what} ({span[0]} to {span[-1]}); there are none. "
-                "Choose other periods, or look at the stories of the last months instead."
-            )
-        spans.append((span, days))
-    return spans[0], spans[1]

@@ -151,11 +151,13 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
     return check_page(page)
 
 
-def make_zip(folder: str | Path, path: str | Path | None = None) -> Path:
-    """Path of one zip with all files of `folder`; by default beside it. The same files give the same bytes.
+def make_zip(folder: str | Path, path: str | Path | None = None, *, reports: Iterable[str] | None = None) -> Path:
+    """Path of one zip with the files of `folder`; by default beside it. The same files give the same bytes.
 
-    Logs and files whose name begins with a dot are left out.
+    Logs and files whose name begins with a dot are left out; so are folders that are not among `reports`, where these
+    are given, because other batches may have left theirs.
     """
+    wanted = None if reports is None else set(reports)
     folder = Path(folder)
     target = Path(path) if path else folder.with_name(folder.name + ".zip")
     part = target.with_name(f".{target.name}.part")
@@ -163,6 +165,8 @@ def make_zip(folder: str | Path, path: str | Path | None = None) -> Path:
         for file in sorted(folder.rglob("*"), key=lambda file: file.relative_to(folder).as_posix()):
             inside = file.relative_to(folder)
             if not file.is_file() or file.suffix == ".log" or any(name.startswith(".") for name in inside.parts):
+                continue
+            if wanted is not None and len(inside.parts) > 1 and inside.parts[0] not in wanted:
                 continue
             if file.resolve() in (target.resolve(), part.resolve()):
                 continue

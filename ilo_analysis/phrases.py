@@ -102,31 +102,32 @@ PHRASES: dict[str, dict[str, str | tuple[str, str]]] = {
         "es": "En «{feed}», en {full} con {stories}, no destaca ningún cambio de nivel.",
     },
     "trend_refused": {
-        "en": "{feed} allows no trend: that needs {needed} full months and {n} stories or more, it has "
-        "{months} and {has}. Look at the counts of its months and their intervals instead.",
-        "fr": "«\u00a0{feed}\u00a0» ne permet pas de tendance : il faut {needed} mois complets et {n} articles "
+        "en": "{feed} allows no trend: that needs {needed} full months with {n} stories or more in them, it has "
+        "{months} with {has}. Look at the counts of its months and their intervals instead.",
+        "fr": "«\u00a0{feed}\u00a0» ne permet pas de tendance : il faut {needed} mois complets avec {n} articles "
         "ou plus, "
-        "il en a {months} et {has}. Regardez plutôt les effectifs de ses mois et leurs intervalles.",
-        "es": "«{feed}» no permite una tendencia: hacen falta {needed} meses completos y al menos {n} noticias, "
-        "tiene {months} y {has}. Mire en su lugar los recuentos de sus meses y sus intervalos.",
+        "il en a {months} avec {has}. Regardez plutôt les effectifs de ses mois et leurs intervalles.",
+        "es": "«{feed}» no permite una tendencia: hacen falta {needed} meses completos con al menos {n} noticias, "
+        "tiene {months} con {has}. Mire en su lugar los recuentos de sus meses y sus intervalos.",
     },
     "season_refused": {
         "en": "{feed} allows no season: that needs each month of the year in full in {years} years, so "
-        "{needed} full months, and it has {months}. Put the same month of two years side by side instead.",
+        "{needed} full months, and it has {months} of these. Put the same month of two years side by side instead.",
         "fr": "«\u00a0{feed}\u00a0» ne permet pas de saison : il faut chaque mois de l’année complet dans "
         "{years} années, "
-        "donc {needed} mois complets, et il en a {months}. Mettez plutôt côte à côte le même mois de deux années.",
+        "donc {needed} mois complets, et il a {months} de ceux-là. Mettez plutôt côte à côte le même mois de deux "
+        "années.",
         "es": "«{feed}» no permite una estación: hace falta cada mes del año completo en {years} años, "
-        "o sea {needed} meses completos, y tiene {months}. Compare en su lugar el mismo mes de dos años.",
+        "o sea {needed} meses completos, y tiene {months} de ellos. Compare en su lugar el mismo mes de dos años.",
     },
     "level_refused": {
         "en": "{feed} allows no search for changes of level: that needs {needed} full months without a gap, "
-        "and it has {months}. Look at its yearly rates and their intervals instead.",
+        "and its longest run has {months}. Look at its yearly rates and their intervals instead.",
         "fr": "«\u00a0{feed}\u00a0» ne permet pas de chercher des changements de niveau : il faut {needed} mois "
         "complets sans "
-        "lacune, et il en a {months}. Regardez plutôt ses rythmes annuels et leurs intervalles.",
+        "lacune, et sa plus longue suite en a {months}. Regardez plutôt ses rythmes annuels et leurs intervalles.",
         "es": "«{feed}» no permite buscar cambios de nivel: hacen falta {needed} meses completos sin huecos, "
-        "y tiene {months}. Mire en su lugar sus ritmos anuales y sus intervalos.",
+        "y su serie más larga tiene {months}. Mire en su lugar sus ritmos anuales y sus intervalos.",
     },
     "share_finding": {
         "en": "In {feed}{period}, {n} of {total} stories carry {label}: {share} ({interval}).",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -93,18 +93,29 @@ def read_sources_file(path: str | Path) -> Sources:
     path = Path(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.DictReader(stream)
-            missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
-            if missing:
-                raise ListingError(f"{path}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
-            declared = [_source(row, f"{path}:{rows.line_num}") for row in rows]
+            return parse_sources(stream, str(path))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ListingError(f"{path}: the sources file cannot be read ({error}).") from error
+
+
+def parse_sources(lines: Iterable[str], where: str) -> Sources:
+    """Declarations of the lines of a sources file; `where` names it in messages.
+
+    Raises
+    ------
+    ListingError
+        As `read_sources_file`.
+    """
+    rows = csv.DictReader(lines)
+    missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
+    if missing:
+        raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
+    declared = [_source(row, f"{where}:{rows.line_num}") for row in rows]
     addressed: dict[str, Source] = {}
     for source in declared:
         if source.url:
             addressed.setdefault(page_address(source.url), source)
-    return Sources(path.as_posix(), {s.file: s for s in declared if s.file}, addressed)
+    return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed)
 
 
 def _source(row: dict[str, str | None], where: str) -> Source:

@@ -162,3 +162,12 @@ def test_the_record_of_a_run_says_what_was_run(good, tmp_path):
     run_reports([good], {"top": 2}, out=tmp_path / "out")
     record = json.loads((tmp_path / "out/good--top-2/run.json").read_text())
     assert (record["status"], record["notebook"], record["parameters"]) == ("done", "01_good.ipynb", {"top": 2})
+
+
+def test_the_index_holds_the_reports_of_its_batch_and_no_other(good, tmp_path):
+    out = tmp_path / "reports"
+    both = run_reports([good], {"top": ["1", "2"]}, out=out)
+    assert both.index_page.read_text().count('<li class="card') == len(both.outcomes)
+    one = run_reports([good], {"top": "1"}, out=out)
+    assert one.index_page.read_text().count('<li class="card') == 1
+    assert {path.parent.name for path in out.glob("*/*.html")} > {outcome.name for outcome in one.outcomes}

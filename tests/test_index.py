@@ -74,3 +74,11 @@ def test_the_zip_holds_every_file_but_logs_and_has_the_same_bytes_each_time(batc
     content = first.read_bytes()
     assert make_zip(batch).read_bytes() == content
     assert make_zip(batch, batch / "inside.zip").read_bytes() == content
+
+
+def test_a_zip_of_some_reports_leaves_the_others_out(batch):
+    (batch / "of-another-batch").mkdir(exist_ok=True)
+    (batch / "of-another-batch/page.html").write_text("x")
+    names = zipfile.ZipFile(make_zip(batch, reports=["volume run"])).namelist()
+    assert {"latest/index.html", "latest/volume run/volume.html"} <= set(names)
+    assert not [name for name in names if "of-another-batch" in name]

@@ -18,7 +18,7 @@ reference names kickers sources readers
 letters dictionary_form dictionary matching story_texts evidence combining marking gazetteer
 coverage merge_rules near_titles merging stored stories corpus store
 themes topics instruments place_roles places ratifications partners concordance
-volume shares share_corrections recurrence keyness comparison change events labels dictionary_check selection
+volume shares share_corrections recurrence keyness comparison change emerging events labels dictionary_check selection
 declarations parameters
 table_words alt_text findings dictionary_findings
 measured_text chart_data figure charts story_list display

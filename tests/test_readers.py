@@ -98,6 +98,56 @@ def test_what_is_whole_in_a_broken_gzip_file_is_kept_and_the_break_is_reported(t
     assert "what is before was read" in reasons(reading)
 
 
+def zipped(path, **members):
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+
+
+def test_pages_in_a_zip_file_keep_their_own_feeds(tmp_path):
+    pages = {path.name: path.read_bytes() for path in RAW.glob("*.txt")}
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as package:
+        for name, data in pages.items():
+            package.writestr(f"old/{name}" if name.startswith("global") else name, data)
+    listings = read_sources(tmp_path).listings.set_index("listing_id")
+    assert listings.loc["all/old/global-news_2021-10-26_2021-11-08.txt", "feed"] == "old"
+    assert listings.loc["all/moscow-news_2020-07-15_2020-09-09.txt", "feed"] == "moscow-news"
+    assert set(listings["scope"]) == {"unknown"}
+
+
+@pytest.mark.parametrize("where", ["inside", "beside"])
+def test_the_pages_of_a_zip_file_are_declared_inside_or_beside_it(tmp_path, where):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as package:
+        for path in RAW.glob("*.txt"):
+            package.write(path, path.name)
+        if where == "inside":
+            package.write(RAW.parent / "sources.csv", "sources.csv")
+    if where == "beside":
+        (tmp_path / "sources.csv").write_bytes((RAW.parent / "sources.csv").read_bytes())
+    reading = read_sources(tmp_path)
+    assert sorted(reading.listings["scope"]) == ["general", "general", "general", "theme", "theme"]
+    assert reading.listings["declared"].all()
+    assert reading.problems.empty
+
+
+def test_a_page_of_a_zip_file_that_is_not_declared_or_was_changed_is_named(tmp_path):
+    declared = "file,feed,scope,sha256\nknown.txt,news,general,00\n"
+    zipped(
+        tmp_path / "a.zip", **{"known.txt": as_text(STORIES), "other.txt": as_text(STORIES), "sources.csv": declared}
+    )
+    reading = read_sources(tmp_path)
+    assert not reading.listings["declared"].any()
+    assert "known.txt: the sha256 differs from the one in" in reasons(reading)
+    assert "other.txt: not declared in" in reasons(reading)
+
+
+def test_a_damaged_sources_file_in_a_zip_file_does_not_lose_its_pages(tmp_path):
+    zipped(tmp_path / "a.zip", **{"page.txt": as_text(STORIES), "sources.csv": "file,feed\n"})
+    reading = read_sources(tmp_path)
+    assert len(reading.entries) == len(STORIES)
+    assert "the sources file lacks the columns scope; add them" in reasons(reading)
+
+
 def test_packages_in_a_package_are_read(tmp_path):
     page = record(PAGE.format(offset=0), as_html(STORIES))
     inner = io.BytesIO()

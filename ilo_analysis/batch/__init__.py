@@ -70,7 +70,7 @@ def run_reports(
     png: bool = False,
     progress: bool = False,
 ) -> Batch:
-    """How each run went, and the index of the reports in `out`; a run that fails does not stop the others.
+    """How each run went, and the index of these reports in `out`; a run that fails does not stop the others.
 
     Parameters
     ----------

@@ -90,10 +90,13 @@ def _records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (pandas is not
 
 
 def _print_reading(reading: Reading, unread: list[str]) -> None:
+    held = reading.listings["source_file"].value_counts()
     for row in _records(reading.listings):
         window = f"{row['first_date'][:10]} to {row['last_date'][:10]}" if row["n_dated"] else "no dates"
-        declared = "declared" if row["declared"] else "not declared in sources.csv, or changed since"
-        click.echo(f"{row['source_file']}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
+        declared = "declared" if row["declared"] else "not declared"
+        # Of a file that holds several listings each is named.
+        name = row["source_file"] if held[row["source_file"]] == 1 else f"{row['source_file']} [{row['listing_id']}]"
+        click.echo(f"{name}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
         form = f"{row['format']}, {row['layout']}" if row["layout"] else row["format"]
         click.echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
     for row in _records(reading.problems):
@@ -122,7 +125,10 @@ def _count(number: int, noun: str) -> str:
 def ingest(
     sources: tuple[Path, ...], jobs: int, format: str | None, to: Path, scheduler: str | None, *, csv: bool
 ) -> int:
-    """Write the tables of all SOURCES to a folder; files that are unchanged are not read again."""
+    """Write the tables of all SOURCES to a folder; files that are unchanged are not read again.
+
+    Exit code 1 if a file could not be read; the tables of the others are written all the same.
+    """
     from ilo_analysis.reference import default_data
     from ilo_analysis.store import ingest as write
 
@@ -212,7 +218,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     if options["zipped"]:
         from ilo_analysis.index_page import make_zip
 
-        click.echo(make_zip(batch.index_page.parent))
+        click.echo(make_zip(batch.index_page.parent, reports=[outcome.name for outcome in batch.outcomes]))
     click.echo(batch.index_page)
     return int(bool(batch.failed))
 

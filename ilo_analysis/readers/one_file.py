@@ -16,15 +16,17 @@ from ilo_analysis.readers.decoding import decode, looks_binary
 from ilo_analysis.readers.formats import is_address_list, recognise
 from ilo_analysis.readers.html_page import HtmlPage, read_html, read_mhtml
 from ilo_analysis.readers.news_feed import read_feed
-from ilo_analysis.readers.packed import gzip_head, members, unpacked
+from ilo_analysis.readers.packed import gzip_head, member_named, members, unpacked
 from ilo_analysis.readers.reading import FileReading, FilesReading, FileTask, Origin, origin_of
 from ilo_analysis.readers.table import read_table
 from ilo_analysis.readers.web_archive import read_records
+from ilo_analysis.sources import NO_SOURCES, SOURCES_FILE, Sources, feed_of_file, parse_sources
 
 # A record of an archive counts as a listing if it has two dated entries: a single story has one date.
 FEWEST_DATED = 2
 # Files up to this size are opened and read once only.
 READ_AT_ONCE = 1 << 20
+ZIP = b"PK\x03\x04"
 ARCHIVES = frozenset(("warc", "wet"))
 TABLES = frozenset(("csv", "jsonl", "parquet"))
 
@@ -60,7 +62,8 @@ def read_file(task: FileTask, collector: Collector) -> FileReading:
             stream.seek(0)
             digest = hashlib.sha256(head) if whole else hashlib.file_digest(stream, "sha256")
         reading.sha256 = digest.hexdigest()
-        _compare_with_declaration(reading, task)
+        if task.source or not head.startswith(ZIP):
+            reading.declared = _is_declared(reading, task, reading.sha256)
         if not head:
             reading.report("the file is empty; save the page again")
         else:
@@ -76,11 +79,12 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
     task, reading = file.task, file.reading
     stem = file_stem(path.name)
     form = task.format or _form_of(head)
-    if form in ARCHIVES and not head.startswith(b"PK"):
+    if form in ARCHIVES and not head.startswith(ZIP):
         _read_archive(file, stem, form, task.path)
         return
+    inside = _sources_inside(reading, path) if head.startswith(ZIP) else NO_SOURCES
     for member in unpacked(head, path.as_posix()) if whole else members(path):
-        if member.name.startswith("__MACOSX/"):
+        if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] == SOURCES_FILE:
             continue
         if member.problem:
             reading.report(f"{member.name}: {member.problem}" if member.name else member.problem)
@@ -89,9 +93,31 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
         listing_id = f"{stem}/{member.name}" if member.name else stem
         data = whole_lines(member.data) if member.problem else member.data
         try:
-            _read_bytes(file, listing_id, data, form if data is head else "")
+            own = _of_member(file, member.name, data, inside) if head.startswith(ZIP) else file
+            _read_bytes(own, listing_id, data, form if data is head else "")
         except ListingError as error:
             reading.report(f"{member.name or 'the file'} could not be read: {error}")
+
+
+def _sources_inside(reading: FileReading, path: Path) -> Sources:
+    """What a zip file's own sources file declares; if that cannot be read, the pages are read all the same."""
+    lines = member_named(path, SOURCES_FILE).decode("utf-8-sig", "replace").splitlines(keepends=True)
+    try:
+        return parse_sources(lines, f"{path.as_posix()}!{SOURCES_FILE}") if lines else NO_SOURCES
+    except ListingError as error:
+        reading.report(str(error))
+        return NO_SOURCES
+
+
+def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
+    """Member of a zip file as a file of its own: declared inside or beside the zip file, else named by its path."""
+    task = file.task
+    sources = inside if inside.path else task.sources
+    member = task._replace(
+        source=sources.of_file(name) or task.source, feed=feed_of_file(f"zip/{name}", "zip"), sources=sources
+    )
+    declared = _is_declared(file.reading, member, hashlib.sha256(data).hexdigest(), name)
+    return file._replace(task=member._replace(declared=declared))
 
 
 def _form_of(data: bytes) -> str:
@@ -194,17 +220,21 @@ def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> No
         reading.report(f"no listing page was found in the archive; {seen:,} records had the address of one")
 
 
-def _compare_with_declaration(reading: FileReading, task: FileTask) -> None:
-    """Report a file that the sources file does not declare, or declares with other bytes."""
+def _is_declared(reading: FileReading, task: FileTask, sha256: str, member: str = "") -> bool:
+    """Whether the sources file declares a file with its bytes; if not, and there is one, that is reported."""
     source, where = task.source, task.sources.path
+    named = f"{member}: " if member else ""
     if source is None:
         if where:
             reason = f"feed {task.feed!r} is taken from its folder or name, scope unknown"
-            reading.report(f"not declared in {where}; {reason}")
-    elif source.sha256 and source.sha256 != reading.sha256:
-        reading.report(f"the sha256 differs from the one in {where}: {reading.sha256} instead of {source.sha256}")
-    else:
-        reading.declared = True
+            reading.report(f"{named}not declared in {where}; {reason}")
+        return False
+    # The declaration of a zip file as a whole holds the sum of the whole.
+    wanted = source.sha256 if not member or source.file.rpartition("/")[2] == member.rpartition("/")[2] else ""
+    if wanted and wanted != sha256:
+        reading.report(f"{named}the sha256 differs from the one in {where}: {sha256} instead of {wanted}")
+        return False
+    return True
 
 
 def file_stem(name: str) -> str:

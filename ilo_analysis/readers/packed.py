@@ -124,6 +124,16 @@ def _whole_bytes(before: zlib._Decompress, piece: bytes) -> bytes:
     return whole
 
 
+def member_named(package: Path | io.BytesIO, name: str) -> bytes:
+    """Bytes of a zip file's member of that name, the one nearest to its root; b"" if there is none that can be read."""
+    try:
+        with zipfile.ZipFile(package) as opened:
+            found = [path for path in opened.namelist() if path.rpartition("/")[2] == name]
+            return opened.read(min(found, key=lambda path: (path.count("/"), path))) if found else b""
+    except _BROKEN:
+        return b""
+
+
 def _zip_members(package: Path | io.BytesIO, where: str, most: int, depth: int) -> Iterator[Member]:
     """Files in a zip file, by name; the order in which they were packed does not matter."""
     try:

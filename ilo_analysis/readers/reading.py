@@ -28,6 +28,7 @@ class FileTask(NamedTuple):
     feed: str = "unnamed"
     sources: Sources = NO_SOURCES
     addresses: AddressFilter = AddressFilter()
+    declared: bool | None = None  # of a file in a package: whether it is declared; None for others
 
 
 class Origin(NamedTuple):
@@ -42,6 +43,7 @@ class Origin(NamedTuple):
     captured: date | None = None
     rendered_year: int | None = None
     page_offset: int | None = None
+    declared: bool | None = None  # None: as the file
 
 
 @dataclass
@@ -76,7 +78,7 @@ class FileReading:
                 "n_dated": len(dated),
                 "first_date": min(dated, default=None),
                 "last_date": max(dated, default=None),
-                "declared": self.declared,
+                "declared": self.declared if origin.declared is None else origin.declared,
                 "sha256": self.sha256,
             }
         )
@@ -109,11 +111,13 @@ def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", capt
     source = task.source or (task.sources.of_address(url) if url and task.sources.by_address else None)
     if source is None:
         feed, scope = feed_and_scope(url) if url else (task.feed, "unknown")
-        return Origin(listing_id, form, feed, scope, None, url or None, captured, None, page_offset(url))
+        offset = page_offset(url)
+        return Origin(listing_id, form, feed, scope, None, url or None, captured, None, offset, task.declared)
     address = url or source.url
     return Origin(
         listing_id, form, source.feed, source.scope, source.office or None, address or None,
         captured or source.captured, None if url and not task.source else source.rendered_year, page_offset(address),
+        task.declared,
     )  # fmt: skip
 
 
