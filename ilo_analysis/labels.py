@@ -79,13 +79,15 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     DictionaryError
-        With file and line, if a label is neither yes nor no or a story has two labels for one theme.
+        With file and line, if a label is neither yes nor no, a story has two labels for one theme, or none has any.
     """
     rows = read_reference(path, columns=("story_id", "theme", "label"))
     answers = rows["label"].str.casefold()
     labels = answers.map({**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
     for row in rows.index[answers.notna() & labels.isna()]:
         raise DictionaryError(f"{path}:{row + 2}: label {rows.loc[row, 'label']!r}; write yes or no.")
+    if labels.isna().all():
+        raise DictionaryError(f"{path}: no row has a label; write yes or no in the column 'label'.")
     rows = rows.assign(label=labels)[labels.notna()]
     for row in rows.index[rows.duplicated(["story_id", "theme"])]:
         story, theme = rows.loc[row, "story_id"], rows.loc[row, "theme"]

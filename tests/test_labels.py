@@ -151,3 +151,12 @@ def test_tables_without_labels_have_the_columns_of_tables_with_labels(tmp_path):
     path.write_text("story_id,theme,label\ns0,t,yes\ns5,t,no\n")
     full, empty = check_labels(STORIES, EVIDENCE, labels=path, second=path), check_labels(STORIES, EVIDENCE)
     assert [table.dtypes.to_dict() for table in full] == [table.dtypes.to_dict() for table in empty]
+
+
+def test_a_file_without_any_label_says_what_to_write(tmp_path):
+    path = tmp_path / "labels.csv"
+    path.write_text("story_id,theme,label\ns0,t,\n")
+    with pytest.raises(
+        DictionaryError, match=r"labels\.csv: no row has a label; write yes or no in the column 'label'\."
+    ):
+        read_labels(path)
