@@ -89,6 +89,7 @@ def _card(run: Run, folder: Path, language: str) -> dict[str, Any]:
         "first": manifest.get("first_date"),
         "last": manifest.get("last_date"),
         "n": manifest.get("n_stories"),
+        "n_said": format_number(manifest.get("n_stories") or 0, language),
         "selection": manifest.get("selection") or [],
         "where": word("in_cell", language, cell=run.cell) if run.cell else "",
         "message": run.message,

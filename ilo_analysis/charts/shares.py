@@ -31,10 +31,12 @@ from ilo_analysis.figure import (
     blank_figure,
     chart_style,
     shortened,
+    text_width,
     wrapped,
 )
 from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
+from ilo_analysis.wording import format_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,8 +86,8 @@ def _shares(
             head = "\n".join(panel_heads[column])
             axes.annotate(head, (0, 1), (0, 17), xycoords="axes fraction", textcoords="offset points", weight="bold",
                           size=9.5, va="bottom")  # fmt: skip
-            axes.annotate(count_of(int(own["total"].max()), language), (0, 1), (0, 4), xycoords="axes fraction",
-                          textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
+            axes.annotate(_count_within(int(own["total"].max()), width + gap, language), (0, 1), (0, 4),
+                          xycoords="axes fraction", textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
             cells += _draw_column(axes, own, kind, names, chart_id, language)
             axes.set_yticks([])
             if column == 0:
@@ -99,6 +101,12 @@ def _shares(
     ordered = sorted(found, key=lambda name: -found[name])
     small = single_rows([name_of(kind, name, language) for name in ordered], [found[name] for name in ordered])
     return Chart(chart_id, title, figure, data, share_alt(data, language), caption, shown, cells, stories, small)
+
+
+def _count_within(total: int, room: float, language: str) -> str:
+    """Number of stories in so many inches: many feeds leave no room for the word."""
+    count = count_of(total, language)
+    return count if text_width(count, SMALL) < room - 0.05 else f"n = {format_number(total, language)}"
 
 
 def _latest(share: pd.DataFrame) -> pd.DataFrame:
@@ -153,6 +161,7 @@ def _draw_column(
         point.set_url(url)
         if row.n:
             right = row.share < 0.72
-            axes.annotate(str(row.n), (row.share, line), (7 if right else -7, 0), textcoords="offset points", size=8.5,
-                          ha="left" if right else "right", va="center", color=TEXT, zorder=4)  # fmt: skip
+            axes.annotate(format_number(row.n, language), (row.share, line), (7 if right else -7, 0),
+                          textcoords="offset points", size=8.5, ha="left" if right else "right", va="center",
+                          color=TEXT, zorder=4)  # fmt: skip
     return cells

@@ -37,6 +37,7 @@ from ilo_analysis.figure import (
 )
 from ilo_analysis.names import name_of
 from ilo_analysis.schema import rows_of
+from ilo_analysis.wording import format_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -163,10 +164,20 @@ def _draw_dots(
                         color=theme_colour(row.theme), markeredgecolor=PAGE, markeredgewidth=0.8)[0]  # fmt: skip
         dot.set_url(cell_url("theme-timeline", cell.id))
         if row.n > 1:
-            axes.text(places[row.period], line, str(row.n), size=7.5, color=PAGE, ha="center", va="center_baseline",
-                      weight="bold", zorder=4, gid=f"on-{cell.id}")  # fmt: skip
+            number = _number_in_dot(row.n, language)
+            axes.text(places[row.period], line, number, size=7.5 if len(number) < 3 else 6, color=PAGE, ha="center",
+                      va="center_baseline", weight="bold", zorder=4, gid=f"on-{cell.id}")  # fmt: skip
         cells.append(cell)
     return cells
+
+
+def _number_in_dot(n: int, language: str) -> str:
+    """Number that fits into a dot: thousands are rounded; the data beside the chart have it whole.
+
+    >>> _number_in_dot(184, "en"), _number_in_dot(1_240, "fr"), _number_in_dot(12_400, "en")
+    ('184', '1,2k', '12k')
+    """
+    return str(n) if n < 1000 else f"{format_number(n / 1000, language, 1 if n < 9950 else 0)}k"
 
 
 def _timeline_alt(title: str, data: pd.DataFrame, language: str) -> str:
