@@ -17,6 +17,7 @@ from ilo_analysis.errors import ReportError
 from ilo_analysis.findings import Finding, Findings
 from ilo_analysis.report_page.checks import check_page, external_references
 from ilo_analysis.report_page.exporter import IloReportExporter
+from ilo_analysis.report_page.stories import story_list_html
 
 PROJECT = Path(__file__).parent.parent
 
@@ -263,3 +264,13 @@ def test_without_a_browser_the_pdf_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ReportError, match="No Chromium to print"):
         export.write_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
+
+
+def test_a_list_of_thousands_of_stories_is_marked_as_one_that_is_not_printed():
+    few = {f"s{n}": {"id": f"s{n}", "title": "A title"} for n in range(1000)}
+    many = few | {"last": {"id": "last", "title": "A title"}}
+    assert 'class="list"' in story_list_html(few, [], "en")
+    page = story_list_html(many, [], "fr")
+    assert 'class="list long"' in page
+    assert "n’est pas imprimée" in page
+    assert "1\u202f001" in page

@@ -15,7 +15,7 @@ from ilo_analysis.report_page.cells import source_of
 from ilo_analysis.report_page.links import Linked, marks_by_story, selection_headings
 from ilo_analysis.report_page.wording import word
 from ilo_analysis.story_list import marked_html, words_of_themes
-from ilo_analysis.wording import format_date
+from ilo_analysis.wording import format_date, format_number
 from ilo_analysis.workbook import Sheet
 
 STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
@@ -74,10 +74,12 @@ def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[L
     ordered = sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])), reverse=True)
     items = "".join(_item(story, marks.get(str(story["id"]), []), brief, language) for story in ordered)
     note = f"<p>{word('titles_only', language)}</p>" if brief else ""
-    every = word("story_list" if len(stories) != 1 else "one_story", language, n=len(stories))
+    n = format_number(len(stories), language)
+    every = word("story_list" if len(stories) != 1 else "one_story", language, n=n)
+    kind = "list long" if brief else "list"
     return Markup(
         f'<div class="stories">{selection_headings(linked, len(stories), language)}<h3 class="every">{every}</h3>{note}'
-        f'<ol reversed class="list" data-find="{escape(word("find", language))}"'
+        f'<ol reversed class="{kind}" data-find="{escape(word("find", language))}"'
         f' data-found="{escape(word("found", language, n="{n}"))}" data-one="{escape(word("found_one", language))}"'
         f' data-order="{escape(word("order", language))}" data-newest="{escape(word("newest", language))}"'
         f' data-oldest="{escape(word("oldest", language))}">{items}</ol></div>'

@@ -23,9 +23,9 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     "lines": ("lines {a}–{b}", "lignes {a}–{b}", "líneas {a}–{b}"),
     "scroll": ("{what}, scrolls sideways", "{what}, défilement latéral", "{what}, desplazamiento lateral"),
     "titles_only": (
-        "The list shows titles; the summaries are in data/stories.csv and in the workbook beside this page.",
-        "La liste montre les titres ; les résumés sont dans data/stories.csv et dans le classeur joint.",
-        "La lista muestra los títulos; los resúmenes están en data/stories.csv y en el libro adjunto.",
+        "The list shows titles and is not printed; the summaries are in data/stories.csv and in the workbook.",
+        "La liste montre les titres et n’est pas imprimée ; les résumés sont dans data/stories.csv et le classeur.",
+        "La lista muestra los títulos y no se imprime; los resúmenes están en data/stories.csv y en el libro adjunto.",
     ),
     "find": ("Find in the stories", "Chercher dans les articles", "Buscar en las noticias"),
     "found": ("{n} stories", "{n} articles", "{n} noticias"),
