@@ -48,6 +48,10 @@ def selection_words(parameters: Mapping[str, Any], language: str) -> list[str]:
 
     >>> selection_words({"start": "2021-01", "end": "", "feeds": "moscow-news", "theme": "child-labour"}, "en")
     ['from January 2021', 'Feeds: Moscow news', 'Theme: Child labour']
+    >>> selection_words({"start": "2021-10", "end": "2021-12"}, "fr")
+    ['d’octobre 2021 à décembre 2021']
+    >>> selection_words({"start": "2021-10", "end": "2021-10"}, "es")
+    ['octubre de 2021']
     """
     said = []
     if {"start", "end"} & set(parameters):
@@ -73,8 +77,12 @@ def _listed(value: object) -> list[str]:
 
 
 def _period(start: str, end: str, language: str) -> str:
+    if start and start == end:
+        return _moment(start, language)
     key = "from_to" if start and end else "from" if start else "until" if end else "all_dates"
-    return word(key, language, start=_moment(start, language), end=_moment(end, language))
+    said = word(key, language, start=_moment(start, language), end=_moment(end, language))
+    # French elides before avril, août and octobre.
+    return re.sub(r"\bde (?=[ao])", "d’", said) if language == "fr" else said
 
 
 def _moment(text: str, language: str) -> str:
