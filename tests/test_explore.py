@@ -218,3 +218,9 @@ def test_an_empty_selection_says_so(panel):
 def test_a_corpus_shows_its_sizes(panel):
     assert repr(CORPUS).startswith("<Corpus: 54 stories, 57 occurrences")
     assert CORPUS._repr_html_().count("<th scope=") == 4 + len(TALLY.feeds)
+
+
+def test_a_choice_without_stories_names_what_was_chosen(panel):
+    panel.choose(themes=["covid-19-recovery"], text="nobody writes this")
+    for view in panel.views.values():
+        assert "themes covid-19-recovery; text “nobody writes this”. Take something away, or press Reset." in view.html

@@ -51,6 +51,17 @@ class Choice:
         """The choice as the arguments of a call."""
         return ", ".join(f"{name}={value!r}" for name, value in self.asked().items())
 
+    def words(self) -> str:
+        """The choice in words.
+
+        >>> Choice(start="2021", themes=("covid-19",), text="child labour").words()
+        'start 2021; themes covid-19; text “child labour”'
+        """
+        asked = self.asked()
+        lists = {name: ", ".join(value) for name, value in asked.items() if isinstance(value, list)}
+        said = asked | lists | ({"text": f"“{self.text}”"} if self.text else {})
+        return "; ".join(f"{name} {value}" for name, value in said.items())
+
     def apply(self, corpus: Corpus, marks: Marks) -> Corpus:
         """The part of the corpus that was asked for."""
         return select(corpus, marks=marks, **self.asked())  # type: ignore[arg-type]

@@ -43,7 +43,7 @@ def draw_volume(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months:
     counts = tally.by_month(entries)
     shown = counts[np.ix_(feeds, months)]
     if not shown.sum():
-        return View(_nothing(), {})
+        return View(nothing(), {})
     marks: dict[str, Mark] = {}
     numbers = " numbered" if len(months) <= MOST_NUMBERED else ""
     rows = []
@@ -65,7 +65,7 @@ def draw_timeline(tally: Tally, entries: np.ndarray, feeds: Sequence[int], month
     counts = tally.by_label("themes", entries, months=True)
     shown = counts[:, feeds][:, :, months]
     if not shown.sum():
-        return View(_nothing("No theme in this selection. Widen it, or choose other feeds."), {})
+        return View(nothing("No theme in this selection. Widen it, or choose other feeds."), {})
     names = tally.labels["themes"].names
     order = [t for t in np.lexsort((names, -shown.sum(axis=(1, 2)))) if shown[t].any()][:TOP]
     marks: dict[str, Mark] = {}
@@ -99,7 +99,7 @@ def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View
     bare = tally.unlabelled("topics", entries)
     totals = np.bincount(tally.feed[entries], minlength=len(tally.feeds))
     if not totals[feeds].sum():
-        return View(_nothing(), {})
+        return View(nothing(), {})
     shown = counts[:, feeds].sum(axis=1)
     order = [int(t) for t in np.lexsort((labels.names, -shown)) if shown[t]][:TOP]
     marks: dict[str, Mark] = {}
@@ -216,5 +216,6 @@ def _notes(notes: list[str]) -> str:
     return f'<p class="ilo-notes">{escape(" ".join(notes))}</p>'
 
 
-def _nothing(words: str = "") -> str:
+def nothing(words: str = "") -> str:
+    """A sentence in the place of a view that has nothing to show."""
     return f'<p class="ilo-nothing">{escape(words or none_found("en"))}</p>'

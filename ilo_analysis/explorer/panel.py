@@ -15,7 +15,7 @@ from ilo_analysis.corpus import Corpus
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
-from ilo_analysis.explorer.drawing import View, draw_shares, draw_timeline, draw_volume
+from ilo_analysis.explorer.drawing import View, draw_shares, draw_timeline, draw_volume, nothing
 from ilo_analysis.explorer.linked_view import LinkedView
 from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Tally
@@ -154,8 +154,10 @@ class Explorer:
             "share": draw_shares(self.tally, entries, feeds),
         }
         self.controls.period.statuses = self.tally.seen(self.choice)
+        chosen = self.choice.words()
+        empty = nothing(f"No story has all that is chosen: {chosen}. Take something away, or press Reset.")
         for name, view in self.drawn.items():
-            self.views[name].html = view.html
+            self.views[name].html = view.html if view.marks or not chosen else empty
         self._show(self._mask, "All selected stories")
         self._tell()
 
