@@ -47,7 +47,9 @@ def ingest(
     """
     tasks, missing = find_files(sources, format=checked_format(format))
     before = stored.read_pointer(to)["files"] if stored.is_stored(to) else {}
-    states = {task.source_file: _state(task) for task in tasks}
+    # Many files share one sources file, which is long.
+    sums = {key: _sum(sources) for key, sources in {id(task.sources): task.sources for task in tasks}.items()}
+    states = {task.source_file: _state(task, sums[id(task.sources)]) for task in tasks}
     fresh = [task for task in tasks if before.get(task.source_file) != states[task.source_file]]
     gone = [name for name in before if name not in states and _was_inside(name, sources)]
     dropped = {*gone, *(task.source_file for task in fresh)}
@@ -61,15 +63,23 @@ def ingest(
     return Ingested(corpus, tuple(t.source_file for t in fresh), tuple(kept), tuple(gone))
 
 
-def _state(task: FileTask) -> str:
-    """What must be unchanged for a file not to be read again: its bytes, its form and its declaration."""
+def _state(task: FileTask, sources: str) -> str:
+    """What must be unchanged for a file not to be read again: its bytes, its form and what is declared of it.
+
+    The pages of an undeclared file, and of a zip file, may be declared one by one, so there all that the sources file
+    says counts; `sources` is its sum.
+    """
     try:
         with Path(task.path).open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return "unreadable"
-    declared = hashlib.sha256(repr((task.source, task.feed, task.format, bool(task.sources.path))).encode()).hexdigest()
-    return f"{digest}:{declared[:12]}"
+    every = sources if task.source is None or task.path.lower().endswith(".zip") else ""
+    return f"{digest}:{_sum((task.source, task.feed, task.format, every))[:12]}"
+
+
+def _sum(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
 def _was_inside(name: str, sources: Paths) -> bool:

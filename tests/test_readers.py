@@ -148,6 +148,12 @@ def test_a_damaged_sources_file_in_a_zip_file_does_not_lose_its_pages(tmp_path):
     assert "the sources file lacks the columns scope; add them" in reasons(reading)
 
 
+def test_a_sources_file_in_a_zip_file_that_unpacks_to_too_much_is_not_read(tmp_path):
+    zipped(tmp_path / "a.zip", **{"sources.csv": "x" * 1000})
+    assert packed.member_named(tmp_path / "a.zip", "sources.csv", most=1000) == b"x" * 1000
+    assert packed.member_named(tmp_path / "a.zip", "sources.csv", most=999) == b""
+
+
 def test_packages_in_a_package_are_read(tmp_path):
     page = record(PAGE.format(offset=0), as_html(STORIES))
     inner = io.BytesIO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import zipfile
 
 import pandas as pd
 import pytest
@@ -94,3 +95,18 @@ def test_a_damaged_pointer_says_what_to_do(tmp_path):
     (tmp_path / "corpus.json").write_text("{")
     with pytest.raises(ListingError, match=r"is damaged .* delete the folder and ingest again"):
         load_corpus(tmp_path)
+
+
+def test_a_zip_file_is_read_again_when_its_pages_are_declared_otherwise(tmp_path):
+    raw, to = tmp_path / "raw", tmp_path / "to"
+    raw.mkdir()
+    with zipfile.ZipFile(raw / "a.zip", "w") as package:
+        package.writestr("page.txt", as_text(STORIES))
+    declared = raw / "sources.csv"
+    declared.write_text("file,feed,scope\npage.txt,moscow,unknown\n")
+    ingest(raw, to)
+    assert ingest(raw, to).read == ()
+    declared.write_text("file,feed,scope\npage.txt,moscow,general\n")
+    again = ingest(raw, to)
+    assert len(again.read) == 1
+    assert again.corpus.listings["scope"].tolist() == ["general"]

@@ -16,6 +16,8 @@ from ilo_analysis.errors import ListingError
 # A listing page has some 40 kB and a long table some MB; what unpacks to more is damaged or meant to harm.
 MOST_BYTES = 256 * 1024 * 1024
 MOST_MEMBERS = 100_000
+# A list of sources has a line of some hundred bytes for each file.
+MOST_NAMED_BYTES = 16 * 1024 * 1024
 # A `.gz` in a `.zip` is common, a `.zip` in that is not.
 DEEPEST = 2
 _PIECE = 1 << 14
@@ -124,14 +126,21 @@ def _whole_bytes(before: zlib._Decompress, piece: bytes) -> bytes:
     return whole
 
 
-def member_named(package: Path | io.BytesIO, name: str) -> bytes:
-    """Bytes of a zip file's member of that name, the one nearest to its root; b"" if there is none that can be read."""
+def member_named(package: Path | io.BytesIO, name: str, most: int = MOST_NAMED_BYTES) -> bytes:
+    """Bytes of a zip file's member of that name, the one nearest to its root; b"" if there is none that can be read.
+
+    What unpacks to more than `most` bytes counts as one that cannot be read.
+    """
     try:
         with zipfile.ZipFile(package) as opened:
             found = [path for path in opened.namelist() if path.rpartition("/")[2] == name]
-            return opened.read(min(found, key=lambda path: (path.count("/"), path))) if found else b""
+            if not found:
+                return b""
+            with opened.open(min(found, key=lambda path: (path.count("/"), path))) as stream:
+                data = stream.read(most + 1)
     except _BROKEN:
         return b""
+    return data if len(data) <= most else b""
 
 
 def _zip_members(package: Path | io.BytesIO, where: str, most: int, depth: int) -> Iterator[Member]:
