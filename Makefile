@@ -41,6 +41,7 @@ test: lint ## lint, types, every test, the notebooks executed
 lint: setup ## style and types alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 
 lab: setup ## JupyterLab on notebooks/, with the tour open
@@ -54,7 +55,7 @@ fuzz: setup ## feed damaged pages and files to the reader, seeded (SECONDS=60)
 	$(BIN)/python -m benchmarks.fuzz_files --seconds $(or $(SECONDS),60)
 
 golden: setup ## write the golden tables anew; read the difference before you commit it
-	$(BIN)/python tests/golden.py
+	$(BIN)/python -m tests.support.golden
 
 clean: ## remove reports, caches and .venv
 	find reports -mindepth 1 ! -name README.md -delete

@@ -87,7 +87,7 @@ def python_loop(runs: Runs, out: Path) -> None:
 
 def forked_kernels(runs: Runs, out: Path) -> None:
     """Nothing; as `python_loop`, in two processes and with this project's kernels: the same pages."""
-    from ilo_analysis.kernels import KernelServer, skip_slow_imports
+    from ilo_analysis.reports.kernels import KernelServer, skip_slow_imports
 
     skip_slow_imports()
     with KernelServer([""]) as server, ProcessPoolExecutor(CORES, mp_context=get_context("fork")) as pool:
@@ -100,7 +100,7 @@ def forked_report(run: tuple[str, str, Mapping[str, str]], address: str, folder:
     import papermill
     from nbconvert.exporters import HTMLExporter
 
-    from ilo_analysis.kernels import kernel_manager_class
+    from ilo_analysis.reports.kernels import kernel_manager_class
 
     path, name, values = run
     papermill.execute_notebook(
@@ -170,7 +170,7 @@ def compare(runs: Runs) -> None:
 
 def reliability(count: int) -> None:
     """Print how many of `count` runs of a small notebook failed, two and four at a time."""
-    from ilo_analysis.batch import run_reports
+    from ilo_analysis.reports.batch import run_reports
 
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Does it run?"},

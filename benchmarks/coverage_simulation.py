@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.coverage import span_groups
-from ilo_analysis.intervals import Estimate, daily_dispersion, rate_interval, wilson_interval
-from ilo_analysis.volume import Counted, count_entries
+from ilo_analysis.corpus.coverage import span_groups
+from ilo_analysis.measures.intervals import Estimate, daily_dispersion, rate_interval, wilson_interval
+from ilo_analysis.measures.volume import Counted, count_entries
 
 Whole = NDArray[np.int64]
 DAYS, MONTH = 3 * 360, 30  # three years of twelve equal months

@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 
 import ilo_analysis as ilo
-from ilo_analysis.coverage import coverage_by_month
+from ilo_analysis.annotate.selection import find_marks
+from ilo_analysis.corpus.coverage import coverage_by_month
+from ilo_analysis.corpus.stored import write_tables
 from ilo_analysis.explorer.panel import Explorer, draw_charts
 from ilo_analysis.schema import as_table
-from ilo_analysis.selection import find_marks
-from ilo_analysis.stored import write_tables
 
 FEEDS = {"global-news": "general", "moscow-news": "general", "lima-news": "general", "social-protection-news": "theme"}
 CHANGES: list[tuple[str, dict[str, object]]] = [

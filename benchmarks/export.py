@@ -7,12 +7,8 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 
 def median_ms(act: Callable[[], object], repeats: int) -> float:
@@ -32,10 +28,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer repeats, without the long story list")
     quick = parser.parse_args().quick
 
-    import report_sample as sample
     from nbconvert.exporters import HTMLExporter
 
-    from ilo_analysis.export import export_html
+    from ilo_analysis.reports.export import export_html
+    from tests.support import report_sample as sample
 
     repeats = 3 if quick else 15
     notebook = sample.notebook(60, charts=4)

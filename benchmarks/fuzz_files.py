@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 from benchmarks.made_pages import as_page, as_text, make_stories, write_archive
-from ilo_analysis.readers import read_sources
+from ilo_analysis.listings import read_sources
 
 FEED = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><title>A</title>'

@@ -12,9 +12,9 @@ import re
 import time
 from pathlib import Path
 
-from ilo_analysis.readers.listing_text import parse_listing
-from ilo_analysis.readers.pages import FEWEST_AT_ONCE, parse_listings
-from ilo_analysis.text import plain_lines, trim
+from ilo_analysis.listings.grammar import parse_listing
+from ilo_analysis.listings.pages import FEWEST_AT_ONCE, parse_listings
+from ilo_analysis.text.normalise import plain_lines, trim
 
 ROOT = Path(__file__).parent.parent
 

@@ -6,8 +6,8 @@ import random
 
 import pandas as pd
 
+from ilo_analysis.annotate.places import country_names
 from ilo_analysis.corpus import load_corpus
-from ilo_analysis.places import country_names
 from ilo_analysis.reference import default_data
 
 # What listings of the other two languages print; the English titles and summaries are those of the shipped listings.

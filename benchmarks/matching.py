@@ -17,13 +17,13 @@ from functools import partial
 import pandas as pd
 
 from benchmarks.made_stories import made_stories
-from ilo_analysis.dictionary import read_dictionary
-from ilo_analysis.instruments import find_instruments
-from ilo_analysis.matching import Matcher, Term
-from ilo_analysis.partners import find_partners
-from ilo_analysis.places import find_places
-from ilo_analysis.themes import find_themes
-from ilo_analysis.topics import assign_topics
+from ilo_analysis.annotate.dictionary import read_dictionary
+from ilo_analysis.annotate.instruments import find_instruments
+from ilo_analysis.annotate.partners import find_partners
+from ilo_analysis.annotate.places import find_places
+from ilo_analysis.annotate.themes import find_themes
+from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.text.matcher import Matcher, Term
 
 WORDS = """
 the ILO and partners launch new report on work in Asia to improve lives of people across region with support from

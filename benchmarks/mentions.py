@@ -14,9 +14,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from ilo_analysis.instruments import find_instruments
-from ilo_analysis.partners import find_partners
-from ilo_analysis.places import country_names, find_places
+from ilo_analysis.annotate.instruments import find_instruments
+from ilo_analysis.annotate.partners import find_partners
+from ilo_analysis.annotate.places import country_names, find_places
 
 PATTERNS = (
     "{} extends social protection to informal workers",

@@ -17,9 +17,9 @@ from datetime import date, datetime
 import pandas as pd
 
 from benchmarks.made_pages import as_entries, make_stories
-from ilo_analysis.readers.collected import Collector, Listing
-from ilo_analysis.readers.listing_text import parse_listing
-from ilo_analysis.readers.reading import FileReading, Origin, entries_table
+from ilo_analysis.listings.collected import Collector, Listing
+from ilo_analysis.listings.grammar import parse_listing
+from ilo_analysis.listings.tables import FileReading, Origin, entries_table
 
 MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
 # What reads odd pages is slow: it reads one page in so many.

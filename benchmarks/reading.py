@@ -22,11 +22,11 @@ import pandas as pd
 
 from benchmarks.made_pages import as_page, as_text, make_stories, write_archive
 from ilo_analysis.corpus import load_corpus
-from ilo_analysis.merging import merge_occurrences
-from ilo_analysis.readers import read_files, read_sources
-from ilo_analysis.readers.files import find_files
+from ilo_analysis.corpus.merging import merge_occurrences
+from ilo_analysis.corpus.stored import write_tables
+from ilo_analysis.listings import read_files, read_sources
+from ilo_analysis.listings.files import find_files
 from ilo_analysis.schema import as_table
-from ilo_analysis.stored import write_tables
 
 Row = tuple[str, str, str, str, str]
 HEADER: Row = ("what", "ilo_analysis", "alternative", "ratio", "goal")
@@ -34,7 +34,7 @@ HEADER: Row = ("what", "ilo_analysis", "alternative", "ratio", "goal")
 PEAK = """
 import resource, sys
 from pathlib import Path
-from ilo_analysis.readers import read_sources
+from ilo_analysis.listings import read_sources
 entries = len(read_sources(sys.argv[1]).entries)
 status = Path("/proc/self/status")
 own = status.read_text().partition("VmHWM:")[2].split() if status.exists() else []

@@ -1,4 +1,4 @@
-"""Write ilo_analysis/month_names.py from the CLDR names in Babel: `python data/generate_month_names.py`.
+"""Write ilo_analysis/listings/month_names.py from the CLDR names in Babel: `python data/generate_month_names.py`.
 
 The names are written into the package so that reading a listing needs no Babel. A name that would mean two
 different months in two languages stops the script: it must then be left out by hand, with a reason.
@@ -13,7 +13,7 @@ from babel.dates import get_day_names, get_month_names
 
 # The languages of the ILO's offices whose names do not contradict each other.
 LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "tr")
-TARGET = Path(__file__).parent.parent / "ilo_analysis" / "month_names.py"
+TARGET = Path(__file__).parent.parent / "ilo_analysis" / "listings" / "month_names.py"
 
 
 def key(name: str) -> str:

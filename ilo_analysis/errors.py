@@ -1,4 +1,4 @@
-"""Layer 0: every exception and warning that the library raises, one sentence each."""
+"""Every exception and warning that the library raises, one sentence each."""
 
 from __future__ import annotations
 

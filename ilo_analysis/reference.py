@@ -1,4 +1,4 @@
-"""Layer 1: where the project's folders are, and its hand-kept files read and checked."""
+"""Where the project's folders are, and its hand-kept files read and checked."""
 
 from __future__ import annotations
 

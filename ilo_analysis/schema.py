@@ -1,4 +1,4 @@
-"""Layer 0: the columns, dtypes and meanings of every table.
+"""The columns, dtypes and meanings of every table.
 
 Text columns have pandas' `str` dtype, whose missing value is what `isna()` finds; a missing text is never "".
 """

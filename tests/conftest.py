@@ -33,8 +33,9 @@ def corpus():
 @pytest.fixture(scope="module")
 def browser():
     """The installed Chromium."""
-    from pages import launched
     from playwright.sync_api import sync_playwright
+
+    from tests.support.browser import launched
 
     with sync_playwright() as driver:
         chromium = launched(driver)
@@ -45,7 +46,7 @@ def browser():
 @pytest.fixture(scope="session")
 def server():
     """The server that kernels are forked from; None where the platform cannot fork."""
-    from ilo_analysis.kernels import KernelServer, can_fork
+    from ilo_analysis.reports.kernels import KernelServer, can_fork
 
     if not can_fork():
         yield None

@@ -1,4 +1,4 @@
-"""Layer 8: ``ilo-analysis …``, the only place that prints. A command imports what is heavy when it is called."""
+"""``ilo-analysis …``, the only place that prints. A command imports what is heavy when it is called."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import click
 from ilo_analysis import __version__
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
-from ilo_analysis.readers.formats import FORMATS
+from ilo_analysis.listings.formats import FORMATS
 
 if TYPE_CHECKING:
-    from ilo_analysis.readers import Progress, Reading
+    from ilo_analysis.listings import Progress, Reading
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
@@ -69,7 +69,7 @@ def check(sources: tuple[Path, ...], jobs: int, format: str | None, *, as_json: 
     SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is told from
     its content, unless --format says it. Exit code 1 if a file could not be read.
     """
-    from ilo_analysis.readers import read_sources
+    from ilo_analysis.listings import read_sources
     from ilo_analysis.reference import default_data
 
     with _bar("file") as progress:
@@ -129,8 +129,8 @@ def ingest(
 
     Exit code 1 if a file could not be read; the tables of the others are written all the same.
     """
+    from ilo_analysis.corpus.store import ingest as write
     from ilo_analysis.reference import default_data
-    from ilo_analysis.store import ingest as write
 
     given = [str(source) for source in sources] or [str(default_data())]
     with _client(scheduler) as client, _bar("file") as progress:
@@ -203,7 +203,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     if options["describe"]:
         _describe(options["describe"], as_json=options["as_json"])
         return 0
-    from ilo_analysis.batch import run_reports
+    from ilo_analysis.reports.batch import run_reports
 
     values: dict[str, list[str]] = {}
     for name, value in parameters:
@@ -216,7 +216,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
         click.echo(f"{outcome.name} failed in {outcome.cell or 'its start'}: {outcome.message}", err=True)
     click.echo(f"{_count(len(batch.outcomes), 'report')}, {unchanged} unchanged, {len(batch.failed)} failed.", err=True)
     if options["zipped"]:
-        from ilo_analysis.index_page import make_zip
+        from ilo_analysis.reports.index import make_zip
 
         click.echo(make_zip(batch.index_page.parent, reports=[outcome.name for outcome in batch.outcomes]))
     click.echo(batch.index_page)
@@ -224,9 +224,9 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
 
 
 def _describe(name: str, *, as_json: bool) -> None:
-    from ilo_analysis.declarations import FIXED_CHOICES, json_schema, read_declarations
-    from ilo_analysis.matrix import find_notebook
     from ilo_analysis.reference import notebooks_folder
+    from ilo_analysis.reports.declarations import FIXED_CHOICES, json_schema, read_declarations
+    from ilo_analysis.reports.plan import find_notebook
 
     notebook = find_notebook(name, notebooks_folder())
     if as_json:

@@ -45,7 +45,7 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
     DATA is a folder of listings or of tables; the project's data/raw where none is given.
     """
     from ilo_analysis.corpus import load_corpus
-    from ilo_analysis.dictionary_check import check_dictionary
+    from ilo_analysis.measures.dictionary_check import check_dictionary
 
     stories = load_corpus(data).stories
     found = check_dictionary(stories, _existing(dictionary))
@@ -81,7 +81,7 @@ def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
     OLD can be the word `project`, for the project's own dictionary. DATA is as for `themes check`.
     """
     from ilo_analysis.corpus import load_corpus
-    from ilo_analysis.dictionary_check import diff_dictionaries
+    from ilo_analysis.measures.dictionary_check import diff_dictionaries
 
     before = None if str(old) == "project" else _existing(old)
     moved = diff_dictionaries(before, _existing(new), load_corpus(data))
@@ -105,7 +105,7 @@ def context(phrase: str, data: str, *, whole: bool) -> None:
     PHRASE is written as in a dictionary: `recover*` finds any ending, a hyphen equals a space. DATA is as for `themes
     check`.
     """
-    from ilo_analysis.concordance import keyword_in_context
+    from ilo_analysis.annotate.kwic import keyword_in_context
     from ilo_analysis.corpus import load_corpus
 
     lines = keyword_in_context(load_corpus(data).stories, phrase, order="right")
@@ -125,9 +125,9 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
     Per theme some stories that the dictionary marks and as many that it does not; which are which is not told. Write
     yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes check`.
     """
+    from ilo_analysis.annotate.themes import find_themes
     from ilo_analysis.corpus import load_corpus
-    from ilo_analysis.labels import sample_to_label
-    from ilo_analysis.themes import find_themes
+    from ilo_analysis.measures.hand_labels import sample_to_label
 
     if target.exists():
         raise ParameterError(f"{target} exists and may hold labels. Give the name of a new file.")
@@ -151,9 +151,9 @@ def rate(labels: Path, data: str, dictionary: Path | None, second: Path | None, 
     Precision, the bounds of the recall and, with a second file, the agreement of the two, each with its interval. DATA
     is as for `themes check`.
     """
+    from ilo_analysis.annotate.themes import find_themes
     from ilo_analysis.corpus import load_corpus
-    from ilo_analysis.labels import check_labels
-    from ilo_analysis.themes import find_themes
+    from ilo_analysis.measures.hand_labels import check_labels
 
     stories = load_corpus(data).stories
     evidence = find_themes(stories, dictionary=_existing(dictionary))

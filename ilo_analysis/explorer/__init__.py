@@ -1,4 +1,4 @@
-"""Layer 6: the panel of the JupyterLab explorer, and what it says in code."""
+"""The panel of the JupyterLab explorer, and what it says in code."""
 
 from ilo_analysis.explorer.panel import Explorer, explore
 

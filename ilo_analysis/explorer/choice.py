@@ -1,11 +1,11 @@
-"""Layer 6: what the reader chose in the panel, and the same said in Python and as parameters of a report."""
+"""What the reader chose in the panel, and the same said in Python and as parameters of a report."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from ilo_analysis.annotate.selection import Marks, select
 from ilo_analysis.corpus import Corpus
-from ilo_analysis.selection import Marks, select
 
 LISTS = ("feeds", "languages", "topics", "themes", "instruments", "countries")
 # The parameters that every notebook has; a report cannot be narrowed by the others.

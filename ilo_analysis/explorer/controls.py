@@ -1,4 +1,4 @@
-"""Layer 6: the controls of the panel, made from what the corpus holds."""
+"""The controls of the panel, made from what the corpus holds."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
+from ilo_analysis.display.labels import name_of, readable
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import LISTS, Choice
 from ilo_analysis.explorer.period import period_slider
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.names import name_of, readable
 from ilo_analysis.reference import read_reference
 
 _LABELS = {

@@ -1,4 +1,4 @@
-"""Layer 6: the linked views as HTML that fits any width; each mark is a button that leads to its stories."""
+"""The linked views as HTML that fits any width; each mark is a button that leads to its stories."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ilo_analysis.charts.layout import cell_id, runs_of, theme_colour
-from ilo_analysis.charts.words import none_found, say, short_month
+from ilo_analysis.display.axes import cell_id, runs_of, theme_colour
+from ilo_analysis.display.captions import none_found, say, short_month
+from ilo_analysis.display.labels import name_of, readable
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.intervals import wilson_interval
-from ilo_analysis.names import name_of, readable
-from ilo_analysis.shares import COUNTS_ONLY
+from ilo_analysis.measures.intervals import wilson_interval
+from ilo_analysis.measures.shares import COUNTS_ONLY
 
 # From so many months on there is no room for a number over each bar.
 MOST_NUMBERED = 40

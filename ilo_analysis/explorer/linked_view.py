@@ -1,4 +1,4 @@
-"""Layer 6: a view in the notebook whose marks can be clicked, with a mouse or from the keyboard."""
+"""A view in the notebook whose marks can be clicked, with a mouse or from the keyboard."""
 
 from __future__ import annotations
 

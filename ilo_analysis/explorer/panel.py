@@ -1,4 +1,4 @@
-"""Layer 6: one panel over linked views; every change redraws them, every mark leads to its stories."""
+"""One panel over linked views; every change redraws them, every mark leads to its stories."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.chart_data import plain_data
+from ilo_analysis.annotate.selection import Marks, find_marks
 from ilo_analysis.corpus import Corpus
+from ilo_analysis.display.chart import Chart
+from ilo_analysis.display.chart_data import plain_data
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
@@ -19,8 +21,6 @@ from ilo_analysis.explorer.drawing import View, draw_shares, draw_timeline, draw
 from ilo_analysis.explorer.linked_view import LinkedView
 from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.figure import Chart
-from ilo_analysis.selection import Marks, find_marks
 
 VIEWS = {"volume": "Stories by month", "timeline": "Themes by month", "share": "Topics"}
 
@@ -223,9 +223,11 @@ class Explorer:
 
 def draw_charts(corpus: Corpus, marks: Marks) -> dict[str, Chart]:
     """The views as charts of the library: volume by month, themes by month, topics with intervals."""
-    from ilo_analysis.charts import plot_story_volume, plot_theme_timeline, plot_topic_share
-    from ilo_analysis.shares import theme_share, topic_share
-    from ilo_analysis.volume import story_volume
+    from ilo_analysis.display.shares import plot_topic_share
+    from ilo_analysis.display.themes import plot_theme_timeline
+    from ilo_analysis.display.volume import plot_story_volume
+    from ilo_analysis.measures.shares import theme_share, topic_share
+    from ilo_analysis.measures.volume import story_volume
 
     stories = corpus.stories
     themes, topics = (table[table["story_id"].isin(stories["story_id"])] for table in (marks.themes, marks.topics))

@@ -1,4 +1,4 @@
-"""Layer 6: the period slider, with the months that were seen drawn under its thumbs."""
+"""The period slider, with the months that were seen drawn under its thumbs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from ilo_analysis.charts.words import period_name
+from ilo_analysis.display.captions import period_name
 
 # Two of the browser's own sliders over one strip: both can be dragged, and both move by arrow keys.
 _SCRIPT = """

@@ -1,4 +1,4 @@
-"""Layer 6: the story table of the panel: sortable, with the matched words marked and the way back to the page."""
+"""The story table of the panel: sortable, with the matched words marked and the way back to the page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.display.labels import name_of, readable
+from ilo_analysis.display.stories import marked_html, story_records
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.names import name_of, readable
-from ilo_analysis.story_list import marked_html, story_records
 
 PAGE = 20
 SORTS = ("newest", "oldest", "title", "feed")

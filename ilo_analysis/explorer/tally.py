@@ -1,4 +1,4 @@
-"""Layer 6: stories, feeds, months and labels as numbers, so that any choice is counted at once.
+"""Stories, feeds, months and labels as numbers, so that any choice is counted at once.
 
 The measures of the library make tables with intervals and the ids of every story; that takes a second for 50,000
 stories. A panel has to answer while the hand is still on the slider, so it counts codes and asks the measures only for
@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.charts.words import period_name
+from ilo_analysis.annotate.selection import SUBJECTS, FoldedTexts, Marks
 from ilo_analysis.corpus import Corpus, first_day, last_day
+from ilo_analysis.display.captions import period_name
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
-from ilo_analysis.selection import SUBJECTS, FoldedTexts, Marks
-from ilo_analysis.volume import feed_dates
+from ilo_analysis.measures.volume import feed_dates
 
 STATUSES = ("unobserved", "partial", "full")
 

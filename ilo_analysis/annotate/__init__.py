@@ -1,0 +1,1 @@
+"""What a story is about, each claim with its span."""

@@ -1,0 +1,175 @@
+"""Which terms that count only together are complete: in a story, in a sentence, or within so many words.
+
+Every combination is judged in scopes: the whole story, each of its sentences, or the words around one of its terms.
+A scope is complete if it holds each term of `every`, one of `some`, and none of `unless`; then its terms are matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ilo_analysis.annotate.dictionary import Combination
+from ilo_analysis.text.letters import Flags
+from ilo_analysis.text.matcher import Integers, order_of, ranges
+
+_SENTENCE_END = re.compile(r"[.!?;]\s")
+_WORD = re.compile(r"\w+")
+_NO_CHOICE = np.iinfo(np.int64).max
+
+
+class PartHits(NamedTuple):
+    """Where parts of combinations were found; `choice` is the place among `some`, in the alphabet, else -1."""
+
+    combination: Integers
+    bit: Integers
+    choice: Integers
+    story: Integers
+    text: Integers
+    start: Integers
+    end: Integers
+
+
+class Part(NamedTuple):
+    """One term of a combination: its words, its bit (0 for a term of `unless`) and its place among `some`."""
+
+    text: str
+    bit: int
+    choice: int
+
+
+def parts_of(combination: Combination) -> list[Part]:
+    """Every term of the combination."""
+    every = list(dict.fromkeys(combination.every))
+    some = sorted(set(combination.some))
+    return (
+        [Part(text, 1 << place, -1) for place, text in enumerate(every)]
+        + [Part(text, 1 << len(every), place) for place, text in enumerate(some)]
+        + [Part(text, 0, -1) for text in combination.unless]
+    )
+
+
+class Combinations:
+    """The combinations of a dictionary, ready to be judged together."""
+
+    def __init__(self, combinations: Sequence[Combination]) -> None:
+        self._all = combinations
+        self._needed = _integers(
+            np.bitwise_or.reduce([0, *(part.bit for part in parts_of(each))]) for each in combinations
+        )
+        self._first = _days([each.first for each in combinations], "0001-01-01")
+        self._last = _days([each.last for each in combinations], "9999-12-31")
+        self._words = _integers(each.within if isinstance(each.within, int) else -1 for each in combinations)
+        self._by_sentence = np.array([each.within == "sentence" for each in combinations], dtype=np.bool_)
+
+    def possible(self, combination: Integers, bit: Integers, story: Integers) -> Flags:
+        """Whether the story of each part holds all that its combination needs; most stories have one part only."""
+        scope = story * max(len(self._all), 1) + combination
+        return np.asarray(_in_scope(np.bitwise_or, bit, scope) == self._needed[combination])
+
+    def complete(
+        self, hits: PartHits, text_of: Callable[[int], str], days: npt.NDArray[np.datetime64]
+    ) -> tuple[Integers, Integers]:
+        """The hits that count, by their place, and for each the term of `some` that names it (0 if there is none).
+
+        A hit of two complete scopes can come twice. `text_of` gives the words of a text, `days` the day of each story.
+        """
+        day = days[hits.story]
+        inside = np.isnat(day) | (self._first[hits.combination] <= day) & (day <= self._last[hits.combination])
+        places = np.flatnonzero(inside)
+        story = hits.combination * len(days) + hits.story
+        words, by_sentence = self._words[hits.combination[places]], self._by_sentence[hits.combination[places]]
+        found = []
+        for chosen, scopes in (
+            (places[(words < 0) & ~by_sentence], lambda at: (at, story[at])),
+            (places[by_sentence], lambda at: _sentences(hits, at, text_of)),
+            (places[words >= 0], lambda at: _neighbours(hits, at, text_of, self._words)),
+        ):
+            found.append(self._kept(hits, *scopes(chosen)))
+        hit, choice = (np.concatenate(column) for column in zip(*found, strict=True))
+        return hit, choice
+
+    def _kept(self, hits: PartHits, places: Integers, scope: Integers) -> tuple[Integers, Integers]:
+        """The places of complete scopes, each with the term of `some` that names it."""
+        parts = _rows(hits, places)
+        good = self._holds_needed(parts, scope) & ~_any_in_scope(parts.bit == 0, scope)
+        choice = np.where(parts.choice < 0, _NO_CHOICE, parts.choice)
+        first_choice = _in_scope(np.minimum, choice, scope)
+        named = np.where(parts.choice < 0, first_choice, parts.choice)
+        return places[good], np.where(named == _NO_CHOICE, 0, named)[good]
+
+    def _holds_needed(self, parts: PartHits, scope: Integers) -> Flags:
+        """Whether the scope of each hit holds all that its combination needs."""
+        return np.asarray(_in_scope(np.bitwise_or, parts.bit, scope) == self._needed[parts.combination])
+
+
+def _rows(hits: PartHits, places: Integers) -> PartHits:
+    return PartHits(*(column[places] for column in hits))
+
+
+def _integers(values: Iterable[int]) -> Integers:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _days(days: Sequence[object], missing: str) -> npt.NDArray[np.datetime64]:
+    return np.array([missing if day is None else str(day) for day in days], dtype="datetime64[D]")
+
+
+def _in_scope(reduce: np.ufunc, values: Integers, scope: Integers) -> Integers:
+    """For each item, its value and those of all items of the same scope taken together."""
+    if not len(values):
+        return values
+    order = np.argsort(scope)
+    first = np.flatnonzero(np.diff(scope[order], prepend=scope[order[0]] - 1))
+    together = np.empty_like(values)
+    together[order] = np.repeat(reduce.reduceat(values[order], first), np.diff(first, append=len(order)))
+    return together
+
+
+def _any_in_scope(flags: Flags, scope: Integers) -> Flags:
+    return np.asarray(_in_scope(np.maximum, flags.astype(np.int64), scope) > 0)
+
+
+def _sentences(hits: PartHits, places: Integers, text_of: Callable[[int], str]) -> tuple[Integers, Integers]:
+    """The places as they are, and the sentence of each, numbered through all texts and combinations."""
+    combination, text, start = hits.combination[places], hits.text[places], hits.start[places]
+    read, which = np.unique(text, return_inverse=True)
+    chosen = [text_of(number) for number in read.tolist()]
+    lengths = np.array([len(text) + 1 for text in chosen], dtype=np.int64)
+    offset = np.cumsum(lengths) - lengths
+    ends_of_all = [match.end() for match in _SENTENCE_END.finditer("\x00".join(chosen))]
+    # Each text begins a sentence of its own, so the texts before are counted as well.
+    sentence = np.searchsorted(ends_of_all, start + offset[which], side="right") + which
+    return places, combination * (len(ends_of_all) + len(read) + 1) + sentence
+
+
+def _neighbours(
+    hits: PartHits, places: Integers, text_of: Callable[[int], str], words: Integers
+) -> tuple[Integers, Integers]:
+    """For each hit a scope: itself and every hit of its combination and text with few enough words between them."""
+    order = order_of(hits.combination[places], hits.text[places], hits.start[places], hits.end[places])
+    places = places[order]
+    group = hits.combination[places] * (int(hits.text.max(initial=0)) + 1) + hits.text[places]
+    here = np.arange(len(places))
+    later = np.searchsorted(group, group, side="right") - here - 1
+    one, other = np.repeat(here, later), ranges(here + 1, later)
+    texts_of_one, limits = hits.text[places[one]], words[hits.combination[places[one]]]
+    gaps = zip(
+        texts_of_one.tolist(),
+        hits.end[places[one]].tolist(),
+        hits.start[places[other]].tolist(),
+        limits.tolist(),
+        strict=True,
+    )
+    near = np.fromiter((_is_near(text_of(text), end, start, limit) for text, end, start, limit in gaps), np.bool_)
+    one, other = one[near], other[near]
+    return places[np.concatenate([here, other, one])], np.concatenate([here, one, other])
+
+
+def _is_near(text: str, end: int, start: int, words: int) -> bool:
+    """True if at most `words` words stand between `end` and `start`; so short a gap cannot hold more."""
+    return start - end <= 2 * words or len(_WORD.findall(text, end, start)) <= words

@@ -1,0 +1,152 @@
+"""The form of a dictionary file: which keys it may have, what stands behind each, and on which line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ilo_analysis.errors import DictionaryError, unknown_choice
+from ilo_analysis.text.letters import even, fold_case
+
+
+class Mistakes:
+    """Collects mistakes with the line where their word stands."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.lines = file.read_text(encoding="utf-8").splitlines()
+        self.section = 0
+        self.found: list[str] = []
+
+    def enter(self, entry_id: str) -> None:
+        """Look for lines from the entry called `entry_id` on."""
+        self.section = self._line(re.compile(rf'^\s*id\s*=\s*["\']{re.escape(entry_id)}["\']'), 0)
+
+    def add(self, word: str, mistake: str, *, last: bool = False) -> None:
+        """Note a mistake at the first (or second, for a duplicate) line with `word`."""
+        pattern = re.compile(rf'(?:["\']|^|\s|\[|,){re.escape(word)}(?:["\']|\s|\]|=|,|$)')
+        line = self._line(pattern, self.section)
+        if last:
+            line = self._line(pattern, line + 1) or line
+        self.found.append(f"{self.file}:{line + 1}: {mistake}.")
+
+    def finish(self) -> None:
+        """Raise if anything was noted."""
+        if self.found:
+            raise DictionaryError("\n".join(self.found))
+
+    def _line(self, pattern: re.Pattern[str], first: int) -> int:
+        """Number, from 0, of the first line from `first` on that the pattern is in; `first` if there is none."""
+        found = (n for n in range(first, len(self.lines)) if pattern.search(self.lines[n]))
+        return next(found, first)
+
+
+class _Form(NamedTuple):
+    """What a value must be, in words, and the question whether it is."""
+
+    words: str
+    fits: Callable[[Any], bool]
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_table(value: object, of: Callable[[Any], bool]) -> bool:
+    return isinstance(value, dict) and all(of(item) for item in value.values())
+
+
+_TEXT = _Form("a text in quotes", lambda value: isinstance(value, str))
+_NUMBER = _Form("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool))
+_LIST = _Form('a list of texts: ["one", "two"]', _is_texts)
+_NAMES = _Form('a text for each language: { en = "Work" }', lambda v: _is_table(v, lambda item: isinstance(item, str)))
+_TERMS = _Form('a list of texts for each language: en = ["one", "two"]', lambda v: _is_table(v, _is_texts))
+_ANYTHING = _Form("", lambda _: True)
+_TOP = {"version": _TEXT, "masks": _TERMS}
+_ENTRY = {
+    "id": _TEXT, "labels": _NAMES, "definition": _TEXT, "boundary": _LIST, "rank": _NUMBER, "implies": _LIST,
+    "terms": _TERMS, "case_sensitive": _TERMS, "exclusions": _TERMS,
+}  # fmt: skip
+# `within`, `from` and `until` are judged where a combination is read: their faults need more words.
+_COMBINATION = {
+    "language": _TEXT, "all": _LIST, "any": _LIST, "unless": _LIST,
+    "within": _ANYTHING, "from": _ANYTHING, "until": _ANYTHING,
+}  # fmt: skip
+
+
+def check_form(content: Mapping[str, Any], entry: str, mistakes: Mistakes) -> None:
+    """Raise unless every key is known and what stands behind it has the right form; `entry` is `theme` or `topic`."""
+    of_entry = _ENTRY | ({"theme": _TEXT} if entry == "topic" else {})
+    _check_table(content, _TOP, "the dictionary", entry, mistakes)
+    for raw in _tables(content, entry):
+        name = str(raw.get("id", ""))
+        mistakes.enter(name)
+        _check_table(raw, of_entry, f"entry {name!r}", "combination", mistakes)
+        for combination in _tables(raw, "combination"):
+            _check_table(combination, _COMBINATION, "a combination", "", mistakes)
+    mistakes.section = 0
+    mistakes.finish()
+
+
+def _tables(table: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The tables `[[name]]`; none if what stands there is something else."""
+    below = table.get(name, [])
+    return below if isinstance(below, list) and all(isinstance(each, dict) for each in below) else []
+
+
+def _check_table(table: Mapping[str, Any], forms: dict[str, _Form], where: str, below: str, mistakes: Mistakes) -> None:
+    """Note unknown keys and values of a wrong form; `below` is the key of the tables that may follow."""
+    for key, value in table.items():
+        if key == below:
+            if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+                mistakes.add(key, f"{key} stands in double brackets: [[{key}]] (in an entry, [[theme.combination]])")
+        elif key not in forms:
+            known = [*forms, *([below] if below else [])]
+            mistakes.add(key, unknown_choice(f"key in {where}", key, known).rstrip("."))
+        elif not forms[key].fits(value):
+            mistakes.add(key, f"{key} in {where} must be {forms[key].words}")
+
+
+def term_key(term: str) -> str:
+    """What the spellings of one term have in common: quotes, hyphens and capitals are alike.
+
+    >>> term_key("Covid\u201119") == term_key("covid 19")
+    True
+    """
+    return fold_case(even(term))
+
+
+def problem_of_term(term: str) -> str:
+    """Why a term is empty or can never match; "" if nothing is wrong with it.
+
+    >>> problem_of_term("re*over")
+    'can never match: * stands for the rest of a word, so a space must follow it'
+    """
+    if not term.strip(" *"):
+        return "is empty"
+    if term != " ".join(term.split()):
+        return "can never match: it has spaces at an end, or several in a row"
+    if not any(character.isalnum() for character in re.split(r"\*|<Names>", term)[0]):
+        return "can never match: it must begin with a letter or a digit"
+    if re.search(r"\*\w", term):
+        return "can never match: * stands for the rest of a word, so a space must follow it"
+    if "<Names>" in term and not term.endswith(" <Names>"):
+        return "can never match: <Names> stands at the end, after a space"
+    return ""
+
+
+@cache
+def hiding(masks: tuple[str, ...]) -> re.Pattern[str]:
+    """Pattern of the `term_key` of every term that lies wholly in a match of one of the masks, so never counts.
+
+    >>> [term for term in ("wage wars", "wage war*", "a wage war") if hiding(("wage war*", "wage")).fullmatch(term)]
+    ['wage wars', 'wage war*']
+    >>> hiding(("wage war",)).fullmatch("wage war*") is None  # "wage wars" counts
+    True
+    """
+    # An open ending is more of the word, whatever it will be; <Names> stands for words that no term spells out.
+    words = (r"[\w*]*".join(map(re.escape, term_key(mask).split("*"))) for mask in masks if "<Names>" not in mask)
+    return re.compile("|".join(words) or r"(?!)")

@@ -1,0 +1,80 @@
+"""A word with what stands left and right of it, in every story that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.text.fields import TEXT_FIELDS
+from ilo_analysis.text.letters import fold_case
+from ilo_analysis.text.matcher import Matcher, Term
+
+ORDERS = ("date", "left", "right", "keyword")
+_COLUMNS = ("story_id", "date", "field", "left", "keyword", "right", "start", "end")
+
+
+def keyword_in_context(
+    stories: pd.DataFrame,
+    phrase: str,
+    *,
+    width: int = 40,
+    order: str = "date",
+    case_sensitive: bool = False,
+    fields: Sequence[str] = TEXT_FIELDS,
+) -> pd.DataFrame:
+    """One row per place where `phrase` stands: `story_id, date, field, left, keyword, right, start, end`.
+
+    Parameters
+    ----------
+    stories : DataFrame
+        `story_id` and the fields to read.
+    phrase : str
+        Words as in a dictionary: `recover*` finds any ending, a hyphen equals a space.
+    width : int
+        Characters shown on each side.
+    order : str
+        `date`, `keyword`, `right` (by what follows) or `left` (by what stands before, read backwards word by word).
+    case_sensitive : bool
+        Do capitals count?
+    fields : sequence of str
+        Fields to read.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["Towards a human-centred recovery"]})
+    >>> keyword_in_context(stories, "human centred", width=10)[["left", "keyword", "right"]].values.tolist()
+    [['Towards a ', 'human-centred', ' recovery']]
+    """
+    if order not in ORDERS:
+        raise ParameterError(unknown_choice("order", order, ORDERS))
+    if width < 0:
+        raise ParameterError(f"width is {width}; it must be 0 or more characters.")
+    if not phrase.strip():
+        raise ParameterError("The phrase is empty; give the words to look for.")
+    matcher = Matcher([Term(" ".join(phrase.split()), case_sensitive)])
+    days = pd.to_datetime(stories["date"]) if "date" in stories else pd.Series(pd.NaT, index=stories.index)
+    rows: list[tuple[object, ...]] = []
+    for field in (field for field in fields if field in stories):
+        texts = stories[field].astype(object).where(stories[field].notna(), "").tolist()
+        found = matcher.find(texts)
+        for place, start, end in zip(found.text_index.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
+            text = texts[place]
+            sides = text[max(0, start - width) : start], text[start:end], text[end : end + width]
+            rows.append((stories["story_id"].iloc[place], days.iloc[place], field, *sides, start, end))
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    text_columns = dict.fromkeys(("story_id", "field", "left", "keyword", "right"), "str")
+    table = table.astype({**text_columns, "date": "datetime64[us]", "start": "int64", "end": "int64"})
+    return _sorted(table, order)
+
+
+def _sorted(table: pd.DataFrame, order: str) -> pd.DataFrame:
+    """The rows in the order asked for; equal ones by date, story, field and place."""
+    keys = table[order]
+    if order == "left":
+        keys = table["left"].map(lambda text: " ".join(reversed(fold_case(text).split())))
+    elif order != "date":
+        keys = table[order].map(lambda text: fold_case(text).strip())
+    by = ["_key", "date", "story_id", "field", "start"]
+    return table.assign(_key=keys).sort_values(by, ignore_index=True).drop(columns="_key")

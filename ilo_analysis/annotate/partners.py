@@ -1,0 +1,95 @@
+"""Organisations and groups of States that stories name beside the ILO, from a list that can be edited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.annotate.gazetteer import languages_of, world
+from ilo_analysis.schema import as_table
+from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
+from ilo_analysis.text.letters import even
+
+_ILO = r"\b(?:ILO|OIT|BIT|ILO's|International Labou?r Organi[sz]ation|Organisation internationale du Travail)\b"
+_ALSO_ILO = re.compile(rf"{_ILO}|Organización Internacional del Trabajo")
+# Words that say that the two act together.
+_TOGETHER = re.compile(
+    r"\b(?:[Jj]oint|[Jj]ointly|[Tt]ogether with|[Pp]artnership|[Aa]longside|[Cc]ollaborat\w+|[Cc]ooperation with"
+    r"|[Cc]onjoint\w*|[Pp]artenariat|[Cc]onjunt\w*|[Aa]lianza|[Cc]olabora\w+)\b"
+)
+# Small words that may stand in a list between the two: `the ILO, UNICEF and the World Bank`.
+_LISTED = frozenset(
+    ("and", "with", "the", "et", "la", "le", "les", "l", "y", "el", "con", "avec", "of", "for", "by", "s")
+)
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÀ-Ý«“\"])")
+
+
+def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
+    """One row per organisation or group that a story names, with the exact span.
+
+    `joint` is true where one sentence names the ILO and the partner and has a word of acting together, or joins them
+    (`ILO-ISSA`, `ILO/UNICEF`). A group (G20, BRICS) is kept as a group: its members are not expanded.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["ILO/UNICEF: a report. The G20 met without it."]})
+    >>> find_partners(stories)[["partner", "kind", "start", "end", "joint"]].values.tolist()
+    [['unicef', 'un', 4, 10, True], ['g20', 'group', 26, 29, False]]
+    """
+    read = story_texts(stories, fields)
+    found = world().find(read.texts, "partner")
+    named = []
+    for at, number, start, end in zip(*(column.tolist() for column in found), strict=True):
+        name, text = world().names[number], read.texts[at]
+        named.append((name.code, name.level, text[start:end], start, end, _is_joint(text, start, end)))
+    slots, matches = read.spread(found.text_index)
+    rows = pd.DataFrame(named, columns=["partner", "kind", "term", "start", "end", "joint"]).take(matches)
+    rows = rows.assign(**read.places(stories, slots))
+    languages = languages_of(stories)
+    spoken = [world().names[number].languages for number in found.term_index[matches].tolist()]
+    own = [languages[row] for row in read.origins(slots)[0].tolist()]
+    keep = ["en" in known or not language or language in known for known, language in zip(spoken, own, strict=True)]
+    return as_table(rows[np.array(keep, dtype=np.bool_)], "partner_matches")
+
+
+def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:
+    """One row per pair of partners that some story names together, the most frequent pair first.
+
+    Parameters
+    ----------
+    partners
+        Table that `find_partners` returns.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["UNICEF, UNDP and the ILO report"]})
+    >>> joint_mentions(find_partners(stories)).values.tolist()
+    [['undp', 'unicef', 1, ('a',)]]
+    """
+    stories: dict[tuple[str, str], list[str]] = {}
+    for story_id, named in partners.groupby("story_id", sort=True)["partner"]:
+        for pair in combinations(sorted(named.unique()), 2):
+            stories.setdefault(pair, []).append(str(story_id))
+    ordered = sorted(stories.items(), key=lambda item: (-len(item[1]), item[0]))
+    rows = [(one, other, len(ids), tuple(ids)) for (one, other), ids in ordered]
+    return as_table(pd.DataFrame(rows, columns=["partner", "other", "n_stories", "story_ids"]), "joint_mentions")
+
+
+def _is_joint(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence around the partner names the ILO as acting with it."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    first = max((stop for stop in ends if stop <= start), default=0)
+    last = min((stop for stop in ends if stop >= end), default=len(text))
+    sentence = text[first:last]
+    ilo = _ALSO_ILO.search(even(sentence))
+    if not ilo:
+        return False
+    low, high = (
+        sorted((ilo.end(), start - first)) if ilo.start() < start - first else sorted((end - first, ilo.start()))
+    )
+    small = {word for word in re.findall(r"\w+", sentence[low:high]) if word[0].islower()}
+    return small <= _LISTED or bool(_TOGETHER.search(sentence))

@@ -1,0 +1,188 @@
+"""Countries, cities and ILO regions that stories name, each with its evidence.
+
+A country counts where the story is about it or acts in it. What a story only names, a venue, a donor, an office that
+writes, the origin of refugees, is told apart by the words around it, as far as words can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ilo_analysis.annotate.gazetteer import languages_of, world
+from ilo_analysis.annotate.place_roles import roles_in
+from ilo_analysis.reference import read_reference
+from ilo_analysis.schema import as_table
+from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
+from ilo_analysis.text.matcher import Integers, Matches
+
+# Lower-case demonyms that are English words; they wait for the language to be known.
+_ALSO_WORDS = frozenset(("china", "chinas", "chino", "chinos", "argentine"))
+
+
+def find_places(
+    stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS, cities: bool = True, named_only: bool = False
+) -> pd.DataFrame:
+    """One row per country, demonym or city that a story names, with the exact span.
+
+    Parameters
+    ----------
+    stories
+        Table with `story_id` and at least one of `fields`. `language`, where known, keeps lower-case French and
+        Spanish demonyms out of English texts.
+    fields
+        Fields to read.
+    cities
+        Also take a city or province as a mention of its country.
+    named_only
+        Also return places that are named without being meant, told by `role`; by default only `subject`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `story_id, iso3, term, field, start, end, level, role`, ordered by story, field and start.
+
+    Notes
+    -----
+    Words cannot decide whether a person is called Jordan, Chad or Georgia (only common forms are masked), whether
+    Georgia is the State or the US state without its neighbour words, who pays if no word of paying stands there, or
+    which country is meant when none is named. Groups (G20, ASEAN, "ten countries") are not expanded; `American`,
+    `Dominican`, `Guinean` and `Congolese` name several countries and are left out; Korea is the Republic of Korea.
+    Geneva, New York, Washington, Brussels and Turin are seats of organisations and no cities here.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["South Sudan’s women, Lao PDR, and a woman in Osh"]})
+    >>> find_places(stories)[["iso3", "term", "start", "end", "level"]].values.tolist()
+    [['SSD', 'South Sudan', 0, 11, 'country'], ['LAO', 'Lao PDR', 21, 28, 'country'], ['KGZ', 'Osh', 45, 48, 'city']]
+    """
+    read = story_texts(stories, fields)
+    texts, text_at = _with_language(read, languages_of(stories))
+    found = _read_places(texts)
+    levels = _columns()["level"][found.term_index]
+    roles = _roles(found, [text for text, _ in texts], levels)
+    terms = [texts[text][0][start:end] for text, _, start, end in zip(*(c.tolist() for c in found), strict=True)]
+    slot, match = spread(found.text_index, text_at, len(texts))
+    row, _ = read.origins(slot)
+    table = {
+        **read.places(stories, slot),
+        "iso3": _lebanese(row, *(_columns()[name][found.term_index[match]] for name in ("code", "level"))),
+        "term": pd.array(terms, dtype="str").take(match),
+        "start": found.start[match],
+        "end": found.end[match],
+        "level": levels[match],
+        "role": roles[match],
+    }
+    keep = np.ones(len(match), dtype=np.bool_) if named_only else roles[match] == "subject"
+    return as_table(pd.DataFrame(table).loc[keep & (cities | (levels[match] != "city"))], "place_matches")
+
+
+def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
+    """One row per region that a story names, under the ILO region that it belongs to.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["South Africa, the African Union and Central Asia"]})
+    >>> find_regions(stories)[["region", "term"]].values.tolist()
+    [['europe-central-asia', 'Central Asia']]
+    """
+    read = story_texts(stories, fields)
+    languages = languages_of(stories)
+    ids = stories["story_id"].tolist()
+    found = world().find(read.texts, "region")
+    slots, matches = read.spread(found.text_index)
+    hits = Matches(slots, found.term_index[matches], found.start[matches], found.end[matches])
+    rows = []
+    for slot, number, start, end in zip(*(column.tolist() for column in hits), strict=True):
+        row, field = divmod(slot, len(read.fields))
+        name, text = world().names[number], read.text(slot)
+        if _is_read(name.level, languages[row], text[start]):
+            rows.append((ids[row], name.code, text[start:end], read.fields[field], start, end))
+    columns = ["story_id", "region", "term", "field", "start", "end"]
+    return as_table(pd.DataFrame(rows, columns=columns), "region_matches")
+
+
+def country_names(language: str = "en") -> dict[str, str]:
+    """Name of every country as the ILO writes it, by its code.
+
+    >>> country_names()["VNM"], country_names("fr")["RUS"]
+    ('Viet Nam', 'Fédération de Russie')
+    """
+    countries = read_reference("countries.csv")
+    return dict(zip(countries["iso3"], countries[f"name_{language}"], strict=True))
+
+
+def country_regions() -> dict[str, str]:
+    """ILO region of every country, by its code.
+
+    >>> country_regions()["UZB"], country_regions()["EGY"]
+    ('europe-central-asia', 'africa')
+    """
+    countries = read_reference("countries.csv")
+    return dict(zip(countries["iso3"], countries["region"], strict=True))
+
+
+def _is_read(languages: str | frozenset[str], story_language: str, first_letter: str) -> bool:
+    """Tell whether a name is read in a story of this language: a lower-case adjective only in its own."""
+    return first_letter.isupper() or not story_language or story_language in languages
+
+
+@cache
+def _columns() -> dict[str, npt.NDArray[np.object_]]:
+    """Code and level of every name of the gazetteer."""
+    names = world().names
+    return {
+        "code": np.array([name.code for name in names], dtype=object),
+        "level": np.array([name.level for name in names], dtype=object),
+    }
+
+
+def _with_language(read: StoryTexts, languages: list[str]) -> tuple[list[tuple[str, str]], Integers]:
+    """Distinct texts with the language of their story, and which of them stands at each slot, -1 for none."""
+    number, known = pd.factorize(np.array(languages, dtype=object))
+    key = read.at_slot * len(known) + np.repeat(number, len(read.fields))
+    present = read.at_slot >= 0
+    distinct, place = np.unique(key[present], return_inverse=True)
+    text_at = np.full(len(key), -1, dtype=np.int64)
+    text_at[present] = place
+    text, language = np.divmod(distinct, max(len(known), 1))
+    return [(read.texts[t], known[n]) for t, n in zip(text.tolist(), language.tolist(), strict=True)], text_at
+
+
+def _read_places(texts: Sequence[tuple[str, str]]) -> Matches:
+    """Names of places, without the lower-case adjectives of another language than the story's."""
+    found = world().find([text for text, _ in texts], "place")
+    keep = np.ones(len(found.start), dtype=np.bool_)
+    for place in np.flatnonzero(_columns()["level"][found.term_index] == "demonym").tolist():
+        text, language = texts[found.text_index[place]]
+        term = text[found.start[place] : found.end[place]]
+        if term[0].islower():
+            name = world().names[found.term_index[place]]
+            keep[place] = _is_read(name.languages, language, term[0]) and (bool(language) or term not in _ALSO_WORDS)
+    return Matches(*(column[keep] for column in found))
+
+
+def _roles(found: Matches, texts: Sequence[str], levels: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Role of every place; those of one text are judged together."""
+    spans = list(zip(found.start.tolist(), found.end.tolist(), levels.tolist(), strict=True))
+    first = np.flatnonzero(np.diff(found.text_index, prepend=-1))
+    roles: list[str] = []
+    bounds = pairwise([*first.tolist(), len(spans)])
+    for text, (begin, stop) in zip(found.text_index[first].tolist(), bounds, strict=True):
+        roles += roles_in(texts[text], spans[begin:stop])
+    return np.array(roles, dtype=object)
+
+
+def _lebanese(
+    row: Integers, codes: npt.NDArray[np.object_], levels: npt.NDArray[np.object_]
+) -> npt.NDArray[np.object_]:
+    """Codes of the places, with Tripoli in Lebanon where the story names Lebanon and not Libya."""
+    is_city = levels == "city"
+    tripoli = is_city & (codes == "LBY")
+    lebanese = np.isin(row, row[~is_city & (codes == "LBN")]) & ~np.isin(row, row[~is_city & (codes == "LBY")])
+    return np.where(tripoli & lebanese, "LBN", codes)

@@ -1,0 +1,97 @@
+"""The topics of stories, from the kickers printed over them and from their titles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ilo_analysis.annotate.dictionary import Dictionary
+from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, joined
+from ilo_analysis.annotate.lookup import find_evidence, open_dictionary
+from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
+from ilo_analysis.schema import as_table
+from ilo_analysis.text.matcher import Integers
+
+_HINTS = ("occasion", "series", "place")
+
+
+def assign_topics(
+    stories: pd.DataFrame,
+    *,
+    occurrences: pd.DataFrame | None = None,
+    dictionary: Dictionary | str | Path | None = None,
+) -> pd.DataFrame:
+    """One row per story and topic: `story_id, topic, primary, source, term, field, start, end`.
+
+    A kicker that names a topic fixes the primary one. Otherwise the title decides: what is claimed or done comes
+    before whom it is for, and that before the frame (labour standards, decent work, COVID-19); the earlier word wins
+    among equals. The summary speaks only where the title names no topic; a kicker that is an occasion, a series or a
+    place only where neither does. A story may have no topic: then it has no row.
+
+    Parameters
+    ----------
+    stories : DataFrame
+        `story_id` and `title`; `summary`, `kicker`, `language` and `date` are used where they are there.
+    occurrences : DataFrame, optional
+        The entries of the stories: the kicker of any of them may fix the topic.
+    dictionary : Dictionary, str or Path, optional
+        Another dictionary than `data/reference/topics.toml`.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a"], "title": ["Social protection for migrant workers"]})
+    >>> assign_topics(stories)[["topic", "primary"]].values.tolist()
+    [['social-protection', True], ['labour-migration', False]]
+    """
+    opened = open_dictionary(dictionary, "topics")
+    evidence, words = find_evidence(stories, opened)
+    from_text = _titles_first(evidence, words)
+    named, hinted, kickers = _from_kickers(stories, occurrences, words)
+    hinted = hinted.where(~np.isin(hinted.story, np.concatenate([from_text.story, named.story])))
+    parts = [named, from_text, hinted]
+    rows, order = joined(parts), np.repeat([0, 1, 2], [len(part.story) for part in parts])
+    ranks = {entry.id: entry.rank for entry in opened.entries}
+    rank = np.array([ranks[topic] for topic in words.entries], dtype=np.int64)[rows.entry]
+    sort = np.lexsort((rows.name, rows.entry, rows.end, rows.start, rank, order, rows.story))
+    rows, order = rows.where(sort), order[sort]
+    first = _is_first(rows.story * len(words.entries) + rows.entry)
+    rows, order = rows.where(first), order[first]
+    fields = pd.Index([*words.fields, "kicker"], dtype="str")
+    names = words.names.append(pd.Index(kickers, dtype="str"))
+    table = evidence_table(rows, words._replace(fields=fields, names=names)).rename(columns={"entry": "topic"})
+    sources = pd.Index(["kicker", "text", "kicker"], dtype="str")
+    return as_table(table.assign(primary=_is_first(rows.story), source=sources.take(order)), "topics")
+
+
+def _titles_first(evidence: Evidence, words: Words) -> Evidence:
+    """Topics of the titles, and of the summaries of stories whose title names none."""
+    in_title = words.fields.take(evidence.field) == "title"
+    return evidence.where(in_title | ~np.isin(evidence.story, evidence.story[in_title]))
+
+
+def _is_first(values: Integers) -> npt.NDArray[np.bool_]:
+    """Which values were not seen before."""
+    return ~pd.Series(values).duplicated().to_numpy(dtype=np.bool_)
+
+
+def _from_kickers(
+    stories: pd.DataFrame, occurrences: pd.DataFrame | None, words: Words
+) -> tuple[Evidence, Evidence, list[str]]:
+    """Topics that kickers name, topics that other kinds of kicker suggest, and the kickers: their names go on."""
+    tables = [t[["story_id", "kicker"]] for t in (stories, occurrences) if t is not None and "kicker" in t]
+    if not tables:
+        nothing = Evidence(*(np.empty(0, dtype=np.int64) for _ in Evidence._fields))
+        return nothing, nothing, []
+    seen = pd.concat(tables, ignore_index=True).dropna()
+    number, kickers = pd.factorize(seen["kicker"].astype("str"), sort=True)
+    story = words.stories.get_indexer(pd.Index(seen["story_id"].astype("str")))
+    topic = words.entries.get_indexer(pd.Index([kicker_topic(kicker) or "" for kicker in kickers], dtype="str"))[number]
+    kind = np.array([kicker_kind(kicker) for kicker in kickers], dtype=object)[number]
+    length = np.array([len(kicker) for kicker in kickers], dtype=np.int64)[number]
+    field, start = np.full(len(seen), len(words.fields)), np.zeros(len(seen), dtype=np.int64)
+    rows = Evidence(story, topic, number + len(words.names), field, start, length)
+    known = (story >= 0) & (topic >= 0)
+    return rows.where(known & (kind == "topic")), rows.where(known & np.isin(kind, _HINTS)), list(kickers)

@@ -1,0 +1,249 @@
+"""Listings to the tables of a corpus: stories, occurrences, coverage, problems, listings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.corpus.coverage import coverage_by_month
+from ilo_analysis.corpus.merge_rules import MergeRules, read_merges
+from ilo_analysis.corpus.merging import merge_occurrences
+from ilo_analysis.corpus.stories import edits, stories_table
+from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
+from ilo_analysis.listings import Reading, assemble, read_files
+from ilo_analysis.listings.files import find_files
+from ilo_analysis.listings.tables import problems_table
+from ilo_analysis.reference import default_data, project_folder, reference_folder
+from ilo_analysis.schema import as_table
+
+MERGES_FILE = "merges.csv"
+_MOMENT = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+class Corpus(NamedTuple):
+    """The tables of a corpus; `schema` says what their columns mean."""
+
+    stories: pd.DataFrame
+    occurrences: pd.DataFrame
+    coverage: pd.DataFrame
+    problems: pd.DataFrame
+    listings: pd.DataFrame
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(table):,} {name}" for name, table in self._asdict().items())
+        return f"<Corpus: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        """Sizes of the tables, and per feed its stories, dates and observed days; narrow, and everything escaped."""
+        rows = [
+            (
+                str(feed),
+                f"{own['story_id'].nunique():,}",
+                f"{own['date'].min():%Y-%m-%d}",
+                f"{own['date'].max():%Y-%m-%d}",
+            )
+            for feed, own in self.occurrences.groupby("feed", sort=True)
+        ]
+        body = "".join(
+            f'<tr><th scope="row" style="text-align:left">{escape(feed)}</th>'
+            + "".join(f"<td>{text.replace('NaT', 'undated')}</td>" for text in rest)
+            + "</tr>"
+            for feed, *rest in rows
+        )
+        heads = "".join(f'<th scope="col">{name}</th>' for name in ("feed", "stories", "first", "last"))
+        return f"<table><caption>{escape(repr(self)[1:-1])}</caption><tr>{heads}</tr>{body}</table>"
+
+
+def load_corpus(
+    data: str | Path | Iterable[str | Path] = "",
+    *,
+    start: str = "",
+    end: str = "",
+    feeds: str | Sequence[str] = "",
+    sources: str | Path | None = None,
+    merges: str | Path | None = None,
+    jobs: int = 1,
+) -> Corpus:
+    """Return the corpus of listings, or of a folder that `ingest` wrote.
+
+    Parameters
+    ----------
+    data
+        Files, folders or patterns; "" is the project's own `data/raw`, found from any working directory.
+    start, end
+        First and last day (`2021-07-30`), month or year, both included. Undated stories are left out if one is given.
+    feeds
+        Feeds to keep, as "a,b" or a list; "" is all.
+    sources, merges
+        Sources file and list of merges, if not those that lie beside the data and in `data/reference`.
+    jobs
+        Processes to read with.
+
+    Raises
+    ------
+    ListingError
+        If there is nothing that could be read; the message says why.
+    ParameterError
+        If a date or a feed is not valid; the message names the nearest valid one.
+
+    Notes
+    -----
+    A corpus is kept in memory, and is read again only after a file has changed.
+    """
+    first, last = first_day(start), last_day(end)
+    if first is not None and last is not None and first > last:
+        raise ParameterError(f"start {start!r} lies after end {end!r}; exchange them.")
+    whole = _load_whole(data, sources, merges, jobs)
+    return restrict(whole, start=start, end=end, feeds=feeds)
+
+
+def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Sequence[str] = "") -> Corpus:
+    """Return the part of a corpus inside a period and some feeds; each story counts its occurrences there."""
+    first, last = first_day(start), last_day(end)
+    wanted = [f.strip() for f in (feeds.split(",") if isinstance(feeds, str) else feeds) if f.strip()]
+    known = sorted(corpus.listings["feed"].dropna().unique())
+    for feed in wanted:
+        if feed not in known:
+            raise ParameterError(unknown_choice("feed", feed, known))
+    if first is None and last is None and not wanted:
+        return Corpus(*(table.copy(deep=False) for table in corpus))
+    occurrences, listings, stories = corpus.occurrences, corpus.listings, corpus.stories
+    if wanted:
+        occurrences = occurrences[occurrences["feed"].isin(wanted)]
+        listings = listings[listings["feed"].isin(wanted)]
+    all_occurrences = occurrences
+    # A story has one date; its entries may print others.
+    kept = stories["story_id"].isin(occurrences["story_id"])
+    if first is not None:
+        kept &= stories["date"] >= first
+    if last is not None:
+        kept &= stories["date"] <= last
+    stories = stories[kept]
+    occurrences = occurrences[occurrences["story_id"].isin(stories["story_id"])]
+    counts = occurrences["story_id"].value_counts()
+    stories = stories.assign(n_occurrences=stories["story_id"].map(counts).astype("int64"))
+    coverage = coverage_by_month(listings, all_occurrences, start=first, end=last)
+    problems = corpus.problems
+    tables = (stories, occurrences, coverage, problems, listings)
+    return Corpus(*(table.reset_index(drop=True) for table in tables))
+
+
+def build_corpus(reading: Reading, rules: MergeRules | None = None) -> Corpus:
+    """Return the corpus of what was read: entries merged into stories, and the days that each feed shows."""
+    entries = reading.entries.sort_values(["source_file", "listing_id", "position"], kind="stable", ignore_index=True)
+    merged = merge_occurrences(entries, rules)
+    occurrences = as_table(entries.assign(story_id=merged.story_ids), "occurrences")
+    listings = reading.listings.sort_values("listing_id", ignore_index=True)
+    found = [tuple(None if pd.isna(v) else v for v in row) for row in reading.problems.itertuples(index=False)]
+    problems = problems_table([*found, *merged.problems, *edits(occurrences, listings)])  # type: ignore[list-item]
+    stories = stories_table(occurrences, listings)
+    return Corpus(stories, occurrences, coverage_by_month(listings, occurrences), problems, listings)
+
+
+def first_day(text: str) -> pd.Timestamp | None:
+    """First day of a day, month or year; None for "".
+
+    >>> first_day("2021-07")
+    Timestamp('2021-07-01 00:00:00')
+    """
+    period = _period("start", text)
+    return None if period is None else period.start_time
+
+
+def last_day(text: str) -> pd.Timestamp | None:
+    """Last day of a day, month or year; None for "".
+
+    >>> last_day("2021-02")
+    Timestamp('2021-02-28 00:00:00')
+    """
+    period = _period("end", text)
+    return None if period is None else period.end_time.normalize()
+
+
+def _period(name: str, text: str) -> pd.Period | None:
+    """Day, month or year that a text names."""
+    if not str(text).strip():
+        return None
+    found = _MOMENT.fullmatch(str(text).strip())
+    try:
+        if found:
+            freq = "D" if found.group(3) else "M" if found.group(2) else "Y"
+            return pd.Period(str(text).strip(), freq=freq)
+    except ValueError:
+        pass
+    raise ParameterError(f"{name} {text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD.")
+
+
+def _load_whole(
+    data: str | Path | Iterable[str | Path], sources: str | Path | None, merges: str | Path | None, jobs: int
+) -> Corpus:
+    """Corpus of all listings, from memory if no file has changed."""
+    paths = _data_paths(data)
+    from ilo_analysis.corpus import stored
+
+    rules_path = Path(merges) if merges else reference_folder() / MERGES_FILE
+    if len(paths) == 1 and stored.is_stored(paths[0]) and merges is None:
+        return _read_stored(paths[0], _fingerprint([stored.pointer(paths[0])]))
+    tasks, missing = find_files(paths, sources=sources, shown_from=project_folder())
+    if not tasks:
+        where = ", ".join(repr(path) for path, _ in missing) or "an empty list"
+        raise ListingError(f"Nothing to read in {where}: no such file or folder, or it is empty; check the path.")
+    watched = [task.path for task in tasks] + sorted({task.sources.path for task in tasks if task.sources.path})
+    state = _fingerprint([*watched, rules_path])
+    return _read_raw(tuple(tasks_key(tasks)), state, _Unkeyed((tasks, missing, rules_path, jobs)))
+
+
+def tasks_key(tasks: Iterable[object]) -> list[str]:
+    """Return what tells one set of files to read from another."""
+    return [f"{Path(task.path).resolve()}\n{task.source_file}\n{task.feed}\n{task.source}" for task in tasks]  # type: ignore[attr-defined]
+
+
+class _Unkeyed(tuple[object, ...]):
+    """Arguments that do not distinguish one call from another in memory."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unkeyed)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=4)
+def _read_raw(_key: tuple[str, ...], _state: tuple[object, ...], rest: _Unkeyed) -> Corpus:
+    """Corpus of raw listings."""
+    tasks, missing, rules_path, jobs = rest
+    reading = assemble(read_files(tasks, jobs=jobs), missing)  # type: ignore[arg-type]
+    if reading.listings.empty:
+        reasons = "; ".join(f"{p.source_file}: {p.reason}" for p in reading.problems.head(3).itertuples())
+        raise ListingError(f"No listing could be read. {reasons}.")
+    return build_corpus(reading, read_merges(rules_path))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=4)
+def _read_stored(folder: str, _state: tuple[object, ...]) -> Corpus:
+    """Corpus that `ingest` wrote."""
+    from ilo_analysis.corpus import stored
+
+    return Corpus(**stored.read_tables(folder, Corpus._fields))
+
+
+def _data_paths(data: str | Path | Iterable[str | Path]) -> list[str]:
+    """Paths that were given; "" is the project's own listings."""
+    if isinstance(data, (str, Path)):
+        return [str(data) if str(data) else str(default_data())]
+    return [str(path) for path in data]
+
+
+def _fingerprint(paths: Iterable[str | Path]) -> tuple[object, ...]:
+    """Size and time of change of each file; None for one that is not there."""
+    states = []
+    for path in map(Path, paths):
+        stat = path.stat() if path.exists() else None
+        states.append((str(path.resolve()), stat.st_size, stat.st_mtime_ns) if stat else str(path))
+    return tuple(states)

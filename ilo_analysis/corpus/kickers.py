@@ -1,0 +1,138 @@
+"""What kind of label a kicker is, and which topic it names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ilo_analysis.reference import read_reference, read_toml
+from ilo_analysis.text.normalise import normalise
+
+KINDS = ("topic", "content-type", "occasion", "series", "place", "organisation", "unknown", "none")
+
+# Most telling first: of a story's several kickers, the first kind found here stands at the story.
+PRECEDENCE = ("topic", "occasion", "series", "place", "organisation", "content-type", "unknown", "none")
+
+_CONTENT = re.compile(
+    r"^(joint |ilo |oit |web |photo |video |media |news |feature |press |public |policy )*"
+    r"(press|news|release|statement|declaration|opinion|editorial|op ed|speech|address|infographic|infostory|infostorie"
+    r"|video|audio|photo|gallery|article|event|blog|publication|brief|note|fact ?sheet|interview|q&a|faq|feature|story"
+    r"|stories|advisory|media|newsletter|webinar|seminar|paper|guide|announcement|vacancy|call for \w+|message|comment"
+    r"|analysis|communiqué|communiqué de presse|actualité|événement|discours|déclaration|tribune|entretien|vidéo"
+    r"|comunicado|comunicado de prensa|noticia|artículo|evento|discurso|declaración|entrevista|publicación|columna)s?"
+    r"( (release|advisory|story|article|gallery|note|paper|editorial|blog|video))?s?$"
+)
+_OCCASION = re.compile(
+    r"\b(day|journée|día|giornata|summit|sommet|cumbre|conference|conférence|conferencia|session|sesión|réunion|reunión"
+    r"|meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana)\b"
+    r"|^g20\b|^g7\b|\bgoverning body\b"
+)
+_SERIES = re.compile(
+    r"\b(edition|édition|edición|series|série|serie|report|rapport|informe|podcasts?|no\. ?\d+|monitor|outlook|trends"
+    r"|programme|program|campaign|campaña|campagne|roundup|review|voices|stories|in action)\b"
+    r"|^covid 19:|^ilo ?100\b|^better work\b"
+)
+_ORGANISATION = re.compile(
+    r"\b(united nations|nations unies|naciones unidas|european union|world bank|compact|bank|fund|union|federation"
+    r"|confederation|ministry|bbc|unicef|undp|unhcr|ilo (office|helpdesk)|organi[sz]ation)\b"
+)
+_YEAR = re.compile(r",? (19|20)\d\d(\s?-\s?\d{2,4})?$")
+
+
+def kicker_kind(kicker: str | None) -> str:
+    """Kind of a kicker: `topic`, `content-type`, `occasion`, `series`, `place`, `organisation`, `unknown` or `none`.
+
+    A kicker seen before is what the hand-kept table says; then rules decide, in the order content type, name of a
+    topic, occasion, series, place, organisation, name of a topic with more words. What no rule knows is `unknown`,
+    never guessed.
+
+    Examples
+    --------
+    >>> [kicker_kind(k) for k in ("Press Release", "Protection sociale", "COP 26", "The Future of Work Podcast", None)]
+    ['content-type', 'topic', 'occasion', 'series', 'none']
+    """
+    if not isinstance(kicker, str) or not kicker.strip():
+        return "none"
+    return _decide(kicker)[0]
+
+
+def kicker_topic(kicker: str | None) -> str | None:
+    """Topic that a kicker names, or suggests if it is an occasion, a series or a place; None if it has none.
+
+    Examples
+    --------
+    >>> kicker_topic("Child Labour"), kicker_topic("Press release")
+    ('child-labour', None)
+    """
+    if not isinstance(kicker, str) or not kicker.strip():
+        return None
+    return _decide(kicker)[1]
+
+
+@cache
+def _decide(kicker: str) -> tuple[str, str | None]:
+    """Kind and topic of a kicker that is not empty."""
+    key = _key(kicker)
+    known = _table().get(key)
+    if known:
+        return known
+    if _CONTENT.search(key):
+        return "content-type", None
+    topic = _topic_names().get(key)
+    if topic:
+        return "topic", topic
+    hint = next(
+        (subject for name, subject in _topic_names().items() if re.search(rf"\b{re.escape(name)}\b", key)), None
+    )
+    if _OCCASION.search(key):
+        return "occasion", hint
+    if _SERIES.search(key):
+        return "series", "covid-19" if key.startswith("covid 19:") else hint
+    if re.sub(r" (crisis|crise)$", "", key) in _places():
+        return "place", "crisis-response" if key.endswith(("crisis", "crise")) else None
+    if _ORGANISATION.search(key):
+        return "organisation", None
+    topic = _edge_topic(key)
+    return ("topic", topic) if topic else ("unknown", None)
+
+
+def _edge_topic(key: str) -> str | None:
+    """Topic whose name a kicker begins or ends with: "Youth employment in Africa"."""
+    names = _topic_names().items()
+    return next((topic for name, topic in names if key.startswith(f"{name} ") or key.endswith(f" {name}")), None)
+
+
+def _key(kicker: str) -> str:
+    """Form of a kicker in which two printings of it are equal: no capitals, no year at the end, `COP 26` = `COP26`."""
+    text = re.sub(r"\s+", " ", re.sub(r"[-‐‑–—/]+", " ", normalise(kicker))).strip(" .:;|")
+    return re.sub(r"\bcop (\d)", r"cop\1", _YEAR.sub("", text))
+
+
+@cache
+def _table() -> dict[str, tuple[str, str | None]]:
+    """Kickers seen before, by their key."""
+    rows = read_reference("kickers.csv", columns=("kicker", "kind", "topic"))
+    columns = (rows[name].tolist() for name in ("kicker", "kind", "topic"))
+    return {
+        _key(kicker): (kind, topic if isinstance(topic, str) else None)
+        for kicker, kind, topic in zip(*columns, strict=True)
+    }
+
+
+@cache
+def _topic_names() -> dict[str, str]:
+    """Names of the topics in every language, the longest first."""
+    names = {}
+    for topic in read_toml("topics.toml").get("topic", []):
+        for label in topic["labels"].values():
+            for name in (label, *(re.split(r",| and | et | y ", label) if "," in label else ())):
+                names[_key(name)] = topic["id"]
+    return dict(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Names of countries, cities and regions."""
+    places = set(read_reference("places.csv", columns=("name",))["name"])
+    regions = set(read_reference("regions.csv", columns=("name",))["name"])
+    return frozenset(_key(name) for name in places | regions)

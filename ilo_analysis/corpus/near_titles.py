@@ -1,0 +1,104 @@
+"""Titles of one day that are so alike that one story may hide behind two. They are suggested, never merged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ilo_analysis.corpus.merge_rules import MergeRules
+
+Problem = tuple[str, int | None, str | None, str]
+# Below this likeness of two titles (0 to 100) a suggestion is more often wrong than right.
+ALIKE = 92
+# Pairs compared in one call, to bound the memory.
+PAIRS_AT_ONCE = 1_000_000
+# More stories of one day are no newsroom's; comparing each with each would take minutes.
+MOST_OF_ONE_DAY = 2000
+_ROMAN = r"(?:(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3}))"
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten first second third fourth fifth sixth seventh eighth ninth tenth "
+    "un deux trois quatre cinq premier premiere deuxieme troisieme primera primero segunda segundo tercera tercero"
+)
+_NUMBERS = re.compile(rf"\d+|\b(?:{'|'.join(_NUMBER_WORDS.split())}|{_ROMAN})\b", re.I)
+
+
+def numbers_in(title: str) -> tuple[str, ...]:
+    """Numbers of a title, in digits, Roman numerals or words: titles with different ones are different stories.
+
+    >>> numbers_in("COVID-19: ILO Monitor – 8th edition"), numbers_in("Second meeting, part IV")
+    (('19', '8'), ('second', 'iv'))
+    """
+    return tuple(found.lower() for found in _NUMBERS.findall(title) if found)
+
+
+def suggestions(
+    entries: pd.DataFrame, keys: NDArray[np.object_], ids: NDArray[np.object_], rules: MergeRules
+) -> list[Problem]:
+    """Return problems that name pairs of stories of one day whose titles are alike; `keys` are those of the titles."""
+    frame = pd.DataFrame({"date": entries["date"].to_numpy(), "id": ids, "key": keys, "row": np.arange(len(ids))})
+    frame = frame[frame["date"].notna() & (frame["key"] != "")]
+    frame = frame.sort_values(["date", "id", "key", "row"]).drop_duplicates("id")
+    of_day = frame["date"].map(frame["date"].value_counts())
+    frame, found = frame[of_day.between(2, MOST_OF_ONE_DAY)], _crowded(entries, frame[of_day > MOST_OF_ONE_DAY])
+    rows, texts, names = frame["row"].to_numpy(), frame["key"].tolist(), frame["id"].tolist()
+    titles = entries["title"]
+    for a, b, likeness in _alike(texts, frame["date"].to_numpy()):
+        one, other = titles.iloc[rows[a]], titles.iloc[rows[b]]
+        if numbers_in(one) != numbers_in(other) or rules.decided(names[a], names[b]):
+            continue
+        reason = (f"perhaps the same story as {names[a]} ({one!r}, {likeness} % alike); "
+                  f"add a row to merges.csv: merge or keep, {names[a]}, {names[b]}")  # fmt: skip
+        entry = entries.iloc[int(rows[b])]
+        found.append((str(entry["source_file"]), int(entry["line_start"]), str(other), reason))
+    return found
+
+
+def _crowded(entries: pd.DataFrame, frame: pd.DataFrame) -> list[Problem]:
+    """Return one problem for each day with too many stories to compare their titles."""
+    found: list[Problem] = []
+    for date, rows in frame.groupby("date")["row"]:
+        first = entries.iloc[int(rows.min())]
+        reason = f"{len(rows):,} stories have the date {date:%Y-%m-%d}; their titles were not compared with each other"
+        found.append((str(first["source_file"]), int(first["line_start"]), str(first["title"]), reason))
+    return found
+
+
+def _alike(keys: list[str], dates: NDArray[np.datetime64]) -> Iterator[tuple[int, int, int]]:
+    """Places of two alike titles of one date, and their likeness; the dates are in order.
+
+    Words may have been edited (`of` to `from`) or moved: titles are compared as printed and with their words sorted.
+    """
+    from rapidfuzz import fuzz, process
+
+    sorted_keys = [" ".join(sorted(key.split())) for key in keys]
+    for ones, others in _pairs(dates):
+        scores = np.zeros(len(ones), dtype=np.uint8)
+        for texts in (keys, sorted_keys):
+            left, right = [texts[n] for n in ones.tolist()], [texts[n] for n in others.tolist()]
+            own = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+            scores = np.maximum(scores, own)
+        for n in np.flatnonzero(scores >= ALIKE).tolist():
+            yield int(ones[n]), int(others[n]), int(scores[n])
+
+
+def _pairs(dates: NDArray[np.datetime64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Pairs of places with one date, in pieces of bounded size."""
+    if not len(dates):
+        return
+    edges = np.flatnonzero(np.r_[True, dates[1:] != dates[:-1], True])
+    # Each place is paired with those after it that have its date.
+    after = np.repeat(edges[1:], np.diff(edges)) - np.arange(len(dates)) - 1
+    reach = np.cumsum(after)
+    start = 0
+    while start < len(dates):
+        done = reach[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(reach, done + PAIRS_AT_ONCE, side="right")))
+        own = after[start:stop]
+        ones = np.repeat(np.arange(start, start + len(own)), own)
+        begins = np.repeat(np.cumsum(own) - own, own)
+        yield ones, ones + 1 + np.arange(len(ones)) - begins
+        start += len(own)

@@ -1,0 +1,261 @@
+"""A chart as an object that keeps its table, its words and the way from each mark to its stories.
+
+A plain object, not an `Axes` with extras: notebook, exporter and explorer all need the words and the stories, and none
+of them needs pyplot's global state.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.display.chart_data import PNG_TOO, plain_data
+from ilo_analysis.display.measured_text import FONT_SIZE as FONT_SIZE
+from ilo_analysis.display.measured_text import SMALL as SMALL
+from ilo_analysis.display.measured_text import shortened as shortened
+from ilo_analysis.display.measured_text import text_width as text_width
+from ilo_analysis.display.measured_text import wrapped as wrapped
+from ilo_analysis.errors import ParameterError, unknown_choice
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TEXT = "#1b1f24"
+MUTED = "#59626d"
+RULE = "#9aa3ad"
+GRID = "#d9dee3"
+SHADE = "#eef1f4"
+PAGE = "#ffffff"
+# After Okabe and Ito, darkened until each is readable as text on white (4.5 : 1 or more).
+BLUE = "#1d5fa6"
+VERMILION = "#b5430c"
+GREEN = "#00704f"
+PURPLE = "#8f3f78"
+SKY = "#1a7396"
+OCHRE = "#866000"
+SLATE = "#4a5868"
+PALETTE = (BLUE, VERMILION, GREEN, PURPLE, SKY, OCHRE)
+COLOURS = {
+    **{"text": TEXT, "muted": MUTED, "rule": RULE, "grid": GRID, "shade": SHADE, "page": PAGE},
+    "blue": BLUE,
+    "vermilion": VERMILION,
+    "green": GREEN,
+    "purple": PURPLE,
+    "sky": SKY,
+    "ochre": OCHRE,
+    "slate": SLATE,
+}
+
+WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its size
+_MEASURED_FONT = "'DejaVu Sans'"
+_PAGE_FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans'"
+
+
+class Cell(NamedTuple):
+    """One mark of a chart that leads to stories: its id within the chart, its words and the stories."""
+
+    id: str
+    label: str
+    stories: tuple[str, ...]
+
+
+class SmallRow(NamedTuple):
+    """One row of a chart made small enough for a card: its label, and a value a period or one value alone."""
+
+    label: str
+    numbers: list[float | None]
+
+
+class ShownTable(NamedTuple):
+    """The chart's table as readers see it: heads, rows of formatted text, and which columns are numbers."""
+
+    columns: list[str]
+    rows: list[list[str]]
+    numeric: list[bool]
+
+
+@dataclass(eq=False)
+class Chart:
+    """One drawn chart.
+
+    `figure` and `axes` are matplotlib's; `data` is the table that was drawn, `table` the same as readers see it;
+    `title`, `alt` and `caption` are made from the data; `cells` are the marks that lead to stories.
+
+    Examples
+    --------
+    >>> data = pd.DataFrame({"feed": ["a", "b"], "story_ids": [("x", "y"), ("y", "z")]})
+    >>> chart = Chart("two-feeds", "Two feeds", blank_figure(1), data, "", "", ShownTable([], [], []))
+    >>> chart.stories()["story_id"].tolist(), chart.stories(feed="b")["story_id"].tolist()
+    (['x', 'y', 'z'], ['y', 'z'])
+    """
+
+    id: str
+    title: str
+    figure: Figure
+    data: pd.DataFrame
+    alt: str
+    caption: str
+    table: ShownTable
+    cells: list[Cell] = field(default_factory=list)
+    known_stories: pd.DataFrame | None = None
+    small: list[SmallRow] = field(default_factory=list)
+    _svg: str = ""
+
+    @property
+    def axes(self) -> list[Axes]:
+        """Axes of the figure, from top to bottom."""
+        return list(self.figure.axes)
+
+    def stories(self, **keys: object) -> pd.DataFrame:
+        """Stories behind the rows of `data` that have these values, each once.
+
+        `chart.stories(feed="moscow-news", period="2021-07")`: periods and dates may be given as text. The rows are
+        those of the corpus's `stories` if the chart was given them, else one column `story_id`.
+
+        Raises
+        ------
+        ParameterError
+            If `data` has no such column.
+        """
+        rows = self.data
+        for key, value in keys.items():
+            if key not in rows or key == "story_ids":
+                raise ParameterError(unknown_choice("column", key, [c for c in self.data if c != "story_ids"]))
+            rows = rows[rows[key].astype(str) == str(value)]
+        ids = list(dict.fromkeys(story for group in rows.get("story_ids", []) for story in group))
+        if self.known_stories is None:
+            return pd.DataFrame({"story_id": pd.Series(ids, dtype="str")})
+        known = self.known_stories
+        return known[known["story_id"].isin(ids)].reset_index(drop=True)
+
+    def save(self, path: str | Path) -> Path:
+        """Path of the file written: svg, png or pdf with title and caption, csv or xlsx with the data.
+
+        Raises
+        ------
+        ParameterError
+            If the name ends in anything else.
+        """
+        target = Path(path)
+        suffix = target.suffix.lower()
+        if suffix not in (".svg", ".png", ".pdf", ".csv", ".xlsx"):
+            raise ParameterError(unknown_choice("file type", suffix, [".svg", ".png", ".pdf", ".csv", ".xlsx"]))
+        if suffix == ".csv":
+            plain_data(self.data).to_csv(target, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+        elif suffix == ".xlsx":
+            plain_data(self.data).to_excel(target, index=False, engine="xlsxwriter", sheet_name=self.id[:31])
+        else:
+            with self._framed() as figure:
+                target.write_bytes(_drawn(figure, suffix[1:]))
+        return target
+
+    @property
+    def svg(self) -> str:
+        """The chart alone, without title and caption, as SVG whose text is text; drawn once."""
+        if not self._svg:
+            self._svg = _drawn(self.figure, "svg").decode("utf-8")
+        return self._svg
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+        """SVG and alt text, and PNG if asked for; the exporter finds words, table and links in the metadata."""
+        del include, exclude
+        words: dict[str, object] = {
+            "id": self.id,
+            "title": self.title,
+            "alt": self.alt,
+            "caption": self.caption,
+            "table": {"columns": self.table.columns, "rows": self.table.rows, "numeric": self.table.numeric},
+            "small": [list(row) for row in self.small],
+            "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in self.cells],
+        }
+        data = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        if os.environ.get(PNG_TOO):
+            with self._framed() as figure:
+                data["image/png"] = b64encode(_drawn(figure, "png")).decode("ascii")
+        return data, {"image/svg+xml": {"ilo": words}}
+
+    def __repr__(self) -> str:
+        return f"<Chart {self.id}: {self.title}>"
+
+    @contextmanager
+    def _framed(self) -> Iterator[Figure]:
+        """Figure with its title above and its caption below, put back afterwards."""
+        figure = self.figure
+        width, height = figure.get_size_inches()
+        title = wrapped(self.title, 13, width - 0.2, bold=True)
+        caption = wrapped(self.caption, SMALL, width - 0.2)
+        above, below = 0.2 + 0.24 * len(title), 0.2 + 0.17 * len(caption)
+        places = [axes.get_position() for axes in figure.axes]
+        new_height = height + above + below
+        figure.set_size_inches(width, new_height)
+        for axes, box in zip(figure.axes, places, strict=True):
+            bottom = (box.y0 * height + below) / new_height
+            axes.set_position((box.x0, bottom, box.width, box.height * height / new_height))
+        texts = [
+            figure.text(0.1 / width, 1 - 0.1 / new_height, "\n".join(title), size=13, weight="bold", va="top"),
+            figure.text(0.1 / width, 0.1 / new_height, "\n".join(caption), size=SMALL, color=MUTED, va="bottom"),
+        ]
+        try:
+            yield figure
+        finally:
+            for text in texts:
+                text.remove()
+            figure.set_size_inches(width, height)
+            for axes, box in zip(figure.axes, places, strict=True):
+                axes.set_position(box)
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """Style of the project for what is drawn inside; nothing outside is changed."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(_style()):
+        yield
+
+
+@cache
+def _style() -> dict[str, Any]:
+    import matplotlib as mpl
+
+    return dict(mpl.rc_params_from_file(Path(__file__).with_name("ilo_analysis.mplstyle"), use_default_template=False))
+
+
+def _drawn(figure: Figure, kind: str) -> bytes:
+    """Bytes of the figure, drawn once and without a date, so that equal charts have equal bytes."""
+    no_date: dict[str, dict[str, None]] = {"svg": {"Date": None, "Creator": None}, "pdf": {"CreationDate": None}}
+    buffer = BytesIO()
+    with chart_style():
+        figure.savefig(buffer, format=kind, metadata=no_date.get(kind))
+    drawn = buffer.getvalue()
+    if kind != "svg":
+        return drawn
+    return drawn.decode("utf-8").replace(_MEASURED_FONT, _PAGE_FONTS).encode("utf-8")
+
+
+def blank_figure(height: float, *, width: float = WIDTH) -> Figure:
+    """Empty figure of this many inches, outside pyplot, so that nothing has to be closed."""
+    from matplotlib.figure import Figure as NewFigure
+
+    return NewFigure(figsize=(width, height))
+
+
+def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes placed in inches from the left and top edge: margins are computed, not found by drawing twice."""
+    full_width, full_height = figure.get_size_inches()
+    return figure.add_axes(
+        (left / full_width, 1 - (top + height) / full_height, width / full_width, height / full_height)
+    )

@@ -1,0 +1,164 @@
+"""Charts of differences: terms that tell two selections apart, and themes that stand together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ilo_analysis.display.alt_text import comparison_alt
+from ilo_analysis.display.axes import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
+from ilo_analysis.display.captions import caption_of, count_of, say, shown_table
+from ilo_analysis.display.chart import (
+    BLUE,
+    GRID,
+    MUTED,
+    PAGE,
+    RULE,
+    SMALL,
+    VERMILION,
+    WIDTH,
+    Cell,
+    Chart,
+    axes_at,
+    blank_figure,
+    chart_style,
+    shortened,
+)
+from ilo_analysis.display.labels import name_of, side_name, term_name
+from ilo_analysis.display.small_charts import single_rows
+from ilo_analysis.display.table_words import named_terms
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROW = 0.28
+
+
+def plot_comparison(
+    comparison: pd.DataFrame, *, top: int = 12, stories: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
+    """Chart of the difference between two shares for each term or theme, with its 95 % interval.
+
+    Points right of the middle line are more frequent in `a`; a hollow point does not rise above the noise floor.
+    """
+    sides = [side_name(str(comparison.attrs.get(side, side)), language) for side in ("a", "b")]
+    title = " – ".join(side[:1].upper() + side[1:] for side in sides)
+    if comparison.empty:
+        return empty_chart("comparison", title, comparison, language=language)
+    strongest = comparison["z"].abs().sort_values(ascending=False, kind="stable").index[:top]
+    data = comparison.loc[strongest].sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
+    names = [term_name(kind, term, language) for kind, term in zip(data["kind"], data["term"], strict=True)]
+    labels = [shortened(name, 10, 2.3) for name in names]
+    left = room_for(labels, 10) + 0.15
+    with chart_style():
+        figure = blank_figure(0.45 + ROW * len(data) + 0.4)
+        axes = axes_at(figure, left, 0.4, WIDTH - left - LEFT - 0.1, ROW * len(data))
+        _draw_scale(axes, data, labels, sides)
+        cells = _draw_differences(axes, data, names, language)
+    note = {
+        "fr": "Écart en points de pourcentage, intervalle de Newcombe à 95 %. Point creux : ne dépasse pas le bruit.",
+        "es": "Diferencia en puntos porcentuales, intervalo de Newcombe del 95 %. Punto hueco: no supera el ruido.",
+    }.get(language, "Difference in percentage points, 95 % Newcombe interval. Hollow: not above the noise floor.")
+    shown = shown_table(named_terms(data, language), [c for c in map(str, data) if c != "story_ids"], language)
+    alt = comparison_alt(comparison, language)
+    caption = f"{note} {say('source', language)}"
+    first = data.loc[data["z"].abs().sort_values(ascending=False, kind="stable").index]
+    small = single_rows([names[place] for place in first.index], 100 * first["difference"])
+    return Chart("comparison", title, figure, data, alt, caption, shown, cells, stories, small)
+
+
+def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[str]) -> None:
+    """Draw the middle line, a scale that is the same to both sides, and the name of each side above its half."""
+    limit = float(max(data["difference_low"].abs().max(), data["difference_high"].abs().max(), 0.1)) * 1.08
+    axes.set(xlim=(-limit, limit), ylim=(len(data) - 0.4, -0.6))
+    axes.axvline(0, color=RULE, lw=1, zorder=1)
+    step = next((size for size in (0.5, 0.25, 0.1, 0.05) if size <= limit), 0.05)
+    ticks = [-step, 0, step]
+    light_grid(axes, ticks, across=True)
+    axes.set_xticks(ticks, [f"{tick * 100:+.0f}".replace("-", "−") if tick else "0" for tick in ticks])
+    axes.set_yticks(range(len(data)), labels, size=10)
+    for text, at, colour in ((f"← {sides[1]}", 0.0, VERMILION), (f"{sides[0]} →", 1.0, BLUE)):
+        axes.annotate(text, (at, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", weight="bold",
+                      ha="right" if at else "left", size=SMALL, color=colour)  # fmt: skip
+
+
+def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], language: str) -> list[Cell]:
+    """Draw an interval and a point for each term; the cells of the points."""
+    cells = []
+    for line, row in enumerate(data.to_dict("records")):
+        colour = BLUE if row["difference"] > 0 else VERMILION
+        axes.plot([row["difference_low"], row["difference_high"]], [line, line], lw=4.5, color=GRID,
+                  solid_capstyle="butt", zorder=2, clip_on=False)  # fmt: skip
+        filled = colour if row.get("above_floor", True) else PAGE
+        point = axes.plot([row["difference"]], [line], ls="none", marker="o", ms=7, color=colour, zorder=3,
+                          clip_on=False, markerfacecolor=filled)[0]  # fmt: skip
+        found = tuple(row.get("story_ids") or ())
+        if found:
+            # a word and a theme can have one name
+            cell = Cell(cell_id(row["kind"], row["term"]), f"{names[line]}: {count_of(len(found), language)}", found)
+            point.set_url(cell_url("comparison", cell.id))
+            cells.append(cell)
+    return cells
+
+
+def plot_theme_cooccurrence(
+    cooccurrence: pd.DataFrame,
+    *,
+    theme: str = "",
+    top: int = 12,
+    stories: pd.DataFrame | None = None,
+    language: str = "en",
+) -> Chart:
+    """Chart of the themes that stand in the same stories: of one theme, or the most frequent pairs."""
+    title = {"fr": "Thèmes traités ensemble", "es": "Temas tratados juntos"}.get(language, "Themes in the same stories")
+    pair = [column for column in map(str, cooccurrence) if column.startswith("theme")][:2]
+    data = _frequent_pairs(cooccurrence, pair, theme, top)
+    if data.empty:
+        return empty_chart("theme-cooccurrence", title, cooccurrence, language=language)
+    names = [
+        " + ".join(name_of("theme", t, language) for t in row if t != theme)
+        for row in data[pair].itertuples(index=False)
+    ]
+    labels = [shortened(name, 10, 3.4) for name in names]
+    left = room_for(labels, 10) + 0.1
+    with chart_style():
+        figure = blank_figure(ROW * len(data) + 0.2)
+        axes = axes_at(figure, left, 0.1, WIDTH - left - LEFT - 0.9, ROW * len(data))
+        axes.set(xlim=(0, int(data["n_stories"].max())), ylim=(len(data) - 0.45, -0.55), xticks=[])
+        axes.spines["bottom"].set_visible(False)
+        axes.set_yticks(range(len(data)), labels, size=10)
+        cells = _draw_pairs(axes, data, pair, names, language)
+    alt = f"{title}. " + "; ".join(cell.label for cell in cells[:5]) + "."
+    shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], language)
+    caption, small = caption_of(data, language), single_rows(names, data["n_stories"])
+    return Chart("theme-cooccurrence", title, figure, data, alt, caption, shown, cells, stories, small)
+
+
+def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str, top: int) -> pd.DataFrame:
+    """Pairs that share a story, most frequent first; those of one theme if it is named."""
+    data = cooccurrence
+    if len(data) and "n_stories" not in data and "n" in data:
+        data = data.rename(columns={"n": "n_stories"})
+    if len(data):
+        data = data[(data["n_stories"] > 0) & ((data[pair] == theme).any(axis=1) if theme else True)]
+    if data.empty:
+        return data
+    if "story_ids" in data:
+        data = data.assign(n_stories=[len(set(ids)) for ids in data["story_ids"]])
+    ordered = data.drop_duplicates(pair).sort_values(["n_stories", *pair], ascending=[False, True, True])
+    return ordered.head(top).reset_index(drop=True)
+
+
+def _draw_pairs(axes: Axes, data: pd.DataFrame, pair: list[str], names: list[str], language: str) -> list[Cell]:
+    """Draw a bar for each pair of themes, with its number; the cells of the bars."""
+    cells = []
+    for line, (row, name) in enumerate(zip(data.to_dict("records"), names, strict=True)):
+        words = count_of(row["n_stories"], language)
+        bar = axes.barh(line, row["n_stories"], height=0.66, color=BLUE, clip_on=False)[0]
+        cell = Cell(cell_id(row[pair[0]], row[pair[1]]), f"{name}: {words}", tuple(row.get("story_ids") or ()))
+        bar.set_url(cell_url("theme-cooccurrence", cell.id))
+        axes.annotate(words, (row["n_stories"], line), (5, 0), va="center", textcoords="offset points", size=SMALL,
+                      color=MUTED, annotation_clip=False)  # fmt: skip
+        cells.append(cell)
+    return cells

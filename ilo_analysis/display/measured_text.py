@@ -1,0 +1,49 @@
+"""How wide printed text is, so that charts are laid out once and not found by drawing them twice."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+
+FONT_SIZE, SMALL = 10.5, 9.0
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> float:
+    """Width of a printed text in inches.
+
+    >>> text_width("") == 0 and text_width("wide", 20) > text_width("wide", 10) > 0.3
+    True
+    """
+    face = _face(bold)
+    face.set_size(size * 8, 72)  # so that rounding to whole pixels does not matter
+    face.set_text(text, 0.0)
+    return float(face.get_width_height()[0] / 64 / 72 / 8)
+
+
+@cache
+def _face(bold: bool) -> Any:  # noqa: ANN401 - matplotlib's font object has no public type
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+
+
+def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Lines of a text, none wider than `width` inches (a single longer word is cut)."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and text_width(f"{lines[-1]} {word}", size, bold=bold) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(shortened(word, size, width))
+    return lines or [""]
+
+
+def shortened(text: str, size: float, width: float) -> str:
+    """Text, cut with an ellipsis where it is wider than `width` inches."""
+    if text_width(text[:400], size) <= width and len(text) <= 400:
+        return text
+    kept = text[:400]
+    while kept and text_width(kept + "…", size) > width:
+        kept = kept[: max(len(kept) * 9 // 10, 0)] if len(kept) > 20 else kept[:-1]
+    return kept.rstrip() + "…"

@@ -1,0 +1,167 @@
+"""Charts of shares: a row per topic or theme, a column per feed, each with its interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from ilo_analysis.display.alt_text import share_alt
+from ilo_analysis.display.axes import (
+    LEFT,
+    cell_id,
+    cell_url,
+    empty_chart,
+    feeds_in_order,
+    light_grid,
+    room_for,
+    theme_colour,
+)
+from ilo_analysis.display.captions import caption_of, count_of, say, shown_table, story_ids_of
+from ilo_analysis.display.chart import (
+    GRID,
+    MUTED,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Cell,
+    Chart,
+    axes_at,
+    blank_figure,
+    chart_style,
+    shortened,
+    text_width,
+    wrapped,
+)
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import format_number
+from ilo_analysis.display.small_charts import single_rows
+from ilo_analysis.schema import rows_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROW = 0.27
+
+
+def plot_topic_share(
+    share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
+    """Chart of the share of each feed's stories that has a topic, with 95 % intervals."""
+    title = {"fr": "Part des articles, par sujet", "es": "Proporción de noticias, por asunto"}.get(
+        language, "Share of stories by topic"
+    )
+    return _shares("topic-share", title, share, "topic", top, stories, language)
+
+
+def plot_theme_share(
+    share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
+    """Chart of the share of each feed's stories that has a theme, with 95 % intervals."""
+    title = {"fr": "Part des articles, par thème", "es": "Proporción de noticias, por tema"}.get(
+        language, "Share of stories by theme"
+    )
+    return _shares("theme-share", title, share, "theme", top, stories, language)
+
+
+def _shares(
+    chart_id: str, title: str, share: pd.DataFrame, kind: str, top: int, stories: pd.DataFrame | None, language: str
+) -> Chart:
+    data = _latest(share)
+    if data.empty or data["total"].sum() == 0:
+        return empty_chart(chart_id, title, share, language=language)
+    feeds, names = feeds_in_order(data), _most_frequent(data, kind, top)
+    labels = [shortened(name_of(kind, name, language), 10, 2.2) for name in names]
+    left = room_for(labels, 10) + 0.12
+    gap = 0.16
+    width = (WIDTH - left - LEFT - gap * (len(feeds) - 1)) / len(feeds)
+    panel_heads = [wrapped(name_of("feed", feed, language), 9.5, width, bold=True) for feed in feeds]
+    above = 0.3 + 0.17 * max(map(len, panel_heads))
+    cells: list[Cell] = []
+    with chart_style():
+        figure = blank_figure(above + ROW * len(names) + 0.35)
+        for column, feed in enumerate(feeds):
+            axes = axes_at(figure, left + column * (width + gap), above, width, ROW * len(names))
+            own = data[data["feed"] == feed]
+            head = "\n".join(panel_heads[column])
+            axes.annotate(head, (0, 1), (0, 17), xycoords="axes fraction", textcoords="offset points", weight="bold",
+                          size=9.5, va="bottom")  # fmt: skip
+            axes.annotate(_count_within(int(own["total"].max()), width + gap, language), (0, 1), (0, 4),
+                          xycoords="axes fraction", textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
+            cells += _draw_column(axes, own, kind, names, chart_id, language)
+            axes.set_yticks([])
+            if column == 0:
+                axes.set_yticks(range(len(names)), labels, size=10)
+    wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
+    told = [column for column in wanted if column != "period" or data["period"].notna().any()]
+    shown = shown_table(data, told, language)
+    n = int(data.groupby("feed")["total"].max().sum())
+    caption = caption_of(data, language, ["interval", "over 100", *(["twice"] if len(feeds) > 1 else [])], n=n)
+    found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
+    ordered = sorted(found, key=lambda name: -found[name])
+    small = single_rows([name_of(kind, name, language) for name in ordered], [found[name] for name in ordered])
+    return Chart(chart_id, title, figure, data, share_alt(data, language), caption, shown, cells, stories, small)
+
+
+def _count_within(total: int, room: float, language: str) -> str:
+    """Number of stories in so many inches: many feeds leave no room for the word."""
+    count = count_of(total, language)
+    return count if text_width(count, SMALL) < room - 0.05 else f"n = {format_number(total, language)}"
+
+
+def _latest(share: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the whole selection, or of the last period if shares were asked for by period."""
+    if share.empty or share["period"].isna().all():
+        return share
+    latest: pd.DataFrame = share[share["period"] == share["period"].max()]
+    return latest
+
+
+def _most_frequent(data: pd.DataFrame, kind: str, top: int) -> list[str]:
+    """Names by number of stories; `no …` stands last."""
+    counts = data.groupby(kind)["n"].sum().reset_index().sort_values(["n", kind], ascending=[False, True])
+    named = counts[~counts[kind].str.startswith("no ") & (counts["n"] > 0)][kind].tolist()[:top]
+    return named + counts[counts[kind].str.startswith("no ")][kind].tolist()
+
+
+def _draw_scale(axes: Axes, n_rows: int) -> None:
+    """Draw the scale from 0 to 100 %, its first and last number within the panel."""
+    axes.set_xlim(0, 1.04)
+    axes.set_ylim(n_rows - 0.4, -0.6)
+    axes.set_xticks([0, 0.5, 1], ["0", "", "100 %"])
+    sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
+    for text, side in zip(axes.get_xticklabels(), sides, strict=True):
+        text.set_horizontalalignment(side)
+    light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
+
+
+def _draw_column(
+    axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], chart_id: str, language: str
+) -> list[Cell]:
+    """Draw one feed's shares; the cells of its points."""
+    _draw_scale(axes, len(names))
+    cells = []
+    for row in rows_of(rows[rows[kind].isin(names)]):
+        name = getattr(row, kind)
+        line, colour = names.index(name), theme_colour(name)
+        words = f"{name_of(kind, name, language)}, {name_of('feed', row.feed, language)}"
+        n = say("of", language, n=row.n, total=count_of(int(row.total), language))
+        cell = Cell(cell_id(row.feed, name), f"{words}: {n}", tuple(row.story_ids))
+        url = cell_url(chart_id, cell.id) if row.n else None
+        cells += [cell] if row.n else []
+        if pd.isna(row.share):
+            axes.text(0.03, line, f"{row.n} / {row.total}", size=8.5, va="center", color=TEXT if row.n else MUTED,
+                      url=url)  # fmt: skip
+            continue
+        axes.plot([row.share_low, row.share_high], [line, line], lw=4.5, color=GRID, solid_capstyle="butt", zorder=1,
+                  clip_on=False)  # fmt: skip
+        size = 7 if row.n else 5
+        point = axes.plot([row.share], [line], ls="none", marker="o", ms=size, zorder=3, color=colour, clip_on=False,
+                          markerfacecolor=colour if row.n else "none")[0]  # fmt: skip
+        point.set_url(url)
+        if row.n:
+            right = row.share < 0.72
+            axes.annotate(format_number(row.n, language), (row.share, line), (7 if right else -7, 0),
+                          textcoords="offset points", size=8.5, ha="left" if right else "right", va="center",
+                          color=TEXT, zorder=4)  # fmt: skip
+    return cells

@@ -1,0 +1,60 @@
+"""A chart small enough for a card, drawn from a few rows of numbers as HTML that follows light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from markupsafe import Markup
+
+from ilo_analysis.display.locale import format_number
+
+_HEIGHT = 20
+Row = tuple[str, Sequence[float | None]]
+
+
+def small_chart(rows: Sequence[Row], *, alt: str, language: str = "en") -> Markup:
+    """Rows as bars over time, or as one bar each; nothing without rows.
+
+    >>> small_chart([], alt="Nothing")
+    Markup('')
+    """
+    if not rows:
+        return Markup("")
+    over_time = any(len(values) > 1 for _, values in rows)
+    lines = _lines_of_bars(rows) if over_time else _single_bars(rows, language)
+    kind = "over-time" if over_time else "single"
+    return Markup(f'<div class="small {kind}" role="img" aria-label="{escape(alt)}">{"".join(lines)}</div>')
+
+
+def _lines_of_bars(rows: Sequence[Row]) -> list[str]:
+    """Each row as a line of bars, one a period, all on one scale; periods that nobody observed are shaded."""
+    most = max((value for _, values in rows for value in values if value is not None), default=0) or 1
+    lines = []
+    for label, values in rows:
+        unseen = "".join(f"M{at} 0h1v{_HEIGHT}h-1z" for at, value in enumerate(values) if value is None)
+        bars = "".join(_bar(at, value / most) for at, value in enumerate(values) if value)
+        box = f'viewBox="0 0 {max(len(values), 1)} {_HEIGHT}" preserveAspectRatio="none"'
+        drawing = f'<path class="unseen-months" d="{unseen}"/><path d="{bars}"/>'
+        lines.append(f"<span>{escape(label)}</span><svg {box}>{drawing}</svg>")
+    return lines
+
+
+def _bar(at: int, part: float) -> str:
+    return f"M{at}.1 {_HEIGHT}V{_HEIGHT - max(part * _HEIGHT, 1):.4g}h.8V{_HEIGHT}z"
+
+
+def _single_bars(rows: Sequence[Row], language: str) -> list[str]:
+    """Each row as one bar with its number; those below zero to the left of a line, if there are any."""
+    values = [values[0] or 0.0 for _, values in rows]
+    low, high = min(0.0, *values), max(0.0, *values)
+    width = (high - low) or 1.0
+    lines = []
+    for (label, _), value in zip(rows, values, strict=True):
+        start, extent = (min(value, 0.0) - low) / width * 100, abs(value) / width * 100
+        shown = format_number(value, language)
+        bar = f'<path d="M{start:.4g} 2h{extent:.4g}v{_HEIGHT - 4}h-{extent:.4g}z"/>'
+        sign = "+" if low < 0 < value else ""
+        box = f'viewBox="0 0 100 {_HEIGHT}" preserveAspectRatio="none"'
+        lines.append(f"<span>{escape(label)}</span><svg {box}>{bar}</svg><b>{sign}{shown}</b>")
+    return lines

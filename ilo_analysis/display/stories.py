@@ -1,0 +1,134 @@
+"""Stories as a list: matched words marked, themes named in words, and file and lines of each entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.schema import rows_of
+
+STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
+_WEB = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
+
+
+class StoryList:
+    """Stories, newest first; its bundle holds HTML, plain text, and the records that a report needs."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        self.records = records
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __repr__(self) -> str:
+        lines = [f"{record['date'] or 'undated'}  {record['title'] or '(no title)'}" for record in self.records]
+        return "\n".join(lines) or "No stories."
+
+    def _repr_html_(self) -> str:
+        if not self.records:
+            return "<p>No stories.</p>"
+        return f'<ol class="ilo-stories">{"".join(map(_item, self.records))}</ol>'
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """HTML, text and records."""
+        del include, exclude
+        return {
+            "text/html": self._repr_html_(),
+            "text/plain": repr(self),
+            STORIES_TYPE: {"stories": self.records},
+        }
+
+
+def story_records(
+    stories: pd.DataFrame, occurrences: pd.DataFrame | None, evidence: pd.DataFrame | None
+) -> list[dict[str, Any]]:
+    """Make the records of the stories, newest first, with feeds, sources and the marks of the evidence."""
+    marks: dict[str, list[list[Any]]] = {}
+    if evidence is not None:
+        for row in rows_of(evidence.sort_values(["field", "start", "end", "theme"])):
+            marks.setdefault(row.story_id, []).append([row.field, int(row.start), int(row.end), row.theme])
+    feeds: dict[str, set[str]] = {}
+    sources: dict[str, list[list[Any]]] = {}
+    if occurrences is not None:
+        for row in rows_of(occurrences.sort_values(["source_file", "line_start"])):
+            feeds.setdefault(row.story_id, set()).add(str(row.feed))
+            name = str(row.source_file).rsplit("/", 1)[-1]
+            sources.setdefault(row.story_id, []).append([name, int(row.line_start), int(row.line_end)])
+    ordered = stories.sort_values(["date", "story_id"], ascending=[False, True], na_position="last")
+    return [
+        {
+            "id": row.story_id,
+            "date": "" if pd.isna(row.date) else f"{row.date:%Y-%m-%d}",
+            **{name: _text(getattr(row, name, None)) for name in ("title", "summary", "kicker", "url")},
+            "feeds": sorted(feeds.get(row.story_id, ())),
+            "sources": sources.get(row.story_id, []),
+            "marks": marks.get(row.story_id, []),
+        }
+        for row in rows_of(ordered)
+    ]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Text with the spans marked and everything escaped; spans that overlap become one mark, those outside none.
+
+    >>> marked_html("jobs & <pay>", [(0, 4), (2, 6)])
+    '<mark>jobs &amp;</mark> &lt;pay&gt;'
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((start, end) for start, end in spans if 0 <= start < end <= len(text)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    parts, done = [], 0
+    for start, end in joined:
+        parts += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        done = end
+    return "".join(parts) + escape(text[done:])
+
+
+def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Marked words of each theme of a story, each once, in the order of their themes' ids.
+
+    >>> marks = [["title", 0, 4, "youth"], ["title", 7, 11, "youth"], ["title", 12, 16, "skills"]]
+    >>> words_of_themes({"title": "Jobs & jobs need", "marks": marks})
+    {'skills': ['need'], 'youth': ['Jobs']}
+    """
+    words: dict[str, dict[str, str]] = {}
+    for field, start, end, theme in record.get("marks") or []:
+        text = str(record.get(field) or "")[int(start) : int(end)]
+        words.setdefault(str(theme), {}).setdefault(text.casefold(), text)
+    return {theme: list(words[theme].values()) for theme in sorted(words)}
+
+
+def _item(record: dict[str, Any]) -> str:
+    shown = {
+        name: marked_html(
+            record[name] or "", [(start, end) for where, start, end, _ in record["marks"] if where == name]
+        )
+        for name in ("title", "summary")
+    }
+    title = shown["title"] or "(no title)"
+    if record["url"] and _WEB.match(record["url"]):
+        title = f'<a href="{escape(record["url"])}">{title}</a>'
+    about = " · ".join(
+        escape(part) for part in [record["date"] or "undated", *(name_of("feed", feed) for feed in record["feeds"])]
+    )
+    themes = ", ".join(
+        f"{escape(name_of('theme', theme))} ({escape(', '.join(words))})"
+        for theme, words in words_of_themes(record).items()
+    )
+    lines = "; ".join(f"{escape(file)}, lines {first}–{last}" for file, first, last in record["sources"])
+    parts = [f"<b>{title}</b>", f"<small>{about}</small>", shown["summary"]]
+    parts += [f"<small>Themes: {themes}</small>"] if themes else []
+    parts += [f"<small>{lines}</small>"] if lines else []
+    return f'<li id="story-{escape(record["id"])}">{"<br>".join(part for part in parts if part)}</li>'

@@ -1,0 +1,210 @@
+"""Tables, the selection and its origin as readers see them in a notebook or a report."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ilo_analysis.display.chart import ShownTable
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import count_stories, format_date, format_month, format_number, is_missing, phrase
+from ilo_analysis.display.stories import StoryList, story_records
+from ilo_analysis.display.table_words import cell_text, head_of, named_terms
+from ilo_analysis.display.translations import translated
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
+
+# What changes a number in a report if it changes.
+_LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib")
+_CSS = (
+    "<style>.ilo-table{border-collapse:collapse}.ilo-table caption{text-align:left;font-weight:600;padding:.3em 0}"
+    ".ilo-table th,.ilo-table td{padding:.25em .7em;text-align:left;vertical-align:top;border-top:1px solid #d9dee3}"
+    ".ilo-table .number{text-align:right;font-variant-numeric:tabular-nums}</style>"
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that shows as HTML in a notebook and as text elsewhere."""
+
+    html: str
+    text: str
+    about: dict[str, object] = field(default_factory=dict)
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+        """HTML and text, with what the exporter needs to know as metadata."""
+        del include, exclude
+        return {"text/html": self.html, "text/plain": self.text}, {"text/html": {"ilo": self.about}}
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class Table(Shown):
+    """A table with a caption, heads that have a scope, and numbers at the right."""
+
+
+def show_table(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    heads: Mapping[str, str] | None = None,
+    language: str = "en",
+    name: str = "",
+) -> Table:
+    """Return the frame as an accessible table; `heads` chooses, orders and names its columns.
+
+    Ids of stories are shown as their number. Text from listings is escaped.
+
+    Examples
+    --------
+    >>> show_table(pd.DataFrame({"feed": ["moscow-news"], "n": [3]}), caption="Stories")
+    Stories
+    Feed         Stories
+    Moscow news        3
+    """
+    named = heads or {column: head_of(column, language) for column in _telling(frame)}
+    columns = [column for column in named if column in frame]
+    numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]
+    rows = [
+        [cell_text(value, column, language) for value, column in zip(row, columns, strict=True)]
+        for row in named_terms(frame, language)[columns].itertuples(index=False, name=None)
+    ]
+    table = ShownTable([translated(named[column], language) for column in columns], rows, numeric)
+    caption = translated(caption, language)
+    about: dict[str, object] = {"role": "table", "caption": caption, "table": table._asdict()}
+    if name:
+        about["id"] = name
+    return Table(table_html(table, caption), table_text(table, caption), about)
+
+
+def _telling(frame: pd.DataFrame) -> list[str]:
+    """Columns that tell a reader something: no ids of stories, no scope beside its feed, no period where it is all."""
+    silent = {"story_ids"} | ({"scope"} if "feed" in frame else set())
+    if "period" in frame and len(frame) and frame["period"].isna().all():
+        silent.add("period")
+    return [name for name in map(str, frame) if name not in silent]
+
+
+def table_html(table: ShownTable, caption: str) -> str:
+    """HTML of a table, everything escaped."""
+    kinds = [' class="number"' if number else "" for number in table.numeric]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(table.columns, kinds, strict=True)
+    )
+    body = []
+    for row in table.rows:
+        cells = [f"<td{kind}>{escape(text)}</td>" for text, kind in zip(row, kinds, strict=True)]
+        if cells and not table.numeric[0]:
+            cells[0] = f'<th scope="row">{escape(row[0])}</th>'
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'{_CSS}<table class="ilo-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def table_text(table: ShownTable, caption: str) -> str:
+    """Plain text of a table, in columns."""
+    lines = [table.columns, *table.rows]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(table.columns))]
+    made = [
+        "  ".join(
+            text.rjust(width) if number else text.ljust(width)
+            for text, width, number in zip(line, widths, table.numeric, strict=True)
+        ).rstrip()
+        for line in lines
+    ]
+    return "\n".join([caption, *made])
+
+
+def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
+    """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates."""
+    dates = corpus.stories["date"].dropna()
+    n, undated = len(corpus.stories), int(corpus.stories["date"].isna().sum())
+    days = [format_date(day, language) for day in (dates.min(), dates.max())] if len(dates) else []
+    span = " – ".join(days) or phrase("no_dated", language)
+    feeds = _feed_items(corpus, language)
+    items = [(translated("Stories", language), _count("n_distinct", n, language, listings=len(corpus.listings)))]
+    items += [(translated("Period", language), span), *feeds]
+    merged, problems = len(corpus.occurrences) - n, len(corpus.problems)
+    items.append((translated("Merged", language), _count("n_merged", merged, language)))
+    items.append((translated("Not in time series", language), _count("n_undated", undated, language)))
+    items.append((translated("Problems", language), _count("n_problems", problems, language)))
+    body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
+    months = [format_month(day, language) for day in (dates.min(), dates.max())] if len(dates) else []
+    numbers = [[translated("Stories", language), format_number(n, language)],
+               [translated("Feeds", language), format_number(len(feeds), language)],
+               [translated("Period", language), " – ".join(dict.fromkeys(months)) or "–"],
+               [translated("Months observed", language), _months_seen(corpus, language)]]  # fmt: skip
+    about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
+    return Shown(f'<dl class="ilo-selection">{body}</dl>', "\n".join(f"{a}: {b}" for a, b in items), about)
+
+
+def _feed_items(corpus: Corpus, language: str) -> list[tuple[str, str]]:
+    """Each feed with its office, stories, scope and observed days."""
+    offices = dict(zip(corpus.listings["feed"], corpus.listings["office"], strict=True))
+    items = []
+    for feed, rows in corpus.coverage.groupby("feed"):
+        own = corpus.occurrences["feed"] == feed
+        seen = int((rows["status"] != "unobserved").sum())
+        parts = [
+            "" if is_missing(offices.get(feed)) else str(offices[feed]),
+            count_stories(corpus.occurrences.loc[own, "story_id"].nunique(), language),
+            phrase(f"scope_{rows['scope'].iloc[0]}", language),
+            _count("n_observed", int(rows["observed_days"].sum()), language, seen=seen, months=len(rows)),
+        ]
+        items.append((name_of("feed", feed, language), "; ".join(part for part in parts if part)))
+    return items
+
+
+def _months_seen(corpus: Corpus, language: str) -> str:
+    """Months that some feed shows at least in part, of all months of the period."""
+    coverage = corpus.coverage
+    seen = coverage.loc[coverage["status"] != "unobserved", "month"].nunique()
+    return phrase("n_of", language, n=format_number(seen, language), total=coverage["month"].nunique())
+
+
+def _count(key: str, n: int, language: str, **more: object) -> str:
+    return phrase(key, language, n=format_number(n, language), **more)
+
+
+def show_stories(
+    source: Corpus | pd.DataFrame, *, evidence: pd.DataFrame | None = None, only: Sequence[str] | None = None
+) -> StoryList:
+    """Return the story list of a corpus or of a table of stories; matched words are marked and themes named.
+
+    `only` keeps the stories with these ids. File and lines are known where a corpus is given.
+    """
+    stories = source if isinstance(source, pd.DataFrame) else source.stories
+    occurrences = None if isinstance(source, pd.DataFrame) else source.occurrences
+    if only is not None:
+        stories = stories[stories["story_id"].isin(list(only))]
+    return StoryList(story_records(stories, occurrences, evidence))
+
+
+def provenance(corpus: Corpus, *, language: str = "en") -> Table:
+    """Return the files that were read with their sha256 and counts; the versions that computed stand in the caption."""
+    listings = corpus.listings.sort_values(["source_file", "listing_id"])
+    rows = listings.assign(
+        file=[str(name).rsplit("/", 1)[-1] for name in listings["source_file"]],
+        sha256=[str(value)[:16] for value in listings["sha256"]],
+    )
+    versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    caption = translated("Files read", language)
+    caption += f". Python {platform.python_version()}, ilo-analysis {version('ilo-analysis')}, {versions}."
+    heads = {"file": "File", "feed": "Feed", "n_entries": "Entries", "n_dated": "Dated", "first_date": "From",
+             "last_date": "To", "sha256": "sha256 (begins)"}  # fmt: skip
+    return show_table(rows, caption=caption, heads=heads, language=language, name="provenance")

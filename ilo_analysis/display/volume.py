@@ -1,0 +1,273 @@
+"""Charts of numbers of stories over time: all stories of each feed, or those of one theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.display.alt_text import volume_alt
+from ilo_analysis.display.axes import (
+    EVENT_ROW,
+    LEFT,
+    cell_id,
+    cell_url,
+    draw_events,
+    draw_period_axis,
+    empty_chart,
+    event_rows,
+    events_within,
+    feeds_in_order,
+    light_grid,
+    panel_head,
+    place_of_periods,
+    shade_unobserved,
+    theme_colour,
+)
+from ilo_analysis.display.captions import caption_of, count_of, period_name, say, shown_table, span_of
+from ilo_analysis.display.chart import (
+    BLUE,
+    MUTED,
+    PAGE,
+    SMALL,
+    TEXT,
+    WIDTH,
+    Cell,
+    Chart,
+    axes_at,
+    blank_figure,
+    chart_style,
+)
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.small_charts import rows_by_period
+from ilo_analysis.schema import rows_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PANEL = 1.25
+GAP = 0.42
+# From so many periods on, bars are too narrow for a number each; then a scale is drawn instead.
+MOST_NUMBERED = 48
+MOST_EVENT_ROWS = 6
+
+
+class Bars(NamedTuple):
+    """What one panel draws: a row per period, its count in `count`, and the look of the bars."""
+
+    rows: pd.DataFrame
+    colour: str
+    top: float
+
+
+def plot_story_volume(
+    volume: pd.DataFrame,
+    *,
+    stories: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    language: str = "en",
+) -> Chart:
+    """Chart of the stories in each period, a panel per feed on one scale.
+
+    Partly observed periods are hatched, unobserved ones are shaded and have no bar; a zero is a zero that was seen.
+    """
+    title = {"fr": "Articles publiés, par fil", "es": "Noticias publicadas, por canal"}.get(
+        language, "Stories published, by feed"
+    )
+    data = volume.dropna(subset=["period"])
+    if data.empty or not data["n_stories"].notna().any():
+        return empty_chart("story-volume", title, volume, language=language)
+    drawn = data.assign(count=data["n_stories"])
+    notes = {str(feed): _feed_note(rows, language) for feed, rows in drawn.groupby("feed")}
+    chart = _bars_by_feed("story-volume", title, drawn, notes, dict.fromkeys(notes, BLUE), events, language)
+    chart.known_stories = stories
+    return chart
+
+
+def plot_theme_months(
+    share: pd.DataFrame,
+    *,
+    theme: str,
+    coverage: pd.DataFrame | None = None,
+    stories: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    language: str = "en",
+) -> Chart:
+    """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
+    title = {"fr": "{}, mois par mois", "es": "{}, mes a mes"}.get(language, "{}, month by month")
+    title = title.format(name_of("theme", theme, language))
+    rows = theme_by_month(share, theme, coverage)
+    if rows.empty or rows["count"].fillna(0).sum() == 0:
+        return empty_chart("theme-months", title, rows, language=language)
+    notes = {}
+    for feed, part in rows.groupby("feed"):
+        n, total = int(part["count"].fillna(0).sum()), int(part["total"].fillna(0).sum())
+        notes[str(feed)] = f"{n} / {count_of(total, language)}"
+    colours = dict.fromkeys(notes, theme_colour(theme))
+    chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, language)
+    chart.known_stories = stories
+    return chart
+
+
+def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | None) -> pd.DataFrame:
+    """Row per feed and month for one theme: its `count` (missing where unobserved), `total`, status and stories.
+
+    A month in which a feed was observed and the theme has no row is a true zero.
+    """
+    columns = ["feed", "scope", "period", "total"]
+    months = share.dropna(subset=["period"])
+    totals: pd.DataFrame = months.groupby(columns[:3], dropna=False)["total"].max().reset_index()
+    own = months[months["theme"] == theme][["feed", "period", "n", "story_ids"]]
+    if coverage is not None and len(coverage) and str(months["period"].dtype) in ("period[M]", "object"):
+        grid = coverage.rename(columns={"month": "period"})
+        totals = grid.merge(totals[["feed", "period", "total"]], on=["feed", "period"], how="left", validate="1:1")
+    else:
+        totals = totals.assign(status="full", observed_days=0)
+    rows: pd.DataFrame = totals.merge(own, on=["feed", "period"], how="left", validate="1:1")
+    seen = rows["status"] != "unobserved"
+    rows["total"] = rows["total"].fillna(0).astype("Int64").where(seen)
+    rows["count"] = rows["n"].fillna(0).astype("Int64").where(seen)
+    rows["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in rows["story_ids"]]
+    rows["theme"] = theme
+    return rows.drop(columns="n")
+
+
+def _feed_note(rows: pd.DataFrame, language: str) -> str:
+    scope = rows["scope"].iloc[0]
+    total = count_of(int(rows["n_stories"].fillna(0).sum()), language)
+    return f"{total} · {say(scope, language)}" if scope in ("general", "theme", "unknown", "mixed") else total
+
+
+def _bars_by_feed(
+    chart_id: str,
+    title: str,
+    rows: pd.DataFrame,
+    notes: dict[str, str],
+    colours: dict[str, str],
+    events: pd.DataFrame | None,
+    language: str,
+) -> Chart:
+    """Chart with a panel of bars per feed, events above if there are any."""
+    feeds = feeds_in_order(rows)
+    places = place_of_periods(rows["period"])
+    width = WIDTH - 2 * LEFT
+    known = events_within(events, places)
+    dated = _with_room(known, width, len(places))
+    strip = _strip_height(dated, width, len(places))
+    with chart_style():
+        figure = blank_figure(strip + len(feeds) * (PANEL + GAP) + 0.45)
+        panels: list[Axes] = []
+        cells: list[Cell] = []
+        top = max(float(rows["count"].fillna(0).max()), 1.0)
+        for position, feed in enumerate(feeds):
+            axes = axes_at(figure, LEFT, strip + GAP - 0.1 + position * (PANEL + GAP), width, PANEL)
+            panels.append(axes)
+            draw_period_axis(axes, places, language=language, labels=position == len(feeds) - 1)
+            bars = Bars(rows[rows["feed"] == feed].sort_values("period"), colours[feed], top)
+            cells += _draw_bars(axes, bars, places, chart_id, language)
+            panel_head(axes, name_of("feed", feed, language), notes[feed])
+        if strip:
+            draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, panels, len(places))
+    counted = ["count", "total"] if "theme" in rows else ["count"]
+    columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
+    table = shown_table(rows.sort_values(["feed", "period"]), columns, language, count="Stories")
+    names = {feed: name_of("feed", feed, language) for feed in feeds}
+    small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
+    alt = volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language)
+    caption = _caption(rows, language, shown=len(dated), known=len(known))
+    return Chart(
+        chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
+        alt, caption, table, cells, small=small,
+    )  # fmt: skip
+
+
+def _caption(rows: pd.DataFrame, language: str, *, shown: int, known: int) -> str:
+    """Caption with the notes that these bars need, and with the milestones that have no room."""
+    partial = rows["status"].eq("partial").any()
+    unseen = rows["status"].eq("unobserved").any()
+    several = len(set(rows["feed"])) > 1
+    notes = [note for note, told in (("hatched", partial), ("shaded", unseen), ("twice", several)) if told]
+    caption = caption_of(rows, language, notes)
+    return caption if shown == known else f"{caption} {say('milestones', language, shown=shown, known=known)}"
+
+
+def _with_room(dated: pd.DataFrame, width: float, n_periods: int) -> pd.DataFrame:
+    """Events whose labels fit into a few rows; a strip taller than the panels would hide what the chart is about."""
+    while len(dated):
+        rows, _, _ = event_rows(dated, width / (n_periods + 0.2), n_periods)
+        if max(rows) < MOST_EVENT_ROWS:
+            break
+        dated = dated[[row < MOST_EVENT_ROWS for row in rows]].reset_index(drop=True)
+    return dated
+
+
+def _strip_height(dated: pd.DataFrame, width: float, n_periods: int) -> float:
+    if dated.empty:
+        return 0.0
+    rows, _, _ = event_rows(dated, width / (n_periods + 0.2), n_periods)
+    return (max(rows) + 1.2) * EVENT_ROW + 0.05
+
+
+def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, language: str) -> list[Cell]:
+    """Draw one panel; the cells of its bars."""
+    axes.set_ylim(0, bars.top * 1.85)
+    axes.set_yticks([])
+    numbered = len(places) <= MOST_NUMBERED
+    if not numbered:
+        light_grid(axes, [bars.top / 2, bars.top])
+        axes.text(len(places) - 0.4, bars.top, f"{bars.top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
+    observed = set(bars.rows.loc[bars.rows["status"] != "unobserved", "period"])
+    shade_unobserved(axes, [place for period, place in places.items() if period not in observed],
+                     say("not observed", language))  # fmt: skip
+    cells = []
+    for row in rows_of(bars.rows[bars.rows["status"] != "unobserved"]):
+        place, count, partial = places[row.period], int(row.count), row.status == "partial"
+        if count:
+            cell = Cell(cell_id(row.feed, row.period), _bar_label(row, language), tuple(row.story_ids))
+            look: dict[str, Any] = {"facecolor": PAGE, "hatch": "////"} if partial else {"facecolor": bars.colour}
+            patch = axes.bar(
+                place, count, width=0.82, edgecolor=bars.colour, linewidth=0.9, zorder=2, clip_on=False, **look
+            )[0]
+            patch.set_url(cell_url(chart_id, cell.id))
+            cells.append(cell)
+        if numbered:
+            _write_count(axes, place, count, f"{row.observed_days}/{row.period.days_in_month}" if partial and
+                         row.period.freqstr.startswith("M") else "")  # fmt: skip
+    return cells
+
+
+def _write_count(axes: Axes, place: int, count: int, days: str) -> None:
+    """Write the number over its bar, and over it the observed days of a partly observed month."""
+    size = 9.5 if axes.get_xlim()[1] < 36 else 8
+    axes.annotate(str(count), (place, count), (0, 2), textcoords="offset points", ha="center", va="bottom", size=size,
+                  color=TEXT if count else MUTED, zorder=5)  # fmt: skip
+    if days:
+        axes.annotate(days, (place, count), (0, 15), textcoords="offset points", ha="center", va="bottom", size=7.5,
+                      rotation=0 if axes.get_xlim()[1] < 16 else 90, color=MUTED, zorder=5,
+                      bbox={"facecolor": PAGE, "edgecolor": "none", "pad": 0.4, "alpha": 0.85})  # fmt: skip
+
+
+def _bar_label(row: Any, language: str) -> str:  # noqa: ANN401 - a row of a table
+    n = count_of(int(row.count), language)
+    words = f"{name_of('feed', row.feed, language)}, {period_name(row.period, language)}: {n}"
+    if row.status != "partial":
+        return words
+    period = row.period
+    days = (period.end_time - period.start_time).days + 1
+    return f"{words} ({say('days', language, seen=row.observed_days, days=days)})"
+
+
+def _alt(title: str, rows: pd.DataFrame, feeds: list[str], language: str) -> str:
+    """Say what the chart shows: per feed the stories, the highest period and what was not observed."""
+    parts = [f"{title}: {span_of(rows['period'], language)}."]
+    for feed in feeds:
+        own = rows[(rows["feed"] == feed) & (rows["status"] != "unobserved")]
+        words = f"{name_of('feed', feed, language)}: "
+        words += count_of(int(own["count"].fillna(0).sum()), language)
+        if own["count"].fillna(0).sum() > 0:
+            highest = own.sort_values(["count", "period"], ascending=[False, True]).iloc[0]
+            words += f", max. {int(highest['count'])} ({period_name(highest['period'], language)})"
+        unseen = int((rows["feed"] == feed).sum() - len(own))
+        words += f"; {unseen} × {say('not observed', language)}." if unseen else "."
+        parts.append(words)
+    return " ".join(parts)

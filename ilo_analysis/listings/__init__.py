@@ -1,0 +1,218 @@
+"""Files, folders and patterns to one table of entries, whatever their forms.
+
+Files are read in this process, in a pool of processes, or on a Dask cluster; the result is the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ilo_analysis.errors import ListingError, unknown_choice
+from ilo_analysis.listings.files import Paths, find_files
+from ilo_analysis.listings.formats import FORMATS
+from ilo_analysis.listings.sources import AddressFilter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ilo_analysis.listings.tables import FilesReading, FileTask
+
+# The pages of so many files are parsed together; large files go alone.
+FILES_AT_ONCE = 100
+# Workers are not equally fast, and the piece of one that is lost is read again.
+PIECES_FOR_EACH = 4
+BYTES_AT_ONCE = 32 * 1024 * 1024
+
+
+class Reading(NamedTuple):
+    """What was read: entries, one row per listing, and what could not be placed."""
+
+    entries: pd.DataFrame
+    listings: pd.DataFrame
+    problems: pd.DataFrame
+
+
+class Progress(NamedTuple):
+    """How far the reading has come; given to the function passed as `progress` after each file."""
+
+    files: int
+    total: int
+    entries: int
+    problems: int
+
+
+def read_sources(
+    paths: Paths,
+    *,
+    format: str | None = None,
+    sources: str | Path | None = None,
+    jobs: int = 1,
+    client: Any = None,  # noqa: ANN401 (a Dask client; Dask is an extra)
+    progress: Callable[[Progress], object] | None = None,
+    addresses: AddressFilter | None = None,
+) -> Reading:
+    """Return the entries, listings and problems of files, folders, patterns, or a list of these.
+
+    Parameters
+    ----------
+    paths
+        File, folder (with all folders in it), pattern with `*`, or several of these.
+    format
+        Form of every file, where the content should not decide.
+    sources
+        Sources file; by default the `sources.csv` in, beside or above each file's folder.
+    jobs
+        Processes to read with.
+    client
+        Dask client to read with; goes before `jobs`.
+    progress
+        Called after each file.
+    addresses
+        Which addresses of an archive may be listing pages.
+    """
+    tasks, missing = find_files(paths, format=checked_format(format), sources=sources, addresses=addresses)
+    return assemble(read_files(tasks, jobs=jobs, client=client, progress=progress), missing)
+
+
+def checked_format(format: str | None) -> str | None:
+    """Return the name of a form, if there is such a form.
+
+    Raises
+    ------
+    ListingError
+        If there is none; the message names all and the nearest.
+    """
+    if format is not None and format not in FORMATS:
+        raise ListingError(unknown_choice("format", format, FORMATS))
+    return format
+
+
+def read_listings(
+    paths: Paths,
+    *,
+    format: str | None = None,
+    jobs: int = 1,
+    client: Any = None,  # noqa: ANN401 (a Dask client)
+) -> pd.DataFrame:
+    """Return the entries of files, folders or patterns; `read_sources` also gives listings and problems."""
+    return read_sources(paths, format=format, jobs=jobs, client=client).entries
+
+
+def read_listing(path: str | Path, *, format: str | None = None) -> pd.DataFrame:
+    """Return the entries of one file.
+
+    Raises
+    ------
+    ListingError
+        If the file holds no entry; the message says why.
+    """
+    reading = read_sources([path], format=format)
+    if reading.entries.empty:
+        reasons = [r for r in reading.problems["reason"] if not r.startswith("not declared")]
+        raise ListingError(f"{Path(path).as_posix()}: {'; '.join(reasons) or 'no entry was found'}.")
+    return reading.entries
+
+
+def read_files(
+    tasks: list[FileTask],
+    *,
+    jobs: int = 1,
+    client: Any = None,  # noqa: ANN401 (a Dask client)
+    progress: Callable[[Progress], object] | None = None,
+) -> list[FilesReading]:
+    """Return what the files hold, in pieces, in the order of the tasks, whoever reads them."""
+    from ilo_analysis.listings.read import read_files_together
+
+    if client is not None:
+        pieces = batches_of(tasks, max(1, len(client.nthreads())))
+        done = _on_cluster(pieces, client)
+    elif jobs > 1 and len(tasks) > 1:
+        pieces = batches_of(tasks, jobs)
+        done = _in_processes(pieces, jobs)
+    else:
+        pieces = batches_of(tasks)
+        done = ((number, read_files_together(piece)) for number, piece in enumerate(pieces))
+    readings: dict[int, FilesReading] = {}
+    files = entries = problems = 0
+    for number, reading in done:
+        readings[number] = reading
+        for file in reading.files:
+            files, entries, problems = files + 1, entries + file.n_entries, problems + len(file.problems)
+            if progress:
+                progress(Progress(files, len(tasks), entries, problems))
+    return [readings[number] for number in range(len(pieces))]
+
+
+def batches_of(tasks: list[FileTask], workers: int = 1) -> list[list[FileTask]]:
+    """Return the tasks in pieces of work: at most 100 files or 32 MB, and several for each of many workers."""
+    pieces = workers * PIECES_FOR_EACH if workers > 1 else 1
+    most = max(1, min(FILES_AT_ONCE, -(-len(tasks) // pieces)))
+    batches: list[list[FileTask]] = [[]]
+    size = 0
+    for task in tasks:
+        try:
+            own = os.path.getsize(task.path)  # noqa: PTH202 (10,000 files)
+        except OSError:
+            own = 0
+        if batches[-1] and (len(batches[-1]) >= most or size + own > BYTES_AT_ONCE):
+            batches.append([])
+            size = 0
+        batches[-1].append(task)
+        size += own
+    return [batch for batch in batches if batch]
+
+
+def _in_processes(pieces: list[list[FileTask]], jobs: int) -> Iterator[tuple[int, FilesReading]]:
+    """Number and result of each piece from a pool of processes, as they come."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    from ilo_analysis.listings.read import read_files_together
+
+    # A server process that has only the readers loaded: forking this one would copy its threads' locks.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if hasattr(context, "set_forkserver_preload"):
+        context.set_forkserver_preload(["ilo_analysis.listings.read"])
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        numbers = {pool.submit(read_files_together, piece): number for number, piece in enumerate(pieces)}
+        for done in as_completed(numbers):
+            yield numbers[done], done.result()
+
+
+def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int, FilesReading]]:  # noqa: ANN401 (Dask)
+    """Number and result of each piece from a Dask cluster, as they come; a lost worker's work is done again.
+
+    The workers give Arrow tables back, not Dask tables, so no setting of Dask can change a dtype.
+    """
+    from distributed import as_completed
+
+    from ilo_analysis.listings.read import read_files_together
+
+    futures = client.map(read_files_together, pieces, pure=False, retries=2)
+    numbers = {future.key: number for number, future in enumerate(futures)}
+    for done in as_completed(futures):  # type: ignore[no-untyped-call]
+        yield numbers[done.key], done.result()
+
+
+def assemble(pieces: Sequence[FilesReading], missing: Iterable[tuple[str, str]] = ()) -> Reading:
+    """Return the tables of many files; listings of the same name get their file's path as name."""
+    from ilo_analysis.listings.tables import entries_table, listings_table, problems_table
+
+    files = [file for piece in pieces for file in piece.files]
+    entries = entries_table([piece.entries for piece in pieces])
+    rows = [row for file in files for row in file.listings]
+    owners = Counter(row["listing_id"] for row in rows)
+    if len(owners) < len(rows):
+        twice = entries["listing_id"].map(owners) > 1
+        entries.loc[twice, "listing_id"] = entries["source_file"] + ":" + entries["listing_id"]
+        for row in rows:
+            if owners[row["listing_id"]] > 1:
+                row["listing_id"] = f"{row['source_file']}:{row['listing_id']}"
+    problems = [problem for file in files for problem in file.problems]
+    problems += [(path, None, None, reason) for path, reason in missing]
+    return Reading(entries, listings_table(rows), problems_table(problems))

@@ -1,0 +1,100 @@
+"""Which files there are to read in folders and patterns, and what is declared about each."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ilo_analysis.listings.sources import (
+    NO_SOURCES,
+    SOURCES_FILE,
+    AddressFilter,
+    Sources,
+    feed_of_file,
+    find_sources_file,
+    read_sources_file,
+)
+
+if TYPE_CHECKING:
+    from ilo_analysis.listings.tables import FileTask
+
+Paths = str | Path | Iterable[str | Path]
+
+
+def find_files(
+    paths: Paths,
+    *,
+    format: str | None = None,
+    sources: str | Path | None = None,
+    addresses: AddressFilter | None = None,
+    shown_from: Path | None = None,
+) -> tuple[list[FileTask], list[tuple[str, str]]]:
+    """Return what there is to read, by path, and (path, reason) for what is not there.
+
+    Hidden files (`.name`) and sources files are not listings and are passed over.
+    """
+    from ilo_analysis.listings.tables import FileTask
+
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    tasks: dict[str, FileTask] = {}
+    missing: list[tuple[str, str]] = []
+    declared = lru_cache(maxsize=None)(_declared)
+    within = addresses or AddressFilter()
+    for one in given:
+        found = list(_files_of(one))
+        if not found:
+            reason = "there is no such file or folder, or the folder is empty; check the path"
+            missing.append((Path(one).as_posix(), reason))
+        for folder, path in found:
+            own, known = declared(str(sources or ""), folder or os.path.dirname(path))  # noqa: PTH120 (10,000 files)
+            name = _shown(path, shown_from)
+            feed = feed_of_file(name, _shown(folder, shown_from) if folder else "")
+            task = FileTask(path, name, format, known.of_file(name) if own else None, feed, known, within)
+            tasks.setdefault(os.path.realpath(path), task)
+    return sorted(tasks.values(), key=lambda task: task.source_file), missing
+
+
+def _declared(sources: str, folder: str) -> tuple[Path | None, Sources]:
+    """Sources file that goes with a folder, and what it says."""
+    own = Path(sources) if sources else find_sources_file(Path(folder))
+    return own, read_sources_file(own) if own else NO_SOURCES
+
+
+def _shown(path: str, base: Path | None) -> str:
+    """Path as the tables show it: from a base folder, where it lies there, with `/` between folders."""
+    shown = path.replace(os.sep, "/") if os.sep != "/" else path
+    start = f"{base.as_posix()}/" if base else ""
+    return shown.removeprefix(start) if start else shown
+
+
+def _files_of(one: str | Path) -> Iterator[tuple[str, str]]:
+    """(folder that was given or "", file) for each file of one given path."""
+    path = Path(one)
+    if path.is_dir():
+        folder = str(path)
+        yield from ((folder, inner) for inner in _inside(folder, set()))
+    elif path.exists():
+        yield "", str(path)
+    else:
+        for name in sorted(glob.glob(str(one), recursive=True)):  # noqa: PTH207 (absolute patterns too)
+            yield from _files_of(name) if Path(name).is_dir() else [("", str(Path(name)))]
+
+
+def _inside(folder: str, seen: set[str]) -> Iterator[str]:
+    """Files of a folder and the folders in it, each folder once, wherever links lead."""
+    real = os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
+    with os.scandir(folder) as items:
+        for item in sorted(items, key=lambda item: item.name):
+            if item.name.startswith(".") or item.name == SOURCES_FILE:
+                continue
+            if item.is_dir():
+                yield from _inside(item.path, seen)
+            elif item.is_file():
+                yield item.path

@@ -1,0 +1,53 @@
+"""Which form a file has, decided by its content and never by its name alone."""
+
+from __future__ import annotations
+
+import re
+
+FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parquet")
+
+_FEED = re.compile(rb"<(rss|rdf:RDF|feed)[\s>]", re.I)
+_HTML = re.compile(rb"<!doctype\s+html|<(html|head|body|div|ol|ul|table|article|section|h\d|p)[\s>]", re.I)
+_MHTML = re.compile(rb"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.M)
+_ADDRESSES = re.compile(r"\s*(https?://\S+\s*)+", re.I)
+_HEAD = 4096
+
+
+def recognise(data: bytes) -> str:
+    r"""Form of an unpacked file, by its first bytes: one of `FORMATS`.
+
+    >>> recognise(b"PAR1..."), recognise(b"WARC/1.0\r\n"), recognise(b"News room\n"), recognise(b"<html><p>")
+    ('parquet', 'warc', 'text', 'html')
+    """
+    head = data[:_HEAD]
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"WARC/"):
+        return "wet" if b"WARC-Type: conversion" in head or b"x-text/plain" in head else "warc"
+    narrow = head.replace(b"\x00", b"") if b"\x00" in head else head
+    start = narrow.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.startswith(b"<"):
+        return "feed" if _FEED.search(start) else "html"
+    if b"content-" in narrow.lower() and _MHTML.search(narrow):
+        return "mhtml"
+    if start.startswith(b"{") and b'"title"' in start:
+        return "jsonl"
+    if _is_table_head(start):
+        return "csv"
+    return "html" if start.count(b"<") >= 3 and len(_HTML.findall(start)) >= 3 else "text"
+
+
+def is_address_list(text: str) -> bool:
+    r"""Return whether a text holds addresses only; those are not fetched.
+
+    >>> is_address_list("https://www.ilo.org/moscow/news\nhttps://www.ilo.org/asia/news\n")
+    True
+    """
+    return bool(_ADDRESSES.fullmatch(text[:_HEAD].rpartition("\n")[0] or text))
+
+
+def _is_table_head(start: bytes) -> bool:
+    """Whether the first line names columns of entries."""
+    line = start.partition(b"\n")[0].decode("utf-8", "replace")
+    names = {name.strip().strip('"').lower() for name in re.split(r"[,;\t]", line)}
+    return "title" in names and len(names & {"date", "summary", "kicker", "feed", "url"}) >= 1

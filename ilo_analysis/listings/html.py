@@ -1,0 +1,235 @@
+"""A saved web page to the text that the grammar reads, and the addresses of its stories."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import html
+import re
+from collections.abc import Iterator
+from datetime import date
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from ilo_analysis.listings.dates import DateLine, read_date
+from ilo_analysis.listings.encoding import decode
+
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
+_OWN_ADDRESS = re.compile(
+    r"""<(?:link[^>]{0,200}?rel=["']?canonical["']?[^>]{0,200}?href|meta[^>]{0,200}?og:url["']?[^>]{0,200}?content)"""
+    r"""=["']([^"'>]{1,500})""",
+    re.I,
+)
+_TITLE = re.compile(r"<title[^>]*>([^<]{0,300})", re.I)
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
+_ORIGIN = re.compile(r"([a-z]+://[^/?#]*)", re.I)
+_ANCHOR = re.compile(r"<a(?=\s)", re.I)
+_ANCHOR_EDGE = re.compile(r"</?a[\s>]", re.I)
+# Rest of an opening tag; a `>` in quotes does not end it.
+_TAG_END = re.compile(r"""(?:[^<>"']|"[^"<]{0,500}"|'[^'<]{0,500}')*>""")
+# Lines from one date of a list to the next: summary, credit, kicker, title.
+LONGEST_ENTRY = 6
+# What is longer is no opening tag with an address and no title; the bound keeps broken pages from taking long.
+LONGEST_PART = 4000
+_TAG = re.compile(r"<[^>]*>")
+# A year before a comma or the end of a text, and a day and a month before it, as date lines have them.
+_YEAR_AT_END = re.compile(r" 20\d\d(?=\s*[,<])| 19\d\d(?=\s*[,<])")
+_DAY_BEFORE = re.compile(r"\d(?:\.|er)? (?:de )?[^\W\d]+\.?(?: de)?$")
+# Titles of pages that stand where a listing should be.
+_ERROR_TITLES = re.compile(
+    r"\s*(just a moment|un (instant|momento)\b|(nur )?einen moment|attention required|access denied"
+    r"|accès (refusé|interdit)|acceso denegado|zugriff verweigert|forbidden"
+    r"|((http|error|erreur|fehler)[\s:-]*)?(40[0134]|410|429|50[0234])\b"
+    r"|(page|file|404)? ?not found|page (introuvable|non trouvée)|página no encontrada|no se (ha encontrado|encuentra)"
+    r"|(seite|datei) (wurde )?nicht gefunden|error\b|erreur\b|fehler\b"
+    r"|(log|sign)[ -]?in\b|(se )?connecter|connexion\b|identification\b|authentification\b|inici(ar|o de) sesión"
+    r"|acceder\b|anmeld(en|ung)\b|einloggen"
+    r"|service unavailable|service indisponible|servicio no disponible|are you (a )?human|checking your browser)",
+    re.I,
+)
+
+
+# How a page is laid out as text: as a person would print it, without addresses.
+_LAYOUT: dict[str, Any] = {"preserve_formatting": True, "list_bullets": True, "alt_texts": False, "links": False}
+
+
+class HtmlPage(NamedTuple):
+    """A page's text, its links by their text, its own address and day of saving where it says them."""
+
+    text: str
+    links: dict[str, str]
+    url: str = ""
+    captured: date | None = None
+    problem: str = ""
+
+
+def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPage:
+    r"""Return the text and the links of an HTML page.
+
+    An error page has an empty text and a `problem` that names it.
+
+    >>> page = read_html(b'<html><body><main><p><a href="/x/WCMS_1/index.htm">A  title</a></p><p>8 May 2021</p></main>')
+    >>> page.links
+    {'A title': '/x/WCMS_1/index.htm'}
+    """
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+
+    source, _, problem = decode(data, charset)
+    head = source[:20_000]
+    own = url or _own_address(head)
+    title = _TITLE.search(head)
+    if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
+        name = " ".join(html.unescape(title.group(1)).split())
+        return HtmlPage("", {}, own, None, f"an error page ({name!r}) stands where a listing should be; save it again")
+    tree = HTMLTree.parse(_readable(source))
+    text = str(extract_plain_text(tree, main_content=True, **_LAYOUT))
+    dates = _date_lines(text)
+    years = (found.start() for found in _YEAR_AT_END.finditer(source))
+    if sum(_DAY_BEFORE.search(source[max(0, at - 20) : at]) is not None for at in years) > len(dates):
+        whole = str(extract_plain_text(tree, main_content=False, **_LAYOUT))
+        text = whole if _lacks_entries(dates, _date_lines(whole)) else text
+    # The tree must end in the thread that made it; a profiler that looks at this frame would carry it into its own.
+    del tree
+    return HtmlPage(text, story_links(source, own), own, None, problem)
+
+
+def _readable(source: str) -> str:
+    """Markup whose text can be taken: captions, which hold the credits, are left out of figures otherwise."""
+    if "<figcaption" in source:
+        for name, plain in (("figcaption", "p"), ("figure", "div")):
+            source = source.replace(f"<{name}", f"<{plain}").replace(f"</{name}", f"</{plain}")
+    return source.replace("\x00", "") if "\x00" in source else source
+
+
+class _Dated(NamedTuple):
+    """A date line: where it stands among the lines with text, what it says, and its day."""
+
+    place: int
+    text: str
+    day: date
+
+
+def _date_lines(text: str) -> list[_Dated]:
+    """Date lines of a text."""
+    found = []
+    for place, line in enumerate(filter(None, map(str.strip, text.split("\n")))):
+        dated = read_date(line) if "19" in line or "20" in line else None
+        if isinstance(dated, DateLine):
+            found.append(_Dated(place, line, dated.start))
+    return found
+
+
+def _lacks_entries(main: list[_Dated], whole: list[_Dated]) -> bool:
+    """Tell whether the main content lacks dates of the list: short entries, or all of a list without numbers.
+
+    Dates before and after it are those of other boxes, unless they are near and continue the order of the list.
+    """
+    if len(whole) > 2 * len(main):
+        return True
+    texts, all_texts = [one.text for one in main], [one.text for one in whole]
+    starts = [n for n in range(len(whole) - len(main) + 1) if all_texts[n : n + len(main)] == texts]
+    if not starts or not main:
+        return len(whole) > len(main)
+    start, end = starts[0], starts[0] + len(main)
+    edges = [*pairwise(whole[max(0, start - 1) : start + 1]), *pairwise(whole[end - 1 : end + 1])]
+    return any(later.place - one.place <= LONGEST_ENTRY and later.day <= one.day for one, later in edges)
+
+
+def read_mhtml(data: bytes) -> HtmlPage:
+    """Return the text and the links of the first HTML part of a page saved as one file."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    part = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
+    if part is None:
+        return HtmlPage("", {}, "", None, "the saved page holds no HTML part; save it again as HTML")
+    url = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
+    body = part.get_payload(decode=True)
+    page = read_html(body if isinstance(body, bytes) else b"", part.get_content_charset(), url)
+    return page._replace(captured=_day(str(message.get("Date") or "")))
+
+
+def story_links(source: str, base: str = "") -> dict[str, str]:
+    """Address by link text, spaces collapsed; addresses of stories (`WCMS_…`) win over others with the same text.
+
+    Each link is looked at once, so the time is linear in the length of the page however it is broken.
+
+    >>> story_links('<a class=x href="b.htm">ILO <b>&amp; G20</b></a>', "https://ilo.org/a/index.htm")
+    {'ILO & G20': 'https://ilo.org/a/b.htm'}
+    """
+    links: dict[str, str] = {}
+    absolute = "://" in base or base.startswith("ilo.org")
+    base = base if "://" in base else f"https://{base}"
+    for start in _link_starts(source):
+        # An opening tag ends before the next one.
+        href = _HREF.search(source, start, _find(source, "<", start + 1))
+        if not href:
+            continue
+        label = _label(source, href.end())
+        address = html.unescape(href[1] or href[2] or href[3] or "").strip()
+        if not label or not address or address.lower().startswith(("javascript:", "mailto:", "#", "data:")):
+            continue
+        if label not in links or ("WCMS_" in address and "WCMS_" not in links[label]):
+            links[label] = _joined(base, address) if absolute else address
+    return links
+
+
+def _link_starts(source: str) -> Iterator[int]:
+    """Places of the links of a page. Menus hold hundreds; where stories have numbers, only numbered links count."""
+    if "WCMS_" not in source:
+        yield from (found.start() for found in _ANCHOR.finditer(source))
+        return
+    before, at = 0, source.find("WCMS_")
+    while at >= 0:
+        start = source.rfind("<", before, at)
+        if start >= 0 and _ANCHOR.match(source, start):
+            yield start
+        before, at = at, source.find("WCMS_", at + 5)
+
+
+def _label(source: str, after_href: int) -> str:
+    """Text of the link whose opening tag is being read, without markup, spaces collapsed."""
+    rest = _TAG_END.match(source, after_href)
+    start = rest.end() if rest else _find(source, ">", after_href) + 1
+    inner = source[start : _find(source, "</", start)]
+    if "<" in inner or not inner:
+        # Markup inside the link: up to its own end, or to the next link where it has none.
+        edge = _ANCHOR_EDGE.search(source, start, start + LONGEST_PART)
+        inner = _TAG.sub("", source[start : edge.start()]) if edge else ""
+    return " ".join(html.unescape(inner).split())
+
+
+def _find(source: str, sign: str, start: int) -> int:
+    """Place of a sign, looked for as far as a tag or a title can reach; the last place of these if it is not there."""
+    at = source.find(sign, start, start + LONGEST_PART)
+    return at if at >= 0 else min(len(source), start + LONGEST_PART)
+
+
+def _joined(base: str, address: str) -> str:
+    """Absolute address; as printed where it cannot be made one."""
+    if address.startswith(("http://", "https://")):
+        return address
+    if address.startswith("/") and not address.startswith("//") and "/." not in address:
+        # As `urljoin` would, at a tenth of its time.
+        return _ORIGIN.split(base, maxsplit=1)[1] + address
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
+
+
+def _own_address(head: str) -> str:
+    """Address that a page says it has."""
+    found = _SAVED_FROM.search(head) if "saved from url" in head else None
+    if not found and ("canonical" in head or "og:url" in head):
+        found = _OWN_ADDRESS.search(head)
+    return html.unescape(found.group(1)) if found else ""
+
+
+def _day(text: str) -> date | None:
+    """Day of an e-mail date."""
+    try:
+        return parsedate_to_datetime(text).date()
+    except (TypeError, ValueError):
+        return None

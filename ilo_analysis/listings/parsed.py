@@ -1,0 +1,32 @@
+"""What reading one page gives."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Problem = tuple[int, str, str]
+Roles = list[tuple[int, str]]
+# Signs that stand before the items of a menu, never before a heading.
+MENU_SIGNS = "•·▪◦‣*-–—|"
+
+COLUMNS = (
+    *("language", "page_heading", "group_heading", "number", "position", "kicker", "title", "date", "date_end"),
+    *("place", "summary", "credit", "credit_year", "url", "line_start", "line_end"),
+)
+
+
+class PageFacts(NamedTuple):
+    """What is said of a page as a whole."""
+
+    layout: str | None = None
+    language: str | None = None
+    page_heading: str | None = None
+
+
+class ParsedListing(NamedTuple):
+    """What a page says: columns of values, what could not be placed, and what is said of the page as a whole."""
+
+    entries: dict[str, list[Any]]
+    problems: list[Problem]
+    facts: PageFacts
+    roles: Roles  # number and role of each non-blank line

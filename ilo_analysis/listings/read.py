@@ -1,0 +1,255 @@
+"""One file of any form to its entries, listings and problems.
+
+Whatever is wrong with a file is a problem in the tables, not an error: the files beside it are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.collected import Collector, Listing
+from ilo_analysis.listings.compressed import gzip_head, member_named, members, unpacked
+from ilo_analysis.listings.encoding import decode, looks_binary
+from ilo_analysis.listings.formats import is_address_list, recognise
+from ilo_analysis.listings.html import HtmlPage, read_html, read_mhtml
+from ilo_analysis.listings.rss import read_feed
+from ilo_analysis.listings.sources import NO_SOURCES, SOURCES_FILE, Sources, feed_of_file, parse_sources
+from ilo_analysis.listings.tables import FileReading, FilesReading, FileTask, Origin, origin_of
+from ilo_analysis.listings.tabular import read_table
+from ilo_analysis.listings.warc import read_records
+
+# A record of an archive counts as a listing if it has two dated entries: a single story has one date.
+FEWEST_DATED = 2
+# Files up to this size are opened and read once only.
+READ_AT_ONCE = 1 << 20
+ZIP = b"PK\x03\x04"
+ARCHIVES = frozenset(("warc", "wet"))
+TABLES = frozenset(("csv", "jsonl", "parquet"))
+
+
+def read_files_together(tasks: Sequence[FileTask]) -> FilesReading:
+    """Return everything read from some files; the pages among them are parsed together."""
+    collector = Collector()
+    readings = [read_file(task, collector) for task in tasks]
+    return FilesReading(collector.table(), readings)
+
+
+class _File(NamedTuple):
+    """One file that is being read."""
+
+    task: FileTask
+    reading: FileReading
+    collector: Collector
+
+    def add(self, origin: Origin, **content: Any) -> None:  # noqa: ANN401 (the fields of a listing)
+        """Hand over one listing of this file."""
+        self.collector.add(Listing(self.reading, origin, **content))
+
+
+def read_file(task: FileTask, collector: Collector) -> FileReading:
+    """Return what is known of one file; its listings go to the collector."""
+    reading = FileReading(task.source_file)
+    file = _File(task, reading, collector)
+    path = Path(task.path)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(READ_AT_ONCE)
+            whole = len(head) < READ_AT_ONCE
+            stream.seek(0)
+            digest = hashlib.sha256(head) if whole else hashlib.file_digest(stream, "sha256")
+        reading.sha256 = digest.hexdigest()
+        if task.source or not head.startswith(ZIP):
+            reading.declared = _is_declared(reading, task, reading.sha256)
+        if not head:
+            reading.report("the file is empty; save the page again")
+        else:
+            _read_by_form(file, path, head, whole=whole)
+    except (OSError, ListingError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reading.report(f"the file could not be read: {reason}")
+    return reading
+
+
+def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
+    """Read archives as a stream, everything else member by member."""
+    task, reading = file.task, file.reading
+    stem = file_stem(path.name)
+    form = task.format or _form_of(head)
+    if form in ARCHIVES and not head.startswith(ZIP):
+        _read_archive(file, stem, form, task.path)
+        return
+    inside = _sources_inside(reading, path) if head.startswith(ZIP) else NO_SOURCES
+    for member in unpacked(head, path.as_posix()) if whole else members(path):
+        if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] == SOURCES_FILE:
+            continue
+        if member.problem:
+            reading.report(f"{member.name}: {member.problem}" if member.name else member.problem)
+        if member.problem and not member.data:
+            continue
+        listing_id = f"{stem}/{member.name}" if member.name else stem
+        data = whole_lines(member.data) if member.problem else member.data
+        try:
+            own = _of_member(file, member.name, data, inside) if head.startswith(ZIP) else file
+            _read_bytes(own, listing_id, data, form if data is head else "")
+        except ListingError as error:
+            reading.report(f"{member.name or 'the file'} could not be read: {error}")
+
+
+def _sources_inside(reading: FileReading, path: Path) -> Sources:
+    """What a zip file's own sources file declares; if that cannot be read, the pages are read all the same."""
+    lines = member_named(path, SOURCES_FILE).decode("utf-8-sig", "replace").splitlines(keepends=True)
+    try:
+        return parse_sources(lines, f"{path.as_posix()}!{SOURCES_FILE}") if lines else NO_SOURCES
+    except ListingError as error:
+        reading.report(str(error))
+        return NO_SOURCES
+
+
+def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
+    """Member of a zip file as a file of its own: declared inside or beside the zip file, else named by its path."""
+    task = file.task
+    sources = inside if inside.path else task.sources
+    member = task._replace(
+        source=sources.of_file(name) or task.source, feed=feed_of_file(f"zip/{name}", "zip"), sources=sources
+    )
+    declared = _is_declared(file.reading, member, hashlib.sha256(data).hexdigest(), name)
+    return file._replace(task=member._replace(declared=declared))
+
+
+def _form_of(data: bytes) -> str:
+    """Form of bytes, which may be packed."""
+    return recognise(gzip_head(data[:65_536]) if data.startswith(b"\x1f\x8b") else data)
+
+
+def whole_lines(data: bytes) -> bytes:
+    r"""Return what breaks off without its last line, if it has lines.
+
+    >>> whole_lines(b"  3. A title\n\n    08 Novem")
+    b'  3. A title\n\n'
+    """
+    return data[: data.rfind(b"\n") + 1] or data
+
+
+def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
+    """Add the listing that unpacked bytes hold; their form is recognised if it is not given."""
+    task, reading = file.task, file.reading
+    form = form or task.format or _form_of(data)
+    if not data.strip():
+        reading.report("the file is empty; save the page again")
+    elif form in ARCHIVES:
+        _read_archive(file, listing_id, form, data)
+    elif form in TABLES:
+        _add_table(file, listing_id, data, form)
+    elif looks_binary(data):
+        reading.report("a binary file, not a listing; remove it, or save the page as text or HTML")
+    elif form == "feed":
+        parsed = read_feed(data)
+        reading.problems += [(reading.source_file, *problem) for problem in parsed.problems]
+        file.add(origin_of(task, listing_id, form), columns=parsed.entries, facts=parsed.facts)
+    elif form in ("html", "mhtml"):
+        _add_html(file, listing_id, read_html(data) if form == "html" else read_mhtml(data), form)
+    else:
+        _add_text(file, listing_id, data)
+
+
+def _add_text(file: _File, listing_id: str, data: bytes) -> None:
+    """Add the listing of a text file."""
+    decoded = decode(data)
+    if decoded.problem:
+        file.reading.report(decoded.problem)
+    if is_address_list(decoded.text):
+        file.reading.report("a list of addresses; they are not fetched. Save the pages and read those")
+        return
+    file.add(origin_of(file.task, listing_id, "text"), text=decoded.text)
+
+
+def _add_html(file: _File, listing_id: str, page: HtmlPage, form: str) -> None:
+    """Add the listing of a saved page."""
+    if page.problem:
+        file.reading.report(page.problem)
+    if page.text:
+        origin = origin_of(file.task, listing_id, form, url=page.url, captured=page.captured)
+        file.add(origin, text=page.text, links=page.links)
+    elif not page.problem:
+        file.reading.report("the page holds no text; save it again after it has loaded")
+
+
+def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
+    """Add the entries of a table; it may hold several listings and name their feeds itself."""
+    table = read_table(data, form)
+    entries = table.entries
+    for line, text, reason in table.problems:
+        file.reading.report(reason, line, text)
+    if not entries["title"]:
+        file.reading.report("the table has no rows")
+    origin = origin_of(file.task, listing_id, form)
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, (own, feed) in enumerate(zip(entries["listing_id"], entries["feed"], strict=True)):
+        key = (f"{listing_id}/{own}" if own else listing_id, feed or origin.feed)
+        groups.setdefault(key, []).append(row)
+    for (own, feed), rows in groups.items():
+        part = {name: [values[row] for row in rows] for name, values in entries.items()}
+        file.add(origin._replace(listing_id=own, feed=feed), columns=part)
+
+
+def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> None:
+    """Add the listings of an archive (a path, or bytes), record by record."""
+    task, reading = file.task, file.reading
+    seen = 0
+    for record in read_records(archive, wet=form == "wet", addresses=task.addresses):
+        if record.problem:
+            reading.report(record.problem)
+            continue
+        seen += 1
+        if form == "wet":
+            text, links = decode(record.body, record.charset).text, None
+        else:
+            page = read_html(record.body, record.charset, record.url)
+            text, links = page.text, page.links
+            if page.problem:
+                reading.report(f"the record of {record.url} at offset {record.offset:,}: {page.problem}")
+        origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
+        origin = origin._replace(page_offset=origin.page_offset or 0)
+        file.add(origin, text=text, links=links, fewest_dated=FEWEST_DATED)
+    file.collector.flush()
+    if not reading.listings:
+        reading.report(f"no listing page was found in the archive; {seen:,} records had the address of one")
+
+
+def _is_declared(reading: FileReading, task: FileTask, sha256: str, member: str = "") -> bool:
+    """Whether the sources file declares a file with its bytes; if not, and there is one, that is reported."""
+    source, where = task.source, task.sources.path
+    named = f"{member}: " if member else ""
+    if source is None:
+        if where:
+            reason = f"feed {task.feed!r} is taken from its folder or name, scope unknown"
+            reading.report(f"{named}not declared in {where}; {reason}")
+        return False
+    # The declaration of a zip file as a whole holds the sum of the whole.
+    wanted = source.sha256 if not member or source.file.rpartition("/")[2] == member.rpartition("/")[2] else ""
+    if wanted and wanted != sha256:
+        reading.report(f"{named}the sha256 differs from the one in {where}: {sha256} instead of {wanted}")
+        return False
+    return True
+
+
+def file_stem(name: str) -> str:
+    """Name of a file without the endings that say its form.
+
+    >>> file_stem("asia-news_2016.warc.gz"), file_stem("page.2.html")
+    ('asia-news_2016', 'page.2')
+    """
+    stem = name
+    while "." in stem and stem.rpartition(".")[2].lower() in _ENDINGS:
+        stem = stem.rpartition(".")[0]
+    return stem or name
+
+
+_ENDINGS = frozenset(
+    ("gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom",
+     "csv", "tsv", "json", "jsonl", "ndjson", "parquet")
+)  # fmt: skip

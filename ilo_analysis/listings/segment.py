@@ -1,0 +1,254 @@
+"""Cut a page into pieces, one per entry, each with at most one date line.
+
+Markers and headings cut first. Where a marker was lost, or where the layout has none, the date lines are the anchors:
+what stands between two of them is the summary of the first entry and the credit, kicker and title of the second.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise, zip_longest
+
+from ilo_analysis.listings.dates import DateLine, is_group_heading, read_date_after_place, read_loose_date
+from ilo_analysis.listings.footers import cut_foot, drop_furniture
+from ilo_analysis.listings.lines import Line, is_address, is_furniture, is_heading_word
+from ilo_analysis.listings.parsed import MENU_SIGNS
+from ilo_analysis.listings.survey import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE_GAP, Page, Piece
+from ilo_analysis.text.normalise import normalise
+
+
+def cut(page: Page) -> None:
+    """Cut the page into `page.pieces` and `page.outside`."""
+    coarse = _cut_at_markers(page)
+    for piece in coarse:
+        for part in _cut_at_dates(page, piece):
+            page.pieces.extend(_cut_at_lost_date(page, part))
+    drop_furniture(page)
+    gaps = {before.number: after.gap for before, after in pairwise(page.body)}
+    for piece in page.pieces:
+        piece.gap_after = gaps.get(piece.lines[-1].number, 0)
+
+
+def _cut_at_markers(page: Page) -> list[Piece]:
+    """Pieces between markers and headings; headings and furniture go to `page.outside`."""
+    pieces: list[Piece] = []
+    group: str | None = None
+    current: Piece | None = None
+    run, headed, highest, headings = 0, False, 0, 0
+    for line, after in zip_longest(page.body, page.body[1:]):
+        if line.marker:
+            if line.printed is not None:
+                # Numbers that begin anew without a heading: the heading was lost, and is not made up.
+                if line.printed <= highest and not headed and pieces and pieces[-1].run == run:
+                    group = None
+                highest = line.printed
+            current = Piece([line], True, line.printed, group, run, headed)
+            pieces.append(current)
+            headed = False
+        elif _is_outside(page, line, current) and not _lost_its_indent(line, current, after):
+            page.outside.append(line)
+            if is_group_heading(line.text) or (pieces and not line.is_prose and not is_furniture(line)):
+                group = line.text
+            run, current, highest = run + 1, None, 0
+            # Months one below the other are a menu.
+            headings = headings + 1 if is_group_heading(line.text) else 0
+            headed = 0 < headings < MENU_OF_MONTHS
+        elif current is None:
+            current = Piece([line], False, None, group, run, headed or page.indented)
+            pieces.append(current)
+            headed, headings = False, 0
+        else:
+            current.lines.append(line)
+    return pieces
+
+
+def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
+    """Tell whether a line stands outside every entry."""
+    if line.date:
+        # At the edge of an indented page it is the date of the page, unless an entry still waits for its own.
+        waiting = current is not None and not any(other.date for other in current.lines)
+        return page.indented and line.indent == 0 and not waiting
+    if not page.indented:
+        return is_group_heading(line.text)
+    if line.indent == 0:
+        return True
+    # Below an entry, the menu of a page that has other markers begins with bullets; a page may break off in a marker.
+    menu = line.text[0] in MENU_SIGNS and line.text[1:2].isspace()
+    return line.indent < 4 and (menu or line.text.isdigit())
+
+
+def _lost_its_indent(line: Line, current: Piece | None, after: Line | None) -> bool:
+    """Tell whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
+    if current is None or not current.marked or line.indent or is_group_heading(line.text) or is_furniture(line):
+        return False
+    if any(is_address(other) for other in current.lines):
+        return False
+    if current.lines[-1].date:
+        return line.is_prose and line.gap < WIDE_GAP
+    waiting = len(current.lines) < LONGEST_HEAD and not any(other.date for other in current.lines)
+    return waiting and after is not None and after.indent > 0 and not after.marker
+
+
+def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
+    """Parts of a piece with one date line each."""
+    lines = piece.lines
+    _settle_adjacent_dates(page, piece)
+    if piece.marked:
+        _find_loose_date(lines)
+    anchors = [index for index, line in enumerate(lines) if line.date]
+    if not anchors:
+        return [piece]
+    if piece.marked and (start := _lost_marker(page, lines[: anchors[0]])):
+        undated = Piece(lines[:start], True, piece.printed, piece.group, piece.run)
+        return [undated, *_cut_at_dates(page, Piece(lines[start:], False, None, piece.group, piece.run, True))]
+    starts = [0 if piece.marked else _first_head(page, piece, anchors[0])]
+    page.outside.extend(lines[: starts[0]])
+    for before, after in pairwise(anchors):
+        starts.append(before + 1 + _head_start(page, lines[before + 1 : after], lines[after]))
+    ends = [*starts[1:], len(lines)]
+    parts = [
+        Piece(lines[a:b], piece.marked and n == 0, piece.printed if n == 0 else None, piece.group, piece.run)
+        for n, (a, b) in enumerate(zip(starts, ends, strict=True))
+    ]
+    if not page.indented:
+        # Below a summary stands the foot of the page, or the heading of the next section.
+        for part in parts:
+            cut_foot(page, part)
+    return parts
+
+
+def _find_loose_date(lines: list[Line]) -> None:
+    """Take the first line that begins or ends with a date, after a title, for the date line of an undated entry."""
+    texts = [line for line in lines if line.text and not line.is_credit]
+    if any(line.date for line in lines):
+        return
+    for line in texts[1:LONGEST_HEAD]:
+        if date := read_loose_date(line.text) or read_date_after_place(line.text):
+            line.date = date
+            return
+
+
+def _lost_marker(page: Page, head: list[Line]) -> int | None:
+    """Where an entry without its marker begins among the lines before a date; None if all belong to one entry."""
+    size = len([line for line in head if line.text and not line.is_credit])
+    if size <= LONGEST_HEAD - 1 or not page.spaced:
+        return None
+    wide = [index for index, line in enumerate(head) if index >= LONGEST_HEAD - 1 and line.gap >= WIDE_GAP]
+    return wide[-1] if wide else None
+
+
+def _settle_adjacent_dates(page: Page, piece: Piece) -> None:
+    """Of two date lines in a row one is text: a title that is a date, or a summary that is one."""
+    lines = piece.lines
+    dated = [index for index, line in enumerate(lines[: LONGEST_HEAD + 1]) if line.date]
+    marked = piece.marked and not page.date_first
+    if marked and len(dated) > 1 and dated[1] - dated[0] == 2 and lines[dated[1]].gap < WIDE_GAP:
+        between = lines[dated[0] + 1]
+        if not any(line.text and not line.is_credit for line in lines[: dated[0]]) and between.gap < WIDE_GAP:
+            # A kicker that is a date.
+            lines[dated[0]].date = None
+    for index in range(len(lines) - 1):
+        first, second = lines[index], lines[index + 1]
+        if not (first.date and second.date) or second.gap >= WIDE_GAP or second.marker:
+            continue
+        no_title = not [line for line in lines[:index] if line.text and not line.is_credit]
+        says_more = _says_more(first) and not _says_more(second)
+        if (no_title or says_more) and not page.date_first:
+            first.date = None
+        else:
+            second.date = None
+
+
+def _says_more(line: Line) -> bool:
+    """Tell whether a date line has a place or a kicker beside its day, as a title that holds a date looks too."""
+    return isinstance(line.date, DateLine) and bool(line.date.place or line.label)
+
+
+def _first_head(page: Page, piece: Piece, anchor: int) -> int:
+    """First line of the entry in a piece that begins without a marker; what is before it is no entry."""
+    before = piece.lines[:anchor]
+    credits = [index for index, line in enumerate(before) if line.is_credit]
+    if page.date_first:
+        return _opening(page, before, piece.lines[anchor])
+    if credits and anchor - credits[-1] <= LONGEST_HEAD:
+        return credits[-1]
+    if piece.headed:
+        with_kicker = anchor > 1 and before[-2].is_kicker_like and not is_furniture(before[-2])
+        return max(0, anchor - (LONGEST_HEAD - 1 if with_kicker else 1))
+    if page.apart and any(line.gap for line in before[-LONGEST_HEAD:]):
+        return max(index for index, line in enumerate(before) if line.gap)
+    printed_below = piece.lines[anchor].label is not None
+    return anchor - min(anchor, 2 if anchor >= 2 and not printed_below and _is_first_kicker(page, before) else 1)
+
+
+def _is_first_kicker(page: Page, before: list[Line]) -> bool:
+    """Tell whether the line before the first title of a page is its kicker, or the heading of the page."""
+    line = before[-2]
+    if not line.is_kicker_like or is_furniture(line):
+        return False
+    rate = page.kicker_rate or 0
+    known = normalise(line.text) in page.kickers
+    if not [other for other in before[:-2] if not is_furniture(other)]:
+        # Few pages have no heading, so most of the other entries must have a kicker.
+        return rate >= USUAL and not is_heading_word(line)
+    if is_heading_word(line):
+        return known and (rate >= 0.5 or page.kicker_rate is None)
+    return known or rate >= 0.5
+
+
+def _opening(page: Page, before: list[Line], date: Line) -> int:
+    """Where an entry begins whose date stands over its title: at the date, or at a credit and a kicker over it."""
+    start = len(before)
+    while start:
+        line = before[start - 1]
+        kicker = date.label is None and line is not page.body[0] and normalise(line.text) in page.kickers
+        if not (kicker or line.is_credit):
+            break
+        start -= 1
+    return start
+
+
+def _head_start(page: Page, between: list[Line], date: Line) -> int:
+    """Index, among the lines between two dates, of the first that belongs to the later entry."""
+    size = len(between)
+    if page.date_first:
+        return _opening(page, between, date)
+    if page.apart and size > 1:
+        return max((index for index, line in enumerate(between) if line.gap), default=size - 1)
+    for index in range(size - 1, max(-1, size - LONGEST_HEAD - 1), -1):
+        # A credit with a summary below it belongs to the entry before.
+        if between[index].is_credit and not any(line.is_sentence for line in between[index + 1 : -1]):
+            return index
+    for index in range(max(0, size - LONGEST_HEAD + 1), size):
+        if between[index].gap >= WIDE_GAP:
+            return index
+    if page.indented and page.spaced and date.gap >= WIDE_GAP:
+        # The title was lost with the marker.
+        return size
+    if size < 2:
+        return 0
+    return size - 2 if date.label is None and _is_kicker(page, between[-2], alone=size == 2) else size - 1
+
+
+def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
+    """Tell whether the line before a title is its kicker, or the end of the summary before it."""
+    if not line.is_kicker_like or is_furniture(line):
+        return False
+    if normalise(line.text) in page.kickers:
+        return True
+    if page.kicker_rate is None:
+        # Nothing is certain on this page: only what is as short as a label counts.
+        return len(line.text) <= 45 and len(line.text.split()) <= 6 and not alone
+    return page.kicker_rate > 0
+
+
+def _cut_at_lost_date(page: Page, piece: Piece) -> list[Piece]:
+    """Parts of a piece whose summary is followed by an entry that lost its marker and its date."""
+    anchor = next((index for index, line in enumerate(piece.lines) if line.date), None)
+    if anchor is None or not (page.indented and page.spaced):
+        return [piece]
+    for index, line in enumerate(piece.lines):
+        if index > anchor + 1 and line.gap >= WIDE_GAP and not (line.is_prose or line.is_sentence or line.is_credit):
+            later = Piece(piece.lines[index:], False, None, piece.group, piece.run, broken=True)
+            del piece.lines[index:]
+            return [piece, later]
+    return [piece]

@@ -1,0 +1,264 @@
+"""What is known about a listing besides its text: the sources file, and what an address tells.
+
+`data/sources.csv` declares feeds, offices and scopes of files by name. What it
+says of an address also holds for captures of that address in an archive.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ilo_analysis.errors import ListingError
+
+SOURCES_FILE = "sources.csv"
+_NEEDED = ("file", "feed", "scope")
+SCOPES = ("general", "theme", "unknown")
+
+# Folders of an address that say nothing about whose news it is.
+_PLAIN_FOLDERS = {"global", "public", "english", "french", "spanish", "about-the-ilo", "topics", "news", "newsroom"}
+_PLAIN_FOLDERS |= {
+    "media-centre",
+    "press-and-media-centre",
+    "press-room",
+    "information-resources",
+    "www",
+    "eventsandmeetings",
+}
+_KINDS = (
+    (re.compile(r"press-?release|comunicados|communiques", re.I), "press-releases"),
+    (re.compile(r"event|meeting|reuniones|reunions", re.I), "events"),
+    (re.compile(r"article|feature", re.I), "articles"),
+)
+_STATE = re.compile(r"(lang|nextRow|WCMS)(--|_)[^/]*|index\.\w+|[^/]*\.(html?|php|aspx?)$", re.I)
+_STORY = re.compile(r"wcms_\d")
+_OFFSET = re.compile(r"nextRow--(\d+)", re.I)
+_LANGUAGE = re.compile(r"lang--([a-z]{2})\b", re.I)
+_SPAN = re.compile(r"([_-]+(19|20)\d\d([-_.]?\d\d){0,2})+$")
+
+
+class Source(NamedTuple):
+    """What the sources file says of one file; texts are "" where it says nothing."""
+
+    file: str
+    feed: str = ""
+    office: str = ""
+    scope: str = "unknown"
+    url: str = ""
+    rendered_year: int | None = None
+    captured: date | None = None
+    sha256: str = ""
+
+
+class Sources(NamedTuple):
+    """The declarations of one sources file, by file name and by the address of the page."""
+
+    path: str
+    by_file: dict[str, Source]
+    by_address: dict[str, Source]
+
+    def of_file(self, source_file: str) -> Source | None:
+        """Return the declaration of a file: the longest declared name that its path ends with."""
+        parts = source_file.split("/")
+        names = ("/".join(parts[start:]) for start in range(len(parts)))
+        return next((self.by_file[name] for name in names if name in self.by_file), None)
+
+    def of_address(self, url: str) -> Source | None:
+        """Return the declaration of a page address, whichever of its pages and captures it is."""
+        return self.by_address.get(page_address(url))
+
+
+NO_SOURCES = Sources("", {}, {})
+
+
+def find_sources_file(path: Path) -> Path | None:
+    """Path of the sources file that goes with a file or folder: beside it, in it, or one folder above; else None."""
+    folder = path if path.is_dir() else path.parent
+    return next((f for f in (folder / SOURCES_FILE, folder.parent / SOURCES_FILE) if f.is_file()), None)
+
+
+def read_sources_file(path: str | Path) -> Sources:
+    """Declarations of a sources file.
+
+    Raises
+    ------
+    ListingError
+        If the file lacks a column or holds a value that cannot be meant; the message names file and line.
+    """
+    path = Path(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return parse_sources(stream, str(path))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ListingError(f"{path}: the sources file cannot be read ({error}).") from error
+
+
+def parse_sources(lines: Iterable[str], where: str) -> Sources:
+    """Declarations of the lines of a sources file; `where` names it in messages.
+
+    Raises
+    ------
+    ListingError
+        As `read_sources_file`.
+    """
+    rows = csv.DictReader(lines)
+    missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
+    if missing:
+        raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
+    declared = [_source(row, f"{where}:{rows.line_num}") for row in rows]
+    addressed: dict[str, Source] = {}
+    for source in declared:
+        if source.url:
+            addressed.setdefault(page_address(source.url), source)
+    return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed)
+
+
+def _source(row: dict[str, str | None], where: str) -> Source:
+    """One row of the sources file, checked."""
+    text = {name: (value or "").strip() for name, value in row.items() if name}
+    scope = text["scope"] or "unknown"
+    if scope not in SCOPES:
+        raise ListingError(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}; correct it.")
+    if not text["feed"]:
+        raise ListingError(f"{where}: the feed of {text['file']!r} is empty; give the series a name.")
+    year, captured = text.get("rendered_year", ""), text.get("captured", "")
+    try:
+        return Source(
+            file=text["file"].replace("\\", "/"),
+            feed=text["feed"],
+            office=text.get("office", ""),
+            scope=scope,
+            url=text.get("url", ""),
+            rendered_year=int(year) if year else None,
+            captured=date.fromisoformat(captured) if captured else None,
+            sha256=text.get("sha256", "").lower(),
+        )
+    except ValueError as error:
+        raise ListingError(
+            f"{where}: rendered_year {year!r} must be a year, captured {captured!r} a day as YYYY-MM-DD."
+        ) from error
+
+
+def page_address(url: str) -> str:
+    """Address of a listing without scheme, page offset and index file: the same for each page and capture of it.
+
+    >>> page_address("https://www.ilo.org/moscow/news/lang--en/nextRow--10/index.htm")
+    'ilo.org/moscow/news/lang--en'
+    """
+    bare = re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I).split("#")[0].split("?")[0]
+    host, _, path = bare.partition("/")
+    kept = [p for p in path.split("/") if p and not _OFFSET.search(p) and not re.match(r"index\.\w+$", p, re.I)]
+    host = re.sub(r"^www\d?\.", "", host.lower().split(":")[0])
+    return "/".join([host, *(p.lower() for p in kept)])
+
+
+def page_offset(url: str) -> int | None:
+    """Entries on earlier pages, as the address says (`nextRow--N`); None where it does not say.
+
+    >>> page_offset("ilo.org/moscow/news/lang--en/nextRow--10/index.htm"), page_offset("ilo.org/moscow/news/")
+    (10, None)
+    """
+    found = _OFFSET.search(url)
+    return int(found.group(1)) if found else None
+
+
+def feed_of_address(url: str) -> str:
+    """Readable id of the feed that an address shows; languages other than English are marked.
+
+    >>> feed_of_address("https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/nextRow--50/index.htm")
+    'global-news'
+    >>> feed_of_address("http://www.ilo.org/asia/media-centre/news/lang--fr/index.htm")
+    'asia-news-fr'
+    """
+    _, _, path = re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I).split("?")[0].partition("/")
+    folders = [f for f in (_STATE.sub("", part) for part in path.split("/")) if f]
+    kind = next((name for pattern, name in _KINDS if any(pattern.search(f) for f in folders)), "news")
+    plain = _PLAIN_FOLDERS | {kind}
+    own = [f for f in folders if f.lower() not in plain and not any(p.search(f) for p, _ in _KINDS)]
+    language = _LANGUAGE.search(url)
+    tail = f"-{language.group(1).lower()}" if language and language.group(1).lower() != "en" else ""
+    return f"{feed_name('-'.join(own[-2:]) or 'global')}-{kind}{tail}"
+
+
+def scope_of_address(url: str) -> str:
+    """Scope that an address shows: pages of one topic are `theme`, the newsroom is `general`; else `unknown`.
+
+    >>> scope_of_address("ilo.org/global/topics/geip/news/lang--en/index.htm")
+    'theme'
+    """
+    folders = page_address(url).split("/")[1:]
+    if "topics" in folders:
+        return "theme"
+    return "general" if folders[:3] == ["global", "about-the-ilo", "newsroom"] else "unknown"
+
+
+def feed_and_scope(url: str) -> tuple[str, str]:
+    """Feed and scope that an address shows; the pages of one listing are looked at once.
+
+    >>> feed_and_scope("https://www.ilo.org/asia/media-centre/news/lang--fr/nextRow--30/index.htm")
+    ('asia-news-fr', 'unknown')
+    """
+    return _shown_by(_OFFSET.sub("", url))
+
+
+@lru_cache(maxsize=1 << 12)
+def _shown_by(url: str) -> tuple[str, str]:
+    return feed_of_address(url), scope_of_address(url)
+
+
+def feed_of_file(source_file: str, folder: str = "") -> str:
+    """Feed of an undeclared file: the folder inside the given one, else the name without its span of days.
+
+    >>> feed_of_file("pages/asia/p1.txt", "pages"), feed_of_file("moscow-news_2020-07-15_2020-09-09.txt")
+    ('asia', 'moscow-news')
+    """
+    inside = source_file.removeprefix(f"{folder}/") if folder else source_file.rpartition("/")[2]
+    within, _, name = inside.rpartition("/")
+    if within:
+        return feed_name(within)
+    stem = re.sub(r"(\.(gz|zip|txt|html?|mhtml?|warc|wet|xml|rss|atom|csv|jsonl|parquet))+$", "", name, flags=re.I)
+    return feed_name(_SPAN.sub("", stem) or stem)
+
+
+def feed_name(text: str) -> str:
+    """Text as a feed's id: lower case, words joined by hyphens.
+
+    >>> feed_name("Asia and the Pacific")
+    'asia-and-the-pacific'
+    """
+    return re.sub(r"[^\w]+", "-", text.lower().replace("_", "-")).strip("-") or "unnamed"
+
+
+class AddressFilter(NamedTuple):
+    """Which addresses of an archive may be listing pages: their hosts, and words that their path must hold."""
+
+    hosts: tuple[str, ...] = ("ilo.org", "ilo.ch", "oit.org", "oit.or")
+    words: tuple[str, ...] = (
+        "news", "press", "media", "article", "event", "actualit", "presse", "noticias", "prensa", "sala-de",
+        "communiqu", "comunicado", "aktuell", "informationen", "features", "stories",
+    )  # fmt: skip
+
+    def test(self) -> Callable[[str], bool]:
+        """Return the function that tells addresses of listing pages; single stories are none.
+
+        >>> AddressFilter().test()("https://www.ilo.org/asia/media-centre/news/lang--en/index.htm")
+        True
+        """
+        words = tuple(word.lower() for word in self.words)
+        hosts = re.compile(rf"(?:[\w-]+\.)*(?:{'|'.join(map(re.escape, self.hosts))})(?::\d+)?", re.I)
+
+        @lru_cache(maxsize=1 << 12)
+        def is_host(host: str) -> bool:
+            return bool(hosts.fullmatch(host))
+
+        # Archives hold millions of addresses: plain searches cost a tenth of one expression for everything.
+        def may_be_listing(url: str) -> bool:
+            host, _, path = url.lower().strip("<>").rpartition("://")[2].partition("/")
+            return is_host(host) and any(map(path.__contains__, words)) and not _STORY.search(path)
+
+        return may_be_listing

@@ -1,0 +1,156 @@
+"""What reading files gives: rows of listings, problems, tables of entries; and the tables made of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.listings.parsed import PageFacts
+from ilo_analysis.listings.sources import NO_SOURCES, AddressFilter, Source, Sources, feed_and_scope, page_offset
+from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
+
+# Numbers of entries at which the ILO's pages are cut: a page with one of these very likely has a next page.
+PAGE_SIZES = frozenset({10, 20, 25, 50, 100})
+
+
+class FileTask(NamedTuple):
+    """One file to read, and what is known about it."""
+
+    path: str
+    source_file: str
+    format: str | None = None
+    source: Source | None = None
+    feed: str = "unnamed"
+    sources: Sources = NO_SOURCES
+    addresses: AddressFilter = AddressFilter()
+    declared: bool | None = None  # of a file in a package: whether it is declared; None for others
+
+
+class Origin(NamedTuple):
+    """Where one listing comes from."""
+
+    listing_id: str
+    format: str
+    feed: str
+    scope: str = "unknown"
+    office: str | None = None
+    url: str | None = None
+    captured: date | None = None
+    rendered_year: int | None = None
+    page_offset: int | None = None
+    declared: bool | None = None  # None: as the file
+
+
+@dataclass
+class FileReading:
+    """Everything read from one file but its entries, which stand in the table of the files read with it."""
+
+    source_file: str
+    sha256: str = ""
+    declared: bool = False
+    n_entries: int = 0
+    listings: list[dict[str, object]] = field(default_factory=list)
+    problems: list[tuple[str, int | None, str | None, str]] = field(default_factory=list)
+
+    def report(self, reason: str, line: int | None = None, text: str | None = None) -> None:
+        """Add a problem of this file."""
+        self.problems.append((self.source_file, line, text, reason))
+
+    def add(self, origin: Origin, facts: PageFacts, days: Sequence[date | None], years: Sequence[int | None]) -> None:
+        """Add the row of one listing, from what is said of it and the dates and credit years of its entries."""
+        n = len(days)
+        dated = [day for day in days if day]
+        rendered = origin.rendered_year or max((year for year in years if year), default=None)
+        self.n_entries += n
+        self.listings.append(
+            origin._asdict()
+            | {
+                "source_file": self.source_file,
+                "layout": facts.layout,
+                "rendered_year": rendered,
+                "page_cap": n if n in PAGE_SIZES else None,
+                "n_entries": n,
+                "n_dated": len(dated),
+                "first_date": min(dated, default=None),
+                "last_date": max(dated, default=None),
+                "declared": self.declared if origin.declared is None else origin.declared,
+                "sha256": self.sha256,
+            }
+        )
+
+    def report_future(self, rows: Callable[[], Iterable[tuple[date | None, int, str | None]]]) -> None:
+        """Report each date of the last listing after its capture; an event may be announced, a story may not.
+
+        `rows` gives date, line and title of each entry; it is called only if there is such a date.
+        """
+        listing: Any = self.listings[-1]
+        rendered = listing["rendered_year"] if listing["layout"] else None
+        limit = listing["captured"] or (date(rendered, 12, 31) if rendered else None)
+        if not limit or not listing["last_date"] or listing["last_date"] <= limit:
+            return
+        act = "captured" if listing["captured"] else "rendered"
+        for day, line, title in rows():
+            if day and day > limit:
+                self.report(f"the date {day} lies after the page was {act} ({limit}); kept as printed", line, title)
+
+
+class FilesReading(NamedTuple):
+    """Everything read from some files."""
+
+    entries: Any  # Arrow table, in the order of the files
+    files: list[FileReading]
+
+
+def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", captured: date | None = None) -> Origin:
+    """Origin of a file's listing, from its declaration, else from its own address, else from its name."""
+    source = task.source or (task.sources.of_address(url) if url and task.sources.by_address else None)
+    if source is None:
+        feed, scope = feed_and_scope(url) if url else (task.feed, "unknown")
+        offset = page_offset(url)
+        return Origin(listing_id, form, feed, scope, None, url or None, captured, None, offset, task.declared)
+    address = url or source.url
+    return Origin(
+        listing_id, form, source.feed, source.scope, source.office or None, address or None,
+        captured or source.captured, None if url and not task.source else source.rendered_year, page_offset(address),
+        task.declared,
+    )  # fmt: skip
+
+
+def entries_table(parts: Sequence[Any]) -> pd.DataFrame:
+    """Entries of many Arrow tables as one frame.
+
+    Arrow's texts stay where they are; pandas' own way through rows of objects takes twice as long.
+    """
+    import pyarrow as pa
+
+    if not parts:
+        return as_table([], "entries")
+    together = pa.concat_tables(parts).combine_chunks()
+    made: dict[str, object] = {}
+    text = pd.StringDtype("pyarrow", na_value=np.nan)
+    for name, (dtype, _) in ENTRIES.items():
+        column = together.column(name)
+        if dtype == "str":
+            made[name] = pd.arrays.ArrowStringArray(column, dtype=text)  # type: ignore[call-arg]  # the stubs lack dtype
+        elif dtype == DATE:
+            # numpy asks every date for its parts; Arrow counts days.
+            made[name] = column.to_numpy().astype("datetime64[us]")
+        else:
+            made[name] = pd.array(column.to_numpy(), dtype=dtype)
+    return pd.DataFrame(made)
+
+
+def listings_table(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """Return listings as a table."""
+    return as_table(rows, "listings")
+
+
+def problems_table(rows: Iterable[tuple[str, int | None, str | None, str]]) -> pd.DataFrame:
+    """Return problems as a table, in the order of files and lines."""
+    found = sorted(set(rows), key=lambda r: (r[0], r[1] or 0, r[3], r[2] or ""))
+    return as_table([dict(zip(PROBLEMS, row, strict=True)) for row in found], "problems")

@@ -1,0 +1,1 @@
+"""Corpus and annotations in, one tidy table out."""

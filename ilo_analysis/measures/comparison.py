@@ -1,0 +1,277 @@
+"""Two sets of stories side by side: counts, shares, differences, rates and the words that tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
+from ilo_analysis.listings.sources import SCOPES
+from ilo_analysis.measures.intervals import Estimate, Floats, newcombe_interval, rate_ratio, wilson_interval
+from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
+from ilo_analysis.measures.volume import feed_dates, feed_windows
+from ilo_analysis.schema import as_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ilo_analysis.corpus import Corpus
+
+    Marks = NDArray[np.bool_]
+
+MIN_SIDE = 20
+ORDER = {"stories": 0, "theme": 1, "word": 2}
+KINDS = ("feed", "scope", "period", "theme", "language")
+# Ways to say that the second side is all other stories.
+REST = ("", "rest")
+COLUMNS = {
+    "kind": "str",
+    "term": "str",
+    "n_a": "int64",
+    "total_a": "int64",
+    "share_a": "float64",
+    "n_b": "int64",
+    "total_b": "int64",
+    "share_b": "float64",
+    "difference": "float64",
+    "difference_low": "float64",
+    "difference_high": "float64",
+    "rate_ratio": "float64",
+    "rate_ratio_low": "float64",
+    "rate_ratio_high": "float64",
+    "z": "float64",
+    "p_family": "float64",
+    "above_floor": "bool",
+    "story_ids": "object",
+}
+
+
+class Side(NamedTuple):
+    """One side of a comparison: its stories and the days over which they were seen (nan where that has no meaning)."""
+
+    story_ids: frozenset[str]
+    days: float
+
+
+def compare(
+    corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame | None = None, strict: bool = True
+) -> pd.DataFrame:
+    """Themes and words of two sides: counts, shares, difference (Newcombe), rate ratio (exact) and log-odds z.
+
+    Parameters
+    ----------
+    corpus
+        The stories.
+    a, b
+        A side: `feed:moscow-news` (several with commas), `scope:theme`, `period:2021-01..2021-12`,
+        `theme:covid-19`, `language:fr`; or `rest`, all other stories.
+    evidence
+        What `find_themes` returned, if it is at hand.
+    strict
+        With False a refusal is an empty table whose `attrs["refusal"]` is the sentence, as a report needs it.
+
+    Returns
+    -------
+    DataFrame
+        `kind, term, n_a, total_a, share_a, n_b, total_b, share_b, difference…, rate_ratio…, z, p_family, above_floor,
+        story_ids`. First the row of all stories, then themes, then words; strongest |z| first within each. The rate
+        ratio is per observed feed-day, and missing for themes and languages. `above_floor` marks what stands above the
+        noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`, `n_terms`, `expected_above_2`,
+        `expected_above_floor` and `n_shared` (stories of both sides, which are left out).
+
+    Raises
+    ------
+    ParameterError
+        If a side cannot be read.
+    TooFewError
+        If a side has fewer than 20 stories.
+    """
+    if evidence is None:
+        from ilo_analysis.annotate.themes import find_themes
+
+        evidence = find_themes(corpus.stories)
+    _refuse_rest(a)
+    side_a = select_side(corpus, a, evidence)
+    side_b = _rest(corpus, side_a) if b.strip() in REST else select_side(corpus, b, evidence)
+    shared = side_a.story_ids & side_b.story_ids
+    stories = corpus.stories[corpus.stories["story_id"].isin((side_a.story_ids | side_b.story_ids) - shared)]
+    stories = stories.sort_values("story_id").reset_index(drop=True)
+    in_a = stories["story_id"].isin(side_a.story_ids).to_numpy(dtype=bool)
+    names = {"a": a, "b": b.strip() or "rest", "n_shared": len(shared)}
+    try:
+        _refuse_few(a, int(in_a.sum()), len(shared))
+        _refuse_few(b.strip() or "rest", int((~in_a).sum()), len(shared))
+    except TooFewError as refusal:
+        if strict:
+            raise
+        table = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+        table.attrs.update(names, n_terms=0, refusal=str(refusal))
+        return table
+    table = _comparison_table(stories, in_a, evidence, (side_a.days, side_b.days))
+    table.attrs.update(names)
+    return table
+
+
+def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
+    """One row on what chance alone would show in a comparison.
+
+    `a, b, n_shared, n_terms, n_above (terms above the floor), floor, by_chance_above_2 (terms that chance alone lifts
+    above a z of 1.96), by_chance_above_floor`; the floor is missing where the comparison was refused.
+    """
+    attrs = comparison.attrs
+    row = {
+        "a": str(attrs.get("a", "")),
+        "b": str(attrs.get("b", "")),
+        "n_shared": int(attrs.get("n_shared", 0)),
+        "n_terms": int(attrs.get("n_terms", 0)),
+        "n_above": int(comparison["above_floor"].sum()),
+        "floor": float(attrs.get("floor", np.nan)),
+        "by_chance_above_2": float(attrs.get("expected_above_2", np.nan)),
+        "by_chance_above_floor": float(attrs.get("expected_above_floor", np.nan)),
+    }
+    return pd.DataFrame([row]).astype({"a": "str", "b": "str"})
+
+
+def check_side(corpus: Corpus, side: str, *, first: bool) -> None:
+    """Nothing, where the first (or the second) side of a comparison can be read in a corpus.
+
+    Raises
+    ------
+    ParameterError
+        If it cannot, or names a feed or language that is not there, or a scope or theme that is none.
+    """
+    if first:
+        _refuse_rest(side)
+    if first or side.strip() not in REST:
+        select_side(corpus, side, as_table([], "evidence"))
+
+
+def _refuse_rest(a: str) -> None:
+    if a.strip() == "rest":
+        raise ParameterError("a is 'rest'; name the first side and let b be the rest, e.g. a='feed:moscow-news'.")
+
+
+def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
+    """Stories of a side such as `feed:moscow-news` or `period:2021-01..2021-06`, and its observed days."""
+    kind, _, value = (part.strip() for part in side.partition(":"))
+    if kind not in KINDS or not value:
+        raise ParameterError(unknown_choice("side", side, [f"{kind}:…" for kind in KINDS]))
+    if kind == "period":
+        return _period_side(corpus, value)
+    wanted = [name.strip() for name in value.split(",") if name.strip()]
+    if kind in ("feed", "scope"):
+        return _feed_side(corpus, kind, wanted)
+    table, column = (evidence, "theme") if kind == "theme" else (corpus.stories, "language")
+    if len(corpus.stories):
+        _check_names(kind, wanted, {*table[column].dropna(), *(_theme_ids() if kind == "theme" else ())})
+    return Side(frozenset(table.loc[table[column].isin(wanted), "story_id"]), float("nan"))
+
+
+def _feed_side(corpus: Corpus, kind: str, wanted: list[str]) -> Side:
+    feeds = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed")
+    # A scope that no feed of the selection has is a side without stories, which a comparison refuses in words.
+    _check_names(kind, wanted, feeds["feed"] if kind == "feed" else SCOPES)
+    names = feeds.loc[feeds[kind].fillna("unknown").isin(wanted), "feed"]
+    dates = feed_dates(corpus)
+    days = corpus.coverage.loc[corpus.coverage["feed"].isin(names), "observed_days"].sum()
+    return Side(frozenset(dates.loc[dates["feed"].isin(names), "story_id"]), float(days))
+
+
+def _period_side(corpus: Corpus, value: str) -> Side:
+    first_text, _, last_text = value.partition("..")
+    try:
+        first = pd.Period(first_text.strip()).start_time
+        last = pd.Period((last_text or first_text).strip()).end_time.normalize()
+    except ValueError as error:
+        raise ParameterError(f"Cannot read the period {value!r}; write it as 2021-01..2021-12 or 2021.") from error
+    if first > last:
+        raise ParameterError(f"The period {value!r} ends before it begins.")
+    stories = corpus.stories.dropna(subset=["date"])
+    windows = feed_windows(corpus)
+    starts, ends = (windows[name].to_numpy("datetime64[D]") for name in ("start", "end"))
+    day = np.timedelta64(1, "D")
+    length = (np.minimum(ends, np.datetime64(last, "D")) - np.maximum(starts, np.datetime64(first, "D"))) / day + 1
+    inside = (stories["date"] >= first) & (stories["date"] <= last)
+    return Side(frozenset(stories.loc[inside, "story_id"]), float(np.maximum(length, 0).sum()))
+
+
+def _rest(corpus: Corpus, side: Side) -> Side:
+    days = float(corpus.coverage["observed_days"].sum()) - side.days
+    return Side(frozenset(corpus.stories["story_id"]) - side.story_ids, days if days > 0 else float("nan"))
+
+
+def _theme_ids() -> list[str]:
+    from ilo_analysis.annotate.dictionary import read_dictionary
+
+    return list(read_dictionary().ids)
+
+
+def _check_names(kind: str, wanted: list[str], valid: Iterable[str]) -> None:
+    names = sorted(set(valid))
+    for name in wanted:
+        if name not in names:
+            raise ParameterError(unknown_choice(kind, name, names))
+
+
+def _refuse_few(side: str, n: int, n_shared: int) -> None:
+    if n < MIN_SIDE:
+        shared = f" ({n_shared} more are on both sides and tell nothing apart)" if n_shared else ""
+        raise TooFewError(
+            f"A comparison needs {MIN_SIDE} stories a side; {side!r} has {n}{shared}. "
+            "Choose a longer period or more feeds, or look at the counts and shares of themes per feed instead."
+        )
+
+
+def _comparison_table(
+    stories: pd.DataFrame, in_a: Marks, evidence: pd.DataFrame, days: tuple[float, float]
+) -> pd.DataFrame:
+    """The table, from stories sorted by id and the mark of side a."""
+    terms = _terms(stories, evidence)
+    rows = [("stories", "all stories", list(range(len(stories)))), *terms]
+    n_a = np.array([in_a[places].sum() for _, _, places in rows], dtype=float)
+    n_b = np.array([len(places) for _, _, places in rows]) - n_a
+    total_a, total_b = int(in_a.sum()), int((~in_a).sum())
+    columns = {
+        "kind": [kind for kind, _, _ in rows],
+        "term": [term for _, term, _ in rows],
+        **{"n_a": n_a, "total_a": total_a, "share_a": wilson_interval(n_a, total_a).value},
+        **{"n_b": n_b, "total_b": total_b, "share_b": wilson_interval(n_b, total_b).value},
+        **_named("difference", newcombe_interval(n_a, total_a, n_b, total_b)),
+        **_named("rate_ratio", rate_ratio(n_a, days[0], n_b, days[1])),
+        "z": log_odds_z(n_a, total_a, n_b, total_b),
+        "p_family": np.nan,
+        "story_ids": [tuple(stories["story_id"].iloc[places]) for _, _, places in rows],
+    }
+    table = pd.DataFrame(columns)
+    table.loc[0, ["difference", "difference_low", "difference_high", "z"]] = np.nan
+    attrs: dict[str, object] = {"n_terms": len(terms)}
+    if terms:
+        # Stories of one launch share a date; an undated story moves alone.
+        dates = stories["date"].astype(str).where(stories["date"].notna(), stories["story_id"])
+        places_of = {f"{kind}:{term}": places for kind, term, places in terms}
+        chance = noise_floor(places_of, in_a, pd.factorize(dates)[0].astype(np.int64))
+        table.loc[1:, "p_family"] = chance.p_family
+        attrs |= {name: getattr(chance, name) for name in ("floor", "expected_above_2", "expected_above_floor")}
+    table["above_floor"] = table["z"].abs() > attrs.get("floor", np.inf)
+    order = table.assign(order=table["kind"].map(ORDER), size=-table["z"].abs().fillna(np.inf))
+    order = order.sort_values(["order", "size", "term"], kind="stable")
+    table = table.loc[order.index, list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
+    table.attrs.update(attrs)
+    return table
+
+
+def _terms(stories: pd.DataFrame, evidence: pd.DataFrame) -> list[tuple[str, str, list[int]]]:
+    """Themes and words with the places of the stories that have them."""
+    place = {story: i for i, story in enumerate(stories["story_id"])}
+    marks = evidence[evidence["story_id"].isin(list(place))].drop_duplicates(["story_id", "theme"])
+    themes = marks.groupby("theme", sort=True)["story_id"]
+    terms = [("theme", str(theme), sorted(place[story] for story in ids)) for theme, ids in themes]
+    return terms + [("word", word, places) for word, places in story_words(stories).items()]
+
+
+def _named(name: str, estimate: Estimate) -> dict[str, Floats]:
+    """Three columns: a value and the ends of its interval."""
+    return dict(zip((name, f"{name}_low", f"{name}_high"), estimate, strict=True))

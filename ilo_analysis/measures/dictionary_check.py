@@ -1,0 +1,177 @@
+"""What a dictionary does to a corpus: idle and overweight terms, overlaps, gaps, what a change moves."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.annotate.dictionary import Dictionary
+from ilo_analysis.annotate.lookup import open_dictionary
+from ilo_analysis.annotate.themes import find_themes
+from ilo_analysis.corpus import Corpus
+from ilo_analysis.measures.shares import theme_share
+from ilo_analysis.text.normalise import normalise
+
+_OVERWEIGHT = 0.5  # a term in more than this share of a theme's stories makes the theme
+_FEW = 5  # below so many stories a share says nothing
+_LINKING_WORDS = frozenset(
+    """a an and are as at be by for from has have how in into is it its more new not of on or over than that the their
+    this to was what where which who will with au aux avec ce ces dans de des du en est et la le les leur l d un une par
+    pour qui que sur al con del el es las los más para por se su sus y ilo oit says""".split()  # noqa: SIM905
+)
+
+
+class DictionaryCheck(NamedTuple):
+    """What was found: idle terms, terms that make a theme, overlapping themes, frequent phrases without a theme."""
+
+    dead_terms: pd.DataFrame
+    overweight_terms: pd.DataFrame
+    overlaps: pd.DataFrame
+    unmatched_phrases: pd.DataFrame
+
+
+class DictionaryDifference(NamedTuple):
+    """Stories that gain or lose a theme, and the monthly shares that move."""
+
+    stories: pd.DataFrame
+    shares: pd.DataFrame
+
+
+def check_dictionary(stories: pd.DataFrame, dictionary: Dictionary | str | Path | None = None) -> DictionaryCheck:
+    """The four tables of what is worth looking at in a dictionary of themes, on these stories."""
+    opened = open_dictionary(dictionary, "themes")
+    evidence = find_themes(stories, dictionary=opened)
+    return DictionaryCheck(
+        dead_terms(evidence, opened),
+        overweight_terms(evidence),
+        theme_overlaps(evidence),
+        unmatched_phrases(stories, evidence),
+    )
+
+
+def dead_terms(evidence: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
+    """Terms and combinations that matched nothing: `theme, language, term`."""
+    used = set(zip(evidence["theme"], evidence["term"], strict=True))
+    rows = [
+        (entry.id, language, term)
+        for entry in dictionary.entries
+        for language, term in (
+            *((phrase.language, phrase.text) for phrase in entry.terms),
+            *((combination.language, name) for combination in entry.combinations for name in combination.names),
+        )
+        if (entry.id, term) not in used
+    ]
+    return pd.DataFrame(rows, columns=["theme", "language", "term"], dtype="str")
+
+
+def overweight_terms(evidence: pd.DataFrame, *, above: float = _OVERWEIGHT) -> pd.DataFrame:
+    """Terms in more than half of a theme's stories: `theme, term, n, total, share, n_alone, story_ids`.
+
+    `n_alone` counts the stories that have the theme by this term alone: those that the theme loses without it.
+    Themes of fewer than 5 stories are left out.
+    """
+    rows = []
+    for theme, part in evidence.groupby("theme", sort=True):
+        terms_of = part.groupby("story_id")["term"].agg(set)
+        for term, own in part.groupby("term", sort=True):
+            ids = sorted(own["story_id"].astype(str).unique().tolist())
+            if len(terms_of) >= _FEW and len(ids) > above * len(terms_of):
+                alone = sum(terms_of[i] == {term} for i in ids)
+                rows.append((theme, term, len(ids), len(terms_of), len(ids) / len(terms_of), alone, tuple(ids)))
+    return pd.DataFrame(rows, columns=["theme", "term", "n", "total", "share", "n_alone", "story_ids"])
+
+
+def theme_overlaps(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of themes that share stories, the most alike first: `theme_a, theme_b, n, n_a, n_b, jaccard, story_ids`."""
+    stories_of = {str(theme): set(part["story_id"]) for theme, part in evidence.groupby("theme", sort=True)}
+    rows = []
+    for a, b in combinations(sorted(stories_of), 2):
+        both = stories_of[a] & stories_of[b]
+        if both:
+            either = len(stories_of[a] | stories_of[b])
+            sizes = len(stories_of[a]), len(stories_of[b])
+            rows.append((a, b, len(both), *sizes, len(both) / either, tuple(sorted(both))))
+    table = pd.DataFrame(rows, columns=["theme_a", "theme_b", "n", "n_a", "n_b", "jaccard", "story_ids"])
+    return table.sort_values(["jaccard", "theme_a", "theme_b"], ascending=[False, True, True], ignore_index=True)
+
+
+def unmatched_phrases(
+    stories: pd.DataFrame, evidence: pd.DataFrame, *, at_least: int = 2, limit: int = 50
+) -> pd.DataFrame:
+    """Phrases of two or three words in several stories without any theme: `phrase, n, story_ids`, most frequent first.
+
+    A phrase inside a longer one of the same stories is left out; so is one that begins or ends with a linking word.
+    """
+    rest = stories[~stories["story_id"].isin(evidence["story_id"])]
+    found: dict[str, set[str]] = defaultdict(set)
+    for field in (field for field in ("title", "summary") if field in rest):
+        for story, text in rest[["story_id", field]].dropna().itertuples(index=False):
+            for phrase in _phrases(text):
+                found[phrase].add(story)
+    kept = {phrase: ids for phrase, ids in found.items() if len(ids) >= at_least}
+    longer = defaultdict(set)
+    for phrase, ids in kept.items():
+        words = phrase.split()
+        if len(words) == 3:
+            for part in (" ".join(words[:2]), " ".join(words[1:])):
+                longer[part].add(len(ids))
+    rows = [(p, len(ids), tuple(sorted(ids))) for p, ids in kept.items() if len(ids) not in longer[p]]
+    table = pd.DataFrame(rows, columns=["phrase", "n", "story_ids"])
+    return table.sort_values(["n", "phrase"], ascending=[False, True], ignore_index=True).head(limit)
+
+
+def diff_dictionaries(
+    old: Dictionary | str | Path | None, new: Dictionary | str | Path | None, corpus: Corpus
+) -> DictionaryDifference:
+    """What the dictionary `new` changes against `old` (None is the project's own), before it is used.
+
+    `stories` has one row per story and theme that is gained or lost: `story_id, theme, change, terms, title`; `shares`
+    one per feed, month and theme whose share moves: `feed, scope, period, theme, n_old, n_new, total, share_old,
+    share_new, difference`.
+    """
+    before = find_themes(corpus.stories, dictionary=open_dictionary(old, "themes"))
+    after = find_themes(corpus.stories, dictionary=open_dictionary(new, "themes"))
+    changed = pd.concat([_only_in(before, after, "lost"), _only_in(after, before, "gained")], ignore_index=True)
+    changed = changed.merge(corpus.stories[["story_id", "title"]], on="story_id", how="left")
+    keys = ["feed", "scope", "period", "theme"]
+    shares = [theme_share(corpus, freq="month", evidence=evidence) for evidence in (before, after)]
+    totals = pd.concat([share[["feed", "period", "total"]] for share in shares]).drop_duplicates()
+    both = shares[0][[*keys, "n"]].merge(shares[1][[*keys, "n"]], on=keys, how="outer", suffixes=("_old", "_new"))
+    both = both.merge(totals, on=["feed", "period"], how="left").fillna({"n_old": 0, "n_new": 0})
+    both = both[both["n_old"] != both["n_new"]].astype({"n_old": "int64", "n_new": "int64"})
+    share_old, share_new = both["n_old"] / both["total"], both["n_new"] / both["total"]
+    moved = both.assign(share_old=share_old, share_new=share_new, difference=share_new - share_old)
+    order = ["theme", "change", "story_id"]
+    return DictionaryDifference(
+        changed.sort_values(order, ignore_index=True), moved.sort_values(keys, ignore_index=True)
+    )
+
+
+def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, change: str) -> pd.DataFrame:
+    """Stories and themes of `evidence` that `other` lacks, with the terms that made them."""
+    columns = ["story_id", "theme", "change", "terms"]
+    pairs = set(zip(other["story_id"], other["theme"], strict=True))
+    rows = [
+        (story, theme, change, ", ".join(sorted(set(part["term"]))))
+        for (story, theme), part in evidence.groupby(["story_id", "theme"], sort=True)
+        if (story, theme) not in pairs
+    ]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
+
+
+def _phrases(text: str) -> set[str]:
+    """Phrases of two and three words between punctuation that neither begin nor end with a linking word or a number."""
+    phrases = set()
+    for clause in re.split(r"[.,;:!?()\"|]+\s*", normalise(text)):
+        words = re.findall(r"[\w'-]+", clause)
+        for size in (2, 3):
+            for first in range(len(words) - size + 1):
+                ends = words[first], words[first + size - 1]
+                if not any(word in _LINKING_WORDS or word[0].isdigit() or len(word) < 2 for word in ends):
+                    phrases.add(" ".join(words[first : first + size]))
+    return phrases

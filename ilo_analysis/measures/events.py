@@ -1,0 +1,96 @@
+"""Known dates (conferences, world days, ratifications) and what was published around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.errors import ParameterError
+from ilo_analysis.measures.intervals import rate_interval
+from ilo_analysis.measures.volume import RATE_DAYS, feed_dates, feed_windows
+from ilo_analysis.schema import rows_of
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
+
+AROUND_COLUMNS = [
+    "date",
+    "label",
+    "feed",
+    "side",
+    "n_stories",
+    "observed_days",
+    "days",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "warning",
+    "story_ids",
+]
+
+
+def events_in(start: object, end: object, theme: str | None = None) -> pd.DataFrame:
+    """Known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`."""
+    from ilo_analysis.reference import read_events
+
+    events = read_events()
+    keep = pd.Series(True, index=events.index)
+    if start not in (None, ""):
+        keep &= events["date"] >= pd.Timestamp(str(start))
+    if end not in (None, ""):
+        keep &= events["date"] <= pd.Timestamp(str(end))
+    if theme:
+        keep &= events["theme"] == theme
+    return events[keep].sort_values(["date", "label"]).reset_index(drop=True)
+
+
+def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.DataFrame:
+    """Stories of each feed in the `weeks` before and from the day of each event on, with exact intervals.
+
+    One row per event, feed and side. `warning` says where the listings do not show all days of a side: counts of the
+    two sides must then not be compared, rates only with care. Before and after is no cause and effect.
+
+    Raises
+    ------
+    ParameterError
+        If `weeks` is below 1.
+    """
+    if weeks < 1:
+        raise ParameterError(f"weeks is {weeks}; it must be 1 or more.")
+    dates, windows = feed_dates(corpus).dropna(), feed_windows(corpus)
+    rows = []
+    for event in rows_of(events):
+        day, span = pd.Timestamp(event.date).normalize(), pd.Timedelta(weeks=weeks)
+        for feed in sorted(corpus.coverage["feed"].unique()):
+            for side, first in (("before", day - span), ("after", day)):
+                last = first + span - pd.Timedelta(days=1)
+                cell = _side(dates[dates["feed"] == feed], windows[windows["feed"] == feed], first, last)
+                rows.append([event.date, event.label, feed, side, *cell])
+    frame = pd.DataFrame(rows, columns=AROUND_COLUMNS)
+    texts = {"label": "str", "feed": "str", "side": "str", "warning": "str"}
+    numbers = {"n_stories": "Int64", "observed_days": "int64", "days": "int64"}
+    rates = dict.fromkeys(["rate", "rate_low", "rate_high"], "float64")
+    return frame.astype({"date": "datetime64[us]", **texts, **numbers, **rates})
+
+
+def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list[object]:
+    """Count, days seen, days, rate, interval, warning and stories of one side."""
+    days = (last - first).days + 1
+    inside = dates[dates["date"].between(first, last)].sort_values(["date", "story_id"])
+    exposure, counted, ended, seen = 0.0, 0, 0, 0
+    for window in rows_of(windows[(windows["start"] <= last) & (windows["end"] >= first)]):
+        start, end = max(window.start, first), min(window.end, last)
+        at_start = bool(window.start_at_entry and start == window.start)
+        at_end = bool(window.end_at_entry and end == window.end)
+        length, n = (end - start).days + 1, int(inside["date"].between(start, end).sum())
+        seen += length
+        exposure += length - 0.5 * at_start - 0.5 * at_end
+        counted += max(n - at_end, 0)
+        ended += max(n - at_end, 0) if at_start else 0
+    if not seen:
+        return [pd.NA, 0, days, np.nan, np.nan, np.nan, f"none of the {days} days was observed", ()]
+    rates = rate_interval(counted, exposure if counted or inside.empty else np.nan, ended)
+    partly = None if seen == days else f"only {seen} of the {days} days were observed"
+    return [len(inside), seen, days, *(float(x) * RATE_DAYS for x in rates), partly, tuple(inside["story_id"])]

@@ -1,0 +1,223 @@
+"""Labels that people give to a sample of stories, and what they say of a dictionary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.errors import DictionaryError, ParameterError
+from ilo_analysis.measures.intervals import Z_95, wilson_interval
+from ilo_analysis.reference import read_reference
+
+_YES, _NO = ("yes", "y", "1", "true", "oui", "si", "sí"), ("no", "n", "0", "false", "non")
+
+
+class Agreement(NamedTuple):
+    """Cohen's kappa of two labellers, its 95 % interval, and how many labels both gave."""
+
+    kappa: float
+    low: float
+    high: float
+    n: int
+
+
+class LabelCheck(NamedTuple):
+    """What labels say of a dictionary: precision and recall of each theme, and how far two labellers agree."""
+
+    accuracy: pd.DataFrame
+    agreement: pd.DataFrame
+
+
+def check_labels(
+    stories: pd.DataFrame, evidence: pd.DataFrame, *, labels: str | Path = "", second: str | Path = ""
+) -> LabelCheck:
+    """Precision, bounds of the recall and kappa from one or two files of labels; empty tables where there is no file.
+
+    Examples
+    --------
+    >>> nothing = pd.DataFrame({"story_id": [], "theme": []})
+    >>> check_labels(nothing, nothing).agreement.columns.tolist()
+    ['theme', 'n', 'kappa', 'kappa_low', 'kappa_high']
+    """
+    nothing = pd.DataFrame({"story_id": pd.Series(dtype="str"), "theme": pd.Series(dtype="str"), "label": []})
+    first, other = (read_labels(file) if str(file) else nothing for file in (labels, second))
+    return LabelCheck(precision_and_recall(first, evidence, stories), agreement_by_theme(first, other))
+
+
+def sample_to_label(
+    stories: pd.DataFrame, evidence: pd.DataFrame, *, matched: int = 20, unmatched: int = 20, seed: int = 1919
+) -> pd.DataFrame:
+    """Stories to label, per theme some that the dictionary marks and some that it does not.
+
+    Columns `story_id, theme, label` (empty, to be filled with yes or no), then what the labeller reads: `title,
+    summary, date`. Whether the dictionary marked the story is not shown, so that it cannot sway the labeller. The same
+    stories and seed give the same sample, in whatever order the rows stand.
+    """
+    rows = []
+    ids = sorted(stories["story_id"])
+    generator = np.random.default_rng(seed)
+    for theme in sorted(set(evidence["theme"])):
+        marked = set(evidence.loc[evidence["theme"] == theme, "story_id"])
+        for stratum, size in (
+            ([i for i in ids if i in marked], matched),
+            ([i for i in ids if i not in marked], unmatched),
+        ):
+            chosen = generator.permutation(len(stratum))[:size].tolist()
+            rows += [(stratum[place], theme, "") for place in chosen]
+    sample = pd.DataFrame(rows, columns=["story_id", "theme", "label"]).astype("str")
+    shown = [column for column in ("title", "summary", "date") if column in stories]
+    sample = sample.merge(stories[["story_id", *shown]], on="story_id", how="left")
+    return sample.sort_values(["theme", "story_id"], ignore_index=True)
+
+
+def read_labels(path: str | Path) -> pd.DataFrame:
+    """Labels from a CSV with the columns `story_id, theme, label`; `label` becomes true or false, empty rows go.
+
+    Raises
+    ------
+    DictionaryError
+        With file and line, if a label is neither yes nor no, a story has two labels for one theme, or none has any.
+    """
+    rows = read_reference(path, columns=("story_id", "theme", "label"))
+    answers = rows["label"].str.casefold()
+    labels = answers.map({**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
+    for row in rows.index[answers.notna() & labels.isna()]:
+        raise DictionaryError(f"{path}:{row + 2}: label {rows.loc[row, 'label']!r}; write yes or no.")
+    if labels.isna().all():
+        raise DictionaryError(f"{path}: no row has a label; write yes or no in the column 'label'.")
+    rows = rows.assign(label=labels)[labels.notna()]
+    for row in rows.index[rows.duplicated(["story_id", "theme"])]:
+        story, theme = rows.loc[row, "story_id"], rows.loc[row, "theme"]
+        raise DictionaryError(f"{path}:{row + 2}: story {story!r} has a second label for {theme!r}; keep one.")
+    return rows[["story_id", "theme", "label"]].astype({"label": "bool"}).reset_index(drop=True)
+
+
+def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
+    """The dictionary's answer beside each label: `story_id, theme, found, truth, weight`.
+
+    `weight` is how many stories of the corpus a labelled one stands for: those that the dictionary marks with the
+    theme, or those that it does not, by the labelled ones among them. So a sample may hold as many of either as it
+    likes (`sample_to_label` takes equal numbers), as long as each part was drawn at random.
+
+    Raises
+    ------
+    ParameterError
+        If a label is of a story that is not among `stories`.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": list("abcd")})
+    >>> evidence = pd.DataFrame({"story_id": ["a"], "theme": ["t"]})
+    >>> labels = pd.DataFrame({"story_id": ["a", "b"], "theme": "t", "label": [True, True]})
+    >>> judge_labels(labels, evidence, stories)[["found", "truth", "weight"]].values.tolist()
+    [[True, True, 1.0], [False, True, 3.0]]
+    """
+    strangers = sorted(set(labels["story_id"]) - set(stories["story_id"]))
+    if strangers:
+        raise ParameterError(f"{len(strangers)} labelled stories are not in this corpus, the first {strangers[0]!r}.")
+    pairs = set(zip(evidence["story_id"], evidence["theme"], strict=True))
+    answers = [pair in pairs for pair in zip(labels["story_id"], labels["theme"], strict=True)]
+    judged = labels[["story_id", "theme"]].reset_index(drop=True)
+    judged = judged.assign(found=np.array(answers, dtype=np.bool_), truth=labels["label"].to_numpy(dtype=np.bool_))
+    marked = evidence.drop_duplicates(["story_id", "theme"])["theme"].value_counts()
+    n_found = judged["theme"].map(marked).fillna(0).astype("int64")
+    in_part = np.where(judged["found"], n_found, stories["story_id"].nunique() - n_found)
+    labelled = judged.groupby(["theme", "found"])["story_id"].transform("size")
+    return judged.assign(weight=(in_part / labelled).astype("float64"))
+
+
+def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
+    """One row per labelled theme: precision with interval, and the bounds between which the recall lies.
+
+    Columns `theme, n_marked, n_right, precision, precision_low, precision_high, n_unmarked, n_missed, recall,
+    recall_low, recall_high`. The precision is that of the labelled stories that the dictionary marks (Wilson). The
+    recall weighs both labelled parts up to all stories; its bounds put the two Wilson intervals against each other, so
+    they cover at least 95 %. It is missing where no unmarked story was labelled.
+
+    Raises
+    ------
+    ParameterError
+        If a label is of a story that is not among `stories`.
+    """
+    table = judge_labels(labels, evidence, stories)
+    rows = []
+    for theme, part in table.groupby("theme", sort=True):
+        n_stories = evidence.loc[evidence["theme"] == theme, "story_id"].nunique()
+        rows.append({"theme": theme, **_of_theme(part, n_stories, len(stories) - n_stories)})
+    kinds = {name: type(value) for name, value in _of_theme(table.head(0), 0, 0).items()}
+    return pd.DataFrame(rows, columns=["theme", *kinds]).astype({"theme": "str", **kinds})
+
+
+def _of_theme(part: pd.DataFrame, all_marked: int, all_unmarked: int) -> dict[str, float]:
+    """Precision and recall of one theme."""
+    inside, outside = part.loc[part["found"], "truth"], part.loc[~part["found"], "truth"]
+    right, missed = int(inside.sum()), int(outside.sum())
+    precision = [float(x) for x in wilson_interval(right, len(inside))]
+    miss = [float(x) for x in wilson_interval(missed, len(outside))] if all_unmarked else [0.0, 0.0, 0.0]
+    recall = [
+        _ratio(all_marked * hit, all_unmarked * lost)
+        for hit, lost in zip(precision, (miss[0], miss[2], miss[1]), strict=True)
+    ]
+    return {
+        "n_marked": len(inside), "n_right": right,
+        "precision": precision[0], "precision_low": precision[1], "precision_high": precision[2],
+        "n_unmarked": len(outside), "n_missed": missed,
+        "recall": recall[0], "recall_low": recall[1], "recall_high": recall[2],
+    }  # fmt: skip
+
+
+def _ratio(found: float, lost: float) -> float:
+    """Share found of found and lost; missing if there is nothing to find."""
+    return found / (found + lost) if found + lost > 0 else float("nan")
+
+
+def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
+    """Cohen's kappa of two labellers on what both labelled, with the interval of Fleiss, Cohen and Everitt (1969).
+
+    Raises
+    ------
+    ParameterError
+        If the two have no story and theme in common.
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"story_id": list("abcd"), "theme": "t", "label": [True, True, False, False]})
+    >>> agreement(one, one.assign(label=[True, True, False, True])).kappa
+    0.5
+    """
+    both = first.merge(second, on=["story_id", "theme"], suffixes=("_a", "_b"))
+    n = len(both)
+    if not n:
+        raise ParameterError("The two labellers labelled no story and theme in common; there is nothing to compare.")
+    cells = np.array(
+        [[np.mean((both["label_a"] == a) & (both["label_b"] == b)) for b in (False, True)] for a in (False, True)]
+    )
+    rows, columns = cells.sum(axis=1), cells.sum(axis=0)
+    agreed, chance = float(np.trace(cells)), float(rows @ columns)
+    if chance == 1.0:
+        return Agreement(float("nan"), float("nan"), float("nan"), n)
+    kappa = (agreed - chance) / (1 - chance)
+    weights = np.add.outer(columns, rows)  # of cell (i, j): column share of i plus row share of j
+    diagonal = sum(cells[i, i] * (1 - (rows[i] + columns[i]) * (1 - kappa)) ** 2 for i in (0, 1))
+    others = (1 - kappa) ** 2 * sum(cells[i, j] * weights[i, j] ** 2 for i, j in ((0, 1), (1, 0)))
+    variance = (diagonal + others - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
+    half = Z_95 * float(np.sqrt(max(variance, 0.0)))
+    return Agreement(kappa, max(kappa - half, -1.0), min(kappa + half, 1.0), n)
+
+
+def agreement_by_theme(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Kappa of two labellers over all themes and for each: `theme, n, kappa, kappa_low, kappa_high`.
+
+    Empty if the two have no story and theme in common. Kappa is missing where both gave one answer only.
+    """
+    both = first[["story_id", "theme"]].merge(second[["story_id", "theme"]])
+    themes = sorted(set(both["theme"]))
+    rows = []
+    for name, chosen in [("all themes", themes), *((theme, [theme]) for theme in themes)] if themes else []:
+        found = agreement(*(labels[labels["theme"].isin(chosen)] for labels in (first, second)))
+        rows.append((name, found.n, found.kappa, found.low, found.high))
+    kinds = {"theme": "str", "n": "int64", "kappa": "float64", "kappa_low": "float64", "kappa_high": "float64"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)

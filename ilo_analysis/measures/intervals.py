@@ -1,0 +1,174 @@
+"""Estimates and intervals for shares and rates; plain numbers and arrays in, plain numbers and arrays out.
+
+Exposure is always in days and a rate is per day; the measures turn it into stories per 30 observed days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+# Half the width of a 95 % interval, in standard errors of a normal estimate.
+Z_95 = 1.959963984540054
+
+
+class Estimate(NamedTuple):
+    """A value with the ends of its interval; arrays if arrays were given."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+def wilson_interval(n: ArrayLike, total: ArrayLike, confidence: float = 0.95) -> Estimate:
+    """Share `n / total` with Wilson's score interval; missing (nan) where the total is 0.
+
+    >>> share = wilson_interval(0, 50)
+    >>> round(float(share.low), 3), round(float(share.high), 3)
+    (0.0, 0.071)
+    """
+    n, total = np.asarray(n, dtype=float), np.asarray(total, dtype=float)
+    z = _normal_quantile(confidence)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = n / total
+        centre = (n + z**2 / 2) / (total + z**2)
+        half = z * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2)) / (1 + z**2 / total)
+    low = np.where(n == 0, 0.0 * centre, centre - half)
+    high = np.where(n == total, 0.0 * centre + 1.0, centre + half)
+    missing = total <= 0
+    return Estimate(share, np.where(missing, np.nan, low), np.where(missing, np.nan, high))
+
+
+def newcombe_interval(
+    n_a: ArrayLike, total_a: ArrayLike, n_b: ArrayLike, total_b: ArrayLike, confidence: float = 0.95
+) -> Estimate:
+    """Difference of two independent shares (a minus b) with Newcombe's hybrid score interval.
+
+    >>> difference = newcombe_interval(56, 70, 48, 80)
+    >>> [round(float(x), 4) for x in difference]
+    [0.2, 0.0524, 0.3339]
+    """
+    a, b = wilson_interval(n_a, total_a, confidence), wilson_interval(n_b, total_b, confidence)
+    return combine_differences([1.0, -1.0], [a, b])
+
+
+def combine_differences(weights: Sequence[float], shares: Sequence[Estimate]) -> Estimate:
+    """Weighted sum of independent shares, its interval recovered from theirs (Newcombe's and Zou and Donner's way)."""
+    value, below, above = (np.zeros(()) for _ in range(3))
+    for weight, share in zip(weights, shares, strict=True):
+        down = share.value - share.low if weight >= 0 else share.high - share.value
+        up = share.high - share.value if weight >= 0 else share.value - share.low
+        value = value + weight * share.value
+        below = below + (weight * down) ** 2
+        above = above + (weight * up) ** 2
+    return Estimate(value, np.asarray(value - np.sqrt(below)), np.asarray(value + np.sqrt(above)))
+
+
+def rate_interval(
+    n: ArrayLike,
+    exposure: ArrayLike,
+    n_ended: ArrayLike = 0,
+    confidence: float = 0.95,
+    *,
+    dispersion: ArrayLike = 1,
+) -> Estimate:
+    """Rate per day with the exact interval for windows of fixed length, windows ended by an entry, or a mix of both.
+
+    Parameters
+    ----------
+    n
+        Entries counted. An entry that only *opens* the count (the newest one, from which time is measured back)
+        is not counted.
+    exposure
+        Days over which they were counted.
+    n_ended
+        How many of the `n` were counted in windows that end at an entry (a page cut off at its oldest entry).
+    dispersion
+        Variance of the daily counts over their mean, where entries come in launches of several a day. `n` entries then
+        tell as much as `n / dispersion` independent ones (a quasi-Poisson interval); below 1 it is taken as 1.
+
+    Notes
+    -----
+    A fixed window has a Poisson count: the rate is n/T and the interval has gamma shapes n and n + 1 (Garwood).
+    A window that ends at its n-th entry has a gamma length: n/T is too high by n/(n - 1), the unbiased rate is
+    (n - 1)/T and the exact interval has shape n at both ends. A mix lies between, by the share of entries that were
+    counted in ended windows. A single entry in an ended window gives no rate: nan.
+
+    >>> [round(float(x), 3) for x in rate_interval(10, 100)]            # a window of 100 days
+    [0.1, 0.048, 0.184]
+    >>> [round(float(x), 3) for x in rate_interval(10, 100, n_ended=10)]  # a page of ten entries
+    [0.09, 0.048, 0.171]
+    """
+    from scipy.special import gammaincinv
+
+    spread = np.maximum(np.nan_to_num(np.asarray(dispersion, dtype=float), nan=1.0), 1.0)
+    count, days, ended_count = (np.asarray(x, dtype=float) / spread for x in (n, exposure, n_ended))
+    tail = (1 - confidence) / 2
+    some = np.where(count > 0, count, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ended = np.where(count > 0, ended_count / some, 0.0)
+        value = (count - ended) / days
+        low = np.where(count > 0, gammaincinv(some, tail), 0.0) / days
+        high = gammaincinv(count + 1 - ended, 1 - tail) / days
+    known = (days > 0) & ((ended_count <= 0) | (count > 1))
+    return Estimate(*(np.where(known, x, np.nan) for x in (value, low, high)))
+
+
+def _normal_quantile(confidence: float) -> float:
+    """Two-sided quantile of the normal distribution: 1.96 for 0.95."""
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
+
+
+def rate_ratio(
+    n_a: ArrayLike, exposure_a: ArrayLike, n_b: ArrayLike, exposure_b: ArrayLike, confidence: float = 0.95
+) -> Estimate:
+    """Ratio of two Poisson rates (a over b) with the exact conditional interval (Clopper and Pearson on the split).
+
+    >>> ratio = rate_ratio(20, 1.0, 10, 1.0)
+    >>> [round(float(x), 2) for x in ratio]
+    [2.0, 0.89, 4.78]
+    """
+    from scipy.special import betaincinv
+
+    n_a, exposure_a, n_b, exposure_b = (np.asarray(x, dtype=float) for x in (n_a, exposure_a, n_b, exposure_b))
+    tail = (1 - confidence) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scale = exposure_b / exposure_a
+        low = np.where(n_a > 0, betaincinv(np.maximum(n_a, 1), n_b + 1, tail), 0.0)
+        high = np.where(n_b > 0, betaincinv(n_a + 1, np.maximum(n_b, 1), 1 - tail), 1.0)
+        value, low, high = n_a / n_b * scale, low / (1 - low) * scale, high / (1 - high) * scale
+    known = (exposure_a > 0) & (exposure_b > 0) & (n_a + n_b > 0)
+    return Estimate(*(np.where(known, x, np.nan) for x in (value, low, high)))
+
+
+def daily_dispersion(n: ArrayLike, squares: ArrayLike, days: ArrayLike) -> Floats:
+    """Variance of daily counts over their mean: 1 for entries that come one by one, above 1 for launches.
+
+    From the total `n`, the sum of the squared daily counts and the number of days; missing without an entry or with
+    fewer than two days.
+
+    >>> round(float(daily_dispersion(6, 3 * 2**2, 30)), 2)  # three launches of two
+    1.86
+    """
+    n, squares, days = (np.asarray(x, dtype=float) for x in (n, squares, days))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = (squares - n**2 / days) / (days - 1) / (n / days)
+    return np.where((n > 0) & (days > 1), spread, np.nan)
+
+
+def rogan_gladen(share: ArrayLike, sensitivity: ArrayLike, specificity: ArrayLike) -> Floats:
+    """Share corrected for what a dictionary misses and what it takes by mistake, kept within 0 and 1.
+
+    >>> round(float(rogan_gladen(0.30, 0.80, 0.95)), 3)
+    0.333
+    """
+    share, sensitivity, specificity = (np.asarray(x, dtype=float) for x in (share, sensitivity, specificity))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        corrected = (share + specificity - 1) / (sensitivity + specificity - 1)
+    return np.where(sensitivity + specificity > 1, np.clip(corrected, 0, 1), np.nan)

@@ -1,0 +1,172 @@
+"""In which observed months a theme was there, and which themes or topics stand in the same stories."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.annotate.themes import find_themes
+from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.corpus import Corpus
+from ilo_analysis.measures.intervals import Z_95
+from ilo_analysis.schema import as_table
+
+_PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
+
+
+def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row per feed and theme: first and last seen, active and observable months, streak, gap, state, dispersion.
+
+    An unobserved month is unknown: a gap that runs over one, or over a partly observed month without a story, is
+    missing, not a number. The dispersion is Gries' DP, divided by its largest possible value, over the months in which
+    the feed printed stories: 0 if the theme is spread as the stories are, 1 if it stands in the smallest month only;
+    missing if the feed has stories of one month only.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What `load_corpus` returns.
+    evidence : DataFrame, optional
+        What `find_themes` returns; found with the project's dictionary if not given.
+    """
+    evidence = find_themes(corpus.stories) if evidence is None else evidence
+    themes = sorted(set(evidence["theme"]))
+    stories_of = {theme: set(rows["story_id"]) for theme, rows in evidence.groupby("theme")}
+    rows = []
+    for feed, months in corpus.coverage.groupby("feed", sort=True):
+        status = dict(zip(months["month"], months["status"], strict=True))
+        shown = _stories_of_feed(corpus, str(feed))
+        for theme in themes:
+            own = shown[shown["story_id"].isin(stories_of[theme])]
+            rows.append(
+                {"feed": feed, "scope": months["scope"].iloc[0], "theme": theme, **_recurrence(own, shown, status)}
+            )
+    return as_table(rows, "recurrence")
+
+
+def theme_cooccurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
+    """One row per feed and pair of themes in the same stories: `n`, counts of each, lift with interval, story ids.
+
+    The lift is how many times more often the two meet than if they were independent. It is missing below 5 stories.
+    With `pool=True` the stories of all feeds count together, each once.
+    """
+    evidence = find_themes(corpus.stories) if evidence is None else evidence
+    return _cooccurrence(corpus, evidence, "theme", pool=pool)
+
+
+def topic_cooccurrence(corpus: Corpus, *, assigned: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
+    """One row per feed and pair of topics of the same stories, as `theme_cooccurrence`."""
+    assigned = assign_topics(corpus.stories, occurrences=corpus.occurrences) if assigned is None else assigned
+    return _cooccurrence(corpus, assigned, "topic", pool=pool)
+
+
+def _stories_of_feed(corpus: Corpus, feed: str) -> pd.DataFrame:
+    """The stories that a feed printed, with their date and month."""
+    ids = corpus.occurrences.loc[corpus.occurrences["feed"] == feed, "story_id"]
+    shown = corpus.stories.loc[corpus.stories["story_id"].isin(ids), ["story_id", "date"]]
+    return shown.assign(month=shown["date"].dt.to_period("M"))
+
+
+def _recurrence(own: pd.DataFrame, shown: pd.DataFrame, status: dict[pd.Period, str]) -> dict[str, object]:
+    """The numbers of one feed and theme."""
+    observed = sorted(month for month, state in status.items() if state != "unobserved")
+    active = sorted(set(own["month"].dropna()) & set(observed))
+    return {
+        "n_stories": len(own),
+        "first_seen": own["date"].min(),
+        "last_seen": own["date"].max(),
+        "active_months": len(active),
+        "observable_months": len(observed),
+        "longest_streak": _longest_streak(active),
+        "longest_gap": _longest_gap(active, status),
+        "current_state": _state(observed, active, status),
+        "dispersion": _dispersion(own["month"].dropna(), shown["month"].dropna()),
+        "story_ids": tuple(sorted(own["story_id"])),
+    }
+
+
+def _longest_streak(active: list[pd.Period]) -> int:
+    """Longest run of calendar months that are all active."""
+    longest = run = min(len(active), 1)
+    for before, month in pairwise(active):
+        run = run + 1 if month == before + 1 else 1
+        longest = max(longest, run)
+    return longest
+
+
+def _longest_gap(active: list[pd.Period], status: dict[pd.Period, str]) -> int | None:
+    """Longest run of fully observed months without a story between two active ones; None if one cannot be known."""
+    if not active:
+        return None
+    longest = 0
+    for before, after in pairwise(active):
+        between = pd.period_range(before + 1, after - 1, freq="M")
+        if any(status.get(month) != "full" for month in between):
+            return None
+        longest = max(longest, len(between))
+    return longest
+
+
+def _state(observed: list[pd.Period], active: list[pd.Period], status: dict[pd.Period, str]) -> str:
+    """`active`, `quiet` or, if the last observed month is only partly seen and without a story, `unknown`."""
+    if not observed:
+        return "unknown"
+    if active and active[-1] == observed[-1]:
+        return "active"
+    return "quiet" if status[observed[-1]] == "full" else "unknown"
+
+
+def _dispersion(own: pd.Series, shown: pd.Series) -> float:
+    """Gries' DP of the months of a theme's stories against those of all stories, divided by its largest value."""
+    sizes = shown.value_counts(normalize=True)
+    if not len(own) or len(sizes) < 2:
+        return float("nan")
+    shares = own.value_counts(normalize=True).reindex(sizes.index, fill_value=0.0)
+    return float((shares - sizes).abs().sum() / 2 / (1 - sizes.min()))
+
+
+def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool) -> pd.DataFrame:
+    """Pairs of the labels in column `kind`, per feed or over all feeds."""
+    groups = _groups(corpus, pool=pool)
+    columns = ["feed", "scope", f"{kind}_a", f"{kind}_b", *_PAIR_NUMBERS, "story_ids"]
+    rows = []
+    for (feed, scope), ids in groups.items():
+        own = marks[marks["story_id"].isin(ids)]
+        stories_of = {str(label): set(part["story_id"]) for label, part in own.groupby(kind, sort=True)}
+        for a, b in combinations(sorted(stories_of), 2):
+            both = stories_of[a] & stories_of[b]
+            if both:
+                numbers = _lift(len(both), len(stories_of[a]), len(stories_of[b]), len(ids))
+                rows.append((feed, scope, a, b, *numbers, tuple(sorted(both))))
+    table = pd.DataFrame(rows, columns=columns)
+    whole, real = ["n", "n_a", "n_b", "total"], ["lift", "lift_low", "lift_high"]
+    table = table.astype(
+        {**dict.fromkeys(columns[:4], "str"), **dict.fromkeys(whole, "int64"), **dict.fromkeys(real, "float64")}
+    )
+    order = ["feed", "n", f"{kind}_a", f"{kind}_b"]
+    return table.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
+
+
+def _groups(corpus: Corpus, *, pool: bool) -> dict[tuple[str, str], set[str]]:
+    """Stories of each (feed, scope), or of all feeds."""
+    scopes = dict(zip(corpus.coverage["feed"], corpus.coverage["scope"], strict=True))
+    if pool:
+        scope = next(iter(scopes.values())) if len(set(scopes.values())) == 1 else "mixed"
+        return {("all", scope): set(corpus.stories["story_id"])}
+    occurrences = corpus.occurrences[corpus.occurrences["story_id"].isin(corpus.stories["story_id"])]
+    return {
+        (str(feed), scopes.get(str(feed), "unknown")): set(rows["story_id"])
+        for feed, rows in occurrences.groupby("feed", sort=True)
+    }
+
+
+def _lift(both: int, a: int, b: int, total: int) -> tuple[float, ...]:
+    """Counts, and the lift with the 95 % interval of its logarithm (delta method for a multinomial sample)."""
+    if total < 5:
+        return both, a, b, total, np.nan, np.nan, np.nan
+    lift = both * total / (a * b)
+    variance = max(1 / both - 1 / a - 1 / b + (2 * lift - 1) / total, 0.0)
+    factor = float(np.exp(Z_95 * np.sqrt(variance)))
+    return both, a, b, total, lift, lift / factor, lift * factor

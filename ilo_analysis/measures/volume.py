@@ -1,0 +1,275 @@
+"""How many stories a feed published, and how fast, over the days that were seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ilo_analysis.corpus.coverage import observation_windows
+from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.measures.intervals import daily_dispersion, rate_interval
+from ilo_analysis.schema import as_table, rows_of
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
+
+FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q-DEC", "year": "Y-DEC"}
+RATE_DAYS = 30
+Days = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+
+
+class Exposure(NamedTuple):
+    """What the windows of a feed say about one period."""
+
+    n: int  # entries counted; the newest one of a window only opens the count
+    n_ended: int  # of these, counted in a stretch that ends at its oldest entry
+    days: float  # days over which they were counted
+
+
+class Counted(NamedTuple):
+    """The same for many stretches at once: arrays."""
+
+    n: NDArray[np.int64]
+    n_ended: NDArray[np.int64]
+    days: NDArray[np.float64]
+
+
+def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> pd.DataFrame:
+    """Stories per feed and period, with the days seen and the rate per 30 of them.
+
+    A period that was not seen has no count (missing, not 0). With `pool=True` the feeds are put together: a story of
+    several feeds counts once, a period is `full` only if each feed was seen on all its days, only then is there a
+    rate, and `attrs["feed_mix"]` says which feed gave how many stories.
+
+    Raises
+    ------
+    ParameterError
+        If `freq` is none of day, week, month, quarter, year.
+    """
+    if freq not in FREQUENCIES:
+        raise ParameterError(unknown_choice("freq", freq, FREQUENCIES))
+    dates = feed_dates(corpus)
+    grid = _period_grid(corpus, freq)
+    if grid.empty:
+        return as_table(grid, "volume")
+    counts = _count_stories(dates, FREQUENCIES[freq])
+    grid = grid.merge(counts, on=["feed", "period"], how="left")
+    grid["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in grid["story_ids"]]
+    table = _pool(grid, dates, freq) if pool else _with_rates(grid, corpus, dates, freq)
+    unseen = (table["status"] == "unobserved").to_numpy()
+    table["n_stories"] = pd.array([len(ids) for ids in table["story_ids"]], dtype="Int64")
+    table.loc[unseen, "n_stories"] = pd.NA
+    table = as_table(table, "volume")
+    table.attrs["feed_mix"] = feed_mix(corpus)
+    return table
+
+
+def feed_dates(corpus: Corpus) -> pd.DataFrame:
+    """Feed × story with the date that the feed prints: `feed, story_id, date`; undated ones have no date."""
+    rows = corpus.occurrences[["feed", "story_id", "date"]].dropna(subset=["feed", "story_id"])
+    return rows.groupby(["feed", "story_id"], sort=True)["date"].min().reset_index()
+
+
+def feed_mix(corpus: Corpus) -> dict[str, int]:
+    """Stories that each feed carries; a story of two feeds counts in both."""
+    numbers = feed_dates(corpus).groupby("feed", sort=True)["story_id"].nunique()
+    return {str(feed): int(n) for feed, n in numbers.items()}
+
+
+def feed_windows(corpus: Corpus) -> pd.DataFrame:
+    """Observation windows of the feeds, cut to the selected period, with `start_at_entry` and `end_at_entry`."""
+    windows = observation_windows(corpus.listings, corpus.occurrences)
+    windows = windows[windows["feed"].isin(corpus.coverage["feed"].unique())].copy()
+    first, last = selected_days(corpus)
+    windows["start_at_entry"] = True if first is None else windows["start"] >= first
+    windows["end_at_entry"] = True if last is None else windows["end"] <= last
+    if first is not None:
+        windows["start"] = windows["start"].where(windows["start"] >= first, first)
+    if last is not None:
+        windows["end"] = windows["end"].where(windows["end"] <= last, last)
+    return windows[windows["start"] <= windows["end"]].reset_index(drop=True)
+
+
+def selected_days(corpus: Corpus) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    """First and last day of the selection, as the coverage table knows them; missing where it is open."""
+    attrs = corpus.coverage.attrs
+    return tuple(pd.Timestamp(attrs[name]) if name in attrs else None for name in ("start", "end"))  # type: ignore[return-value]
+
+
+def _period_grid(corpus: Corpus, freq: str) -> pd.DataFrame:
+    """Feed × period with status and days seen."""
+    coverage = corpus.coverage
+    if coverage.empty:
+        periods = pd.PeriodIndex([], freq=FREQUENCIES[freq])
+        return pd.DataFrame({"period": periods})
+    if freq in ("month", "quarter", "year"):
+        parts = coverage.assign(period=pd.PeriodIndex(coverage["month"]).asfreq(FREQUENCIES[freq]))
+    else:
+        parts = _daily_coverage(corpus, freq)
+    grid = parts.groupby(["feed", "scope", "period"], sort=True)["observed_days"].sum().reset_index()
+    periods = pd.PeriodIndex(grid["period"])
+    length = (periods.end_time.normalize() - periods.start_time.normalize()).days + 1
+    seen = grid["observed_days"].to_numpy()
+    grid["status"] = np.where(seen >= length, "full", np.where(seen > 0, "partial", "unobserved"))
+    return grid
+
+
+def _daily_coverage(corpus: Corpus, freq: str) -> pd.DataFrame:
+    """Feed × day × `observed_days` (0 or 1), labelled with its period."""
+    windows, months = feed_windows(corpus), pd.PeriodIndex(corpus.coverage["month"])
+    days = pd.date_range(months.min().start_time, months.max().end_time.normalize(), freq="D")
+    parts = []
+    for (feed, scope), _ in corpus.coverage.groupby(["feed", "scope"], sort=True):
+        seen = np.zeros(len(days), dtype=int)
+        for window in rows_of(windows[windows["feed"] == feed]):
+            seen[(days >= window.start) & (days <= window.end)] = 1
+        parts.append(pd.DataFrame({"feed": feed, "scope": scope, "day": days, "observed_days": seen}))
+    table = pd.concat(parts, ignore_index=True)
+    table["period"] = pd.PeriodIndex(table["day"], freq=FREQUENCIES[freq])
+    return table
+
+
+def _count_stories(dates: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Feed × period with the ids of its stories."""
+    dated = dates.dropna(subset=["date"])
+    dated = dated.assign(period=pd.PeriodIndex(dated["date"], freq=code))
+    if dated.empty:
+        return dated[["feed", "period"]].assign(story_ids=pd.Series(dtype=object))
+    ids = dated.sort_values(["date", "story_id"]).groupby(["feed", "period"], sort=True)["story_id"].agg(tuple)
+    return ids.rename("story_ids").reset_index()
+
+
+def _with_rates(grid: pd.DataFrame, corpus: Corpus, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
+    """The grid with rates: exposure from the windows, else from the days seen."""
+    known = period_exposure(feed_windows(corpus), dates, freq)
+    cells = [
+        known.get((feed, period), Exposure(len(ids), 0, float(days)))
+        for feed, period, ids, days in zip(
+            grid["feed"], grid["period"], grid["story_ids"], grid["observed_days"], strict=True
+        )
+    ]
+    n, n_ended, days = np.array(cells, dtype=float).reshape(-1, 3).T
+    only_ends = (n == 0) & (grid["story_ids"].map(len).to_numpy() > 0)  # these stories only mark where a window ends
+    rates = rate_interval(n, np.where(only_ends, np.nan, days), n_ended)
+    columns = {"rate": rates.value, "rate_low": rates.low, "rate_high": rates.high}
+    return grid.assign(**{name: values * RATE_DAYS for name, values in columns.items()})
+
+
+def feed_rates(corpus: Corpus) -> pd.DataFrame:
+    """Rate of each feed over all its observed days, with the exact interval and one that allows for launches.
+
+    Returns
+    -------
+    DataFrame
+        `feed, scope, first_day, last_day, n_stories, observed_days, rate, rate_low, rate_high, dispersion, burst_low,
+        burst_high, story_ids`. The exact interval holds for stories that come one by one. `dispersion` is the variance
+        of the daily counts over their mean: 1 for such stories, above 1 where launches bring several on a day; then the
+        interval `burst_low` to `burst_high` is the one to quote.
+    """
+    windows, dates = feed_windows(corpus), feed_dates(corpus)
+    known = period_exposure(windows, dates, "all")
+    volume = story_volume(corpus)
+    parts = volume.groupby(["feed", "scope"], sort=True)
+    seen = parts[["n_stories", "observed_days"]].sum().reset_index()
+    cells = [
+        known.get((feed, None), Exposure(int(n), 0, float(days)))
+        for feed, n, days in zip(seen["feed"], seen["n_stories"], seen["observed_days"], strict=True)
+    ]
+    n, n_ended, days = np.array(cells, dtype=float).reshape(-1, 3).T
+    squares = _daily_squares(dates, windows).reindex(seen["feed"]).fillna(0).to_numpy(dtype=float)
+    spread = daily_dispersion(seen["n_stories"], squares, seen["observed_days"])
+    rates, wide = rate_interval(n, days, n_ended), rate_interval(n, days, n_ended, dispersion=spread)
+    columns = {"rate": rates.value, "rate_low": rates.low, "rate_high": rates.high}
+    columns |= {"burst_low": wide.low, "burst_high": wide.high}
+    table = seen.assign(**{name: values * RATE_DAYS for name, values in columns.items()}, dispersion=spread)
+    days_of = windows.groupby("feed").agg(first_day=("start", "min"), last_day=("end", "max"))
+    table = table.join(days_of, on="feed")
+    order = ["feed", "scope", "first_day", "last_day", "n_stories", "observed_days", "rate", "rate_low", "rate_high"]
+    ids = [tuple(story for part in rows for story in part) for _, rows in parts["story_ids"]]
+    return table[[*order, "dispersion", "burst_low", "burst_high"]].assign(story_ids=pd.Series(ids, dtype=object))
+
+
+def _daily_squares(dates: pd.DataFrame, windows: pd.DataFrame) -> pd.Series:
+    """Sum of the squared daily counts of each feed over its observed days."""
+    daily = dates.dropna().groupby(["feed", "date"]).size().rename("n").reset_index()
+    inside = daily.merge(windows[["feed", "start", "end"]], on="feed")
+    inside = inside[(inside["date"] >= inside["start"]) & (inside["date"] <= inside["end"])]
+    return (inside["n"] ** 2).groupby(inside["feed"]).sum()
+
+
+def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> dict[tuple[str, object], Exposure]:
+    """What the windows say about each feed and period: entries counted, how many in ended stretches, and days.
+
+    With `freq="all"` the whole record is one period, whose key is None.
+    """
+    found: dict[tuple[str, object], Exposure] = {}
+    by_feed = {feed: np.sort(rows.to_numpy("datetime64[D]")) for feed, rows in dates.dropna().groupby("feed")["date"]}
+    for feed, runs in windows.groupby("feed", sort=True):
+        keys: list[object] = []
+        parts: list[tuple[np.datetime64, np.datetime64, bool, bool]] = []
+        for window in runs.to_dict("records"):
+            start, end = window["start"], window["end"]
+            for period in [None] if freq == "all" else pd.period_range(start, end, freq=FREQUENCIES[freq]):
+                first = start if period is None else max(start, period.start_time)
+                last = end if period is None else min(end, period.end_time.normalize())
+                at_ends = (window["start_at_entry"] and first == start, window["end_at_entry"] and last == end)
+                keys.append(period)
+                parts.append((first.to_datetime64(), last.to_datetime64(), *at_ends))
+        firsts, lasts, at_start, at_end = zip(*parts, strict=True)
+        entries = by_feed.get(feed, np.array([], dtype="datetime64[D]"))
+        starts, ends = (np.array(x, dtype="datetime64[D]").astype(np.int64) for x in (firsts, lasts))
+        counted = count_entries(entries.astype(np.int64), starts, ends, np.array(at_start), np.array(at_end))
+        for key, *cell in zip(keys, *(column.tolist() for column in counted), strict=True):
+            before = found.get((str(feed), key), Exposure(0, 0, 0.0))
+            found[str(feed), key] = Exposure(before.n + cell[0], before.n_ended + cell[1], before.days + cell[2])
+    return found
+
+
+def count_entries(entries: Days, starts: Days, ends: Days, at_start: Marks, at_end: Marks) -> Counted:
+    """What unbroken stretches of days say: entries counted, how many of them in ended stretches, and days.
+
+    Parameters
+    ----------
+    entries
+        Day number of each entry, in order.
+    starts, ends
+        First and last day of each stretch.
+    at_start, at_end
+        Does the stretch begin (end) at its oldest (newest) entry, rather than at a day that was chosen?
+
+    Notes
+    -----
+    The entry at which a stretch ends only opens the count. A stretch that begins or ends at an entry is half a day
+    shorter than its calendar days: an entry falls, on average, in the middle of its day.
+
+    >>> ten = np.arange(0, 100, 10)
+    >>> [x.tolist() for x in count_entries(ten, np.array([0]), np.array([90]), np.array([True]), np.array([True]))]
+    [[9], [9], [90.0]]
+    """
+    n = np.searchsorted(entries, ends, side="right") - np.searchsorted(entries, starts, side="left")
+    n = np.maximum(n - at_end, 0)
+    return Counted(n, n * at_start, (ends - starts + 1) - 0.5 * at_start - 0.5 * at_end)
+
+
+def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
+    """The feeds put together: distinct stories; a rate only where every feed was seen on every day."""
+    by_period = grid.groupby("period", sort=True)
+    table = by_period["observed_days"].max().reset_index()
+    statuses = by_period["status"].agg(set)
+    table["status"] = [
+        "full" if seen == {"full"} else "unobserved" if seen == {"unobserved"} else "partial" for seen in statuses
+    ]
+    first_dates = dates.groupby("story_id", as_index=False)["date"].min().assign(feed="all")
+    counts = _count_stories(first_dates, FREQUENCIES[freq])[["period", "story_ids"]]
+    table = table.merge(counts, on="period", how="left")
+    table["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in table["story_ids"]]
+    scopes = grid["scope"].unique()
+    full = (table["status"] == "full").to_numpy()
+    n = np.array([len(ids) for ids in table["story_ids"]], dtype=float)
+    rates = rate_interval(n, np.where(full, table["observed_days"].to_numpy(dtype=float), np.nan))
+    table["rate"], table["rate_low"], table["rate_high"] = (x * RATE_DAYS for x in rates)
+    return table.assign(feed="all", scope=scopes[0] if len(scopes) == 1 else "mixed")

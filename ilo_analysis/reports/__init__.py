@@ -1,0 +1,1 @@
+"""Notebooks and parameters in, files that can be mailed out."""

@@ -1,0 +1,235 @@
+"""Executed notebooks to files that can be mailed: the page, its data, its workbook, its figures.
+
+`export_html` makes the page, `write_report` the page and all files beside it, `write_pdf` prints a page with the
+Chromium that is installed. `write_index` and `make_zip` are in `index_page`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ilo_analysis.display.svg import standalone_svg
+from ilo_analysis.display.workbook import Sheet, csv_text, write_workbook
+from ilo_analysis.errors import ReportError
+from ilo_analysis.reports.index import Run as Run
+from ilo_analysis.reports.index import make_zip as make_zip
+from ilo_analysis.reports.index import write_index as write_index
+
+if TYPE_CHECKING:
+    from ilo_analysis.reports.page.document import Page
+    from ilo_analysis.reports.page.exporter import IloReportExporter
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+class ReportFiles(NamedTuple):
+    """Files of one report: the page, the manifest, and all files beside the page."""
+
+    html: Path
+    manifest: Path
+    others: tuple[Path, ...]
+
+
+def export_html(
+    notebook: Mapping[str, Any] | str | Path,
+    *,
+    title: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    language: str = "",
+) -> str:
+    """One HTML page of an executed notebook, without any reference to the outside.
+
+    Parameters
+    ----------
+    notebook
+        A notebook node, or the path of an `.ipynb` file.
+    title
+        Title of the page; otherwise the notebook's first heading.
+    parameters
+        Parameters to show; otherwise those of the notebook's own cells.
+    language
+        Language of the page's fixed words: en, fr or es; otherwise the notebook's parameter `language`.
+
+    Raises
+    ------
+    ReportError
+        If a figure has no description, or the page would load something.
+    """
+    return _build(notebook, title, parameters, language)[0]
+
+
+def write_report(
+    notebook: Mapping[str, Any] | str | Path,
+    folder: str | Path,
+    name: str,
+    *,
+    title: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    language: str = "",
+    provenance: Mapping[str, Any] | None = None,
+    pdf: bool = False,
+) -> ReportFiles:
+    """Files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
+
+    A chart that drew itself as PNG too lies beside its SVG. The same notebook gives the same bytes. Each file is
+    written to a temporary name and then renamed.
+
+    Parameters
+    ----------
+    notebook, title, parameters, language
+        As in `export_html`.
+    folder
+        Folder of this report alone; made if needed.
+    name
+        Stem of the page and of the workbook.
+    provenance
+        More facts for the manifest and the workbook: inputs with sha256, versions, counts.
+    pdf
+        Also print the page to `name.pdf`; needs Chromium.
+
+    Raises
+    ------
+    ReportError
+        As in `export_html`; or if there is no Chromium for `pdf`.
+    """
+    html, page = _build(notebook, title, parameters, language)
+    folder = Path(folder)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    (folder / "figures").mkdir(exist_ok=True)
+    sheets = page_sheets(page)
+    texts = {f"{name}.html": html}
+    texts |= {f"data/{sheet.name}.csv": csv_text(sheet, page.language) for sheet in sheets}
+    texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
+    written = {file: text.encode() for file, text in texts.items()}
+    written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
+    for file, content in written.items():
+        _write(folder / file, content)
+    facts = _facts(page, name, provenance or {})
+    book = folder / f"{name}.xlsx"
+    write_workbook(_beside(book), sheets, provenance=facts, language=page.language)
+    _beside(book).replace(book)
+    others = [*(file for file in written if not file.endswith(".html")), book.name]
+    facts["files"] = {
+        file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [f"{name}.html", *others]
+    }
+    _write(folder / "manifest.json", (json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n").encode())
+    if pdf:
+        others.append(write_pdf(folder / f"{name}.html", folder / f"{name}.pdf").name)
+    return ReportFiles(folder / f"{name}.html", folder / "manifest.json", tuple(folder / file for file in others))
+
+
+def write_pdf(html: str | Path, pdf: str | Path) -> Path:
+    """Page printed to PDF by the Chromium that is installed.
+
+    Raises
+    ------
+    ReportError
+        If there is no Chromium, or it does not print.
+    """
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        raise ReportError(
+            f"No Chromium to print {html} with. Install one of {', '.join(BROWSERS)}, or leave out the PDF."
+        )
+    html, pdf = Path(html).resolve(), Path(pdf).resolve()
+    with tempfile.TemporaryDirectory() as profile:
+        flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        flags += "--disable-component-update --disable-sync --no-pdf-header-footer"
+        command = [
+            browser,
+            *flags.split(),
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={_beside(pdf)}",
+            html.as_uri(),
+        ]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        except subprocess.TimeoutExpired as slow:
+            raise ReportError(f"{browser} did not print {html} within two minutes.") from slow
+    if done.returncode or not _beside(pdf).exists():
+        raise ReportError(f"{browser} could not print {html}: {done.stderr.strip()[-300:]}")
+    _beside(pdf).replace(pdf)
+    return pdf
+
+
+def page_sheets(page: Page) -> list[Sheet]:
+    """Tables of a page: one for each chart that has data, and the stories."""
+    from ilo_analysis.reports.page.stories import stories_sheet
+
+    sheets = [figure.sheet for figure in page.figures if figure.sheet.columns]
+    sheets += page.tables
+    return [*sheets, stories_sheet(page.stories)] if page.stories else sheets
+
+
+def _build(
+    notebook: Mapping[str, Any] | str | Path, title: str | None, parameters: Mapping[str, Any] | None, language: str
+) -> tuple[str, Page]:
+    from ilo_analysis.reports.page.checks import check_page
+    from ilo_analysis.reports.page.document import read_page
+    from ilo_analysis.reports.page.selection import notebook_parameters
+
+    node = _as_node(notebook)
+    language = language or str(notebook_parameters(node).get("language") or "en")
+    # nbconvert's own way copies and validates the notebook twice, for preprocessors that are not used here
+    page = read_page(node, title=title, parameters=parameters, language=language)
+    return check_page(_exporter().render(page)), page
+
+
+@cache
+def _exporter() -> IloReportExporter:
+    # one for the whole process: compiling the template takes longer than filling it
+    from ilo_analysis.reports.page.exporter import IloReportExporter
+
+    return IloReportExporter()  # type: ignore[no-untyped-call]
+
+
+def _as_node(notebook: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
+    import nbformat
+
+    if not isinstance(notebook, (str, Path)):
+        return notebook
+    try:
+        node: Mapping[str, Any] = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as reason:
+        raise ReportError(f"{notebook} cannot be read as a notebook: {reason}") from reason
+    return node
+
+
+def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
+    from ilo_analysis import __version__
+
+    days = sorted(str(story["date"])[:10] for story in page.stories.values() if story.get("date"))
+    return {
+        "title": page.title,
+        "name": name,
+        "language": page.language,
+        "parameters": dict(page.parameters),
+        "selection": page.selection,
+        "findings": page.findings,
+        "n_stories": len(page.stories) if page.stories else None,
+        "first_date": days[0] if days else None,
+        "last_date": days[-1] if days else None,
+        "figures": {
+            figure.id: {"title": figure.title, "alt": figure.alt, "small": [list(row) for row in figure.small]}
+            for figure in page.figures
+        },
+        "ilo_analysis": __version__,
+        **provenance,
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    _beside(path).write_bytes(content)
+    _beside(path).replace(path)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")

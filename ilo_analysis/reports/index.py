@@ -1,0 +1,178 @@
+"""The page that leads to all reports of a batch, and the one file to send."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from os.path import relpath
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from ilo_analysis.display.locale import format_number
+from ilo_analysis.display.sparkline import small_chart
+from ilo_analysis.reports.page.stories import printed_day
+from ilo_analysis.reports.page.wording import word
+
+# the earliest time that a zip can hold; a fixed one keeps the bytes the same
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class Run(NamedTuple):
+    """One run as the index shows it.
+
+    `status` is `done`, `unchanged` or `failed`; `html` is the page of a run that gave one, whose `manifest.json` lies
+    beside it; `cell` and `message` say where and why a run failed; `notebook` is its partial notebook.
+    """
+
+    name: str
+    status: str
+    html: Path | None = None
+    title: str = ""
+    cell: str = ""
+    message: str = ""
+    notebook: Path | None = None
+
+
+def write_index(
+    runs: Iterable[Run],
+    folder: str | Path,
+    *,
+    title: str = "",
+    facts: Mapping[str, object] | None = None,
+    language: str = "",
+) -> Path:
+    """Path of `folder/index.html`, with a card for each run: small chart, status, period, number of stories.
+
+    Title, period, number of stories and small chart come from the manifest beside each run's page.
+
+    Parameters
+    ----------
+    runs
+        The runs, in the order of their cards; failed ones are shown first.
+    folder
+        Folder that holds the reports; all links are relative to it.
+    title
+        Title of the index.
+    facts
+        Key numbers to show above the cards, by name; put before those that follow from the runs.
+    language
+        Language of the fixed words; otherwise the one that all reports share, or English.
+    """
+    folder = Path(folder)
+    runs = list(runs)
+    language = language or _shared_language(runs)
+    ordered = sorted(runs, key=lambda run: run.status != "failed")
+    cards = [_card(run, folder, language) for run in ordered]
+    html = _render(cards, title or word("index_title", language), _key_numbers(cards, facts or {}, language), language)
+    path = folder / "index.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    path.with_name(".index.html.part").write_text(html, encoding="utf-8", newline="\n")
+    return path.with_name(".index.html.part").replace(path)
+
+
+def _card(run: Run, folder: Path, language: str) -> dict[str, Any]:
+    manifest = _manifest(run)
+    period = [printed_day(str(manifest[key]), language) for key in ("first_date", "last_date") if manifest.get(key)]
+    return {
+        "title": run.title or manifest.get("title") or run.name,
+        "name": run.name,
+        "status": run.status,
+        "status_word": word(f"status_{run.status}", language),
+        "href": _link(run.html, folder),
+        "workbook": _link(run.html.with_suffix(".xlsx"), folder) if run.html else "",
+        "notebook": _link(run.notebook, folder) if run.status == "failed" else "",
+        "period": " – ".join(dict.fromkeys(period)),
+        "first": manifest.get("first_date"),
+        "last": manifest.get("last_date"),
+        "n": manifest.get("n_stories"),
+        "n_said": format_number(manifest.get("n_stories") or 0, language),
+        "selection": manifest.get("selection") or [],
+        "where": word("in_cell", language, cell=run.cell) if run.cell else "",
+        "message": run.message,
+        "picture": _picture(manifest, language),
+        "finding": next(iter(manifest.get("findings") or []), ""),
+    }
+
+
+def _shared_language(runs: Iterable[Run]) -> str:
+    languages = {str(manifest["language"]) for run in runs if (manifest := _manifest(run)).get("language")}
+    return languages.pop() if len(languages) == 1 else "en"
+
+
+def _manifest(run: Run) -> dict[str, Any]:
+    path = run.html.parent / "manifest.json" if run.html else None
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path and path.exists() else {}
+
+
+def _link(path: Path | None, folder: Path) -> str:
+    return quote(relpath(path, folder).replace("\\", "/")) if path and path.exists() else ""
+
+
+def _picture(manifest: Mapping[str, Any], language: str) -> Markup:
+    """Small chart of the first figure that has numbers for one."""
+    for about in (manifest.get("figures") or {}).values():
+        if about.get("small"):
+            return small_chart(about["small"], alt=f"{about['title']}. {about['alt']}", language=language)
+    return Markup("")
+
+
+def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], language: str) -> dict[str, object]:
+    numbers: dict[str, object] = {**facts, word("reports", language): sum(bool(card["href"]) for card in cards)}
+    stories = {card["n"] for card in cards if card["n"]}
+    if len(stories) == 1 and word("stories", language) not in numbers:
+        numbers[word("stories", language)] = format_number(stories.pop(), language)
+    days = sorted(card[key] for card in cards for key in ("first", "last") if card[key])
+    if days and word("period", language) not in numbers:
+        numbers[word("period", language)] = " – ".join(printed_day(day, language) for day in (days[0], days[-1]))
+    failed = sum(card["status"] == "failed" for card in cards)
+    return {**numbers, word("failed", language): failed} if failed else numbers
+
+
+def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], language: str) -> str:
+    from jinja2 import Environment, FileSystemLoader
+
+    from ilo_analysis.reports.page.checks import check_page
+    from ilo_analysis.reports.page.exporter import TEMPLATES, policy, styles
+
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    keys = ("skip", "eyebrow", "index_lead", "stories", "workbook", "partial")
+    page = environment.get_template("ilo-index/index.html.j2").render(
+        cards=cards,
+        title=title,
+        numbers=numbers,
+        language=language,
+        words={key: word(key, language) for key in keys},
+        csp=policy(""),
+        css=styles("ilo-report/report.css") + "\n" + styles("ilo-index/index.css"),
+    )
+    return check_page(page)
+
+
+def make_zip(folder: str | Path, path: str | Path | None = None, *, reports: Iterable[str] | None = None) -> Path:
+    """Path of one zip with the files of `folder`; by default beside it. The same files give the same bytes.
+
+    Logs and files whose name begins with a dot are left out; so are folders that are not among `reports`, where these
+    are given, because other batches may have left theirs.
+    """
+    wanted = None if reports is None else set(reports)
+    folder = Path(folder)
+    target = Path(path) if path else folder.with_name(folder.name + ".zip")
+    part = target.with_name(f".{target.name}.part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.rglob("*"), key=lambda file: file.relative_to(folder).as_posix()):
+            inside = file.relative_to(folder)
+            if not file.is_file() or file.suffix == ".log" or any(name.startswith(".") for name in inside.parts):
+                continue
+            if wanted is not None and len(inside.parts) > 1 and inside.parts[0] not in wanted:
+                continue
+            if file.resolve() in (target.resolve(), part.resolve()):
+                continue
+            about = zipfile.ZipInfo(f"{folder.resolve().name}/{inside.as_posix()}", _ZIP_TIME)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            about.external_attr = 0o644 << 16
+            archive.writestr(about, file.read_bytes())
+    return part.replace(target)

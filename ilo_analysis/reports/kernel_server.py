@@ -1,0 +1,207 @@
+"""The process that kernels are forked from: ``python -m ilo_analysis.reports.kernel_server SOCKET DATA LIBRARIES``.
+
+It has one thread and one loop. A request is a line of JSON with the arguments, folder and environment of a kernel; the
+answers on the same connection are the kernel's process id, the word "ready" when it listens, and the code with which it
+ended. DATA and LIBRARIES are lists in JSON: the folders and the modules that the notebooks will ask for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+# What every notebook of this project imports sooner or later, in the order that costs least.
+LIBRARIES = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    # ipykernel asks for the debugger in each kernel, whether or not anybody debugs.
+    "ipykernel.debugger",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_agg",
+    "scipy.special",
+)
+# Not the explorer: it belongs to notebooks that somebody sits at.
+NOT_PRELOADED = ("explore",)
+
+
+def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
+    """Nothing; libraries are imported, fonts found, the project's modules loaded and the corpora read."""
+    from ilo_analysis.reports.kernels import skip_slow_imports
+
+    skip_slow_imports()
+    for name in LIBRARIES:
+        import_module(name)
+    for name in libraries:
+        with contextlib.suppress(ImportError):
+            import_module(name)
+    draw_for_practice()
+    import ilo_analysis
+
+    # What is wrong with a module or with the data is for the run to say, in its own report.
+    for name in set(ilo_analysis.__all__) - set(NOT_PRELOADED):
+        with contextlib.suppress(Exception):
+            getattr(ilo_analysis, name)
+    for folder in data:
+        with contextlib.suppress(Exception):
+            stories = ilo_analysis.load_corpus(folder).stories
+            # Reads both dictionaries, which are kept, once and not in each kernel.
+            ilo_analysis.find_themes(stories)
+            ilo_analysis.assign_topics(stories)
+
+
+def draw_for_practice() -> None:
+    """Nothing; a small chart was drawn and thrown away: the first one finds fonts and reads styles."""
+    from ilo_analysis.display.chart import axes_at, blank_figure, chart_style
+
+    with chart_style():
+        figure = blank_figure(1)
+        axes = axes_at(figure, 0.5, 0.2, 5, 0.5)
+        axes.bar([0, 1], [1, 2])
+        axes.plot([0, 1], [1, 2], marker="o")
+        axes.annotate("1919", (0, 1), (0, 5), textcoords="offset points", weight="bold")
+        figure.savefig(io.BytesIO(), format="svg")
+
+
+class Server:
+    """Forks kernels on request and tells how each one ended."""
+
+    def __init__(self, address: str) -> None:
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(address)
+        self.listener.listen(64)
+        self.starter = os.getppid()
+        self.kernels: dict[int, socket.socket] = {}
+        self.wake, wake_end = os.pipe()
+        for end in (self.wake, wake_end):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(wake_end)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: self.end())
+
+    def run(self) -> NoReturn:
+        """Nothing, ever; the loop ends with the process."""
+        selector = selectors.DefaultSelector()
+        for source in (self.listener, self.wake, 0):
+            selector.register(source, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select(timeout=1.0):
+                if key.fileobj is self.listener:
+                    self.fork(self.listener.accept()[0])
+                elif key.fileobj == self.wake:
+                    os.read(self.wake, 4096)
+                elif not os.read(0, 1):
+                    self.end()  # the starter closed our standard input
+            self.report_ended()
+            if os.getppid() != self.starter:
+                self.end()
+
+    def fork(self, connection: socket.socket) -> None:
+        """Nothing; a kernel has been forked for the request on the connection."""
+        with connection.makefile("rb") as reader:
+            line = reader.readline()
+        if not line:
+            connection.close()
+            return
+        request = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            become_kernel(request, connection)
+        self.kernels[child] = connection
+
+    def report_ended(self) -> None:
+        """Nothing; the starter of each ended kernel knows its code."""
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                child, status = os.waitpid(-1, os.WNOHANG)
+                if child == 0:
+                    return
+                connection = self.kernels.pop(child, None)
+                if connection is not None:
+                    with contextlib.suppress(OSError):
+                        connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+                    connection.close()
+
+    def end(self) -> NoReturn:
+        """Nothing, ever: the kernels with all their processes are killed and this one ends, with its folder."""
+        for child in self.kernels:
+            # A kernel that is only just forked has no group yet.
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    kill(child, signal.SIGKILL)
+        shutil.rmtree(Path(self.listener.getsockname()).parent, ignore_errors=True)
+        os._exit(0)
+
+
+def become_kernel(request: dict[str, object], connection: socket.socket) -> NoReturn:
+    """Nothing, ever: this forked process is an ipykernel until it ends."""
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        # Its own group first: only after the answer may anyone send signals to that group.
+        os.setsid()
+        connection.sendall(f"{os.getpid()}\n".encode())
+        kept = os.dup2(connection.fileno(), 3)
+        os.closerange(kept + 1, 256)
+        empty = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(empty, 0)
+        os.close(empty)
+        run_kernel(request, kept)
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        os._exit(code)
+
+
+def run_kernel(request: dict[str, object], connection: int) -> None:
+    """Nothing; returns when the kernel is told to shut down. `connection` learns when the kernel listens."""
+    import numpy as np
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.environ.clear()
+    os.environ.update(request["env"])  # type: ignore[call-overload]
+    # ipykernel ends when its parent does, and that is now the server.
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    if request["cwd"]:
+        os.chdir(str(request["cwd"]))
+    sys.argv = list(request["argv"])  # type: ignore[call-overload]
+    np.random.seed()  # a fork would share the state of the generator
+    app = IPKernelApp.instance()
+    app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    os.write(connection, b"ready\n")
+    os.close(connection)
+    app.start()  # type: ignore[no-untyped-call]
+
+
+def main(address: str, data: list[str], libraries: list[str]) -> NoReturn:
+    """Nothing, ever: preload, then serve."""
+    server = Server(address)
+    preload(data, libraries)
+    gc.collect()
+    gc.freeze()  # collections in the forks must not copy the shared pages
+    server.run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3]))

@@ -1,0 +1,174 @@
+"""Real Jupyter kernels, forked from a server that has the notebooks' libraries loaded already.
+
+A cold kernel spends two thirds of a short report on imports. Here one process imports pandas, matplotlib and ipykernel
+and reads the corpus; each run then gets a fork of it, which is an ipykernel like any other, only sooner.
+Where the platform cannot fork safely, plain kernels are started, with the same outputs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from jupyter_client.kernelspec import KernelSpec
+
+# What takes a second to import, and what most notebooks do without.
+COSTLY = ("seaborn", "scipy.stats", "statsmodels.api")
+# As Jupyter starts its kernels; without it the debugger warns that breakpoints may be missed.
+PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
+# Kernels side by side would wait for each other at IPython's one history file, which a report has no use for.
+QUIET = ("--HistoryManager.enabled=False",)
+PROVISIONER = "ilo-analysis-fork"
+# A Unix socket's path holds 107 bytes, and Jupyter adds a name of about 50 to this folder.
+LONGEST_FOLDER = 50
+
+
+def can_fork() -> bool:
+    """Whether this platform forks safely; macOS has fork, but its own libraries forbid it after threads."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def skip_slow_imports() -> None:
+    """Nothing; spares this process 1.2 s where JupyterLab is installed.
+
+    jsonschema would load rfc3987_syntax, which compiles 35 grammars; without it one format of URL goes unchecked.
+    """
+    if "jsonschema" not in sys.modules:
+        sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def socket_folder() -> Path:
+    """Make a private folder whose path is short enough for sockets."""
+    parent = tempfile.gettempdir()
+    return Path(tempfile.mkdtemp(prefix="ilo-", dir=parent if len(parent) <= LONGEST_FOLDER else "/tmp"))
+
+
+def costly_imports(notebooks: Iterable[Path]) -> list[str]:
+    """Those of the costly libraries that the notebooks import themselves."""
+    text = "\n".join(notebook.read_text(encoding="utf-8") for notebook in set(notebooks))
+    return [name for name in COSTLY if re.search(rf"\b(import|from) {re.escape(name)}\b", text)]
+
+
+def close_event_loop() -> None:
+    """Nothing; the event loop that jupyter_client opened for this thread is closed, which it never does itself."""
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        ensure_event_loop().close()
+
+
+class KernelServer:
+    """The process that kernels are forked from; ends, with its kernels, when closed or when its starter dies."""
+
+    def __init__(self, data: Iterable[str] = (), libraries: Iterable[str] = ()) -> None:
+        self.folder = socket_folder()
+        self.address = str(self.folder / "server")
+        environment = {
+            **os.environ,
+            # One thread: a fork must not meet others, and parallel kernels must not fight over the cores.
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            # What ipykernel sets before matplotlib is imported; later is too late and loses every figure.
+            "MPLBACKEND": os.environ.get("MPLBACKEND", "module://matplotlib_inline.backend_inline"),
+        }
+        preloaded = [json.dumps(list(dict.fromkeys(names))) for names in (data, libraries)]
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                *PYTHON_OPTIONS,
+                "-P",
+                "-m",
+                "ilo_analysis.reports.kernel_server",
+                self.address,
+                *preloaded,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+
+    def close(self) -> None:
+        """Nothing; the server and its kernels have ended when it returns."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> KernelServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[Any]:
+    """Kernel manager for this interpreter, whatever kernel a notebook names; forks from `server` where one is given.
+
+    Sockets are files in `folder`, not ports: of 440 runs over ports at four at a time, three died in a race for one.
+    """
+    from jupyter_client.asynchronous.client import AsyncKernelClient
+    from jupyter_client.manager import AsyncKernelManager
+    from traitlets import Type
+
+    from ilo_analysis.reports.kernel_client import PromptClient
+
+    class ReportKernelManager(AsyncKernelManager):
+        """Starts kernels of this interpreter over socket files."""
+
+        client_factory = Type(PromptClient, klass=AsyncKernelClient)
+        begun: ClassVar[list[ReportKernelManager]] = []
+
+        def __init__(self, **options: Any) -> None:  # noqa: ANN401 (traits of any type)
+            if folder is not None and os.name == "posix":
+                path = str(folder / f"k-{uuid4().hex[:12]}.json")
+                options |= {"transport": "ipc", "connection_file": path}
+            super().__init__(**options)
+
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+            """Nothing; the kernel runs, and is known to `end_all`."""
+            self.begun.append(self)
+            await super().start_kernel(**options)
+
+        @classmethod
+        def end_all(cls) -> None:
+            """Nothing; no kernel of this class is left, not even one that was interrupted while it started."""
+            for manager in cls.begun:
+                process = getattr(manager.provisioner, "process", None)
+                if process is not None:
+                    process.kill()
+
+        @cached_property
+        def kernel_spec(self) -> KernelSpec:
+            return _kernel_spec(server)
+
+    return ReportKernelManager
+
+
+def _kernel_spec(server: str) -> KernelSpec:
+    """How a kernel of this interpreter is started: forked from `server` where there is one."""
+    from jupyter_client.kernelspec import KernelSpec
+
+    metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
+    argv = [sys.executable, *PYTHON_OPTIONS, "-m", "ipykernel_launcher", "-f", "{connection_file}", *QUIET]
+    return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)

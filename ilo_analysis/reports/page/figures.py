@@ -1,0 +1,175 @@
+"""Charts of a notebook: what their metadata says, their place in the page, their table and their citation."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from html import escape
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from ilo_analysis.display.svg import inline_svg
+from ilo_analysis.display.workbook import Sheet, csv_text
+from ilo_analysis.errors import ReportError
+from ilo_analysis.reports.page.tables import sheet_of, table_html
+from ilo_analysis.reports.page.wording import word
+
+_PLACEHOLDER = re.compile(
+    r"no description has been provided.*|<?figure( size .*|\(.*)|(image|figure|chart|plot|picture|alt( text)?|todo)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_CELL = re.compile(r'href="(#cell-[^"]*)"')
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+class Cell(NamedTuple):
+    """One mark of a chart that stands for stories."""
+
+    id: str
+    label: str
+    stories: tuple[str, ...]
+
+
+class Figure(NamedTuple):
+    """One chart: everything that the page, the data files and the citation need."""
+
+    id: str
+    title: str
+    alt: str
+    caption: str
+    svg: str
+    sheet: Sheet
+    cells: tuple[Cell, ...]
+    printed_id: str
+    small: tuple[tuple[str, list[float | None]], ...] = ()
+    png: bytes = b""
+
+    def printed_address(self, cell: Cell) -> str:
+        """Where the drawing says that a cell leads to."""
+        return f"#cell-{self.printed_id}-{cell.id}"
+
+
+def check_alt(alt: object, where: str) -> str:
+    """Alt text, if it says something.
+
+    Raises
+    ------
+    ReportError
+        If there is no alt text, or one that a tool made up.
+
+    Examples
+    --------
+    >>> check_alt("Bar chart of 54 stories.", "Figure 1")
+    'Bar chart of 54 stories.'
+    >>> check_alt("No description has been provided for this image", "Figure 1")
+    Traceback (most recent call last):
+    ilo_analysis.errors.ReportError: Figure 1 has no description: 'No description has been provided for this image'. \
+Show a chart of ilo_analysis, or put a description into the output's metadata under "ilo": {"alt": …}.
+    """
+    text = str(alt or "").strip()
+    if not text or _PLACEHOLDER.fullmatch(text):
+        raise ReportError(
+            f"{where} has no description: {text!r}. Show a chart of ilo_analysis, or put a description into the "
+            'output\'s metadata under "ilo": {"alt": …}.'
+        )
+    return text
+
+
+def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[str], *, png: str = "") -> Figure:
+    """Chart of one output; its id is made unique among the ids that are `taken`; `png` is in base64."""
+    alt = check_alt(metadata.get("alt"), where)
+    printed = _NOT_IN_ID.sub("-", str(metadata.get("id") or "figure")).strip("-") or "figure"
+    unique, count = printed, 2
+    while unique in taken:
+        unique, count = f"{printed}-{count}", count + 1
+    taken.add(unique)
+    title = str(metadata.get("title") or alt.split(". ")[0].rstrip("."))
+    cells = tuple(
+        Cell(str(cell["id"]), str(cell.get("label", cell["id"])), tuple(dict.fromkeys(cell.get("stories", []))))
+        for cell in metadata.get("cells", [])
+    )
+    sheet = sheet_of(metadata.get("table") or {}, unique, title)
+    small = tuple((str(label), list(values)) for label, values in metadata.get("small", []))
+    return Figure(
+        unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed, small, b64decode(png)
+    )
+
+
+def figure_html(
+    figure: Figure, marks: Mapping[str, str], *, place: int, report: str, language: str, titled: bool = True
+) -> Markup:
+    """Chart with its caption, its table and its citation.
+
+    `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page;
+    a chart that is not `titled` stands under a heading that says the same.
+    """
+    labels = {figure.printed_address(cell): cell.label for cell in figure.cells if cell.id in marks}
+    drawing = inline_svg(figure.svg, drawing_prefix(place), alt=figure.alt, links=labels)
+    short = {escape(figure.printed_address(cell)): marks[cell.id] for cell in figure.cells if cell.id in marks}
+    drawing = _CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], drawing)
+    scroll = escape(word("scroll", language, what=figure.title))
+    folds = data_fold(figure, language) + cite_fold(figure, report, language)
+    name = f'aria-label="{escape(figure.title)}"'
+    title = ""
+    if titled:
+        name = f'aria-labelledby="fig-{figure.id}-title"'
+        title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(figure.title)}</p>'
+    return Markup(
+        f'<figure class="chart" id="fig-{figure.id}" {name}>{title}'
+        f'<div class="drawing" role="region" tabindex="0" aria-label="{scroll}">{drawing}</div>'
+        f"<figcaption>{escape(figure.caption)}</figcaption>{folds}</figure>"
+    )
+
+
+def drawing_prefix(place: int) -> str:
+    """What the ids of a page's drawing begin with: one letter for as long as there are letters.
+
+    >>> drawing_prefix(0), drawing_prefix(27)
+    ('A', 'AB')
+    """
+    return ("" if place < 26 else drawing_prefix(place // 26 - 1)) + chr(ord("A") + place % 26)
+
+
+def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) -> Markup:
+    """Picture made of pixels, with its description."""
+    alt = check_alt(metadata.get("alt") or (metadata.get("ilo") or {}).get("alt"), where)
+    bare = re.sub(r"\s", "", data)
+    return Markup(f'<figure class="chart"><img src="data:{mime};base64,{escape(bare)}" alt="{escape(alt)}"></figure>')
+
+
+def data_fold(figure: Figure, language: str) -> str:
+    """Fold with the chart's table; nothing for a chart without one."""
+    if not figure.sheet.columns:
+        return ""
+    table = table_html(figure.sheet, language)
+    return f'<details class="fold"><summary>{word("data", language)}</summary>{table}</details>'
+
+
+def data_digest(figure: Figure, language: str) -> str:
+    """First 16 digits of the sha256 of the chart's CSV file, which anyone can check."""
+    return hashlib.sha256(csv_text(figure.sheet, language).encode()).hexdigest()[:16]
+
+
+def citation(figure: Figure, report: str, language: str) -> str:
+    """Ready citation of a chart: title, what it rests on, report, version and the digest of its data."""
+    from ilo_analysis import __version__
+
+    return word(
+        "cited",
+        language,
+        title=figure.title.rstrip("."),
+        caption=figure.caption,
+        report=report if report.endswith(("?", "!")) else f"{report.rstrip('.')}.",
+        version=__version__,
+        file=f"data/{figure.id}.csv",
+        digest=data_digest(figure, language),
+    )
+
+
+def cite_fold(figure: Figure, report: str, language: str) -> str:
+    """Fold with the chart's citation."""
+    text = escape(citation(figure, report, language))
+    return f'<details class="fold"><summary>{word("cite", language)}</summary><p class="cite">{text}</p></details>'

@@ -1,0 +1,64 @@
+"""From a mark of a chart, or a finding, to the stories behind it, by address and style sheet, without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+from typing import NamedTuple
+
+from ilo_analysis.reports.page.wording import word
+
+
+class Linked(NamedTuple):
+    """What leads to stories: the id of its chart or list, its key there, its words, its stories, and its `mark`.
+
+    The mark is the address of the heading over the stories, and the class that each of the stories carries. It is
+    short, because a page of months and themes has hundreds of them.
+    """
+
+    origin: str
+    key: str
+    label: str
+    stories: tuple[str, ...]
+    mark: str
+
+
+def marks_of(linked: Sequence[Linked], origin: str) -> dict[str, str]:
+    """Mark of each key of one chart or list."""
+    return {link.key: link.mark for link in linked if link.origin == origin}
+
+
+def marks_by_story(linked: Sequence[Linked]) -> dict[str, list[str]]:
+    """Marks that each story carries."""
+    marks: dict[str, list[str]] = {}
+    for link in linked:
+        for story in link.stories:
+            marks.setdefault(story, []).append(link.mark)
+    return marks
+
+
+def selection_headings(linked: Sequence[Linked], total: int, language: str) -> str:
+    """Heading of each selection, hidden until it is the page's target, and after each chart's own the ways back."""
+    parts = []
+    for place, (origin, links) in enumerate(groupby(linked, key=lambda link: link.origin)):
+        parts += [f'<h3 id="{link.mark}" class="o{place}">{escape(link.label)}</h3>' for link in links]
+        parts.append(
+            f'<p class="back b{place}"><a href="#stories">{word("show_all", language, n=total)}</a> '
+            f'<a href="#{origin}">{word("back", language)}</a></p>'
+        )
+    return "\n".join(parts)
+
+
+def selection_rules(linked: Sequence[Linked]) -> str:
+    """CSS that shows the stories of the targeted selection, and no others.
+
+    The rules end in a class, so that a browser looks at a story's own few rules only.
+    """
+    if not linked:
+        return ""
+    origins = dict.fromkeys(link.origin for link in linked)
+    back = ",".join(f".o{place}:target~.b{place}" for place, _ in enumerate(origins))
+    shown = ",".join(f"#{link.mark}:target~ol>.{link.mark}" for link in linked)
+    hidden = ".stories>:target~ol>li,.stories>:target~.every{display:none}"
+    return f"{hidden}\n{back}{{display:block}}\n{shown}{{display:list-item}}\n"

@@ -1,0 +1,135 @@
+"""What each cell of a notebook contributes to the page: prose, charts, tables, findings, printed text, folded code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import mistune
+
+from ilo_analysis.display.locale import count_stories
+from ilo_analysis.display.translations import translated_prose
+from ilo_analysis.reports.page.cells import about_output, joined, source_of, where
+from ilo_analysis.reports.page.figures import Figure, figure_html, picture_html
+from ilo_analysis.reports.page.headings import plain_text
+from ilo_analysis.reports.page.links import Linked, marks_of
+from ilo_analysis.reports.page.stories import STORIES_MIME
+from ilo_analysis.reports.page.tables import accessible_tables, read_table, table_html
+from ilo_analysis.reports.page.wording import word
+
+STORY_LIST = "<!--story list-->"
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ACTIVE = re.compile(r"<script\b.*?</script\s*>|<(?:script|link|meta|base|iframe|object|embed)\b[^>]*>", re.S | re.I)
+
+
+class Parts:
+    """HTML of each cell, for one page."""
+
+    def __init__(
+        self,
+        report: str,
+        language: str,
+        figures: Mapping[tuple[int, int], Figure],
+        linked: Sequence[Linked],
+        *,
+        fullest: tuple[int, int],
+    ) -> None:
+        self.report, self.language, self.figures, self.fullest = report, language, figures, fullest
+        self.linked = linked
+        self.heading = ""  # of the section that is being written
+        self.numbers = {figure.id: place for place, figure in enumerate(figures.values())}
+
+    def of(self, place: int, cell: Mapping[str, Any]) -> Iterator[str]:
+        """Pieces of the page that a cell gives, in their order."""
+        source = source_of(cell)
+        if cell["cell_type"] == "markdown" and source.strip():
+            html = markdown(translated_prose(source, self.language))
+            self.heading = next(iter(re.findall(r"<h2>(.*?)</h2>", html)), self.heading)
+            yield f'<section class="prose">{html}</section>'
+        elif cell["cell_type"] == "code":
+            for number, output in enumerate(cell.get("outputs", [])):
+                yield self._output(cell, place, number, output)
+            transient = cell.get("metadata", {}).get("transient", {})
+            if source.strip() and not transient.get("remove_source"):
+                yield code_fold(source, self.language)
+
+    def _output(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
+        kind = output["output_type"]
+        if kind == "stream":
+            return f'<pre class="printed">{escape(_ANSI.sub("", joined(output["text"])))}</pre>'
+        if kind == "error":
+            trace = escape(_ANSI.sub("", "\n".join(output.get("traceback", []))))
+            what = escape(f"{output['ename']}: {output['evalue']}")
+            return f'<div class="error"><p><b>{word("error", self.language)}</b>: {what}</p><pre>{trace}</pre></div>'
+        if (place, number) in self.figures:
+            figure = self.figures[place, number]
+            marks = marks_of(self.linked, f"fig-{figure.id}")
+            at = self.numbers[figure.id]
+            said = plain_text(self.heading) == figure.title
+            return figure_html(figure, marks, place=at, report=self.report, language=self.language, titled=not said)
+        return self._data(cell, place, number, output)
+
+    def _data(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
+        data, metadata = output.get("data", {}), output.get("metadata", {})
+        if STORIES_MIME in data:
+            return STORY_LIST if (place, number) == self.fullest else self._selection(f"list-{place}")
+        for mime in ("image/png", "image/jpeg"):
+            if mime in data:
+                about = {**metadata, **metadata.get(mime, {})}
+                return picture_html(mime, joined(data[mime]), about, where(cell, place))
+        if about_output(output).get("role") == "findings":
+            return self._findings(f"found-{place}", about_output(output)["items"])
+        table = read_table(about_output(output), "table")
+        if table:
+            return f'<div class="output">{table_html(table, self.language)}</div>'
+        if "text/html" in data:
+            html = _ACTIVE.sub("", joined(data["text/html"]))
+            return f'<div class="output">{accessible_tables(html, self.language)}</div>'
+        if "text/markdown" in data:
+            return f'<section class="prose">{markdown(joined(data["text/markdown"]), trusted=False)}</section>'
+        text = joined(data.get("text/plain", ""))
+        return f'<pre class="printed">{escape(text)}</pre>' if text else ""
+
+    def _selection(self, name: str) -> str:
+        """Way to the stories of a list that holds a part of the page's."""
+        link = next((link for link in self.linked if link.origin == name), None)
+        if link is None:
+            return f"<p>{word('no_stories', self.language)}</p>"
+        count = count_stories(len(link.stories), self.language)
+        return f'<p id="{name}"><a href="#{link.mark}">{word("show", self.language, count=count)}</a></p>'
+
+    def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]]) -> str:
+        """Findings as a list, each with the way to its stories."""
+        marks = marks_of(self.linked, name)
+        lines = []
+        for place, (text, stories) in enumerate(items):
+            mark = marks.get(str(place))
+            link = f' <a href="#{mark}">{count_stories(len(stories), self.language)}</a>' if mark else ""
+            lines.append(f"<li>{escape(text)}{link}</li>")
+        return f'<ul class="findings" id="{name}">{"".join(lines)}</ul>'
+
+
+def code_fold(source: str, language: str) -> str:
+    """Fold with the code of a cell, coloured."""
+    code = _highlighted(source)
+    return f'<details class="fold code"><summary>{word("code", language)}</summary><pre>{code.rstrip()}</pre></details>'
+
+
+@lru_cache(maxsize=512)
+def _highlighted(source: str) -> str:
+    # the runs of a batch share most of their cells
+    from pygments import highlight  # type: ignore[import-untyped]
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
+    from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+
+    return str(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
+
+
+def markdown(source: str, *, trusted: bool = True) -> str:
+    """Markdown as HTML that can run nothing."""
+    # prose of the notebook is ours; markdown that a cell prints may quote a listing
+    convert = mistune.create_markdown(escape=not trusted, plugins=["strikethrough", "table", "def_list"])
+    return accessible_tables(_ACTIVE.sub("", str(convert(source))), "en")

@@ -1,0 +1,111 @@
+"""What a report was asked and what it rests on: its parameters in words, and the key numbers of what was read."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ilo_analysis.display.labels import name_of, side_name
+from ilo_analysis.display.locale import format_month
+from ilo_analysis.reports.page.cells import about_output, source_of
+from ilo_analysis.reports.page.wording import parameter_name, word
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+# said together as one period, or of no use to a reader
+_APART = ("start", "end", "feeds", "language", "data")
+
+
+def notebook_parameters(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters that a notebook was run with: what it declares, then what was injected."""
+    values: dict[str, Any] = {}
+    for cell in notebook["cells"]:
+        tags = cell.get("metadata", {}).get("tags", [])
+        if cell["cell_type"] == "code" and {"parameters", "injected-parameters"} & set(tags):
+            values |= dict(_assignments(source_of(cell)))
+    return values
+
+
+def _assignments(source: str) -> Iterator[tuple[str, Any]]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in tree.body:
+        target = node.target if isinstance(node, ast.AnnAssign) else (getattr(node, "targets", None) or [None])[0]
+        value = getattr(node, "value", None)
+        if isinstance(target, ast.Name) and value is not None:
+            try:
+                yield target.id, ast.literal_eval(value)
+            except ValueError:
+                continue
+
+
+def selection_words(parameters: Mapping[str, Any], language: str) -> list[str]:
+    """Parameters in words: period, feeds, then every other one that was given.
+
+    >>> selection_words({"start": "2021-01", "end": "", "feeds": "moscow-news", "theme": "child-labour"}, "en")
+    ['from January 2021', 'Feeds: Moscow news', 'Theme: Child labour']
+    >>> selection_words({"start": "2021-10", "end": "2021-12"}, "fr")
+    ['d’octobre 2021 à décembre 2021']
+    >>> selection_words({"start": "2021-10", "end": "2021-10"}, "es")
+    ['octubre de 2021']
+    """
+    said = []
+    if {"start", "end"} & set(parameters):
+        said.append(_period(str(parameters.get("start") or ""), str(parameters.get("end") or ""), language))
+    if "feeds" in parameters:
+        feeds = _listed(parameters["feeds"])
+        names = ", ".join(_value("feed", feed, language) for feed in feeds)
+        said.append(
+            f"{word('feeds', language)}{word('colon', language)}{names}" if feeds else word("all_feeds", language)
+        )
+    for name, value in parameters.items():
+        if name not in _APART and value not in ("", [], ()):
+            values = ", ".join(_value(name, str(part), language) for part in _listed(value))
+            said.append(f"{parameter_name(name, language)}{word('colon', language)}{values}")
+    if parameters.get("data"):
+        said.append(f"{parameter_name('data', language)}{word('colon', language)}{parameters['data']}")
+    return said
+
+
+def _listed(value: object) -> list[str]:
+    parts = value if isinstance(value, (list, tuple)) else str(value or "").split(",")
+    return [str(part).strip() for part in parts if str(part).strip()]
+
+
+def _period(start: str, end: str, language: str) -> str:
+    if start and start == end:
+        return _moment(start, language)
+    key = "from_to" if start and end else "from" if start else "until" if end else "all_dates"
+    said = word(key, language, start=_moment(start, language), end=_moment(end, language))
+    # French elides before avril, août and octobre.
+    return re.sub(r"\bde (?=[ao])", "d’", said) if language == "fr" else said
+
+
+def _moment(text: str, language: str) -> str:
+    """Day, month or year of a parameter; a month in words."""
+    found = _MONTH.match(text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return text
+    return format_month(date(int(found[1]), int(found[2]), 1), language)
+
+
+def _value(name: str, value: str, language: str) -> str:
+    if name in ("a", "b"):
+        return side_name(value, language)
+    if name in ("feed", "theme", "topic"):
+        return name_of(name, value, language)
+    return word(f"freq_{value}", language) if name == "freq" else value
+
+
+def key_numbers(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Key numbers of what was read, as the first output that says them has them."""
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            about = about_output(output)
+            if about.get("role") == "selection":
+                return [(str(name), str(value)) for name, value in about.get("numbers", [])]
+    return []

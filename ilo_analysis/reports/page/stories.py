@@ -1,0 +1,157 @@
+"""The stories of a report: each printed once, and shown alone for the bar that leads to them, without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import format_date, format_number
+from ilo_analysis.display.stories import marked_html, words_of_themes
+from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.reports.page.cells import source_of
+from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
+from ilo_analysis.reports.page.wording import word
+
+STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
+# above this the page prints titles only, or it would not fit into a mail
+SUMMARIES_UP_TO = 1_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# letters written from right to left, and marks that change direction
+_TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
+_ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
+
+
+def read_stories(outputs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Stories of all outputs that hold some, by id; of a story that comes twice, the one with more marks."""
+    found: dict[str, dict[str, Any]] = {}
+    for output in outputs:
+        for story in _stories_of(output):
+            known = found.get(str(story["id"]))
+            if known is None or len(story.get("marks") or []) > len(known.get("marks") or []):
+                found[str(story["id"])] = dict(story)
+    return found
+
+
+def fullest_list(cells: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Cell and output that hold the most stories: where the page prints them; the others hold a selection of them."""
+    sizes = {
+        (place, number): len(_stories_of(output))
+        for place, cell in enumerate(cells)
+        for number, output in enumerate(cell.get("outputs", []))
+        if STORIES_MIME in output.get("data", {})
+    }
+    return max(sizes, key=lambda where: sizes[where], default=(-1, -1))
+
+
+def _stories_of(output: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list((output.get("data", {}).get(STORIES_MIME) or {}).get("stories", []))
+
+
+def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Lists that hold a part of the stories: id in the page, heading of their section, ids of the stories."""
+    fullest, heading, found = fullest_list(cells), "", []
+    for place, cell in enumerate(cells):
+        if cell["cell_type"] == "markdown":
+            heading = next(iter(re.findall(r"^#+ +(.+)$", source_of(cell), re.MULTILINE)), heading)
+        for number, output in enumerate(cell.get("outputs", [])):
+            if STORIES_MIME in output.get("data", {}) and (place, number) != fullest:
+                ids = tuple(str(story["id"]) for story in _stories_of(output))
+                found.append((f"list-{place}", heading, ids))
+    return found
+
+
+def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked], language: str) -> Markup:
+    """Story list with a heading for each selection; the heading that is the page's target hides all other stories."""
+    marks = marks_by_story(linked)
+    brief = len(stories) > SUMMARIES_UP_TO
+    ordered = sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])), reverse=True)
+    items = "".join(_item(story, marks.get(str(story["id"]), []), brief, language) for story in ordered)
+    note = f"<p>{word('titles_only', language)}</p>" if brief else ""
+    n = format_number(len(stories), language)
+    every = word("story_list" if len(stories) != 1 else "one_story", language, n=n)
+    kind = "list long" if brief else "list"
+    return Markup(
+        f'<div class="stories">{selection_headings(linked, len(stories), language)}<h3 class="every">{every}</h3>{note}'
+        f'<ol reversed class="{kind}" data-find="{escape(word("find", language))}"'
+        f' data-found="{escape(word("found", language, n="{n}"))}" data-one="{escape(word("found_one", language))}"'
+        f' data-order="{escape(word("order", language))}" data-newest="{escape(word("newest", language))}"'
+        f' data-oldest="{escape(word("oldest", language))}">{items}</ol></div>'
+    )
+
+
+def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language: str) -> str:
+    spans: dict[str, list[tuple[int, int]]] = {"title": [], "summary": []}
+    for field, first, last, _ in story.get("marks") or []:
+        spans[field].append((int(first), int(last)))
+    title = marked_html(_clean(story.get("title")), spans["title"])
+    url = str(story.get("url") or "")
+    if _WEB.match(url):
+        title = f'<a href="{escape(url)}">{title}</a>'  # the page's referrer policy holds for all links
+    day = _clean(story.get("date"))[:10]
+    when = _day(day, brief, language) if day else word("undated", language)
+    feeds = [name_of("feed", feed, language) for feed in story.get("feeds") or []]
+    about = " · ".join(escape(part) for part in [*feeds, _clean(story.get("kicker"))] if part)
+    classes = f' class="{" ".join(marks)}"' if marks else ""
+    parts = [f"<li{classes}><p>{_apart(title)}<p>{when}{' · ' if about else ''}{_apart(about)}"]
+    summary = _clean(story.get("summary"))
+    if summary and not brief:
+        parts.append(f"<p>{_apart(marked_html(summary, spans['summary']))}")
+    chips = []
+    for theme, words in words_of_themes(story).items():
+        shown = "" if brief else f"{word('colon', language)}<i>{escape(_clean(', '.join(words)))}</i>"
+        chips.append(f"<b>{escape(name_of('theme', theme, language))}{shown}</b>")
+    places = escape(_sources(story, "" if brief else language))
+    said = "" if brief else f"{word('themes', language)}{word('colon', language)}"
+    named = f"{said}{' '.join(chips)} " if chips else ""
+    parts.append(f"<p>{named}{places}" if named or places else "")
+    return "".join(parts) + "\n"
+
+
+def _apart(text: str) -> str:
+    """Text whose direction touches nothing beside it: only where a letter or a mark in it could turn what follows."""
+    return f"<bdi>{text}</bdi>" if _TURNING.search(text) else text
+
+
+def _day(day: str, brief: bool, language: str) -> str:
+    return escape(day) if brief or not _ISO_DAY.fullmatch(day) else printed_day(day, language)
+
+
+def printed_day(day: str, language: str) -> str:
+    """Day as a reader expects it: `1 November 2021`."""
+    return format_date(date.fromisoformat(day), language)
+
+
+def _clean(value: object) -> str:
+    return _CONTROL.sub("", str(value)) if isinstance(value, str) else ""
+
+
+def _sources(story: Mapping[str, Any], language: str) -> str:
+    places = []
+    for file, first, last in story.get("sources") or []:
+        name = str(file).rsplit("/", 1)[-1]
+        where = word("lines", language, a=first, b=last) if language else f"{first}–{last}"
+        places.append(f"{name}, {where}" if language else f"{name}:{where}")
+    return "; ".join(places)
+
+
+def stories_sheet(stories: Mapping[str, Mapping[str, Any]]) -> Sheet:
+    """Stories as a table for the data files, oldest first."""
+    columns = ["story_id", "date", "title", "kicker", "summary", "feeds", "url", "sources"]
+    rows = [
+        [
+            str(story["id"]),
+            *(_clean(story.get(column)) for column in columns[1:5]),
+            "; ".join(map(str, story.get("feeds") or [])),
+            _clean(story.get("url")),
+            _sources(story, ""),
+        ]
+        for story in sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])))
+    ]
+    return Sheet("stories", "Stories", columns, rows, [False] * len(columns))

@@ -1,0 +1,110 @@
+"""Tables that a cell shows or prints, made readable for everyone: scopes, and a box that scrolls by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.reports.page.wording import word
+
+LONG = 28  # characters from which a cell may break its line; a date or a number may not
+_TABLE = re.compile(r"<table\b.*?</table>", re.S | re.I)
+_STYLE = re.compile(r"<style scoped>.*?</style>", re.S)
+_CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.S)
+_NUMBER = re.compile(r"<td>(\s*[-−+]?[\d.,\s\u00a0\u202f]*\d\s*%?\s*)</td>")
+
+
+def read_table(about: Mapping[str, Any], name: str) -> Sheet | None:
+    """Table that an output says it shows; nothing for an output that says nothing, or shows no table."""
+    table = about.get("table") if about.get("role") == "table" else None
+    if not table:
+        return None
+    return sheet_of(table, name, str(about.get("caption") or name))
+
+
+def sheet_of(table: Mapping[str, Any], name: str, title: str) -> Sheet:
+    """Table as an output's metadata holds it: columns, rows, and which columns are numbers; texts throughout."""
+    columns = [str(column) for column in table.get("columns", [])]
+    rows = [[("" if value is None else str(value)) for value in row] for row in table.get("rows", [])]
+    numeric = [bool(flag) for flag in table.get("numeric", [])] or [False] * len(columns)
+    return Sheet(name, title, columns, rows, numeric)
+
+
+def table_html(sheet: Sheet, language: str) -> str:
+    """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself.
+
+    Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read.
+    """
+    grouped = _is_grouped(sheet)
+    columns = sheet.columns[1:] if grouped else sheet.columns
+    numeric = sheet.numeric[1:] if grouped else sheet.numeric
+    right = " ".join(f"r{place}" for place, flag in enumerate(numeric, start=1) if flag)
+    # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
+    head = "".join(f'<th scope="col">{escape(column)}' for column in columns)
+    if grouped:
+        body = "".join(
+            f'<tbody><tr><th colspan="{len(columns)}" scope="rowgroup">{escape(str(name))}'
+            + "".join(f"<tr>{_row(row[1:])}" for row in rows)
+            for name, rows in groupby(sheet.rows, key=lambda row: row[0])
+        )
+    else:
+        body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.rows)
+    label = escape(word("scroll", language, what=sheet.title))
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
+        f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}{body}</table></div>"
+    )
+
+
+def _is_grouped(sheet: Sheet) -> bool:
+    """Whether the first column repeats itself, in one run for each of its texts."""
+    if len(sheet.columns) < 3 or not sheet.rows or sheet.numeric[0]:
+        return False
+    runs = [name for name, _ in groupby(row[0] for row in sheet.rows)]
+    return len(set(runs)) == len(runs) <= len(sheet.rows) / 3
+
+
+def _row(row: Sequence[object]) -> str:
+    """Cells of a row, the first as its head; only a long text may break its line."""
+    kinds = [" class=long" if len(str(value)) > LONG else "" for value in row]
+    cells = [f"<td{kind}>{escape(str(value))}" for value, kind in zip(row, kinds, strict=True)]
+    return "".join([f'<th scope="row"{kinds[0]}>{escape(str(row[0]))}', *cells[1:]]) if row else ""
+
+
+def accessible_tables(html: str, language: str) -> str:
+    """HTML whose tables have scopes and right-aligned numbers, each in a scroll box unless it is in one already.
+
+    >>> accessible_tables('<table border="1" class="dataframe"><tr><td>7</td></tr></table>', "en")
+    '<div class="scroll" role="region" tabindex="0" aria-label="Table 1, scrolls sideways"><table><tr><td \
+class="num">7</td></tr></table></div>'
+    """
+    number = 0
+
+    def better(found: re.Match[str]) -> str:
+        nonlocal number
+        number += 1
+        table = _scopes(found[0])
+        before = html[: found.start()].rstrip()
+        if re.search(r'<div[^>]*role="region"[^>]*>\Z', before):
+            return table
+        caption = _CAPTION.search(table)
+        name = re.sub(r"<[^>]+>", "", caption[1]).strip() if caption else f"Table {number}"
+        label = word("scroll", language, what=name)
+        label = label if caption else escape(label)
+        return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>'
+
+    html = _STYLE.sub("", html)
+    return _TABLE.sub(better, html) if "<table" in html else html
+
+
+def _scopes(table: str) -> str:
+    table = re.sub(r'<table border="1" class="dataframe">', "<table>", table)
+    table = re.sub(r"<th([^>]*)>\s*</th>", "<td></td>", table)
+    head, body = re.match(r"(.*?</thead>|)(.*)", table, re.S).groups()  # type: ignore[union-attr]
+    head = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="col"', head)
+    body = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="row"', body)
+    return re.sub(r' style="text-align: ?\w+;?"', "", head) + _NUMBER.sub(r'<td class="num">\1</td>', body)

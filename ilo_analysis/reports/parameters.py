@@ -1,0 +1,183 @@
+"""What a notebook was asked; every value is checked against the one declaration, its parameters cell.
+
+The names `data`, `start`, `end`, `feeds`, `theme`, `topics`, `language`, `freq`, `a` and `b` mean the same in every
+notebook, and what they name must exist.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
+from ilo_analysis.reports.declarations import (
+    FIXED_CHOICES,
+    WORDS,
+    Parameter,
+    has_type,
+    injected_names,
+    is_declaration,
+    read_declarations,
+    split_list,
+)
+
+Known = Callable[[str, Mapping[str, object]], Sequence[str]]
+
+# The sides of a comparison, where the notebook's own value is one such as `scope:theme`.
+SIDES = ("a", "b")
+
+
+def find_faults(
+    declared: Sequence[Parameter],
+    values: Mapping[str, object],
+    known: Known | None = None,
+) -> list[str]:
+    """One sentence for each thing that is wrong with the values given; an empty list where all is well.
+
+    ``known(name, values)`` lists the valid feeds, themes and topics; without it neither these nor the sides of a
+    comparison are looked at.
+    """
+    names = {parameter.name: parameter for parameter in declared}
+    faults = [unknown_choice("parameter", name, names) for name in values if name not in names]
+    typed: dict[str, object] = {p.name: p.default for p in declared}
+    for name in (name for name in values if name in names):
+        fault = _fault_of_value(names[name], values[name])
+        if fault:
+            faults.append(fault)
+        else:
+            typed[name] = values[name]
+    faults += [*_date_faults(typed), *_data_faults(typed)]
+    if known is None:
+        return faults
+    try:
+        faults += [fault for name in values if name in names for fault in _choice_faults(names[name], typed, known)]
+        # What is compared is looked for in the selection, so the selection must be right.
+        faults += _side_faults(declared, typed) if values and not faults else []
+    except IloAnalysisError as error:
+        faults.append(str(error))
+    return faults
+
+
+def _fault_of_value(parameter: Parameter, value: object) -> str | None:
+    if not has_type(value, parameter.kind):
+        # papermill's -p makes a number of `2021`; only -r leaves it as text.
+        hint = f" With papermill write `-r {parameter.name} {value}`." if parameter.kind == "str" else ""
+        return f"{parameter.name} must be {WORDS[parameter.kind]} ({parameter.kind}), not {value!r}.{hint}"
+    choices = parameter.choices or FIXED_CHOICES.get(parameter.name, ())
+    if choices and value != parameter.default and value not in choices:
+        return unknown_choice(parameter.name, value, choices)
+    low, high = parameter.low, parameter.high
+    if low is not None and high is not None and not low <= value <= high:  # type: ignore[operator]
+        return f"{parameter.name} must lie between {low:g} and {high:g}, not {value!r}."
+    return None
+
+
+def _date_faults(values: Mapping[str, object]) -> list[str]:
+    faults, days = [], {}
+    for name, last in (("start", False), ("end", True)):
+        text = values.get(name)
+        if isinstance(text, str) and text.strip():
+            day = _day(text.strip(), last=last)
+            if day is None:
+                faults.append(f"{name} {text!r} is not a date. Write 2021, 2021-11 or 2021-11-08, or leave it empty.")
+            else:
+                days[name] = day
+    if len(days) == 2 and days["start"] > days["end"]:
+        faults.append(f"start {values['start']!r} is after end {values['end']!r}. Exchange the two.")
+    return faults
+
+
+def _day(text: str, *, last: bool) -> date | None:
+    """First or last day that a year, a month or a day stands for."""
+    parts = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
+    if parts is None:
+        return None
+    year, month = int(parts[1]), int(parts[2] or (12 if last else 1))
+    try:
+        return date(year, month, int(parts[3] or (monthrange(year, month)[1] if last else 1)))
+    except ValueError:
+        return None
+
+
+def _data_faults(values: Mapping[str, object]) -> list[str]:
+    text = str(values.get("data") or "")
+    if not text or Path(text).exists() or glob(text, recursive=True):  # noqa: PTH207 (absolute patterns too)
+        return []
+    return [f"data {text!r} is neither a file nor a folder, and no pattern that fits one. Check the path."]
+
+
+def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) -> list[str]:
+    """What is wrong with the sides of a comparison in the stories that the other values select."""
+    sides = [p.name for p in declared if p.name in SIDES and ":" in str(p.default)]
+    if not sides:
+        return []
+    from ilo_analysis.corpus import load_corpus
+    from ilo_analysis.measures.comparison import check_side
+
+    selection = {name: str(values[name]) for name in ("start", "end", "feeds") if values.get(name)}
+    corpus = load_corpus(str(values.get("data") or ""), **selection)  # type: ignore[arg-type]  # only texts
+    faults = []
+    for name in sides:
+        try:
+            check_side(corpus, str(values[name]), first=name == SIDES[0])
+        except ParameterError as error:
+            faults.append(f"{name} {values[name]!r}: {error}")
+    return faults
+
+
+def _choice_faults(parameter: Parameter, values: Mapping[str, object], known: Known) -> Iterable[str]:
+    """Members of a list of feeds, themes or topics that do not exist."""
+    chosen = split_list(values[parameter.name]) if parameter.kind == "str" else []
+    if not chosen or parameter.choices:
+        return []
+    valid = known(parameter.name, values)
+    singular = parameter.name.removesuffix("s")
+    return [unknown_choice(singular, one, valid) for one in chosen if valid and one not in valid]
+
+
+def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
+    """List the feeds, months, themes or topics of the data that the values name; empty for what can be anything."""
+    # Imported late: what asks for no feed and no theme needs no pandas.
+    kind = name.removesuffix("s")
+    if kind in ("feed", "month"):
+        from ilo_analysis.corpus import load_corpus
+
+        corpus = load_corpus(str(values.get("data", "")))
+        if kind == "feed":
+            return sorted(corpus.listings["feed"].dropna().unique())
+        seen = corpus.coverage.loc[corpus.coverage["status"] != "unobserved", "month"]
+        return sorted(str(month) for month in seen.unique())
+    if kind in ("theme", "topic"):
+        from ilo_analysis.annotate.dictionary import read_dictionary
+
+        own = str(values.get("dictionary", "")) or None if kind == "theme" else None
+        return list(read_dictionary(own, f"{kind}s").ids)
+    return []
+
+
+def check_parameters(
+    namespace: Mapping[str, Any],
+    known: Known | None = known_values,
+) -> None:
+    """Nothing, where the parameters of the running notebook are right; call it right after the parameters cell.
+
+    Takes ``globals()``. Raises ParameterError naming each unknown parameter, wrong type or impossible value.
+    """
+    history = [str(source) for source in namespace.get("In", [])]
+    # The last one counts: in JupyterLab the cell may have been edited and run again.
+    place = max((i for i, source in enumerate(history[:-1]) if is_declaration(source)), default=None)
+    if place is None:
+        raise ParameterError(
+            "No parameters cell has been run. Call check_parameters(globals()) in the notebook's cell after it."
+        )
+    declared = read_declarations(history[place])
+    injected = [n for source in history[place + 1 : -1] for n in injected_names(source)]
+    names = dict.fromkeys([*(p.name for p in declared if p.name in namespace), *injected])
+    faults = find_faults(declared, {name: namespace.get(name) for name in names}, known)
+    if faults:
+        raise ParameterError("\n".join(faults))

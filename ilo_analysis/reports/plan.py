@@ -1,0 +1,203 @@
+"""From notebooks, parameters and a matrix file to the list of runs, each with a name of its own.
+
+A matrix file is a list of entries such as
+``{notebook: 02_story_volume, parameters: {feeds: [global-news, moscow-news], start: 2021-01}, for_each: month}``.
+A list of values makes a run for each of them; ``for_each`` takes the feeds, months or themes of the corpus.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
+from ilo_analysis.reports.declarations import Parameter, Value, convert, read_declarations
+from ilo_analysis.reports.parameters import Known, find_faults
+
+FOR_EACH = ("feed", "month", "theme")
+ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
+# Most file systems take 255 bytes in a name, and suffixes and temporary names are added to this.
+LONGEST_NAME = 120
+
+
+class Run(NamedTuple):
+    """One notebook with one set of parameters; `name` is that of its folder and its page, `where` asked for it."""
+
+    name: str
+    notebook: Path
+    parameters: Mapping[str, Value]
+    where: str = ""
+
+
+class Entry(NamedTuple):
+    """Notebooks, and for each parameter the values to cross; `where` says what to name in a message."""
+
+    notebooks: Sequence[str]
+    parameters: Mapping[str, Sequence[Any]]
+    for_each: Sequence[str]
+    where: str
+
+
+def find_notebook(name: str, folder: Path) -> Path:
+    """Path of the notebook that a word means: a path, or the name of one in `folder` with or without its number."""
+    for path in (Path(name), folder / name, folder / f"{name}.ipynb"):
+        if path.suffix == ".ipynb" and path.is_file():
+            return path.resolve()
+    present = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    short = {re.sub(r"^\d+_", "", stem): path for stem, path in present.items()}
+    if name in short:
+        return short[name].resolve()
+    raise ParameterError(unknown_choice("notebook", name, present))
+
+
+def read_matrix(path: Path) -> list[Entry]:
+    """Entries of a matrix file; raises ParameterError naming the entry that is wrong."""
+    import yaml
+
+    try:
+        # Every value as it is written: the notebook's declaration says whether 2021 is a text or a number.
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except OSError as error:
+        raise ParameterError(f"The matrix file {path} cannot be read: {error.strerror}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParameterError(f"The matrix file {path} is not YAML: {' '.join(str(error).split())}.") from error
+    if not isinstance(content, list) or not content:
+        raise ParameterError(f"The matrix file {path} must be a list of entries, each with a notebook.")
+    return [_read_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(content, 1)]
+
+
+def _read_entry(entry: object, where: str) -> Entry:
+    if not isinstance(entry, dict):
+        raise ParameterError(f"{where}: must have a notebook, not be {entry!r}.")
+    for key in entry:
+        if key not in ENTRY_KEYS:
+            raise ParameterError(f"{where}: {unknown_choice('key', key, ENTRY_KEYS)}")
+    notebooks = [*_listed(entry.get("notebook")), *_listed(entry.get("notebooks"))]
+    if not notebooks:
+        raise ParameterError(f"{where}: names no notebook. Add `notebook: NAME`.")
+    for_each = _listed(entry.get("for_each"))
+    for one in for_each:
+        if one not in FOR_EACH:
+            raise ParameterError(f"{where}: {unknown_choice('for_each', one, FOR_EACH)}")
+    parameters = entry.get("parameters") or {}
+    if not isinstance(parameters, dict):
+        raise ParameterError(f"{where}: parameters must be `name: value` lines, not {parameters!r}.")
+    return Entry(notebooks, {name: _listed(value) for name, value in parameters.items()}, for_each, where)
+
+
+def _listed(value: object) -> list[Any]:
+    """Members of a list; one value is a list of one, and nothing an empty one."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def plan_runs(entries: Iterable[Entry], folder: Path, known: Known) -> list[Run]:
+    """Every run of the entries, checked as far as that takes no corpus; `check_members` checks the rest.
+
+    Raises
+    ------
+    ParameterError
+        With all that is wrong in all of them, unknown feeds and themes included.
+    """
+    planned: dict[tuple[Path, tuple[tuple[str, Value], ...]], tuple[list[Parameter], str]] = {}
+    faults: list[str] = []
+    for entry in entries:
+        for name in entry.notebooks:
+            try:
+                notebook = find_notebook(name, folder)
+                declared = read_declarations(notebook)
+                sets = list(_parameter_sets(entry, declared, known))
+            except IloAnalysisError as error:
+                faults.append(f"{entry.where}: {error}")
+                continue
+            for values in sets:
+                planned.setdefault((notebook, tuple(sorted(values.items()))), (declared, entry.where))
+    named = _named({key: declared for key, (declared, _) in planned.items()})
+    found = zip(named, planned.values(), strict=True)
+    checked = [(run._replace(where=where), declared) for run, (declared, where) in found]
+    if faults or any(find_faults(declared, run.parameters) for run, declared in checked):
+        raise ParameterError("\n".join(dict.fromkeys([*faults, *_faults_of(checked, known)])))
+    return [run for run, _ in checked]
+
+
+def check_members(runs: Iterable[Run], known: Known) -> None:
+    """Nothing, where the feeds, themes, topics and sides of all runs exist; else one ParameterError for all."""
+    faults = _faults_of(((run, read_declarations(run.notebook)) for run in runs), known)
+    if faults:
+        raise ParameterError("\n".join(dict.fromkeys(faults)))
+
+
+def _faults_of(runs: Iterable[tuple[Run, Sequence[Parameter]]], known: Known) -> list[str]:
+    """All that is wrong with runs, each with the place that asked for it."""
+    return [
+        f"{run.where}, {run.notebook.stem}: {fault}"
+        for run, declared in runs
+        for fault in find_faults(declared, run.parameters, known)
+    ]
+
+
+def _parameter_sets(entry: Entry, declared: Sequence[Parameter], known: Known) -> Iterable[dict[str, Value]]:
+    """Cross product of an entry's values, in the types that the notebook declares."""
+    types = {parameter.name: parameter for parameter in declared}
+    names = list(entry.parameters)
+    for combination in product(*entry.parameters.values()):
+        given = dict(zip(names, combination, strict=True))
+        values = {n: convert(types[n], v) if n in types and isinstance(v, str) else v for n, v in given.items()}
+        axes: list[list[dict[str, Value]]] = [*(_members(kind, types, values, known) for kind in entry.for_each)]
+        for extra in product(*axes):
+            yield values | {name: value for part in extra for name, value in part.items()}
+
+
+def _members(
+    kind: str, types: Mapping[str, Parameter], values: Mapping[str, Value], known: Known
+) -> list[dict[str, Value]]:
+    """Parameters for each feed, month or theme of the corpus."""
+    names = {"feed": ("feeds",), "month": ("start", "end"), "theme": ("theme", "themes")}[kind]
+    present = [name for name in names if name in types]
+    if not present or (kind == "month" and len(present) < 2):
+        raise ParameterError(f"for_each: {kind} needs a notebook that declares {' or '.join(names)}.")
+    chosen = present if kind == "month" else present[:1]
+    return [dict.fromkeys(chosen, member) for member in known(kind, values)]
+
+
+def _named(planned: Mapping[tuple[Path, tuple[tuple[str, Value], ...]], Sequence[Parameter]]) -> list[Run]:
+    """Give each run a name; names differ even where capital letters do not count."""
+    names = [run_name(notebook, dict(values), declared) for (notebook, values), declared in planned.items()]
+    seen = Counter(names)
+    runs = []
+    for (notebook, values), name in zip(planned, names, strict=True):
+        mark = hashlib.sha256(repr((str(notebook), values)).encode()).hexdigest()[:8]
+        runs.append(Run(f"{name}--{mark}" if seen[name] > 1 else name, notebook, dict(values)))
+    return runs
+
+
+def run_name(notebook: Path, values: Mapping[str, Value], declared: Sequence[Parameter]) -> str:
+    """Readable name of a run: the notebook without its number, and what differs from its defaults.
+
+    >>> run_name(Path("02_story_volume.ipynb"), {"feeds": "moscow-news"}, read_declarations('feeds: str = ""'))
+    'story_volume--moscow-news'
+    """
+    changed = {p.name: values[p.name] for p in declared if p.name in values and values[p.name] != p.default}
+    start, end = changed.pop("start", ""), changed.pop("end", "")
+    period = [start, end] if start and end and start != end else [start or end]
+    if bool(start) != bool(end):
+        period = [f"from {start}" if start else f"to {end}"]
+    plain = ("feeds", "theme", "themes", "topics", "language", "freq", "a", "b")
+    parts = [_slug(value if name in plain else f"{name} {value}") for name, value in changed.items()]
+    stem = re.sub(r"[^a-z0-9_]+", "-", re.sub(r"^\d+_", "", notebook.stem).lower())
+    name = "--".join(part for part in (stem, *parts, *(_slug(part) for part in period)) if part)
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 10]}--{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _slug(value: object) -> str:
+    text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")

@@ -1,0 +1,270 @@
+"""One run: a notebook executed by papermill in a kernel of its own, and its report, in a folder of its own."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import re
+import shutil
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ilo_analysis.reports.cache import RECORD
+from ilo_analysis.reports.kernels import (
+    KernelServer,
+    can_fork,
+    close_event_loop,
+    costly_imports,
+    kernel_manager_class,
+    skip_slow_imports,
+    socket_folder,
+)
+from ilo_analysis.reports.plan import Run
+
+LOG = "run.log"
+START_SECONDS = 120
+# What papermill and nbclient write about themselves: times, and paths of this machine.
+VOLATILE = ("start_time", "end_time", "duration", "input_path", "output_path", "environment_variables", "version")
+
+
+class Task(NamedTuple):
+    """A run with all that a process needs to carry it out, wherever it is."""
+
+    run: Run
+    out: Path
+    key: str
+    timeout: int
+    # Working folder of the kernel: relative paths mean there what they mean to the user.
+    cwd: Path
+    plain: bool = False
+    pdf: bool = False
+    # Socket and folder of the batch's kernel server; a process on its own starts one for itself.
+    server: str = ""
+    sockets: str = ""
+
+    @property
+    def staging(self) -> Path:
+        """Where the run writes until it is whole."""
+        return self.out / f".{self.run.name}.part"
+
+
+class Outcome(NamedTuple):
+    """How a run went: `done`, `unchanged`, `failed` or `interrupted`; cell and message say where and why it failed."""
+
+    name: str
+    status: str
+    folder: Path
+    notebook: Path
+    parameters: Mapping[str, Any]
+    seconds: float = 0.0
+    cell: str = ""
+    message: str = ""
+
+    @property
+    def html(self) -> Path | None:
+        """The report's page, if the run gave one."""
+        path = self.folder / f"{self.name}.html"
+        return path if path.exists() else None
+
+
+class _Watch:
+    """The notebook while it runs, and the log of its sections."""
+
+    def __init__(self, log: Path) -> None:
+        self.notebook: Any = None
+        self.section = ""
+        self.current: Any = None
+        self._log = log.open("a", encoding="utf-8")
+        self._start = time.monotonic()
+
+    def write(self, text: str) -> None:
+        self._log.write(f"{time.monotonic() - self._start:8.2f} s  {text}\n")
+        self._log.flush()
+
+    def begin(self, notebook: Any) -> None:  # noqa: ANN401 (a NotebookNode, which has no types)
+        self.notebook = notebook
+
+    def cell(self, cell: Any, **_: object) -> None:  # noqa: ANN401
+        self.current = cell
+        if cell.cell_type == "markdown" and (heading := re.match(r"#+\s+(.+)", cell.source.lstrip())):
+            self.section = heading[1].strip()
+            self.write(f"section: {self.section}")
+
+    def close(self) -> None:
+        self._log.close()
+
+
+def execute_run(task: Task) -> Outcome:
+    """How the run went; its folder holds the report, or what there is of the notebook where it failed."""
+    begin = time.monotonic()
+    if _cancelled(task):
+        return outcome_of(task, "interrupted")
+    shutil.rmtree(task.staging, ignore_errors=True)
+    task.staging.mkdir(parents=True)
+    watch = _Watch(task.staging / LOG)
+    try:
+        watch.write(f"{task.run.notebook.name} {json.dumps(dict(task.run.parameters), ensure_ascii=False)}")
+        outcome = _attempt(task, watch, begin)
+        watch.write(f"{outcome.status} {outcome.cell} {outcome.message}".rstrip())
+    finally:
+        watch.close()
+    return _publish(task, outcome)
+
+
+def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
+    from ilo_analysis.reports.export import write_report
+    from ilo_analysis.reports.kernel_provisioner import KernelServerError
+
+    name = task.run.name
+    try:
+        try:
+            _execute(task, watch, *_server(task))
+        except KernelServerError as error:
+            watch.write(f"plain kernel instead: {error}")
+            _execute(task, watch, "", _server(task)[1])
+        _settle(watch.notebook)
+        _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
+        watch.write("section: writing the report")
+        write_report(watch.notebook, task.staging, name, pdf=task.pdf)
+    # Whatever goes wrong is the result of this run, and the others go on.
+    except Exception as error:
+        if watch.notebook is not None:
+            _settle(watch.notebook)
+            _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
+        return outcome_of(task, "failed", cell=_where(watch), message=_message(error), begin=begin)
+    finally:
+        close_event_loop()
+    return outcome_of(task, "done", begin=begin)
+
+
+def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
+    """Nothing; the notebook that `watch` holds has been executed."""
+    skip_slow_imports()
+    import papermill
+
+    logger = logging.getLogger("papermill")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    manager = kernel_manager_class(server, sockets)
+    try:
+        papermill.execute_notebook(
+            str(task.run.notebook),
+            None,
+            parameters=dict(task.run.parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            start_timeout=START_SECONDS,
+            execution_timeout=task.timeout,
+            kernel_manager_class=manager,
+            # A graceful end waits three seconds for one run in twenty.
+            shutdown_kernel="immediate",
+            record_timing=False,
+            # This way and not by papermill's cwd=, which moves the whole process and so the runs beside this one.
+            resources={"metadata": {"path": str(task.cwd)}},
+            on_notebook_start=watch.begin,
+            on_cell_start=watch.cell,
+        )
+    finally:
+        manager.end_all()
+
+
+_OWN: dict[str, KernelServer | Path] = {}
+_OWN_LOCK = threading.Lock()
+
+
+def _server(task: Task) -> tuple[str, Path]:
+    """Address of the server to fork from ("" for plain kernels), and the folder for sockets."""
+    if task.sockets and Path(task.sockets).exists():
+        return task.server, Path(task.sockets)
+    # Another machine, or a process that the batch did not start: it keeps a server of its own until it ends.
+    with _OWN_LOCK:
+        if task.plain or not can_fork():
+            if "plain" not in _OWN:
+                _OWN["plain"] = folder = socket_folder()
+                atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            return "", Path(str(_OWN["plain"]))
+        if "fork" not in _OWN:
+            data = [str(task.run.parameters.get("data", ""))]
+            _OWN["fork"] = server = KernelServer(data, costly_imports([task.run.notebook]))
+            atexit.register(server.close)
+        own = _OWN["fork"]
+        assert isinstance(own, KernelServer)
+        return own.address, own.folder
+
+
+def _cancelled(task: Task) -> bool:
+    """Whether the batch that this run belongs to has ended; its folder of sockets ends with it."""
+    return bool(task.sockets) and not Path(task.sockets).exists()
+
+
+def _settle(notebook: Any) -> None:  # noqa: ANN401
+    """Nothing; what differs between two equal runs is taken out of the notebook."""
+    for part in [notebook, *notebook.cells]:
+        if "papermill" in part.metadata:
+            for key in VOLATILE:
+                part.metadata.papermill.pop(key, None)
+        part.metadata.pop("execution", None)
+    for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell["id"] = "injected-parameters"
+
+
+def _write_notebook(notebook: Any, path: Path) -> None:  # noqa: ANN401
+    import nbformat
+
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+
+
+def _where(watch: _Watch) -> str:
+    """Name the cell that failed, as a reader of the notebook finds it; empty before the first one."""
+    if watch.current is None:
+        return ""
+    count = watch.current.get("execution_count")
+    name = f"{watch.current.get('id', 'cell')}" + (f" [{count}]" if count else "")
+    return f"{name}, {watch.section}" if watch.section else name
+
+
+def _message(error: Exception) -> str:
+    """Say what went wrong: for a notebook's own error its name and text, without the traceback."""
+    if hasattr(error, "ename"):
+        return f"{error.ename}: {error.evalue}".strip()  # type: ignore[attr-defined]
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
+    return f"{type(error).__name__}: {text.splitlines()[0] if text else 'no message'}"
+
+
+def outcome_of(task: Task, status: str, *, cell: str = "", message: str = "", begin: float | None = None) -> Outcome:
+    """How a run went that began then; nothing was done for one that never began."""
+    seconds = 0.0 if begin is None else round(time.monotonic() - begin, 2)
+    run = task.run
+    return Outcome(run.name, status, task.out / run.name, run.notebook, run.parameters, seconds, cell, message)
+
+
+def _publish(task: Task, outcome: Outcome) -> Outcome:
+    """Move the whole folder of the run to its place and give back its outcome."""
+    if _cancelled(task):
+        shutil.rmtree(task.staging, ignore_errors=True)
+        return outcome._replace(status="interrupted")
+    record = {
+        "key": task.key,
+        "name": outcome.name,
+        "status": outcome.status,
+        "notebook": outcome.notebook.name,
+        "parameters": dict(outcome.parameters),
+        "cell": outcome.cell,
+        "message": outcome.message,
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1)
+    (task.staging / RECORD).write_text(text + "\n", encoding="utf-8")
+    old = task.out / f".{outcome.name}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if outcome.folder.exists():
+        outcome.folder.rename(old)
+    task.staging.rename(outcome.folder)
+    shutil.rmtree(old, ignore_errors=True)
+    return outcome

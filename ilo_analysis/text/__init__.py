@@ -1,0 +1,1 @@
+"""Words in strings: one normalisation, one matcher, one guard for spreadsheets."""

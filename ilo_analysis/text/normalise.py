@@ -1,0 +1,114 @@
+"""Pure functions on strings.
+
+Two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `fold` keeps every
+character in its place, so that a match in the folded text is a span of the printed one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Signs that are printed in many shapes but mean one thing.
+_SIGNS = {
+    **dict.fromkeys("‘’‚‛′´`ʼ＇", "'"),
+    **dict.fromkeys("“”„‟″«»＂", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    **dict.fromkeys("\t\r\n\v\f\x1c\x1d\x1e\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " "),
+    **{chr(c): " " for c in range(0x2000, 0x200B)},
+}
+_SIGN_TABLE = str.maketrans(_SIGNS)
+
+# Signs that are never seen: soft hyphen, zero-width spaces and joiners, marks of direction, byte-order mark.
+INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_INVISIBLE_TABLE = str.maketrans(dict.fromkeys(INVISIBLE))
+BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
+BLANK += "".join(chr(c) for c in range(0x2000, 0x200B))
+
+# Letters of other scripts that are drawn like Latin ones; they creep in by keyboard and by optical recognition.
+_LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορυνι",
+                            "ABESIJKMHOPCTYXabesijkmhopctyxhdqwABEZHIKMNOPTYXaopuvi")  # fmt: skip
+
+# Letters that Unicode does not take apart into a base letter and an accent.
+_PLAIN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+_PLAIN_TABLE = str.maketrans(_PLAIN_LETTERS)
+
+
+def normalise(text: str) -> str:
+    r"""Key of a text: one shape for quotes, hyphens, spaces and case, nothing invisible, no space at the ends.
+
+    >>> normalise("The  ILO’s\xa0“human–centred” re\xadcovery ")
+    'the ilo\'s "human-centred" recovery'
+    """
+    if not text.isascii():
+        # NFKC makes an accent of its own out of "´", so the quotes come first.
+        text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE_TABLE).translate(_SIGN_TABLE))
+        text = text.translate(_SIGN_TABLE)
+    return " ".join(text.casefold().split()).replace("`", "'")
+
+
+def fold(text: str) -> str:
+    """Lower a text, with plain quotes, hyphens and spaces, to exactly as many characters as before.
+
+    >>> fold("ILO’s ‘İstanbul’ – Straße")
+    "ilo's 'İstanbul' - straße"
+    """
+    folded = text.translate(_SIGN_TABLE)
+    lower = folded.lower()
+    if len(lower) == len(text):
+        return lower
+    # "İ".lower() is two characters: such letters stay as they are.
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in folded)
+
+
+def slug(text: str, words: int = 6) -> str:
+    """First words of a text in plain ASCII with hyphens, for ids and names of files; "" if nothing is left.
+
+    >>> slug("L’OIT salue l’accord: « emplois décents » pour l’Œuvre et la pêche")
+    'l-oit-salue-l-accord-emplois'
+    """
+    plain = unicodedata.normalize("NFKD", normalise(text).translate(_PLAIN_TABLE))
+    return "-".join(re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())[:words] or
+                    re.findall(r"[a-z0-9]+", re.sub(r"[^\x00-\x7f]+", " ", plain))[:words])  # fmt: skip
+
+
+def title_key(title: str) -> str:
+    """Key under which two printings of one title are equal: letters, digits and single spaces only.
+
+    Digits stay, because a series ("7th edition", "8th edition") differs by nothing else.
+
+    >>> title_key("ILO: Impact – worse than “expected”") == title_key("ILO Impact: worse than expected")
+    True
+    """
+    return " ".join(re.findall(r"\w+", normalise(title)))
+
+
+def latin(text: str) -> str:
+    """Replace the look-alike letters of other scripts by the Latin ones.
+
+    >>> latin("Nоvember") == "November"
+    True
+    """
+    return text.translate(_LOOKALIKES)
+
+
+def plain_lines(text: str) -> list[str]:
+    r"""Lines of a text as an editor counts them: ended by LF, CR LF or CR, and by nothing else.
+
+    `str.splitlines` would also break at a form feed or a U+2028 inside a sentence and shift every line number after it.
+
+    >>> plain_lines("one\r\ntwo\rthree\u2028still three\n")
+    ['one', 'two', 'three\u2028still three', '']
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
+
+
+def trim(line: str) -> str:
+    r"""Strip a line of spaces and invisible signs at its ends; "" if it only looks like a line.
+
+    >>> trim("\ufeff \xa0 News room\u200b")
+    'News room'
+    """
+    return line.strip(BLANK)

@@ -1,0 +1,112 @@
+import pandas as pd
+import pytest
+
+from ilo_analysis.annotate.lookup import mark_stories, open_dictionary
+from ilo_analysis.errors import ParameterError, SchemaError
+
+TOML = """
+[masks]
+en = ["Ministry of <Names>"]
+[[theme]]
+id = "pay"
+labels = { en = "Pay" }
+implies = ["work"]
+[theme.terms]
+en = ["wage*", "wage war fund"]
+fr = ["salaire*"]
+any = ["C131"]
+[theme.exclusions]
+en = ["wage war"]
+[[theme.combination]]
+all = ["low"]
+any = ["pay", "income"]
+within = 2
+unless = ["tax"]
+[[theme.combination]]
+all = ["strike"]
+any = ["money"]
+within = "sentence"
+from = 2020-01-01
+until = 2020-12-31
+[[theme]]
+id = "work"
+labels = { en = "Work" }
+[theme.terms]
+any = ["work"]
+"""
+
+
+@pytest.fixture
+def dictionary(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(TOML, encoding="utf-8")
+    return open_dictionary(path, "themes")
+
+
+def found(dictionary, title, **columns):
+    stories = pd.DataFrame({"story_id": ["s"], "title": [title], **{k: [v] for k, v in columns.items()}})
+    return mark_stories(stories, dictionary)
+
+
+def themes(*args, **kwargs):
+    return sorted(set(found(*args, **kwargs)["entry"]))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Wages rise", ["pay", "work"]),
+        ("Ministry of Wages and Labour says no", []),
+        ("Wage war ends", []),
+        ("Wage war ends, wages rise", ["pay", "work"]),
+        ("A wage war fund", ["pay", "work"]),
+        ("Low pay", ["pay", "work"]),
+        ("Low but rising income", ["pay", "work"]),
+        ("Low and much less than fair pay", []),
+        ("Low pay without any talk of a tax", ["pay", "work"]),
+        ("Low tax pay", []),
+        ("A strike about money", ["pay", "work"]),
+        ("A strike. Money matters", []),
+        ("Only work", ["work"]),
+    ],
+)
+def test_masks_exclusions_and_combinations_decide_together(dictionary, title, expected):
+    assert themes(dictionary, title) == expected
+
+
+def test_terms_of_another_language_do_not_count_but_those_of_any_do(dictionary):
+    assert themes(dictionary, "Salaires", language="fr") == ["pay", "work"]
+    assert themes(dictionary, "Salaires", language="en") == []
+    assert themes(dictionary, "C131", language="es") == ["pay", "work"]
+    assert themes(dictionary, "Salaires", language=None) == ["pay", "work"]
+
+
+def test_a_combination_holds_in_its_period_and_for_undated_stories(dictionary):
+    for day, expected in (("2020-06-01", ["pay", "work"]), ("2021-06-01", []), (None, ["pay", "work"])):
+        assert themes(dictionary, "A strike about money", date=pd.Timestamp(day) if day else pd.NaT) == expected
+
+
+def test_a_combination_is_named_by_the_words_that_made_it(dictionary):
+    rows = found(dictionary, "Low income")
+    assert set(rows.loc[rows["entry"] == "pay", "term"]) == {"low + income"}
+
+
+def test_the_kicker_is_read_only_when_named(dictionary):
+    stories = pd.DataFrame({"story_id": ["s"], "title": ["x"], "kicker": ["Wages"]})
+    assert mark_stories(stories, dictionary).empty
+    assert set(mark_stories(stories, dictionary, ("kicker",))["field"]) == {"kicker"}
+
+
+def test_wrong_fields_and_tables_are_refused(dictionary):
+    with pytest.raises(ParameterError, match="Unknown field 'feed'"):
+        mark_stories(pd.DataFrame({"story_id": []}), dictionary, ("feed",))
+    with pytest.raises(SchemaError, match="story_id"):
+        mark_stories(pd.DataFrame({"title": ["x"]}), dictionary)
+
+
+def test_a_changed_file_is_read_again(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text('[[theme]]\nid = "a"\nlabels = { en = "A" }\n[theme.terms]\nen = ["x"]\n', encoding="utf-8")
+    assert open_dictionary(path, "themes").ids == ["a"]
+    path.write_text('[[theme]]\nid = "bb"\nlabels = { en = "B" }\n[theme.terms]\nen = ["x"]\n', encoding="utf-8")
+    assert open_dictionary(path, "themes").ids == ["bb"]

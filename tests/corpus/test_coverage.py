@@ -1,0 +1,107 @@
+"""Windows, months, page caps and gaps."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import ilo_analysis as ilo
+from ilo_analysis.corpus.coverage import (
+    coverage_by_month,
+    coverage_gaps,
+    observation_windows,
+    observed_days,
+    page_cap,
+    page_offset,
+)
+from ilo_analysis.display.alt_text import comparison_alt, coverage_alt, share_alt, volume_alt
+from tests.support.small_corpus import TWO_FEEDS, make_corpus
+
+
+@pytest.mark.parametrize(
+    ("n_entries", "offset", "expected"), [(10, None, 10), (20, 40, 20), (25, None, 25), (7, None, None), (15, 30, 15)]
+)
+def test_a_page_of_a_usual_length_was_cut(n_entries, offset, expected):
+    assert page_cap(n_entries, offset) == expected
+
+
+def test_the_address_tells_how_many_entries_stand_before():
+    assert page_offset("ilo.org/moscow/news/lang--en/nextRow--10/index.htm") == 10
+    assert page_offset(None) is None
+
+
+def test_the_months_of_the_five_listings_are_as_known(corpus):
+    status = corpus.coverage.set_index(["feed", "month"])
+    global_october = status.loc[("global-news", pd.Period("2021-10"))]
+    assert (global_october["status"], global_october["observed_days"], global_october["days"]) == ("partial", 6, 31)
+    assert status.loc[("social-protection-news", pd.Period("2022-04")), "status"] == "full"
+    assert status.loc[("moscow-news", pd.Period("2020-08")), "status"] == "full"
+    january = corpus.coverage[corpus.coverage["month"] == pd.Period("2021-01")]
+    assert january["status"].unique().tolist() == ["unobserved"]
+
+
+def test_a_gap_is_what_lies_between_two_windows():
+    corpus = make_corpus({"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-20", "2021-01-25"]})
+    gaps = coverage_gaps(observation_windows(corpus.listings, corpus.occurrences))
+    assert gaps.to_dict("records") == [
+        {"feed": "f", "start": pd.Timestamp("2021-01-10"), "end": pd.Timestamp("2021-01-19"), "n_days": 10}
+    ]
+
+
+def test_the_oldest_day_of_a_cut_page_is_marked_unless_another_page_shows_it_whole():
+    cut = make_corpus({"f_1": ["2021-01-05", "2021-01-09"]}, page_cap=[2])
+    assert observation_windows(cut.listings, cut.occurrences)["start_cut"].tolist() == [True]
+    both = make_corpus({"f_1": ["2021-01-05", "2021-01-09"], "f_2": ["2021-01-05"]}, page_cap=[2, None])
+    assert observation_windows(both.listings, both.occurrences)["start_cut"].tolist() == [False]
+
+
+def test_a_period_cuts_the_windows():
+    corpus = make_corpus(TWO_FEEDS)
+    table = coverage_by_month(corpus.listings, corpus.occurrences, start="2021-11-10", end="2021-12-15")
+    office = table[table["feed"] == "office"]
+    assert office["observed_days"].tolist() == [21, 15]
+    assert office["status"].tolist() == ["partial", "partial"]
+
+
+spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), min_size=1, max_size=6)
+
+
+@settings(max_examples=25)
+@given(spans)
+def test_the_windows_hold_exactly_the_days_that_some_page_shows(pages):
+    first = pd.Timestamp("2021-01-01")
+    shown = {f"f_{i}": [first + pd.Timedelta(days=d) for d in (a, a + n)] for i, (a, n) in enumerate(pages)}
+    corpus = make_corpus({page: [str(day.date()) for day in days] for page, days in shown.items()})
+    windows = observation_windows(corpus.listings, corpus.occurrences)
+    expected = {day for start, end in shown.values() for day in pd.date_range(start, end)}
+    assert set(pd.DatetimeIndex(observed_days(windows))) == expected
+    assert windows["n_days"].sum() == len(expected)
+    assert corpus.coverage["observed_days"].sum() == len(expected)
+
+
+def test_alternative_texts_agree_in_number_in_each_language():
+    coverage = make_corpus({"f_1": ["2021-01-01", "2021-02-03"]}).coverage
+    assert coverage_alt(coverage) == (
+        "Calendar of observed months. F: 1 full month, 1 partial and 0 unobserved from January 2021 to February 2021."
+    )
+    assert "1 mois complet, 1 partiel et 0 non observé, de janvier 2021" in coverage_alt(coverage, "fr")
+    assert "1 mes completo, 1 parcial y 0 no observados, de enero de 2021" in coverage_alt(coverage, "es")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_alternative_texts_name_feeds_extremes_and_numbers(corpus, language):
+    texts = [
+        volume_alt(ilo.story_volume(corpus), language),
+        share_alt(ilo.theme_share(corpus), language),
+        ilo.plot_theme_recurrence(ilo.theme_recurrence(corpus), language=language).alt,
+    ]
+    assert all("Moscow news" in text for text in texts)
+    assert "11/13" in texts[2]
+    assert "5/5" in texts[2]
+
+
+def test_alternative_texts_of_nothing_say_so(corpus):
+    empty = make_corpus({})
+    assert volume_alt(ilo.story_volume(empty)) == coverage_alt(empty.coverage) == "No stories in this selection."
+    refused = ilo.compare(corpus, "feed:global-news", strict=False)
+    assert comparison_alt(refused) == "No stories in this selection."

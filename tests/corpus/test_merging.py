@@ -1,0 +1,131 @@
+"""Which entries report the same story: by address, by title and day, by the hand-kept list; never by likeness alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ilo_analysis.corpus import near_titles
+from ilo_analysis.corpus.merge_rules import MergeRule, MergeRules, read_merges
+from ilo_analysis.corpus.merging import merge_occurrences, title_keys
+from ilo_analysis.corpus.near_titles import numbers_in
+from ilo_analysis.errors import DictionaryError
+from ilo_analysis.schema import as_table
+from ilo_analysis.text.normalise import title_key
+
+ROWS = [
+    ("p1", 1, "ILO reaches target", "2021-11-08", "https://ilo.org/x/WCMS_1/lang--en/index.htm"),
+    ("p2", 1, "ILO reaches  “target”", "2021-11-08", None),
+    ("p3", 1, "ILO passes target", "2021-11-09", "http://www.ilo.org/y/WCMS_1/lang--en/index.htm"),
+    ("p3", 2, "ILO Monitor – 7th edition of the report", "2021-11-08", None),
+    ("p3", 3, "ILO Monitor – 8th edition of the report", "2021-11-08", None),
+]
+
+
+def entries(rows=ROWS) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["listing_id", "position", "title", "date", "url"])
+    return as_table(frame.assign(source_file=frame["listing_id"], line_start=1, line_end=2), "entries")
+
+
+def test_an_address_then_title_and_day_join_entries():
+    ids = merge_occurrences(entries()).story_ids
+    assert len(set(ids[:3])) == 1
+    assert ids.nunique() == 3
+    assert ids[0].startswith("2021-11-08-ilo-reaches-target-")
+
+
+def test_titles_that_differ_by_a_number_are_never_even_suggested():
+    assert merge_occurrences(entries()).problems == []
+    assert numbers_in("Part II, 8th") != numbers_in("Part III, 8th")
+
+
+def test_titles_that_are_alike_are_suggested_and_kept_apart():
+    rows = [("p1", 1, "Jobs impact of the pandemic worse than expected", "2021-10-27", None),
+            ("p2", 1, "Jobs impact of the pandemic worse than the expected", "2021-10-27", None)]  # fmt: skip
+    merged = merge_occurrences(entries(rows))
+    assert merged.story_ids.nunique() == 2
+    assert len(merged.problems) == 1
+    assert "perhaps the same story as 2021-10-27-jobs-impact-of-the-pandemic" in merged.problems[0][3]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ILO: Employment impact of the pandemic worse than expected",
+      "ILO: Employment impact from the pandemic worse than expected"),
+     ("Jobs, skills and the future of work in Asia", "The future of work in Asia: jobs and skills")],
+)  # fmt: skip
+def test_an_edited_word_or_moved_words_are_suggested(one, other):
+    rows = [("p1", 1, one, "2021-10-27", None), ("p2", 1, other, "2021-10-27", None)]
+    merged = merge_occurrences(entries(rows))
+    assert merged.story_ids.nunique() == 2
+    assert [problem[0] for problem in merged.problems] == ["p2" if one < other else "p1"]
+
+
+def test_titles_of_different_days_are_not_compared_and_too_many_of_one_day_are_reported(monkeypatch):
+    monkeypatch.setattr(near_titles, "MOST_OF_ONE_DAY", 2)
+    same = [("p1", n, f"Jobs impact of the pandemic worse than {word}", "2021-10-27", None)
+            for n, word in enumerate(("feared", "feare", "fearedd"), 1)]  # fmt: skip
+    other_day = [("p2", 1, "Jobs impact of the pandemic worse than fearer", "2021-10-28", None)]
+    problems = merge_occurrences(entries([*same, *other_day])).problems
+    assert [p[3] for p in problems] == [
+        "3 stories have the date 2021-10-27; their titles were not compared with each other"
+    ]
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_keys_made_together_equal_those_made_one_by_one(titles):
+    assert title_keys(titles) == [title_key(title.replace("\x00", " ")) for title in titles]
+
+
+def test_pairs_in_pieces_are_the_same_as_at_once(monkeypatch):
+    rows = [("p1", n, f"Jobs impact of the pandemic worse than {n * 'o'}", f"2021-10-{1 + n % 3:02}", None)
+            for n in range(1, 10)]  # fmt: skip
+    whole = merge_occurrences(entries(rows)).problems
+    monkeypatch.setattr(near_titles, "PAIRS_AT_ONCE", 2)
+    assert merge_occurrences(entries(rows)).problems == whole
+    assert len(whole) > 5
+
+
+def test_an_address_that_one_listing_gives_to_two_stories_names_neither():
+    rows = [("p1", 1, "A", "2021-01-01", "https://ilo.org/all"), ("p1", 2, "B", "2021-01-02", "https://ilo.org/all")]
+    assert merge_occurrences(entries(rows)).story_ids.nunique() == 2
+
+
+def test_the_same_title_on_another_day_is_another_story():
+    rows = [("p1", 1, "World Day", "2021-06-12", None), ("p2", 1, "World Day", "2022-06-12", None)]
+    assert merge_occurrences(entries(rows)).story_ids.nunique() == 2
+
+
+def test_the_list_of_merges_joins_and_keeps_apart():
+    join = MergeRules((MergeRule("merge", "p3:2", "p3:3", 2),), "merges.csv")
+    assert merge_occurrences(entries(), join).story_ids.nunique() == 2
+    keep = MergeRules((MergeRule("keep", "p1:1", "p2:1", 2),), "merges.csv")
+    ids = merge_occurrences(entries(), keep).story_ids
+    assert ids[0] != ids[1]
+    assert ids.nunique() == 4
+
+
+def test_a_rule_that_names_nothing_is_reported_with_its_line():
+    merged = merge_occurrences(entries(), MergeRules((MergeRule("merge", "p1:1", "gone", 7),), "merges.csv"))
+    assert merged.problems == [("merges.csv", 7, "gone", "names no story of this selection; correct or remove the row")]
+
+
+def test_a_wrong_action_names_file_and_line(tmp_path):
+    path = tmp_path / "merges.csv"
+    path.write_text("action,a,b,reason\njoin,x,y,\n")
+    with pytest.raises(DictionaryError, match=r"merges\.csv:2: needs `merge` or `keep`"):
+        read_merges(path)
+
+
+@settings(max_examples=30)
+@given(st.permutations(range(5)))
+def test_the_order_of_the_entries_changes_nothing(order):
+    frame = entries()
+    mixed = merge_occurrences(frame.iloc[order].reset_index(drop=True)).story_ids
+    assert mixed.tolist() == merge_occurrences(frame).story_ids.iloc[order].tolist()
+
+
+def test_no_entries_give_no_stories():
+    assert merge_occurrences(entries([])).story_ids.empty

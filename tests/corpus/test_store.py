@@ -1,0 +1,111 @@
+"""The folder of tidy tables: the same corpus, only new files read, never half written."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import zipfile
+
+import pandas as pd
+import pytest
+
+from ilo_analysis.corpus import load_corpus, stored
+from ilo_analysis.corpus.store import ingest
+from ilo_analysis.errors import ListingError
+from tests.support.saved_pages import STORIES, as_text
+
+
+def folder(tmp_path, **files):
+    raw = tmp_path / "raw"
+    raw.mkdir(exist_ok=True)
+    for name, stories in files.items():
+        (raw / f"{name}.txt").write_text(as_text(stories), encoding="utf-8")
+    return raw
+
+
+def test_a_stored_corpus_equals_the_one_read_from_its_listings(tmp_path):
+    raw = folder(tmp_path, a=STORIES, b=STORIES[:2])
+    ingest(raw, tmp_path / "corpus", csv=True)
+    for one, two in zip(load_corpus(raw), load_corpus(tmp_path / "corpus"), strict=True):
+        pd.testing.assert_frame_equal(one, two)
+    assert len(list((tmp_path / "corpus").glob("tables-*/*.csv"))) == 6
+
+
+def test_only_new_and_changed_files_are_read(tmp_path):
+    raw = folder(tmp_path, a=STORIES, b=STORIES[:1])
+    assert len(ingest(raw, tmp_path / "to").read) == 2
+    folder(tmp_path, b=STORIES[:2], c=STORIES)
+    again = ingest(raw, tmp_path / "to")
+    assert [name[-5:] for name in again.read] == ["b.txt", "c.txt"]
+    assert [name[-5:] for name in again.kept] == ["a.txt"]
+    pd.testing.assert_frame_equal(again.corpus.stories, load_corpus(raw).stories)
+
+
+def test_a_file_that_left_its_folder_leaves_the_tables(tmp_path):
+    raw = folder(tmp_path, a=STORIES[:1], b=STORIES[1:])
+    ingest(raw, tmp_path / "to")
+    (raw / "b.txt").unlink()
+    assert [name[-5:] for name in ingest(raw, tmp_path / "to").gone] == ["b.txt"]
+    assert len(load_corpus(tmp_path / "to").stories) == 1
+
+
+def test_a_run_that_breaks_leaves_the_old_tables_whole(tmp_path, monkeypatch):
+    raw = folder(tmp_path, a=STORIES[:1])
+    ingest(raw, tmp_path / "to")
+    folder(tmp_path, b=STORIES)
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stored.os, "replace", die)
+    with pytest.raises(KeyboardInterrupt):
+        ingest(raw, tmp_path / "to")
+    assert len(load_corpus(tmp_path / "to").stories) == 1
+    assert len(list((tmp_path / "to").glob("tables-*"))) == 1
+
+
+def test_a_run_that_is_killed_while_it_writes_leaves_the_old_tables_whole(tmp_path):
+    raw = folder(tmp_path, a=STORIES[:1])
+    ingest(raw, tmp_path / "to")
+    folder(tmp_path, b=STORIES)
+    script = """
+import sys
+from ilo_analysis.corpus import stored, store
+def wait(*_):
+    print("all tables are written", flush=True)
+    sys.stdin.read()
+stored.os.replace = wait
+store.ingest(sys.argv[1], sys.argv[2])
+"""
+    command = [sys.executable, "-c", script, str(raw), str(tmp_path / "to")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline() == "all tables are written\n"
+        running.kill()
+    assert running.returncode == -signal.SIGKILL
+    assert len(list((tmp_path / "to").glob("tables-*"))) == 2
+    assert len(load_corpus(tmp_path / "to").stories) == 1
+    assert len(ingest(raw, tmp_path / "to").corpus.stories) == 3
+    assert sorted(path.name for path in (tmp_path / "to").iterdir())[0] == "corpus.json"
+    assert len(list((tmp_path / "to").iterdir())) == 2
+
+
+def test_a_damaged_pointer_says_what_to_do(tmp_path):
+    (tmp_path / "corpus.json").write_text("{")
+    with pytest.raises(ListingError, match=r"is damaged .* delete the folder and ingest again"):
+        load_corpus(tmp_path)
+
+
+def test_a_zip_file_is_read_again_when_its_pages_are_declared_otherwise(tmp_path):
+    raw, to = tmp_path / "raw", tmp_path / "to"
+    raw.mkdir()
+    with zipfile.ZipFile(raw / "a.zip", "w") as package:
+        package.writestr("page.txt", as_text(STORIES))
+    declared = raw / "sources.csv"
+    declared.write_text("file,feed,scope\npage.txt,moscow,unknown\n")
+    ingest(raw, to)
+    assert ingest(raw, to).read == ()
+    declared.write_text("file,feed,scope\npage.txt,moscow,general\n")
+    again = ingest(raw, to)
+    assert len(again.read) == 1
+    assert again.corpus.listings["scope"].tolist() == ["general"]

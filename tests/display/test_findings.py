@@ -1,0 +1,171 @@
+"""Every number in a sentence is a cell of the row that the sentence names."""
+
+import re
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ilo_analysis as ilo
+from ilo_analysis.display.findings import (
+    Finding,
+    Findings,
+    change_findings,
+    comparison_findings,
+    entry_names,
+    rate_findings,
+    recurrence_findings,
+    share_findings,
+    volume_findings,
+)
+from ilo_analysis.display.locale import (
+    LANGUAGES,
+    MONTHS,
+    format_date,
+    format_number,
+    format_period,
+    format_share,
+    is_missing,
+)
+from ilo_analysis.measures.change import change_summary
+from ilo_analysis.measures.volume import feed_rates, story_volume
+from tests.support.small_corpus import TWO_FEEDS, make_corpus
+
+NUMBER = re.compile(r"[−-]?(?:\d{1,3}(?:[,\u202f]\d{3})+|\d+)(?:[.,]\d+)?")
+FIXED = {"30", "95"}  # stories per 30 observed days; 95 % intervals
+
+
+def ten_years():
+    days = pd.date_range("2011-01-01", "2020-12-31", freq="9D").strftime("%Y-%m-%d").tolist()
+    return make_corpus({"office_1": days})
+
+
+CASES = {
+    "rate": (feed_rates, rate_findings),
+    "volume": (story_volume, volume_findings),
+    "share by year": (lambda corpus: ilo.theme_share(corpus, freq="year"), share_findings),
+    "topic share": (ilo.topic_share, share_findings),
+    "recurrence": (ilo.theme_recurrence, recurrence_findings),
+    "comparison": (lambda corpus: ilo.compare(corpus, "scope:theme", "scope:general"), comparison_findings),
+    "change": (change_summary, change_findings),
+}
+
+
+@pytest.fixture(scope="module")
+def tables(corpus):
+    """Tables of each case: of the listings that the project ships and, where it tells more, of ten years."""
+    long = ten_years()
+    data = {case: (corpus, long) if case in ("change", "rate", "volume") else (corpus,) for case in CASES}
+    return {case: [measure(one) for one in data[case]] for case, (measure, _) in CASES.items()}
+
+
+def cells_of(row, language):
+    """All that the row's cells can look like in a sentence, and the numbers in them."""
+    texts = []
+    for value in row:
+        if isinstance(value, pd.Period):
+            texts.append(format_period(value, language))
+        elif isinstance(value, pd.Timestamp):
+            texts.append(format_date(value, language))
+        elif isinstance(value, (int, float, np.number)) and not is_missing(value):
+            texts += [format_number(value, language, digits) for digits in (0, 1, 2)]
+            texts += [format_number(100 * value, language), format_share(value, language)]
+            if "needed" in row:
+                texts.append(format_number(value // 12, language))  # years of the months needed
+    return {number for text in texts for number in NUMBER.findall(text)}
+
+
+@cache
+def namers(language):
+    return [entry_names(kind, language) for kind in ("theme", "topic")]
+
+
+def names_in(row, language):
+    """Names that hold digits themselves: feeds, themes and words."""
+    texts = [str(value) for value in row if isinstance(value, str)]
+    return sorted({*texts, *(name(text) for text in texts for name in namers(language))}, key=len)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_every_number_in_a_sentence_is_a_cell_of_its_row(case, language, corpus, tables):
+    _, findings = CASES[case]
+    for table in tables[case]:
+        found = findings(corpus, table, language=language)
+        assert len(found)
+        for finding in found:
+            row = table.loc[finding.table_row]
+            text = finding.text
+            for name in reversed(names_in(row, language)):
+                text = text.replace(name, "")
+            numbers = set(NUMBER.findall(text))
+            assert numbers - FIXED <= cells_of(row, language), finding.text
+            assert set(finding.story_ids) == set(row["story_ids"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_no_sentence_explains(case, language, corpus, tables):
+    _, findings = CASES[case]
+    sentences = [finding.text for table in tables[case] for finding in findings(corpus, table, language=language)]
+    causes = r"\b(because|due to|led to|caused|thanks to|parce que|grâce|à cause|porque|debido|causó)\b"
+    assert not re.search(causes, " ".join(sentences).lower())
+
+
+def test_one_story_on_one_day_is_singular_in_three_languages():
+    rates = feed_rates(make_corpus({"f_1": ["2021-01-01", "2021-01-02"]}))
+    rates = rates.assign(n_stories=1, observed_days=1, rate=1.0)
+    texts = [rate_findings(None, rates, language=language)[0].text for language in LANGUAGES]
+    assert "on 1 observed day, F shows 1 story:" in texts[0]
+    assert "sur 1 jour observé, «\u00a0F\u00a0» montre 1 article" in texts[1]
+    assert "en 1 día observado, «F» muestra 1 noticia:" in texts[2]
+
+
+def test_launches_are_said_and_widen_the_interval():
+    days = [f"2021-0{month}-10" for month in range(1, 9) for _ in range(4)]
+    rates = feed_rates(make_corpus({"f_1": days}))
+    row = rates.iloc[0]
+    assert row["dispersion"] > 3
+    assert row["burst_low"] < row["rate_low"] < row["rate"] < row["rate_high"] < row["burst_high"]
+    (finding,) = rate_findings(None, rates)
+    assert finding.text.endswith(f"allowing for that: 95% interval {row['burst_low']:.1f} to {row['burst_high']:.1f}.")
+
+
+def test_a_long_record_answers_trend_season_and_level():
+    change = change_summary(ten_years())
+    assert change["answered"].tolist() == [True, True, True]
+    trend = change.set_index("question").loc["trend"]
+    assert trend["low"] < 1 < trend["high"]  # a story every nine days, for ten years
+
+
+def test_a_short_record_refuses_each_and_says_what_to_look_at(corpus):
+    texts = [finding.text for finding in change_findings(corpus, change_summary(corpus))]
+    assert len(texts) == 12
+    assert all("instead." in text for text in texts)
+
+
+def test_a_refused_comparison_is_a_sentence(corpus):
+    refused = ilo.compare(corpus, "feed:global-news", strict=False)
+    findings = comparison_findings(corpus, refused)
+    assert len(findings) == 0
+    assert "needs 20 stories a side" in findings._repr_html_()
+    assert "20 articles de chaque côté" in repr(comparison_findings(corpus, refused, language="fr"))
+
+
+def test_findings_stand_strongest_first_and_escape_their_text():
+    found = Findings([Finding("weak", 0.1, 0, ("s1",)), Finding("<b>", 0.9, 1, ("s2",))])
+    assert [finding.text for finding in found] == ["<b>", "weak"]
+    assert "<li>&lt;b&gt;</li>" in found._repr_html_()
+    data, metadata = found[:1]._repr_mimebundle_()
+    assert data["text/markdown"] == "- <b>"
+    assert metadata["text/html"]["ilo"] == {"role": "findings", "items": [["<b>", ["s2"]]]}
+
+
+def test_nothing_read_says_so():
+    assert repr(volume_findings(None, story_volume(make_corpus({})))) == "Nothing stands out in this selection."
+
+
+def test_month_names_are_twelve_in_each_language():
+    assert [len(MONTHS[language]) for language in LANGUAGES] == [12, 12, 12]
+    assert make_corpus(TWO_FEEDS).coverage["month"].min().month == 10

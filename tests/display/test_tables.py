@@ -1,0 +1,67 @@
+"""Tables and stories show as accessible, escaped HTML and as plain text."""
+
+import pandas as pd
+
+from ilo_analysis.display.stories import STORIES_TYPE, marked_html
+from ilo_analysis.display.tables import show_stories, show_table
+
+STORIES = pd.DataFrame(
+    {
+        "story_id": ["old", "new", "undated"],
+        "date": pd.to_datetime(["2021-07-01", "2021-07-30", None]),
+        "title": ["Social protection for all", "<script>alert(1)</script>", None],
+        "summary": [None, "Jobs & pay", "No date"],
+        "kicker": [None, "Press release", None],
+        "url": [None, "javascript:alert(1)", None],
+    }
+)
+EVIDENCE = pd.DataFrame(
+    {"story_id": ["old"], "theme": ["social-protection"], "term": ["social protection"], "field": ["title"],
+     "start": [0], "end": [17]}
+)  # fmt: skip
+
+
+def test_a_table_has_caption_scopes_and_numbers_at_the_right():
+    html = show_table(pd.DataFrame({"feed": ["a<b"], "n": [1234], "share": [0.25]}), caption="Feeds & shares").html
+    assert "<caption>Feeds &amp; shares</caption>" in html
+    assert '<th scope="row">A&lt;b</th>' in html
+    assert '<td class="number">1,234</td>' in html
+    assert '<td class="number">25%</td>' in html
+
+
+def test_a_missing_value_is_a_dash_and_an_empty_table_keeps_its_heads():
+    table = show_table(pd.DataFrame({"n": pd.array([pd.NA], dtype="Int64")}), caption="c")
+    assert table.about["table"]["rows"] == [["–"]]
+    assert 'scope="col"' in show_table(pd.DataFrame({"n": []}), caption="c").html
+
+
+def test_stories_stand_newest_first_with_undated_ones_last():
+    assert [record["id"] for record in show_stories(STORIES).records] == ["new", "old", "undated"]
+
+
+def test_hostile_text_is_escaped_and_only_web_addresses_become_links():
+    html = show_stories(STORIES)._repr_html_()
+    assert "<script>" not in html
+    assert "javascript:" not in html
+
+
+def test_matched_words_are_marked_and_their_theme_is_named():
+    listed = show_stories(STORIES, evidence=EVIDENCE, only=["old"])
+    html = listed._repr_html_()
+    assert "<mark>Social protection</mark> for all" in html
+    assert "Themes: Social protection (" in html
+    assert listed._repr_mimebundle_()[STORIES_TYPE]["stories"][0]["marks"] == [["title", 0, 17, "social-protection"]]
+
+
+def test_overlapping_marks_become_one():
+    assert marked_html("abcdef", [(1, 3), (2, 5)]) == "a<mark>bcde</mark>f"
+
+
+def test_showing_stories_does_not_change_them():
+    before = STORIES.copy()
+    show_stories(STORIES, evidence=EVIDENCE)
+    pd.testing.assert_frame_equal(STORIES, before)
+
+
+def test_no_stories_say_so():
+    assert "No stories" in show_stories(STORIES.head(0))._repr_html_()

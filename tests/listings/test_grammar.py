@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ilo_analysis.listings.grammar import parse_listing, story_addresses
+from ilo_analysis.text.normalise import plain_lines, trim
+from tests.support.all_page_kinds import KINDS
+from tests.support.listing_files import check_alike, check_page, folder
+from tests.support.listing_pages import FIELDS, make_page
+
+RAW = sorted((Path(__file__).parents[2] / "data" / "raw").glob("*.txt"))
+PAGES = sorted(folder.glob("*.txt"))
+TEXTS = [path.read_text(encoding="utf-8") for path in RAW + PAGES] + [make("fr")[0] for make in KINDS.values()]
+ROLES = {
+    "furniture",
+    "page heading",
+    "group heading",
+    "marker",
+    "credit",
+    "kicker",
+    "title",
+    "date",
+    "summary",
+    "problem",
+}
+
+
+def rows_of(text):
+    entries = parse_listing(text).entries
+    return [tuple(entries[name][i] for name in FIELDS) for i in range(len(entries["title"]))]
+
+
+def one(text, **expected):
+    """The only entry of a page must have these values."""
+    entries = parse_listing(text).entries
+    assert len(entries["title"]) == 1
+    assert {name: entries[name][0] for name in expected} == expected
+
+
+def check_lines(text):
+    """Every non-blank line has exactly one role, and the entries' lines are in order."""
+    parsed = parse_listing(text)
+    assert [line for line, _ in parsed.roles] == [n for n, raw in enumerate(plain_lines(text), 1) if trim(raw)]
+    assert {role for _, role in parsed.roles} <= ROLES
+    assert len({len(values) for values in parsed.entries.values()}) == 1
+    return parsed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_a_saved_page_gives_the_rows_expected_beside_it(page):
+    check_page(page)
+
+
+@pytest.mark.parametrize("path", RAW, ids=lambda path: path.stem)
+def test_the_lines_of_an_entry_hold_its_title_date_and_summary_verbatim(path):
+    text = path.read_text(encoding="utf-8")
+    entries = check_lines(text).entries
+    lines = text.split("\n")
+    for start, end, title, date, summary in zip(
+        *(entries[c] for c in ("line_start", "line_end", "title", "date", "summary")), strict=True
+    ):
+        printed = "\n".join(lines[start - 1 : end])
+        assert title in printed
+        assert summary in printed
+        assert date is None or date.strftime("%d %B %Y") in printed
+
+
+def test_the_five_listings_hold_57_entries_of_which_56_are_dated():
+    dates = [date for path in RAW for date in parse_listing(path.read_text(encoding="utf-8")).entries["date"]]
+    assert (len(dates), sum(date is not None for date in dates)) == (57, 56)
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10**6), st.sampled_from(["numbered", "bullets", "dash"]))
+def test_generated_pages_come_back_exactly(seed, layout):
+    text, truth, language = make_page(seed, layout)
+    assert rows_of(text) == [tuple(getattr(entry, name) for name in FIELDS) for entry in truth]
+    assert check_lines(text).facts.language == language
+
+
+def test_of_the_entries_without_any_marker_at_least_97_in_100_are_exact():
+    exact = total = invented = 0
+    for seed in range(60):
+        text, truth, _ = make_page(seed, "bare")
+        rows = rows_of(text)
+        wanted = [tuple(getattr(entry, name) for name in FIELDS) for entry in truth]
+        exact += sum(row in rows for row in wanted)
+        total += len(wanted)
+        invented += max(0, len(rows) - len(wanted))
+    assert exact / total >= 0.97
+    assert invented == 0
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(TEXTS), st.data())
+def test_a_damaged_page_raises_nothing_and_each_line_keeps_one_role(text, data):
+    lines = text.split("\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        here, there = (data.draw(st.integers(0, len(lines) - 1)) for _ in range(2))
+        action = data.draw(st.sampled_from(["drop", "double", "swap", "cut", "damage", "noise"]))
+        if action == "drop" and len(lines) > 1:
+            del lines[here]
+        elif action == "double":
+            lines.insert(here, lines[there])
+        elif action == "swap":
+            lines[here], lines[there] = lines[there], lines[here]
+        elif action == "cut":
+            lines = [*lines[:here], lines[here][: there % 40]]
+        elif action == "damage":
+            lines[here] = lines[here].encode().decode("cp1252", "replace")
+        else:
+            lines[here] = data.draw(st.binary(max_size=40)).decode("utf-8", "replace")
+    damaged = "\n".join(lines)
+    check_lines(damaged)
+    check_alike([damaged])
+
+
+@given(st.text())
+def test_any_text_at_all_is_accounted_for_line_by_line(text):
+    check_lines(text)
+
+
+BODY = "\n\n    03 May 2021\n\n    What happened in the world of work."
+
+
+def test_an_empty_slot_after_a_credit_means_that_no_kicker_is_shown():
+    one(f"  1. © ILO 2022\n\n\n    A title{BODY}", credit="ILO", credit_year=2022, kicker=None, title="A title")
+
+
+def test_a_credit_may_lack_its_name_or_its_year():
+    one(f"  1. © 2022\n\n    A title{BODY}", credit=None, credit_year=2022, title="A title")
+    one(f"  1. © ILO\n\n    A title{BODY}", credit="ILO", credit_year=None, title="A title")
+
+
+def test_a_title_may_repeat_its_kicker():
+    one(
+        f"  1. Press release\n\n    Press release - A title{BODY}",
+        kicker="Press release",
+        title="Press release - A title",
+    )
+
+
+def test_a_title_may_be_a_date():
+    one(f"  1. 8 March 2012, Women’s Day{BODY}", title="8 March 2012, Women’s Day", date=dt.date(2021, 5, 3))
+    one(f"  1. 8 March 2012{BODY}", title="8 March 2012", date=dt.date(2021, 5, 3))
+
+
+def test_an_entry_may_be_only_a_date():
+    one("  1. 03 May 2021", title=None, date=dt.date(2021, 5, 3), number=1)
+
+
+def test_an_undated_entry_of_three_blocks_has_a_kicker_and_of_two_has_none():
+    page = (
+        "  1. Dated"
+        + BODY
+        + "\n\n  2. Event\n\n    Title\n\n    What it is about.\n\n  3. Title\n\n    What it is about."
+    )
+    assert [row[3:6] for row in rows_of(page)][1:] == [("Event", "Title", None), (None, "Title", None)]
+
+
+def test_a_summary_over_several_lines_is_one_text():
+    one(
+        f"  1. A title{BODY}\n    And more.\n\n    And more.",
+        summary="What happened in the world of work. And more. And more.",
+    )
+
+
+@pytest.mark.parametrize("vague", ["November 2021", "2021", "17 June"])
+def test_a_month_a_year_or_a_day_without_a_year_is_no_date_and_is_reported(vague):
+    page = f"  1. A title\n\n    {vague}\n\n    What happened."
+    one(page, title="A title", date=None, summary="What happened.")
+    assert parse_listing(page).problems[0][:2] == (3, vague)
+
+
+def test_an_impossible_date_is_kept_as_text_and_reported():
+    page = "  1. A title\n\n    31 February 2020\n\n    What happened."
+    one(page, title="A title", date=None, summary="What happened.")
+    assert parse_listing(page).problems == [
+        (3, "31 February 2020", "there is no 31 February 2020; the entry is kept without a date")
+    ]
+
+
+def test_sections_and_years_are_group_headings():
+    page = f"Media centre\n\nSpeeches\n\n  1. One{BODY}\n\nSpecial events\n\n  1. Two{BODY}\n\n2012\n\n  1. Three{BODY}"
+    parsed = parse_listing(page)
+    assert parsed.facts.page_heading == "Media centre"
+    assert parsed.entries["group_heading"][1:] == ["Special events", "2012"]
+
+
+def test_numbers_that_begin_anew_without_a_heading_have_no_heading():
+    page = f"May 2021\n\n  1. One{BODY}\n\n\n  1. Two{BODY}"
+    assert parse_listing(page).entries["group_heading"] == ["May 2021", None]
+
+
+def test_the_first_line_may_have_lost_its_indent():
+    one(f"1. Press release\n\n    A title{BODY}", number=1, kicker="Press release", title="A title")
+
+
+def test_identical_entries_are_both_kept():
+    assert len(rows_of(f"  1. Test{BODY}\n\n  2. Test{BODY}")) == 2
+
+
+def test_menus_breadcrumbs_and_addresses_are_furniture():
+    menu = "  • Home\n\n  • About the ILO\n\nILO home > News > Africa\n\n  1. newsroom@ilo.org"
+    page = f"{menu}\n\nNews\n\n  1. A title{BODY}"
+    parsed = parse_listing(page)
+    assert parsed.entries["title"] == ["A title"]
+    assert parsed.facts.page_heading == "News"
+
+
+def test_the_language_is_decided_for_each_entry():
+    page = f"  1. Un rapport sur les salaires et pour les jeunes\n\n    3 mai 2021\n\n  2. The wages of the young{BODY}"
+    assert parse_listing(page).entries["language"] == ["fr", "en"]
+
+
+def test_links_are_joined_by_the_title_whatever_its_spaces():
+    titles = parse_listing(f"  1. A  title’s end{BODY}").entries["title"]
+    assert story_addresses(titles, {"A title's end": "/WCMS_1"}) == ["/WCMS_1"]
+
+
+def test_dashes_may_stand_after_the_entries():
+    page = "News\nOne title\n03 May 2021\nWhat happened today.\n-\nTwo title\n02 May 2021\nWhat happened then.\n-"
+    assert [row[4] for row in rows_of(page)] == ["One title", "Two title"]
+
+
+def test_a_page_without_entries_has_no_layout():
+    parsed = parse_listing("News room\n\nThere is nothing here.")
+    assert (parsed.entries["title"], parsed.facts.layout) == ([], None)

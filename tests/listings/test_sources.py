@@ -1,0 +1,54 @@
+"""The sources file, and what an address tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.sources import AddressFilter, feed_of_address, read_sources_file
+
+SOURCES = Path(__file__).parents[2] / "data" / "sources.csv"
+
+
+def test_every_raw_file_is_declared():
+    declared = read_sources_file(SOURCES)
+    assert set(declared.by_file) == {p.name for p in (SOURCES.parent / "raw").glob("*.txt")}
+
+
+def test_a_declared_address_names_the_feed_of_its_other_pages():
+    declared = read_sources_file(SOURCES)
+    other = declared.of_address("http://www.ilo.org/moscow/news/lang--en/nextRow--70/index.htm")
+    assert other is not None
+    assert (other.feed, other.scope) == ("moscow-news", "general")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("file,feed\n", r"sources\.csv:1: the sources file lacks the columns scope"),
+     ("file,feed,scope\na.txt,x,wide\n", r"sources\.csv:2: scope 'wide' is none of general, theme, unknown"),
+     ("file,feed,scope\na.txt,,theme\n", r"sources\.csv:2: the feed of 'a\.txt' is empty"),
+     ("file,feed,scope,rendered_year\na.txt,x,theme,soon\n", r"sources\.csv:2: rendered_year 'soon' must be a year")],
+)  # fmt: skip
+def test_a_wrong_sources_file_names_the_line(tmp_path, text, message):
+    (tmp_path / "sources.csv").write_text(text)
+    with pytest.raises(ListingError, match=message):
+        read_sources_file(tmp_path / "sources.csv")
+
+
+@pytest.mark.parametrize(
+    ("url", "feed"),
+    [("https://www.ilo.org/asia/media-centre/news/lang--en/index.htm", "asia-news"),
+     ("http://www.oit.org/americas/sala-de-prensa/lang--es/index.htm", "americas-sala-de-prensa-news-es"),
+     ("https://www.ilo.org/global/topics/coronavirus/events/lang--en/index.htm", "coronavirus-events")],
+)  # fmt: skip
+def test_an_address_gives_a_readable_feed(url, feed):
+    assert feed_of_address(url) == feed
+
+
+def test_single_stories_and_other_hosts_are_no_listings():
+    match = AddressFilter().test()
+    assert match("https://ilo.org/moscow/news/lang--en/index.htm")
+    assert not match("https://ilo.org/moscow/news/WCMS_754513/lang--en/index.htm")
+    assert not match("https://pilo.org/moscow/news/")

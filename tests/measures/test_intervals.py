@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from ilo_analysis.measures.change import find_changepoints, fit_trend
+from ilo_analysis.measures.intervals import newcombe_interval, rate_interval, rate_ratio, wilson_interval
+
+
+@pytest.mark.parametrize(("n", "total"), [(0, 50), (5, 5), (7, 30), (4000, 10000)])
+def test_wilson_agrees_with_statsmodels(n, total):
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert wilson_interval(n, total)[1:] == pytest.approx(proportion_confint(n, total, method="wilson"), abs=1e-12)
+
+
+def test_newcombe_gives_the_published_example():
+    # Newcombe (1998), 56/70 against 48/80
+    assert newcombe_interval(56, 70, 48, 80) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
+
+
+def test_a_fixed_window_has_garwoods_interval():
+    from statsmodels.stats.rates import confint_poisson
+
+    assert rate_interval(7, 50)[1:] == pytest.approx(confint_poisson(7, 50, method="exact-c"), rel=1e-9)
+
+
+def test_the_exact_rate_ratio_is_the_conditional_one():
+    from scipy.stats import binomtest
+
+    ends = binomtest(20, 30).proportion_ci()
+    expected = (ends.low / (1 - ends.low) * 3, ends.high / (1 - ends.high) * 3)
+    assert rate_ratio(20, 10, 10, 30)[1:] == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_page_ended_by_its_tenth_entry_is_covered_in_95_of_100_and_unbiased():
+    lengths = np.random.default_rng(1919).gamma(10, 1 / 0.3, size=4000)
+    rate = rate_interval(10, lengths, n_ended=10)
+    assert np.mean((rate.low <= 0.3) & (rate.high >= 0.3)) == pytest.approx(0.95, abs=0.02)
+    assert rate.value.mean() == pytest.approx(0.3, rel=0.02)
+    assert (10 / lengths).mean() > 0.3 * 1.08  # what n / T would have said
+
+
+def test_a_trend_of_known_slope_is_found():
+    years = np.arange(48) / 12
+    counts = np.random.default_rng(1919).poisson(20 * 1.2**years)
+    found = fit_trend(counts.astype(float), np.full(48, 30.0), years)
+    assert found["low"] < 1.2 < found["high"]
+    assert found["model"] == "Poisson"
+
+
+def test_a_jump_of_level_is_found_where_it_is_and_a_level_series_has_none():
+    rng = np.random.default_rng(1919)
+    jump = find_changepoints(np.concatenate([rng.poisson(5, 30), rng.poisson(15, 30)]))
+    assert len(jump) == 2
+    assert abs(jump[0] - 30) <= 1
+    assert find_changepoints(rng.poisson(8, 60)) == [60]

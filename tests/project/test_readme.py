@@ -1,0 +1,90 @@
+"""The README cannot drift: its examples run, its tree exists, its notebooks and commands are the real ones."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import ilo_analysis as ilo
+from ilo_analysis import schema
+from ilo_analysis.cli import commands
+from ilo_analysis.reports.parameters import known_values
+from ilo_analysis.reports.plan import plan_runs, read_matrix
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return [text for named, text in fenced if named == language]
+
+
+def test_the_python_examples_run_in_their_order(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = {}
+    for block in blocks("python"):
+        exec(block, names)
+    assert len(names["corpus"].stories) == 54
+    assert set(names["themes"].columns) == set(schema.EVIDENCE)
+    assert names["chart"].stories(period="2021-10", feed="global-news").shape[0] == 5
+
+
+def test_the_matrix_gives_the_reports_that_it_is_said_to_give(tmp_path):
+    (matrix,) = blocks("yaml")
+    (tmp_path / "matrix.yaml").write_text(matrix)
+    names = [run.name for run in plan_runs(read_matrix(tmp_path / "matrix.yaml"), ROOT / "notebooks", known_values)]
+    assert names[:2] == ["story_volume--moscow-news--2021-01--2021-06", "story_volume--moscow-news--2021-01--2021-12"]
+    assert names[1] in README.split("```yaml")[1]
+    assert len(names) == 2 + len(ilo.read_dictionary().ids)
+
+
+def test_every_file_and_folder_of_the_tree_exists():
+    (tree,) = [block for block in blocks("") if "ilo_analysis/" in block]
+    first, *rest = tree.strip().splitlines()
+    for name in [*first.split(), *(line.split()[0] for line in rest)]:
+        assert (ROOT / name).exists(), name
+
+
+def test_the_table_of_notebooks_names_those_that_exist():
+    listed = set(re.findall(r"^\| `(\d\d_\w+)` \|", README, re.MULTILINE))
+    assert listed == {path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")}
+
+
+def test_each_make_word_is_in_the_makefile():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for word in re.findall(r"make (\w+)", README):
+        assert re.search(rf"^{word}:", makefile, re.MULTILINE), word
+
+
+@pytest.mark.parametrize("line", [line[2:] for line in README.splitlines() if line.startswith("$ ilo-analysis")])
+def test_each_command_and_option_is_known(line):
+    words = line.split("#")[0].split()[1:]
+    group = words[:2] if words[0] == "themes" else words[:1]
+    result = CliRunner().invoke(commands, [*group, "--help"])
+    assert result.exit_code == 0, result.output
+    for option in [word for word in words if word.startswith("-")]:
+        assert re.search(rf"{option}\b", result.output), f"{option} is not an option of {' '.join(group)}"
+
+
+def test_the_glossary_has_every_word_once():
+    words = re.findall(r"^\| ([a-z ]+) \| (?!---)", README.split("## Glossary")[1], re.MULTILINE)
+    assert len(words) == len(set(words)) >= 15
+
+
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == ilo.__version__
+    assert f"## {ilo.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_pictures_of_the_readme_exist_and_have_words_for_those_who_do_not_see_them():
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
+    assert pictures
+    for words, path in pictures:
+        assert len(words) > 10
+        assert (ROOT / path).is_file()

@@ -1,0 +1,171 @@
+"""Batches: checked before anything starts, isolated, repeated only where something changed, whole when interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import ilo_analysis.reports.batch as batch_module
+from ilo_analysis.errors import ParameterError
+from ilo_analysis.reports.batch import run_reports
+
+# nbclient stamps messages without a time with it
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning:nbclient")
+
+
+@pytest.fixture(autouse=True)
+def _one_server_for_all_batches(server, monkeypatch):
+    monkeypatch.setattr(batch_module, "KernelServer", lambda *_: nullcontext(server))
+
+
+def write(path, *code, declared='top: int = 3  # how many (1 to 9)\ndata: str = ""  # listings'):
+    parameters = new_code_cell(declared, metadata={"tags": ["parameters"]}, id="parameters")
+    cells = [new_markdown_cell("# How much?", id="title"), parameters, new_markdown_cell("## Numbers", id="numbers")]
+    cells += [new_code_cell(source, id=f"code-{i}") for i, source in enumerate(code)]
+    notebook = new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "x", "language": "python", "display_name": "x"}}
+    )
+    nbformat.write(notebook, path)
+    return str(path)
+
+
+@pytest.fixture
+def good(tmp_path):
+    return write(tmp_path / "01_good.ipynb", "import pandas as pd\npd.DataFrame({'a': [top]})")
+
+
+def files(folder):
+    """Bytes of all files but the logs, by name."""
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in folder.rglob("*")
+        if p.is_file() and p.suffix != ".log"
+    }
+
+
+def test_results_are_the_same_for_one_job_two_and_eight_and_for_plain_kernels(good, tmp_path):
+    found = []
+    for jobs in (1, 2, 8):
+        done = run_reports([good], {"top": list(range(1, 9))}, out=tmp_path / str(jobs), jobs=jobs)
+        assert [outcome.status for outcome in done.outcomes] == ["done"] * 8
+        assert [outcome.name for outcome in done.outcomes][1:4] == ["good--top-2", "good", "good--top-4"]
+        found.append(files(tmp_path / str(jobs)))
+    assert found[0] == found[1] == found[2]
+    run_reports([good], {"top": [1, 3]}, out=tmp_path / "plain", plain_kernels=True)
+    plain = files(tmp_path / "plain")
+    del plain["index.html"]
+    assert len(plain) >= 8
+    assert {name: found[0][name] for name in plain} == plain
+
+
+def test_one_failure_does_not_stop_the_others_and_the_index_says_where(good, tmp_path):
+    bad = write(tmp_path / "02_bad.ipynb", "1 / 0")
+    hangs = write(tmp_path / "03_hangs.ipynb", "import time\ntime.sleep(60)")
+    dies = write(tmp_path / "04_dies.ipynb", "import os\nos.kill(os.getpid(), 11)")
+    done = run_reports([bad, hangs, dies, good], out=tmp_path / "out", timeout=2)
+    assert {o.name: o.status for o in done.outcomes} == {
+        "bad": "failed", "hangs": "failed", "dies": "failed", "good": "done",
+    }  # fmt: skip
+    failed = {o.name: o for o in done.failed}
+    assert (failed["bad"].cell, failed["bad"].message) == ("code-0 [2], Numbers", "ZeroDivisionError: division by zero")
+    assert failed["hangs"].message.startswith("CellTimeoutError")
+    assert failed["dies"].message.startswith("DeadKernelError")
+    assert "ZeroDivisionError" in (tmp_path / "out/bad/bad.ipynb").read_text()
+    assert "ZeroDivisionError: division by zero" in done.index_page.read_text()
+    assert "section: Numbers" in (tmp_path / "out/bad/run.log").read_text()
+
+
+def test_everything_wrong_is_named_before_a_kernel_starts(good, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch_module, "KernelServer", None)
+    other = write(tmp_path / "02_other.ipynb", "1")
+    with pytest.raises(ParameterError) as caught:
+        run_reports([good, other], {"top": [10], "tpo": [1]}, out=tmp_path / "out")
+    assert str(caught.value).count("top must lie between 1 and 9, not 10.") == 2
+    assert str(caught.value).count("Unknown parameter 'tpo'. Did you mean 'top'?") == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_unchanged_runs_are_skipped_and_one_byte_repeats_what_depends_on_it(good, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text("x")
+    data = {"data": [str(tmp_path / "one"), str(tmp_path / "two")]}
+    assert {o.status for o in run_reports([good], data, out=tmp_path / "out").outcomes} == {"done"}
+    assert {o.status for o in run_reports([good], data, out=tmp_path / "out").outcomes} == {"unchanged"}
+    (tmp_path / "two" / "a.txt").write_text("y")
+    assert [o.status for o in run_reports([good], data, out=tmp_path / "out").outcomes] == ["unchanged", "done"]
+    forced = run_reports([good], data, out=tmp_path / "out", force=True)
+    assert {o.status for o in forced.outcomes} == {"done"}
+
+
+def test_any_executor_will_do(good, tmp_path):
+    with ThreadPoolExecutor(2) as executor:
+        done = run_reports([good], {"top": [1, 2]}, out=tmp_path / "out", executor=executor)
+    assert [o.status for o in done.outcomes] == ["done", "done"]
+
+
+def test_a_dask_cluster_gives_the_same_reports(good, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        run_reports([good], {"top": [1, 2]}, out=tmp_path / "a", executor=client.get_executor())
+    run_reports([good], {"top": [1, 2]}, out=tmp_path / "b")
+    assert (tmp_path / "a/good--top-1/good--top-1.html").read_bytes() == (
+        tmp_path / "b/good--top-1/good--top-1.html"
+    ).read_bytes()
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["forked", "plain"])
+def test_ctrl_c_ends_the_children_and_leaves_only_whole_files(good, tmp_path, plain):
+    mark = tmp_path / "started"
+    code = f"import os, time, pathlib\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
+    slow = write(tmp_path / "02_slow.ipynb", code)
+    out = tmp_path / "out"
+    call = f"import ilo_analysis as ilo\nilo.run_reports([{slow!r}], out={str(out)!r}, plain_kernels={plain})"
+    with tempfile.TemporaryDirectory(dir="/tmp") as sockets:
+        environment = {**os.environ, "TMPDIR": sockets}
+        batch = subprocess.Popen(
+            [sys.executable, "-c", call], stderr=subprocess.PIPE, start_new_session=True, env=environment
+        )
+        wait_for(mark.exists)
+        os.killpg(batch.pid, signal.SIGINT)
+        assert b"KeyboardInterrupt" in batch.communicate(timeout=30)[1]
+        assert [path.name for path in Path(sockets).glob("ilo-*")] == []
+    kernel = int(mark.read_text())
+    wait_for(lambda: not Path(f"/proc/{kernel}").exists() or "Z" in Path(f"/proc/{kernel}/stat").read_text().split()[2])
+    assert list(out.iterdir()) == []
+
+
+def wait_for(happened):
+    for _ in range(600):
+        if happened():
+            return
+        time.sleep(0.05)
+    raise AssertionError("It did not happen within 30 seconds.")
+
+
+def test_the_record_of_a_run_says_what_was_run(good, tmp_path):
+    run_reports([good], {"top": 2}, out=tmp_path / "out")
+    record = json.loads((tmp_path / "out/good--top-2/run.json").read_text())
+    assert (record["status"], record["notebook"], record["parameters"]) == ("done", "01_good.ipynb", {"top": 2})
+
+
+def test_the_index_holds_the_reports_of_its_batch_and_no_other(good, tmp_path):
+    out = tmp_path / "reports"
+    both = run_reports([good], {"top": ["1", "2"]}, out=out)
+    assert both.index_page.read_text().count('<li class="card') == len(both.outcomes)
+    one = run_reports([good], {"top": "1"}, out=out)
+    assert one.index_page.read_text().count('<li class="card') == 1
+    assert {path.parent.name for path in out.glob("*/*.html")} > {outcome.name for outcome in one.outcomes}

@@ -1,0 +1,276 @@
+"""The page of a report and the files beside it."""
+
+import hashlib
+import json
+import re
+import time
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from ilo_analysis.display.findings import Finding, Findings
+from ilo_analysis.errors import ReportError
+from ilo_analysis.reports import export
+from ilo_analysis.reports.page.checks import check_page, external_references
+from ilo_analysis.reports.page.exporter import IloReportExporter
+from ilo_analysis.reports.page.stories import story_list_html
+from tests.support import report_sample as sample
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return export.export_html(sample.notebook(12))
+
+
+def test_the_page_loads_nothing_and_says_so_to_the_browser(page):
+    assert external_references(page) == []
+    assert "default-src 'none'" in page
+    assert page.count("<script>") == 1
+
+
+def test_the_page_has_a_language_a_title_a_skip_link_and_ordered_headings(page):
+    assert '<html lang="en">' in page
+    assert "<title>How much did the ILO publish, month by month?</title>" in page
+    assert '<a class="skip" href="#main">' in page
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_ids_are_unique_and_no_link_inside_the_page_is_dead(page):
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_the_parameters_are_those_that_were_injected_over_those_declared(page):
+    assert "from October 2021 · all feeds</p>" in page
+
+
+def test_each_story_is_printed_once_and_its_matched_words_are_marked(page):
+    assert len(re.findall(r"<li[ >].*?, story \d+<", page)) == 12
+    assert page.count("<mark>social protection</mark>") == 12
+
+
+def test_the_heading_of_a_cell_counts_as_many_stories_as_carry_its_class(page):
+    headings = re.findall(r'<h3 id="(c\d+)" class="o0">[^<]*: (\d+) stor', page)
+    assert len(headings) == 3
+    for mark, n in headings:
+        assert f"#{mark}:target~ol>.{mark}" in page
+        assert len(re.findall(rf'<li class="(?:[^"]* )?{mark}[" ]', page)) == int(n)
+
+
+def test_code_is_folded_and_folds_that_follow_each_other_are_one(page):
+    assert '<details class="fold code">' in page
+    assert '</details>\n<details class="fold code">' not in page
+
+
+def test_a_table_of_pandas_gets_scopes_and_a_scroll_box(page):
+    assert '<th scope="col">n</th>' in page
+    assert '<td></td><th scope="col">' in page
+    assert '<th scope="row">0</th><td class="num">1,234</td>' in page
+    labels = re.findall(r'role="region" tabindex="0" aria-label="([^"]+)"', page)
+    assert len(labels) == len(set(labels))
+
+
+def test_the_citation_names_the_digest_of_the_file_beside_the_page(tmp_path):
+    files = export.write_report(sample.notebook(12), tmp_path, "volume")
+    digest = hashlib.sha256((tmp_path / "data/story-volume.csv").read_bytes()).hexdigest()[:16]
+    assert f"sha256 {digest}" in files.html.read_text()
+
+
+@pytest.mark.parametrize(
+    "alt", ["", "No description has been provided for this image", "<Figure size 640x480 with 1 Axes>"]
+)
+def test_a_figure_without_a_description_fails_the_build(alt):
+    bare = sample.notebook(3)
+    for cell in bare.cells:
+        for output in cell.get("outputs", []):
+            if "image/svg+xml" in output.get("metadata", {}):
+                output.metadata["image/svg+xml"]["ilo"]["alt"] = alt
+    with pytest.raises(ReportError, match=r"The figure of cell 7 \(chart-story-volume\) has no description"):
+        export.export_html(bare)
+
+
+def test_a_picture_in_prose_needs_a_description_too():
+    with pytest.raises(ReportError, match="picture"):
+        check_page('<img src="data:image/png;base64,AA" alt="">')
+
+
+def test_a_page_that_would_load_something_fails_the_build():
+    remote = sample.notebook(3)
+    remote.cells[0].source += "\n\n![ILO](https://www.ilo.org/logo.png)"
+    with pytest.raises(ReportError, match="would load 1 thing"):
+        export.export_html(remote)
+
+
+def test_cells_without_their_stories_in_the_page_get_no_link():
+    without = sample.notebook(6)
+    for cell in without.cells:
+        if cell.id == "stories":
+            cell.outputs = []
+    page = export.export_html(without)
+    assert not re.search(r'href="#c\d', page)
+    assert "#cell-" not in page
+    assert 'id="stories"' not in page
+    assert '<svg role="img"' in page
+
+
+def test_a_list_that_holds_a_part_of_the_stories_leads_to_them_in_the_full_list():
+    book = sample.notebook(12)
+    part = sample.code("ilo.show_stories(corpus, only=ids)", [sample.story_output([sample.story(3), sample.story(5)])])
+    book.cells[-3:-3] = [sample.text("## Those of the launch", "part-head"), part]
+    page = export.export_html(book)
+    mark = re.search(r'<a href="#(c\d+)">Show 2 stories</a>', page)[1]
+    assert f'<h3 id="{mark}"' in page
+    assert re.search(rf'<h3 id="{mark}"[^>]*>Those of the launch<', page)
+    assert len(re.findall(rf'<li class="(?:[^"]* )?{mark}[" ]', page)) == 2
+    assert page.count("<ol reversed") == 1
+
+
+def test_a_finding_leads_to_its_stories():
+    book = sample.notebook(12)
+    data, metadata = Findings([Finding("Most <b> in May.", 1.0, 0, (sample.story(3)["id"],))])._repr_mimebundle_()
+    book.cells.insert(5, sample.code("x", [nbformat.v4.new_output("display_data", data, metadata=metadata)], "found"))
+    page = export.export_html(book)
+    mark = re.search(r'<li>Most &lt;b&gt; in May. <a href="#(c\d+)">1 story</a></li>', page)[1]
+    assert re.search(rf'<h3 id="{mark}"[^>]*>Most &lt;b&gt; in May.<', page)
+
+
+def test_a_chart_that_drew_itself_as_png_too_lies_beside_its_svg(tmp_path):
+    book = sample.notebook(3)
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if "image/svg+xml" in output.get("data", {}):
+                output.data["image/png"] = "iVBORw0KGgo="
+    export.write_report(book, tmp_path, "volume")
+    assert (tmp_path / "figures/story-volume.png").read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert "figures/story-volume.png" in json.loads((tmp_path / "manifest.json").read_text())["files"]
+    assert "image/png" not in (tmp_path / "volume.html").read_text()
+
+
+def test_two_charts_with_one_id_lead_to_two_places():
+    twice = sample.notebook(6)
+    twice.cells.insert(7, sample.code("again", [sample.chart("story-volume", sample.bars_by_month([sample.story(0)]))]))
+    page = export.export_html(twice)
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert re.search(r'id="fig-story-volume-2".*?<a href="#c3">', page, re.DOTALL)
+    assert '<a href="#fig-story-volume-2">' in page
+
+
+def test_a_notebook_without_stories_or_charts_gives_a_page():
+    page = export.export_html(sample.notebook(stories=[], charts=0))
+    assert "<h1>" in page
+    assert "<script>" not in page
+
+
+def test_hostile_titles_are_shown_and_stay_text():
+    stories = [sample.story(i, title, url="javascript:alert(3)") for i, title in enumerate(sample.HOSTILE)]
+    page = export.export_html(sample.notebook(stories=stories, title="Is `<script>alert(1)</script>` a topic?"))
+    assert page.count("<script") == 1
+    assert "javascript:" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert not re.search(r"<[a-z]+[^<>]*\sonerror=", page)
+
+
+def test_an_error_and_printed_text_are_shown_without_colour_codes():
+    failed = sample.notebook(3)
+    output = nbformat.v4.new_output(
+        "error", ename="ValueError", evalue="<bad>", traceback=["\x1b[31mValueError\x1b[0m"]
+    )
+    printed = nbformat.v4.new_output("stream", name="stdout", text="a\x1b[1mb <c>")
+    failed.cells.append(sample.code("x", [output, printed], "broken"))
+    page = export.export_html(failed)
+    assert "ValueError: &lt;bad&gt;" in page
+    assert "ab &lt;c&gt;" in page
+    assert "\x1b" not in page
+
+
+def test_a_report_speaks_the_language_of_its_parameter():
+    french = sample.notebook(3)
+    french.cells[2].source += '\nlanguage: str = "fr"'
+    page = export.export_html(french)
+    assert '<html lang="fr">' in page
+    assert "Aller au contenu" in page
+    assert IloReportExporter().from_notebook_node(french)[0] == page
+
+
+def test_the_same_notebook_gives_the_same_bytes_anywhere_at_any_time(tmp_path, monkeypatch):
+    found = []
+    for zone, folder in (("UTC", "here"), ("Asia/Tokyo", "over/there")):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        export.write_report(sample.notebook(12), tmp_path / folder, "volume")
+        files = sorted(path for path in (tmp_path / folder).rglob("*") if path.is_file())
+        found.append([(path.relative_to(tmp_path / folder).as_posix(), path.read_bytes()) for path in files])
+    monkeypatch.undo()
+    time.tzset()
+    assert found[0] == found[1]
+    assert len(found[0]) == 6
+
+
+def test_the_files_beside_the_page_are_listed_with_their_digests(tmp_path):
+    files = export.write_report(sample.notebook(12), tmp_path, "volume", provenance={"inputs": {"a.txt": "00"}})
+    manifest = json.loads(files.manifest.read_text())
+    assert set(manifest["files"]) == {
+        "volume.html",
+        "volume.xlsx",
+        "data/story-volume.csv",
+        "data/stories.csv",
+        "figures/story-volume.svg",
+    }
+    for file, digest in manifest["files"].items():
+        assert hashlib.sha256((tmp_path / file).read_bytes()).hexdigest() == digest
+    assert (manifest["n_stories"], manifest["first_date"]) == (12, "2021-10-01")
+    assert manifest["inputs"] == {"a.txt": "00"}
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_four_charts_and_sixty_stories_fit_into_150_kilobytes():
+    assert len(export.export_html(sample.notebook(60, charts=4)).encode()) <= 150_000
+
+
+def test_five_thousand_stories_fit_into_two_megabytes():
+    stories = [sample.story(i, month=f"{2005 + i % 17}-{1 + i % 12:02d}") for i in range(5_000)]
+    for i, story in enumerate(stories):
+        story["id"] += f"-{i}"
+    page = export.export_html(sample.notebook(stories=stories))
+    assert len(re.findall("<li", page)) >= 5_000
+    assert len(page.encode()) <= 2_000_000
+
+
+def test_nbconvert_finds_the_exporter_by_its_name():
+    points = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["entry-points"]["nbconvert.exporters"]
+    module, name = points["ilo-report"].split(":")
+    assert (module, name) == (IloReportExporter.__module__, IloReportExporter.__name__)
+    html, _ = IloReportExporter().from_notebook_node(sample.notebook(3))
+    assert html == export.export_html(sample.notebook(3))
+
+
+def test_a_file_that_is_no_notebook_is_named(tmp_path):
+    (tmp_path / "x.ipynb").write_text("{")
+    with pytest.raises(ReportError, match=r"x\.ipynb cannot be read as a notebook"):
+        export.export_html(tmp_path / "x.ipynb")
+
+
+def test_without_a_browser_the_pdf_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ReportError, match="No Chromium to print"):
+        export.write_pdf(tmp_path / "a.html", tmp_path / "a.pdf")
+
+
+def test_a_list_of_thousands_of_stories_is_marked_as_one_that_is_not_printed():
+    few = {f"s{n}": {"id": f"s{n}", "title": "A title"} for n in range(1000)}
+    many = few | {"last": {"id": "last", "title": "A title"}}
+    assert 'class="list"' in story_list_html(few, [], "en")
+    page = story_list_html(many, [], "fr")
+    assert 'class="list long"' in page
+    assert "n’est pas imprimée" in page
+    assert "1\u202f001" in page

@@ -1,0 +1,177 @@
+"""The project's own seven reports and their index, built as a user builds them, in a real browser."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from urllib.parse import unquote
+
+import pytest
+
+from ilo_analysis.display import svg
+from ilo_analysis.reports.index import make_zip
+from tests.support.browser import IN_A_BROWSER, axe_violations, opened, sideways
+
+pytestmark = IN_A_BROWSER
+NAMES = ["corpus_overview", "story_volume", "topic_share", "recurring_themes", "theme_focus", "dictionary_check"]
+NAMES += ["compare"]
+PAGES = [*(f"{name}/{name}.html" for name in NAMES), "index.html"]
+
+
+def built(folder, zone="UTC", *options):
+    """Folder of the reports, built by the command line in another time zone, from another folder."""
+    work = folder / "elsewhere" / zone.replace("/", "-")
+    work.mkdir(parents=True)
+    command = [sys.executable, "-c", "from ilo_analysis.cli import main; main()", "report", *options]
+    command += ["--out", str(work / "latest"), "--jobs", "2"]
+    done = subprocess.run(command, env={**os.environ, "TZ": zone}, cwd=work, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return work / "latest"
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("real"))
+
+
+def test_the_same_inputs_give_the_same_bytes_in_another_folder_and_time_zone(reports, tmp_path):
+    again = built(tmp_path, "Asia/Tokyo")
+    files = {
+        folder: {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix != ".log"
+        }
+        for folder in (reports, again)
+    }
+    assert set(files[reports]) == set(files[again])
+    assert [name for name in files[reports] if files[reports][name] != files[again][name]] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_text_in_charts_can_be_read_and_the_page_is_quiet(browser, reports, name, scheme):
+    page = opened(browser, reports / name, color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    heard = [*page.heard]
+    # a window as tall as the page: what is painted at a point is known only inside the window
+    page.set_viewport_size({"width": 1280, "height": page.evaluate("document.documentElement.scrollHeight")})
+    texts, covered = page.evaluate(TEXTS_OF_DRAWINGS), page.evaluate(COVERED_MARKS)
+    violations = axe_violations(page)
+    page.context.close()
+    assert heard == []
+    assert violations == []
+    assert covered == []
+    hard = {(text, ink, paper) for text, ink, paper in texts if svg.contrast(as_hex(ink), as_hex(paper)) < 4.5}
+    assert hard == set()
+    assert len(texts) > 20 or name == "index.html"
+
+
+# Each text of a drawing with its colour and that of what is painted behind its middle.
+TEXTS_OF_DRAWINGS = """() => {
+  const solid = (element) => {
+    const style = getComputedStyle(element);
+    if (["use", "path", "rect", "circle"].includes(element.tagName)) return /^rgb\\(/.test(style.fill) && style.fill;
+    return !(element instanceof SVGElement) && /^rgb\\(/.test(style.backgroundColor) && style.backgroundColor;
+  };
+  return [...document.querySelectorAll(".drawing text")].map((text) => {
+    const box = text.getBoundingClientRect();
+    const under = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const behind = under.filter((element) => element !== text && element.tagName !== "text").map(solid).find(Boolean);
+    const paper = getComputedStyle(document.documentElement).backgroundColor;
+    return [text.textContent, getComputedStyle(text).fill, behind || paper];
+  });
+}"""
+
+
+# Marks whose middle a click does not reach, because something lies over them.
+COVERED_MARKS = """() => [...document.querySelectorAll(".drawing svg a")].filter((link) => {
+  const box = link.getBoundingClientRect();
+  const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return !hit || hit.closest("a") !== link;
+}).map((link) => link.textContent)"""
+
+
+def as_hex(colour):
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(browser, reports, name):
+    page = opened(browser, reports / name, viewport={"width": 360, "height": 800})
+    too_wide = sideways(page)
+    page.context.close()
+    assert too_wide <= 0
+
+
+@pytest.mark.parametrize("name", PAGES[:-1])
+def test_every_mark_leads_to_as_many_stories_as_it_says_without_a_script(browser, reports, name):
+    page = opened(browser, reports / name)
+    shown = page.evaluate(SHOWN_BY_EACH_MARK)
+    page.context.close()
+    html = (reports / name).read_text(encoding="utf-8")
+    targets = set(re.findall(r'<a href="#(c\d+)">', html))
+    assert targets == {mark for mark, *_ in shown}
+    said = {mark: re.search(r": (\d+)(?: of \d+)? stor(?:y|ies)$", words) for mark, words, _ in shown}
+    assert [(words, n) for mark, words, n in shown if said[mark] and int(said[mark][1]) != n] == []
+    assert all(n > 0 for *_, n in shown)
+    assert sum(found is not None for found in said.values()) >= 6
+
+
+# For each selection its address, its heading, and how many stories the style sheet leaves visible.
+SHOWN_BY_EACH_MARK = """async () => {
+  const found = [];
+  for (const heading of document.querySelectorAll(".stories > h3[id]")) {
+    location.hash = heading.id;
+    await new Promise((done) => requestAnimationFrame(done));
+    const items = [...document.querySelectorAll("ol.list > li")];
+    found.push([heading.id, heading.textContent, items.filter((li) => getComputedStyle(li).display !== "none").length]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_small_enough_to_mail(reports, name):
+    assert (reports / name).stat().st_size <= 150_000
+
+
+def test_the_zip_opens_anywhere_and_every_link_of_its_index_leads_to_a_page(browser, reports, tmp_path):
+    with zipfile.ZipFile(make_zip(reports, tmp_path / "reports.zip")) as archive:
+        archive.extractall(tmp_path / "mail")
+    (index,) = (tmp_path / "mail").glob("*/index.html")
+    page = opened(browser, index)
+    links = page.evaluate("[...document.querySelectorAll('main a')].map(link => link.getAttribute('href'))")
+    assert sum(link.endswith(".html") for link in links) == len(NAMES)
+    titles = set()
+    for link in links:
+        file = index.parent / unquote(link)
+        assert file.is_file(), link
+        if file.suffix == ".html":
+            page.goto(file.as_uri())
+            titles.add(page.title())
+    page.context.close()
+    assert len(titles) == len(NAMES)
+
+
+def test_a_report_in_another_language_has_no_english_left(tmp_path):
+    languages = ("-p", "language", "fr", "-p", "language", "es")
+    folder = built(tmp_path, "UTC", "01_corpus_overview", "04_recurring_themes", "07_compare", *languages)
+    left = {}
+    for path in sorted(folder.glob("*/*.html")):
+        page = path.read_text(encoding="utf-8")
+        assert f'<html lang="{path.stem[-2:]}">' in page
+        left[path.stem] = english_words(page)
+    assert len(left) == 6
+    assert {name: words for name, words in left.items() if words} == {}
+
+
+def english_words(page):
+    """English among the page's own words: not in code, in stories, or in terms, which are those of the listings."""
+    parts = ["<style>.*?</style>", "<script>.*?</script>", "<ol reversed.*?</ol>"]
+    # names of offices and of files are what they are
+    parts += ['<details class="fold code">.*?</details>', "<dd>.*?</dd>", r"data/[\w-]+\.csv"]
+    own = re.sub("|".join(parts), "", page, flags=re.DOTALL)
+    own = re.sub(r"“[^”]*”|«[^»]*»|<[^>]+>", " ", own)
+    english = r"the|of|and|with|stories|story|observed|feed|theme|share|month|shows|not|July|June|March"
+    return set(re.findall(rf"\b(?:{english})\b", own))

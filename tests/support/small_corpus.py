@@ -1,0 +1,50 @@
+"""Small corpora typed as the days of each page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.corpus.coverage import coverage_by_month
+from ilo_analysis.schema import as_table
+
+
+class Corpus(NamedTuple):
+    stories: pd.DataFrame
+    occurrences: pd.DataFrame
+    coverage: pd.DataFrame
+    problems: pd.DataFrame
+    listings: pd.DataFrame
+
+
+def make_corpus(pages: dict[str, list[str]], **columns: object) -> Corpus:
+    """Corpus of pages `feed_number: days`; story ids are the day and the place on the page; texts can be given."""
+    rows = [
+        {"listing_id": page, "feed": page.split("_")[0], "date": pd.Timestamp(day), "story_id": f"{day}-{i}"}
+        for page, days in pages.items()
+        for i, day in enumerate(days)
+    ]
+    occurrences = as_table(
+        pd.DataFrame(rows, columns=["listing_id", "feed", "date", "story_id"]).assign(
+            position=1, line_start=1, line_end=1
+        ),
+        "occurrences",
+    )
+    listings = as_table(
+        pd.DataFrame(
+            {"listing_id": list(pages), "feed": [page.split("_")[0] for page in pages], "scope": "general"}
+            | {"n_entries": [len(days) for days in pages.values()], "n_dated": 1, **columns}
+        ),
+        "listings",
+    )
+    stories = as_table(occurrences[["story_id", "date"]].drop_duplicates().assign(n_occurrences=1), "stories")
+    coverage = coverage_by_month(listings, occurrences)
+    return Corpus(stories, occurrences, coverage, as_table([], "problems"), listings)
+
+
+TWO_FEEDS = {
+    "office_1": ["2021-10-26", "2021-10-29", "2021-11-08"],
+    "office_2": ["2021-11-05", "2022-01-03"],
+    "theme_1": ["2021-12-02", "2021-12-20"],
+}

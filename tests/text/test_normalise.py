@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ilo_analysis.text.normalise import fold, normalise, plain_lines, slug, title_key, trim
+
+
+@given(st.text())
+def test_folding_keeps_every_character_in_its_place(text):
+    assert len(fold(text)) == len(text)
+
+
+@given(st.text())
+def test_a_slug_is_plain_ascii(text):
+    assert slug(text).replace("-", "a").isalnum() or slug(text) == ""
+    assert slug(text).isascii()
+
+
+@given(
+    st.lists(st.text(alphabet=st.characters(exclude_characters="\r\n")), min_size=1),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_lines_come_back_whatever_ends_them(lines, ending):
+    assert plain_lines(ending.join(lines)) == lines
+
+
+def test_quotes_hyphens_and_spaces_of_every_shape_are_one():
+    assert normalise("“ILO’s”\xa0human‑centred") == normalise('"ILO\'s" human-centred')
+
+
+def test_editions_of_a_series_have_different_keys():
+    assert title_key("ILO Monitor – 7th edition") != title_key("ILO Monitor – 8th edition")
+
+
+def test_a_line_of_invisible_signs_is_blank():
+    assert trim("\ufeff\u200b\xa0\xad ") == ""
