@@ -1,25 +1,30 @@
 """A printed date line to its first and last day.
 
-A date line is a line that says nothing but a day, or a range of days, with its year, and perhaps a place.
-Whatever lacks a day or a year is not a date here: nothing is filled in.
+A date line is a line that says nothing but a day, or a range of days, with its year, and perhaps a place, a label or a
+time. Whatever lacks a day or a year is not a date here: nothing is filled in, and no clock is asked.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ilo_analysis.listings.month_names import MONTHS, WEEKDAYS
-from ilo_analysis.text.normalise import latin, normalise, trim
+from ilo_analysis.listings.date_words import AGO, RELATIVE, Words, shown, words_of
+from ilo_analysis.listings.months import MONTHS
+from ilo_analysis.text.normalise import normalise, trim
 
-# The ILO was founded in 1919; an earlier year on a news page is a slip.
+# The ILO was founded in 1919; an earlier year on a news page is a slip, and so is one far ahead.
 EARLIEST_YEAR = 1919
+LATEST_YEAR = 2100
 # Longest line that is looked at: a range across two years with a long place. Longer lines are prose.
 LONGEST_DATE_LINE = 110
 # A place is a short name; what is longer is the rest of a title that begins with a date.
 LONGEST_PLACE = 60
+
+DayOrder = Literal["dmy", "mdy"]
 
 
 class DateLine(NamedTuple):
@@ -31,83 +36,329 @@ class DateLine(NamedTuple):
 
 
 class ImpossibleDate(NamedTuple):
-    """A line that has the shape of a date but names no possible day, and why."""
+    """A line that has the shape of a date but names no certain day, and why."""
 
     reason: str
 
 
-_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_DAYS = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_DAY = r"(\d{1,2})(?:\.| ?er|st|nd|rd|th|o|a|°)?"
-_MONTH = rf"(?:(?:de|of|d') ?)?({_NAMES})\.?"
-_YEAR = r",? (?:de |del )?(\d{4})"
-_UNTIL = r" ?(?:-|/|to|until|through|and|&|au|et|al|a|y|bis|und) ?"
-_WEEKDAY = rf"(?:(?:{_DAYS})[,.]? (?:le |den )?)?"
-_REST = r"(?:\.| ?,(.*))?"
-_FROM = r"(?:from |du |le |del |el |vom |am |den )?"
+class Beside(NamedTuple):
+    """What a date line says besides its day, as printed: the label before it, and what follows it."""
 
-_ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){_REST}")
-_ONE = re.compile(rf"{_FROM}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}")
-_MONTH_FIRST = re.compile(rf"{_WEEKDAY}({_NAMES})\.? {_DAY},? (\d{{4}}){_REST}")
-_MONTH_FIRST_RANGE = re.compile(rf"({_NAMES})\.? {_DAY}{_UNTIL}(?:({_NAMES})\.? )?{_DAY},? (\d{{4}}){_REST}")
-# Between the first day and the last there may be others: "1, 2 and 3 March 2012".
-_RANGE = re.compile(
-    rf"{_FROM}{_WEEKDAY}{_DAY}(?:, \d{{1,2}})*(?: {_MONTH}(?:{_YEAR})?)?{_UNTIL}{_WEEKDAY}{_DAY} {_MONTH}{_YEAR}{_REST}"
+    label: str | None
+    rest: str | None
+
+
+# Patterns of the classes of `date_words`.
+_S = r"[-/.]"
+_DAY = r"Do?\.?"
+_YEAR = r",?[fg]*(?P<y>Y)(?:g\.?)?"
+_DMY = rf"(?P<d>D)o?[-/.]?,?f*(?P<m>[MA])\.?[-/]?{_YEAR}"
+_MDY = rf"(?P<m>[MA])\.?[-/]?(?P<d>D)o?\.?[-/]?{_YEAR}"
+_YMD = r"(?P<y>Y)[-/.,]?(?:g\.?)?f?(?P<m>[MA])\.?[-/]?(?P<d>D)o?\.?(?:[fg]\.?)?"
+_NUMERIC = rf"(?P<a>[DY])(?P<s>{_S})(?P<b>D)(?P=s)(?P<c>[DY])(?:g\.?)?"
+_UNTIL = r"(?:-|/|t)"
+_WEEKDAY = r"(?:[\[(]?[WA](?:-?W)?f?[\])]?[.,]{0,2}F?)?"
+_DMY_RANGE = (
+    rf"(?P<d>D)o?\.?(?:,D)*(?:f*(?P<m>[MA])\.?(?:,?f*(?P<y>Y)g?\.?)?)?{_UNTIL}F?{_WEEKDAY}"
+    rf"(?P<d2>D)o?[-/.]?f*(?P<m2>[MA])\.?,?[fg]*(?P<y2>Y)(?:g\.?)?"
 )
-_VAGUE = re.compile(rf"(?:{_DAY}(?:{_UNTIL}{_DAY})? {_MONTH}|(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?{_YEAR}|\d{{4}})")
+_MDY_RANGE = rf"(?P<m>[MA])\.?(?P<d>D)o?(?:,?(?P<y>Y))?{_UNTIL}{_WEEKDAY}(?:(?P<m2>[MA])\.?)?(?P<d2>D)o?,?f*(?P<y2>Y)"
+_YMD_RANGE = r"(?P<y>Y)(?P<m>M)(?P<d>D)(?:\([WA]\))?(?:-|t)(?:(?P<y2>Y))?(?:(?P<m2>M))?(?P<d2>D)(?:\([WA]\))?"
+_BEFORE = rf"(?P<before>[\[(]?(?:L[LFft]*:?F?)?(?:-|\|)?F?{_WEEKDAY}F?f?)"
+_FORMS = tuple(
+    re.compile(f"{_BEFORE}{form}") for form in (_DMY_RANGE, _MDY_RANGE, _YMD_RANGE, _DMY, _MDY, _YMD, _NUMERIC)
+)
+_NUMERIC_RANGE = re.compile(
+    rf"{_BEFORE}(?P<one>[DY](?P<s>{_S})D(?P=s)[DY])(?:t|-|/)(?P<two>[DY](?P<s2>{_S})D(?P=s2)[DY])"
+)
+# Lines that look like a date without being one: a day without a year, misread or misspelt parts, a year of two digits.
+_ANY_YEAR = r",?[fg]*'?[YyND]?"
+_LIKE = re.compile(
+    rf"{_BEFORE}(?:[Dd]o?[-/.]?,?f*[MAm]\.?[-/]?{_ANY_YEAR}|[MAm]\.?[-/]?[Dd]o?\.?[-/]?{_ANY_YEAR}"
+    rf"|[Yy][-/.,]?g?\.?f?[MAm]\.?[-/]?[Dd]?o?|[DYdy]{_S}[DdMAm]{_S}[Yy]|[MA]\.?,?[fg]*[YyN]"
+    rf"|[Dd]o?\.?(?:f*[MAm]\.?(?:,?f*[Yy])?)?{_UNTIL}[Dd]o?\.?f*[MAm]\.?,?[fg]*[Yy])g?\.?[\])]?{_WEEKDAY}"
+)
+_ERA = re.compile(r"(?:令和|平成|昭和|民国|民國)\s?\S{1,3}年.*日.*")
+_TIME = re.compile(
+    r"(?:\s*[,;|·•\-–—@/T]?\s*(?:at|à|a las|alle|às|um|в|om|kl\.?|saat|pukul|lúc|o godz\.?|الساعة)?\s*)"
+    r"\d{1,2}[:.h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?|Uhr|uur|hrs|hours|h|น\.)?"
+    r"\s*(?:\(?(?:Z|UTC|GMT|[A-Z]{2,4}T)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?|[+-]\d\d:?\d\d)?(?![\w:])",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"\s*(?:\([^\W\d]{1,12}\.?\)|[\])])\s*")
+_DAY_SIGN = re.compile(r"\s*\([月火水木金土日월화수목금토일]\)\s*")
+_READING_TIME = re.compile(
+    r"(?i)(?:[^\W\d]+(?: [^\W\d]+)?\s?:\s?)?\d{1,3}[\s-]?"
+    r"(?:min(?:ute|uto|uten|uti)?s?\.?|分钟?|мин\.?|dk|phút|menit)(?:\s.{1,20})?"
+)
+_SEPARATED = re.compile(r"\s*[|·•]\s*(?P<rest>.*)|\s+[-–—]\s+(?P<dashed>\d.*)")
+# A day in the foot of a page: when the page itself was last touched.
+_OF_THE_PAGE = re.compile(r"(?i)last |dernière|última|último|zuletzt|ultim|stand\b")
+_GROUP = re.compile(r"[MA]\.?-?[MA]?\.?,?[fg]*Y(?:g\.?)?|Y(?:g\.?)?|Y[MA]")
+_VAGUE = re.compile(rf"(?:{_DAY}(?:{_UNTIL}{_DAY})?f*[MA]\.?|[MA]\.?-?(?:[MA]\.?)?,?f*Y|Y)")
 _CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3}))?")
-_GROUP = re.compile(rf"(?:(?:{_NAMES})\.?(?: ?- ?(?:{_NAMES}))?(?:,? (?:de |del )?(?:19|20)\d\d)|(?:19|20)\d\d)")
 # A line up to its last year, and the rest behind a comma, a stop, a bracket, a dash or a space.
 _BEGINS = re.compile(r"(?P<date>.*\b(?:19|20)\d\d)(?:\s*[,;.|(–—-]|\s)\s*(?P<rest>[^\d\s].*|\d{1,2}[.:h]\d\d.*)")
 _AFTER_PLACE = re.compile(r"(?P<place>[^\W\d][^\d]{1,58}?)\s*,\s*(?P<date>\d{1,2}\D.*)")
-_PRINTED_PLACE = re.compile(r"\d{4}\s*,\s*(.*)$")
+_SIMPLE = re.compile(r"(\d{1,2}) ([^\W\d_]+) (\d{4})")
 
 
-def parse_date_line(line: str) -> DateLine | None:
+def parse_date_line(line: str, order: DayOrder | None = None) -> DateLine | None:
     """First day, last day and place of a date line; None for every other line.
 
     >>> parse_date_line("08 November 2021")
     DateLine(start=datetime.date(2021, 11, 8), end=datetime.date(2021, 11, 8), place=None)
     >>> parse_date_line("30 April - 2 May 2012, Geneva, Switzerland").place
     'Geneva, Switzerland'
-    >>> parse_date_line("12 de junio de 2008").start.isoformat(), parse_date_line("8. Dezember 2020").start.isoformat()
-    ('2008-06-12', '2020-12-08')
+    >>> parse_date_line("12 de junio de 2008").start.isoformat(), parse_date_line("2021年11月8日").start.isoformat()
+    ('2008-06-12', '2021-11-08')
     >>> [parse_date_line(line) for line in ("November 2021", "17 June", "31 February 2020", "8 March 2012 : Day")]
     [None, None, None, None]
     """
-    found = read_date(line)
+    found = read_date(line, order)
     return found if isinstance(found, DateLine) else None
 
 
-def read_date(line: str) -> DateLine | ImpossibleDate | None:
-    """As `parse_date_line`, but a line in the shape of a date that names no possible day says why.
+def read_date(line: str, order: DayOrder | None = None) -> DateLine | ImpossibleDate | None:
+    """As `parse_date_line`, but a line in the shape of a date that names no certain day says why.
+
+    `order` is that of the page's numeric dates, as `day_order` tells it.
 
     >>> read_date("31 February 2020").reason
     'there is no 31 February 2020'
+    >>> read_date("11/08/2021").reason
+    'the order of day and month in 11/08/2021 cannot be told'
+    >>> read_date("11/08/2021", "dmy").start.isoformat(), read_date("28/11/2021").start.isoformat()
+    ('2021-08-11', '2021-11-28')
     """
-    return _read_date(line) if 0 < len(line) <= LONGEST_DATE_LINE and may_be_date(line) else None
+    if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line):
+        return None
+    return _read_date(line, order).date
+
+
+def beside_date(line: str) -> Beside:
+    """Return what a date line says besides its day: a label before it; a place, a time or a kicker after it.
+
+    >>> beside_date("Published: 8 November 2021 | 2 min read")
+    Beside(label='Published', rest='2 min read')
+    """
+    if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line):
+        return Beside(None, None)
+    return _read_date(line, "dmy").beside
+
+
+def day_order(lines: Iterable[str]) -> DayOrder | None:
+    """Order of day and month in the numeric dates of a page; None if nothing tells, or if they contradict each other.
+
+    >>> day_order(["08/11/2021", "28/11/2021"]), day_order(["08/11/2021"]), day_order(["28/11/2021", "11/28/2021"])
+    ('dmy', None, None)
+    """
+    orders: set[DayOrder] = set()
+    for line in lines:
+        if (0 < len(line) <= LONGEST_DATE_LINE and "/" in line) or "-" in line or "." in line:
+            orders |= _orders(line)
+    return orders.pop() if len(orders) == 1 else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _orders(line: str) -> frozenset[DayOrder]:
+    """Orders that a line's numeric dates show by a number over 12."""
+    words = words_of(shown(line))
+    orders: set[DayOrder] = set()
+    for found in re.finditer(r"(?<![DY])D(?P<s>[-/.])D(?P=s)Y", words.classes):
+        first, second = (int(words.tokens[found.start() + at].value) for at in (0, 2))
+        if first > 12 >= second:
+            orders.add("dmy")
+        elif second > 12 >= first:
+            orders.add("mdy")
+    return frozenset(orders)
+
+
+class _Read(NamedTuple):
+    """A line read, and what stands beside its day."""
+
+    date: DateLine | ImpossibleDate | None
+    beside: Beside = Beside(None, None)
 
 
 @lru_cache(maxsize=1 << 15)
-def _read_date(line: str) -> DateLine | ImpossibleDate | None:
+def _read_date(line: str, order: DayOrder | None) -> _Read:
     """Read one line; memoised, because a feed prints the same few hundred days again and again."""
-    clean = _clean(line)
-    match = _match(clean)
-    if match is None:
-        return None
-    start, end, rest = match
-    place = _place(line) if rest is not None else None
-    if place is not None and not _is_place(place):
-        return None
+    if (simple := _SIMPLE.fullmatch(line)) and simple[2].casefold() in MONTHS:
+        day = (int(simple[3]), MONTHS[simple[2].casefold()][0], int(simple[1]))
+        return _Read(_checked(line, day, day, None))
+    words = words_of(shown(line))
+    found = _days(words, order)
+    if found is None:
+        return _Read(None)
+    start, end, before, stop = found
+    place, rest, is_date = _tail(words, stop)
+    if not is_date:
+        return _Read(None)
+    label = trim(words.shown[:before]).strip("([|-: ") or None
+    if label and _OF_THE_PAGE.match(label):
+        return _Read(None)
+    beside = Beside(label, rest)
+    if isinstance(start, str) or isinstance(end, str):
+        return _Read(ImpossibleDate(start if isinstance(start, str) else str(end)), beside)
+    return _Read(_checked(line, start, end, place), beside)
+
+
+def _checked(line: str, start: Day, end: Day, place: str | None) -> DateLine | ImpossibleDate:
+    """Return the days as dates, or why they are none."""
+    printed = trim(line)
+    for year in (start[0], end[0]):
+        if year < EARLIEST_YEAR:
+            return ImpossibleDate(f"{printed} is before {EARLIEST_YEAR}, when the ILO was founded")
+        if year > LATEST_YEAR:
+            return ImpossibleDate(f"{printed} is after {LATEST_YEAR}")
     try:
         first, last = dt.date(*start), dt.date(*end)
     except ValueError:
-        return ImpossibleDate(f"there is no {trim(line)}")
-    if first.year < EARLIEST_YEAR:
-        return ImpossibleDate(f"{trim(line)} is before {EARLIEST_YEAR}, when the ILO was founded")
+        return ImpossibleDate(f"there is no {printed}")
     if last < first:
-        return ImpossibleDate(f"{trim(line)} ends before it begins")
+        return ImpossibleDate(f"{printed} ends before it begins")
     return DateLine(first, last, place)
+
+
+Day = tuple[int, int, int]
+
+
+def _days(words: Words, order: DayOrder | None) -> tuple[Day | str, Day | str, int, int] | None:
+    """First and last day (or why there is none), where a label ends, and the token behind the date."""
+    classes, tokens = words.classes, words.tokens
+    if found := _NUMERIC_RANGE.match(classes):
+        one = _numeric(words, found.start("one"), order)
+        two = _numeric(words, found.start("two"), order)
+        return one, two, _label_end(words, found), found.end()
+    for form in _FORMS:
+        found = form.match(classes)
+        if found is None:
+            continue
+        before = _label_end(words, found)
+        if form is _FORMS[-1]:
+            day = _numeric(words, found.start("a"), order)
+            # "4.2.1" is the number of a section.
+            dated = "Y" in found[0] or (classes[found.end() :] == "" and tokens[-1].end - tokens[-1].start == 2)
+            return (day, day, before, found.end()) if dated else None
+        value = {name: int(tokens[found.start(name)].value) for name, part in found.groupdict().items()
+                 if part and name != "before"}  # fmt: skip
+        if "d2" not in value:
+            single = (value["y"], value["m"], value["d"])
+            return single, single, before, found.end()
+        end_year = value.get("y2") or value["y"]
+        end = (end_year, value.get("m2") or value["m"], value["d2"])
+        return (value.get("y") or end_year, value.get("m") or end[1], value["d"]), end, before, found.end()
+    return None
+
+
+def _label_end(words: Words, found: re.Match[str]) -> int:
+    """Place in the line where its label ends; 0 if it has none."""
+    before = found["before"]
+    if "L" not in before:
+        return 0
+    last = max(
+        at for at, kind in enumerate(before) if kind in "LftF" and at <= max(before.rfind(":"), before.rfind("L"))
+    )
+    return words.tokens[last].end
+
+
+def _numeric(words: Words, at: int, order: DayOrder | None) -> Day | str:
+    """Day of a date in numbers that begins at a token, or why it is none."""
+    first, second, third = words.tokens[at], words.tokens[at + 2], words.tokens[at + 4]
+    a, b, c = int(first.value), int(second.value), int(third.value)
+    printed = words.shown[first.start : third.end]
+    if first.kind == "Y":
+        return (a, b, c) if third.kind == "D" else f"there is no {printed}"
+    if third.kind != "Y":
+        return f"the year of {printed} has two digits"
+    if words.shown[first.end] == ".":
+        # Nobody writes the month first and dots.
+        return (c, b, a)
+    if a > 12 or b > 12 or a == b:
+        return (c, a, b) if b > 12 else (c, b, a)
+    if order is None:
+        return f"the order of day and month in {printed} cannot be told"
+    return (c, b, a) if order == "dmy" else (c, a, b)
+
+
+def _tail(words: Words, stop: int) -> tuple[str | None, str | None, bool]:
+    """Place behind a date, all that stands there, and whether the line is a date line with it."""
+    line = words.shown
+    at = words.tokens[stop - 1].end
+    # A weekday in brackets, a closing bracket, a time.
+    if sign := _DAY_SIGN.match(line, at):
+        at = sign.end()
+    closing = _CLOSING.match(line, at)
+    if closing and (closing[0].strip() in ")]" or re.search(r"\(W|\(A", words.classes[stop : stop + 2])):
+        at = closing.end()
+    begin = at
+    if time := _TIME.match(line, at):
+        at = time.end()
+    rest = trim(line[at:]).rstrip(")]") if line[at:].strip() in (")", "]") else trim(line[at:])
+    said = trim(line[begin:].strip(" ,|·•-–—.")) or None
+    hour = said if time and "M" in words.classes[:stop] else None
+    if rest in ("", ".", ",", ";", "|", "-"):
+        return hour, said, True
+    following = words.tokens[stop:]
+    if len(following) <= 2 and following[0].kind in "WA,." and following[-1].kind in "WA":
+        return None, said, True
+    separated = _SEPARATED.fullmatch(line[at:])
+    inner = trim(separated["rest"] or separated["dashed"] or "") if separated else rest.lstrip(", ")
+    if _READING_TIME.fullmatch(inner):
+        return None, said, True
+    if separated and separated["rest"] is not None:
+        return (inner if _is_place(inner) else None), said, _is_place(inner)
+    if rest.startswith(","):
+        place = trim(rest[1:]).rstrip(",") or None
+        return place, said, place is None or _is_place(place)
+    return None, None, False
+
+
+def _is_place(text: str) -> bool:
+    """Tell whether this can be the name of a place; else the line is a title that begins with a date."""
+    first = text.lstrip("\"'“‘(«")[:1]
+    return (
+        len(text) <= LONGEST_PLACE
+        and not (first.islower() or first.isdigit())
+        and not re.search(r"[:;!?–—©]| - |[a-z]{3}\.$", text)
+    )
+
+
+def looks_like_date(line: str) -> bool:
+    """Tell whether a line looks like a date in any script, label or form, whether or not it can be read as one.
+
+    Such a line is never a title, kicker or place. A month with its year looks like a date; a year alone does not.
+
+    >>> [looks_like_date(line) for line in ("8-Nov-2021", "Posted on 8 Novmber 202l", "3 days ago", "٨ نوفمبر ٢٠٢١")]
+    [True, True, True, True]
+    >>> [looks_like_date(line) for line in ("2030 Agenda in 5 charts", "COP 27", "Convention No. 190 (2019)")]
+    [False, False, False]
+    """
+    return 0 < len(line) <= LONGEST_DATE_LINE and _looks_like_date(line)
+
+
+@lru_cache(maxsize=1 << 14)
+def _looks_like_date(line: str) -> bool:
+    """As `looks_like_date`; memoised."""
+    if line.isascii() and not _ANY_DIGIT.search(line) and len(line) > 12:
+        return False
+    plain = shown(line)
+    low = plain.casefold().strip("()[].: ")
+    if len(low) <= 40 and RELATIVE.fullmatch(low) and AGO.search(low):
+        return True
+    if not any(map(str.isdecimal, plain)):
+        return False
+    if _read_date(line, None).date is not None:
+        return True
+    if _ERA.fullmatch(plain):
+        return True
+    words = words_of(plain)
+    found = _LIKE.match(words.classes)
+    return found is not None and _tail(words, found.end())[2]
+
+
+_ANY_DIGIT = re.compile(r"\d")
 
 
 def read_loose_date(line: str) -> DateLine | None:
@@ -151,58 +402,6 @@ def begins_with_date(line: str) -> bool:
     return match is not None and parse_date_line(match["date"]) is not None
 
 
-Day = tuple[int, int, int]
-
-
-def _clean(line: str) -> str:
-    """Bring the line into one shape; look-alike letters are replaced only where the line is no date without that."""
-    clean = normalise(line)
-    if not clean.isascii() and _match(clean) is None:
-        return normalise(latin(line))
-    return clean
-
-
-def _match(clean: str) -> tuple[Day, Day, str | None] | None:
-    """First day, last day and what follows the comma, as printed numbers that may be impossible."""
-    if match := _ONE.fullmatch(clean):
-        day, month, year, rest = match.groups()
-        single = (int(year), MONTHS[month][0], int(day))
-    elif match := _RANGE.fullmatch(clean):
-        day, month, year, last_day, last_month, last_year, rest = match.groups()
-        end = (int(last_year), MONTHS[last_month][0], int(last_day))
-        first_month = MONTHS[month][0] if month else end[1]
-        return (int(year) if year else end[0], first_month, int(day)), end, rest
-    elif match := _MONTH_FIRST.fullmatch(clean):
-        month, day, year, rest = match.groups()
-        single = (int(year), MONTHS[month][0], int(day))
-    elif match := _MONTH_FIRST_RANGE.fullmatch(clean):
-        month, day, last_month, last_day, year, rest = match.groups()
-        end = (int(year), MONTHS[last_month or month][0], int(last_day))
-        return (int(year), MONTHS[month][0], int(day)), end, rest
-    elif match := _ISO.fullmatch(clean):
-        year, month, day, rest = match.groups()
-        single = (int(year), int(month), int(day))
-    else:
-        return None
-    return single, single, rest
-
-
-def _place(line: str) -> str | None:
-    """Place as printed after the year's comma."""
-    match = _PRINTED_PLACE.search(line)
-    return (trim(match[1]).rstrip(",") or None) if match else None
-
-
-def _is_place(text: str) -> bool:
-    """Tell whether this can be the name of a place; else the line is a title that begins with a date."""
-    first = text.lstrip("\"'“‘(«")[:1]
-    return (
-        len(text) <= LONGEST_PLACE
-        and not (first.islower() or first.isdigit())
-        and not re.search(r"[:;!?–—©]| - |[a-z]{3}\.$", text)
-    )
-
-
 def is_group_heading(line: str) -> bool:
     """Tell whether a line names a month with its year, or a year, and nothing else.
 
@@ -211,7 +410,7 @@ def is_group_heading(line: str) -> bool:
     """
     if len(line) > 40:
         return False
-    return _is_group(normalise(line)) or (not line.isascii() and _is_group(normalise(latin(line))))
+    return _is_group(line)
 
 
 def is_vague_date(line: str) -> bool:
@@ -220,7 +419,7 @@ def is_vague_date(line: str) -> bool:
     >>> [is_vague_date(line) for line in ("November 2021", "17 June", "2021", "17 June 2021", "In June")]
     [True, True, True, False, False]
     """
-    return len(line) <= 40 and _VAGUE.fullmatch(normalise(line)) is not None
+    return len(line) <= 40 and _VAGUE.fullmatch(words_of(shown(line)).classes) is not None
 
 
 def is_cut_date(line: str) -> bool:
@@ -234,31 +433,32 @@ def is_cut_date(line: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _is_group(clean: str) -> bool:
-    return _GROUP.fullmatch(clean) is not None
-
-
-# Words that a date line can begin with; any other word in front means that a line is no date.
-_FIRST_WORDS = frozenset(["from", "du", "le", "del", "el", "vom", "am", "den"]) | WEEKDAYS | frozenset(MONTHS)
+def _is_group(line: str) -> bool:
+    words = words_of(shown(line))
+    years = [int(token.value) for token in words.tokens if token.kind == "Y"]
+    return _GROUP.fullmatch(words.classes) is not None and EARLIEST_YEAR - 19 <= years[0] <= LATEST_YEAR
 
 
 def may_be_date(line: str) -> bool:
     """Tell quickly whether it is worth asking `read_date`.
 
-    >>> [may_be_date(line) for line in ("8 March 2012", "lundi 8 mars 2012", "ILO welcomes G20 2012")]
-    [True, True, False]
+    >>> [may_be_date(line) for line in ("8 March 2012", "lundi 8 mars 2012", "The G20", "Ports agree on 3")]
+    [True, True, False, False]
     """
-    if not line[0].isalpha():
+    if not line[0].isalpha() or not line.isascii():
         return True
-    first = line.split(None, 1)[0]
-    return not first.isascii() or first.strip(".,").casefold() in _FIRST_WORDS
+    # The day or the year, and at most a label and a weekday before it.
+    return (line[-1].isdigit() and line[-4:].isdigit()) or _YEAR_OR_DAY.search(line) is not None
+
+
+_YEAR_OR_DAY = re.compile(r"\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d")
 
 
 def month_languages(line: str) -> frozenset[str]:
     """Languages that write the months of a date line as it does; empty if there is none.
 
-    >>> sorted(month_languages("9 avril 2021")), sorted(month_languages("16 - 18 April 2013"))
-    (['fr'], ['de', 'en'])
+    >>> sorted(month_languages("9 avril 2021")), "en" in month_languages("16 - 18 April 2013")
+    (['fr'], True)
     """
-    sets = [frozenset(MONTHS[word][1].split()) for word in re.findall(r"\w+", normalise(line)) if word in MONTHS]
+    sets = [frozenset(MONTHS[word][1].split()) for word in re.findall(r"[^\W\d_]+", normalise(line)) if word in MONTHS]
     return frozenset.intersection(*sets) if sets else frozenset()

@@ -9,6 +9,11 @@ from hypothesis import strategies as st
 
 from ilo_analysis.listings.dates import ImpossibleDate, is_group_heading, may_be_date, parse_date_line, read_date
 
+LOCALES = [
+    *("en", "fr", "es", "de", "it", "pt", "ru", "tr", "ar", "id", "vi", "zh", "ja", "nl", "pl", "ca", "cs", "da", "el"),
+    *("et", "fi", "hu", "ko", "lt", "ms", "nb", "ro", "sk", "sl", "sr", "sv", "sw", "uk"),
+]
+
 
 @pytest.mark.parametrize(
     ("line", "start", "end", "place"),
@@ -53,9 +58,7 @@ def test_a_date_line_gives_its_first_and_last_day_and_its_place(line, start, end
         "2021",
         "17 June",
         "8 March 2012 : Empower rural women",
-        "On 8 March 2012",
         "8 March 2012, when the office opened its doors to everyone.",
-        "11/08/2021",
         "",
     ],
 )
@@ -70,7 +73,47 @@ def test_an_impossible_date_says_why(line):
     assert line in read_date(line).reason
 
 
-@given(st.dates(dt.date(1919, 1, 1), dt.date(2099, 12, 31)), st.sampled_from(["en", "fr", "es", "de", "it", "pt"]))
+@given(
+    st.dates(dt.date(1919, 1, 1), dt.date(2099, 12, 31)),
+    st.sampled_from(
+        [
+            "en",
+            "fr",
+            "es",
+            "de",
+            "it",
+            "pt",
+            "ru",
+            "tr",
+            "ar",
+            "id",
+            "vi",
+            "zh",
+            "ja",
+            "nl",
+            "pl",
+            "ca",
+            "cs",
+            "da",
+            "el",
+            "et",
+            "fi",
+            "hu",
+            "ko",
+            "lt",
+            "lv",
+            "ms",
+            "nb",
+            "ro",
+            "sk",
+            "sl",
+            "sr",
+            "sv",
+            "sw",
+            "uk",
+        ]
+    ),
+)
 def test_every_day_as_cldr_writes_it_is_read(day, language):
     printed = format_date(day, "long", locale=language)
     assert parse_date_line(printed) == (day, day, None)

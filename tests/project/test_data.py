@@ -64,7 +64,7 @@ def test_a_source_says_feed_scope_page_how_sure_it_is_and_whose_text_it_is(row):
 
 
 def test_the_generated_parts_of_the_page_are_up_to_date():
-    assert script(DATA / "generate_readme.py").page(README) == README
+    assert script(DATA / "generate" / "readme.py").page(README) == README
 
 
 def test_the_codebook_has_one_line_per_column_of_the_schema():
@@ -115,7 +115,7 @@ def test_names_of_instruments_belong_to_instruments_that_exist():
 
 
 def test_the_tables_of_places_are_what_the_script_writes(monkeypatch):
-    places = script(DATA / "reference" / "generate_places.py")
+    places = script(DATA / "generate" / "places.py")
     written = {}
     monkeypatch.setattr(places, "write", lambda name, table: written.setdefault(name, table))
     places.main()

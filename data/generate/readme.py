@@ -1,6 +1,6 @@
 """Write the two generated parts of data/README.md: the table of listings and the codebook.
 
-Run it as `python data/generate_readme.py` after a change of `data/sources.csv`, `data/raw` or
+Run it as `python data/generate/readme.py` after a change of `data/sources.csv`, `data/raw` or
 `ilo_analysis/schema.py`. The rest of the page is written by hand and left as it is.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ilo_analysis.schema import TABLES
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent.parent
 PAGE = FOLDER / "README.md"
 
 

@@ -1,6 +1,6 @@
 """Write places.csv and countries.csv from CLDR, pycountry, countryinfo and the project's own lists.
 
-Run it as `python data/reference/generate_places.py` after a change of `place_aliases.csv`, `place_masks.csv` or
+Run it as `python data/generate/places.py` after a change of `place_aliases.csv`, `place_masks.csv` or
 `region_members.csv`. The same inputs give the same bytes. The library never imports what this script imports.
 """
 
@@ -15,7 +15,7 @@ import pycountry
 from babel import Locale
 from countryinfo import CountryInfo
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent.parent / "reference"
 LANGUAGES = ("en", "fr", "es")
 # Which of two claims on one name is kept: the smaller rank.
 LEVEL_RANK = {"country": 0, "demonym": 1, "city": 2}

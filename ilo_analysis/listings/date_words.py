@@ -1,0 +1,181 @@
+"""A line as a row of classes, one letter for each part that a date can have.
+
+`D` is a number of one or two digits, `Y` one of four, `M` a month, `W` a weekday, `A` a name of both, `L` a label
+("published"), `F` a word that opens a date ("le"), `f` a word inside it ("de"), `t` a word for "until", `o` the ending
+of an ordinal, `g` a word behind a year ("г."), `H` a time, `d`/`y` a misread day or year, `m` a misspelt month, `x`
+any other word, `N` any other number; signs stand for themselves. A date is then a short pattern of letters, whatever
+its language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ilo_analysis.listings.months import MONTHS, WEEKDAYS
+from ilo_analysis.text.normalise import INVISIBLE, latin
+
+# Marks of direction and joiners inside Arabic and Hebrew text, besides the invisible signs.
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE + "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0307"))
+_SHOWN = {
+    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－~〜～"), "-"),
+    **dict.fromkeys(map(ord, "‘’‚‛′´`ʼ＇"), "'"),
+    **dict.fromkeys(map(ord, "،、，"), ","),
+    **dict.fromkeys(map(ord, "【「［〔"), "["),
+    **dict.fromkeys(map(ord, "】」］〕"), "]"),
+    ord("："): ":",
+    ord("．"): ".",
+    ord("。"): ".",
+}
+_CLASSES = {
+    "F": "from du le del el vom am den dal dall il op van od ab lo la em da",
+    "f": "de of d do di the no ngày năm dne den på on in på año año dia día tahun tanggal tgl yılı yil jour",
+    "t": "to until till through thru and au et al a y bis und e i tot tm ile sampai hingga đến và по до и do z по та "
+    "إلى الى و까지 まで 至 到 en ve dan oraz og och ja",
+    "o": "st nd rd th er re ère ο ª º го е й",
+    "g": "gada г года год гг р року m d r roku god године 年 년",
+    "L": "published publish updated update posted issued issue date dated released release last modified publication "
+    "publié publiée publie publiés mis mise à jour actualisé modifié date émission paru parution diffusé "
+    "publicado publicada publicación actualizado actualizada actualización fecha última "
+    "veröffentlicht aktualisiert stand datum erschienen veröffentlichung vom zuletzt geändert "
+    "pubblicato pubblicata aggiornato data aggiornamento pubblicazione ultimo atualizado publicação atualização em "
+    "опубликовано опубликована обновлено дата публикации обновления размещено yayın yayınlanma yayımlanma tarihi tarih "
+    "güncelleme güncellendi diterbitkan dipublikasikan terbit diperbarui tanggal đăng xuất bản cập nhật "
+    "gepubliceerd geplaatst bijgewerkt publicatiedatum opublikowano opublikowane publikacji aktualizacja dodano "
+    "نشر نُشر تاريخ النشر بتاريخ في آخر تحديث يوم "
+    "发布时间 发布日期 发布于 发布 时间 日期 更新 更新日 公開日 掲載日 公開 発表 "
+    "投稿日 게시일 등록일 publicerad publisert udgivet julkaistu created written by at first online posting added",
+}  # fmt: skip
+_RELATIVE_UNITS = (
+    "second minute hour day week month year heure jour semaine mois an année hora día dia semana mes año stunde tag "
+    "woche monat jahr giorno giorni settimana mese ore ora minuti день дня дней час часа часов неделю недели назад gün "
+    "saat hafta ay yıl hari jam minggu bulan ngày giờ tuần tháng dag uur week dni dzień godzin godziny tydzień temu"
+)
+_WORDS: dict[str, str] = {}
+for _class in "FfgtoL":
+    for _word in _CLASSES[_class].split():
+        _WORDS.setdefault(_word, _class)
+for _word in WEEKDAYS:
+    for _part in re.split(r"[ -]", _word):
+        _WORDS[_part] = "W" if len(_part) > 1 and _WORDS.get(_part, "W") == "W" else _WORDS.get(_part, "W")
+for _word in MONTHS:
+    _WORDS[_word] = "A" if _word in WEEKDAYS else "M"
+_TWO_WORDS = "|".join(sorted((name.replace(" ", r"\s+") for name in MONTHS if " " in name), key=len, reverse=True))
+_LONG_MONTHS = [name for name in MONTHS if len(name) >= 5]
+_TOKEN = re.compile(
+    rf"(?P<when>\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?)"
+    r"|(?P<year>\d{4})\s?[年년]|(?P<month>\d{1,2})\s?(?:月|월)|(?:tháng|thg\.?)\s?(?P<viet>\d{1,2})(?!\d)"
+    r"|(?P<day>\d{1,2})\s?(?:日|号|號|일)"
+    r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|er|re|ère|[oa°])(?!\w))"
+    r"|(?P<misread>(?=[\doil|]*\d)[\doil|]{2,4}(?![\w|]))"
+    rf"|(?P<number>\d+)|(?P<word>(?:{_TWO_WORDS})(?!\w)|[^\W\d_]+)|(?P<sign>\S)"
+)
+_HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
+
+
+class Token(NamedTuple):
+    """Class, value and place of one part of a line."""
+
+    kind: str
+    value: int | str
+    start: int
+    end: int
+
+
+class Words(NamedTuple):
+    """The line as shown, its classes as one text, and its tokens."""
+
+    shown: str
+    classes: str
+    tokens: list[Token]
+
+
+def shown(line: str) -> str:
+    """Return the line without what is never seen, and with single spaces."""
+    if not line.isascii():
+        line = unicodedata.normalize("NFC", line.translate(_UNSEEN))
+        line = _HAN_NUMBER.sub(_han, line)
+    return " ".join(line.split())
+
+
+def words_of(line: str) -> Words:
+    """Return the classes of a line that `shown` returned."""
+    low = "".join(map(_plain_letter, line)) if not line.isascii() else line.lower()
+    tokens = [_token(found) for found in _TOKEN.finditer(low)]
+    return Words(line, "".join(token.kind for token in tokens), tokens)
+
+
+@lru_cache(maxsize=1 << 12)
+def _plain_letter(letter: str) -> str:
+    """One character for one: lower case, a plain digit, hyphen or quote, so that places in the line stay the same."""
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    plain = unicodedata.normalize("NFKC", letter).translate(_SHOWN).replace("İ", "i").lower()
+    return plain if len(plain) == 1 else letter
+
+
+def _token(found: re.Match[str]) -> Token:
+    """Class one part."""
+    kind, text = str(found.lastgroup), found[str(found.lastgroup)]
+    if kind == "number":
+        letter = "D" if len(text) <= 2 else "Y" if len(text) == 4 else "N"
+        value: int | str = int(text) if len(text) <= 4 else text
+    elif kind == "word":
+        letter, value = _class_of(text)
+    elif kind == "misread":
+        plain = text.translate(str.maketrans("oil|", "0111"))
+        exact = text.isdecimal()
+        letter, value = ("D" if len(plain) <= 2 else "Y" if len(plain) == 4 else "N"), int(plain)
+        letter = letter if exact else letter.lower().replace("n", "x")
+    elif kind == "ordinal":
+        letter, value = "D", int("".join(filter(str.isdecimal, text)))
+    elif kind == "when":
+        letter, value = "H", text
+    elif kind == "sign":
+        letter, value = (text if text in ".,-/()[]:|'&·•" else "x"), text
+        letter = "t" if text == "&" else letter
+    else:
+        letter, value = {"year": "Y", "month": "M", "viet": "M", "day": "D"}[kind], int(text)
+    return Token(letter, value, *found.span())
+
+
+@lru_cache(maxsize=1 << 14)
+def _class_of(text: str) -> tuple[str, int | str]:
+    """Class and value of a word; a misspelt month is `m`."""
+    if text in MONTHS:
+        return _WORDS[text], MONTHS[text][0]
+    if text in _WORDS:
+        return _WORDS[text], text
+    plain = latin(text)
+    if plain != text and plain in MONTHS:
+        return "M", MONTHS[plain][0]
+    near = len(text) >= 4 and process.extractOne(
+        text.replace("rn", "m"), _LONG_MONTHS, scorer=OSA.distance, score_cutoff=1 if len(text) < 8 else 2
+    )
+    return ("m", text) if near else ("x", text)
+
+
+def _han(found: re.Match[str]) -> str:
+    """Read a number in Chinese numerals: digits one by one, or tens."""
+    text = found[0]
+    if "十" not in text:
+        return text.translate(_HAN)
+    tens, ones = text.split("十", 1)
+    return str(10 * int(tens.translate(_HAN) or 1) + int(ones.translate(_HAN) or 0)) if "十" not in ones else text
+
+
+RELATIVE = re.compile(
+    r"(?:(?:il y a|hace|vor|fa|há|for|منذ)\s)?(?:\d{1,3}|an?|one|une?|una?|einem|einer)\s?(?:"
+    + "|".join(_RELATIVE_UNITS.split())
+    + r")(?:s|e?n|es|)?(?:\s(?:ago|fa|atrás|temu|назад|önce|yang lalu|lalu|trước|geleden))?"
+    r"|\d+\s?(?:分钟|小时|天|日|週間|週|时间|時間|分|个月|か月|ヶ月|周|年)\s?[前]|منذ .{1,20}"
+    r"|(?:just now|today|yesterday|aujourd'hui|hier|hoy|ayer|heute|gestern|oggi|ieri|hoje|ontem|сегодня|вчера|bugün|dün"
+    r"|hari ini|kemarin|hôm nay|hôm qua|vandaag|gisteren|dzisiaj|dziś|wczoraj|اليوم|أمس|今天|昨天|今日|昨日)"
+)
+AGO = re.compile(r"ago|il y a|hace|^vor | fa$|há |منذ|atrás|temu|назад|önce|lalu|trước|geleden|前|^[^\d]+$")
