@@ -55,6 +55,7 @@ _YEAR = r",?[fg]*(?P<y>Y)(?:g\.?)?"
 _DMY = rf"(?P<d>D)o?[-/.]?,?f*(?P<m>[MA])\.?[-/]?{_YEAR}"
 _MDY = rf"(?P<m>[MA])\.?[-/]?(?P<d>D)o?\.?[-/]?{_YEAR}"
 _YMD = r"(?P<y>Y)[-/.,]?(?:g\.?)?f?(?P<m>[MA])\.?[-/]?(?P<d>D)o?\.?(?:[fg]\.?)?"
+_YDM = r"(?P<y>Y)\.?g(?P<d>D)\.?(?P<m>[MA])\.?"
 _NUMERIC = rf"(?P<a>[DY])(?P<s>{_S})(?P<b>D)(?P=s)(?P<c>[DY])(?:g\.?)?"
 _UNTIL = r"(?:-|/|t)"
 _WEEKDAY = r"(?:[\[(]?[WA](?:-?W)?f?[\])]?[.,]{0,2}F?)?"
@@ -66,7 +67,7 @@ _MDY_RANGE = rf"(?P<m>[MA])\.?(?P<d>D)o?(?:,?(?P<y>Y))?{_UNTIL}{_WEEKDAY}(?:(?P<
 _YMD_RANGE = r"(?P<y>Y)(?P<m>M)(?P<d>D)(?:\([WA]\))?(?:-|t)(?:(?P<y2>Y))?(?:(?P<m2>M))?(?P<d2>D)(?:\([WA]\))?"
 _BEFORE = rf"(?P<before>[\[(]?(?:L[LFft]*:?F?)?(?:-|\|)?F?{_WEEKDAY}F?f?)"
 _FORMS = tuple(
-    re.compile(f"{_BEFORE}{form}") for form in (_DMY_RANGE, _MDY_RANGE, _YMD_RANGE, _DMY, _MDY, _YMD, _NUMERIC)
+    re.compile(f"{_BEFORE}{form}") for form in (_DMY_RANGE, _MDY_RANGE, _YMD_RANGE, _DMY, _MDY, _YMD, _YDM, _NUMERIC)
 )
 _NUMERIC_RANGE = re.compile(
     rf"{_BEFORE}(?P<one>[DY](?P<s>{_S})D(?P=s)[DY])(?:t|-|/)(?P<two>[DY](?P<s2>{_S})D(?P=s2)[DY])"
