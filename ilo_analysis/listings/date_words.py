@@ -61,7 +61,7 @@ for _class in "FfgtoL":
     for _word in _CLASSES[_class].split():
         _WORDS.setdefault(_word, _class)
 for _word in WEEKDAYS:
-    for _part in re.split(r"[ -]", _word):
+    for _part in re.split(r"[ '’ʼ-]", _word):
         _WORDS[_part] = "W" if len(_part) > 1 and _WORDS.get(_part, "W") == "W" else _WORDS.get(_part, "W")
 for _word in MONTHS:
     _WORDS[_word] = "A" if _word in WEEKDAYS else "M"
