@@ -19,6 +19,8 @@ _META = re.compile(
 # Control characters that no text holds; a tab, line ends, form feed and escape (in terminal dumps) are let through.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 4096
+# Codecs of Python that turn bytes into text without being charsets of pages.
+_NO_CHARSETS = frozenset(["unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"])
 
 
 class Decoded(NamedTuple):
@@ -102,11 +104,14 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _known(name: str | None) -> str:
-    """Python's name of a charset, "" if it is unknown."""
+    """Python's name of a charset, "" if it is unknown or none."""
     try:
-        return codecs.lookup(name.strip("\"' ")).name if name else ""
-    except LookupError:
+        found = codecs.lookup(name.strip("\"' ")) if name else None
+    except (LookupError, ValueError):
         return ""
+    # zlib, rot13, hex and the like are codecs, but not from bytes to text.
+    is_charset = found is not None and getattr(found, "_is_text_encoding", True)
+    return found.name if found and is_charset and found.name.replace("_", "-") not in _NO_CHARSETS else ""
 
 
 def _meta_charset(data: bytes) -> str:
