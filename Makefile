@@ -1,6 +1,6 @@
 # One word for each task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lab bench fuzz golden clean
+.PHONY: help setup report test lint lab bench fuzz golden words clean
 # Compiled modules make every process of a batch start in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -56,6 +56,9 @@ fuzz: setup ## feed damaged pages and files to the reader, seeded (SECONDS=60)
 
 golden: setup ## write the golden tables anew; read the difference before you commit it
 	$(BIN)/python -m tests.support.golden
+
+words: setup ## bring the translators' files (ilo_analysis/locale/*.po) up to date with the texts shown
+	$(BIN)/python -m tests.support.catalogue
 
 clean: ## remove reports, caches and .venv
 	find reports -mindepth 1 ! -name README.md -delete

@@ -33,6 +33,7 @@ from ilo_analysis.display.chart import (
     text_width,
     wrapped,
 )
+from ilo_analysis.display.locale import ENGLISH, Locale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,7 +98,7 @@ def place_of_periods(*columns: pd.Series) -> dict[pd.Period, int]:
     return {period: place for place, period in enumerate(pd.period_range(min(values), max(values)))}
 
 
-def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, language: str, labels: bool = True) -> None:
+def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, locale: Locale, labels: bool = True) -> None:
     """Ticks that never collide: months by name with the year beneath its first one, other periods thinned out.
 
     Without `labels` the axis has no ticks: it belongs to a panel above the one that names the periods.
@@ -119,7 +120,7 @@ def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, language: str,
             names.append(str(period.year))
         else:
             new_year = number == 0 or ticks[number - 1].year != period.year
-            names.append(short_month(period, language) + (f"\n{period.year}" if new_year else ""))
+            names.append(short_month(period, locale) + (f"\n{period.year}" if new_year else ""))
     axes.set_xticklabels(names)
 
 
@@ -237,9 +238,9 @@ def light_grid(axes: Axes, values: Iterable[float], *, across: bool = False) -> 
         line(value, color=GRID, lw=0.7, zorder=0.5, clip_on=False)
 
 
-def empty_chart(chart_id: str, title: str, data: pd.DataFrame, *, language: str = "en", reason: str = "") -> Chart:
+def empty_chart(chart_id: str, title: str, data: pd.DataFrame, *, locale: Locale = ENGLISH, reason: str = "") -> Chart:
     """Chart of a selection that holds nothing: it says so, in the figure as well."""
-    words = reason or none_found(language)
+    words = reason or none_found(locale)
     with chart_style():
         figure = blank_figure(1.0)
         axes = axes_at(figure, LEFT, 0.1, WIDTH - 2 * LEFT, 0.8)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ilo_analysis.display.alt_text import comparison_alt
 from ilo_analysis.display.axes import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
-from ilo_analysis.display.captions import caption_of, count_of, say, shown_table
+from ilo_analysis.display.captions import SOURCE, caption_of, shown_table
 from ilo_analysis.display.chart import (
     BLUE,
     GRID,
@@ -26,6 +26,7 @@ from ilo_analysis.display.chart import (
     shortened,
 )
 from ilo_analysis.display.labels import name_of, side_name, term_name
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.small_charts import single_rows
 from ilo_analysis.display.table_words import named_terms
 
@@ -42,27 +43,25 @@ def plot_comparison(
 
     Points right of the middle line are more frequent in `a`; a hollow point does not rise above the noise floor.
     """
-    sides = [side_name(str(comparison.attrs.get(side, side)), language) for side in ("a", "b")]
+    locale = Locale(language)
+    sides = [side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")]
     title = " – ".join(side[:1].upper() + side[1:] for side in sides)
     if comparison.empty:
-        return empty_chart("comparison", title, comparison, language=language)
+        return empty_chart("comparison", title, comparison, locale=locale)
     strongest = comparison["z"].abs().sort_values(ascending=False, kind="stable").index[:top]
     data = comparison.loc[strongest].sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
-    names = [term_name(kind, term, language) for kind, term in zip(data["kind"], data["term"], strict=True)]
+    names = [term_name(kind, term, locale) for kind, term in zip(data["kind"], data["term"], strict=True)]
     labels = [shortened(name, 10, 2.3) for name in names]
     left = room_for(labels, 10) + 0.15
     with chart_style():
         figure = blank_figure(0.45 + ROW * len(data) + 0.4)
         axes = axes_at(figure, left, 0.4, WIDTH - left - LEFT - 0.1, ROW * len(data))
         _draw_scale(axes, data, labels, sides)
-        cells = _draw_differences(axes, data, names, language)
-    note = {
-        "fr": "Écart en points de pourcentage, intervalle de Newcombe à 95 %. Point creux : ne dépasse pas le bruit.",
-        "es": "Diferencia en puntos porcentuales, intervalo de Newcombe del 95 %. Punto hueco: no supera el ruido.",
-    }.get(language, "Difference in percentage points, 95 % Newcombe interval. Hollow: not above the noise floor.")
-    shown = shown_table(named_terms(data, language), [c for c in map(str, data) if c != "story_ids"], language)
-    alt = comparison_alt(comparison, language)
-    caption = f"{note} {say('source', language)}"
+        cells = _draw_differences(axes, data, names, locale)
+    note = locale.tr("Difference in percentage points, 95 % Newcombe interval. Hollow: not above the noise floor.")
+    shown = shown_table(named_terms(data, locale), [c for c in map(str, data) if c != "story_ids"], locale)
+    alt = comparison_alt(comparison, locale)
+    caption = f"{note} {locale.tr(SOURCE)}"
     first = data.loc[data["z"].abs().sort_values(ascending=False, kind="stable").index]
     small = single_rows([names[place] for place in first.index], 100 * first["difference"])
     return Chart("comparison", title, figure, data, alt, caption, shown, cells, stories, small)
@@ -83,7 +82,7 @@ def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[s
                       ha="right" if at else "left", size=SMALL, color=colour)  # fmt: skip
 
 
-def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], language: str) -> list[Cell]:
+def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], locale: Locale) -> list[Cell]:
     """Draw an interval and a point for each term; the cells of the points."""
     cells = []
     for line, row in enumerate(data.to_dict("records")):
@@ -96,7 +95,7 @@ def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], language
         found = tuple(row.get("story_ids") or ())
         if found:
             # a word and a theme can have one name
-            cell = Cell(cell_id(row["kind"], row["term"]), f"{names[line]}: {count_of(len(found), language)}", found)
+            cell = Cell(cell_id(row["kind"], row["term"]), f"{names[line]}: {locale.stories(len(found))}", found)
             point.set_url(cell_url("comparison", cell.id))
             cells.append(cell)
     return cells
@@ -111,14 +110,14 @@ def plot_theme_cooccurrence(
     language: str = "en",
 ) -> Chart:
     """Chart of the themes that stand in the same stories: of one theme, or the most frequent pairs."""
-    title = {"fr": "Thèmes traités ensemble", "es": "Temas tratados juntos"}.get(language, "Themes in the same stories")
+    locale = Locale(language)
+    title = locale.tr("Themes in the same stories")
     pair = [column for column in map(str, cooccurrence) if column.startswith("theme")][:2]
     data = _frequent_pairs(cooccurrence, pair, theme, top)
     if data.empty:
-        return empty_chart("theme-cooccurrence", title, cooccurrence, language=language)
+        return empty_chart("theme-cooccurrence", title, cooccurrence, locale=locale)
     names = [
-        " + ".join(name_of("theme", t, language) for t in row if t != theme)
-        for row in data[pair].itertuples(index=False)
+        " + ".join(name_of("theme", t, locale) for t in row if t != theme) for row in data[pair].itertuples(index=False)
     ]
     labels = [shortened(name, 10, 3.4) for name in names]
     left = room_for(labels, 10) + 0.1
@@ -128,10 +127,10 @@ def plot_theme_cooccurrence(
         axes.set(xlim=(0, int(data["n_stories"].max())), ylim=(len(data) - 0.45, -0.55), xticks=[])
         axes.spines["bottom"].set_visible(False)
         axes.set_yticks(range(len(data)), labels, size=10)
-        cells = _draw_pairs(axes, data, pair, names, language)
+        cells = _draw_pairs(axes, data, pair, names, locale)
     alt = f"{title}. " + "; ".join(cell.label for cell in cells[:5]) + "."
-    shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], language)
-    caption, small = caption_of(data, language), single_rows(names, data["n_stories"])
+    shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], locale)
+    caption, small = caption_of(data, locale), single_rows(names, data["n_stories"])
     return Chart("theme-cooccurrence", title, figure, data, alt, caption, shown, cells, stories, small)
 
 
@@ -150,11 +149,11 @@ def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str, top
     return ordered.head(top).reset_index(drop=True)
 
 
-def _draw_pairs(axes: Axes, data: pd.DataFrame, pair: list[str], names: list[str], language: str) -> list[Cell]:
+def _draw_pairs(axes: Axes, data: pd.DataFrame, pair: list[str], names: list[str], locale: Locale) -> list[Cell]:
     """Draw a bar for each pair of themes, with its number; the cells of the bars."""
     cells = []
     for line, (row, name) in enumerate(zip(data.to_dict("records"), names, strict=True)):
-        words = count_of(row["n_stories"], language)
+        words = locale.stories(row["n_stories"])
         bar = axes.barh(line, row["n_stories"], height=0.66, color=BLUE, clip_on=False)[0]
         cell = Cell(cell_id(row[pair[0]], row[pair[1]]), f"{name}: {words}", tuple(row.get("story_ids") or ()))
         bar.set_url(cell_url("theme-cooccurrence", cell.id))

@@ -16,7 +16,7 @@ from ilo_analysis.display.axes import (
     feeds_in_order,
     place_of_periods,
 )
-from ilo_analysis.display.captions import caption_of, count_of, period_name, say, shown_table
+from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table
 from ilo_analysis.display.chart import (
     BLUE,
     MUTED,
@@ -32,6 +32,7 @@ from ilo_analysis.display.chart import (
     chart_style,
 )
 from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.small_charts import rows_by_period
 from ilo_analysis.schema import rows_of
 
@@ -47,38 +48,35 @@ def plot_coverage(coverage: pd.DataFrame, *, volume: pd.DataFrame | None = None,
 
     With `volume` (by month) each month carries its number of stories and leads to them.
     """
-    title = {"fr": "Ce que montrent les pages enregistrées", "es": "Lo que muestran las páginas guardadas"}.get(
-        language, "What the saved pages show"
-    )
+    locale = Locale(language)
+    title = locale.tr("What the saved pages show")
     if coverage.empty:
-        return empty_chart("coverage", title, coverage, language=language)
+        return empty_chart("coverage", title, coverage, locale=locale)
     rows = _with_stories(coverage, volume)
     feeds = feeds_in_order(rows)
     places = place_of_periods(rows["month"])
     with chart_style():
         figure = blank_figure(len(feeds) * ROW + 0.85)
         axes = axes_at(figure, LEFT, 0.36, WIDTH - 2 * LEFT, len(feeds) * ROW)
-        draw_period_axis(axes, places, language=language)
+        draw_period_axis(axes, places, locale=locale)
         axes.set_ylim(len(feeds), 0)
         axes.set_yticks([])
         cells = [cell for line, feed in enumerate(feeds) for cell in _draw_feed(
-            axes, rows[rows["feed"] == feed], line, places, language)]  # fmt: skip
-        _draw_key(axes, language)
+            axes, rows[rows["feed"] == feed], line, places, locale)]  # fmt: skip
+        _draw_key(axes, locale)
     counted = rows["status"].value_counts()
-    caption = caption_of(
-        rows.rename(columns={"month": "period"}), language, ["shaded"] if "unobserved" in counted else []
-    )
+    caption = caption_of(rows.rename(columns={"month": "period"}), locale, [SHADED] if "unobserved" in counted else [])
     seen = rows[rows["status"] != "unobserved"]
-    names = {feed: name_of("feed", feed, language) for feed in feeds}
+    names = {feed: name_of("feed", feed, locale) for feed in feeds}
     columns = ["feed", "scope", "month", "status", "observed_days", "days", "n_stories"]
     return Chart(
         "coverage",
         title,
         figure,
         rows,
-        coverage_alt(coverage, language),
+        coverage_alt(coverage, locale),
         caption,
-        shown_table(rows, columns, language),
+        shown_table(rows, columns, locale),
         cells,
         small=rows_by_period(names, seen, places, by="feed", period="month", value="observed_days"),
     )
@@ -96,13 +94,13 @@ def _with_stories(coverage: pd.DataFrame, volume: pd.DataFrame | None) -> pd.Dat
     return rows
 
 
-def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period, int], language: str) -> list[Cell]:
+def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period, int], locale: Locale) -> list[Cell]:
     from matplotlib.patches import Rectangle
 
     cells = []
     numbered = len(places) <= MOST_NUMBERED
     axes.text(
-        -0.5, line + 0.38, name_of("feed", rows["feed"].iloc[0], language), size=SMALL + 0.5, weight="bold", va="bottom"
+        -0.5, line + 0.38, name_of("feed", rows["feed"].iloc[0], locale), size=SMALL + 0.5, weight="bold", va="bottom"
     )
     for row in rows_of(rows):
         looks: dict[str, dict[str, Any]] = {
@@ -113,8 +111,8 @@ def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period
         )
         axes.add_patch(square)
         if row.story_ids:
-            name = f"{name_of('feed', row.feed, language)}, {period_name(row.month, language)}"
-            name += f": {count_of(len(row.story_ids), language)}"
+            name = f"{name_of('feed', row.feed, locale)}, {period_name(row.month, locale)}"
+            name += f": {locale.stories(len(row.story_ids))}"
             cell = Cell(cell_id(row.feed, row.month), name, tuple(row.story_ids))
             square.set_url(cell_url("coverage", cell.id))
             cells.append(cell)
@@ -125,15 +123,13 @@ def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period
     return cells
 
 
-def _draw_key(axes: Axes, language: str) -> None:
+def _draw_key(axes: Axes, locale: Locale) -> None:
     """Draw the key over the calendar: three squares with their words."""
     from matplotlib.patches import Rectangle
 
     from ilo_analysis.display.chart import text_width
 
-    words = {"fr": ("mois entier", "en partie"), "es": ("mes completo", "en parte")}.get(
-        language, ("full month observed", "some days only")
-    )
+    words = (locale.tr("full month observed"), locale.tr("some days only"))
     looks: tuple[dict[str, Any], ...] = (
         {"facecolor": BLUE},
         {"facecolor": PAGE},
@@ -141,7 +137,7 @@ def _draw_key(axes: Axes, language: str) -> None:
     )
     at, inches = 0.0, WIDTH - 2 * LEFT
     height = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[union-attr]
-    for text, look in zip((*words, say("not observed", language)), looks, strict=True):
+    for text, look in zip((*words, locale.tr("not observed")), looks, strict=True):
         square = Rectangle((at / inches, 1 + 0.12 / height), 0.16 / inches, 0.13 / height, clip_on=False, lw=0.8,
                            transform=axes.transAxes, **{"edgecolor": BLUE} | look)  # fmt: skip
         axes.add_patch(square)

@@ -10,17 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.display.labels import name_of, side_name, term_name
-from ilo_analysis.display.locale import (
-    MONTHS,
-    count_months,
-    count_stories,
-    format_date,
-    format_number,
-    format_period,
-    format_share,
-    is_missing,
-    phrase,
-)
+from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
 from ilo_analysis.measures.intervals import wilson_interval
 
 if TYPE_CHECKING:
@@ -28,6 +18,34 @@ if TYPE_CHECKING:
 
 Namer = Callable[[str], str]
 BURSTY = 1.5  # dispersion of daily counts above which launches are said
+
+_CHANGES = {
+    "trend_finding": N_(
+        "In {feed}, over {full} with {stories}, the rate of each year is {ratio} times that of the year "
+        "before ({interval})."
+    ),
+    "season_finding": N_(
+        "In {feed}, over {full} with {stories}, {month} differs most from the other months: {ratio} times "
+        "their rate ({interval})."
+    ),
+    "level_finding": N_(
+        "In {feed}, over {full} with {stories}, the last change of level comes in {month}: {ratio} times the "
+        "rate before it ({interval})."
+    ),
+    "level_none": N_("In {feed}, over {full} with {stories}, no change of level stands out."),
+    "trend_refused": N_(
+        "{feed} allows no trend: that needs {needed} full months with {n} stories or more in them, it has "
+        "{months} with {has}. Look at the counts of its months and their intervals instead."
+    ),
+    "season_refused": N_(
+        "{feed} allows no season: that needs each month of the year in full in {years} years, so {needed} "
+        "full months, and it has {months} of these. Put the same month of two years side by side instead."
+    ),
+    "level_refused": N_(
+        "{feed} allows no search for changes of level: that needs {needed} full months without a gap, and "
+        "its longest run has {months}. Look at its yearly rates and their intervals instead."
+    ),
+}
 
 
 class Finding(NamedTuple):
@@ -42,10 +60,10 @@ class Finding(NamedTuple):
 class Findings(Sequence[Finding]):
     """Findings, strongest first, shown as a list in notebooks and reports."""
 
-    def __init__(self, findings: Iterable[Finding], language: str = "en", *, empty: str = "") -> None:
+    def __init__(self, findings: Iterable[Finding], locale: Locale = ENGLISH, *, empty: str = "") -> None:
         self._findings = sorted(findings, key=lambda finding: (-finding.evidence_strength, finding.text))
-        self.language = language
-        self.empty = empty or phrase("no_findings", language)
+        self.locale = locale
+        self.empty = empty or locale.tr("Nothing stands out in this selection.")
 
     def __len__(self) -> int:
         return len(self._findings)
@@ -54,7 +72,7 @@ class Findings(Sequence[Finding]):
         return self._findings[index] if not isinstance(index, slice) else self._part(index)
 
     def _part(self, part: slice) -> Findings:
-        return Findings(self._findings[part], self.language, empty=self.empty)
+        return Findings(self._findings[part], self.locale, empty=self.empty)
 
     def first(self, n: int) -> Findings:
         """The n strongest of them."""
@@ -84,6 +102,7 @@ class Findings(Sequence[Finding]):
 
 def volume_findings(corpus: Corpus, volume: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence per feed on the period that shows most stories, with its rate; every number stands in that row."""
+    locale = Locale(language)
     del corpus  # every number stands in the table
     found = []
     for _, rows in volume[volume["status"] != "unobserved"].groupby("feed", sort=True):
@@ -91,42 +110,42 @@ def volume_findings(corpus: Corpus, volume: pd.DataFrame, *, language: str = "en
         if with_rate.empty or not rows["n_stories"].sum():
             continue
         peak = with_rate.sort_values(["n_stories", "period"], ascending=[False, True]).iloc[0]
-        text = phrase(
-            "volume_finding",
-            language,
-            feed=name_of("feed", peak["feed"], language),
-            days=_days(peak["observed_days"], language),
-            peak=format_period(peak["period"], language),
-            stories=count_stories(peak["n_stories"], language),
-            rate=format_number(peak["rate"], language, 1),
-            interval=_interval(peak["rate_low"], peak["rate_high"], language, 1),
+        text = locale.tr(
+            "In {peak}, {feed} shows {stories} on {days}, the most of its observed periods: {rate} per 30 "
+            "observed days ({interval}).",
+            feed=name_of("feed", peak["feed"], locale),
+            days=_days(peak["observed_days"], locale),
+            peak=locale.period(peak["period"]),
+            stories=locale.stories(peak["n_stories"]),
+            rate=locale.number(peak["rate"], 1),
+            interval=_interval(peak["rate_low"], peak["rate_high"], locale, 1),
         )
         strength = _strength(peak["rate_low"], peak["rate_high"], float(with_rate["rate"].median()))
         found.append(Finding(text, strength, peak.name, peak["story_ids"]))
-    return Findings(found, language)
+    return Findings(found, locale)
 
 
 def rate_findings(corpus: Corpus, rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence per feed of `feed_rates`: its stories, the days seen, and the rate with its interval."""
+    locale = Locale(language)
     del corpus
     found = []
     for row in _records(rates.dropna(subset=["rate"])):
-        text = phrase(
-            "rate_finding",
-            language,
-            feed=name_of("feed", row["feed"], language),
-            first=format_date(row["first_day"], language),
-            last=format_date(row["last_day"], language),
-            days=_days(row["observed_days"], language),
-            stories=count_stories(row["n_stories"], language),
-            rate=format_number(row["rate"], language, 1),
-            interval=_interval(row["rate_low"], row["rate_high"], language, 1),
+        text = locale.tr(
+            "Between {first} and {last}, on {days}, {feed} shows {stories}: {rate} per 30 observed days ({interval}).",
+            feed=name_of("feed", row["feed"], locale),
+            first=locale.date(row["first_day"]),
+            last=locale.date(row["last_day"]),
+            days=_days(row["observed_days"], locale),
+            stories=locale.stories(row["n_stories"]),
+            rate=locale.number(row["rate"], 1),
+            interval=_interval(row["rate_low"], row["rate_high"], locale, 1),
         )
         if row["dispersion"] > BURSTY:
-            wide = _interval(row["burst_low"], row["burst_high"], language, 1)
-            text += f" {phrase('rate_launches', language, interval=wide)}"
+            wide = _interval(row["burst_low"], row["burst_high"], locale, 1)
+            text += f" {locale.tr('Several stories share a day; allowing for that: {interval}.', interval=wide)}"
         found.append(Finding(text, _precision(row["rate_low"], row["rate_high"]), row["index"], row["story_ids"]))
-    return Findings(found, language)
+    return Findings(found, locale)
 
 
 def share_findings(
@@ -136,29 +155,44 @@ def share_findings(
 
     `names` gives a label its name; those of the project's dictionary if not given.
     """
+    locale = Locale(language)
     del corpus
     kind = "topic" if "topic" in share else "theme"
-    name = names or entry_names(kind, language)
+    name = names or entry_names(kind, locale)
     found = []
     for row in _records(share[(share["n"] > 0) & (share[kind] != f"no {kind}")]):
         period = row["period"]
-        where = "" if is_missing(period) else phrase("in_period", language, period=format_period(period, language))
+        where = "" if is_missing(period) else locale.tr(", in {period}", period=locale.period(period))
         counts = {
-            "feed": name_of("feed", row["feed"], language),
+            "feed": name_of("feed", row["feed"], locale),
             "period": where,
-            "n": format_number(row["n"], language),
-            "total": format_number(row["total"], language),
+            "n": locale.number(row["n"]),
+            "total": locale.number(row["total"]),
             "label": name(row[kind]),
         }
         if is_missing(row["share"]):
-            found.append(Finding(phrase("share_counts", language, **counts), 0.0, row["index"], row["story_ids"]))
+            found.append(
+                Finding(
+                    locale.tr(
+                        "In {feed}{period}, {n} of {total} stories carry {label}; too few for a percentage.", **counts
+                    ),
+                    0.0,
+                    row["index"],
+                    row["story_ids"],
+                )
+            )
             continue
-        interval = _interval(row["share_low"], row["share_high"], language, None)
-        share_text = format_share(row["share"], language)
-        text = phrase("share_finding", language, share=share_text, interval=interval, **counts)
-        text += f" {phrase('small', language)}" if row["size"] == "small" else ""
+        interval = _interval(row["share_low"], row["share_high"], locale, None)
+        share_text = locale.share(row["share"])
+        text = locale.tr(
+            "In {feed}{period}, {n} of {total} stories carry {label}: {share} ({interval}).",
+            share=share_text,
+            interval=interval,
+            **counts,
+        )
+        text += f" {locale.tr('Small numbers.')}" if row["size"] == "small" else ""
         found.append(Finding(text, float(row["share_low"]), row["index"], row["story_ids"]))
-    return Findings(found, language).first(limit)
+    return Findings(found, locale).first(limit)
 
 
 def recurrence_findings(
@@ -168,23 +202,28 @@ def recurrence_findings(
 
     They count months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
     """
+    locale = Locale(language)
     del corpus
-    name = names or entry_names("theme", language)
+    name = names or entry_names("theme", locale)
     found = []
     for row in _records(recurrence[recurrence["n_stories"] > 0]):
         months = wilson_interval(row["active_months"], row["observable_months"])
-        text = phrase(
-            "recurrence_finding",
-            language,
-            feed=name_of("feed", row["feed"], language),
+        text = locale.tr(
+            "In {feed}, {theme} appears in {stories}, in {months}, from {first} to {last}.",
+            feed=name_of("feed", row["feed"], locale),
             theme=name(row["theme"]),
-            stories=count_stories(row["n_stories"], language),
-            months=count_months(row["active_months"], row["observable_months"], language),
-            first=format_date(row["first_seen"], language),
-            last=format_date(row["last_seen"], language),
+            stories=locale.stories(row["n_stories"]),
+            months=locale.tr(
+                "{n_active} of {n} observable month",
+                "{n_active} of {n} observable months",
+                n=row["observable_months"],
+                n_active=locale.number(row["active_months"]),
+            ),
+            first=locale.date(row["first_seen"]),
+            last=locale.date(row["last_seen"]),
         )
         found.append(Finding(text, float(np.nan_to_num(months.low)), row["index"], row["story_ids"]))
-    return Findings(found, language).first(limit)
+    return Findings(found, locale).first(limit)
 
 
 def comparison_findings(
@@ -194,30 +233,42 @@ def comparison_findings(
 
     Where the comparison was refused, the refusal; where nothing stands above the floor, that.
     """
+    locale = Locale(language)
     del corpus
     if "refusal" in comparison.attrs:
-        return Findings([], language, empty=phrase("comparison_refused", language, needed=format_number(20, language)))
-    name = names or entry_names("theme", language)
+        return Findings(
+            [],
+            locale,
+            empty=locale.tr(
+                "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at "
+                "the shares of themes per feed instead.",
+                needed=locale.number(20),
+            ),
+        )
+    name = names or entry_names("theme", locale)
     found = []
-    sides = {side: side_name(str(comparison.attrs.get(side, side)), language) for side in ("a", "b")}
+    sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}
     for row in _records(comparison[comparison["above_floor"].fillna(False).astype(bool)]):
-        counts = {key: format_number(row[key], language) for key in ("n_a", "total_a", "n_b", "total_b")}
+        counts = {key: locale.number(row[key]) for key in ("n_a", "total_a", "n_b", "total_b")}
         low, high = 100 * row["difference_low"], 100 * row["difference_high"]
-        text = phrase(
-            "comparison_finding",
-            language,
-            term=name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], language),
-            difference=format_number(100 * row["difference"], language),
-            interval=_interval(low, high, language, 0),
+        text = locale.tr(
+            "{term} is in {n_a} of {total_a} stories ({a}) and in {n_b} of {total_b} ({b}): a difference of "
+            "{difference} points ({interval}).",
+            term=name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], locale),
+            difference=locale.number(100 * row["difference"]),
+            interval=_interval(low, high, locale, 0),
             **sides,
             **counts,
         )
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
-    return Findings(found, language, empty=phrase("comparison_none", language)).first(limit)
+    return Findings(
+        found, locale, empty=locale.tr("No theme or word stands above what chance alone would show.")
+    ).first(limit)
 
 
 def change_findings(corpus: Corpus, change: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence per row of `change_summary`: what changed, or what is missing and what to look at instead."""
+    locale = Locale(language)
     del corpus
     found = []
     for row in _records(change):
@@ -225,34 +276,34 @@ def change_findings(corpus: Corpus, change: pd.DataFrame, *, language: str = "en
         if row["question"] == "level" and row["answered"] and is_missing(row["ratio"]):
             key = "level_none"
         strength = 0.0 if is_missing(row["ratio"]) else _strength(np.log(row["low"]), np.log(row["high"]), 0.0)
-        text = phrase(key, language, **_change_words(row, language))
+        text = locale.tr(_CHANGES[key], **_change_words(row, locale))
         found.append(Finding(text, strength, row["index"], row["story_ids"]))
-    return Findings(found, language)
+    return Findings(found, locale)
 
 
-def _change_words(row: dict[str, Any], language: str) -> dict[str, str]:
+def _change_words(row: dict[str, Any], locale: Locale) -> dict[str, str]:
     """What fills the sentences on change."""
     month = row["calendar_month"] if is_missing(row["period"]) else row["period"]
     numbers = {"needed": row["needed"], "months": row["n_months"], "n": row["needed_stories"], "has": row["n_stories"]}
     return {
-        "feed": name_of("feed", row["feed"], language),
-        "years": format_number(row["needed"] // 12, language),
-        "full": phrase("n_full", language, n=format_number(row["n_months"], language)),
-        "stories": count_stories(row["n_stories"], language),
-        "month": _month_word(month, language),
-        "ratio": format_number(row["ratio"], language, 2),
-        "interval": _interval(row["low"], row["high"], language, 2),
-        **{name: format_number(number, language) for name, number in numbers.items()},
+        "feed": name_of("feed", row["feed"], locale),
+        "years": locale.number(row["needed"] // 12),
+        "full": locale.tr("{n} full month", "{n} full months", n=row["n_months"]),
+        "stories": locale.stories(row["n_stories"]),
+        "month": _month_word(month, locale),
+        "ratio": locale.number(row["ratio"], 2),
+        "interval": _interval(row["low"], row["high"], locale, 2),
+        **{name: locale.number(number) for name, number in numbers.items()},
     }
 
 
-def entry_names(kind: str, language: str = "en") -> Namer:
+def entry_names(kind: str, locale: Locale = ENGLISH) -> Namer:
     """Function from the id of a topic or theme to its name in the project's dictionary.
 
     >>> entry_names("theme")("social-protection")
     'Social protection'
     """
-    return lambda entry: name_of(kind, entry, language)
+    return lambda entry: name_of(kind, entry, locale)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -261,14 +312,14 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{**{str(name): value for name, value in row.items()}, "index": index} for index, row in rows]
 
 
-def _days(n: Any, language: str) -> str:  # noqa: ANN401
-    return phrase("n_days", language, n=format_number(n, language))
+def _days(n: Any, locale: Locale) -> str:  # noqa: ANN401
+    return locale.tr("{n} observed day", "{n} observed days", n=n)
 
 
-def _month_word(month: Any, language: str) -> str:  # noqa: ANN401 - a Period, the number of a month, or nothing
+def _month_word(month: Any, locale: Locale) -> str:  # noqa: ANN401 - a Period, the number of a month, or nothing
     if is_missing(month):
         return ""
-    return format_period(month, language) if hasattr(month, "freqstr") else MONTHS[language][int(month) - 1]
+    return locale.period(month) if hasattr(month, "freqstr") else locale.month_name(int(month))
 
 
 def _precision(low: float, high: float) -> float:
@@ -276,13 +327,13 @@ def _precision(low: float, high: float) -> float:
     return float(low / high) if high > 0 else 0.0
 
 
-def _interval(low: float, high: float, language: str, digits: int | None) -> str:
+def _interval(low: float, high: float, locale: Locale, digits: int | None) -> str:
     """Interval in words; `digits` None for shares."""
 
     def write(x: float) -> str:
-        return format_share(x, language) if digits is None else format_number(x, language, digits)
+        return locale.share(x) if digits is None else locale.number(x, digits)
 
-    return phrase("interval", language, low=write(low), high=write(high))
+    return locale.tr("95% interval {low} to {high}", low=write(low), high=write(high))
 
 
 def _strength(low: float, high: float, usual: float) -> float:

@@ -4,60 +4,80 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ilo_analysis.display.locale import join_words, phrase
-from ilo_analysis.display.phrases import PHRASES
-from ilo_analysis.display.translations import translated
+from ilo_analysis.display.locale import ENGLISH, N_, Locale
 from ilo_analysis.reference import read_toml, reference_path
 
 _CAPITALS = {"covid": "COVID", "ilo": "ILO", "osh": "OSH", "hiv": "HIV", "aids": "AIDS", "un": "UN", "ilc": "ILC"}
-LANGUAGE_NAMES = {"en": "English", "fr": "French", "es": "Spanish", "de": "German"}
+LANGUAGE_NAMES = {"en": N_("English"), "fr": N_("French"), "es": N_("Spanish"), "de": N_("German")}
+SCOPES = {
+    "general": N_("general feed"),
+    "theme": N_("feed of one theme"),
+    "unknown": N_("scope not known"),
+    "mixed": N_("feeds of different scope pooled"),
+}
+NO_ENTRY = {"no topic": N_("no topic"), "no theme": N_("no theme")}
+_SIDES = {
+    "feed": N_("feed {value}"),
+    "scope": N_("feeds of scope {value}"),
+    "scope:theme": N_("feeds of one theme"),
+    "scope:general": N_("general feeds"),
+    "period": N_("period {value}"),
+    "theme": N_("theme {value}"),
+    "language": N_("language {value}"),
+    "rest": N_("all others"),
+}
 _KINDS = {"theme": "themes", "theme_a": "themes", "theme_b": "themes", "topic": "topics"}
 
 
-def name_of(kind: str, name: object, language: str = "en") -> str:
+def name_of(kind: str, name: object, locale: Locale = ENGLISH) -> str:
     """Name of a feed, topic or theme: an entry of the project's dictionaries by its label, any other made readable.
 
     `kind` is `feed`, `topic` or `theme`, which are also the names of the columns that hold them.
 
-    >>> name_of("theme", "child-labour", "fr"), name_of("theme", "my-own"), name_of("topic", "no topic", "es")
-    ('Travail des enfants', 'My own', 'Ningún asunto')
-    >>> name_of("feed", "moscow-news"), name_of("feed", "all", "fr")
+    >>> name_of("theme", "child-labour", Locale("fr")), name_of("theme", "my-own")
+    ('Travail des enfants', 'My own')
+    >>> name_of("feed", "moscow-news"), name_of("feed", "all", Locale("fr"))
     ('Moscow news', 'Tous les fils')
     """
     text = str(name)
     if kind == "feed" and text == "all":
-        return phrase("all_feeds", language)
-    if text in ("no topic", "no theme"):
-        return _with_capital(phrase(text.replace("no ", "none_"), language))
+        return locale.tr("All feeds")
+    if text in NO_ENTRY:
+        return _with_capital(locale.tr(text))
     labels = dictionary_labels(_KINDS[kind]).get(text, {}) if kind in _KINDS else {}
-    return labels.get(language) or labels.get("en") or readable(text)
+    return labels.get(locale.language) or labels.get("en") or readable(text)
 
 
-def side_name(side: str, language: str = "en") -> str:
+def scope_name(scope: str, locale: Locale = ENGLISH) -> str:
+    """Scope of a feed in words, for the head of a panel."""
+    return locale.tr(SCOPES[scope])
+
+
+def side_name(side: str, locale: Locale = ENGLISH) -> str:
     """Side of a comparison in words.
 
-    >>> side_name("scope:theme"), side_name("feed:moscow-news", "fr"), side_name("period:2020..2021")
+    >>> side_name("scope:theme"), side_name("feed:moscow-news", Locale("fr")), side_name("period:2020..2021")
     ('feeds of one theme', 'fil Moscow news', 'period 2020–2021')
     """
     kind, _, value = (part.strip() for part in side.partition(":"))
-    key = next((key for key in (f"side_{kind}_{value}", f"side_{kind}") if key in PHRASES), None)
-    if key is None:
+    named = _SIDES.get(side.replace(" ", "")) or _SIDES.get(kind)
+    if named is None:
         return side
     parts = [part.strip() for part in value.split(",")]
     if kind in ("feed", "theme", "topic"):
-        parts = [name_of(kind, part, language) for part in parts]
+        parts = [name_of(kind, part, locale) for part in parts]
     elif kind == "language":
-        parts = [translated(LANGUAGE_NAMES.get(part, part), language) for part in parts]
-    return phrase(key, language, value=join_words(parts, language).replace("..", "–"))
+        parts = [locale.tr(LANGUAGE_NAMES.get(part, part)) for part in parts]
+    return locale.tr(named, value=locale.list(parts).replace("..", "–"))
 
 
-def term_name(kind: str, term: str, language: str = "en") -> str:
+def term_name(kind: str, term: str, locale: Locale = ENGLISH) -> str:
     r"""Name of what a row of a comparison compares: a theme by its name, a word in quotation marks.
 
-    >>> term_name("theme", "child-labour"), term_name("word", "recovery", "fr")
+    >>> term_name("theme", "child-labour"), term_name("word", "recovery", Locale("fr"))
     ('Child labour', '«\xa0recovery\xa0»')
     """
-    return name_of(kind, term, language) if kind in ("theme", "topic") else phrase("quoted", language, text=term)
+    return name_of(kind, term, locale) if kind in ("theme", "topic") else locale.tr("“{text}”", text=term)
 
 
 def readable(name: object) -> str:

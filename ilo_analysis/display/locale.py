@@ -1,187 +1,204 @@
-"""Numbers, dates and fixed phrases in English, French and Spanish."""
+"""One language: its words from the catalogue, its numbers, dates and lists.
+
+Words stand in `ilo_analysis/locale/*.po`, keyed by the English text as it stands in the code. Numbers, dates and lists
+are written here, because Babel's differ from what readers of these reports expect: Spanish `1.234,5` for `1234,5`,
+French without `1er`, Spanish without `e igualdad`.
+"""
 
 from __future__ import annotations
 
+import gettext
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from ilo_analysis.display.phrases import PHRASES
 from ilo_analysis.errors import ParameterError, unknown_choice
 
 LANGUAGES = ("en", "fr", "es")
-MONTHS: dict[str, tuple[str, ...]] = {
-    "en": tuple(
-        "January February March April May June July August September October November December".split()  # noqa: SIM905
-    ),
-    "fr": tuple(
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-    ),
-    "es": tuple(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()  # noqa: SIM905
-    ),
-}
-SHORT_MONTHS = {
-    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
-    "es": ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
-}
+CATALOGUES = Path(__file__).parents[1] / "locale"
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 _MARKS = {"en": (",", "."), "fr": (NARROW_SPACE, ","), "es": (NARROW_SPACE, ",")}
-_AND = {"en": "and", "fr": "et", "es": "y"}
+_PERCENT = {"en": "%", "fr": f"{NARROW_SPACE}%", "es": f"{HARD_SPACE}%"}
+_LINE = re.compile(r"^(#+ +|- +|)(.+)$", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z`])")
+Words = Mapping[tuple[str, str], tuple[str, ...]]
 
 
-def check_language(language: str) -> str:
-    """The language itself, if the fixed wording exists in it.
+def N_(text: str) -> str:
+    """Text itself: marks a text for the catalogue that is translated later, where it is shown."""
+    return text
 
-    Raises
-    ------
-    ParameterError
-        If it does not.
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Locale:
+    r"""Language in which a reader is addressed; raises ParameterError for one that the catalogue does not have.
+
+    >>> Locale("fr").tr("{n} story", "{n} stories", n=0), Locale("es").number(1234.5, 1)
+    ('0 article', '1234,5')
     """
-    if language not in LANGUAGES:
-        raise ParameterError(unknown_choice("language", language, LANGUAGES))
-    return language
+
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise ParameterError(unknown_choice("language", self.language, LANGUAGES))
+
+    def tr(self, text: str, plural: str = "", /, *, n: Any = None, context: str = "", **values: object) -> str:  # noqa: ANN401
+        """Text in the language, as it stands where it has no translation, with its places filled.
+
+        `n` fills the place `{n}`, and chooses between the text and its `plural`; `context` tells apart two meanings of
+        the same English text.
+
+        >>> Locale("fr").tr("Stories"), ENGLISH.tr("{n} story", "{n} stories", n=12), ENGLISH.tr("your own {text}")
+        ('Articles', '12 stories', 'your own {text}')
+        """
+        words, form_of = _catalogue(self.language)
+        forms = words.get((context, text)) or ((text, plural) if plural else (text,))
+        text = forms[form_of(0 if is_missing(n) else int(n))] if plural else forms[0]
+        if n is not None:
+            values["n"] = self.number(n)
+        return text.format(**values) if values else text
+
+    def prose(self, source: str) -> str:
+        """Markdown in the language, sentence by sentence, as far as the catalogue has them.
+
+        >>> Locale("es").prose("## Findings")
+        '## Resultados'
+        """
+        return _LINE.sub(lambda line: line[1] + " ".join(map(self.tr, sentences(line[2]))), source)
+
+    def number(self, x: Any, digits: int = 0) -> str:  # noqa: ANN401 - any number, or nothing
+        r"""Number as the language writes it; "–" for a missing one.
+
+        >>> ENGLISH.number(1234.5, 1), Locale("fr").number(1234.5, 1), ENGLISH.number(None)
+        ('1,234.5', '1\u202f234,5', '–')
+        """
+        if is_missing(x):
+            return "–"
+        thousands, decimal = _MARKS[self.language]
+        text = f"{float(x):,.{digits}f}"
+        if float(text.replace(",", "")) == 0:
+            text = text.lstrip("-")
+        if self.language == "es" and abs(float(x)) < 10_000:  # Spanish leaves four figures together
+            text = text.replace(",", "")
+        return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands).replace("-", "−")
+
+    def share(self, x: Any, digits: int = 0) -> str:  # noqa: ANN401
+        r"""Share of one as a percentage.
+
+        >>> ENGLISH.share(0.256), Locale("fr").share(0.256), ENGLISH.share(float("nan"))
+        ('26%', '26\u202f%', '–')
+        """
+        return "–" if is_missing(x) else self.number(100 * float(x), digits) + _PERCENT[self.language]
+
+    def stories(self, n: Any) -> str:  # noqa: ANN401 - any number, or nothing
+        """Number of stories in words.
+
+        >>> ENGLISH.stories(1), ENGLISH.stories(1234), Locale("fr").stories(0)
+        ('1 story', '1,234 stories', '0 article')
+        """
+        return self.tr("{n} story", "{n} stories", n=n)
+
+    @property
+    def colon(self) -> str:
+        """What stands between a name and its value."""
+        return self.tr(": ", context="between a name and its value")
+
+    def month_name(self, month: int) -> str:
+        """Month of the year, counted from 1, in words."""
+        return self.tr(MONTHS[month - 1], context="month")
+
+    def short_month(self, month: int) -> str:
+        """Short name of a month of the year, counted from 1."""
+        return self.tr(MONTHS[month - 1][:3], context="short month")
+
+    def date(self, d: Any) -> str:  # noqa: ANN401 - a date or a timestamp
+        """Day, month in words, year.
+
+        >>> import datetime
+        >>> [Locale(language).date(datetime.date(2021, 11, 1)) for language in LANGUAGES]
+        ['1 November 2021', '1er novembre 2021', '1 de noviembre de 2021']
+        """
+        words = {"day": self._day(d), "month": self.month_name(d.month), "year": d.year}
+        return self.tr("{day} {month} {year}", context="date", **words)
+
+    def short_date(self, d: Any) -> str:  # noqa: ANN401 - a date or a timestamp
+        """Day, short name of the month, year: for tables.
+
+        >>> import datetime
+        >>> [Locale(language).short_date(datetime.date(2021, 11, 1)) for language in LANGUAGES]
+        ['1 Nov 2021', '1er nov. 2021', '1 nov 2021']
+        """
+        return f"{self._day(d)} {self.short_month(d.month)} {d.year}"
+
+    def month(self, period: Any) -> str:  # noqa: ANN401 - anything with a year and a month
+        """Month in words and year.
+
+        >>> import datetime
+        >>> Locale("es").month(datetime.date(2021, 11, 1))
+        'noviembre de 2021'
+        """
+        words = {"month": self.month_name(period.month), "year": period.year}
+        return self.tr("{month} {year}", context="month and year", **words)
+
+    def period(self, period: Any) -> str:  # noqa: ANN401 - a pandas Period
+        """Day, week, month, quarter or year in words; a week by its days.
+
+        >>> import pandas as pd
+        >>> Locale("fr").period(pd.Period("2021Q3")), ENGLISH.period(pd.Period("2021", "Y"))
+        ('3e trimestre 2021', '2021')
+        """
+        kind = str(period.freqstr)[0]
+        if kind == "D":
+            return self.date(period.start_time)
+        if kind == "M":
+            return self.month(period)
+        if kind == "Y":
+            return str(period.year)
+        if kind == "Q":
+            return self.tr("quarter {n} of {year}", n=period.quarter, year=period.year)
+        return self.tr("{first} to {last}", first=self.date(period.start_time), last=self.date(period.end_time))
+
+    def list(self, words: Sequence[object]) -> str:
+        """Words as a list in a sentence.
+
+        >>> ENGLISH.list(["a", "b", "c"]), Locale("fr").list(["a", "b"]), Locale("es").list(["agua", "igualdad"])
+        ('a, b and c', 'a et b', 'agua e igualdad')
+        """
+        texts = [str(word) for word in words]
+        if len(texts) < 2:
+            return "".join(texts)
+        link = self.tr("and", context="between the last two of a list")
+        if self.language == "es" and re.match(r"i|hi(?!e)", texts[-1], re.IGNORECASE):
+            link = "e"  # so that two like vowels do not meet
+        return f"{', '.join(texts[:-1])} {link} {texts[-1]}"
+
+    def elided(self, text: str) -> str:
+        """Text with what French shortens before the names of months: `d’avril`, not `de avril`."""
+        return re.sub(r"\bde (?=[ao])", "d’", text) if self.language == "fr" else text
+
+    def _day(self, d: Any) -> str:  # noqa: ANN401 - a date or a timestamp
+        return self.tr("1", context="first day of the month") if d.day == 1 else str(d.day)
 
 
-def format_number(x: Any, language: str = "en", digits: int = 0) -> str:  # noqa: ANN401 - any number, or nothing
-    r"""Number as the language writes it; "–" for a missing one.
+ENGLISH = Locale()
 
-    >>> format_number(1234.5, "en", 1), format_number(1234.5, "fr", 1), format_number(None)
-    ('1,234.5', '1\u202f234,5', '–')
+
+def sentences(line: str) -> list[str]:
+    """Sentences of one line of prose, which are what is looked up.
+
+    >>> sentences("Each square is a month. The number is that of the stories.")
+    ['Each square is a month.', 'The number is that of the stories.']
     """
-    thousands, decimal = _MARKS[check_language(language)]
-    if is_missing(x):
-        return "–"
-    text = f"{float(x):,.{digits}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-")
-    if language == "es" and abs(float(x)) < 10_000:  # Spanish leaves four figures together
-        text = text.replace(",", "")
-    return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands).replace("-", "−")
-
-
-def format_share(x: Any, language: str = "en", digits: int = 0) -> str:  # noqa: ANN401
-    r"""Share of one as a percentage.
-
-    >>> format_share(0.256), format_share(0.256, "fr"), format_share(float("nan"))
-    ('26%', '26\u202f%', '–')
-    """
-    if is_missing(x):
-        return "–"
-    space = {"en": "", "fr": NARROW_SPACE, "es": HARD_SPACE}[check_language(language)]
-    return format_number(100 * float(x), language, digits) + space + "%"
-
-
-def format_date(d: Any, language: str = "en") -> str:  # noqa: ANN401 - a date or a timestamp
-    """Day, month in words, year.
-
-    >>> import datetime
-    >>> [format_date(datetime.date(2021, 11, 1), language) for language in LANGUAGES]
-    ['1 November 2021', '1er novembre 2021', '1 de noviembre de 2021']
-    """
-    month = MONTHS[check_language(language)][d.month - 1]
-    if language == "es":
-        return f"{d.day} de {month} de {d.year}"
-    return f"{'1er' if language == 'fr' and d.day == 1 else d.day} {month} {d.year}"
-
-
-def format_short_date(d: Any, language: str = "en") -> str:  # noqa: ANN401 - a date or a timestamp
-    """Day, short name of the month, year: for tables.
-
-    >>> import datetime
-    >>> [format_short_date(datetime.date(2021, 11, 1), language) for language in LANGUAGES]
-    ['1 Nov 2021', '1er nov. 2021', '1 nov 2021']
-    """
-    month = SHORT_MONTHS[check_language(language)][d.month - 1]
-    return f"{'1er' if language == 'fr' and d.day == 1 else d.day} {month} {d.year}"
-
-
-def format_month(period: Any, language: str = "en") -> str:  # noqa: ANN401 - anything with a year and a month
-    """Month in words and year.
-
-    >>> import datetime
-    >>> format_month(datetime.date(2021, 11, 1), "es")
-    'noviembre de 2021'
-    """
-    month = MONTHS[check_language(language)][period.month - 1]
-    return f"{month} de {period.year}" if language == "es" else f"{month} {period.year}"
-
-
-def format_period(period: Any, language: str = "en") -> str:  # noqa: ANN401 - a pandas Period
-    """Day, week, month, quarter or year in words; a week by its days.
-
-    >>> import pandas as pd
-    >>> format_period(pd.Period("2021Q3"), "fr"), format_period(pd.Period("2021", "Y"))
-    ('3e trimestre 2021', '2021')
-    """
-    kind = str(period.freqstr)[0]
-    if kind == "D":
-        return format_date(period.start_time, language)
-    if kind == "M":
-        return format_month(period, language)
-    if kind == "Y":
-        return str(period.year)
-    if kind == "Q":
-        return phrase("quarter", language, n=period.quarter, year=period.year)
-    return phrase(
-        "span", language, first=format_date(period.start_time, language), last=format_date(period.end_time, language)
-    )
-
-
-def join_words(words: Sequence[str], language: str = "en") -> str:
-    """Words as a list in a sentence.
-
-    >>> join_words(["a", "b", "c"]), join_words(["a", "b"], "fr"), join_words(["agua", "igualdad"], "es")
-    ('a, b and c', 'a et b', 'agua e igualdad')
-    """
-    check_language(language)
-    words = [str(word) for word in words]
-    if len(words) < 2:
-        return "".join(words)
-    link = _AND[language]
-    if language == "es" and words[-1].lower().startswith(("i", "hi")) and not words[-1].lower().startswith("hie"):
-        link = "e"
-    return f"{', '.join(words[:-1])} {link} {words[-1]}"
-
-
-def phrase(key: str, language: str = "en", **values: object) -> str:
-    """Fixed phrase in the language, with its places filled; `n` chooses between singular and plural.
-
-    Raises
-    ------
-    ParameterError
-        If the phrase or the language is unknown.
-
-    >>> phrase("n_stories", "en", n="1"), phrase("n_stories", "fr", n="12")
-    ('1 story', '12 articles')
-    """
-    if key not in PHRASES:
-        raise ParameterError(unknown_choice("phrase", key, PHRASES))
-    text = PHRASES[key][check_language(language)]
-    if isinstance(text, tuple):
-        single = str(values.get("n")) == "1" or (language == "fr" and str(values.get("n")) == "0")
-        text = text[0] if single else text[1]
-    return text.format(**values)
-
-
-def count_stories(n: Any, language: str = "en") -> str:  # noqa: ANN401 - any number, or nothing
-    """Number of stories in words.
-
-    >>> count_stories(1), count_stories(1234, "en"), count_stories(0, "fr")
-    ('1 story', '1,234 stories', '0 article')
-    """
-    return phrase("n_stories", language, n=format_number(n, language))
-
-
-def count_months(active: Any, observable: Any, language: str = "en") -> str:  # noqa: ANN401
-    """Active months among those observable, in words.
-
-    >>> count_months(1, 12), count_months(5, 11, "fr")
-    ('1 of 12 observable months', '5 mois observables sur 11')
-    """
-    numbers = {"n_active": format_number(active, language), "n": format_number(observable, language)}
-    return phrase("n_active", language, **numbers)
+    return _SENTENCE_END.split(line.strip())
 
 
 def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing
@@ -189,3 +206,21 @@ def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing
     if x is None or type(x).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(x, float) and math.isnan(x)
+
+
+@cache
+def _catalogue(language: str) -> tuple[Words, Callable[[int], int]]:
+    """Forms of each text by context and English text, and the rule that chooses the form of a number."""
+    if language == "en":
+        return {}, lambda n: int(n != 1)
+    from babel.messages.pofile import read_po  # takes 30 ms, which a report in English does not need
+
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        messages = read_po(file, locale=language)
+    words = {}
+    for message in messages:
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and all(forms):
+            text = message.id[0] if isinstance(message.id, tuple) else message.id
+            words[message.context or "", str(text)] = tuple(map(str, forms))
+    return words, gettext.c2py(messages.plural_expr)

@@ -17,7 +17,7 @@ from ilo_analysis.display.axes import (
     room_for,
     theme_colour,
 )
-from ilo_analysis.display.captions import caption_of, count_of, say, shown_table, story_ids_of
+from ilo_analysis.display.captions import INTERVAL, OVER_100, TWICE, caption_of, shown_table, story_ids_of
 from ilo_analysis.display.chart import (
     GRID,
     MUTED,
@@ -34,7 +34,7 @@ from ilo_analysis.display.chart import (
     wrapped,
 )
 from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import format_number
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.small_charts import single_rows
 from ilo_analysis.schema import rows_of
 
@@ -48,34 +48,32 @@ def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the share of each feed's stories that has a topic, with 95 % intervals."""
-    title = {"fr": "Part des articles, par sujet", "es": "Proporción de noticias, por asunto"}.get(
-        language, "Share of stories by topic"
-    )
-    return _shares("topic-share", title, share, "topic", top, stories, language)
+    locale = Locale(language)
+    title = locale.tr("Share of stories by topic")
+    return _shares("topic-share", title, share, "topic", top, stories, locale)
 
 
 def plot_theme_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the share of each feed's stories that has a theme, with 95 % intervals."""
-    title = {"fr": "Part des articles, par thème", "es": "Proporción de noticias, por tema"}.get(
-        language, "Share of stories by theme"
-    )
-    return _shares("theme-share", title, share, "theme", top, stories, language)
+    locale = Locale(language)
+    title = locale.tr("Share of stories by theme")
+    return _shares("theme-share", title, share, "theme", top, stories, locale)
 
 
 def _shares(
-    chart_id: str, title: str, share: pd.DataFrame, kind: str, top: int, stories: pd.DataFrame | None, language: str
+    chart_id: str, title: str, share: pd.DataFrame, kind: str, top: int, stories: pd.DataFrame | None, locale: Locale
 ) -> Chart:
     data = _latest(share)
     if data.empty or data["total"].sum() == 0:
-        return empty_chart(chart_id, title, share, language=language)
+        return empty_chart(chart_id, title, share, locale=locale)
     feeds, names = feeds_in_order(data), _most_frequent(data, kind, top)
-    labels = [shortened(name_of(kind, name, language), 10, 2.2) for name in names]
+    labels = [shortened(name_of(kind, name, locale), 10, 2.2) for name in names]
     left = room_for(labels, 10) + 0.12
     gap = 0.16
     width = (WIDTH - left - LEFT - gap * (len(feeds) - 1)) / len(feeds)
-    panel_heads = [wrapped(name_of("feed", feed, language), 9.5, width, bold=True) for feed in feeds]
+    panel_heads = [wrapped(name_of("feed", feed, locale), 9.5, width, bold=True) for feed in feeds]
     above = 0.3 + 0.17 * max(map(len, panel_heads))
     cells: list[Cell] = []
     with chart_style():
@@ -86,27 +84,27 @@ def _shares(
             head = "\n".join(panel_heads[column])
             axes.annotate(head, (0, 1), (0, 17), xycoords="axes fraction", textcoords="offset points", weight="bold",
                           size=9.5, va="bottom")  # fmt: skip
-            axes.annotate(_count_within(int(own["total"].max()), width + gap, language), (0, 1), (0, 4),
+            axes.annotate(_count_within(int(own["total"].max()), width + gap, locale), (0, 1), (0, 4),
                           xycoords="axes fraction", textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
-            cells += _draw_column(axes, own, kind, names, chart_id, language)
+            cells += _draw_column(axes, own, kind, names, chart_id, locale)
             axes.set_yticks([])
             if column == 0:
                 axes.set_yticks(range(len(names)), labels, size=10)
     wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
     told = [column for column in wanted if column != "period" or data["period"].notna().any()]
-    shown = shown_table(data, told, language)
+    shown = shown_table(data, told, locale)
     n = int(data.groupby("feed")["total"].max().sum())
-    caption = caption_of(data, language, ["interval", "over 100", *(["twice"] if len(feeds) > 1 else [])], n=n)
+    caption = caption_of(data, locale, [INTERVAL, OVER_100, *([TWICE] if len(feeds) > 1 else [])], n=n)
     found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
     ordered = sorted(found, key=lambda name: -found[name])
-    small = single_rows([name_of(kind, name, language) for name in ordered], [found[name] for name in ordered])
-    return Chart(chart_id, title, figure, data, share_alt(data, language), caption, shown, cells, stories, small)
+    small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])
+    return Chart(chart_id, title, figure, data, share_alt(data, locale), caption, shown, cells, stories, small)
 
 
-def _count_within(total: int, room: float, language: str) -> str:
+def _count_within(total: int, room: float, locale: Locale) -> str:
     """Number of stories in so many inches: many feeds leave no room for the word."""
-    count = count_of(total, language)
-    return count if text_width(count, SMALL) < room - 0.05 else f"n = {format_number(total, language)}"
+    count = locale.stories(total)
+    return count if text_width(count, SMALL) < room - 0.05 else f"n = {locale.number(total)}"
 
 
 def _latest(share: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +134,7 @@ def _draw_scale(axes: Axes, n_rows: int) -> None:
 
 
 def _draw_column(
-    axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], chart_id: str, language: str
+    axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], chart_id: str, locale: Locale
 ) -> list[Cell]:
     """Draw one feed's shares; the cells of its points."""
     _draw_scale(axes, len(names))
@@ -144,8 +142,8 @@ def _draw_column(
     for row in rows_of(rows[rows[kind].isin(names)]):
         name = getattr(row, kind)
         line, colour = names.index(name), theme_colour(name)
-        words = f"{name_of(kind, name, language)}, {name_of('feed', row.feed, language)}"
-        n = say("of", language, n=row.n, total=count_of(int(row.total), language))
+        words = f"{name_of(kind, name, locale)}, {name_of('feed', row.feed, locale)}"
+        n = locale.tr("{n} of {total}", n=row.n, total=locale.stories(int(row.total)))
         cell = Cell(cell_id(row.feed, name), f"{words}: {n}", tuple(row.story_ids))
         url = cell_url(chart_id, cell.id) if row.n else None
         cells += [cell] if row.n else []
@@ -161,7 +159,7 @@ def _draw_column(
         point.set_url(url)
         if row.n:
             right = row.share < 0.72
-            axes.annotate(format_number(row.n, language), (row.share, line), (7 if right else -7, 0),
+            axes.annotate(locale.number(row.n), (row.share, line), (7 if right else -7, 0),
                           textcoords="offset points", size=8.5, ha="left" if right else "right", va="center",
                           color=TEXT, zorder=4)  # fmt: skip
     return cells

@@ -7,13 +7,13 @@ from html import escape
 
 from markupsafe import Markup
 
-from ilo_analysis.display.locale import format_number
+from ilo_analysis.display.locale import ENGLISH, Locale
 
 _HEIGHT = 20
 Row = tuple[str, Sequence[float | None]]
 
 
-def small_chart(rows: Sequence[Row], *, alt: str, language: str = "en") -> Markup:
+def small_chart(rows: Sequence[Row], *, alt: str, locale: Locale = ENGLISH) -> Markup:
     """Rows as bars over time, or as one bar each; nothing without rows.
 
     >>> small_chart([], alt="Nothing")
@@ -22,7 +22,7 @@ def small_chart(rows: Sequence[Row], *, alt: str, language: str = "en") -> Marku
     if not rows:
         return Markup("")
     over_time = any(len(values) > 1 for _, values in rows)
-    lines = _lines_of_bars(rows) if over_time else _single_bars(rows, language)
+    lines = _lines_of_bars(rows) if over_time else _single_bars(rows, locale)
     kind = "over-time" if over_time else "single"
     return Markup(f'<div class="small {kind}" role="img" aria-label="{escape(alt)}">{"".join(lines)}</div>')
 
@@ -44,7 +44,7 @@ def _bar(at: int, part: float) -> str:
     return f"M{at}.1 {_HEIGHT}V{_HEIGHT - max(part * _HEIGHT, 1):.4g}h.8V{_HEIGHT}z"
 
 
-def _single_bars(rows: Sequence[Row], language: str) -> list[str]:
+def _single_bars(rows: Sequence[Row], locale: Locale) -> list[str]:
     """Each row as one bar with its number; those below zero to the left of a line, if there are any."""
     values = [values[0] or 0.0 for _, values in rows]
     low, high = min(0.0, *values), max(0.0, *values)
@@ -52,7 +52,7 @@ def _single_bars(rows: Sequence[Row], language: str) -> list[str]:
     lines = []
     for (label, _), value in zip(rows, values, strict=True):
         start, extent = (min(value, 0.0) - low) / width * 100, abs(value) / width * 100
-        shown = format_number(value, language)
+        shown = locale.number(value)
         bar = f'<path d="M{start:.4g} 2h{extent:.4g}v{_HEIGHT - 4}h-{extent:.4g}z"/>'
         sign = "+" if low < 0 < value else ""
         box = f'viewBox="0 0 100 {_HEIGHT}" preserveAspectRatio="none"'

@@ -5,93 +5,108 @@ from __future__ import annotations
 import pandas as pd
 
 from ilo_analysis.display.labels import LANGUAGE_NAMES, name_of, readable, side_name, term_name
-from ilo_analysis.display.locale import format_number, format_period, format_share, format_short_date, is_missing
-from ilo_analysis.display.translations import translated
+from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
 
-# What a column is called where making its name readable would not say it.
+# What a column is called.
 _HEADS = {
-    "a": "First side",
-    "above_floor": "Above the floor",
-    "any": "any",
-    "burst_high": "to, allowing for launches",
-    "burst_low": "from, allowing for launches",
-    "by_chance_above_2": "Terms above 2 by chance",
-    "by_chance_above_floor": "Terms above the floor by chance",
-    "b": "Second side",
-    "difference": "Difference",
-    "difference_high": "to",
-    "difference_low": "from",
-    "de": "German",
-    "dispersion": "Unevenness (0 to 1)",
-    "en": "English",
-    "es": "Spanish",
-    "first_date": "From",
-    "fr": "French",
-    "jaccard": "Shared part",
-    "kappa_high": "to",
-    "kappa_low": "from",
-    "last_date": "To",
-    "lift": "Times as often as by chance",
-    "lift_high": "to",
-    "lift_low": "from",
-    "longest_gap": "Longest gap (months)",
-    "longest_streak": "Longest streak (months)",
-    "n": "Stories",
-    "n_a": "Stories, first side",
-    "n_above": "Terms above the floor",
-    "n_alone": "Found by it alone",
-    "n_b": "Stories, second side",
-    "n_dated": "Dated",
-    "n_entries": "Entries",
-    "n_marked": "Marked, labelled",
-    "n_missed": "of these missed",
-    "n_right": "of these right",
-    "n_shared": "Stories on both sides",
-    "n_stories": "Stories",
-    "n_terms": "Terms tried",
-    "n_unmarked": "Unmarked, labelled",
-    "observable_months": "Observed months",
-    "observed_days": "Days observed",
-    "p_family": "Probability by chance",
-    "precision_high": "to",
-    "precision_low": "from",
-    "rate": "Stories per 30 days",
-    "rate_high": "to",
-    "rate_low": "from",
-    "rate_ratio": "Ratio of rates",
-    "rate_ratio_high": "to",
-    "rate_ratio_low": "from",
-    "raw_high": "to",
-    "raw_low": "from",
-    "raw": "Raw share",
-    "recall_high": "to",
-    "recall_low": "from",
-    "share_a": "Share, first side",
-    "share_b": "Share, second side",
-    "share_high": "to",
-    "share_low": "from",
-    "standardised": "Standardised share",
-    "standardised_high": "to",
-    "standardised_low": "from",
-    "status": "Observed",
-    "story_id": "Story",
-    "term": "Term",
-    "theme_a": "Theme",
-    "theme_b": "With",
-    "total": "of",
-    "total_a": "of, first side",
-    "total_b": "of, second side",
-    "z": "Score (z)",
+    "date": N_("Date"),
+    "end": N_("End"),
+    "field": N_("Field"),
+    "floor": N_("Floor"),
+    "kappa": N_("Kappa"),
+    "keyword": N_("Keyword"),
+    "kind": N_("Kind"),
+    "language": N_("Language"),
+    "left": N_("Left"),
+    "phrase": N_("Phrase"),
+    "precision": N_("Precision"),
+    "primary": N_("Primary"),
+    "recall": N_("Recall"),
+    "right": N_("Right"),
+    "start": N_("Start"),
+    "title": N_("Title"),
+    "a": N_("First side"),
+    "above_floor": N_("Above the floor"),
+    "any": N_("any"),
+    "burst_high": N_("to, allowing for launches"),
+    "burst_low": N_("from, allowing for launches"),
+    "by_chance_above_2": N_("Terms above 2 by chance"),
+    "by_chance_above_floor": N_("Terms above the floor by chance"),
+    "b": N_("Second side"),
+    "difference": N_("Difference"),
+    "difference_high": N_("to"),
+    "difference_low": N_("from"),
+    "de": N_("German"),
+    "dispersion": N_("Unevenness (0 to 1)"),
+    "en": N_("English"),
+    "es": N_("Spanish"),
+    "first_date": N_("From"),
+    "fr": N_("French"),
+    "jaccard": N_("Shared part"),
+    "kappa_high": N_("to"),
+    "kappa_low": N_("from"),
+    "last_date": N_("To"),
+    "lift": N_("Times as often as by chance"),
+    "lift_high": N_("to"),
+    "lift_low": N_("from"),
+    "longest_gap": N_("Longest gap (months)"),
+    "longest_streak": N_("Longest streak (months)"),
+    "n": N_("Stories"),
+    "n_a": N_("Stories, first side"),
+    "n_above": N_("Terms above the floor"),
+    "n_alone": N_("Found by it alone"),
+    "n_b": N_("Stories, second side"),
+    "n_dated": N_("Dated"),
+    "n_entries": N_("Entries"),
+    "n_marked": N_("Marked, labelled"),
+    "n_missed": N_("of these missed"),
+    "n_right": N_("of these right"),
+    "n_shared": N_("Stories on both sides"),
+    "n_stories": N_("Stories"),
+    "n_terms": N_("Terms tried"),
+    "n_unmarked": N_("Unmarked, labelled"),
+    "observable_months": N_("Observed months"),
+    "observed_days": N_("Days observed"),
+    "p_family": N_("Probability by chance"),
+    "precision_high": N_("to"),
+    "precision_low": N_("from"),
+    "rate": N_("Stories per 30 days"),
+    "rate_high": N_("to"),
+    "rate_low": N_("from"),
+    "rate_ratio": N_("Ratio of rates"),
+    "rate_ratio_high": N_("to"),
+    "rate_ratio_low": N_("from"),
+    "raw_high": N_("to"),
+    "raw_low": N_("from"),
+    "raw": N_("Raw share"),
+    "recall_high": N_("to"),
+    "recall_low": N_("from"),
+    "share_a": N_("Share, first side"),
+    "share_b": N_("Share, second side"),
+    "share_high": N_("to"),
+    "share_low": N_("from"),
+    "standardised": N_("Standardised share"),
+    "standardised_high": N_("to"),
+    "standardised_low": N_("from"),
+    "status": N_("Observed"),
+    "story_id": N_("Story"),
+    "term": N_("Term"),
+    "theme_a": N_("Theme"),
+    "theme_b": N_("With"),
+    "total": N_("of"),
+    "total_a": N_("of, first side"),
+    "total_b": N_("of, second side"),
+    "z": N_("Score (z)"),
 }
 # Values of columns that hold one of a few words.
 _VALUES = {
-    "status": {"full": "full month", "partial": "in part", "unobserved": "not observed"},
-    "scope": {"general": "general", "theme": "one theme", "unknown": "not known", "mixed": "mixed"},
-    "current_state": {"active": "active", "quiet": "quiet", "unknown": "not known"},
-    "size": {"counts only": "counts only", "small": "small", "enough": "enough"},
-    "kind": {"theme": "theme", "topic": "topic", "word": "word", "stories": "all stories"},
-    "field": {"title": "title", "summary": "summary", "kicker": "kicker"},
-    "language": {"any": "any", **LANGUAGE_NAMES},
+    "status": {"full": N_("full month"), "partial": N_("in part"), "unobserved": N_("not observed")},
+    "scope": {"general": N_("general"), "theme": N_("one theme"), "unknown": N_("not known"), "mixed": N_("mixed")},
+    "current_state": {"active": N_("active"), "quiet": N_("quiet"), "unknown": N_("not known")},
+    "size": {"counts only": N_("counts only"), "small": N_("small"), "enough": N_("enough")},
+    "kind": {"theme": N_("theme"), "topic": N_("topic"), "word": N_("word"), "stories": N_("all stories")},
+    "field": {"title": N_("title"), "summary": N_("summary"), "kicker": N_("kicker")},
+    "language": {"any": N_("any"), **LANGUAGE_NAMES},
 }
 _SHARES = {"share", "raw", "standardised", "difference", "jaccard", "precision", "recall"}
 # Digits of columns of measurements, so that the numbers of a column stand under each other.
@@ -102,61 +117,61 @@ _DIGITS = {
 _ENDS = ("_low", "_high", "_a", "_b")
 
 
-def head_of(column: str, language: str = "en") -> str:
+def head_of(column: str, locale: Locale = ENGLISH) -> str:
     """Head of a column.
 
-    >>> head_of("rate"), head_of("rate", "es"), head_of("first_seen"), head_of("sha256")
+    >>> head_of("rate"), head_of("rate", Locale("es")), head_of("first_seen"), head_of("sha256")
     ('Stories per 30 days', 'Noticias por 30 días', 'First seen', 'sha256')
     """
-    return translated(_HEADS.get(column) or ("sha256" if column == "sha256" else readable(column)), language)
+    return locale.tr(_HEADS.get(column) or ("sha256" if column == "sha256" else readable(column)))
 
 
-def cell_text(value: object, column: str, language: str = "en") -> str:
+def cell_text(value: object, column: str, locale: Locale = ENGLISH) -> str:
     """One value as readers see it: shares as per cent, names in words, a dash for what is missing.
 
-    >>> cell_text(0.256, "share"), cell_text(0.004, "p_family"), cell_text("partial", "status", "fr")
+    >>> cell_text(0.256, "share"), cell_text(0.004, "p_family"), cell_text("partial", "status", Locale("fr"))
     ('26%', '0.004', 'en partie')
     """
     if isinstance(value, tuple | list):
-        return format_number(len(value), language) if column == "story_ids" else ", ".join(map(str, value))
+        return locale.number(len(value)) if column == "story_ids" else ", ".join(map(str, value))
     if is_missing(value) or value is None:
         return "–"
     if isinstance(value, bool) or type(value).__name__ == "bool":
-        return translated("yes" if value else "no", language)
+        return locale.tr(N_("yes") if value else N_("no"))
     if isinstance(value, pd.Period):
-        return format_period(value, language)
+        return locale.period(value)
     if isinstance(value, pd.Timestamp):
-        return format_short_date(value, language)
+        return locale.short_date(value)
     if isinstance(value, float):
-        return _number_text(value, column, language)
+        return _number_text(value, column, locale)
     if isinstance(value, int) or hasattr(value, "__index__"):
-        return format_number(value, language)
-    return _word_text(str(value), column, language)
+        return locale.number(value)
+    return _word_text(str(value), column, locale)
 
 
-def named_terms(frame: pd.DataFrame, language: str = "en") -> pd.DataFrame:
+def named_terms(frame: pd.DataFrame, locale: Locale = ENGLISH) -> pd.DataFrame:
     """Table whose terms, each of a kind, have their names: a theme its label, a word its quotation marks."""
     if not {"kind", "term"} <= set(frame):
         return frame
-    names = [term_name(str(kind), str(term), language) for kind, term in zip(frame["kind"], frame["term"], strict=True)]
+    names = [term_name(str(kind), str(term), locale) for kind, term in zip(frame["kind"], frame["term"], strict=True)]
     return frame.assign(term=names)
 
 
-def _number_text(value: float, column: str, language: str) -> str:
+def _number_text(value: float, column: str, locale: Locale) -> str:
     base = column
     for end in _ENDS:
         base = base.removesuffix(end)
     if base in _SHARES:
-        return format_share(value, language)
+        return locale.share(value)
     if column == "p_family":
-        return format_number(value, language, 3)
-    return format_number(value, language, _DIGITS.get(base, 0 if value.is_integer() else 2))
+        return locale.number(value, 3)
+    return locale.number(value, _DIGITS.get(base, 0 if value.is_integer() else 2))
 
 
-def _word_text(value: str, column: str, language: str) -> str:
+def _word_text(value: str, column: str, locale: Locale) -> str:
     if column in ("feed", "theme", "topic", "theme_a", "theme_b"):
-        return name_of(column, value, language)
+        return name_of(column, value, locale)
     if column in ("a", "b") and ":" in value:
-        return side_name(value, language)
+        return side_name(value, locale)
     words = _VALUES.get(column, {})
-    return translated(words[value], language) if value in words else value
+    return locale.tr(words[value]) if value in words else value

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.display.chart import ShownTable
-from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import count_stories, format_date, format_month, format_number, is_missing, phrase
+from ilo_analysis.display.labels import SCOPES, name_of
+from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
-from ilo_analysis.display.translations import translated
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -75,15 +74,16 @@ def show_table(
     Feed         Stories
     Moscow news        3
     """
-    named = heads or {column: head_of(column, language) for column in _telling(frame)}
+    locale = Locale(language)
+    named = heads or {column: head_of(column, locale) for column in _telling(frame)}
     columns = [column for column in named if column in frame]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]
     rows = [
-        [cell_text(value, column, language) for value, column in zip(row, columns, strict=True)]
-        for row in named_terms(frame, language)[columns].itertuples(index=False, name=None)
+        [cell_text(value, column, locale) for value, column in zip(row, columns, strict=True)]
+        for row in named_terms(frame, locale)[columns].itertuples(index=False, name=None)
     ]
-    table = ShownTable([translated(named[column], language) for column in columns], rows, numeric)
-    caption = translated(caption, language)
+    table = ShownTable([locale.tr(named[column]) for column in columns], rows, numeric)
+    caption = locale.tr(caption)
     about: dict[str, object] = {"role": "table", "caption": caption, "table": table._asdict()}
     if name:
         about["id"] = name
@@ -132,28 +132,47 @@ def table_text(table: ShownTable, caption: str) -> str:
 
 def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates."""
+    locale = Locale(language)
     dates = corpus.stories["date"].dropna()
     n, undated = len(corpus.stories), int(corpus.stories["date"].isna().sum())
-    days = [format_date(day, language) for day in (dates.min(), dates.max())] if len(dates) else []
-    span = " – ".join(days) or phrase("no_dated", language)
-    feeds = _feed_items(corpus, language)
-    items = [(translated("Stories", language), _count("n_distinct", n, language, listings=len(corpus.listings)))]
-    items += [(translated("Period", language), span), *feeds]
+    days = [locale.date(day) for day in (dates.min(), dates.max())] if len(dates) else []
+    span = " – ".join(days) or locale.tr("no dated story in this selection")
+    feeds = _feed_items(corpus, locale)
+    items = [
+        (locale.tr("Stories"), locale.tr("{n} distinct, in {listings} listings", n=n, listings=len(corpus.listings)))
+    ]
+    items += [(locale.tr("Period"), span), *feeds]
     merged, problems = len(corpus.occurrences) - n, len(corpus.problems)
-    items.append((translated("Merged", language), _count("n_merged", merged, language)))
-    items.append((translated("Not in time series", language), _count("n_undated", undated, language)))
-    items.append((translated("Problems", language), _count("n_problems", problems, language)))
+    items.append(
+        (
+            locale.tr("Merged"),
+            locale.tr(
+                "{n} further entry reports a story that is already counted",
+                "{n} further entries report a story that is already counted",
+                n=merged,
+            ),
+        )
+    )
+    items.append(
+        (
+            locale.tr("Not in time series"),
+            locale.tr("{n} story without a date", "{n} stories without a date", n=undated),
+        )
+    )
+    items.append(
+        (locale.tr("Problems"), locale.tr("{n} line or value to look at", "{n} lines or values to look at", n=problems))
+    )
     body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
-    months = [format_month(day, language) for day in (dates.min(), dates.max())] if len(dates) else []
-    numbers = [[translated("Stories", language), format_number(n, language)],
-               [translated("Feeds", language), format_number(len(feeds), language)],
-               [translated("Period", language), " – ".join(dict.fromkeys(months)) or "–"],
-               [translated("Months observed", language), _months_seen(corpus, language)]]  # fmt: skip
+    months = [locale.month(day) for day in (dates.min(), dates.max())] if len(dates) else []
+    numbers = [[locale.tr("Stories"), locale.number(n)],
+               [locale.tr("Feeds"), locale.number(len(feeds))],
+               [locale.tr("Period"), " – ".join(dict.fromkeys(months)) or "–"],
+               [locale.tr("Months observed"), _months_seen(corpus, locale)]]  # fmt: skip
     about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
     return Shown(f'<dl class="ilo-selection">{body}</dl>', "\n".join(f"{a}: {b}" for a, b in items), about)
 
 
-def _feed_items(corpus: Corpus, language: str) -> list[tuple[str, str]]:
+def _feed_items(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
     """Each feed with its office, stories, scope and observed days."""
     offices = dict(zip(corpus.listings["feed"], corpus.listings["office"], strict=True))
     items = []
@@ -162,23 +181,25 @@ def _feed_items(corpus: Corpus, language: str) -> list[tuple[str, str]]:
         seen = int((rows["status"] != "unobserved").sum())
         parts = [
             "" if is_missing(offices.get(feed)) else str(offices[feed]),
-            count_stories(corpus.occurrences.loc[own, "story_id"].nunique(), language),
-            phrase(f"scope_{rows['scope'].iloc[0]}", language),
-            _count("n_observed", int(rows["observed_days"].sum()), language, seen=seen, months=len(rows)),
+            locale.stories(corpus.occurrences.loc[own, "story_id"].nunique()),
+            locale.tr(SCOPES[rows["scope"].iloc[0]]),
+            locale.tr(
+                "{n} day observed in {seen} of {months} months",
+                "{n} days observed in {seen} of {months} months",
+                n=rows["observed_days"].sum(),
+                seen=seen,
+                months=len(rows),
+            ),
         ]
-        items.append((name_of("feed", feed, language), "; ".join(part for part in parts if part)))
+        items.append((name_of("feed", feed, locale), "; ".join(part for part in parts if part)))
     return items
 
 
-def _months_seen(corpus: Corpus, language: str) -> str:
+def _months_seen(corpus: Corpus, locale: Locale) -> str:
     """Months that some feed shows at least in part, of all months of the period."""
     coverage = corpus.coverage
     seen = coverage.loc[coverage["status"] != "unobserved", "month"].nunique()
-    return phrase("n_of", language, n=format_number(seen, language), total=coverage["month"].nunique())
-
-
-def _count(key: str, n: int, language: str, **more: object) -> str:
-    return phrase(key, language, n=format_number(n, language), **more)
+    return locale.tr("{n} of {total}", n=seen, total=coverage["month"].nunique())
 
 
 def show_stories(
@@ -197,14 +218,15 @@ def show_stories(
 
 def provenance(corpus: Corpus, *, language: str = "en") -> Table:
     """Return the files that were read with their sha256 and counts; the versions that computed stand in the caption."""
+    locale = Locale(language)
     listings = corpus.listings.sort_values(["source_file", "listing_id"])
     rows = listings.assign(
         file=[str(name).rsplit("/", 1)[-1] for name in listings["source_file"]],
         sha256=[str(value)[:16] for value in listings["sha256"]],
     )
     versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    caption = translated("Files read", language)
+    caption = locale.tr("Files read")
     caption += f". Python {platform.python_version()}, ilo-analysis {version('ilo-analysis')}, {versions}."
-    heads = {"file": "File", "feed": "Feed", "n_entries": "Entries", "n_dated": "Dated", "first_date": "From",
-             "last_date": "To", "sha256": "sha256 (begins)"}  # fmt: skip
+    heads = {"file": N_("File"), "feed": N_("Feed"), "n_entries": N_("Entries"), "n_dated": N_("Dated"),
+             "first_date": N_("From"), "last_date": N_("To"), "sha256": N_("sha256 (begins)")}  # fmt: skip
     return show_table(rows, caption=caption, heads=heads, language=language, name="provenance")

@@ -20,7 +20,7 @@ from ilo_analysis.display.axes import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.display.captions import caption_of, count_of, period_name, say, shown_table, span_of, story_ids_of
+from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table, span_of, story_ids_of
 from ilo_analysis.display.chart import (
     MUTED,
     PAGE,
@@ -35,7 +35,7 @@ from ilo_analysis.display.chart import (
     shortened,
 )
 from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import format_number
+from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.small_charts import themes_by_period
 from ilo_analysis.schema import rows_of
 
@@ -46,6 +46,11 @@ ROW = 0.25
 GAP = 0.4
 # From so many periods on, dots touch each other; from so many dots on, nobody reads them and the page grows too large.
 MOST_PERIODS, MOST_DOTS = 48, 700
+_TIMELINE_TITLES = {
+    "M": N_("Which theme in which month"),
+    "Q": N_("Which theme in which quarter"),
+    "Y": N_("Which theme in which year"),
+}
 
 
 def plot_theme_timeline(
@@ -61,17 +66,18 @@ def plot_theme_timeline(
     The larger a dot, the more stories; the number in it counts them. Months that `coverage` calls unobserved are
     shaded. A long record is drawn by quarter or year, so that dots do not touch.
     """
+    locale = Locale(language)
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
-        return empty_chart("theme-timeline", _timeline_title("M", language), share, language=language)
+        return empty_chart("theme-timeline", _timeline_title("M", locale), share, locale=locale)
     themes = _most_frequent(active, top)
     active, coverage = _readable_periods(active[active["theme"].isin(themes)], coverage)
-    title = _timeline_title(active["period"].iloc[0].freqstr[0], language)
+    title = _timeline_title(active["period"].iloc[0].freqstr[0], locale)
     feeds = feeds_in_order(active)
     lines = {feed: [t for t in themes if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
     places = place_of_periods(active["period"], *extra)
-    named = {theme: name_of("theme", theme, language) for theme in themes}
+    named = {theme: name_of("theme", theme, locale) for theme in themes}
     labels = {theme: shortened(name, 9.5, 2.2) for theme, name in named.items()}
     left = room_for(labels.values(), 9.5) + 0.1
     cells: list[Cell] = []
@@ -81,16 +87,16 @@ def plot_theme_timeline(
         for feed in feeds:
             axes = axes_at(figure, left, top_edge + GAP - 0.08, WIDTH - left - LEFT, len(lines[feed]) * ROW)
             top_edge += GAP + len(lines[feed]) * ROW
-            draw_period_axis(axes, places, language=language, labels=feed == feeds[-1])
-            shade_unobserved(axes, _unseen(coverage, feed, places), say("not observed", language))
+            draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
+            shade_unobserved(axes, _unseen(coverage, feed, places), locale.tr("not observed"))
             own = active[active["feed"] == feed]
-            cells += _draw_dots(axes, own, lines[feed], places, language)
+            cells += _draw_dots(axes, own, lines[feed], places, locale)
             axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
-            panel_head(axes, name_of("feed", feed, language), count_of(len(story_ids_of(own)), language))
+            panel_head(axes, name_of("feed", feed, locale), locale.stories(len(story_ids_of(own))))
     data = active.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
-    shown = shown_table(data, ["feed", "period", "theme", "n", "total"], language)
-    caption = caption_of(data, language, ["shaded"] if coverage is not None else [])
-    alt = _timeline_alt(title, data, language)
+    shown = shown_table(data, ["feed", "period", "theme", "n", "total"], locale)
+    caption = caption_of(data, locale, [SHADED] if coverage is not None else [])
+    alt = _timeline_alt(title, data, locale)
     small = themes_by_period(named, active, places, _never_seen(coverage))
     return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
 
@@ -100,15 +106,9 @@ def _most_frequent(active: pd.DataFrame, top: int) -> list[str]:
     return counts["theme"].tolist()[:top]
 
 
-def _timeline_title(freq: str, language: str) -> str:
+def _timeline_title(freq: str, locale: Locale) -> str:
     """Title that names the periods which the dots stand for: M, Q or Y."""
-    words = {
-        "en": ("Which theme in which {}", {"Q": "quarter", "Y": "year"}, "month"),
-        "fr": ("Quel thème, {}", {"Q": "quel trimestre", "Y": "quelle année"}, "quel mois"),
-        "es": ("Qué tema, en qué {}", {"Q": "trimestre", "Y": "año"}, "mes"),
-    }
-    text, names, month = words.get(language, words["en"])
-    return text.format(names.get(freq, month))
+    return locale.tr(_TIMELINE_TITLES.get(freq, _TIMELINE_TITLES["M"]))
 
 
 def _readable_periods(active: pd.DataFrame, coverage: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame | None]:
@@ -150,37 +150,37 @@ def _unseen(coverage: pd.DataFrame | None, feed: str, places: dict[pd.Period, in
 
 
 def _draw_dots(
-    axes: Axes, rows: pd.DataFrame, themes: list[str], places: dict[pd.Period, int], language: str
+    axes: Axes, rows: pd.DataFrame, themes: list[str], places: dict[pd.Period, int], locale: Locale
 ) -> list[Cell]:
     axes.set_ylim(len(themes) - 0.45, -0.55)
     light_grid(axes, range(len(themes)))
     cells = []
     for row in rows_of(rows):
-        words = f"{_theme_in_feed(row, language)}, {period_name(row.period, language)}"
-        cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {count_of(row.n, language)}", row.story_ids)
+        words = f"{_theme_in_feed(row, locale)}, {period_name(row.period, locale)}"
+        cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {locale.stories(row.n)}", row.story_ids)
         line = themes.index(row.theme)
         size = min(7 + 3 * (row.n - 1) ** 0.5, 15)
         dot = axes.plot([places[row.period]], [line], ls="none", marker="o", ms=size, zorder=3, clip_on=False,
                         color=theme_colour(row.theme), markeredgecolor=PAGE, markeredgewidth=0.8)[0]  # fmt: skip
         dot.set_url(cell_url("theme-timeline", cell.id))
         if row.n > 1:
-            number = _number_in_dot(row.n, language)
+            number = _number_in_dot(row.n, locale)
             axes.text(places[row.period], line, number, size=7.5 if len(number) < 3 else 6, color=PAGE, ha="center",
                       va="center_baseline", weight="bold", zorder=4, gid=f"on-{cell.id}")  # fmt: skip
         cells.append(cell)
     return cells
 
 
-def _number_in_dot(n: int, language: str) -> str:
+def _number_in_dot(n: int, locale: Locale) -> str:
     """Number that fits into a dot: thousands are rounded; the data beside the chart have it whole.
 
-    >>> _number_in_dot(184, "en"), _number_in_dot(1_240, "fr"), _number_in_dot(12_400, "en")
+    >>> _number_in_dot(184, Locale("en")), _number_in_dot(1_240, Locale("fr")), _number_in_dot(12_400, Locale("en"))
     ('184', '1,2k', '12k')
     """
-    return str(n) if n < 1000 else f"{format_number(n / 1000, language, 1 if n < 9950 else 0)}k"
+    return str(n) if n < 1000 else f"{locale.number(n / 1000, 1 if n < 9950 else 0)}k"
 
 
-def _timeline_alt(title: str, data: pd.DataFrame, language: str) -> str:
+def _timeline_alt(title: str, data: pd.DataFrame, locale: Locale) -> str:
     told = []
     for theme, rows in data.groupby("theme"):
         n = len(story_ids_of(rows))
@@ -188,7 +188,7 @@ def _timeline_alt(title: str, data: pd.DataFrame, language: str) -> str:
             (
                 -n,
                 theme,
-                f"{name_of('theme', theme, language)}: {count_of(n, language)}, {span_of(rows['period'], language)}",
+                f"{name_of('theme', theme, locale)}: {locale.stories(n)}, {span_of(rows['period'], locale)}",
             )
         )
     return f"{title}. " + "; ".join(text for *_, text in sorted(told)[:5]) + "."
@@ -198,10 +198,11 @@ def plot_theme_recurrence(
     recurrence: pd.DataFrame, *, top: int = 8, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the months each theme was active in, of the months that can be seen, a panel per feed."""
-    title = {"fr": "Thèmes qui reviennent", "es": "Temas que vuelven"}.get(language, "Themes that return")
+    locale = Locale(language)
+    title = locale.tr("Themes that return")
     data = recurrence[recurrence["n_stories"] > 0] if len(recurrence) else recurrence
     if data.empty:
-        return empty_chart("theme-recurrence", title, recurrence, language=language)
+        return empty_chart("theme-recurrence", title, recurrence, locale=locale)
     data = (
         data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
         .groupby("feed")
@@ -209,7 +210,7 @@ def plot_theme_recurrence(
     )
     feeds = feeds_in_order(data)
     sizes = data["feed"].value_counts()
-    labels = {theme: shortened(name_of("theme", theme, language), 9.5, 2.2) for theme in data["theme"]}
+    labels = {theme: shortened(name_of("theme", theme, locale), 9.5, 2.2) for theme in data["theme"]}
     left = room_for(labels.values(), 9.5) + 0.1
     most = int(data["observable_months"].max())
     cells: list[Cell] = []
@@ -223,37 +224,34 @@ def plot_theme_recurrence(
             axes.set(xlim=(0, most), ylim=(len(own) - 0.45, -0.55), xticks=[])
             axes.spines["bottom"].set_visible(False)
             axes.set_yticks(range(len(own)), [labels[theme] for theme in own["theme"]], size=9.5)
-            panel_head(axes, name_of("feed", feed, language), _months(int(own["observable_months"].iloc[0]), language))
-            cells += _draw_recurrence(axes, own, language)
+            panel_head(
+                axes,
+                name_of("feed", feed, locale),
+                locale.tr("{n} month observed", "{n} months observed", n=own["observable_months"].iloc[0]),
+            )
+            cells += _draw_recurrence(axes, own, locale)
     alt = f"{title}. " + " ".join(
-        f"{_theme_in_feed(r, language)}: {r.active_months}/{r.observable_months}." for r in rows_of(data.head(6))
+        f"{_theme_in_feed(r, locale)}: {r.active_months}/{r.observable_months}." for r in rows_of(data.head(6))
     )
-    note = {"fr": "Barre : mois avec au moins un article ; fond : mois observés.",
-            "es": "Barra: meses con al menos una noticia; fondo: meses observados."}.get(
-        language, "Bar: months with at least one story; pale: months that were observed.")  # fmt: skip
+    note = locale.tr("Bar: months with at least one story; pale: months that were observed.")
     columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
-    shown, caption = shown_table(data, columns, language), f"{note} {caption_of(data, language)}"
+    shown, caption = shown_table(data, columns, locale), f"{note} {caption_of(data, locale)}"
     return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, caption, shown, cells, stories)
 
 
-def _theme_in_feed(row: Any, language: str) -> str:  # noqa: ANN401 - a row of a table
-    return f"{name_of('theme', row.theme, language)}, {name_of('feed', row.feed, language)}"
+def _theme_in_feed(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table
+    return f"{name_of('theme', row.theme, locale)}, {name_of('feed', row.feed, locale)}"
 
 
-def _months(count: int, language: str) -> str:
-    words = {"fr": "{} mois observés", "es": "{} meses observados"}
-    return words.get(language, "{} months observed").format(count)
-
-
-def _draw_recurrence(axes: Axes, rows: pd.DataFrame, language: str) -> list[Cell]:
+def _draw_recurrence(axes: Axes, rows: pd.DataFrame, locale: Locale) -> list[Cell]:
     cells = []
     for line, row in enumerate(rows_of(rows)):
         axes.barh(line, row.observable_months, height=0.62, color=SHADE, zorder=1, clip_on=False)
-        words = f"{_theme_in_feed(row, language)}: {count_of(row.n_stories, language)}"
+        words = f"{_theme_in_feed(row, locale)}: {locale.stories(row.n_stories)}"
         cell = Cell(cell_id(row.feed, row.theme), words, tuple(row.story_ids))
         bar = axes.barh(line, row.active_months, height=0.62, color=theme_colour(row.theme), zorder=2, clip_on=False)[0]
         bar.set_url(cell_url("theme-recurrence", cell.id))
-        axes.annotate(f"{row.active_months} / {row.observable_months} · {count_of(row.n_stories, language)}",
+        axes.annotate(f"{row.active_months} / {row.observable_months} · {locale.stories(row.n_stories)}",
                       (row.observable_months, line), (6, 0), textcoords="offset points", va="center", size=SMALL,
                       color=MUTED, annotation_clip=False)  # fmt: skip
         cells.append(cell)

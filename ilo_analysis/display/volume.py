@@ -24,7 +24,7 @@ from ilo_analysis.display.axes import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.display.captions import caption_of, count_of, period_name, say, shown_table, span_of
+from ilo_analysis.display.captions import HATCHED, SHADED, TWICE, caption_of, period_name, shown_table, span_of
 from ilo_analysis.display.chart import (
     BLUE,
     MUTED,
@@ -38,7 +38,8 @@ from ilo_analysis.display.chart import (
     blank_figure,
     chart_style,
 )
-from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.labels import SCOPES, name_of, scope_name
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.small_charts import rows_by_period
 from ilo_analysis.schema import rows_of
 
@@ -71,15 +72,14 @@ def plot_story_volume(
 
     Partly observed periods are hatched, unobserved ones are shaded and have no bar; a zero is a zero that was seen.
     """
-    title = {"fr": "Articles publiés, par fil", "es": "Noticias publicadas, por canal"}.get(
-        language, "Stories published, by feed"
-    )
+    locale = Locale(language)
+    title = locale.tr("Stories published, by feed")
     data = volume.dropna(subset=["period"])
     if data.empty or not data["n_stories"].notna().any():
-        return empty_chart("story-volume", title, volume, language=language)
+        return empty_chart("story-volume", title, volume, locale=locale)
     drawn = data.assign(count=data["n_stories"])
-    notes = {str(feed): _feed_note(rows, language) for feed, rows in drawn.groupby("feed")}
-    chart = _bars_by_feed("story-volume", title, drawn, notes, dict.fromkeys(notes, BLUE), events, language)
+    notes = {str(feed): _feed_note(rows, locale) for feed, rows in drawn.groupby("feed")}
+    chart = _bars_by_feed("story-volume", title, drawn, notes, dict.fromkeys(notes, BLUE), events, locale)
     chart.known_stories = stories
     return chart
 
@@ -94,17 +94,17 @@ def plot_theme_months(
     language: str = "en",
 ) -> Chart:
     """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
-    title = {"fr": "{}, mois par mois", "es": "{}, mes a mes"}.get(language, "{}, month by month")
-    title = title.format(name_of("theme", theme, language))
+    locale = Locale(language)
+    title = locale.tr("{theme}, month by month", theme=name_of("theme", theme, locale))
     rows = theme_by_month(share, theme, coverage)
     if rows.empty or rows["count"].fillna(0).sum() == 0:
-        return empty_chart("theme-months", title, rows, language=language)
+        return empty_chart("theme-months", title, rows, locale=locale)
     notes = {}
     for feed, part in rows.groupby("feed"):
         n, total = int(part["count"].fillna(0).sum()), int(part["total"].fillna(0).sum())
-        notes[str(feed)] = f"{n} / {count_of(total, language)}"
+        notes[str(feed)] = f"{n} / {locale.stories(total)}"
     colours = dict.fromkeys(notes, theme_colour(theme))
-    chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, language)
+    chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, locale)
     chart.known_stories = stories
     return chart
 
@@ -132,10 +132,10 @@ def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | Non
     return rows.drop(columns="n")
 
 
-def _feed_note(rows: pd.DataFrame, language: str) -> str:
+def _feed_note(rows: pd.DataFrame, locale: Locale) -> str:
     scope = rows["scope"].iloc[0]
-    total = count_of(int(rows["n_stories"].fillna(0).sum()), language)
-    return f"{total} · {say(scope, language)}" if scope in ("general", "theme", "unknown", "mixed") else total
+    total = locale.stories(int(rows["n_stories"].fillna(0).sum()))
+    return f"{total} · {scope_name(scope, locale)}" if scope in SCOPES else total
 
 
 def _bars_by_feed(
@@ -145,7 +145,7 @@ def _bars_by_feed(
     notes: dict[str, str],
     colours: dict[str, str],
     events: pd.DataFrame | None,
-    language: str,
+    locale: Locale,
 ) -> Chart:
     """Chart with a panel of bars per feed, events above if there are any."""
     feeds = feeds_in_order(rows)
@@ -162,33 +162,38 @@ def _bars_by_feed(
         for position, feed in enumerate(feeds):
             axes = axes_at(figure, LEFT, strip + GAP - 0.1 + position * (PANEL + GAP), width, PANEL)
             panels.append(axes)
-            draw_period_axis(axes, places, language=language, labels=position == len(feeds) - 1)
+            draw_period_axis(axes, places, locale=locale, labels=position == len(feeds) - 1)
             bars = Bars(rows[rows["feed"] == feed].sort_values("period"), colours[feed], top)
-            cells += _draw_bars(axes, bars, places, chart_id, language)
-            panel_head(axes, name_of("feed", feed, language), notes[feed])
+            cells += _draw_bars(axes, bars, places, chart_id, locale)
+            panel_head(axes, name_of("feed", feed, locale), notes[feed])
         if strip:
             draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, panels, len(places))
     counted = ["count", "total"] if "theme" in rows else ["count"]
     columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
-    table = shown_table(rows.sort_values(["feed", "period"]), columns, language, count="Stories")
-    names = {feed: name_of("feed", feed, language) for feed in feeds}
+    table = shown_table(rows.sort_values(["feed", "period"]), columns, locale, count="Stories")
+    names = {feed: name_of("feed", feed, locale) for feed in feeds}
     small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
-    alt = volume_alt(rows, language) if "n_stories" in rows else _alt(title, rows, feeds, language)
-    caption = _caption(rows, language, shown=len(dated), known=len(known))
+    alt = volume_alt(rows, locale) if "n_stories" in rows else _alt(title, rows, feeds, locale)
+    caption = _caption(rows, locale, shown=len(dated), known=len(known))
     return Chart(
         chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
         alt, caption, table, cells, small=small,
     )  # fmt: skip
 
 
-def _caption(rows: pd.DataFrame, language: str, *, shown: int, known: int) -> str:
+def _caption(rows: pd.DataFrame, locale: Locale, *, shown: int, known: int) -> str:
     """Caption with the notes that these bars need, and with the milestones that have no room."""
     partial = rows["status"].eq("partial").any()
     unseen = rows["status"].eq("unobserved").any()
     several = len(set(rows["feed"])) > 1
-    notes = [note for note, told in (("hatched", partial), ("shaded", unseen), ("twice", several)) if told]
-    caption = caption_of(rows, language, notes)
-    return caption if shown == known else f"{caption} {say('milestones', language, shown=shown, known=known)}"
+    notes = [note for note, told in ((HATCHED, partial), (SHADED, unseen), (TWICE, several)) if told]
+    caption = caption_of(rows, locale, notes)
+    if shown == known:
+        return caption
+    told = locale.tr(
+        "{shown} of {known} dated milestones are shown, the others have no room.", shown=shown, known=known
+    )
+    return f"{caption} {told}"
 
 
 def _with_room(dated: pd.DataFrame, width: float, n_periods: int) -> pd.DataFrame:
@@ -208,7 +213,7 @@ def _strip_height(dated: pd.DataFrame, width: float, n_periods: int) -> float:
     return (max(rows) + 1.2) * EVENT_ROW + 0.05
 
 
-def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, language: str) -> list[Cell]:
+def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, locale: Locale) -> list[Cell]:
     """Draw one panel; the cells of its bars."""
     axes.set_ylim(0, bars.top * 1.85)
     axes.set_yticks([])
@@ -218,12 +223,12 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
         axes.text(len(places) - 0.4, bars.top, f"{bars.top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
     observed = set(bars.rows.loc[bars.rows["status"] != "unobserved", "period"])
     shade_unobserved(axes, [place for period, place in places.items() if period not in observed],
-                     say("not observed", language))  # fmt: skip
+                     locale.tr("not observed"))  # fmt: skip
     cells = []
     for row in rows_of(bars.rows[bars.rows["status"] != "unobserved"]):
         place, count, partial = places[row.period], int(row.count), row.status == "partial"
         if count:
-            cell = Cell(cell_id(row.feed, row.period), _bar_label(row, language), tuple(row.story_ids))
+            cell = Cell(cell_id(row.feed, row.period), _bar_label(row, locale), tuple(row.story_ids))
             look: dict[str, Any] = {"facecolor": PAGE, "hatch": "////"} if partial else {"facecolor": bars.colour}
             patch = axes.bar(
                 place, count, width=0.82, edgecolor=bars.colour, linewidth=0.9, zorder=2, clip_on=False, **look
@@ -247,27 +252,27 @@ def _write_count(axes: Axes, place: int, count: int, days: str) -> None:
                       bbox={"facecolor": PAGE, "edgecolor": "none", "pad": 0.4, "alpha": 0.85})  # fmt: skip
 
 
-def _bar_label(row: Any, language: str) -> str:  # noqa: ANN401 - a row of a table
-    n = count_of(int(row.count), language)
-    words = f"{name_of('feed', row.feed, language)}, {period_name(row.period, language)}: {n}"
+def _bar_label(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table
+    n = locale.stories(int(row.count))
+    words = f"{name_of('feed', row.feed, locale)}, {period_name(row.period, locale)}: {n}"
     if row.status != "partial":
         return words
     period = row.period
     days = (period.end_time - period.start_time).days + 1
-    return f"{words} ({say('days', language, seen=row.observed_days, days=days)})"
+    return f"{words} ({locale.tr('{seen} of {days} days observed', seen=row.observed_days, days=days)})"
 
 
-def _alt(title: str, rows: pd.DataFrame, feeds: list[str], language: str) -> str:
+def _alt(title: str, rows: pd.DataFrame, feeds: list[str], locale: Locale) -> str:
     """Say what the chart shows: per feed the stories, the highest period and what was not observed."""
-    parts = [f"{title}: {span_of(rows['period'], language)}."]
+    parts = [f"{title}: {span_of(rows['period'], locale)}."]
     for feed in feeds:
         own = rows[(rows["feed"] == feed) & (rows["status"] != "unobserved")]
-        words = f"{name_of('feed', feed, language)}: "
-        words += count_of(int(own["count"].fillna(0).sum()), language)
+        words = f"{name_of('feed', feed, locale)}: "
+        words += locale.stories(int(own["count"].fillna(0).sum()))
         if own["count"].fillna(0).sum() > 0:
             highest = own.sort_values(["count", "period"], ascending=[False, True]).iloc[0]
-            words += f", max. {int(highest['count'])} ({period_name(highest['period'], language)})"
+            words += f", max. {int(highest['count'])} ({period_name(highest['period'], locale)})"
         unseen = int((rows["feed"] == feed).sum() - len(own))
-        words += f"; {unseen} × {say('not observed', language)}." if unseen else "."
+        words += f"; {unseen} × {locale.tr('not observed')}." if unseen else "."
         parts.append(words)
     return " ".join(parts)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ilo_analysis.display.locale import ENGLISH, Locale
+
 # Excel refuses these in the name of a sheet, and names longer than 31 characters
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']+")
 _NUMBER = re.compile(r"[-−+]?\d+(?:\.\d+)?")
@@ -36,10 +38,10 @@ def neutralise(text: str) -> str:
     return "'" + text if text.lstrip()[:1] in {"=", "+", "-", "@", "−"} or text[:1] in {"\t", "\r"} else text
 
 
-def plain_number(text: object, language: str = "en") -> float | None:
+def plain_number(text: object, locale: Locale = ENGLISH) -> float | None:
     """Read the number behind a formatted text, or None if it is not a number; a percentage is a part of one.
 
-    >>> plain_number("1,234.5"), plain_number("12 %"), plain_number("1 234,5", "fr"), plain_number("12–40")
+    >>> plain_number("1,234.5"), plain_number("12 %"), plain_number("1 234,5", Locale("fr")), plain_number("12–40")
     (1234.5, 0.12, 1234.5, None)
     """
     if isinstance(text, (int, float)) and not isinstance(text, bool):
@@ -47,14 +49,14 @@ def plain_number(text: object, language: str = "en") -> float | None:
     bare = re.sub(r"[\s\u00a0\u202f]", "", str(text))
     percent = bare.endswith("%")
     bare = bare.rstrip("%")
-    bare = bare.replace(",", "") if language == "en" else bare.replace(".", "").replace(",", ".")
+    bare = bare.replace(",", "") if locale.language == "en" else bare.replace(".", "").replace(",", ".")
     if not _NUMBER.fullmatch(bare):
         return None
     value = float(bare.replace("−", "-"))
     return value / 100 if percent else value
 
 
-def csv_text(sheet: Sheet, language: str = "en") -> str:
+def csv_text(sheet: Sheet, locale: Locale = ENGLISH) -> str:
     r"""Table as CSV: numbers as plain numbers, texts neutralised, lines ended by a line feed.
 
     >>> csv_text(Sheet("s", "S", ["month", "stories"], [["2021-10", "1,234"], ["=1+1", "–"]], [False, True]))
@@ -64,7 +66,7 @@ def csv_text(sheet: Sheet, language: str = "en") -> str:
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow([neutralise(str(column)) for column in sheet.columns])
     for row in sheet.rows:
-        writer.writerow([_csv_cell(*cell, language) for cell in _typed(row, sheet.numeric)])
+        writer.writerow([_csv_cell(*cell, locale) for cell in _typed(row, sheet.numeric)])
     return target.getvalue()
 
 
@@ -73,15 +75,15 @@ def _typed(row: Sequence[object], numeric: Sequence[bool]) -> Iterable[tuple[obj
     return zip(row, flags, strict=False)
 
 
-def _csv_cell(value: object, is_number: bool, language: str) -> str:
-    number = plain_number(value, language) if is_number else None
+def _csv_cell(value: object, is_number: bool, locale: Locale) -> str:
+    number = plain_number(value, locale) if is_number else None
     if number is None:
         return neutralise("" if value is None else str(value))
     return f"{number:.10g}"
 
 
 def write_workbook(
-    path: Path, sheets: Sequence[Sheet], *, provenance: Mapping[str, object], language: str = "en"
+    path: Path, sheets: Sequence[Sheet], *, provenance: Mapping[str, object], locale: Locale = ENGLISH
 ) -> None:
     """Write one workbook: a sheet per table and one that says where the numbers come from.
 
@@ -101,14 +103,14 @@ def write_workbook(
     taken: set[str] = set()
     for sheet in sheets:
         page = book.add_worksheet(_sheet_name(sheet.name, taken))
-        _fill(page, sheet, formats, language)
+        _fill(page, sheet, formats, locale)
     facts = [[key, _fact(value)] for key, value in provenance.items()]
     page = book.add_worksheet(_sheet_name("provenance", taken))
-    _fill(page, Sheet("provenance", "Provenance", ["what", "value"], facts, [False, False]), formats, language)
+    _fill(page, Sheet("provenance", "Provenance", ["what", "value"], facts, [False, False]), formats, locale)
     book.close()
 
 
-def _fill(page: object, sheet: Sheet, formats: Mapping[str, object], language: str) -> None:
+def _fill(page: object, sheet: Sheet, formats: Mapping[str, object], locale: Locale) -> None:
     page.write_string(0, 0, neutralise(sheet.title), formats["title"])  # type: ignore[attr-defined]
     for place, column in enumerate(sheet.columns):
         page.write_string(2, place, neutralise(str(column)), formats["head"])  # type: ignore[attr-defined]
@@ -116,7 +118,7 @@ def _fill(page: object, sheet: Sheet, formats: Mapping[str, object], language: s
         page.set_column(place, place, min(max(widest + 2, 8), 60))  # type: ignore[attr-defined]
     for down, row in enumerate(sheet.rows, start=3):
         for place, (value, is_number) in enumerate(_typed(row, sheet.numeric)):
-            number = plain_number(value, language) if is_number else None
+            number = plain_number(value, locale) if is_number else None
             if number is None:
                 text = neutralise("" if value is None else str(value))[:_CELL_LIMIT]
                 page.write_string(down, place, text)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ilo_analysis.display.labels import name_of, readable
+from ilo_analysis.display.labels import LANGUAGE_NAMES, name_of, readable
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import LISTS, Choice
 from ilo_analysis.explorer.period import period_slider
@@ -24,7 +24,6 @@ _LABELS = {
     "countries": "Countries",
 }
 _SCOPES = {"general": "General news", "theme": "Feeds of one theme", "both": "Both, side by side"}
-_LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "de": "German"}
 
 
 class Controls:
@@ -173,7 +172,7 @@ def _shown_names(name: str, names: list[str]) -> list[str]:
         known = read_reference("countries.csv").drop_duplicates("iso3").set_index("iso3")["name_en"]
         return [str(known.get(code, code)) for code in names]
     if name == "languages":
-        return [_LANGUAGES.get(code, code) for code in names]
+        return [LANGUAGE_NAMES.get(code, code) for code in names]
     return names if name == "instruments" else [name_of(name.removesuffix("s"), label) for label in names]
 
 

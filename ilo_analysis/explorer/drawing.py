@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ilo_analysis.display.axes import cell_id, runs_of, theme_colour
-from ilo_analysis.display.captions import none_found, say, short_month
-from ilo_analysis.display.labels import name_of, readable
+from ilo_analysis.display.captions import HATCHED, INTERVAL, OVER_100, SHADED, TWICE, none_found, short_month
+from ilo_analysis.display.labels import name_of, readable, scope_name
+from ilo_analysis.display.locale import ENGLISH
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import COUNTS_ONLY
@@ -50,13 +51,13 @@ def draw_volume(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months:
     for feed in feeds:
         bars = "".join(_bars(tally, feed, counts[feed], int(shown.max()), months, marks))
         name = tally.feeds[feed]
-        head = _head(name, f"{_stories(int(counts[feed, months].sum()))} · {say(tally.scopes[name])}")
+        head = _head(name, f"{_stories(int(counts[feed, months].sum()))} · {scope_name(tally.scopes[name])}")
         group = escape(f"{readable(name)}: stories by month")
         rows.append(
             f'{head}<div class="ilo-months ilo-bars{numbers}" role="group" aria-label="{group}" {_columns(months)}>'
             f"{bars}</div>{_axis(tally, months)}"
         )
-    notes = [say("hatched").split(",")[0] + ".", say("shaded")] + [say("twice")] * (len(feeds) > 1)
+    notes = [HATCHED.split(",")[0] + ".", SHADED, *[TWICE] * (len(feeds) > 1)]
     return View("".join(rows) + _notes(notes), marks)
 
 
@@ -88,7 +89,10 @@ def draw_timeline(tally: Tally, entries: np.ndarray, feeds: Sequence[int], month
         group = escape(f"{readable(name)}: themes by month")
         axis = f'<div class="ilo-line"><b></b>{_axis(tally, months)}</div>'
         blocks.append(f'{_head(name, "")}<div role="group" aria-label="{group}">{"".join(rows)}</div>{axis}')
-    notes = [f"The {len(order)} most frequent themes." if len(order) == TOP else "All themes found.", say("shaded")]
+    notes = [
+        f"The {len(order)} most frequent themes." if len(order) == TOP else "All themes found.",
+        SHADED,
+    ]
     return View("".join(blocks) + _notes(notes), marks)
 
 
@@ -111,10 +115,19 @@ def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View
         rows += [("no topic", -1, int(bare[feed]))]
         lines = "".join(_share_row(tally, feed, row, int(totals[feed]), marks) for row in rows if row[2])
         name = tally.feeds[feed]
-        note = f"{_stories(int(totals[feed]))} · {say(tally.scopes[name])}"
+        note = f"{_stories(int(totals[feed]))} · {scope_name(tally.scopes[name])}"
         group = escape(f"{readable(name)}: share of stories by topic")
         blocks.append(f'{_head(name, note)}<div role="group" aria-label="{group}">{lines}</div>')
-    return View("".join(blocks) + _notes([say("interval"), say("over 100")]), marks)
+    return View(
+        "".join(blocks)
+        + _notes(
+            [
+                INTERVAL,
+                OVER_100,
+            ]
+        ),
+        marks,
+    )
 
 
 def _bars(
@@ -218,4 +231,4 @@ def _notes(notes: list[str]) -> str:
 
 def nothing(words: str = "") -> str:
     """A sentence in the place of a view that has nothing to show."""
-    return f'<p class="ilo-nothing">{escape(words or none_found("en"))}</p>'
+    return f'<p class="ilo-nothing">{escape(words or none_found(ENGLISH))}</p>'

@@ -106,7 +106,7 @@ def write_report(
     (folder / "figures").mkdir(exist_ok=True)
     sheets = page_sheets(page)
     texts = {f"{name}.html": html}
-    texts |= {f"data/{sheet.name}.csv": csv_text(sheet, page.language) for sheet in sheets}
+    texts |= {f"data/{sheet.name}.csv": csv_text(sheet, page.locale) for sheet in sheets}
     texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
     written = {file: text.encode() for file, text in texts.items()}
     written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
@@ -114,7 +114,7 @@ def write_report(
         _write(folder / file, content)
     facts = _facts(page, name, provenance or {})
     book = folder / f"{name}.xlsx"
-    write_workbook(_beside(book), sheets, provenance=facts, language=page.language)
+    write_workbook(_beside(book), sheets, provenance=facts, locale=page.locale)
     _beside(book).replace(book)
     others = [*(file for file in written if not file.endswith(".html")), book.name]
     facts["files"] = {
@@ -210,7 +210,7 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
     return {
         "title": page.title,
         "name": name,
-        "language": page.language,
+        "language": page.locale.language,
         "parameters": dict(page.parameters),
         "selection": page.selection,
         "findings": page.findings,

@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from ilo_analysis.display.locale import format_number
+from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import small_chart
 from ilo_analysis.reports.page.stories import printed_day
-from ilo_analysis.reports.page.wording import word
 
 # the earliest time that a zip can hold; a fixed one keeps the bytes the same
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+_STATUSES = {"done": N_("done"), "unchanged": N_("unchanged"), "failed": N_("failed")}
 
 
 class Run(NamedTuple):
@@ -64,24 +65,24 @@ def write_index(
     """
     folder = Path(folder)
     runs = list(runs)
-    language = language or _shared_language(runs)
+    locale = Locale(language or _shared_language(runs))
     ordered = sorted(runs, key=lambda run: run.status != "failed")
-    cards = [_card(run, folder, language) for run in ordered]
-    html = _render(cards, title or word("index_title", language), _key_numbers(cards, facts or {}, language), language)
+    cards = [_card(run, folder, locale) for run in ordered]
+    html = _render(cards, title or locale.tr("Reports"), _key_numbers(cards, facts or {}, locale), locale)
     path = folder / "index.html"
     folder.mkdir(parents=True, exist_ok=True)
     path.with_name(".index.html.part").write_text(html, encoding="utf-8", newline="\n")
     return path.with_name(".index.html.part").replace(path)
 
 
-def _card(run: Run, folder: Path, language: str) -> dict[str, Any]:
+def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
     manifest = _manifest(run)
-    period = [printed_day(str(manifest[key]), language) for key in ("first_date", "last_date") if manifest.get(key)]
+    period = [printed_day(str(manifest[key]), locale) for key in ("first_date", "last_date") if manifest.get(key)]
     return {
         "title": run.title or manifest.get("title") or run.name,
         "name": run.name,
         "status": run.status,
-        "status_word": word(f"status_{run.status}", language),
+        "status_word": locale.tr(_STATUSES[run.status]),
         "href": _link(run.html, folder),
         "workbook": _link(run.html.with_suffix(".xlsx"), folder) if run.html else "",
         "notebook": _link(run.notebook, folder) if run.status == "failed" else "",
@@ -89,11 +90,11 @@ def _card(run: Run, folder: Path, language: str) -> dict[str, Any]:
         "first": manifest.get("first_date"),
         "last": manifest.get("last_date"),
         "n": manifest.get("n_stories"),
-        "n_said": format_number(manifest.get("n_stories") or 0, language),
+        "n_said": locale.number(manifest.get("n_stories") or 0),
         "selection": manifest.get("selection") or [],
-        "where": word("in_cell", language, cell=run.cell) if run.cell else "",
+        "where": locale.tr("In the section “{cell}”", cell=run.cell) if run.cell else "",
         "message": run.message,
-        "picture": _picture(manifest, language),
+        "picture": _picture(manifest, locale),
         "finding": next(iter(manifest.get("findings") or []), ""),
     }
 
@@ -112,40 +113,49 @@ def _link(path: Path | None, folder: Path) -> str:
     return quote(relpath(path, folder).replace("\\", "/")) if path and path.exists() else ""
 
 
-def _picture(manifest: Mapping[str, Any], language: str) -> Markup:
+def _picture(manifest: Mapping[str, Any], locale: Locale) -> Markup:
     """Small chart of the first figure that has numbers for one."""
     for about in (manifest.get("figures") or {}).values():
         if about.get("small"):
-            return small_chart(about["small"], alt=f"{about['title']}. {about['alt']}", language=language)
+            return small_chart(about["small"], alt=f"{about['title']}. {about['alt']}", locale=locale)
     return Markup("")
 
 
-def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], language: str) -> dict[str, object]:
-    numbers: dict[str, object] = {**facts, word("reports", language): sum(bool(card["href"]) for card in cards)}
+def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], locale: Locale) -> dict[str, object]:
+    numbers: dict[str, object] = {**facts, locale.tr("Reports"): sum(bool(card["href"]) for card in cards)}
     stories = {card["n"] for card in cards if card["n"]}
-    if len(stories) == 1 and word("stories", language) not in numbers:
-        numbers[word("stories", language)] = format_number(stories.pop(), language)
+    if len(stories) == 1 and locale.tr("Stories") not in numbers:
+        numbers[locale.tr("Stories")] = locale.number(stories.pop())
     days = sorted(card[key] for card in cards for key in ("first", "last") if card[key])
-    if days and word("period", language) not in numbers:
-        numbers[word("period", language)] = " – ".join(printed_day(day, language) for day in (days[0], days[-1]))
+    if days and locale.tr("Period") not in numbers:
+        numbers[locale.tr("Period")] = " – ".join(printed_day(day, locale) for day in (days[0], days[-1]))
     failed = sum(card["status"] == "failed" for card in cards)
-    return {**numbers, word("failed", language): failed} if failed else numbers
+    return {**numbers, locale.tr("Failed"): failed} if failed else numbers
 
 
-def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], language: str) -> str:
+def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], locale: Locale) -> str:
     from jinja2 import Environment, FileSystemLoader
 
     from ilo_analysis.reports.page.checks import check_page
     from ilo_analysis.reports.page.exporter import TEMPLATES, policy, styles
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    keys = ("skip", "eyebrow", "index_lead", "stories", "workbook", "partial")
     page = environment.get_template("ilo-index/index.html.j2").render(
         cards=cards,
         title=title,
         numbers=numbers,
-        language=language,
-        words={key: word(key, language) for key in keys},
+        locale=locale,
+        words={
+            "skip": locale.tr("Skip to the content"),
+            "eyebrow": locale.tr("ILO communications"),
+            "index_lead": locale.tr(
+                "What the International Labour Organization published, month by month, and about what. Each report is "
+                "one file that opens without a network."
+            ),
+            "stories": locale.tr("Stories"),
+            "workbook": locale.tr("Workbook"),
+            "partial": locale.tr("Partial notebook"),
+        },
         csp=policy(""),
         css=styles("ilo-report/report.css") + "\n" + styles("ilo-index/index.css"),
     )

@@ -15,6 +15,7 @@ from ilo_analysis.corpus.coverage import (
     page_offset,
 )
 from ilo_analysis.display.alt_text import comparison_alt, coverage_alt, share_alt, volume_alt
+from ilo_analysis.display.locale import Locale
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 
@@ -84,15 +85,15 @@ def test_alternative_texts_agree_in_number_in_each_language():
     assert coverage_alt(coverage) == (
         "Calendar of observed months. F: 1 full month, 1 partial and 0 unobserved from January 2021 to February 2021."
     )
-    assert "1 mois complet, 1 partiel et 0 non observé, de janvier 2021" in coverage_alt(coverage, "fr")
-    assert "1 mes completo, 1 parcial y 0 no observados, de enero de 2021" in coverage_alt(coverage, "es")
+    assert "1 mois complet, 1 partiel et 0 non observé, de janvier 2021" in coverage_alt(coverage, Locale("fr"))
+    assert "1 mes completo, 1 parcial y 0 no observados, de enero de 2021" in coverage_alt(coverage, Locale("es"))
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_alternative_texts_name_feeds_extremes_and_numbers(corpus, language):
     texts = [
-        volume_alt(ilo.story_volume(corpus), language),
-        share_alt(ilo.theme_share(corpus), language),
+        volume_alt(ilo.story_volume(corpus), Locale(language)),
+        share_alt(ilo.theme_share(corpus), Locale(language)),
         ilo.plot_theme_recurrence(ilo.theme_recurrence(corpus), language=language).alt,
     ]
     assert all("Moscow news" in text for text in texts)

@@ -19,15 +19,7 @@ from ilo_analysis.display.findings import (
     share_findings,
     volume_findings,
 )
-from ilo_analysis.display.locale import (
-    LANGUAGES,
-    MONTHS,
-    format_date,
-    format_number,
-    format_period,
-    format_share,
-    is_missing,
-)
+from ilo_analysis.display.locale import LANGUAGES, Locale, is_missing
 from ilo_analysis.measures.change import change_summary
 from ilo_analysis.measures.volume import feed_rates, story_volume
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
@@ -60,31 +52,31 @@ def tables(corpus):
     return {case: [measure(one) for one in data[case]] for case, (measure, _) in CASES.items()}
 
 
-def cells_of(row, language):
+def cells_of(row, locale):
     """All that the row's cells can look like in a sentence, and the numbers in them."""
     texts = []
     for value in row:
         if isinstance(value, pd.Period):
-            texts.append(format_period(value, language))
+            texts.append(locale.period(value))
         elif isinstance(value, pd.Timestamp):
-            texts.append(format_date(value, language))
+            texts.append(locale.date(value))
         elif isinstance(value, (int, float, np.number)) and not is_missing(value):
-            texts += [format_number(value, language, digits) for digits in (0, 1, 2)]
-            texts += [format_number(100 * value, language), format_share(value, language)]
+            texts += [locale.number(value, digits) for digits in (0, 1, 2)]
+            texts += [locale.number(100 * value), locale.share(value)]
             if "needed" in row:
-                texts.append(format_number(value // 12, language))  # years of the months needed
+                texts.append(locale.number(value // 12))  # years of the months needed
     return {number for text in texts for number in NUMBER.findall(text)}
 
 
 @cache
-def namers(language):
-    return [entry_names(kind, language) for kind in ("theme", "topic")]
+def namers(locale):
+    return [entry_names(kind, locale) for kind in ("theme", "topic")]
 
 
-def names_in(row, language):
+def names_in(row, locale):
     """Names that hold digits themselves: feeds, themes and words."""
     texts = [str(value) for value in row if isinstance(value, str)]
-    return sorted({*texts, *(name(text) for text in texts for name in namers(language))}, key=len)
+    return sorted({*texts, *(name(text) for text in texts for name in namers(locale))}, key=len)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -97,10 +89,10 @@ def test_every_number_in_a_sentence_is_a_cell_of_its_row(case, language, corpus,
         for finding in found:
             row = table.loc[finding.table_row]
             text = finding.text
-            for name in reversed(names_in(row, language)):
+            for name in reversed(names_in(row, Locale(language))):
                 text = text.replace(name, "")
             numbers = set(NUMBER.findall(text))
-            assert numbers - FIXED <= cells_of(row, language), finding.text
+            assert numbers - FIXED <= cells_of(row, Locale(language)), finding.text
             assert set(finding.story_ids) == set(row["story_ids"])
 
 
@@ -167,5 +159,6 @@ def test_nothing_read_says_so():
 
 
 def test_month_names_are_twelve_in_each_language():
-    assert [len(MONTHS[language]) for language in LANGUAGES] == [12, 12, 12]
+    names = [{Locale(language).month_name(month) for month in range(1, 13)} for language in LANGUAGES]
+    assert list(map(len, names)) == [12, 12, 12]
     assert make_corpus(TWO_FEEDS).coverage["month"].min().month == 10

@@ -1,58 +1,50 @@
 """Numbers, dates and phrases in three languages."""
 
-import re
-
 import pandas as pd
 import pytest
 
 from ilo_analysis.display.labels import side_name
-from ilo_analysis.display.locale import (
-    LANGUAGES,
-    count_months,
-    count_stories,
-    format_number,
-    format_period,
-    format_share,
-    join_words,
-    phrase,
-)
-from ilo_analysis.display.phrases import PHRASES
+from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale
 from ilo_analysis.errors import ParameterError
 
-
-def test_every_phrase_exists_in_each_language_with_the_same_places():
-    for key, texts in PHRASES.items():
-        assert set(texts) == set(LANGUAGES), key
-        places = {language: set(re.findall(r"{(\w+)}", "".join(text))) for language, text in texts.items()}
-        assert len(set(map(frozenset, places.values()))) == 1, (key, places)
+FRENCH, SPANISH = Locale("fr"), Locale("es")
 
 
 @pytest.mark.parametrize(
     ("language", "expected"), [("en", "12,345.60"), ("fr", "12\u202f345,60"), ("es", "12\u202f345,60")]
 )
 def test_numbers_are_grouped_as_the_language_does(language, expected):
-    assert format_number(12345.6, language, 2) == expected
+    assert Locale(language).number(12345.6, 2) == expected
 
 
 def test_spanish_leaves_four_figures_together():
-    assert format_number(1234, "es") == "1234"
+    assert SPANISH.number(1234) == "1234"
 
 
 def test_a_missing_number_is_a_dash_and_a_small_negative_one_is_zero():
-    assert (format_number(pd.NA), format_share(float("nan")), format_number(-0.001)) == ("–", "–", "0")
-    assert format_number(-3) == "−3"
+    assert (ENGLISH.number(pd.NA), ENGLISH.share(float("nan")), ENGLISH.number(-0.001)) == ("–", "–", "0")
+    assert ENGLISH.number(-3) == "−3"
 
 
 def test_french_zero_is_singular_english_and_spanish_are_plural():
-    assert [count_stories(0, language) for language in LANGUAGES] == ["0 stories", "0 article", "0 noticias"]
+    assert [Locale(language).stories(0) for language in LANGUAGES] == ["0 stories", "0 article", "0 noticias"]
 
 
-def test_months_agree_with_their_number():
-    assert [count_months(1, 1, language) for language in LANGUAGES] == [
-        "1 of 1 observable month",
-        "1 mois observable sur 1",
-        "1 de 1 mes observable",
-    ]
+def test_a_plural_follows_its_number_in_every_language():
+    texts = ("{n} full month", "{n} full months")
+    assert [FRENCH.tr(*texts, n=n) for n in (0, 1, 2)] == ["0 mois complet", "1 mois complet", "2 mois complets"]
+    assert [SPANISH.tr(*texts, n=n) for n in (0, 1)] == ["0 meses completos", "1 mes completo"]
+    assert ENGLISH.tr(*texts, n=pd.NA) == "– full months"
+
+
+def test_a_text_that_nobody_translated_shows_in_english_and_keeps_its_braces():
+    assert FRENCH.tr("a {text} of your own") == "a {text} of your own"
+
+
+def test_prose_keeps_its_headings_and_lists_and_shows_what_is_unknown_in_english():
+    source = "## Findings\n\n- Each square is a month. A new sentence."
+    assert FRENCH.prose(source) == "## Constats\n\n- Chaque carré est un mois. A new sentence."
+    assert ENGLISH.prose(source) == source
 
 
 @pytest.mark.parametrize(
@@ -66,22 +58,20 @@ def test_months_agree_with_their_number():
     ],
 )
 def test_periods_in_french(period, expected):
-    assert format_period(period, "fr") == expected
+    assert FRENCH.period(period) == expected
 
 
 def test_spanish_y_becomes_e_before_i():
-    assert join_words(["pensiones", "infancia"], "es") == "pensiones e infancia"
-    assert join_words(["agua", "hierro"], "es") == "agua y hierro"
+    assert SPANISH.list(["pensiones", "infancia"]) == "pensiones e infancia"
+    assert SPANISH.list(["agua", "hierro"]) == "agua y hierro"
 
 
 def test_a_side_is_named_in_words():
-    assert side_name("rest", "es") == "todas las demás"
-    assert side_name("feed:a,b", "fr") == "fil A et B"
+    assert side_name("rest", SPANISH) == "todas las demás"
+    assert side_name("feed:a,b", FRENCH) == "fil A et B"
     assert side_name("whatever") == "whatever"
 
 
-def test_a_wrong_language_or_phrase_is_refused_with_the_nearest():
+def test_a_wrong_language_is_refused_with_the_valid_ones():
     with pytest.raises(ParameterError, match="Unknown language 'de'"):
-        format_number(1, "de")
-    with pytest.raises(ParameterError, match="Did you mean 'n_stories'"):
-        phrase("n_storys")
+        Locale("de")

@@ -2,6 +2,7 @@
 
 import re
 
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import small_chart
 
 
@@ -16,6 +17,6 @@ def test_periods_have_bars_on_one_scale_and_what_nobody_observed_is_shaded():
 
 
 def test_single_numbers_stand_beside_their_bars_and_those_below_zero_to_the_left():
-    html = small_chart([("More", [75.0]), ("Less", [-25.0])], alt="Differences", language="fr")
+    html = small_chart([("More", [75.0]), ("Less", [-25.0])], alt="Differences", locale=Locale("fr"))
     assert re.findall(r"<b>([^<]+)</b>", html) == ["+75", "−25"]
     assert re.findall(r' d="([^"]*)"', html) == ["M25 2h75v16h-75z", "M0 2h25v16h-25z"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.workbook import Sheet, csv_text, neutralise, plain_number, write_workbook
 
 SHEET = Sheet(
@@ -46,7 +47,7 @@ def test_a_csv_has_plain_numbers_and_harmless_texts():
     ],
 )
 def test_a_formatted_number_is_read_in_its_language(text, language, number):
-    assert plain_number(text, language) == number
+    assert plain_number(text, Locale(language)) == number
 
 
 def test_a_workbook_opens_with_a_sheet_for_each_table_and_one_for_the_provenance(tmp_path):

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from ilo_analysis.display.findings import Finding, Findings
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports import export
 from ilo_analysis.reports.page.checks import check_page, external_references
@@ -269,8 +270,8 @@ def test_without_a_browser_the_pdf_says_what_to_install(tmp_path, monkeypatch):
 def test_a_list_of_thousands_of_stories_is_marked_as_one_that_is_not_printed():
     few = {f"s{n}": {"id": f"s{n}", "title": "A title"} for n in range(1000)}
     many = few | {"last": {"id": "last", "title": "A title"}}
-    assert 'class="list"' in story_list_html(few, [], "en")
-    page = story_list_html(many, [], "fr")
+    assert 'class="list"' in story_list_html(few, [], Locale("en"))
+    page = story_list_html(many, [], Locale("fr"))
     assert 'class="list long"' in page
     assert "n’est pas imprimée" in page
     assert "1\u202f001" in page

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from ilo_analysis.display.locale import LANGUAGES
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.svg import colour_rules, colours
-from ilo_analysis.display.translations import translated
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.cells import about_output, joined, source_of, where
 from ilo_analysis.reports.page.figures import Figure, read_figure
@@ -35,7 +34,7 @@ class Page(NamedTuple):
     """Everything that the template prints, and what the data files are made of."""
 
     title: str
-    language: str
+    locale: Locale
     description: str
     parameters: dict[str, Any]
     selection: list[str]
@@ -59,17 +58,17 @@ def read_page(
     ReportError
         If a figure has no description.
     """
-    language = language if language in LANGUAGES else "en"
+    locale = Locale(language)
     printed_title, cells = _take_title(list(notebook["cells"]))
     cells = in_reading_order(cells)
-    name = translated(title or printed_title or str(notebook["metadata"].get("title") or "Report"), language)
+    name = locale.tr(title or printed_title or str(notebook["metadata"].get("title") or "Report"))
     figures = _read_figures(cells)
     stories = read_stories(output for cell in cells for output in cell.get("outputs", []))
-    linked = _linked(cells, figures, stories, language)
-    parts = Parts(name, language, figures, linked, fullest=fullest_list(cells))
+    linked = _linked(cells, figures, stories, locale)
+    parts = Parts(name, locale, figures, linked, fullest=fullest_list(cells))
     body = "\n".join(part for place, cell in enumerate(cells) for part in parts.of(place, cell))
     body, contents = order_headings(unlike_labels(one_fold_per_section(body)))
-    story_list = story_list_html(stories, linked, language) if stories else ""
+    story_list = story_list_html(stories, linked, locale) if stories else ""
     # put in last: the headings of thousands of cells need no ordering
     body = body.replace(STORY_LIST, f'<div id="stories">{story_list}</div>', 1).replace(STORY_LIST, "")
     used = set().union(*(colours(figure.svg) for figure in figures.values()))
@@ -77,10 +76,10 @@ def read_page(
     values = dict(parameters if parameters is not None else notebook_parameters(notebook))
     return Page(
         name,
-        language,
+        locale,
         _description(findings, body, name),
         values,
-        selection_words(values, language),
+        selection_words(values, locale),
         key_numbers(cells),
         Markup(body),
         contents,
@@ -109,7 +108,7 @@ def _linked(
     cells: Sequence[Mapping[str, Any]],
     figures: Mapping[tuple[int, int], Figure],
     known: Mapping[str, object],
-    language: str,
+    locale: Locale,
 ) -> list[Linked]:
     """Everything that leads to stories; not what would show too few, because the page does not have them all."""
     found = [
@@ -117,7 +116,7 @@ def _linked(
     ]
     for name, items in _findings(cells):
         found += [(name, str(place), text, tuple(ids)) for place, (text, ids) in enumerate(items)]
-    found += [(name, "", translated(heading, language), ids) for name, heading, ids in story_selections(cells)]
+    found += [(name, "", locale.tr(heading), ids) for name, heading, ids in story_selections(cells)]
     kept = [link for link in found if link[3] and all(story in known for story in link[3])]
     return [Linked(*link, f"c{place}") for place, link in enumerate(kept)]
 

@@ -14,6 +14,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import Exporter
 from traitlets import default
 
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.reports.page.checks import check_page
 from ilo_analysis.reports.page.document import Page, read_page
 from ilo_analysis.reports.page.selection import notebook_parameters
@@ -63,7 +64,7 @@ class IloReportExporter(HTMLExporter):
         script = script_for(page)
         printed = self.template.render(
             page=page,
-            words=template_words(page.language),
+            words=template_words(page.locale),
             css=styles("ilo-report/report.css"),
             script=script,
             csp=policy(script),
@@ -90,8 +91,11 @@ def policy(script: str) -> Markup:
     )
 
 
-def template_words(language: str) -> Mapping[str, str]:
+def template_words(locale: Locale) -> Mapping[str, str]:
     """Give the fixed words that the templates use."""
-    from ilo_analysis.reports.page.wording import word
-
-    return {key: word(key, language) for key in ("skip", "eyebrow", "contents", "parameters")}
+    return {
+        "skip": locale.tr("Skip to the content"),
+        "eyebrow": locale.tr("ILO communications"),
+        "contents": locale.tr("Contents"),
+        "parameters": locale.tr("Selection"),
+    }

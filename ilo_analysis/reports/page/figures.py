@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.svg import inline_svg
 from ilo_analysis.display.workbook import Sheet, csv_text
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.page.tables import sheet_of, table_html
-from ilo_analysis.reports.page.wording import word
 
 _PLACEHOLDER = re.compile(
     r"no description has been provided.*|<?figure( size .*|\(.*)|(image|figure|chart|plot|picture|alt( text)?|todo)\W*",
@@ -99,7 +99,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
 
 
 def figure_html(
-    figure: Figure, marks: Mapping[str, str], *, place: int, report: str, language: str, titled: bool = True
+    figure: Figure, marks: Mapping[str, str], *, place: int, report: str, locale: Locale, titled: bool = True
 ) -> Markup:
     """Chart with its caption, its table and its citation.
 
@@ -110,8 +110,8 @@ def figure_html(
     drawing = inline_svg(figure.svg, drawing_prefix(place), alt=figure.alt, links=labels)
     short = {escape(figure.printed_address(cell)): marks[cell.id] for cell in figure.cells if cell.id in marks}
     drawing = _CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], drawing)
-    scroll = escape(word("scroll", language, what=figure.title))
-    folds = data_fold(figure, language) + cite_fold(figure, report, language)
+    scroll = escape(locale.tr("{what}, scrolls sideways", what=figure.title))
+    folds = data_fold(figure, locale) + cite_fold(figure, report, locale)
     name = f'aria-label="{escape(figure.title)}"'
     title = ""
     if titled:
@@ -140,36 +140,35 @@ def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) 
     return Markup(f'<figure class="chart"><img src="data:{mime};base64,{escape(bare)}" alt="{escape(alt)}"></figure>')
 
 
-def data_fold(figure: Figure, language: str) -> str:
+def data_fold(figure: Figure, locale: Locale) -> str:
     """Fold with the chart's table; nothing for a chart without one."""
     if not figure.sheet.columns:
         return ""
-    table = table_html(figure.sheet, language)
-    return f'<details class="fold"><summary>{word("data", language)}</summary>{table}</details>'
+    table = table_html(figure.sheet, locale)
+    return f'<details class="fold"><summary>{locale.tr("Data")}</summary>{table}</details>'
 
 
-def data_digest(figure: Figure, language: str) -> str:
+def data_digest(figure: Figure, locale: Locale) -> str:
     """First 16 digits of the sha256 of the chart's CSV file, which anyone can check."""
-    return hashlib.sha256(csv_text(figure.sheet, language).encode()).hexdigest()[:16]
+    return hashlib.sha256(csv_text(figure.sheet, locale).encode()).hexdigest()[:16]
 
 
-def citation(figure: Figure, report: str, language: str) -> str:
+def citation(figure: Figure, report: str, locale: Locale) -> str:
     """Ready citation of a chart: title, what it rests on, report, version and the digest of its data."""
     from ilo_analysis import __version__
 
-    return word(
-        "cited",
-        language,
+    return locale.tr(
+        "{title}. {caption} In: {report} ilo_analysis {version}. Data: {file}, sha256 {digest}.",
         title=figure.title.rstrip("."),
         caption=figure.caption,
         report=report if report.endswith(("?", "!")) else f"{report.rstrip('.')}.",
         version=__version__,
         file=f"data/{figure.id}.csv",
-        digest=data_digest(figure, language),
+        digest=data_digest(figure, locale),
     )
 
 
-def cite_fold(figure: Figure, report: str, language: str) -> str:
+def cite_fold(figure: Figure, report: str, locale: Locale) -> str:
     """Fold with the chart's citation."""
-    text = escape(citation(figure, report, language))
-    return f'<details class="fold"><summary>{word("cite", language)}</summary><p class="cite">{text}</p></details>'
+    text = escape(citation(figure, report, locale))
+    return f'<details class="fold"><summary>{locale.tr("Cite")}</summary><p class="cite">{text}</p></details>'

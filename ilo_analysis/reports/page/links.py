@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
-from ilo_analysis.reports.page.wording import word
+from ilo_analysis.display.locale import Locale
 
 
 class Linked(NamedTuple):
@@ -38,14 +38,14 @@ def marks_by_story(linked: Sequence[Linked]) -> dict[str, list[str]]:
     return marks
 
 
-def selection_headings(linked: Sequence[Linked], total: int, language: str) -> str:
+def selection_headings(linked: Sequence[Linked], total: int, locale: Locale) -> str:
     """Heading of each selection, hidden until it is the page's target, and after each chart's own the ways back."""
     parts = []
     for place, (origin, links) in enumerate(groupby(linked, key=lambda link: link.origin)):
         parts += [f'<h3 id="{link.mark}" class="o{place}">{escape(link.label)}</h3>' for link in links]
         parts.append(
-            f'<p class="back b{place}"><a href="#stories">{word("show_all", language, n=total)}</a> '
-            f'<a href="#{origin}">{word("back", language)}</a></p>'
+            f'<p class="back b{place}"><a href="#stories">{locale.tr("Show all {n} stories", n=total)}</a> '
+            f'<a href="#{origin}">{locale.tr("Back to the chart")}</a></p>'
         )
     return "\n".join(parts)
 

@@ -10,15 +10,13 @@ from typing import Any
 
 import mistune
 
-from ilo_analysis.display.locale import count_stories
-from ilo_analysis.display.translations import translated_prose
+from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.reports.page.cells import about_output, joined, source_of, where
 from ilo_analysis.reports.page.figures import Figure, figure_html, picture_html
 from ilo_analysis.reports.page.headings import plain_text
 from ilo_analysis.reports.page.links import Linked, marks_of
 from ilo_analysis.reports.page.stories import STORIES_MIME
 from ilo_analysis.reports.page.tables import accessible_tables, read_table, table_html
-from ilo_analysis.reports.page.wording import word
 
 STORY_LIST = "<!--story list-->"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -31,13 +29,13 @@ class Parts:
     def __init__(
         self,
         report: str,
-        language: str,
+        locale: Locale,
         figures: Mapping[tuple[int, int], Figure],
         linked: Sequence[Linked],
         *,
         fullest: tuple[int, int],
     ) -> None:
-        self.report, self.language, self.figures, self.fullest = report, language, figures, fullest
+        self.report, self.locale, self.figures, self.fullest = report, locale, figures, fullest
         self.linked = linked
         self.heading = ""  # of the section that is being written
         self.numbers = {figure.id: place for place, figure in enumerate(figures.values())}
@@ -46,7 +44,7 @@ class Parts:
         """Pieces of the page that a cell gives, in their order."""
         source = source_of(cell)
         if cell["cell_type"] == "markdown" and source.strip():
-            html = markdown(translated_prose(source, self.language))
+            html = markdown(self.locale.prose(source))
             self.heading = next(iter(re.findall(r"<h2>(.*?)</h2>", html)), self.heading)
             yield f'<section class="prose">{html}</section>'
         elif cell["cell_type"] == "code":
@@ -54,7 +52,7 @@ class Parts:
                 yield self._output(cell, place, number, output)
             transient = cell.get("metadata", {}).get("transient", {})
             if source.strip() and not transient.get("remove_source"):
-                yield code_fold(source, self.language)
+                yield code_fold(source, self.locale)
 
     def _output(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
         kind = output["output_type"]
@@ -63,13 +61,14 @@ class Parts:
         if kind == "error":
             trace = escape(_ANSI.sub("", "\n".join(output.get("traceback", []))))
             what = escape(f"{output['ename']}: {output['evalue']}")
-            return f'<div class="error"><p><b>{word("error", self.language)}</b>: {what}</p><pre>{trace}</pre></div>'
+            failed = self.locale.tr("This section failed")
+            return f'<div class="error"><p><b>{failed}</b>: {what}</p><pre>{trace}</pre></div>'
         if (place, number) in self.figures:
             figure = self.figures[place, number]
             marks = marks_of(self.linked, f"fig-{figure.id}")
             at = self.numbers[figure.id]
             said = plain_text(self.heading) == figure.title
-            return figure_html(figure, marks, place=at, report=self.report, language=self.language, titled=not said)
+            return figure_html(figure, marks, place=at, report=self.report, locale=self.locale, titled=not said)
         return self._data(cell, place, number, output)
 
     def _data(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
@@ -84,10 +83,10 @@ class Parts:
             return self._findings(f"found-{place}", about_output(output)["items"])
         table = read_table(about_output(output), "table")
         if table:
-            return f'<div class="output">{table_html(table, self.language)}</div>'
+            return f'<div class="output">{table_html(table, self.locale)}</div>'
         if "text/html" in data:
             html = _ACTIVE.sub("", joined(data["text/html"]))
-            return f'<div class="output">{accessible_tables(html, self.language)}</div>'
+            return f'<div class="output">{accessible_tables(html, self.locale)}</div>'
         if "text/markdown" in data:
             return f'<section class="prose">{markdown(joined(data["text/markdown"]), trusted=False)}</section>'
         text = joined(data.get("text/plain", ""))
@@ -97,9 +96,9 @@ class Parts:
         """Way to the stories of a list that holds a part of the page's."""
         link = next((link for link in self.linked if link.origin == name), None)
         if link is None:
-            return f"<p>{word('no_stories', self.language)}</p>"
-        count = count_stories(len(link.stories), self.language)
-        return f'<p id="{name}"><a href="#{link.mark}">{word("show", self.language, count=count)}</a></p>'
+            return f"<p>{self.locale.tr('No stories.')}</p>"
+        count = self.locale.stories(len(link.stories))
+        return f'<p id="{name}"><a href="#{link.mark}">{self.locale.tr("Show {count}", count=count)}</a></p>'
 
     def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]]) -> str:
         """Findings as a list, each with the way to its stories."""
@@ -107,15 +106,15 @@ class Parts:
         lines = []
         for place, (text, stories) in enumerate(items):
             mark = marks.get(str(place))
-            link = f' <a href="#{mark}">{count_stories(len(stories), self.language)}</a>' if mark else ""
+            link = f' <a href="#{mark}">{self.locale.stories(len(stories))}</a>' if mark else ""
             lines.append(f"<li>{escape(text)}{link}</li>")
         return f'<ul class="findings" id="{name}">{"".join(lines)}</ul>'
 
 
-def code_fold(source: str, language: str) -> str:
+def code_fold(source: str, locale: Locale) -> str:
     """Fold with the code of a cell, coloured."""
     code = _highlighted(source)
-    return f'<details class="fold code"><summary>{word("code", language)}</summary><pre>{code.rstrip()}</pre></details>'
+    return f'<details class="fold code"><summary>{locale.tr("Code")}</summary><pre>{code.rstrip()}</pre></details>'
 
 
 @lru_cache(maxsize=512)
@@ -132,4 +131,4 @@ def markdown(source: str, *, trusted: bool = True) -> str:
     """Markdown as HTML that can run nothing."""
     # prose of the notebook is ours; markdown that a cell prints may quote a listing
     convert = mistune.create_markdown(escape=not trusted, plugins=["strikethrough", "table", "def_list"])
-    return accessible_tables(_ACTIVE.sub("", str(convert(source))), "en")
+    return accessible_tables(_ACTIVE.sub("", str(convert(source))), ENGLISH)

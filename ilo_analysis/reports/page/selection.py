@@ -9,12 +9,22 @@ from datetime import date
 from typing import Any
 
 from ilo_analysis.display.labels import name_of, side_name
-from ilo_analysis.display.locale import format_month
+from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.reports.page.cells import about_output, source_of
-from ilo_analysis.reports.page.wording import parameter_name, word
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 # said together as one period, or of no use to a reader
+_FREQUENCIES = {"month": N_("month"), "quarter": N_("quarter"), "year": N_("year")}
+_PARAMETERS = {
+    "a": N_("First side"),
+    "b": N_("Second side"),
+    "data": N_("Data"),
+    "feeds": N_("Feeds"),
+    "freq": N_("Counted by"),
+    "theme": N_("Theme"),
+    "themes": N_("Themes"),
+    "topics": N_("Topics"),
+}
 _APART = ("start", "end", "feeds", "language", "data")
 
 
@@ -43,32 +53,35 @@ def _assignments(source: str) -> Iterator[tuple[str, Any]]:
                 continue
 
 
-def selection_words(parameters: Mapping[str, Any], language: str) -> list[str]:
+def selection_words(parameters: Mapping[str, Any], locale: Locale) -> list[str]:
     """Parameters in words: period, feeds, then every other one that was given.
 
-    >>> selection_words({"start": "2021-01", "end": "", "feeds": "moscow-news", "theme": "child-labour"}, "en")
+    >>> selection_words({"start": "2021-01", "end": "", "feeds": "moscow-news", "theme": "child-labour"}, Locale("en"))
     ['from January 2021', 'Feeds: Moscow news', 'Theme: Child labour']
-    >>> selection_words({"start": "2021-10", "end": "2021-12"}, "fr")
+    >>> selection_words({"start": "2021-10", "end": "2021-12"}, Locale("fr"))
     ['d’octobre 2021 à décembre 2021']
-    >>> selection_words({"start": "2021-10", "end": "2021-10"}, "es")
+    >>> selection_words({"start": "2021-10", "end": "2021-10"}, Locale("es"))
     ['octubre de 2021']
     """
     said = []
     if {"start", "end"} & set(parameters):
-        said.append(_period(str(parameters.get("start") or ""), str(parameters.get("end") or ""), language))
+        said.append(_period(str(parameters.get("start") or ""), str(parameters.get("end") or ""), locale))
     if "feeds" in parameters:
         feeds = _listed(parameters["feeds"])
-        names = ", ".join(_value("feed", feed, language) for feed in feeds)
-        said.append(
-            f"{word('feeds', language)}{word('colon', language)}{names}" if feeds else word("all_feeds", language)
-        )
+        names = ", ".join(_value("feed", feed, locale) for feed in feeds)
+        said.append(f"{locale.tr('Feeds')}{locale.colon}{names}" if feeds else locale.tr("all feeds"))
     for name, value in parameters.items():
         if name not in _APART and value not in ("", [], ()):
-            values = ", ".join(_value(name, str(part), language) for part in _listed(value))
-            said.append(f"{parameter_name(name, language)}{word('colon', language)}{values}")
+            values = ", ".join(_value(name, str(part), locale) for part in _listed(value))
+            said.append(f"{parameter_name(name, locale)}{locale.colon}{values}")
     if parameters.get("data"):
-        said.append(f"{parameter_name('data', language)}{word('colon', language)}{parameters['data']}")
+        said.append(f"{parameter_name('data', locale)}{locale.colon}{parameters['data']}")
     return said
+
+
+def parameter_name(name: str, locale: Locale) -> str:
+    """Name of a parameter as a reader sees it."""
+    return locale.tr(_PARAMETERS[name]) if name in _PARAMETERS else name.replace("_", " ").capitalize()
 
 
 def _listed(value: object) -> list[str]:
@@ -76,29 +89,31 @@ def _listed(value: object) -> list[str]:
     return [str(part).strip() for part in parts if str(part).strip()]
 
 
-def _period(start: str, end: str, language: str) -> str:
+def _period(start: str, end: str, locale: Locale) -> str:
     if start and start == end:
-        return _moment(start, language)
-    key = "from_to" if start and end else "from" if start else "until" if end else "all_dates"
-    said = word(key, language, start=_moment(start, language), end=_moment(end, language))
-    # French elides before avril, août and octobre.
-    return re.sub(r"\bde (?=[ao])", "d’", said) if language == "fr" else said
+        return _moment(start, locale)
+    ends = {"start": _moment(start, locale), "end": _moment(end, locale)}
+    if start and end:
+        return locale.elided(locale.tr("from {start} to {end}", **ends))
+    if start:
+        return locale.tr("from {start}", **ends)
+    return locale.tr("until {end}", **ends) if end else locale.tr("all dates")
 
 
-def _moment(text: str, language: str) -> str:
+def _moment(text: str, locale: Locale) -> str:
     """Day, month or year of a parameter; a month in words."""
     found = _MONTH.match(text)
     if not found or not 1 <= int(found[2]) <= 12:
         return text
-    return format_month(date(int(found[1]), int(found[2]), 1), language)
+    return locale.month(date(int(found[1]), int(found[2]), 1))
 
 
-def _value(name: str, value: str, language: str) -> str:
+def _value(name: str, value: str, locale: Locale) -> str:
     if name in ("a", "b"):
-        return side_name(value, language)
+        return side_name(value, locale)
     if name in ("feed", "theme", "topic"):
-        return name_of(name, value, language)
-    return word(f"freq_{value}", language) if name == "freq" else value
+        return name_of(name, value, locale)
+    return locale.tr(_FREQUENCIES.get(value, value)) if name == "freq" else value
 
 
 def key_numbers(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

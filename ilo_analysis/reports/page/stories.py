@@ -11,12 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import format_date, format_number
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.stories import marked_html, words_of_themes
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.cells import source_of
 from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
-from ilo_analysis.reports.page.wording import word
 
 STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
 # above this the page prints titles only, or it would not fit into a mail
@@ -67,26 +66,29 @@ def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str,
     return found
 
 
-def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked], language: str) -> Markup:
+def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked], locale: Locale) -> Markup:
     """Story list with a heading for each selection; the heading that is the page's target hides all other stories."""
     marks = marks_by_story(linked)
     brief = len(stories) > SUMMARIES_UP_TO
     ordered = sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])), reverse=True)
-    items = "".join(_item(story, marks.get(str(story["id"]), []), brief, language) for story in ordered)
-    note = f"<p>{word('titles_only', language)}</p>" if brief else ""
-    n = format_number(len(stories), language)
-    every = word("story_list" if len(stories) != 1 else "one_story", language, n=n)
+    items = "".join(_item(story, marks.get(str(story["id"]), []), brief, locale) for story in ordered)
+    note = locale.tr(
+        "The list shows titles and is not printed; the summaries are in data/stories.csv and in the workbook."
+    )
+    note = f"<p>{note}</p>" if brief else ""
+    every = locale.tr("The story", "All {n} stories", n=len(stories))
+    found = locale.stories(2).replace(locale.number(2), "{n}")  # the script fills in how many it finds
     kind = "list long" if brief else "list"
     return Markup(
-        f'<div class="stories">{selection_headings(linked, len(stories), language)}<h3 class="every">{every}</h3>{note}'
-        f'<ol reversed class="{kind}" data-find="{escape(word("find", language))}"'
-        f' data-found="{escape(word("found", language, n="{n}"))}" data-one="{escape(word("found_one", language))}"'
-        f' data-order="{escape(word("order", language))}" data-newest="{escape(word("newest", language))}"'
-        f' data-oldest="{escape(word("oldest", language))}">{items}</ol></div>'
+        f'<div class="stories">{selection_headings(linked, len(stories), locale)}<h3 class="every">{every}</h3>{note}'
+        f'<ol reversed class="{kind}" data-find="{escape(locale.tr("Find in the stories"))}"'
+        f' data-found="{escape(found)}" data-one="{escape(locale.stories(1))}"'
+        f' data-order="{escape(locale.tr("Order"))}" data-newest="{escape(locale.tr("Newest first"))}"'
+        f' data-oldest="{escape(locale.tr("Oldest first"))}">{items}</ol></div>'
     )
 
 
-def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language: str) -> str:
+def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, locale: Locale) -> str:
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "summary": []}
     for field, first, last, _ in story.get("marks") or []:
         spans[field].append((int(first), int(last)))
@@ -95,8 +97,8 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
     if _WEB.match(url):
         title = f'<a href="{escape(url)}">{title}</a>'  # the page's referrer policy holds for all links
     day = _clean(story.get("date"))[:10]
-    when = _day(day, brief, language) if day else word("undated", language)
-    feeds = [name_of("feed", feed, language) for feed in story.get("feeds") or []]
+    when = _day(day, brief, locale) if day else locale.tr("undated")
+    feeds = [name_of("feed", feed, locale) for feed in story.get("feeds") or []]
     about = " · ".join(escape(part) for part in [*feeds, _clean(story.get("kicker"))] if part)
     classes = f' class="{" ".join(marks)}"' if marks else ""
     parts = [f"<li{classes}><p>{_apart(title)}<p>{when}{' · ' if about else ''}{_apart(about)}"]
@@ -105,10 +107,10 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, language:
         parts.append(f"<p>{_apart(marked_html(summary, spans['summary']))}")
     chips = []
     for theme, words in words_of_themes(story).items():
-        shown = "" if brief else f"{word('colon', language)}<i>{escape(_clean(', '.join(words)))}</i>"
-        chips.append(f"<b>{escape(name_of('theme', theme, language))}{shown}</b>")
-    places = escape(_sources(story, "" if brief else language))
-    said = "" if brief else f"{word('themes', language)}{word('colon', language)}"
+        shown = "" if brief else f"{locale.colon}<i>{escape(_clean(', '.join(words)))}</i>"
+        chips.append(f"<b>{escape(name_of('theme', theme, locale))}{shown}</b>")
+    places = escape(_sources(story, None if brief else locale))
+    said = "" if brief else f"{locale.tr('Themes')}{locale.colon}"
     named = f"{said}{' '.join(chips)} " if chips else ""
     parts.append(f"<p>{named}{places}" if named or places else "")
     return "".join(parts) + "\n"
@@ -119,25 +121,25 @@ def _apart(text: str) -> str:
     return f"<bdi>{text}</bdi>" if _TURNING.search(text) else text
 
 
-def _day(day: str, brief: bool, language: str) -> str:
-    return escape(day) if brief or not _ISO_DAY.fullmatch(day) else printed_day(day, language)
+def _day(day: str, brief: bool, locale: Locale) -> str:
+    return escape(day) if brief or not _ISO_DAY.fullmatch(day) else printed_day(day, locale)
 
 
-def printed_day(day: str, language: str) -> str:
+def printed_day(day: str, locale: Locale) -> str:
     """Day as a reader expects it: `1 November 2021`."""
-    return format_date(date.fromisoformat(day), language)
+    return locale.date(date.fromisoformat(day))
 
 
 def _clean(value: object) -> str:
     return _CONTROL.sub("", str(value)) if isinstance(value, str) else ""
 
 
-def _sources(story: Mapping[str, Any], language: str) -> str:
+def _sources(story: Mapping[str, Any], locale: Locale | None) -> str:
     places = []
     for file, first, last in story.get("sources") or []:
         name = str(file).rsplit("/", 1)[-1]
-        where = word("lines", language, a=first, b=last) if language else f"{first}–{last}"
-        places.append(f"{name}, {where}" if language else f"{name}:{where}")
+        where = locale.tr("lines {a}–{b}", a=first, b=last) if locale else f"{first}–{last}"
+        places.append(f"{name}, {where}" if locale else f"{name}:{where}")
     return "; ".join(places)
 
 
@@ -150,7 +152,7 @@ def stories_sheet(stories: Mapping[str, Mapping[str, Any]]) -> Sheet:
             *(_clean(story.get(column)) for column in columns[1:5]),
             "; ".join(map(str, story.get("feeds") or [])),
             _clean(story.get("url")),
-            _sources(story, ""),
+            _sources(story, None),
         ]
         for story in sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])))
     ]

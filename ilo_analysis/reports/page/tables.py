@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.workbook import Sheet
-from ilo_analysis.reports.page.wording import word
 
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
 _TABLE = re.compile(r"<table\b.*?</table>", re.S | re.I)
@@ -34,7 +34,7 @@ def sheet_of(table: Mapping[str, Any], name: str, title: str) -> Sheet:
     return Sheet(name, title, columns, rows, numeric)
 
 
-def table_html(sheet: Sheet, language: str) -> str:
+def table_html(sheet: Sheet, locale: Locale) -> str:
     """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself.
 
     Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read.
@@ -53,7 +53,7 @@ def table_html(sheet: Sheet, language: str) -> str:
         )
     else:
         body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.rows)
-    label = escape(word("scroll", language, what=sheet.title))
+    label = escape(locale.tr("{what}, scrolls sideways", what=sheet.title))
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
         f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}{body}</table></div>"
@@ -75,10 +75,10 @@ def _row(row: Sequence[object]) -> str:
     return "".join([f'<th scope="row"{kinds[0]}>{escape(str(row[0]))}', *cells[1:]]) if row else ""
 
 
-def accessible_tables(html: str, language: str) -> str:
+def accessible_tables(html: str, locale: Locale) -> str:
     """HTML whose tables have scopes and right-aligned numbers, each in a scroll box unless it is in one already.
 
-    >>> accessible_tables('<table border="1" class="dataframe"><tr><td>7</td></tr></table>', "en")
+    >>> accessible_tables('<table border="1" class="dataframe"><tr><td>7</td></tr></table>', Locale("en"))
     '<div class="scroll" role="region" tabindex="0" aria-label="Table 1, scrolls sideways"><table><tr><td \
 class="num">7</td></tr></table></div>'
     """
@@ -93,7 +93,7 @@ class="num">7</td></tr></table></div>'
             return table
         caption = _CAPTION.search(table)
         name = re.sub(r"<[^>]+>", "", caption[1]).strip() if caption else f"Table {number}"
-        label = word("scroll", language, what=name)
+        label = locale.tr("{what}, scrolls sideways", what=name)
         label = label if caption else escape(label)
         return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>'
 
