@@ -36,10 +36,10 @@ OTHERS = {
 
 
 def key(name: str) -> str:
-    """Form under which a printed name is looked up: composed, casefolded, without the dot of an abbreviation."""
+    """Form under which a printed name is looked up: composed, in lower case, without the dot of an abbreviation."""
     return (
         unicodedata.normalize("NFKC", name)
-        .casefold()
+        .lower()
         .replace("\u0307", "")
         .strip(". ")
         .removeprefix("de ")

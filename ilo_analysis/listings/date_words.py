@@ -75,6 +75,8 @@ _TOKEN = re.compile(
     r"|(?P<misread>(?=[\doil|]*\d)[\doil|]{2,4}(?![\w|]))"
     rf"|(?P<number>\d+)|(?P<word>(?:{_TWO_WORDS})(?!\w)|[^\W\d_]+)|(?P<sign>\S)"
 )
+_BEFORE_DIGIT = re.compile(r"\D*")
+_LATIN = re.compile(r"[a-z]+")
 _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 
@@ -109,6 +111,12 @@ def words_of(line: str) -> Words:
     low = "".join(map(_plain_letter, line)) if not line.isascii() else line.lower()
     tokens = [_token(found) for found in _TOKEN.finditer(low)]
     return Words(line, "".join(token.kind for token in tokens), tokens)
+
+
+def can_begin(line: str) -> bool:
+    """Return whether a date can begin with the plain Latin words that a line has before its first digit."""
+    words = _BEFORE_DIGIT.match(line)
+    return words is not None and all(word in _WORDS for word in _LATIN.findall(words[0].lower()))
 
 
 @lru_cache(maxsize=1 << 12)

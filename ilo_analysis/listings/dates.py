@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from ilo_analysis.listings.date_words import AGO, RELATIVE, Words, shown, words_of
-from ilo_analysis.listings.months import MONTHS
+from ilo_analysis.listings.date_words import AGO, RELATIVE, Words, can_begin, shown, words_of
+from ilo_analysis.listings.months import MONTHS, WEEKDAYS
 from ilo_analysis.text.normalise import normalise, trim
 
 # The ILO was founded in 1919; an earlier year on a news page is a slip, and so is one far ahead.
@@ -103,7 +103,12 @@ _CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3
 # A line up to its last year, and the rest behind a comma, a stop, a bracket, a dash or a space.
 _BEGINS = re.compile(r"(?P<date>.*\b(?:19|20)\d\d)(?:\s*[,;.|(–—-]|\s)\s*(?P<rest>[^\d\s].*|\d{1,2}[.:h]\d\d.*)")
 _AFTER_PLACE = re.compile(r"(?P<place>[^\W\d][^\d]{1,58}?)\s*,\s*(?P<date>\d{1,2}\D.*)")
-_SIMPLE = re.compile(r"(\d{1,2}) ([^\W\d_]+) (\d{4})")
+# The forms that nearly all date lines have; they need no classes. What differs in anything is read the long way.
+_PLAIN_PLACE = r"(?:, ([^\W\d].*))?"
+_SIMPLE = re.compile(
+    rf"(\d{{1,2}})(?:\.|er|st|nd|rd|th)? (?:de )?([^\W\d_]+)\.?,? (?:de |del )?(\d{{4}}){_PLAIN_PLACE}"
+)
+_SIMPLE_MONTH_FIRST = re.compile(rf"([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?, (\d{{4}}){_PLAIN_PLACE}")
 
 
 def parse_date_line(line: str, order: DayOrder | None = None) -> DateLine | None:
@@ -187,9 +192,8 @@ class _Read(NamedTuple):
 @lru_cache(maxsize=1 << 15)
 def _read_date(line: str, order: DayOrder | None) -> _Read:
     """Read one line; memoised, because a feed prints the same few hundred days again and again."""
-    if (simple := _SIMPLE.fullmatch(line)) and simple[2].casefold() in MONTHS:
-        day = (int(simple[3]), MONTHS[simple[2].casefold()][0], int(simple[1]))
-        return _Read(_checked(line, day, day, None))
+    if simple := _simple(line):
+        return _Read(_checked(line, *simple), Beside(None, simple[2]))
     words = words_of(shown(line))
     found = _days(words, order)
     if found is None:
@@ -205,6 +209,25 @@ def _read_date(line: str, order: DayOrder | None) -> _Read:
     if isinstance(start, str) or isinstance(end, str):
         return _Read(ImpossibleDate(start if isinstance(start, str) else str(end)), beside)
     return _Read(_checked(line, start, end, place), beside)
+
+
+def _simple(line: str) -> tuple[Day, Day, str | None] | None:
+    """Read the commonest forms of a line; None if it has another."""
+    if match := _SIMPLE.fullmatch(line):
+        day, name, year, place = match.groups()
+    elif match := _SIMPLE_MONTH_FIRST.fullmatch(line):
+        name, day, year, place = match.groups()
+    else:
+        return None
+    month = MONTHS.get(name.lower())
+    if month is None:
+        return None
+    if place is not None:
+        place = trim(place).rstrip(",")
+        if not place.isprintable() or not _is_place(place) or place.lower() in WEEKDAYS:
+            return None
+    found = (int(year), month[0], int(day))
+    return found, found, place
 
 
 def _checked(line: str, start: Day, end: Day, place: str | None) -> DateLine | ImpossibleDate:
@@ -450,8 +473,7 @@ def may_be_date(line: str) -> bool:
     """
     if not line[0].isalpha() or not line.isascii():
         return True
-    # The day or the year, and at most a label and a weekday before it.
-    return (line[-1].isdigit() and line[-4:].isdigit()) or _YEAR_OR_DAY.search(line) is not None
+    return can_begin(line) and _YEAR_OR_DAY.search(line) is not None
 
 
 _YEAR_OR_DAY = re.compile(r"\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d")
