@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.display.captions import none_found, short_month
-from ilo_analysis.display.chart import (
+from ilo_analysis.display.chart import Chart, ShownTable, axes_at, blank_figure, chart_style
+from ilo_analysis.display.locale import ENGLISH, Locale
+from ilo_analysis.display.style import (
     BLUE,
     GREEN,
     GRID,
@@ -25,15 +27,9 @@ from ilo_analysis.display.chart import (
     TEXT,
     VERMILION,
     WIDTH,
-    Chart,
-    ShownTable,
-    axes_at,
-    blank_figure,
-    chart_style,
     text_width,
     wrapped,
 )
-from ilo_analysis.display.locale import ENGLISH, Locale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

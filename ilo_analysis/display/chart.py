@@ -6,7 +6,6 @@ of them needs pyplot's global state.
 
 from __future__ import annotations
 
-import csv
 import os
 from base64 import b64encode
 from collections.abc import Iterator
@@ -19,45 +18,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.display.chart_data import PNG_TOO, plain_data
-from ilo_analysis.display.measured_text import FONT_SIZE as FONT_SIZE
-from ilo_analysis.display.measured_text import SMALL as SMALL
-from ilo_analysis.display.measured_text import shortened as shortened
-from ilo_analysis.display.measured_text import text_width as text_width
-from ilo_analysis.display.measured_text import wrapped as wrapped
+from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, WIDTH, wrapped
+from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.errors import ParameterError, unknown_choice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TEXT = "#1b1f24"
-MUTED = "#59626d"
-RULE = "#9aa3ad"
-GRID = "#d9dee3"
-SHADE = "#eef1f4"
-PAGE = "#ffffff"
-# After Okabe and Ito, darkened until each is readable as text on white (4.5 : 1 or more).
-BLUE = "#1d5fa6"
-VERMILION = "#b5430c"
-GREEN = "#00704f"
-PURPLE = "#8f3f78"
-SKY = "#1a7396"
-OCHRE = "#866000"
-SLATE = "#4a5868"
-PALETTE = (BLUE, VERMILION, GREEN, PURPLE, SKY, OCHRE)
-COLOURS = {
-    **{"text": TEXT, "muted": MUTED, "rule": RULE, "grid": GRID, "shade": SHADE, "page": PAGE},
-    "blue": BLUE,
-    "vermilion": VERMILION,
-    "green": GREEN,
-    "purple": PURPLE,
-    "sky": SKY,
-    "ochre": OCHRE,
-    "slate": SLATE,
-}
-
-WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its size
 _MEASURED_FONT = "'DejaVu Sans'"
 _PAGE_FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans'"
 
@@ -152,9 +120,11 @@ class Chart:
         if suffix not in (".svg", ".png", ".pdf", ".csv", ".xlsx"):
             raise ParameterError(unknown_choice("file type", suffix, [".svg", ".png", ".pdf", ".csv", ".xlsx"]))
         if suffix == ".csv":
-            plain_data(self.data).to_csv(target, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            target.write_text(csv_text(values_of(self.data)), encoding="utf-8", newline="")
         elif suffix == ".xlsx":
-            plain_data(self.data).to_excel(target, index=False, engine="xlsxwriter", sheet_name=self.id[:31])
+            from ilo_analysis.display.workbook import Sheet, write_workbook
+
+            write_workbook(target, [Sheet(self.id, "", values_of(self.data))])
         else:
             with self._framed() as figure:
                 target.write_bytes(_drawn(figure, suffix[1:]))
@@ -178,6 +148,7 @@ class Chart:
             "alt": self.alt,
             "caption": self.caption,
             "table": {"columns": self.table.columns, "rows": self.table.rows, "numeric": self.table.numeric},
+            "values": values_of(self.data)._asdict(),
             "small": [list(row) for row in self.small],
             "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in self.cells],
         }

@@ -17,23 +17,11 @@ from ilo_analysis.display.axes import (
     place_of_periods,
 )
 from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table
-from ilo_analysis.display.chart import (
-    BLUE,
-    MUTED,
-    PAGE,
-    RULE,
-    SHADE,
-    SMALL,
-    WIDTH,
-    Cell,
-    Chart,
-    axes_at,
-    blank_figure,
-    chart_style,
-)
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.small_charts import rows_by_period
+from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, WIDTH
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -127,7 +115,7 @@ def _draw_key(axes: Axes, locale: Locale) -> None:
     """Draw the key over the calendar: three squares with their words."""
     from matplotlib.patches import Rectangle
 
-    from ilo_analysis.display.chart import text_width
+    from ilo_analysis.display.style import text_width
 
     words = (locale.tr("full month observed"), locale.tr("some days only"))
     looks: tuple[dict[str, Any], ...] = (

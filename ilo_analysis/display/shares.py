@@ -18,24 +18,11 @@ from ilo_analysis.display.axes import (
     theme_colour,
 )
 from ilo_analysis.display.captions import INTERVAL, OVER_100, TWICE, caption_of, shown_table, story_ids_of
-from ilo_analysis.display.chart import (
-    GRID,
-    MUTED,
-    SMALL,
-    TEXT,
-    WIDTH,
-    Cell,
-    Chart,
-    axes_at,
-    blank_figure,
-    chart_style,
-    shortened,
-    text_width,
-    wrapped,
-)
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.small_charts import single_rows
+from ilo_analysis.display.style import GRID, MUTED, SMALL, TEXT, WIDTH, shortened, text_width, wrapped
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ilo_analysis.display.labels import name_of
 from ilo_analysis.schema import rows_of
 
 STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
-_WEB = re.compile(r"https?://[^\s\"'<>]+\Z", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 
 
 class StoryList:
@@ -77,6 +77,15 @@ def _text(value: object) -> str | None:
     return None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
+def is_link(address: object) -> bool:
+    r"""True for an address that may be a link: of the web, and without what a browser would read otherwise.
+
+    >>> is_link("https://www.ilo.org/a"), is_link("javascript:alert(1)"), is_link("https://x/\\y"), is_link(None)
+    (True, False, False, False)
+    """
+    return isinstance(address, str) and bool(_WEB.match(address))
+
+
 def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Text with the spans marked and everything escaped; spans that overlap become one mark, those outside none.
 
@@ -118,7 +127,7 @@ def _item(record: dict[str, Any]) -> str:
         for name in ("title", "summary")
     }
     title = shown["title"] or "(no title)"
-    if record["url"] and _WEB.match(record["url"]):
+    if is_link(record["url"]):
         title = f'<a href="{escape(record["url"])}">{title}</a>'
     about = " · ".join(
         escape(part) for part in [record["date"] or "undated", *(name_of("feed", feed) for feed in record["feeds"])]

@@ -16,6 +16,7 @@ from ilo_analysis.display.labels import SCOPES, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
+from ilo_analysis.display.values import values_of
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -85,6 +86,7 @@ def show_table(
     table = ShownTable([locale.tr(named[column]) for column in columns], rows, numeric)
     caption = locale.tr(caption)
     about: dict[str, object] = {"role": "table", "caption": caption, "table": table._asdict()}
+    about["values"] = values_of(frame[columns] if heads else frame)._asdict()
     if name:
         about["id"] = name
     return Table(table_html(table, caption), table_text(table, caption), about)

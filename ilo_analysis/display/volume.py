@@ -25,22 +25,11 @@ from ilo_analysis.display.axes import (
     theme_colour,
 )
 from ilo_analysis.display.captions import HATCHED, SHADED, TWICE, caption_of, period_name, shown_table, span_of
-from ilo_analysis.display.chart import (
-    BLUE,
-    MUTED,
-    PAGE,
-    SMALL,
-    TEXT,
-    WIDTH,
-    Cell,
-    Chart,
-    axes_at,
-    blank_figure,
-    chart_style,
-)
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import SCOPES, name_of, scope_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.small_charts import rows_by_period
+from ilo_analysis.display.style import BLUE, MUTED, PAGE, SMALL, TEXT, WIDTH
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:

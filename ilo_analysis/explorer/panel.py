@@ -13,7 +13,8 @@ import pandas as pd
 from ilo_analysis.annotate.selection import Marks, find_marks
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.chart import Chart
-from ilo_analysis.display.chart_data import plain_data
+from ilo_analysis.display.values import csv_text, values_of
+from ilo_analysis.display.workbook import Sheet, write_workbook
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
@@ -127,10 +128,10 @@ class Explorer:
         """Files written: the selected stories as CSV and XLSX, each chart as SVG and PNG, the report's parameters."""
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
-        stories = plain_data(self.selected.stories)
+        stories = values_of(self.selected.stories)
         written = [target / "stories.csv", target / "stories.xlsx", target / "parameters.yaml"]
-        stories.to_csv(written[0], index=False, lineterminator="\n")
-        stories.to_excel(written[1], index=False, engine="xlsxwriter", sheet_name="stories")
+        written[0].write_text(csv_text(stories), encoding="utf-8", newline="")
+        write_workbook(written[1], [Sheet("stories", "", stories)])
         written[2].write_text(self.parameters(), encoding="utf-8")
         for chart in self.charts.values():
             written += [chart.save(target / f"{chart.id}.{kind}") for kind in ("svg", "png")]

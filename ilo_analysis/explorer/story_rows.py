@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.display.labels import name_of, readable
-from ilo_analysis.display.stories import marked_html, story_records
+from ilo_analysis.display.stories import is_link, marked_html, story_records
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.tally import Tally
 
@@ -38,7 +38,7 @@ class StoryRows:
     def html(self, mask: np.ndarray, *, caption: str, sort: str = "newest", page: int = 0, text: str = "") -> str:
         """HTML table of one page: date, title and summary with matched words marked, feeds, source lines.
 
-        Everything that comes from a listing is escaped; an address becomes a link only if it begins with http.
+        Everything that comes from a listing is escaped; an address becomes a link only if `is_link` allows it.
         """
         places = self.page(mask, sort, page)
         stories = self._stories.iloc[places]
@@ -61,7 +61,7 @@ class StoryRows:
             field, shift = ("title", 0) if start <= len(title) else ("summary", len(title) + 1)
             spans[field].append((start - shift, end - shift))
         shown = {name: marked_html(record[name] or "", spans[name]) for name in spans}
-        if str(record["url"] or "").startswith(("http://", "https://")):
+        if is_link(record["url"]):
             shown["title"] = f'<a href="{escape(record["url"])}" rel="noreferrer" target="_blank">{shown["title"]}</a>'
         themes = ", ".join(name_of("theme", theme) for theme in sorted({theme for *_, theme in record["marks"]}))
         said = f"<small>Themes: {escape(themes)}</small>" if themes else ""

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilo_analysis.display.chart_data import PNG_TOO
+from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import ParameterError, ReportError
 from ilo_analysis.reports.cache import is_unchanged, run_keys
 from ilo_analysis.reports.cards import write_batch_index

@@ -19,7 +19,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
-from ilo_analysis.display.chart_data import PNG_TOO
+from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.listings.sources import SOURCES_FILE, find_sources_file
 from ilo_analysis.reports.plan import Run
 

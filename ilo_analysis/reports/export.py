@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.display.svg import standalone_svg
-from ilo_analysis.display.workbook import Sheet, csv_text, write_workbook
+from ilo_analysis.display.values import csv_text
+from ilo_analysis.display.workbook import Sheet, write_workbook
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.index import Run as Run
 from ilo_analysis.reports.index import make_zip as make_zip
@@ -106,7 +107,7 @@ def write_report(
     (folder / "figures").mkdir(exist_ok=True)
     sheets = page_sheets(page)
     texts = {f"{name}.html": html}
-    texts |= {f"data/{sheet.name}.csv": csv_text(sheet, page.locale) for sheet in sheets}
+    texts |= {f"data/{sheet.name}.csv": csv_text(sheet.values) for sheet in sheets}
     texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
     written = {file: text.encode() for file, text in texts.items()}
     written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
@@ -164,7 +165,7 @@ def page_sheets(page: Page) -> list[Sheet]:
     """Tables of a page: one for each chart that has data, and the stories."""
     from ilo_analysis.reports.page.stories import stories_sheet
 
-    sheets = [figure.sheet for figure in page.figures if figure.sheet.columns]
+    sheets = [figure.sheet for figure in page.figures if figure.sheet.values.columns]
     sheets += page.tables
     return [*sheets, stories_sheet(page.stories)] if page.stories else sheets
 

@@ -4,17 +4,9 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.display import chart as figure
-from ilo_analysis.display.chart import (
-    Cell,
-    Chart,
-    ShownTable,
-    axes_at,
-    blank_figure,
-    chart_style,
-    shortened,
-    text_width,
-    wrapped,
-)
+from ilo_analysis.display import style
+from ilo_analysis.display.chart import Cell, Chart, ShownTable, axes_at, blank_figure, chart_style
+from ilo_analysis.display.style import shortened, text_width, wrapped
 from ilo_analysis.errors import ParameterError
 
 
@@ -62,7 +54,7 @@ def test_the_bundle_carries_what_a_report_needs():
     data, metadata = small_chart()._repr_mimebundle_()
     assert data["text/plain"] == "Three bars."
     words = metadata["image/svg+xml"]["ilo"]
-    assert set(words) == {"id", "title", "alt", "caption", "table", "cells", "small"}
+    assert set(words) == {"id", "title", "alt", "caption", "table", "cells", "small", "values"}
     assert words["cells"] == [{"id": "0", "label": "June: 1 story", "stories": ["a"]}]
 
 
@@ -101,10 +93,10 @@ def luminance(colour):
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
-@pytest.mark.parametrize("name", ["text", "muted", "blue", "vermilion", "green", "purple", "sky", "ochre"])
-@pytest.mark.parametrize("ground", ["page", "shade"])
+@pytest.mark.parametrize("name", ["TEXT", "MUTED", "BLUE", "VERMILION", "GREEN", "PURPLE", "SKY", "OCHRE"])
+@pytest.mark.parametrize("ground", ["PAGE", "SHADE"])
 def test_every_colour_is_readable_as_text(name, ground):
-    contrast = (luminance(figure.COLOURS[ground]) + 0.05) / (luminance(figure.COLOURS[name]) + 0.05)
+    contrast = (luminance(getattr(style, ground)) + 0.05) / (luminance(getattr(style, name)) + 0.05)
     assert contrast >= 4.5
 
 
@@ -113,7 +105,7 @@ def test_the_style_file_uses_the_named_colours():
 
     lines = Path(figure.__file__).with_name("ilo_analysis.mplstyle").read_text().splitlines()
     used = {line.split(": ")[1] for line in lines if "color: " in line and len(line.split(": ")[1]) == 6}
-    assert used <= {colour[1:] for colour in figure.COLOURS.values()}
+    assert used <= {str(colour)[1:] for colour in vars(style).values()}
 
 
 def test_wrapped_and_shortened_texts_fit():

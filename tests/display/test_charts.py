@@ -5,7 +5,7 @@ import pytest
 
 import ilo_analysis as ilo
 from ilo_analysis.display.axes import event_rows, events_within, place_of_periods, theme_colour
-from ilo_analysis.display.chart import WIDTH, text_width
+from ilo_analysis.display.style import WIDTH, text_width
 from ilo_analysis.display.volume import theme_by_month
 from ilo_analysis.schema import as_table
 

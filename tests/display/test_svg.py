@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilo_analysis.display import chart as chart_colours
-from ilo_analysis.display import svg
+from ilo_analysis.display import style, svg
 
 DRAWING = """<?xml version="1.0"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd">
@@ -76,7 +75,9 @@ def test_the_file_of_its_own_keeps_its_style_and_loses_its_metadata():
     assert "metadata" not in alone
 
 
-@pytest.mark.parametrize("colour", [*chart_colours.PALETTE, chart_colours.TEXT, chart_colours.MUTED])
+@pytest.mark.parametrize(
+    "colour", [style.BLUE, style.VERMILION, style.GREEN, style.PURPLE, style.SKY, style.OCHRE, style.TEXT, style.MUTED]
+)
 def test_every_colour_of_text_can_be_read_in_light_and_dark(colour):
     assert svg.contrast(colour, "#ffffff") >= 4.5
     assert svg.contrast(svg.dark_colour(colour), svg.PAPER_DARK) >= 4.5

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.svg import inline_svg
-from ilo_analysis.display.workbook import Sheet, csv_text
+from ilo_analysis.display.values import csv_text
+from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.page.tables import sheet_of, table_html
 
@@ -91,7 +92,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         Cell(str(cell["id"]), str(cell.get("label", cell["id"])), tuple(dict.fromkeys(cell.get("stories", []))))
         for cell in metadata.get("cells", [])
     )
-    sheet = sheet_of(metadata.get("table") or {}, unique, title)
+    sheet = sheet_of(metadata, unique, title)
     small = tuple((str(label), list(values)) for label, values in metadata.get("small", []))
     return Figure(
         unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed, small, b64decode(png)
@@ -142,15 +143,15 @@ def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) 
 
 def data_fold(figure: Figure, locale: Locale) -> str:
     """Fold with the chart's table; nothing for a chart without one."""
-    if not figure.sheet.columns:
+    if not figure.sheet.heads:
         return ""
     table = table_html(figure.sheet, locale)
     return f'<details class="fold"><summary>{locale.tr("Data")}</summary>{table}</details>'
 
 
-def data_digest(figure: Figure, locale: Locale) -> str:
+def data_digest(figure: Figure) -> str:
     """First 16 digits of the sha256 of the chart's CSV file, which anyone can check."""
-    return hashlib.sha256(csv_text(figure.sheet, locale).encode()).hexdigest()[:16]
+    return hashlib.sha256(csv_text(figure.sheet.values).encode()).hexdigest()[:16]
 
 
 def citation(figure: Figure, report: str, locale: Locale) -> str:
@@ -164,7 +165,7 @@ def citation(figure: Figure, report: str, locale: Locale) -> str:
         report=report if report.endswith(("?", "!")) else f"{report.rstrip('.')}.",
         version=__version__,
         file=f"data/{figure.id}.csv",
-        digest=data_digest(figure, locale),
+        digest=data_digest(figure),
     )
 
 

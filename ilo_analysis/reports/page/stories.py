@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.stories import marked_html, words_of_themes
+from ilo_analysis.display.stories import is_link, marked_html, words_of_themes
+from ilo_analysis.display.values import Value, Values
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.cells import source_of
 from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
@@ -24,7 +25,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # letters written from right to left, and marks that change direction
 _TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
 _ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-_WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 
 
 def read_stories(outputs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -94,7 +94,7 @@ def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, locale: L
         spans[field].append((int(first), int(last)))
     title = marked_html(_clean(story.get("title")), spans["title"])
     url = str(story.get("url") or "")
-    if _WEB.match(url):
+    if is_link(url):
         title = f'<a href="{escape(url)}">{title}</a>'  # the page's referrer policy holds for all links
     day = _clean(story.get("date"))[:10]
     when = _day(day, brief, locale) if day else locale.tr("undated")
@@ -146,14 +146,14 @@ def _sources(story: Mapping[str, Any], locale: Locale | None) -> str:
 def stories_sheet(stories: Mapping[str, Mapping[str, Any]]) -> Sheet:
     """Stories as a table for the data files, oldest first."""
     columns = ["story_id", "date", "title", "kicker", "summary", "feeds", "url", "sources"]
-    rows = [
+    rows: list[list[Value]] = [
         [
             str(story["id"]),
-            *(_clean(story.get(column)) for column in columns[1:5]),
+            *(_clean(story.get(column)) or None for column in columns[1:5]),
             "; ".join(map(str, story.get("feeds") or [])),
-            _clean(story.get("url")),
+            _clean(story.get("url")) or None,
             _sources(story, None),
         ]
         for story in sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])))
     ]
-    return Sheet("stories", "Stories", columns, rows, [False] * len(columns))
+    return Sheet("stories", "Stories", Values(columns, ["text", "date", *["text"] * 6], rows))

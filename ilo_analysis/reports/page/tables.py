@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.values import read_values
 from ilo_analysis.display.workbook import Sheet
 
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
@@ -23,15 +24,17 @@ def read_table(about: Mapping[str, Any], name: str) -> Sheet | None:
     table = about.get("table") if about.get("role") == "table" else None
     if not table:
         return None
-    return sheet_of(table, name, str(about.get("caption") or name))
+    return sheet_of(about, name, str(about.get("caption") or name))
 
 
-def sheet_of(table: Mapping[str, Any], name: str, title: str) -> Sheet:
-    """Table as an output's metadata holds it: columns, rows, and which columns are numbers; texts throughout."""
-    columns = [str(column) for column in table.get("columns", [])]
-    rows = [[("" if value is None else str(value)) for value in row] for row in table.get("rows", [])]
-    numeric = [bool(flag) for flag in table.get("numeric", [])] or [False] * len(columns)
-    return Sheet(name, title, columns, rows, numeric)
+def sheet_of(about: Mapping[str, Any], name: str, title: str) -> Sheet:
+    """Table as an output's metadata holds it: its values, and its heads and texts; the texts alone if that is all."""
+    table = about.get("table") or {}
+    heads = [str(head) for head in table.get("columns", [])]
+    texts = [[("" if value is None else str(value)) for value in row] for row in table.get("rows", [])]
+    numeric = [bool(flag) for flag in table.get("numeric", [])] or [False] * len(heads)
+    values = read_values(about.get("values") or {"columns": heads, "rows": texts})
+    return Sheet(name, title, values, heads, texts, numeric)
 
 
 def table_html(sheet: Sheet, locale: Locale) -> str:
@@ -40,7 +43,7 @@ def table_html(sheet: Sheet, locale: Locale) -> str:
     Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read.
     """
     grouped = _is_grouped(sheet)
-    columns = sheet.columns[1:] if grouped else sheet.columns
+    columns = sheet.heads[1:] if grouped else sheet.heads
     numeric = sheet.numeric[1:] if grouped else sheet.numeric
     right = " ".join(f"r{place}" for place, flag in enumerate(numeric, start=1) if flag)
     # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
@@ -49,10 +52,10 @@ def table_html(sheet: Sheet, locale: Locale) -> str:
         body = "".join(
             f'<tbody><tr><th colspan="{len(columns)}" scope="rowgroup">{escape(str(name))}'
             + "".join(f"<tr>{_row(row[1:])}" for row in rows)
-            for name, rows in groupby(sheet.rows, key=lambda row: row[0])
+            for name, rows in groupby(sheet.texts, key=lambda row: row[0])
         )
     else:
-        body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.rows)
+        body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.texts)
     label = escape(locale.tr("{what}, scrolls sideways", what=sheet.title))
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
@@ -62,10 +65,10 @@ def table_html(sheet: Sheet, locale: Locale) -> str:
 
 def _is_grouped(sheet: Sheet) -> bool:
     """Whether the first column repeats itself, in one run for each of its texts."""
-    if len(sheet.columns) < 3 or not sheet.rows or sheet.numeric[0]:
+    if len(sheet.heads) < 3 or not sheet.texts or sheet.numeric[0]:
         return False
-    runs = [name for name, _ in groupby(row[0] for row in sheet.rows)]
-    return len(set(runs)) == len(runs) <= len(sheet.rows) / 3
+    runs = [name for name, _ in groupby(row[0] for row in sheet.texts)]
+    return len(set(runs)) == len(runs) <= len(sheet.texts) / 3
 
 
 def _row(row: Sequence[object]) -> str:

@@ -1,4 +1,4 @@
-"""How wide printed text is, so that charts are laid out once and not found by drawing them twice."""
+"""Colours and sizes of charts, and how wide printed text is: charts are laid out once, not found by drawing twice."""
 
 from __future__ import annotations
 
@@ -6,6 +6,24 @@ from functools import cache, lru_cache
 from typing import Any
 
 FONT_SIZE, SMALL = 10.5, 9.0
+TEXT = "#1b1f24"
+MUTED = "#59626d"
+RULE = "#9aa3ad"
+GRID = "#d9dee3"
+SHADE = "#eef1f4"
+PAGE = "#ffffff"
+# After Okabe and Ito, darkened until each is readable as text on white (4.5 : 1 or more).
+BLUE = "#1d5fa6"
+VERMILION = "#b5430c"
+GREEN = "#00704f"
+PURPLE = "#8f3f78"
+SKY = "#1a7396"
+OCHRE = "#866000"
+SLATE = "#4a5868"
+
+# Environment variable that makes each chart of a notebook draw itself as PNG as well: four times the work.
+PNG_TOO = "ILO_ANALYSIS_PNG"
+WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its size
 
 
 @lru_cache(maxsize=4096)

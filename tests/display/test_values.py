@@ -1,0 +1,44 @@
+"""The data of a table: the same in every language, in full, and back from a notebook's metadata."""
+
+import json
+
+import pandas as pd
+
+import ilo_analysis as ilo
+from ilo_analysis.display.values import Values, csv_text, read_values, values_of
+
+FRAME = pd.DataFrame(
+    {
+        "feed": ["moscow-news", "=1+1"],
+        "period": pd.PeriodIndex(["2020-07", "2020-08"], freq="M"),
+        "date": pd.to_datetime(["2020-07-30", None]),
+        "n": pd.array([1234, None], dtype="Int64"),
+        "share": [1 / 7, float("nan")],
+        "known": [True, False],
+        "story_ids": [("a", "b"), ()],
+    }
+)
+
+
+def test_a_csv_has_iso_dates_full_numbers_and_nothing_for_missing_values():
+    assert csv_text(values_of(FRAME)).splitlines() == [
+        "feed,period,date,n,share,known,story_ids",
+        "moscow-news,2020-07,2020-07-30,1234,0.14285714285714285,true,a b",
+        "'=1+1,2020-08,,,,false,",
+    ]
+
+
+def test_values_survive_the_metadata_of_a_notebook():
+    values = values_of(FRAME)
+    assert read_values(json.loads(json.dumps(values._asdict()))) == values
+    assert values.kinds == ["text", "text", "date", "number", "number", "truth", "text"]
+
+
+def test_a_shown_table_has_the_same_data_in_every_language():
+    about = [ilo.show_table(FRAME, caption="Stories", language=language).about for language in ("en", "fr", "es")]
+    assert about[0]["values"] == about[1]["values"] == about[2]["values"]
+    assert about[0]["table"] != about[1]["table"]
+
+
+def test_an_endless_number_is_missing():
+    assert values_of(pd.DataFrame({"x": [float("inf")]})) == Values(["x"], ["number"], [[None]])
