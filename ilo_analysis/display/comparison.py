@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ilo_analysis.display.alt_text import comparison_alt
 from ilo_analysis.display.axes import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
-from ilo_analysis.display.captions import SOURCE, caption_of, shown_table
+from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.small_charts import single_rows
+from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import BLUE, GRID, MUTED, PAGE, RULE, SMALL, VERMILION, WIDTH, shortened
 from ilo_analysis.display.table_words import named_terms
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ilo_analysis.display.alt_text import coverage_alt
 from ilo_analysis.display.axes import (
     LEFT,
     cell_id,
@@ -16,11 +15,11 @@ from ilo_analysis.display.axes import (
     feeds_in_order,
     place_of_periods,
 )
-from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table
+from ilo_analysis.display.captions import SHADED, caption_of, coverage_alt, period_name, shown_table
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.small_charts import rows_by_period
+from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, WIDTH
 from ilo_analysis.schema import rows_of
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from ilo_analysis.display.alt_text import share_alt
 from ilo_analysis.display.axes import (
     LEFT,
     cell_id,
@@ -17,11 +16,11 @@ from ilo_analysis.display.axes import (
     room_for,
     theme_colour,
 )
-from ilo_analysis.display.captions import INTERVAL, OVER_100, TWICE, caption_of, shown_table, story_ids_of
+from ilo_analysis.display.captions import INTERVAL, OVER_100, TWICE, caption_of, share_alt, shown_table, story_ids_of
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.small_charts import single_rows
+from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import GRID, MUTED, SMALL, TEXT, WIDTH, shortened, text_width, wrapped
 from ilo_analysis.schema import rows_of
 

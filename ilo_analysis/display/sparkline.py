@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+import pandas as pd
 from markupsafe import Markup
 
+from ilo_analysis.display.chart import SmallRow
 from ilo_analysis.display.locale import ENGLISH, Locale
 
+MOST_ROWS = 5  # as many as a card has room for
 _HEIGHT = 20
 Row = tuple[str, Sequence[float | None]]
 
@@ -58,3 +61,35 @@ def _single_bars(rows: Sequence[Row], locale: Locale) -> list[str]:
         box = f'viewBox="0 0 100 {_HEIGHT}" preserveAspectRatio="none"'
         lines.append(f"<span>{escape(label)}</span><svg {box}>{bar}</svg><b>{sign}{shown}</b>")
     return lines
+
+
+def rows_by_period(
+    names: Mapping[str, str], rows: pd.DataFrame, places: Iterable[pd.Period], *, by: str, period: str, value: str
+) -> list[SmallRow]:
+    """Row of values for each of `names` (key to label), one value a period; missing where nothing was observed."""
+    small = []
+    for key, label in list(names.items())[:MOST_ROWS]:
+        own = rows[rows[by] == key]
+        known = {when: None if pd.isna(n) else float(n) for when, n in zip(own[period], own[value], strict=True)}
+        small.append(SmallRow(label, [known.get(place) for place in places]))
+    return small
+
+
+def themes_by_period(
+    names: Mapping[str, str], active: pd.DataFrame, places: Iterable[pd.Period], unseen: set[pd.Period]
+) -> list[SmallRow]:
+    """Row for each theme: its distinct stories a month in any feed; missing where no feed was observed."""
+    small = []
+    for theme, label in list(names.items())[:MOST_ROWS]:
+        own = active[active["theme"] == theme]
+        found: dict[object, set[str]] = {}
+        for when, ids in zip(own["period"], own["story_ids"], strict=True):
+            found.setdefault(when, set()).update(ids)
+        small.append(SmallRow(label, [None if p in unseen else float(len(found.get(p, ()))) for p in places]))
+    return small
+
+
+def single_rows(labels: Iterable[str], values: Iterable[float]) -> list[SmallRow]:
+    """Row with one value for each label."""
+    pairs = zip(labels, values, strict=True)
+    return [SmallRow(label, [float(value)]) for label, value in pairs][:MOST_ROWS]

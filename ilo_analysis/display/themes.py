@@ -24,7 +24,7 @@ from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
-from ilo_analysis.display.small_charts import themes_by_period
+from ilo_analysis.display.sparkline import themes_by_period
 from ilo_analysis.display.style import MUTED, PAGE, SHADE, SMALL, WIDTH, shortened
 from ilo_analysis.schema import rows_of
 

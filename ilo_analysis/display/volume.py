@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.display.alt_text import volume_alt
 from ilo_analysis.display.axes import (
     EVENT_ROW,
     LEFT,
@@ -24,11 +23,20 @@ from ilo_analysis.display.axes import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.display.captions import HATCHED, SHADED, TWICE, caption_of, period_name, shown_table, span_of
+from ilo_analysis.display.captions import (
+    HATCHED,
+    SHADED,
+    TWICE,
+    caption_of,
+    period_name,
+    shown_table,
+    span_of,
+    volume_alt,
+)
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import SCOPES, name_of, scope_name
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.small_charts import rows_by_period
+from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, MUTED, PAGE, SMALL, TEXT, WIDTH
 from ilo_analysis.schema import rows_of
 

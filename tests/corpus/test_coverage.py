@@ -14,7 +14,7 @@ from ilo_analysis.corpus.coverage import (
     page_cap,
     page_offset,
 )
-from ilo_analysis.display.alt_text import comparison_alt, coverage_alt, share_alt, volume_alt
+from ilo_analysis.display.captions import comparison_alt, coverage_alt, share_alt, volume_alt
 from ilo_analysis.display.locale import Locale
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 

@@ -82,7 +82,7 @@ def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[L
     return Markup(
         f'<div class="stories">{selection_headings(linked, len(stories), locale)}<h3 class="every">{every}</h3>{note}'
         f'<ol reversed class="{kind}" data-find="{escape(locale.tr("Find in the stories"))}"'
-        f' data-found="{escape(found)}" data-one="{escape(locale.stories(1))}"'
+        f' data-none="{escape(locale.stories(0))}" data-found="{escape(found)}" data-one="{escape(locale.stories(1))}"'
         f' data-order="{escape(locale.tr("Order"))}" data-newest="{escape(locale.tr("Newest first"))}"'
         f' data-oldest="{escape(locale.tr("Oldest first"))}">{items}</ol></div>'
     )

@@ -23,7 +23,7 @@
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     items.forEach((item, i) => { item.hidden = !wanted.every((part) => texts[i].includes(part)); });
     const shown = items.filter((item) => item.offsetParent).length;
-    const words = shown === 1 ? list.dataset.one : list.dataset.found.replace("{n}", shown);
+    const words = [list.dataset.none, list.dataset.one][shown] ?? list.dataset.found.replace("{n}", shown);
     count.textContent = wanted.length ? words : "";
   });
   order.addEventListener("change", () => {
