@@ -51,7 +51,7 @@ def draw_volume(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months:
     for feed in feeds:
         bars = "".join(_bars(tally, feed, counts[feed], int(shown.max()), months, marks))
         name = tally.feeds[feed]
-        head = _head(name, f"{_stories(int(counts[feed, months].sum()))} · {scope_name(tally.scopes[name])}")
+        head = _head(name, f"{ENGLISH.stories(int(counts[feed, months].sum()))} · {scope_name(tally.scopes[name])}")
         group = escape(f"{readable(name)}: stories by month")
         rows.append(
             f'{head}<div class="ilo-months ilo-bars{numbers}" role="group" aria-label="{group}" {_columns(months)}>'
@@ -115,7 +115,7 @@ def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View
         rows += [("no topic", -1, int(bare[feed]))]
         lines = "".join(_share_row(tally, feed, row, int(totals[feed]), marks) for row in rows if row[2])
         name = tally.feeds[feed]
-        note = f"{_stories(int(totals[feed]))} · {scope_name(tally.scopes[name])}"
+        note = f"{ENGLISH.stories(int(totals[feed]))} · {scope_name(tally.scopes[name])}"
         group = escape(f"{readable(name)}: share of stories by topic")
         blocks.append(f'{_head(name, note)}<div role="group" aria-label="{group}">{lines}</div>')
     return View(
@@ -146,7 +146,7 @@ def _bars(
             continue
         length = tally.months[month].days_in_month if status == 1 else 0
         days = f" ({tally.observed[feed, month]} of {length} days observed)" if status == 1 else ""
-        label = f"{before}{month_name}: {_stories(n)}{days}"
+        label = f"{before}{month_name}: {ENGLISH.stories(n)}{days}"
         mark = f"story-volume-{id_before}-{tally.month_ids[month]}"
         marks[mark] = Mark(label, n, feed, month)
         hatched = ' class="part"' if status == 1 else ""
@@ -166,7 +166,7 @@ def _dots(
     room, colour = max(5.0, min(20.0, 560 / len(months))), theme_colour(label)
     for place, month in enumerate(months):
         if n := int(counts[month]):
-            words = f"{before}{tally.month_names[month]}: {_stories(n)}"
+            words = f"{before}{tally.month_names[month]}: {ENGLISH.stories(n)}"
             mark = f"theme-timeline-{id_before}-{tally.month_ids[month]}-{id_after}"
             marks[mark] = Mark(words, n, feed, month, "themes", theme)
             size = min(room, 7 + 13 * (n / top) ** 0.5) if n > 1 or top == 1 else min(room, 10)
@@ -192,16 +192,12 @@ def _share_row(tally: Tally, feed: int, row: tuple[str, int, int], total: int, m
             f'<u style="width:{share:.4g}%;background:{theme_colour(topic)}"></u>'
             f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
         )
-    label = f"{name_of('topic', topic)}, {readable(name)}: {_stories(n)}, {words}"
+    label = f"{name_of('topic', topic)}, {readable(name)}: {ENGLISH.stories(n)}, {words}"
     marks[mark] = Mark(label, n, feed, subject="topics", code=code)
     return (
         f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(label)}">'
         f"<b>{escape(name_of('topic', topic))}</b><span>{track}</span><small>{words}</small></button>"
     )
-
-
-def _stories(n: int) -> str:
-    return f"{n:,} {'story' if n == 1 else 'stories'}"
 
 
 def _head(feed: str, note: str) -> str:

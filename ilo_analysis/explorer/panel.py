@@ -13,6 +13,7 @@ import pandas as pd
 from ilo_analysis.annotate.selection import Marks, find_marks
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.chart import Chart
+from ilo_analysis.display.locale import ENGLISH
 from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.display.workbook import Sheet, write_workbook
 from ilo_analysis.errors import ParameterError, unknown_choice
@@ -176,7 +177,7 @@ class Explorer:
         n, last = int(self._shown.sum()), self._last_page()
         pages = f", page {self._page + 1} of {last + 1}" if last else ""
         label = self._label.split(": ")[0]
-        caption = f"{label}: {n:,} {'story' if n == 1 else 'stories'}{pages}"
+        caption = f"{label}: {ENGLISH.stories(n)}{pages}"
         self.stories_view.html = self._rows.html(
             self._shown, caption=caption, sort=self._sort, page=self._page, text=self.choice.text
         )
