@@ -20,6 +20,7 @@ import ilo_analysis as ilo
 from ilo_analysis.annotate.selection import find_marks
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.stored import write_tables
+from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.explorer.panel import Explorer, draw_charts
 from ilo_analysis.schema import as_table
 
@@ -62,8 +63,10 @@ def made_up(n: int, seed: int = 1919) -> ilo.Corpus:
         for (feed, scope), (_, row) in zip(sorted(FEEDS.items()), dated.iterrows(), strict=True)
     ]  # fmt: skip
     listings = as_table(rows, "listings")
-    coverage = coverage_by_month(listings, occurrences)
-    return ilo.Corpus(as_table(frame, "stories"), occurrences, coverage, as_table([], "problems"), listings)
+    listings = as_table(page_windows(listings, occurrences)[0], "listings")
+    stories, nothing = as_table(frame, "stories"), as_table([], "problems")
+    coverage = coverage_by_month(listings)
+    return ilo.Corpus(stories, occurrences, coverage, nothing, listings, as_table([], "corrections"))
 
 
 def seconds(act: Callable[[], object]) -> float:

@@ -64,6 +64,11 @@ LISTINGS: dict[str, Column] = {
     "n_dated": Column("int64", "entries with a date"),
     "first_date": Column(DATE, "oldest date"),
     "last_date": Column(DATE, "newest date"),
+    "window_start": Column(DATE, "first day that the page shows: its oldest entry in order; missing if it shows none"),
+    "window_end": Column(
+        DATE, "last day that the page shows: its newest entry in order, or the day before its capture"
+    ),
+    "window_closed": Column("boolean", "does the window end at the capture, rather than at an entry?"),
     "declared": Column("boolean", "is the file in the sources file, with the same sha256?"),
     "sha256": Column("str", "sha256 of the file"),
 }
@@ -73,6 +78,20 @@ PROBLEMS: dict[str, Column] = {
     "line": Column("Int64", "line, counted from 1; missing if the whole file is meant"),
     "text": Column("str", "the line, or the value that looks wrong"),
     "reason": Column("str", "why it could not be placed, or what looks wrong, and what to do"),
+}
+
+CORRECTIONS: dict[str, Column] = {
+    "action": Column("str", "`set`, `exclude`, `merge` or `keep apart`"),
+    "entry": Column("str", "entry or story: file and line (`page.txt:12`), story id, or address"),
+    "other": Column("str", "the other story, to merge with or to keep apart"),
+    "column": Column("str", "column that is set"),
+    "old": Column("str", "value as printed; if the page prints another by now, the row is stale"),
+    "new": Column("str", "value that counts; empty for none"),
+    "reason": Column("str", "why"),
+    "file": Column("str", "file of corrections"),
+    "line": Column("int64", "line of the row"),
+    "status": Column("str", "`applied`, `stale` (the page prints another value by now) or `unmatched`"),
+    "story_ids": Column("object", "the stories that the row names, as a tuple of ids"),
 }
 
 STORIES: dict[str, Column] = {
@@ -235,6 +254,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "listings": LISTINGS,
     "occurrences": OCCURRENCES,
     "problems": PROBLEMS,
+    "corrections": CORRECTIONS,
     "stories": STORIES,
     "coverage": COVERAGE,
     "evidence": EVIDENCE,

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.corpus.corrections import Corrections, correct, find_corrections, read_corrections
 from ilo_analysis.corpus.coverage import coverage_by_month
-from ilo_analysis.corpus.merge_rules import MergeRules, read_merges
 from ilo_analysis.corpus.merging import merge_occurrences
 from ilo_analysis.corpus.stories import edits, stories_table
+from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings import Reading, assemble, read_files
 from ilo_analysis.listings.files import find_files
 from ilo_analysis.listings.tables import problems_table
-from ilo_analysis.reference import default_data, project_folder, reference_folder
+from ilo_analysis.reference import default_data, project_folder
 from ilo_analysis.schema import as_table
 
-MERGES_FILE = "merges.csv"
+if TYPE_CHECKING:
+    from ilo_analysis.listings.tables import FileTask
+
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -34,6 +36,7 @@ class Corpus(NamedTuple):
     coverage: pd.DataFrame
     problems: pd.DataFrame
     listings: pd.DataFrame
+    corrections: pd.DataFrame
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{len(table):,} {name}" for name, table in self._asdict().items())
@@ -67,6 +70,7 @@ def load_corpus(
     end: str = "",
     feeds: str | Sequence[str] = "",
     sources: str | Path | None = None,
+    corrections: str | Path | None = None,
     merges: str | Path | None = None,
     jobs: int = 1,
 ) -> Corpus:
@@ -80,8 +84,10 @@ def load_corpus(
         First and last day (`2021-07-30`), month or year, both included. Undated stories are left out if one is given.
     feeds
         Feeds to keep, as "a,b" or a list; "" is all.
-    sources, merges
-        Sources file and list of merges, if not those that lie beside the data and in `data/reference`.
+    sources, corrections
+        Files to use instead of the `sources.csv` and `corrections.csv` in, or one above, the data's folder.
+    merges
+        List of merges of an earlier version; its rows belong into `corrections.csv` now.
     jobs
         Processes to read with.
 
@@ -99,7 +105,7 @@ def load_corpus(
     first, last = first_day(start), last_day(end)
     if first is not None and last is not None and first > last:
         raise ParameterError(f"start {start!r} lies after end {end!r}; exchange them.")
-    whole = _load_whole(data, sources, merges, jobs)
+    whole = _load_whole(data, sources, [path for path in (corrections, merges) if path], jobs)
     return restrict(whole, start=start, end=end, feeds=feeds)
 
 
@@ -117,7 +123,6 @@ def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Seq
     if wanted:
         occurrences = occurrences[occurrences["feed"].isin(wanted)]
         listings = listings[listings["feed"].isin(wanted)]
-    all_occurrences = occurrences
     # A story has one date; its entries may print others.
     kept = stories["story_id"].isin(occurrences["story_id"])
     if first is not None:
@@ -128,22 +133,27 @@ def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Seq
     occurrences = occurrences[occurrences["story_id"].isin(stories["story_id"])]
     counts = occurrences["story_id"].value_counts()
     stories = stories.assign(n_occurrences=stories["story_id"].map(counts).astype("int64"))
-    coverage = coverage_by_month(listings, all_occurrences, start=first, end=last)
-    problems = corpus.problems
-    tables = (stories, occurrences, coverage, problems, listings)
+    coverage = coverage_by_month(listings, start=first, end=last)
+    tables = (stories, occurrences, coverage, corpus.problems, listings, corpus.corrections)
     return Corpus(*(table.reset_index(drop=True) for table in tables))
 
 
-def build_corpus(reading: Reading, rules: MergeRules | None = None) -> Corpus:
-    """Return the corpus of what was read: entries merged into stories, and the days that each feed shows."""
+def build_corpus(reading: Reading, corrections: Corrections | None = None) -> Corpus:
+    """Return the corpus of what was read: entries merged into stories and corrected, and the days each feed shows."""
+    corrections = corrections or Corrections()
     entries = reading.entries.sort_values(["source_file", "listing_id", "position"], kind="stable", ignore_index=True)
-    merged = merge_occurrences(entries, rules)
-    occurrences = as_table(entries.assign(story_id=merged.story_ids), "occurrences")
-    listings = reading.listings.sort_values("listing_id", ignore_index=True)
+    merged = merge_occurrences(entries, corrections)
+    corrected = correct(corrections, merged.named, entries.assign(story_id=merged.story_ids))
+    listings, unplaced = page_windows(
+        reading.listings.sort_values("listing_id", ignore_index=True), corrected.occurrences, corrected.confirmed
+    )
+    occurrences = as_table(corrected.occurrences, "occurrences")
     found = [tuple(None if pd.isna(v) else v for v in row) for row in reading.problems.itertuples(index=False)]
-    problems = problems_table([*found, *merged.problems, *edits(occurrences, listings)])  # type: ignore[list-item]
+    told = [*merged.problems, *corrected.problems, *unplaced, *edits(occurrences, listings)]
+    problems = problems_table([*found, *told])  # type: ignore[list-item]
     stories = stories_table(occurrences, listings)
-    return Corpus(stories, occurrences, coverage_by_month(listings, occurrences), problems, listings)
+    listings = as_table(listings, "listings")
+    return Corpus(stories, occurrences, coverage_by_month(listings), problems, listings, corrected.log)
 
 
 def first_day(text: str) -> pd.Timestamp | None:
@@ -180,23 +190,41 @@ def _period(name: str, text: str) -> pd.Period | None:
     raise ParameterError(f"{name} {text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD.")
 
 
+# What was read last, by what was asked for and the state of its files; reading again takes seconds.
+_READ: dict[object, tuple[object, Corpus]] = {}
+_MOST_KEPT = 4
+
+
 def _load_whole(
-    data: str | Path | Iterable[str | Path], sources: str | Path | None, merges: str | Path | None, jobs: int
+    data: str | Path | Iterable[str | Path], sources: str | Path | None, corrections: Sequence[str | Path], jobs: int
 ) -> Corpus:
     """Corpus of all listings, from memory if no file has changed."""
-    paths = _data_paths(data)
     from ilo_analysis.corpus import stored
 
-    rules_path = Path(merges) if merges else reference_folder() / MERGES_FILE
-    if len(paths) == 1 and stored.is_stored(paths[0]) and merges is None:
-        return _read_stored(paths[0], _fingerprint([stored.pointer(paths[0])]))
+    paths = _data_paths(data)
+    if len(paths) == 1 and stored.is_stored(paths[0]):
+        return _kept(("", *paths, *map(str, corrections)), [stored.pointer(paths[0]), *corrections],
+                     lambda: _stored_corpus(paths[0], corrections))  # fmt: skip
     tasks, missing = find_files(paths, sources=sources, shown_from=project_folder())
     if not tasks:
         where = ", ".join(repr(path) for path, _ in missing) or "an empty list"
         raise ListingError(f"Nothing to read in {where}: no such file or folder, or it is empty; check the path.")
+    decided = corrections or find_corrections(path if Path(path).is_dir() else Path(path).parent for path in paths)
     watched = [task.path for task in tasks] + sorted({task.sources.path for task in tasks if task.sources.path})
-    state = _fingerprint([*watched, rules_path])
-    return _read_raw(tuple(tasks_key(tasks)), state, _Unkeyed((tasks, missing, rules_path, jobs)))
+    key = (*tasks_key(tasks), *map(str, decided))
+    return _kept(key, [*watched, *decided], lambda: _read_raw(tasks, missing, decided, jobs))
+
+
+def _kept(key: object, files: Iterable[str | Path], read: Callable[[], Corpus]) -> Corpus:
+    """The corpus kept in memory if the files are as they were, else read anew."""
+    state = _fingerprint(files)
+    if key not in _READ or _READ[key][0] != state:
+        made = read()
+        _READ.pop(key, None)
+        while len(_READ) >= _MOST_KEPT:
+            _READ.pop(next(iter(_READ)))
+        _READ[key] = (state, made)
+    return _READ[key][1]
 
 
 def tasks_key(tasks: Iterable[object]) -> list[str]:
@@ -204,32 +232,23 @@ def tasks_key(tasks: Iterable[object]) -> list[str]:
     return [f"{Path(task.path).resolve()}\n{task.source_file}\n{task.feed}\n{task.source}" for task in tasks]  # type: ignore[attr-defined]
 
 
-class _Unkeyed(tuple[object, ...]):
-    """Arguments that do not distinguish one call from another in memory."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Unkeyed)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=4)
-def _read_raw(_key: tuple[str, ...], _state: tuple[object, ...], rest: _Unkeyed) -> Corpus:
+def _read_raw(
+    tasks: list[FileTask], missing: list[tuple[str, str]], decided: Sequence[str | Path], jobs: int
+) -> Corpus:
     """Corpus of raw listings."""
-    tasks, missing, rules_path, jobs = rest
-    reading = assemble(read_files(tasks, jobs=jobs), missing)  # type: ignore[arg-type]
+    reading = assemble(read_files(tasks, jobs=jobs), missing)
     if reading.listings.empty:
         reasons = "; ".join(f"{p.source_file}: {p.reason}" for p in reading.problems.head(3).itertuples())
         raise ListingError(f"No listing could be read. {reasons}.")
-    return build_corpus(reading, read_merges(rules_path))  # type: ignore[arg-type]
+    return build_corpus(reading, read_corrections(decided))
 
 
-@lru_cache(maxsize=4)
-def _read_stored(folder: str, _state: tuple[object, ...]) -> Corpus:
-    """Corpus that `ingest` wrote."""
+def _stored_corpus(folder: str, corrections: Sequence[str | Path]) -> Corpus:
+    """Corpus that `ingest` wrote; with other corrections it is built anew from the entries as printed."""
     from ilo_analysis.corpus import stored
 
+    if corrections:
+        return build_corpus(stored.read_reading(folder), read_corrections(corrections))
     return Corpus(**stored.read_tables(folder, Corpus._fields))
 
 

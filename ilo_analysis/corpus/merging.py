@@ -1,7 +1,7 @@
 """Which entries report the same story.
 
 First by the address of the story, then by its title and date; titles that are merely alike are suggested, not merged.
-The hand-kept list `merges.csv` overrides both ways.
+Corrections override both ways.
 """
 
 from __future__ import annotations
@@ -9,64 +9,87 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.corpus.merge_rules import MergeRules, apply_rules
-from ilo_analysis.corpus.near_titles import Problem, suggestions
+from ilo_analysis.corpus.corrections import Corrections, Named, Problem, regroup
+from ilo_analysis.corpus.duplicates import paste_row, suggestions
 from ilo_analysis.text.normalise import normalise, slug
 
 _DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"[^\w\x00]+")
 _LANGUAGE = re.compile(r"lang--([a-z]{2})", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?:)?(?://)?(?:www\.)?(?P<host>[^/?#:]+(?::\d+)?)(?P<path>/[^?#]*)"
+    r"(?:\?(?P<query>[^#]*))?(?P<fragment>#.+)?#?",
+    re.I,
+)
+_INDEX = re.compile(r"/+(?:index\.\w+)?$")
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|_ga|igshid|msclkid)=", re.I)
+# Two dates of one address this far apart, or titles this unlike, are two stories that share a page.
+EDIT_DAYS = 31
+EDITED_TITLE = 60
 Codes = NDArray[np.int64]
 
 
 class Merged(NamedTuple):
-    """Story of each entry (in the order of the entries), and problems found on the way."""
+    """Story of each entry (in the order of the entries), what a reference names, and suggestions."""
 
     story_ids: pd.Series
+    named: Named
     problems: list[Problem]
 
 
-def merge_occurrences(entries: pd.DataFrame, rules: MergeRules | None = None) -> Merged:
-    """Return the story id of each entry, and suggestions for titles that are alike but were kept apart."""
+def merge_occurrences(entries: pd.DataFrame, corrections: Corrections | None = None) -> Merged:
+    """Return the story id of each entry, and suggestions for stories that may be one but were kept apart."""
+    corrections = corrections or Corrections()
+    keys = entries["url"].map(story_address, na_action="ignore")
     if entries.empty:
-        return Merged(pd.Series([], dtype="str", index=entries.index), [])
+        return Merged(pd.Series([], dtype="str", index=entries.index), Named(entries, [], keys), [])
     facts = _facts(entries)
     titles = _title_codes(facts)
-    addresses = _address_codes(entries, titles)
-    rules = rules or MergeRules()
-    labels = connect(titles, addresses)
+    addresses = _address_codes(entries, keys, titles)
+    labels = connect(titles, _same_stories(addresses, facts))
     ids = _story_ids(entries, facts, labels)
-    problems: list[Problem] = []
-    if rules.rows:
-        keys = entries["url"].map(story_number, na_action="ignore")
-        labels, problems = apply_rules(rules, entries, labels, ids, keys)
-        ids = _story_ids(entries, facts, labels)
-    problems = problems + suggestions(entries, facts.keys, ids, rules)
-    return Merged(pd.Series(ids, index=entries.index, dtype="str"), problems)
+    named = Named(entries, ids.tolist(), keys)
+    regrouped = regroup(corrections, named, labels)
+    if not np.array_equal(regrouped, labels):
+        labels, ids = regrouped, _story_ids(entries, facts, regrouped)
+    problems = [
+        *_split_addresses(entries, addresses, ids, corrections),
+        *suggestions(entries, facts.keys, ids, corrections),
+    ]
+    return Merged(pd.Series(ids, index=entries.index, dtype="str"), named, problems)
 
 
-def story_number(url: str) -> str | None:
+def story_address(url: str) -> str | None:
     """Key of a story's address: the number the ILO gave it, with its language; else the address itself.
 
-    >>> story_number("http://www.ilo.org/moscow/news/WCMS_754513/lang--en/index.htm")
+    Host names know no case, paths and queries do; parameters that only tell where a click came from name no story.
+
+    >>> story_address("http://www.ilo.org/moscow/news/WCMS_754513/lang--en/index.htm")
     'WCMS_754513/en'
-    >>> story_number("https://www.ilo.org/resource/news/ilo-at-cop26/")
+    >>> story_address("https://www.ilo.org/resource/news/ilo-at-cop26/?utm_source=mail")
     'ilo.org/resource/news/ilo-at-cop26'
+    >>> story_address("https://example.org/view?id=2#top"), story_address("https://www.ilo.org/")
+    ('example.org/view?id=2#top', None)
     """
     at = url.find("WCMS_") if "WCMS_" in url else url.upper().find("WCMS_")
     number = _DIGITS.match(url, at + 5) if at >= 0 else None
     if number:
         language = _LANGUAGE.search(url, at) or _LANGUAGE.search(url)
         return f"WCMS_{number.group()}/{language.group(1).lower() if language else 'en'}"
-    bare = re.sub(r"^[a-z]+://(www\.)?|[?#].*$|/+(index\.\w+)?$", "", url.strip(), flags=re.I)
-    return bare.lower() if "/" in bare else None
+    found = _ADDRESS.fullmatch(url.strip())
+    if not found:
+        return None
+    query = "&".join(part for part in (found["query"] or "").split("&") if part and not _TRACKING.match(part))
+    path = _INDEX.sub("", found["path"])
+    tail = (f"?{query}" if query else "") + (found["fragment"] or "")
+    return f"{found['host'].lower()}{path}{tail}" if path or tail else None
 
 
 def title_keys(titles: Sequence[str]) -> list[str]:
@@ -92,17 +115,21 @@ def connect(*groupings: Codes) -> Codes:
     >>> connect(np.array([0, 0, 1, 2]), np.array([-1, 5, 5, -1])).tolist()
     [0, 0, 0, 3]
     """
-    labels = np.arange(len(groupings[0]), dtype=np.int64)
-    while True:
-        before = labels
-        for codes in groupings:
-            known = codes >= 0
-            least = np.full(int(codes.max(initial=-1)) + 1, len(labels), dtype=np.int64)
-            np.minimum.at(least, codes[known], labels[known])
-            labels = labels.copy()
-            labels[known] = least[codes[known]]
-        if np.array_equal(before, labels):
-            return labels
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n = len(groupings[0])
+    # One node for each entry, and one for each group that entries belong to.
+    ones, others, nodes = [], [], n
+    for codes in groupings:
+        known = np.flatnonzero(codes >= 0)
+        ones.append(known)
+        others.append(codes[known] + nodes)
+        nodes += int(codes.max(initial=-1)) + 1
+    edges = (np.concatenate(ones), np.concatenate(others))
+    found = connected_components(coo_array((np.ones(len(edges[0]), dtype=np.int8), edges), shape=(nodes, nodes)))[1][:n]
+    _, first, labels = np.unique(found, return_index=True, return_inverse=True)
+    return first[labels].astype(np.int64)
 
 
 class _Facts(NamedTuple):
@@ -137,18 +164,58 @@ def _title_codes(facts: _Facts) -> Codes:
     return codes
 
 
-def _address_codes(entries: pd.DataFrame, titles: Codes) -> Codes:
+def _address_codes(entries: pd.DataFrame, keys: pd.Series, titles: Codes) -> Codes:
     """Code of each entry's address, -1 without one. An address that one listing gives to two stories names none."""
-    codes, urls = pd.factorize(entries["url"])
-    if not len(urls):
-        return np.full(len(entries), -1, dtype=np.int64)
-    own = pd.factorize(np.array([story_number(url) for url in urls], dtype=object))[0].astype(np.int64)
-    result = np.append(own, -1)[codes]
+    result = pd.factorize(keys)[0].astype(np.int64)
     within = pd.DataFrame({"address": result, "listing": pd.factorize(entries["listing_id"])[0], "title": titles})
     within = within[within["address"] >= 0].drop_duplicates()
     shared = within.loc[within.duplicated(["address", "listing"]), "address"].unique()
     result[np.isin(result, shared)] = -1
     return result
+
+
+def _same_stories(addresses: Codes, facts: _Facts) -> Codes:
+    """Code of the story that each address stands for; where title and date both differ, an address stands for two."""
+    from rapidfuzz import fuzz
+
+    stories, following = addresses.copy(), int(addresses.max(initial=-1)) + 1
+    rows = pd.DataFrame({"address": addresses, "day": facts.days, "key": facts.keys})
+    rows = rows[rows["address"] >= 0]
+    several = rows.drop_duplicates().groupby("address").size()
+    for address, own in rows[rows["address"].isin(several.index[several > 1])].groupby("address"):
+        codes: dict[tuple[str, str], int] = {}
+        for day, key in sorted(set(zip(own["day"], own["key"], strict=True))):
+            code = next((c for (d, k), c in codes.items() if _is_edit(k, d, key, day, fuzz.ratio)), None)
+            if code is None:
+                code, following = (following, following + 1) if codes else (int(str(address)), following)
+            codes[day, key] = code
+        stories[own.index] = [codes[pair] for pair in zip(own["day"], own["key"], strict=True)]
+    return stories
+
+
+def _is_edit(key: str, day: str, other_key: str, other_day: str, likeness: Callable[[str, str], float]) -> bool:
+    """Return whether two prints of one address can be one story, edited: same title, or same day, or both close."""
+    if key == other_key or day == other_day or "undated" in (day, other_day):
+        return True
+    apart = abs(np.datetime64(day) - np.datetime64(other_day)).astype(int)
+    return bool(apart <= EDIT_DAYS and likeness(key, other_key) >= EDITED_TITLE)
+
+
+def _split_addresses(
+    entries: pd.DataFrame, addresses: Codes, ids: NDArray[np.object_], corrections: Corrections
+) -> list[Problem]:
+    """Return a problem for each address that stands for several stories, with the row that would make them one."""
+    rows = pd.DataFrame({"address": addresses, "id": ids, "row": np.arange(len(ids))})
+    rows = rows[rows["address"] >= 0].drop_duplicates(["address", "id"])
+    problems: list[Problem] = []
+    for _, own in rows[rows.duplicated("address", keep=False)].groupby("address"):
+        first = own["id"].iloc[0]
+        for row, name in zip(own["row"].iloc[1:], own["id"].iloc[1:], strict=True):
+            if not corrections.decided(first, name):
+                entry = entries.iloc[int(row)]
+                why = f"{entry['url']} stands with another title and another date for {first}; {paste_row(first, name)}"
+                problems.append((str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), why))
+    return problems
 
 
 def _story_ids(entries: pd.DataFrame, facts: _Facts, labels: Codes) -> NDArray[np.object_]:

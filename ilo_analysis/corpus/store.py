@@ -9,14 +9,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.corpus import MERGES_FILE, Corpus, build_corpus, stored
-from ilo_analysis.corpus.merge_rules import read_merges
+from ilo_analysis.corpus import Corpus, build_corpus, stored
+from ilo_analysis.corpus.corrections import find_corrections, read_corrections
 from ilo_analysis.listings import Progress, Reading, assemble, checked_format, read_files
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.tables import FileTask
-from ilo_analysis.reference import reference_folder
-
-_PARTS = ("entries", "listings", "problems")
 
 
 class Ingested(NamedTuple):
@@ -37,6 +34,7 @@ def ingest(
     jobs: int = 1,
     client: Any = None,  # noqa: ANN401 (a Dask client; Dask is an extra)
     progress: Callable[[Progress], object] | None = None,
+    corrections: str | Path | None = None,
     merges: str | Path | None = None,
 ) -> Ingested:
     """Return what was written to the folder `to`: the tables of all files read so far, as Parquet.
@@ -55,9 +53,12 @@ def ingest(
     kept = sorted(set(before) - dropped)
     new = assemble(read_files(fresh, jobs=jobs, client=client, progress=progress), missing)
     reading = _joined(_earlier(to, kept) if kept else [], new)
-    corpus = build_corpus(reading, read_merges(merges or reference_folder() / MERGES_FILE))
+    named = [path for path in (corrections, merges) if path]
+    given = [sources] if isinstance(sources, (str, Path)) else sources
+    beside = find_corrections(path if Path(path).is_dir() else Path(path).parent for path in given)
+    corpus = build_corpus(reading, read_corrections(named or beside))
     files = {name: before[name] for name in kept} | {name: states[name] for name in sorted(states)}
-    tables = corpus._asdict() | {"reading_problems": reading.problems}
+    tables = corpus._asdict() | {f"reading_{name}": table for name, table in reading._asdict().items()}
     stored.write_tables(to, tables, {"files": files}, csv=csv)
     return Ingested(corpus, tuple(t.source_file for t in fresh), tuple(kept), tuple(gone))
 
@@ -89,16 +90,15 @@ def _was_inside(name: str, sources: Paths) -> bool:
 
 def _earlier(to: str | Path, kept: Iterable[str]) -> list[Reading]:
     """What earlier calls read of the files that are kept."""
-    tables = stored.read_tables(to, ("occurrences", "listings", "reading_problems"))
-    tables["occurrences"] = tables["occurrences"].drop(columns="story_id")
-    return [Reading(*(table[table["source_file"].isin(list(kept))] for table in tables.values()))]
+    names = list(kept)
+    return [Reading(*(table[table["source_file"].isin(names)] for table in stored.read_reading(to)))]
 
 
 def _joined(earlier: list[Reading], new: Reading) -> Reading:
     """Earlier and new readings as one."""
     parts = [*earlier, new]
     joined = []
-    for name in _PARTS:
+    for name in Reading._fields:
         tables = [getattr(part, name) for part in parts if len(getattr(part, name))]
         joined.append(pd.concat(tables, ignore_index=True) if tables else getattr(new, name))
     return Reading(*joined)

@@ -17,9 +17,10 @@ from typing import Any
 import pandas as pd
 
 from ilo_analysis.errors import ListingError
+from ilo_analysis.listings import Reading
 
 POINTER = "corpus.json"
-VERSION = 1
+VERSION = 2
 
 
 def pointer(folder: str | Path) -> Path:
@@ -56,6 +57,12 @@ def read_tables(folder: str | Path, names: Iterable[str]) -> dict[str, pd.DataFr
     return {name: pd.read_parquet(tables / f"{name}.parquet") for name in names}
 
 
+def read_reading(folder: str | Path) -> Reading:
+    """Return the entries as printed, the listings and the problems of reading, before merging and corrections."""
+    tables = read_tables(folder, [f"reading_{name}" for name in Reading._fields])
+    return Reading(**{name: tables[f"reading_{name}"] for name in Reading._fields})
+
+
 def write_tables(
     folder: str | Path, tables: Mapping[str, pd.DataFrame], known: Mapping[str, Any], *, csv: bool = False
 ) -> None:
@@ -67,7 +74,7 @@ def write_tables(
     try:
         for name, table in tables.items():
             table.to_parquet(folder / fresh / f"{name}.parquet", index=False)
-            if csv:
+            if csv and not name.startswith("reading_"):
                 table.to_csv(folder / fresh / f"{name}.csv", index=False, lineterminator="\n")
         waiting = folder / f".{POINTER}-{fresh}"
         text = json.dumps({"version": VERSION, "tables": fresh, **known}, indent=1, sort_keys=True, ensure_ascii=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ilo_analysis.listings.sources import (
+    CORRECTIONS_FILE,
     NO_SOURCES,
     SOURCES_FILE,
     AddressFilter,
@@ -92,7 +93,7 @@ def _inside(folder: str, seen: set[str]) -> Iterator[str]:
     seen.add(real)
     with os.scandir(folder) as items:
         for item in sorted(items, key=lambda item: item.name):
-            if item.name.startswith(".") or item.name == SOURCES_FILE:
+            if item.name.startswith(".") or item.name in (SOURCES_FILE, CORRECTIONS_FILE):
                 continue
             if item.is_dir():
                 yield from _inside(item.path, seen)

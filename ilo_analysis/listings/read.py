@@ -17,7 +17,14 @@ from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.formats import is_address_list, recognise
 from ilo_analysis.listings.html import HtmlPage, read_html, read_mhtml
 from ilo_analysis.listings.rss import read_feed
-from ilo_analysis.listings.sources import NO_SOURCES, SOURCES_FILE, Sources, feed_of_file, parse_sources
+from ilo_analysis.listings.sources import (
+    CORRECTIONS_FILE,
+    NO_SOURCES,
+    SOURCES_FILE,
+    Sources,
+    feed_of_file,
+    parse_sources,
+)
 from ilo_analysis.listings.tables import FileReading, FilesReading, FileTask, Origin, origin_of
 from ilo_analysis.listings.tabular import read_table
 from ilo_analysis.listings.warc import read_records
@@ -84,7 +91,7 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
         return
     inside = _sources_inside(reading, path) if head.startswith(ZIP) else NO_SOURCES
     for member in unpacked(head, path.as_posix()) if whole else members(path):
-        if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] == SOURCES_FILE:
+        if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] in (SOURCES_FILE, CORRECTIONS_FILE):
             continue
         if member.problem:
             reading.report(f"{member.name}: {member.problem}" if member.name else member.problem)

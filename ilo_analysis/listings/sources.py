@@ -17,6 +17,8 @@ from typing import NamedTuple
 from ilo_analysis.errors import ListingError
 
 SOURCES_FILE = "sources.csv"
+# What a person decided about entries lies beside it and is no listing either.
+CORRECTIONS_FILE = "corrections.csv"
 _NEEDED = ("file", "feed", "scope")
 SCOPES = ("general", "theme", "unknown")
 

@@ -82,11 +82,11 @@ def feed_mix(corpus: Corpus) -> dict[str, int]:
 
 def feed_windows(corpus: Corpus) -> pd.DataFrame:
     """Observation windows of the feeds, cut to the selected period, with `start_at_entry` and `end_at_entry`."""
-    windows = observation_windows(corpus.listings, corpus.occurrences)
+    windows = observation_windows(corpus.listings)
     windows = windows[windows["feed"].isin(corpus.coverage["feed"].unique())].copy()
     first, last = selected_days(corpus)
     windows["start_at_entry"] = True if first is None else windows["start"] >= first
-    windows["end_at_entry"] = True if last is None else windows["end"] <= last
+    windows["end_at_entry"] = ~windows["end_closed"] & (True if last is None else windows["end"] <= last)
     if first is not None:
         windows["start"] = windows["start"].where(windows["start"] >= first, first)
     if last is not None:

@@ -1,4 +1,4 @@
-"""Windows, months, page caps and gaps."""
+"""Windows of feeds, months and gaps."""
 
 import pandas as pd
 import pytest
@@ -11,24 +11,10 @@ from ilo_analysis.corpus.coverage import (
     coverage_gaps,
     observation_windows,
     observed_days,
-    page_cap,
-    page_offset,
 )
 from ilo_analysis.display.captions import comparison_alt, coverage_alt, share_alt, volume_alt
 from ilo_analysis.display.locale import Locale
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
-
-
-@pytest.mark.parametrize(
-    ("n_entries", "offset", "expected"), [(10, None, 10), (20, 40, 20), (25, None, 25), (7, None, None), (15, 30, 15)]
-)
-def test_a_page_of_a_usual_length_was_cut(n_entries, offset, expected):
-    assert page_cap(n_entries, offset) == expected
-
-
-def test_the_address_tells_how_many_entries_stand_before():
-    assert page_offset("ilo.org/moscow/news/lang--en/nextRow--10/index.htm") == 10
-    assert page_offset(None) is None
 
 
 def test_the_months_of_the_five_listings_are_as_known(corpus):
@@ -43,7 +29,7 @@ def test_the_months_of_the_five_listings_are_as_known(corpus):
 
 def test_a_gap_is_what_lies_between_two_windows():
     corpus = make_corpus({"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-20", "2021-01-25"]})
-    gaps = coverage_gaps(observation_windows(corpus.listings, corpus.occurrences))
+    gaps = coverage_gaps(observation_windows(corpus.listings))
     assert gaps.to_dict("records") == [
         {"feed": "f", "start": pd.Timestamp("2021-01-10"), "end": pd.Timestamp("2021-01-19"), "n_days": 10}
     ]
@@ -51,17 +37,28 @@ def test_a_gap_is_what_lies_between_two_windows():
 
 def test_the_oldest_day_of_a_cut_page_is_marked_unless_another_page_shows_it_whole():
     cut = make_corpus({"f_1": ["2021-01-05", "2021-01-09"]}, page_cap=[2])
-    assert observation_windows(cut.listings, cut.occurrences)["start_cut"].tolist() == [True]
+    assert observation_windows(cut.listings)["start_cut"].tolist() == [True]
     both = make_corpus({"f_1": ["2021-01-05", "2021-01-09"], "f_2": ["2021-01-05"]}, page_cap=[2, None])
-    assert observation_windows(both.listings, both.occurrences)["start_cut"].tolist() == [False]
+    assert observation_windows(both.listings)["start_cut"].tolist() == [False]
 
 
 def test_a_period_cuts_the_windows():
     corpus = make_corpus(TWO_FEEDS)
-    table = coverage_by_month(corpus.listings, corpus.occurrences, start="2021-11-10", end="2021-12-15")
+    table = coverage_by_month(corpus.listings, start="2021-11-10", end="2021-12-15")
     office = table[table["feed"] == "office"]
     assert office["observed_days"].tolist() == [21, 15]
     assert office["status"].tolist() == ["partial", "partial"]
+
+
+def test_a_period_that_no_page_shows_is_unobserved_not_absent():
+    table = coverage_by_month(make_corpus(TWO_FEEDS).listings, start="2019-01-01", end="2019-02-28")
+    assert table[["feed", "status", "observed_days"]].to_numpy().tolist() == [
+        ["office", "unobserved", 0], ["office", "unobserved", 0], ["theme", "unobserved", 0], ["theme", "unobserved", 0]
+    ]  # fmt: skip
+    later = coverage_by_month(make_corpus(TWO_FEEDS).listings, start="2030-05-01")
+    assert later["month"].astype(str).unique().tolist() == ["2030-05"]
+    earlier = coverage_by_month(make_corpus(TWO_FEEDS).listings, end="2010-05-31")
+    assert earlier["month"].astype(str).unique().tolist() == ["2010-05"]
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), min_size=1, max_size=6)
@@ -73,7 +70,7 @@ def test_the_windows_hold_exactly_the_days_that_some_page_shows(pages):
     first = pd.Timestamp("2021-01-01")
     shown = {f"f_{i}": [first + pd.Timedelta(days=d) for d in (a, a + n)] for i, (a, n) in enumerate(pages)}
     corpus = make_corpus({page: [str(day.date()) for day in days] for page, days in shown.items()})
-    windows = observation_windows(corpus.listings, corpus.occurrences)
+    windows = observation_windows(corpus.listings)
     expected = {day for start, end in shown.values() for day in pd.date_range(start, end)}
     assert set(pd.DatetimeIndex(observed_days(windows))) == expected
     assert windows["n_days"].sum() == len(expected)

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilo_analysis.corpus import near_titles
-from ilo_analysis.corpus.merge_rules import MergeRule, MergeRules, read_merges
-from ilo_analysis.corpus.merging import merge_occurrences, title_keys
-from ilo_analysis.corpus.near_titles import numbers_in
-from ilo_analysis.errors import DictionaryError
+from ilo_analysis.corpus import duplicates
+from ilo_analysis.corpus.corrections import Correction, Corrections
+from ilo_analysis.corpus.duplicates import numbers_in
+from ilo_analysis.corpus.merging import merge_occurrences, story_address, title_keys
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.normalise import title_key
 
@@ -64,7 +63,7 @@ def test_an_edited_word_or_moved_words_are_suggested(one, other):
 
 
 def test_titles_of_different_days_are_not_compared_and_too_many_of_one_day_are_reported(monkeypatch):
-    monkeypatch.setattr(near_titles, "MOST_OF_ONE_DAY", 2)
+    monkeypatch.setattr(duplicates, "MOST_OF_ONE_DAY", 2)
     same = [("p1", n, f"Jobs impact of the pandemic worse than {word}", "2021-10-27", None)
             for n, word in enumerate(("feared", "feare", "fearedd"), 1)]  # fmt: skip
     other_day = [("p2", 1, "Jobs impact of the pandemic worse than fearer", "2021-10-28", None)]
@@ -83,7 +82,7 @@ def test_pairs_in_pieces_are_the_same_as_at_once(monkeypatch):
     rows = [("p1", n, f"Jobs impact of the pandemic worse than {n * 'o'}", f"2021-10-{1 + n % 3:02}", None)
             for n in range(1, 10)]  # fmt: skip
     whole = merge_occurrences(entries(rows)).problems
-    monkeypatch.setattr(near_titles, "PAIRS_AT_ONCE", 2)
+    monkeypatch.setattr(duplicates, "PAIRS_AT_ONCE", 2)
     assert merge_occurrences(entries(rows)).problems == whole
     assert len(whole) > 5
 
@@ -98,25 +97,65 @@ def test_the_same_title_on_another_day_is_another_story():
     assert merge_occurrences(entries(rows)).story_ids.nunique() == 2
 
 
-def test_the_list_of_merges_joins_and_keeps_apart():
-    join = MergeRules((MergeRule("merge", "p3:2", "p3:3", 2),), "merges.csv")
-    assert merge_occurrences(entries(), join).story_ids.nunique() == 2
-    keep = MergeRules((MergeRule("keep", "p1:1", "p2:1", 2),), "merges.csv")
-    ids = merge_occurrences(entries(), keep).story_ids
+def decision(action, a, b):
+    return Corrections((Correction(action, a, b, "", "", "", "I looked", "corrections.csv", 2),))
+
+
+def test_a_person_joins_stories_and_keeps_them_apart():
+    assert merge_occurrences(entries(), decision("merge", "p3:2", "p3:3")).story_ids.nunique() == 2
+    ids = merge_occurrences(entries(), decision("keep apart", "p1:1", "p2:1")).story_ids
     assert ids[0] != ids[1]
     assert ids.nunique() == 4
 
 
-def test_a_rule_that_names_nothing_is_reported_with_its_line():
-    merged = merge_occurrences(entries(), MergeRules((MergeRule("merge", "p1:1", "gone", 7),), "merges.csv"))
-    assert merged.problems == [("merges.csv", 7, "gone", "names no story of this selection; correct or remove the row")]
+def test_a_suggestion_ends_with_the_row_that_carries_it_out_and_a_decision_silences_it():
+    rows = [("p1", 1, "Jobs impact of the pandemic worse than expected", "2021-10-27", None),
+            ("p2", 1, "Jobs impact of the pandemic worse than the expected", "2021-10-27", None)]  # fmt: skip
+    merged = merge_occurrences(entries(rows))
+    one, other = merged.story_ids
+    assert merged.problems[0][3].endswith(
+        f"to decide, add to corrections.csv: merge,{one},{other},,,,REASON (or keep apart)"
+    )
+    assert merge_occurrences(entries(rows), decision("keep apart", one, other)).problems == []
+    assert len(set(merge_occurrences(entries(rows), decision("merge", one, other)).story_ids)) == 1
 
 
-def test_a_wrong_action_names_file_and_line(tmp_path):
-    path = tmp_path / "merges.csv"
-    path.write_text("action,a,b,reason\njoin,x,y,\n")
-    with pytest.raises(DictionaryError, match=r"merges\.csv:2: needs `merge` or `keep`"):
-        read_merges(path)
+def test_a_title_that_two_pages_without_addresses_print_with_days_close_together_is_suggested():
+    rows = [("p1", 1, "Ministers adopt a plan for jobs", "2021-09-28", None),
+            ("p2", 1, "Ministers adopt a plan for jobs", "2021-09-29", None),
+            ("p3", 1, "Ministers adopt a plan for jobs", "2022-09-29", None)]  # fmt: skip
+    merged = merge_occurrences(entries(rows))
+    assert merged.story_ids.nunique() == 3
+    assert [(p[0], p[2]) for p in merged.problems] == [("p2", "Ministers adopt a plan for jobs")]
+    assert "printed there with the date 2021-09-28" in merged.problems[0][3]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("https://x.org/view?id=1", "https://x.org/view?id=2"), ("https://x.org/A", "https://x.org/a"),
+     ("https://x.org/all#one", "https://x.org/all#two")],
+)  # fmt: skip
+def test_addresses_that_differ_in_query_case_or_fragment_name_two_stories(one, other):
+    rows = [("p1", 1, "First", "2021-01-01", one), ("p2", 1, "Second", "2021-01-02", other)]
+    assert merge_occurrences(entries(rows)).story_ids.nunique() == 2
+
+
+@pytest.mark.parametrize("url", ["javascript:void(0)/x", "mailto:a@x.org", "#", "/", "https://www.ilo.org/", ""])
+def test_what_leads_to_no_page_names_no_story(url):
+    assert story_address(url) is None
+
+
+def test_parameters_of_a_mailing_and_the_host_s_case_change_no_address():
+    assert story_address("HTTPS://WWW.ILO.org/news/s1?utm_source=x") == story_address("http://ilo.org/news/s1/")
+
+
+def test_one_address_with_another_title_and_another_date_is_two_stories_and_said():
+    rows = [("p1", 1, "Live page: first", "2021-11-08", "https://x.org/live"),
+            ("p2", 1, "Another thing altogether", "2022-03-01", "https://x.org/live"),
+            ("p3", 1, "Live page: first", "2022-03-02", "https://x.org/live")]  # fmt: skip
+    merged = merge_occurrences(entries(rows))
+    assert merged.story_ids[0] == merged.story_ids[2] != merged.story_ids[1]
+    assert ["another title and another date" in problem[3] for problem in merged.problems] == [True]
 
 
 @settings(max_examples=30)

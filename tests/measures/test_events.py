@@ -8,7 +8,7 @@ from ilo_analysis.measures.events import around_events, events_in
 from ilo_analysis.measures.intervals import rate_interval
 from tests.support.small_corpus import make_corpus
 
-DAYS = ["2021-01-01", "2021-05-25", "2021-06-01", "2021-06-02", "2021-06-20", "2021-12-31"]
+DAYS = ["2021-01-01", "2021-05-25", "2021-06-01", "2021-06-02", "2021-06-20", "2021-11-30"]
 EVENT = pd.DataFrame({"date": [pd.Timestamp("2021-06-01")], "label": ["Conference"]})
 
 

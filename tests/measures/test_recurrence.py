@@ -13,7 +13,8 @@ def corpus_of(days, statuses, feed="news"):
     occurrences = pd.DataFrame({"story_id": ids, "feed": feed})
     months = pd.period_range("2020-01", periods=len(statuses), freq="M")
     coverage = pd.DataFrame({"feed": feed, "scope": "general", "month": months, "status": statuses})
-    return Corpus(stories, occurrences, coverage, as_table([], "problems"), as_table([], "listings"))
+    empty = [as_table([], name) for name in ("problems", "listings", "corrections")]
+    return Corpus(stories, occurrences, coverage, *empty)
 
 
 def evidence_of(*ids, theme="t"):

@@ -21,7 +21,7 @@ def test_overlapping_pages_make_one_window_and_apart_ones_two():
     corpus = make_corpus(
         {"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-09", "2021-01-20"], "f_3": ["2021-03-01"]}
     )
-    windows = observation_windows(corpus.listings, corpus.occurrences)
+    windows = observation_windows(corpus.listings)
     assert windows["n_days"].tolist() == [20, 1]
 
 
@@ -29,7 +29,7 @@ def test_neighbouring_pages_of_one_capture_leave_no_gap():
     pages = {"f_1": ["2021-02-01", "2021-02-09"], "f_0": ["2021-03-09", "2021-03-20"]}
     captured = [pd.Timestamp("2021-04-01")] * 2
     corpus = make_corpus(pages, captured=captured, page_offset=[2, 0])
-    assert observation_windows(corpus.listings, corpus.occurrences)["n_days"].tolist() == [48]
+    assert observation_windows(corpus.listings)["n_days"].tolist() == [48]
 
 
 def test_an_unobserved_month_has_no_count_and_an_empty_observed_one_has_zero():

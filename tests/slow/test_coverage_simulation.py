@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 from benchmarks.coverage_simulation import STRIDE, cut_pages, draw_feed, estimate, simulate
+from ilo_analysis.corpus import Corpus
 from ilo_analysis.corpus.coverage import coverage_by_month
+from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.measures.volume import RATE_DAYS, feed_rates
 from ilo_analysis.schema import as_table
-from tests.support.small_corpus import Corpus
 
 RUNS = 2000
 
@@ -47,11 +48,12 @@ def test_the_simulation_estimates_what_the_product_estimates(kind):
     names = [f"page-{page}" for page in pages]
     ids = [f"story-{i}" for i in range(len(shown))]
     rows = pd.DataFrame({"listing_id": names, "feed": "f", "date": dates, "story_id": ids})
-    occurrences = as_table(rows.assign(position=1, line_start=1, line_end=1), "occurrences")
+    occurrences = as_table(rows.assign(position=range(1, len(rows) + 1), line_start=1, line_end=1), "occurrences")
     pages = pd.DataFrame({"listing_id": sorted(set(names)), "feed": "f", "scope": "general"})
     listings = as_table(pages.assign(n_entries=20, n_dated=20), "listings")
     stories = as_table(rows[["story_id", "date"]].assign(n_occurrences=1), "stories")
-    coverage = coverage_by_month(listings, occurrences)
-    rates = feed_rates(Corpus(stories, occurrences, coverage, as_table([], "problems"), listings)).iloc[0]
+    listings = as_table(page_windows(listings, occurrences)[0], "listings")
+    tables = (coverage_by_month(listings), as_table([], "problems"), listings, as_table([], "corrections"))
+    rates = feed_rates(Corpus(stories, occurrences, *tables)).iloc[0]
     expected = [float(x[0]) * RATE_DAYS for x in (*exact, wide.low, wide.high)]
     assert rates[["rate", "rate_low", "rate_high", "burst_low", "burst_high"]].tolist() == pytest.approx(expected)

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 
+from ilo_analysis.corpus import Corpus
 from ilo_analysis.corpus.coverage import coverage_by_month
+from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.schema import as_table
-
-
-class Corpus(NamedTuple):
-    stories: pd.DataFrame
-    occurrences: pd.DataFrame
-    coverage: pd.DataFrame
-    problems: pd.DataFrame
-    listings: pd.DataFrame
 
 
 def make_corpus(pages: dict[str, list[str]], **columns: object) -> Corpus:
     """Corpus of pages `feed_number: days`; story ids are the day and the place on the page; texts can be given."""
     rows = [
         {"listing_id": page, "feed": page.split("_")[0], "date": pd.Timestamp(day), "story_id": f"{day}-{i}"}
+        | {"position": i + 1}
         for page, days in pages.items()
         for i, day in enumerate(days)
     ]
     occurrences = as_table(
-        pd.DataFrame(rows, columns=["listing_id", "feed", "date", "story_id"]).assign(
-            position=1, line_start=1, line_end=1
+        pd.DataFrame(rows, columns=["listing_id", "feed", "date", "story_id", "position"]).assign(
+            line_start=1, line_end=1
         ),
         "occurrences",
     )
@@ -39,8 +32,9 @@ def make_corpus(pages: dict[str, list[str]], **columns: object) -> Corpus:
         "listings",
     )
     stories = as_table(occurrences[["story_id", "date"]].drop_duplicates().assign(n_occurrences=1), "stories")
-    coverage = coverage_by_month(listings, occurrences)
-    return Corpus(stories, occurrences, coverage, as_table([], "problems"), listings)
+    listings = as_table(page_windows(listings, occurrences)[0], "listings")
+    coverage = coverage_by_month(listings)
+    return Corpus(stories, occurrences, coverage, as_table([], "problems"), listings, as_table([], "corrections"))
 
 
 TWO_FEEDS = {

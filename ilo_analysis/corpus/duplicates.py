@@ -1,15 +1,17 @@
-"""Titles of one day that are so alike that one story may hide behind two. They are suggested, never merged."""
+"""Pairs of stories that may be one: alike titles of one day, one title on two days. Suggested, never merged."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.corpus.merge_rules import MergeRules
+from ilo_analysis.corpus.corrections import Corrections
+from ilo_analysis.listings.sources import CORRECTIONS_FILE
 
 Problem = tuple[str, int | None, str | None, str]
 # Below this likeness of two titles (0 to 100) a suggestion is more often wrong than right.
@@ -18,6 +20,9 @@ ALIKE = 92
 PAIRS_AT_ONCE = 1_000_000
 # More stories of one day are no newsroom's; comparing each with each would take minutes.
 MOST_OF_ONE_DAY = 2000
+# A story that was given another day was moved by a few days; a title of few words may simply come again.
+REDATED_DAYS = 7
+FEWEST_WORDS = 4
 _ROMAN = r"(?:(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3}))"
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten first second third fourth fifth sixth seventh eighth ninth tenth "
@@ -35,26 +40,60 @@ def numbers_in(title: str) -> tuple[str, ...]:
     return tuple(found.lower() for found in _NUMBERS.findall(title) if found)
 
 
+def paste_row(a: str, b: str) -> str:
+    """Return the words that end a suggestion: the row of the corrections file that carries it out.
+
+    >>> paste_row("2021-11-08-a-1f2e", "2021-11-09-a-77ab")
+    'to decide, add to corrections.csv: merge,2021-11-08-a-1f2e,2021-11-09-a-77ab,,,,REASON (or keep apart)'
+    """
+    return f"to decide, add to {CORRECTIONS_FILE}: merge,{a},{b},,,,REASON (or keep apart)"
+
+
 def suggestions(
-    entries: pd.DataFrame, keys: NDArray[np.object_], ids: NDArray[np.object_], rules: MergeRules
+    entries: pd.DataFrame, keys: NDArray[np.object_], ids: NDArray[np.object_], corrections: Corrections
 ) -> list[Problem]:
-    """Return problems that name pairs of stories of one day whose titles are alike; `keys` are those of the titles."""
+    """Return problems that name pairs of stories which may be one; `keys` are those of the titles.
+
+    Stories of one day whose titles are alike, and stories of one title that two listings without addresses print with
+    days close to each other.
+    """
     frame = pd.DataFrame({"date": entries["date"].to_numpy(), "id": ids, "key": keys, "row": np.arange(len(ids))})
     frame = frame[frame["date"].notna() & (frame["key"] != "")]
     frame = frame.sort_values(["date", "id", "key", "row"]).drop_duplicates("id")
     of_day = frame["date"].map(frame["date"].value_counts())
-    frame, found = frame[of_day.between(2, MOST_OF_ONE_DAY)], _crowded(entries, frame[of_day > MOST_OF_ONE_DAY])
-    rows, texts, names = frame["row"].to_numpy(), frame["key"].tolist(), frame["id"].tolist()
-    titles = entries["title"]
-    for a, b, likeness in _alike(texts, frame["date"].to_numpy()):
-        one, other = titles.iloc[rows[a]], titles.iloc[rows[b]]
-        if numbers_in(one) != numbers_in(other) or rules.decided(names[a], names[b]):
-            continue
-        reason = (f"perhaps the same story as {names[a]} ({one!r}, {likeness} % alike); "
-                  f"add a row to merges.csv: merge or keep, {names[a]}, {names[b]}")  # fmt: skip
-        entry = entries.iloc[int(rows[b])]
-        found.append((str(entry["source_file"]), int(entry["line_start"]), str(other), reason))
+    crowded, frame = frame[of_day > MOST_OF_ONE_DAY], frame[of_day <= MOST_OF_ONE_DAY]
+    found = _crowded(entries, crowded)
+    rows, names = frame["row"].to_numpy(), frame["id"].tolist()
+    titles = entries["title"].iloc[rows].tolist()
+    for a, b, likeness in _alike(frame["key"].tolist(), frame["date"].to_numpy()):
+        if numbers_in(titles[a]) == numbers_in(titles[b]) and not corrections.decided(names[a], names[b]):
+            alike = f"perhaps the same story as {names[a]} ({titles[a]!r}, {likeness} % alike)"
+            found.append(_suggestion(entries, int(rows[b]), alike, names[a], names[b]))
+    for a, b in _redated(entries, frame):
+        if not corrections.decided(names[a], names[b]):
+            moved = (
+                f"perhaps the same story as {names[a]}, printed there with the date {frame['date'].iloc[a]:%Y-%m-%d}"
+            )
+            found.append(_suggestion(entries, int(rows[b]), moved, names[a], names[b]))
     return found
+
+
+def _suggestion(entries: pd.DataFrame, row: int, words: str, a: str, b: str) -> Problem:
+    """Problem of an entry that suggests to merge two stories."""
+    entry = entries.iloc[row]
+    return str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), f"{words}; {paste_row(a, b)}"
+
+
+def _redated(entries: pd.DataFrame, frame: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """Places of two stories of one long title that two listings print, without addresses, days close to each other."""
+    own = entries.iloc[frame["row"].to_numpy()]
+    facts = frame.assign(place=np.arange(len(frame)), listing=own["listing_id"].to_numpy(), url=own["url"].to_numpy())
+    facts = facts[facts["url"].isna() & (facts["key"].str.count(" ") >= FEWEST_WORDS - 1)]
+    for _, same in facts[facts.duplicated("key", keep=False)].groupby("key", sort=True):
+        rows = list(zip(same["date"], same["listing"], same["place"], strict=True))
+        for (day, listing, a), (later, other, b) in pairwise(sorted(rows)):
+            if listing != other and (later - day).days <= REDATED_DAYS:
+                yield a, b
 
 
 def _crowded(entries: pd.DataFrame, frame: pd.DataFrame) -> list[Problem]:

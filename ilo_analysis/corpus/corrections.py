@@ -1,0 +1,248 @@
+"""What a person decided about single entries and stories: `corrections.csv`, one row for each decision.
+
+`set` gives a column another value, `exclude` leaves an entry out, `merge` makes one story of two, and `keep apart` two
+stories of one. The listing itself is never edited, and the id of a story, made from printed values, never changes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ilo_analysis.errors import DictionaryError, unknown_choice
+from ilo_analysis.listings.sources import CORRECTIONS_FILE
+from ilo_analysis.schema import ENTRIES, as_table
+
+COLUMNS = ("action", "entry", "other", "column", "old", "new", "reason")
+ACTIONS = ("set", "exclude", "merge", "keep apart")
+# What a person can know better than the page; where an entry stands is a fact.
+SETTABLE = ("title", "kicker", "date", "date_end", "place", "summary", "language", "url", "feed")
+# The list that this file replaces.
+MERGES_FILE = "merges.csv"
+
+Marks = NDArray[np.bool_]
+Problem = tuple[str, int | None, str | None, str]
+
+
+class Correction(NamedTuple):
+    """One row of the file, and where it stands."""
+
+    action: str
+    entry: str
+    other: str
+    column: str
+    old: str
+    new: str
+    reason: str
+    file: str
+    line: int
+
+
+class Corrections(NamedTuple):
+    """All rows of all files."""
+
+    rows: tuple[Correction, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, *actions: str) -> list[Correction]:
+        """Return the rows with these actions."""
+        return [row for row in self.rows if row.action in actions]
+
+    def decided(self, a: str, b: str) -> bool:
+        """Return whether a row says that these two stories are one, or two."""
+        return any({row.entry, row.other} == {a, b} for row in self.of("merge", "keep apart"))
+
+
+def read_corrections(paths: Iterable[str | Path]) -> Corrections:
+    """Return the rows of some files.
+
+    Raises
+    ------
+    DictionaryError
+        If a file has unknown columns, or a row an unknown action or no reason; the message names file and line.
+    """
+    rows: list[Correction] = []
+    problems: list[Problem] = []
+    for path in map(Path, paths):
+        if path.name == MERGES_FILE:
+            reason = f"{MERGES_FILE} is read for one release more; move its rows to {CORRECTIONS_FILE}"
+            problems.append((path.as_posix(), None, None, reason))
+        rows += _read_file(path)
+    return Corrections(tuple(rows), tuple(problems))
+
+
+def find_corrections(folders: Iterable[str | Path]) -> list[Path]:
+    """Return the corrections file in, or one above, each folder; the nearer one, and each once."""
+    found: dict[Path, None] = {}
+    for folder in map(Path, folders):
+        for place in (folder, folder.resolve().parent):
+            if (place / CORRECTIONS_FILE).is_file():
+                found[(place / CORRECTIONS_FILE).resolve()] = None
+                break
+    return list(found)
+
+
+def _read_file(path: Path) -> list[Correction]:
+    """Rows of one file, its columns separated by commas or semicolons."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DictionaryError(f"{path.as_posix()} cannot be read ({error}); save it as CSV in UTF-8.") from error
+    lines = text.splitlines(keepends=True)
+    head = lines[0] if lines else ""
+    rows = csv.DictReader(lines, delimiter=";" if head.count(";") > head.count(",") else ",")
+    old_form = path.name == MERGES_FILE
+    names = ("action", "a", "b", "reason") if old_form else COLUMNS
+    for name in rows.fieldnames or []:
+        if name not in names:
+            raise DictionaryError(f"{path.as_posix()}:1: {unknown_choice('column', name, names)}")
+    for name in names[:2]:
+        if name not in (rows.fieldnames or []):
+            raise DictionaryError(f"{path.as_posix()}:1: the column {name!r} is missing; the first line names columns.")
+    found = []
+    for row in rows:
+        cells = {name: (row.get(name) or "").strip() for name in names}
+        if not any(cells.values()) or cells["action"].startswith("#"):
+            continue
+        if old_form:
+            action = {"keep": "keep apart"}.get(cells["action"], cells["action"])
+            cells = {"action": action, "entry": cells["a"], "other": cells["b"], "reason": cells["reason"] or "merged"}
+        made = Correction(**{name: cells.get(name, "") for name in COLUMNS}, file=path.as_posix(), line=rows.line_num)
+        _check(made)
+        found.append(made)
+    return found
+
+
+def _check(row: Correction) -> None:
+    """Refuse a row that cannot be carried out, with its file and line."""
+    where = f"{row.file}:{row.line}"
+    if row.action not in ACTIONS:
+        raise DictionaryError(f"{where}: {unknown_choice('action', row.action, ACTIONS)}")
+    if not row.entry:
+        raise DictionaryError(f"{where}: the column 'entry' is empty; name it as `ilo-analysis check` prints it.")
+    if row.action in ("merge", "keep apart") and (not row.other or row.other == row.entry):
+        raise DictionaryError(f"{where}: {row.action!r} needs two stories, in the columns 'entry' and 'other'.")
+    if row.action == "set":
+        if row.column not in SETTABLE:
+            raise DictionaryError(f"{where}: {unknown_choice('column to set', row.column, SETTABLE)}")
+        for value in (row.old, row.new):
+            if ENTRIES[row.column].dtype.startswith("datetime") and value and not _is_day(value):
+                raise DictionaryError(f"{where}: {value!r} is not a date; write it as YYYY-MM-DD.")
+    if not row.reason:
+        raise DictionaryError(f"{where}: the column 'reason' is empty; say why, for whoever reads the file later.")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return str(np.datetime64(text, "D")) == text
+    except ValueError:
+        return False
+
+
+class Named:
+    """The entries that a reference means: file and line, story id, address, number of a story, place on a page."""
+
+    def __init__(self, entries: pd.DataFrame, ids: Sequence[str], keys: pd.Series) -> None:
+        keys = keys.astype("object")
+        numbers = keys.map(lambda key: key.partition("/")[0], na_action="ignore")
+        places = entries["listing_id"] + ":" + entries["position"].astype("str")
+        self._names = [pd.Series(ids, index=entries.index, dtype="str"), entries["url"], keys, numbers, places]
+        self._entries = entries
+
+    def __call__(self, reference: str) -> Marks:
+        """Return which entries a reference names."""
+        marked: Marks = np.zeros(len(self._entries), dtype=bool)
+        for values in self._names:
+            marked |= np.asarray(values.astype("object") == reference, dtype=bool)
+        file, _, line = reference.rpartition(":")
+        if file and line.isascii() and line.isdigit() and not marked.any():
+            files = self._entries["source_file"].astype("object")
+            own = (files == file) | files.str.endswith("/" + file)
+            inside = self._entries["line_start"].le(int(line)) & self._entries["line_end"].ge(int(line))
+            marked |= np.asarray(own & inside, dtype=bool)
+        return marked
+
+
+def regroup(corrections: Corrections, named: Named, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the group of each entry after the rows `keep apart`, and then `merge`.
+
+    `keep apart` takes the entries that `other` names out of the story of `entry`, as a story of their own.
+    """
+    labels = labels.copy()
+    for row in [*corrections.of("keep apart"), *corrections.of("merge")]:
+        a, b = named(row.entry), named(row.other)
+        if not a.any() or not b.any():
+            continue
+        if row.action == "merge":
+            joined = np.unique(labels[a | b])
+            labels[np.isin(labels, joined)] = joined.min()
+        elif np.isin(labels[b], labels[a]).any() and (b & ~a).any():
+            labels[b & ~a] = int(labels.max()) + 1
+    return labels
+
+
+class Corrected(NamedTuple):
+    """Occurrences after `set` and `exclude`, which dates a person confirmed, what became of each row, and problems."""
+
+    occurrences: pd.DataFrame
+    confirmed: frozenset[object]
+    log: pd.DataFrame
+    problems: list[Problem]
+
+
+def correct(corrections: Corrections, named: Named, occurrences: pd.DataFrame) -> Corrected:
+    """Return the occurrences with values set and entries left out; a row that has gone stale changes nothing."""
+    table, kept = occurrences.copy(), np.ones(len(occurrences), dtype=bool)
+    confirmed: set[object] = set()
+    log, problems = [], list(corrections.problems)
+    for row in corrections.rows:
+        marks = named(row.entry)
+        status, why = _status(row, marks, named, table)
+        if status == "applied" and row.action == "exclude":
+            kept &= ~marks
+        elif status == "applied" and row.action == "set":
+            _set(table, row, marks)
+            if row.column == "date":
+                confirmed |= set(table.index[marks])
+        if why:
+            problems.append((row.file, row.line, row.entry, why))
+        stories = tuple(dict.fromkeys(occurrences.loc[marks, "story_id"]))
+        log.append({**row._asdict(), "status": status, "story_ids": stories})
+    return Corrected(table[kept], frozenset(confirmed), as_table(log, "corrections"), problems)
+
+
+def _status(row: Correction, marks: Marks, named: Callable[[str], Marks], table: pd.DataFrame) -> tuple[str, str]:
+    """Whether a row applies, and the problem if it does not."""
+    absent = [name for name in (row.entry, row.other) if name and not named(name).any()]
+    if absent:
+        return "unmatched", f"{' and '.join(absent)} names no entry that was read; correct or remove the row"
+    if row.action != "set":
+        return "applied", ""
+    printed = sorted({_printed(value) for value in table.loc[marks, row.column]})
+    if row.old not in printed:
+        shown = " and ".join(repr(value) for value in printed)
+        return "stale", f"the {row.column} is now {shown}, no longer {row.old!r}; look again and renew the row"
+    return "applied", ""
+
+
+def _printed(value: object) -> str:
+    """Value of a column as the file writes it."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _set(table: pd.DataFrame, row: Correction, marks: Marks) -> None:
+    """Put the new value where the old one stands; a new first day moves the last day of a single-day entry too."""
+    here = marks & np.array([_printed(value) == row.old for value in table[row.column]])
+    value = (pd.Timestamp(row.new) if row.column.startswith("date") else row.new) if row.new else None
+    if row.column == "date":
+        single = here & (table["date_end"].eq(table["date"]) | table["date_end"].isna() | (row.new == "")).to_numpy()
+        table.loc[single, "date_end"] = value
+    table.loc[here, row.column] = value

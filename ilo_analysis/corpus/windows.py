@@ -1,0 +1,242 @@
+"""Which days a page shows, told from the order in which its entries stand.
+
+A newsroom prints its stories newest first (some print them oldest first), so a page shows every day between the oldest
+and the newest entry that stand in that order. An entry out of order (pinned, mistyped, from another box) is a story
+like any other, but it says nothing about the days between: it opens nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.listings.date_words import shown, words_of
+from ilo_analysis.listings.dates import EARLIEST_YEAR
+from ilo_analysis.schema import rows_of
+
+Problem = tuple[str, int | None, str | None, str]
+# Rows of these forms stand in any order, so their dates are sorted before they are judged.
+TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet", "xlsx", "ods"})
+# A first or last entry this far from its neighbour, and ten times as far as entries usually are, may be mistyped.
+FAR_DAYS = 183
+FAR_GAPS = 10
+
+
+class Page(NamedTuple):
+    """The dated entries of one page, in the order in which they are printed, and what bounds their dates."""
+
+    days: list[int]  # days since 1970
+    spans: list[tuple[int, int] | None]  # what the group heading of each allows
+    confirmed: list[bool]  # a person has looked at the date
+    latest: int | None  # last day on which the page can have been rendered
+    captured: int | None  # day of saving of a page that is known to be the first of its feed
+
+
+class Judged(NamedTuple):
+    """The days that a page shows, and for each entry that opens nothing the reason."""
+
+    start: int | None
+    end: int | None
+    closed: bool  # the end is the day before the capture, not an entry
+    refused: dict[int, str]  # place of the entry -> why it opens nothing
+
+
+def judge_page(page: Page) -> Judged:
+    """Return the window of a page: from the oldest to the newest entry that stands in its order.
+
+    >>> days = [18939, 11838, 18936, 18930]
+    >>> judged = judge_page(Page(days, [None] * 4, [False] * 4, None, None))
+    >>> judged.start, judged.end, judged.refused
+    (18930, 18939, {1: 'stands out of order, between 2021-11-08 and 2021-11-05'})
+    """
+    refused = _impossible(page)
+    sound = [place for place in range(len(page.days)) if place not in refused]
+    run = [sound[n] for n in run_in_order([page.days[place] for place in sound])]
+    if len(sound) > 3 and 2 * len(run) < len(sound):
+        reason = "belongs to a page whose dates stand in no order, so nobody knows which days it shows"
+        return Judged(None, None, False, refused | {sound[0]: reason})
+    refused |= {place: _out_of_order(page, run, place) for place in sound if place not in run}
+    doubtful = _far_ends(page, run)
+    refused |= doubtful
+    shown = [page.days[place] for place in run if place not in doubtful]
+    if not shown:
+        return Judged(None, None, False, refused)
+    start, end = min(shown), max(shown)
+    # Silence from the newest entry to the day before the capture is a true zero, if newer entries would stand above.
+    closed = page.captured is not None and page.captured > end and page.days[run[0]] >= page.days[run[-1]]
+    return Judged(start, page.captured - 1 if closed and page.captured else end, closed, refused)
+
+
+def _impossible(page: Page) -> dict[int, str]:
+    """Entries whose date cannot be right: before the agency was founded, after the capture, or against its heading."""
+    refused: dict[int, str] = {}
+    first = _number(f"{EARLIEST_YEAR}-01-01")
+    for place, (day, span) in enumerate(zip(page.days, page.spans, strict=True)):
+        if day < first:
+            refused[place] = f"lies before {EARLIEST_YEAR}, when the agency was founded"
+        elif page.latest is not None and day > page.latest:
+            refused[place] = f"lies after {_text(page.latest)}, when the page was saved or rendered"
+        elif span and not span[0] <= day <= span[1]:
+            refused[place] = f"stands under a heading that says {_text(span[0])} to {_text(span[1])}"
+    return refused
+
+
+def _out_of_order(page: Page, run: list[int], place: int) -> str:
+    """Words for an entry that stands out of order: between which days."""
+    above = [page.days[n] for n in run if n < place]
+    below = [page.days[n] for n in run if n > place]
+    if above and below:
+        return f"stands out of order, between {_text(above[-1])} and {_text(below[0])}"
+    return f"stands out of order, {'after ' + _text(above[-1]) if above else 'before ' + _text(below[0])}"
+
+
+def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
+    """First and last entry in order, where it lies far from its neighbour and nothing confirms its date."""
+    refused: dict[int, str] = {}
+    days = [page.days[place] for place in run]
+    gaps = np.abs(np.diff(days))
+    for end, gap, others in ((0, gaps[:1], gaps[1:]), (-1, gaps[-1:], gaps[:-1])):
+        place = run[end]
+        if not len(gap) or page.spans[place] or page.confirmed[place]:
+            continue
+        # Of two entries neither can vouch for the other.
+        usual = float(np.median(others)) if len(others) else 0.0
+        if gap[0] > max(FAR_DAYS, FAR_GAPS * usual):
+            where = "first" if end == 0 else "last"
+            refused[place] = (
+                f"is the {where} of its page and lies {gap[0]} days from its neighbour; to confirm it, "
+                "set the same date in corrections.csv"
+            )
+    return refused
+
+
+def run_in_order(days: Sequence[int]) -> list[int]:
+    """Places of the longest run of days that never rises, or never falls if that is longer.
+
+    >>> run_in_order([9, 2, 8, 7])
+    [0, 2, 3]
+    >>> run_in_order([1, 2, 9, 3])
+    [0, 1, 3]
+    """
+    falling = _longest_falling(days)
+    backwards = _longest_falling(days[::-1])
+    if len(backwards) <= len(falling):
+        return falling
+    return [len(days) - 1 - place for place in reversed(backwards)]
+
+
+def _longest_falling(days: Sequence[int]) -> list[int]:
+    """Places of the longest run that never rises; of several, one that spans few days."""
+    before = _lengths([-day for day in days])
+    after = _lengths(list(days[::-1]))[::-1]
+    longest = max(before, default=0)
+    # Of the entries that can be the first of a longest run, and so on; within a step the later ones are newer.
+    steps: list[list[int]] = [[] for _ in range(longest)]
+    for place, (ends, begins) in enumerate(zip(before, after, strict=True)):
+        if ends + begins - 1 == longest:
+            steps[ends - 1].append(place)
+    run: list[int] = []
+    for step in steps:
+        fitting = [place for place in step if not run or (place > run[-1] and days[place] <= days[run[-1]])]
+        run.append(fitting[-1] if run else fitting[0])
+    return run
+
+
+def _lengths(values: Sequence[int]) -> list[int]:
+    """Length of the longest run without a fall that ends at each value."""
+    tails: list[int] = []
+    lengths = []
+    for value in values:
+        at = bisect_right(tails, value)
+        tails[at : at + 1] = [value]
+        lengths.append(at + 1)
+    return lengths
+
+
+def heading_span(heading: object) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """First and last day that a group heading names; None for a heading in other words.
+
+    >>> heading_span("October - November 2021")[1], heading_span("Special events")
+    (Timestamp('2021-11-30 00:00:00'), None)
+    """
+    if not isinstance(heading, str):
+        return None
+    words = words_of(shown(heading))
+    years = [int(token.value) for token in words.tokens if token.kind == "Y"]
+    months = [int(token.value) for token in words.tokens if token.kind == "M"]
+    if not years or set(words.classes) - set("MYf-"):
+        return None
+    ends = [(years[0], months[0] if months else 1), (years[-1], months[-1] if months else 12)]
+    (first, first_month), (last, last_month) = sorted(ends)
+    return pd.Timestamp(first, first_month, 1), pd.Timestamp(last, last_month, 1) + pd.offsets.MonthEnd(0)
+
+
+def page_windows(
+    listings: pd.DataFrame, occurrences: pd.DataFrame, confirmed: frozenset[object] = frozenset()
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the listings with the days that each shows, and a problem for each entry that opens nothing.
+
+    The columns `window_start`, `window_end` and `window_closed` are filled. `confirmed` holds the labels of the rows of
+    `occurrences` whose dates a person has confirmed.
+    """
+    rows = _in_printed_order(listings, occurrences)
+    by_listing = dict(iter(rows.groupby("listing_id", sort=False)))
+    windows: list[tuple[pd.Timestamp, pd.Timestamp, bool]] = []
+    problems: list[Problem] = []
+    for listing in rows_of(listings):
+        own = by_listing.get(listing.listing_id)
+        if own is None:
+            windows.append((_stamp(None), _stamp(None), False))
+            continue
+        judged = judge_page(_page(listing, own, confirmed))
+        windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
+        for place, reason in sorted(judged.refused.items()):
+            entry = own.iloc[place]
+            why = f"the date {entry['date']:%Y-%m-%d} {reason}; kept as printed, but it opens no window"
+            problems.append((str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), why))
+    columns = ["window_start", "window_end", "window_closed"]
+    found = pd.DataFrame(windows, columns=columns, index=listings.index)
+    return listings.assign(**{name: found[name] for name in columns}), problems
+
+
+def _in_printed_order(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataFrame:
+    """Dated entries by listing and place on the page; those of tables by date, newest first."""
+    columns = ["listing_id", "source_file", "position", "line_start", "title", "date", "group_heading"]
+    rows = occurrences.loc[occurrences["date"].notna(), columns]
+    forms = rows["listing_id"].map(dict(zip(listings["listing_id"], listings["format"], strict=True)))
+    order = np.where(forms.isin(TABLES), -rows["date"].to_numpy("datetime64[D]").astype(np.int64), 0)
+    return rows.assign(order=order).sort_values(["listing_id", "order", "position"], kind="stable")
+
+
+def _page(listing: Any, entries: pd.DataFrame, confirmed: frozenset[object]) -> Page:  # noqa: ANN401 (a row)
+    """What is known of the dated entries of one listing."""
+    spans = {heading: heading_span(heading) for heading in entries["group_heading"].unique()}
+    bounds = [spans[heading] for heading in entries["group_heading"]]
+    captured = None if pd.isna(listing.captured) else _number(listing.captured)
+    rendered = None if pd.isna(listing.rendered_year) or pd.isna(listing.layout) else listing.rendered_year
+    latest = captured if captured is not None else _number(f"{rendered}-12-31") if rendered else None
+    first = pd.notna(listing.page_offset) and listing.page_offset == 0
+    return Page(
+        entries["date"].to_numpy("datetime64[D]").astype(np.int64).tolist(),
+        [(_number(span[0]), _number(span[1])) if span else None for span in bounds],
+        [label in confirmed for label in entries.index],
+        latest,
+        captured if first else None,
+    )
+
+
+def _number(day: object) -> int:
+    """Days since 1970."""
+    return int(np.datetime64(pd.Timestamp(str(day)), "D").astype(np.int64))
+
+
+def _stamp(day: int | None) -> pd.Timestamp:
+    return pd.Timestamp("NaT") if day is None else pd.Timestamp(day, unit="D")
+
+
+def _text(day: int) -> str:
+    return str(np.datetime64(day, "D"))

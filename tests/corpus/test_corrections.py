@@ -1,0 +1,102 @@
+"""What a person decides counts, says why, and never goes stale in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+import ilo_analysis as ilo
+from ilo_analysis.corpus.corrections import read_corrections
+from ilo_analysis.errors import DictionaryError
+from tests.support.saved_pages import STORIES, as_text
+
+HEAD = "action,entry,other,column,old,new,reason\n"
+
+
+@pytest.fixture
+def raw(tmp_path):
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "page.txt").write_text(as_text(STORIES))
+    return folder
+
+
+def corrected(folder, *rows):
+    (folder / "corrections.csv").write_text(HEAD + "".join(f"{row}\n" for row in rows))
+    return ilo.load_corpus(folder)
+
+
+def test_the_file_beside_the_pages_is_no_page_and_is_found_one_folder_up(raw):
+    before = ilo.load_corpus(raw)
+    last = before.occurrences["title"].iloc[-1]
+    corpus = corrected(raw, f"exclude,{before.occurrences['story_id'].iloc[-1]},,,,,a test page")
+    assert last not in corpus.stories["title"].tolist()
+    assert len(corpus.listings) == 1
+    (raw / "corrections.csv").rename(raw.parent / "corrections.csv")
+    assert len(ilo.load_corpus(raw).stories) == len(before.stories) - 1
+
+
+def test_a_date_that_is_set_moves_the_story_and_keeps_its_id(raw):
+    first = ilo.load_corpus(raw).occurrences.iloc[0]
+    row = f"set,page.txt:{first['line_start']},,date,{first['date']:%Y-%m-%d},2020-02-03,a slip of the editor"
+    corpus = corrected(raw, row)
+    entry = corpus.occurrences.iloc[0]
+    assert (str(entry["date"].date()), str(entry["date_end"].date())) == ("2020-02-03", "2020-02-03")
+    assert entry["story_id"] == first["story_id"]
+    assert corpus.corrections[["action", "status"]].to_numpy().tolist() == [["set", "applied"]]
+
+
+def test_a_row_whose_old_value_no_longer_stands_changes_nothing_and_is_said(raw):
+    first = ilo.load_corpus(raw).stories.iloc[0]
+    corpus = corrected(raw, f"set,{first['story_id']},,title,Another title,New,edited since")
+    assert first["title"] in corpus.stories["title"].tolist()
+    assert corpus.corrections["status"].tolist() == ["stale"]
+    assert corpus.problems["reason"].str.contains("no longer 'Another title'").sum() == 1
+
+
+def test_a_row_that_names_nothing_is_said_with_file_and_line(raw):
+    corpus = corrected(raw, "exclude,2001-01-01-gone-1234,,,,,duplicate")
+    problem = corpus.problems[corpus.problems["source_file"].str.endswith("corrections.csv")].iloc[0]
+    assert (problem["line"], problem["text"]) == (2, "2001-01-01-gone-1234")
+    assert "names no entry that was read" in problem["reason"]
+    assert corpus.corrections["status"].tolist() == ["unmatched"]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [("join,a,b,,,,x", "Unknown action 'join'"), ("merge,a,,,,,x", "needs two stories"),
+     ("set,a,,titel,x,y,z", "Did you mean 'title'"), ("exclude,a,,,,,", "'reason' is empty"),
+     ("set,a,,date,2021-1-2,,x", "is not a date"), ("exclude,,,,,,x", "'entry' is empty")],
+)  # fmt: skip
+def test_a_row_that_cannot_be_carried_out_is_refused_with_its_line(tmp_path, row, message):
+    path = tmp_path / "corrections.csv"
+    path.write_text(HEAD + row + "\n")
+    with pytest.raises(DictionaryError, match=rf"corrections\.csv:2: .*{message}"):
+        read_corrections([path])
+
+
+def test_semicolons_and_comments_are_read_and_an_unknown_column_is_refused_with_the_nearest(tmp_path):
+    path = tmp_path / "corrections.csv"
+    path.write_text(
+        "\ufeff" + HEAD.replace(",", ";") + "# set;page.txt:3;;date;2021-01-01;2012-01-01;an example\nexclude;a;;;;;x\n"
+    )
+    assert [row.action for row in read_corrections([path]).rows] == ["exclude"]
+    path.write_text("action,entry,raeson\n")
+    with pytest.raises(DictionaryError, match=r"corrections\.csv:1: Unknown column 'raeson'. Did you mean 'reason'"):
+        read_corrections([path])
+
+
+def test_a_list_of_merges_is_still_read_with_a_word(raw, tmp_path):
+    ids = ilo.load_corpus(raw).stories["story_id"].tolist()
+    merges = tmp_path / "merges.csv"
+    merges.write_text(f"action,a,b,reason\nmerge,{ids[0]},{ids[1]},\n")
+    corpus = ilo.load_corpus(raw, merges=merges)
+    assert len(corpus.stories) == len(ids) - 1
+    assert corpus.problems["reason"].str.contains("read for one release more").sum() == 1
+
+
+def test_an_ingested_folder_can_be_corrected_too(raw, tmp_path):
+    ilo.ingest(raw, tmp_path / "to")
+    path = tmp_path / "mine.csv"
+    stories = ilo.load_corpus(tmp_path / "to").stories
+    path.write_text(HEAD + f"exclude,{stories['story_id'].iloc[0]},,,,,x\n")
+    assert len(ilo.load_corpus(tmp_path / "to", corrections=path).stories) == len(stories) - 1

@@ -1,0 +1,142 @@
+"""The days that a page shows come from the order of its entries; an entry out of order opens nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ilo_analysis.corpus.coverage import coverage_by_month, observation_windows
+from ilo_analysis.corpus.windows import heading_span, page_windows, run_in_order
+from ilo_analysis.schema import as_table
+
+MAY = ["2020-06-20", "2020-06-11", "2020-06-04", "2020-05-28", "2020-05-20", "2020-05-12", "2020-05-07", "2020-05-01"]
+
+
+def page(days, *, headings=None, confirmed=(), **listing):
+    """Window of one page with these days, and the reasons for what opens nothing."""
+    rows = {"listing_id": "p", "source_file": "p.txt", "title": [f"T{n}" for n in range(len(days))]}
+    rows |= {"date": pd.to_datetime(days), "position": range(1, len(days) + 1), "line_start": range(len(days))}
+    occurrences = as_table(pd.DataFrame(rows | {"group_heading": headings, "line_end": 0}), "occurrences")
+    facts = {"listing_id": "p", "feed": "f", "scope": "general", "n_entries": len(days), "n_dated": len(days)}
+    listings = as_table([facts | {"format": "text", "layout": "numbered"} | listing], "listings")
+    found, problems = page_windows(listings, occurrences, frozenset(confirmed))
+    window = as_table(found, "listings").iloc[0]
+    span = [None if pd.isna(day) else str(day.date()) for day in window[["window_start", "window_end"]]]
+    return [*span, bool(window["window_closed"])], [(p[1], p[3]) for p in problems], as_table(found, "listings")
+
+
+def test_a_page_in_order_shows_the_days_from_its_oldest_to_its_newest_entry():
+    assert page(MAY)[:2] == (["2020-05-01", "2020-06-20", False], [])
+    assert page(MAY[::-1])[:2] == (["2020-05-01", "2020-06-20", False], [])
+
+
+@pytest.mark.parametrize("place", range(len(MAY) + 1))
+@pytest.mark.parametrize("slip", ["2002-05-31", "2012-05-12", "2029-05-31", "2202-05-31"])
+def test_one_mistyped_year_anywhere_opens_nothing_and_is_said_once(place, slip):
+    window, problems, listings = page([*MAY[:place], slip, *MAY[place:]])
+    assert window[0] >= "2020-05-01"
+    assert window[1] <= "2020-06-20"
+    assert len(problems) == 1
+    assert slip in problems[0][1]
+    assert len(coverage_by_month(listings)) == 2
+
+
+def test_the_problem_names_the_line_and_the_neighbours():
+    _, problems, _ = page([*MAY[:3], "2002-05-31", *MAY[3:]])
+    assert problems == [(3, "the date 2002-05-31 stands out of order, between 2020-06-04 and 2020-05-28; "
+                            "kept as printed, but it opens no window")]  # fmt: skip
+
+
+def test_a_date_after_the_capture_before_the_founding_or_against_its_heading_opens_nothing():
+    days = ["2020-06-20", "2020-05-01"]
+    assert page(["2020-07-01", *days], captured=pd.Timestamp("2020-06-25"))[0][1] == "2020-06-20"
+    assert page([*days, "1902-05-01"])[0][0] == "2020-05-01"
+    window, problems, _ = page(
+        ["2020-06-20", "2020-05-11", "2020-05-01"], headings=["June 2020", "June 2020", "May 2020"]
+    )
+    assert window == ["2020-05-01", "2020-06-20", False]
+    assert "under a heading that says 2020-06-01 to 2020-06-30" in problems[0][1]
+
+
+def test_a_far_first_or_last_entry_is_doubtful_until_a_heading_or_a_person_confirms_it():
+    days = [*MAY, "2017-01-01"]
+    assert page(days)[0][0] == "2020-05-01"
+    assert "set the same date in corrections.csv" in page(days)[1][0][1]
+    assert page(days, headings=[None] * 8 + ["2017"])[0][0] == "2017-01-01"
+    assert page(days, confirmed=[8])[0][0] == "2017-01-01"
+
+
+def test_a_page_whose_entries_are_always_far_apart_is_believed():
+    assert page(["2023-01-01", "2022-03-01", "2021-06-01", "2020-09-01"])[0][:2] == ["2020-09-01", "2023-01-01"]
+
+
+def test_of_two_entries_years_apart_neither_vouches_for_the_other():
+    window, problems, _ = page(["2021-05-01", "2002-05-01"])
+    assert window[:2] == [None, None]
+    assert len(problems) == 2
+
+
+def test_a_page_in_no_order_opens_nothing():
+    days = [
+        "2020-03-01",
+        "2020-01-05",
+        "2020-05-09",
+        "2020-02-01",
+        "2020-06-01",
+        "2020-01-01",
+        "2020-05-01",
+        "2020-02-09",
+    ]
+    window, problems, _ = page(days)
+    assert window[:2] == [None, None]
+    assert "stand in no order" in problems[0][1]
+
+
+def test_rows_of_a_table_stand_in_any_order():
+    days = [
+        "2020-03-01",
+        "2020-01-05",
+        "2020-05-09",
+        "2020-02-01",
+        "2020-06-01",
+        "2020-01-01",
+        "2020-05-01",
+        "2020-02-09",
+    ]
+    assert page(days, format="csv", layout=None)[:2] == (["2020-01-01", "2020-06-01", False], [])
+    assert page([*days, "2002-01-01"], format="csv", layout=None)[0][0] == "2020-01-01"
+
+
+def test_the_first_page_of_a_feed_shows_the_silence_up_to_the_day_before_its_capture():
+    saved = pd.Timestamp("2021-12-31")
+    window, _, listings = page(MAY, captured=saved, page_offset=0)
+    assert window == ["2020-05-01", "2021-12-30", True]
+    assert observation_windows(listings)["end_closed"].tolist() == [True]
+    assert page(MAY, captured=saved, page_offset=10)[0][1] == "2020-06-20"
+    assert page(MAY, captured=saved)[0][1] == "2020-06-20"
+    assert page(MAY, captured=pd.Timestamp("2020-06-20"), page_offset=0)[0] == ["2020-05-01", "2020-06-20", False]
+
+
+@given(st.lists(st.integers(0, 30), max_size=12))
+def test_the_run_never_changes_direction_and_no_other_is_longer(days):
+    run = run_in_order(days)
+    values = [days[place] for place in run]
+    assert values in (sorted(values), sorted(values, reverse=True))
+    ends = [1] * len(days)
+    for later in range(len(days)):
+        for earlier in range(later):
+            if days[earlier] >= days[later]:
+                ends[later] = max(ends[later], ends[earlier] + 1)
+    assert len(run) >= max(ends, default=0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "span"),
+    [("November 2021", ("2021-11-01", "2021-11-30")), ("2012", ("2012-01-01", "2012-12-31")),
+     ("October - November 2021", ("2021-10-01", "2021-11-30")), ("Special events", None), ("COP 27 in 2022", None)],
+)  # fmt: skip
+def test_a_heading_of_a_month_or_a_year_says_which_days_it_allows(heading, span):
+    found = heading_span(heading)
+    assert (found and tuple(str(day.date()) for day in found)) == span
