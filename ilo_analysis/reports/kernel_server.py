@@ -1,12 +1,16 @@
-"""The process that kernels are forked from: ``python -m ilo_analysis.reports.kernel_server SOCKET DATA LIBRARIES``.
+"""The process that kernels are forked from.
+
+Started as ``python -m ilo_analysis.reports.kernel_server SOCKET FOLDER DATA LIBRARIES``. FOLDER is the one to work in;
+DATA and LIBRARIES are lists in JSON: the folders and the modules that the notebooks will ask for.
 
 It has one thread and one loop. A request is a line of JSON with the arguments, folder and environment of a kernel; the
 answers on the same connection are the kernel's process id, the word "ready" when it listens, and the code with which it
-ended. DATA and LIBRARIES are lists in JSON: the folders and the modules that the notebooks will ask for.
+ended.
 """
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import gc
 import io
@@ -17,9 +21,11 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NoReturn
 
 # What every notebook of this project imports sooner or later, in the order that costs least.
@@ -39,6 +45,8 @@ LIBRARIES = (
 )
 # Not the explorer: it belongs to notebooks that somebody sits at.
 NOT_PRELOADED = ("explore",)
+# What libraries put into the environment when they were imported.
+SET_AT_IMPORT: dict[str, str] = {}
 
 
 def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
@@ -46,11 +54,12 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
     from ilo_analysis.reports.kernels import skip_slow_imports
 
     skip_slow_imports()
-    for name in LIBRARIES:
-        import_module(name)
-    for name in libraries:
-        with contextlib.suppress(ImportError):
+    with as_in_a_kernel():
+        for name in LIBRARIES:
             import_module(name)
+        for name in libraries:
+            with contextlib.suppress(ImportError):
+                import_module(name)
     draw_for_practice()
     import ilo_analysis
 
@@ -64,6 +73,24 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
             # Reads both dictionaries, which are kept, once and not in each kernel.
             ilo_analysis.find_themes(stories)
             ilo_analysis.assign_topics(stories)
+
+
+@contextlib.contextmanager
+def as_in_a_kernel() -> Iterator[None]:
+    """Let libraries that look for a kernel when they are imported find one.
+
+    pandas shows all columns of a frame at a terminal and 20 in a kernel, and decides which for good at import.
+    """
+    kernel = SimpleNamespace(kernel=True, config={"IPKernelApp": {}})
+    builtins.get_ipython = lambda: kernel  # type: ignore[attr-defined]
+    before = dict(os.environ)
+    # A kernel writes UTF-8 whatever the locale says; pandas asks at import for that too.
+    with open(os.devnull, "w", encoding="UTF-8") as stream, contextlib.redirect_stdout(stream):  # noqa: PTH123 (a device)
+        try:
+            yield
+        finally:
+            del builtins.get_ipython  # type: ignore[attr-defined]
+    SET_AT_IMPORT.update({name: value for name, value in os.environ.items() if before.get(name) != value})
 
 
 def draw_for_practice() -> None:
@@ -179,23 +206,34 @@ def run_kernel(request: dict[str, object], connection: int) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     os.environ.clear()
-    os.environ.update(request["env"])  # type: ignore[call-overload]
+    os.environ.update(SET_AT_IMPORT | request["env"])  # type: ignore[operator]
     # ipykernel ends when its parent does, and that is now the server.
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     if request["cwd"]:
         os.chdir(str(request["cwd"]))
-    sys.argv = list(request["argv"])  # type: ignore[call-overload]
+    sys.argv = [ipykernel_launcher(), *request["argv"][1:]]  # type: ignore[index]
     np.random.seed()  # a fork would share the state of the generator
     app = IPKernelApp.instance()
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    # pyplot was imported before there was a shell to tell about the ends of cells.
+    sys.modules["matplotlib.pyplot"].install_repl_displayhook()
     os.write(connection, b"ready\n")
     os.close(connection)
     app.start()  # type: ignore[no-untyped-call]
 
 
-def main(address: str, data: list[str], libraries: list[str]) -> NoReturn:
-    """Nothing, ever: preload, then serve."""
+def ipykernel_launcher() -> str:
+    """Path of the script that a kernel is started with."""
+    found = find_spec("ipykernel_launcher")
+    return found.origin if found and found.origin else "ipykernel_launcher"
+
+
+def main(address: str, folder: str, data: list[str], libraries: list[str]) -> NoReturn:
+    """Preload, then serve until the starter has gone."""
+    # `python -m` looks for modules in the folder that it was started in, before all others.
+    sys.path[:] = [path for path in sys.path if path != str(Path.cwd())]
+    os.chdir(folder)
     server = Server(address)
     preload(data, libraries)
     gc.collect()
@@ -204,4 +242,4 @@ def main(address: str, data: list[str], libraries: list[str]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]), json.loads(sys.argv[4]))

@@ -31,6 +31,7 @@ PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
 # Kernels side by side would wait for each other at IPython's one history file, which a report has no use for.
 QUIET = ("--HistoryManager.enabled=False",)
 PROVISIONER = "ilo-analysis-fork"
+SERVER = "ilo_analysis.reports.kernel_server"
 # A Unix socket's path holds 107 bytes, and Jupyter adds a name of about 50 to this folder.
 LONGEST_FOLDER = 50
 
@@ -87,15 +88,9 @@ class KernelServer:
         }
         preloaded = [json.dumps(list(dict.fromkeys(names))) for names in (data, libraries)]
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                *PYTHON_OPTIONS,
-                "-P",
-                "-m",
-                "ilo_analysis.reports.kernel_server",
-                self.address,
-                *preloaded,
-            ],
+            [sys.executable, *PYTHON_OPTIONS, "-m", SERVER, self.address, str(Path.cwd()), *preloaded],
+            # An empty folder: nothing that lies where the user works may stand in for a module of the server's.
+            cwd=self.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

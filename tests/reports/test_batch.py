@@ -139,7 +139,7 @@ def test_ctrl_c_ends_the_children_and_leaves_only_whole_files(good, tmp_path, pl
         batch = subprocess.Popen(
             [sys.executable, "-c", call], stderr=subprocess.PIPE, start_new_session=True, env=environment
         )
-        wait_for(mark.exists)
+        wait_for(lambda: mark.exists() and mark.read_text())
         os.killpg(batch.pid, signal.SIGINT)
         assert b"KeyboardInterrupt" in batch.communicate(timeout=30)[1]
         assert [path.name for path in Path(sockets).glob("ilo-*")] == []

@@ -48,6 +48,18 @@ ODD = {
     "thread": "import threading\nt = threading.Thread(target=print, args=('a thread',)); t.start(); t.join()",
     "pickle": "import pickle\nclass A: pass\ntype(pickle.loads(pickle.dumps(A()))).__name__",
     "many": "for i in range(500): print(i)",
+    "wide": "import pandas as pd\npd.DataFrame([range(24)], columns=[f'column {n}' for n in range(24)])",
+    "printed": "print(pd.DataFrame([range(24)]))",
+    "options": "text = pd.describe_option(_print_desc=False)\nfor line in text.splitlines(): print(line)",
+    "plotting": "%matplotlib inline\nimport matplotlib as m\nm.get_backend(), m.is_interactive()",
+    "hooks": "[f.__qualname__ for f in get_ipython().events.callbacks['post_execute']]",
+    "drawing": "sorted(f'{k}: {v}' for k, v in m.rcParams.items())",
+    "paths": "import sys\nsys.path, sys.flags, sys.warnoptions, sys.argv[0].rpartition('/')[2]",
+    "warned again": "for _ in range(2): warnings.warn('careful', stacklevel=1)",
+    "environment": "sorted(set(os.environ) - {'JPY_PARENT_PID', 'PYTEST_CURRENT_TEST'})",
+    "deprecated": "pd.Series([1.0]).to_json(); pd.Timestamp.utcnow().tzname()",
+    "progress": "from tqdm.auto import tqdm\ntqdm.__module__",
+    "task": "async def g(): return 7\nawait asyncio.gather(g(), g())",
     "error": "def f():\n    raise ValueError('bad')\nf()",
 }
 
@@ -195,9 +207,9 @@ def test_closing_the_server_ends_it_and_removes_its_folder_and_the_next_kernel_n
     assert gone(int(found.cells[0].outputs[0].data["text/plain"]))
 
 
-@pytest.mark.parametrize("name", ["02_story_volume", "05_theme_focus"])
-def test_forked_and_plain_kernels_give_equal_outputs_on_the_projects_notebooks(server, name):
-    cells = nbformat.read(notebooks_folder() / f"{name}.ipynb", as_version=4).cells
+@pytest.mark.parametrize("path", sorted(notebooks_folder().glob("0[1-9]_*.ipynb")), ids=lambda path: path.stem)
+def test_forked_and_plain_kernels_give_equal_outputs_on_the_projects_notebooks(server, path):
+    cells = nbformat.read(path, as_version=4).cells
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     forked, plain = run(server, *code, allow_errors=False), run(None, *code, allow_errors=False)
     assert len(outputs(forked)) == len(code)
