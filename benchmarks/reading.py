@@ -23,7 +23,7 @@ import pandas as pd
 from benchmarks.made_pages import as_page, as_text, make_stories, write_archive
 from ilo_analysis.corpus import load_corpus
 from ilo_analysis.corpus.merging import merge_occurrences
-from ilo_analysis.corpus.stored import write_tables
+from ilo_analysis.corpus.store import write_tables
 from ilo_analysis.listings import read_files, read_sources
 from ilo_analysis.listings.files import find_files
 from ilo_analysis.schema import as_table

@@ -51,7 +51,6 @@ from .measures.comparison import compare as compare
 from .measures.comparison import noise_summary as noise_summary
 from .measures.dictionary_check import check_dictionary as check_dictionary
 from .measures.dictionary_check import diff_dictionaries as diff_dictionaries
-from .measures.emerging import emerging_terms as emerging_terms
 from .measures.events import around_events as around_events
 from .measures.events import events_in as events_in
 from .measures.hand_labels import agreement as agreement
@@ -60,12 +59,13 @@ from .measures.hand_labels import judge_labels as judge_labels
 from .measures.hand_labels import precision_and_recall as precision_and_recall
 from .measures.hand_labels import read_labels as read_labels
 from .measures.hand_labels import sample_to_label as sample_to_label
+from .measures.keyness import emerging_terms as emerging_terms
 from .measures.recurrence import theme_cooccurrence as theme_cooccurrence
 from .measures.recurrence import theme_recurrence as theme_recurrence
 from .measures.recurrence import topic_cooccurrence as topic_cooccurrence
-from .measures.share_corrections import corrected_share as corrected_share
-from .measures.share_corrections import corrected_shares as corrected_shares
-from .measures.share_corrections import standardised_share as standardised_share
+from .measures.shares import corrected_share as corrected_share
+from .measures.shares import corrected_shares as corrected_shares
+from .measures.shares import standardised_share as standardised_share
 from .measures.shares import theme_share as theme_share
 from .measures.shares import topic_share as topic_share
 from .measures.volume import feed_rates as feed_rates

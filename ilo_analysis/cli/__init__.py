@@ -33,7 +33,7 @@ commands.add_command(themes)
 
 
 def main() -> None:
-    """Nothing; runs the command line and ends the process with its exit code."""
+    """Run the command line and end the process with its exit code."""
     # A night's batch is ended by SIGTERM more often than by a key; both must leave whole files.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -225,7 +225,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
 
 def _describe(name: str, *, as_json: bool) -> None:
     from ilo_analysis.reference import notebooks_folder
-    from ilo_analysis.reports.declarations import FIXED_CHOICES, json_schema, read_declarations
+    from ilo_analysis.reports.parameters import FIXED_CHOICES, json_schema, read_declarations
     from ilo_analysis.reports.plan import find_notebook
 
     notebook = find_notebook(name, notebooks_folder())

@@ -185,7 +185,7 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
-    """Nothing; a table was printed in columns, its stories counted and not listed."""
+    """Print a table in columns; stories are counted, not listed."""
     shown = table.drop(columns="story_ids", errors="ignore")
     head = shown if whole else shown.head(SHOWN)
     click.echo(f"\n{title}: {len(shown) or 'none'}")

@@ -12,8 +12,7 @@ import pandas as pd
 
 from ilo_analysis.corpus.corrections import Corrections, correct, find_corrections, read_corrections
 from ilo_analysis.corpus.coverage import coverage_by_month
-from ilo_analysis.corpus.merging import merge_occurrences
-from ilo_analysis.corpus.stories import edits, stories_table
+from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
 from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings import Reading, assemble, read_files
@@ -199,11 +198,11 @@ def _load_whole(
     data: str | Path | Iterable[str | Path], sources: str | Path | None, corrections: Sequence[str | Path], jobs: int
 ) -> Corpus:
     """Corpus of all listings, from memory if no file has changed."""
-    from ilo_analysis.corpus import stored
+    from ilo_analysis.corpus import store
 
     paths = _data_paths(data)
-    if len(paths) == 1 and stored.is_stored(paths[0]):
-        return _kept(("", *paths, *map(str, corrections)), [stored.pointer(paths[0]), *corrections],
+    if len(paths) == 1 and store.is_stored(paths[0]):
+        return _kept(("", *paths, *map(str, corrections)), [store.pointer(paths[0]), *corrections],
                      lambda: _stored_corpus(paths[0], corrections))  # fmt: skip
     tasks, missing = find_files(paths, sources=sources, shown_from=project_folder())
     if not tasks:
@@ -245,11 +244,11 @@ def _read_raw(
 
 def _stored_corpus(folder: str, corrections: Sequence[str | Path]) -> Corpus:
     """Corpus that `ingest` wrote; with other corrections it is built anew from the entries as printed."""
-    from ilo_analysis.corpus import stored
+    from ilo_analysis.corpus import store
 
     if corrections:
-        return build_corpus(stored.read_reading(folder), read_corrections(corrections))
-    return Corpus(**stored.read_tables(folder, Corpus._fields))
+        return build_corpus(store.read_reading(folder), read_corrections(corrections))
+    return Corpus(**store.read_tables(folder, Corpus._fields))
 
 
 def _data_paths(data: str | Path | Iterable[str | Path]) -> list[str]:

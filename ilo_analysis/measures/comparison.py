@@ -136,7 +136,7 @@ def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_side(corpus: Corpus, side: str, *, first: bool) -> None:
-    """Nothing, where the first (or the second) side of a comparison can be read in a corpus.
+    """Refuse a side of a comparison that cannot be read in a corpus; return nothing where it can.
 
     Raises
     ------

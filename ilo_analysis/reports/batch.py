@@ -7,25 +7,27 @@ machine, `execution` carries out one, `progress` shows how far they are.
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+import signal
+import sys
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import ParameterError, ReportError
-from ilo_analysis.reports.cache import is_unchanged, run_keys
-from ilo_analysis.reports.cards import write_batch_index
+from ilo_analysis.reports.cache import is_unchanged, read_record, run_keys
 from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
 from ilo_analysis.reports.parameters import Known, known_values
 from ilo_analysis.reports.plan import Entry, Run, check_members, plan_runs, read_matrix
-from ilo_analysis.reports.processes import collect, run_in_processes
-from ilo_analysis.reports.progress import Progress
 from ilo_analysis.reports.run import Outcome as Outcome
-from ilo_analysis.reports.run import Task, outcome_of
+from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
@@ -226,3 +228,110 @@ def _load_libraries() -> None:
 def _cores() -> int:
     """Cores that this process may use, which in a container can be fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# A process that was told to end does so within a fraction of this.
+END_SECONDS = 5
+
+
+def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, Outcome]:
+    """Outcomes of runs in processes of this machine; what a process took with it when it died is tried once more."""
+    done: dict[str, Outcome] = {}
+    for _ in range(2):
+        left = [task for task in tasks if task.run.name not in done]
+        if not left:
+            break
+        context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+        workers = min(jobs, len(left))
+        with ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),)
+        ) as pool:
+            try:
+                done |= collect(pool, left, bar)
+            except BrokenExecutor:
+                done |= bar.finished
+            except BaseException:
+                # Ctrl-C and the like: the folder of sockets goes first, and without it no run publishes anything.
+                _end_workers(left[0], pool)
+                raise
+    for task in tasks:
+        if task.run.name not in done:
+            message = "The process that carried out this run died twice, perhaps for want of memory. Try fewer jobs."
+            done[task.run.name] = outcome_of(task, "failed", message=message)
+    return done
+
+
+def collect(executor: Executor, tasks: Iterable[Task], bar: Progress) -> dict[str, Outcome]:
+    """Outcomes as they come in; the bar turns meanwhile."""
+    left: set[Future[Outcome]] = {executor.submit(execute_run, task) for task in tasks}
+    done: dict[str, Outcome] = {}
+    while left:
+        ended, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
+        for future in ended:
+            outcome = future.result()
+            done[outcome.name] = outcome
+            bar.finish(outcome)
+        bar.turn()
+    return done
+
+
+def _begin_worker(starter: int) -> None:
+    """Leave Ctrl-C to the starter, and end when the starter does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # An exception, so that a plain kernel, whose parent this process is, is ended on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+    def watch() -> None:
+        pause = threading.Event()
+        while os.getppid() == starter:
+            pause.wait(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
+    shutil.rmtree(task.sockets, ignore_errors=True)
+    pool.shutdown(wait=False, cancel_futures=True)
+    workers = multiprocessing.active_children()
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join(END_SECONDS)
+        worker.kill()
+    # A kernel that was just starting may have made the folder anew.
+    shutil.rmtree(task.sockets, ignore_errors=True)
+    for staging in task.out.glob(".*.part"):
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_batch_index(outcomes: Iterable[Outcome], out: Path, *, changed: bool) -> Path:
+    """Path of the index over the reports of this batch; reports of other batches may lie beside them in the folder."""
+    known = {outcome.name: outcome for outcome in outcomes}
+    index = out / "index.html"
+    if not changed and index.exists() and _lists_just(index.read_text(encoding="utf-8"), known):
+        # The index is as it was; what draws its charts takes a second to import.
+        return index
+    from ilo_analysis.reports.index import Run as Card
+    from ilo_analysis.reports.index import write_index
+
+    return write_index([_card(outcome.folder, outcome.status, Card) for outcome in known.values()], out)
+
+
+def _lists_just(page: str, names: Collection[str]) -> bool:
+    """Whether an index has a card for each of these reports and no other."""
+    return page.count('<li class="card') == len(names) and all(f'href="{quote(name)}/' in page for name in names)
+
+
+def _card(folder: Path, status: str, card: Callable[..., Any]) -> Any:  # noqa: ANN401 (an index_page.Run)
+    record = read_record(folder)
+    name = folder.name
+    html, notebook = folder / f"{name}.html", folder / f"{name}.ipynb"
+    return card(
+        name=name,
+        status=status or str(record.get("status", "done")),
+        html=html if html.exists() else None,
+        cell=str(record.get("cell", "")),
+        message=str(record.get("message", "")),
+        notebook=notebook if notebook.exists() else None,
+    )

@@ -17,7 +17,7 @@ class PromptClient(AsyncKernelClient):
     """Client that begins as soon as it knows that it misses nothing."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
-        """Nothing; returns when the kernel answers and what it publishes arrives.
+        """Wait until the kernel answers and what it publishes arrives.
 
         Asks until the answer has come on both channels. Nothing is left over then, because each channel keeps its
         order; the inherited method listens on for a fifth of a second instead.

@@ -71,17 +71,17 @@ class ForkedProcess:
         return code
 
     def send_signal(self, number: int) -> None:
-        """Nothing; the signal was sent to the kernel and its processes."""
+        """Send a signal to the kernel and its processes."""
         if self.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, number)
 
     def kill(self) -> None:
-        """Nothing; the kernel was killed."""
+        """Kill the kernel."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
-        """Nothing; the kernel was asked to end."""
+        """Ask the kernel to end."""
         self.send_signal(signal.SIGTERM)
 
 
@@ -126,7 +126,7 @@ class ForkProvisioner(LocalProvisioner):
         return await super().wait()
 
     async def kill(self, restart: bool = False) -> None:
-        """Nothing; the kernel has ended, so that nobody goes to sleep because it still is there."""
+        """Kill the kernel and wait until it has ended, so that nobody sleeps until it has."""
         await super().kill(restart)
         if self.process is not None:
             self.process.wait(PATIENCE_SECONDS)

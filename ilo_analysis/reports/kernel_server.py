@@ -50,7 +50,7 @@ SET_AT_IMPORT: dict[str, str] = {}
 
 
 def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
-    """Nothing; libraries are imported, fonts found, the project's modules loaded and the corpora read."""
+    """Import the libraries, find the fonts, load the project's modules and read the corpora."""
     from ilo_analysis.reports.kernels import skip_slow_imports
 
     skip_slow_imports()
@@ -94,7 +94,7 @@ def as_in_a_kernel() -> Iterator[None]:
 
 
 def draw_for_practice() -> None:
-    """Nothing; a small chart was drawn and thrown away: the first one finds fonts and reads styles."""
+    """Draw a small chart and throw it away: the first one finds fonts and reads styles."""
     from ilo_analysis.display.chart import axes_at, blank_figure, chart_style
 
     with chart_style():
@@ -123,7 +123,7 @@ class Server:
         signal.signal(signal.SIGTERM, lambda *_: self.end())
 
     def run(self) -> NoReturn:
-        """Nothing, ever; the loop ends with the process."""
+        """Serve until the process ends."""
         selector = selectors.DefaultSelector()
         for source in (self.listener, self.wake, 0):
             selector.register(source, selectors.EVENT_READ)
@@ -140,7 +140,7 @@ class Server:
                 self.end()
 
     def fork(self, connection: socket.socket) -> None:
-        """Nothing; a kernel has been forked for the request on the connection."""
+        """Fork a kernel for the request on a connection."""
         with connection.makefile("rb") as reader:
             line = reader.readline()
         if not line:
@@ -153,7 +153,7 @@ class Server:
         self.kernels[child] = connection
 
     def report_ended(self) -> None:
-        """Nothing; the starter of each ended kernel knows its code."""
+        """Tell the starter of each ended kernel its exit code."""
         with contextlib.suppress(ChildProcessError):
             while True:
                 child, status = os.waitpid(-1, os.WNOHANG)
@@ -166,7 +166,7 @@ class Server:
                     connection.close()
 
     def end(self) -> NoReturn:
-        """Nothing, ever: the kernels with all their processes are killed and this one ends, with its folder."""
+        """Kill the kernels with all their processes, remove the folder and end."""
         for child in self.kernels:
             # A kernel that is only just forked has no group yet.
             for kill in (os.killpg, os.kill):
@@ -177,7 +177,7 @@ class Server:
 
 
 def become_kernel(request: dict[str, object], connection: socket.socket) -> NoReturn:
-    """Nothing, ever: this forked process is an ipykernel until it ends."""
+    """Turn this forked process into an ipykernel, which it stays until it ends."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
@@ -201,7 +201,7 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
 
 
 def run_kernel(request: dict[str, object], connection: int) -> None:
-    """Nothing; returns when the kernel is told to shut down. `connection` learns when the kernel listens."""
+    """Run the kernel until it is told to shut down; `connection` learns when it listens."""
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 

@@ -42,7 +42,7 @@ def can_fork() -> bool:
 
 
 def skip_slow_imports() -> None:
-    """Nothing; spares this process 1.2 s where JupyterLab is installed.
+    """Spare this process 1.2 s where JupyterLab is installed.
 
     jsonschema would load rfc3987_syntax, which compiles 35 grammars; without it one format of URL goes unchecked.
     """
@@ -63,7 +63,7 @@ def costly_imports(notebooks: Iterable[Path]) -> list[str]:
 
 
 def close_event_loop() -> None:
-    """Nothing; the event loop that jupyter_client opened for this thread is closed, which it never does itself."""
+    """Close the event loop that jupyter_client opened for this thread; it never does so itself."""
     from jupyter_core.utils import ensure_event_loop
 
     try:
@@ -99,7 +99,7 @@ class KernelServer:
         )
 
     def close(self) -> None:
-        """Nothing; the server and its kernels have ended when it returns."""
+        """End the server and its kernels."""
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.terminate()
@@ -141,13 +141,13 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
             super().__init__(**options)
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
-            """Nothing; the kernel runs, and is known to `end_all`."""
+            """Start the kernel and remember it for `end_all`."""
             self.begun.append(self)
             await super().start_kernel(**options)
 
         @classmethod
         def end_all(cls) -> None:
-            """Nothing; no kernel of this class is left, not even one that was interrupted while it started."""
+            """Kill every kernel of this class, one that was interrupted while it started included."""
             for manager in cls.begun:
                 process = getattr(manager.provisioner, "process", None)
                 if process is not None:

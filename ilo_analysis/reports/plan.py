@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
-from ilo_analysis.reports.declarations import Parameter, Value, convert, read_declarations
-from ilo_analysis.reports.parameters import Known, find_faults
+from ilo_analysis.reports.parameters import Known, Parameter, Value, convert, find_faults, read_declarations
 
 FOR_EACH = ("feed", "month", "theme")
 ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
@@ -128,7 +127,7 @@ def plan_runs(entries: Iterable[Entry], folder: Path, known: Known) -> list[Run]
 
 
 def check_members(runs: Iterable[Run], known: Known) -> None:
-    """Nothing, where the feeds, themes, topics and sides of all runs exist; else one ParameterError for all."""
+    """Refuse feeds, themes, topics and sides that do not exist, those of all runs in one ParameterError."""
     faults = _faults_of(((run, read_declarations(run.notebook)) for run in runs), known)
     if faults:
         raise ParameterError("\n".join(dict.fromkeys(faults)))

@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,64 @@ from ilo_analysis.reports.kernels import (
     socket_folder,
 )
 from ilo_analysis.reports.plan import Run
+
+# Wide enough for a run's name and a heading, short enough for a window of 120 columns
+LONGEST_LABEL = 60
+
+
+class Progress:
+    """A bar on standard error, where that is a terminal; each run's log says which section it is at."""
+
+    def __init__(self, tasks: Sequence[Task], out: Path, *, shown: bool) -> None:
+        self.finished: dict[str, Outcome] = {}
+        self._tasks = {task.run.name: task for task in tasks}
+        self._out = out
+        self._shown = shown
+        self._bar: Any = None
+        self._label = ""
+
+    def __enter__(self) -> Progress:
+        if self._shown:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=len(self._tasks), unit="report", dynamic_ncols=True, disable=None)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.set_postfix_str("")
+            self._bar.close()
+
+    def finish(self, outcome: Outcome) -> None:
+        """Move the bar on by one run."""
+        if outcome.name not in self.finished and self._bar is not None:
+            self._bar.update()
+        self.finished[outcome.name] = outcome
+
+    def turn(self) -> None:
+        """Show where the runs are now."""
+        label = self.label()[:LONGEST_LABEL]
+        if self._bar is not None and label != self._label:
+            self._label = label
+            self._bar.set_postfix_str(label)
+
+    def label(self) -> str:
+        """Name and section of a run that is under way; empty where none is."""
+        for name, task in self._tasks.items():
+            if name not in self.finished and (section := last_section(task.staging / LOG)):
+                return f"{name}: {section}"
+        return ""
+
+
+def last_section(log: Path) -> str:
+    """Name of the section that a run's log mentions last."""
+    try:
+        lines = log.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    sections = [line.partition("section: ")[2] for line in lines if "section: " in line]
+    return sections[-1] if sections else ""
+
 
 LOG = "run.log"
 START_SECONDS = 120
@@ -142,7 +200,7 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
 
 
 def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
-    """Nothing; the notebook that `watch` holds has been executed."""
+    """Execute the notebook; `watch` holds it."""
     skip_slow_imports()
     import papermill
 
@@ -204,7 +262,7 @@ def _cancelled(task: Task) -> bool:
 
 
 def _settle(notebook: Any) -> None:  # noqa: ANN401
-    """Nothing; what differs between two equal runs is taken out of the notebook."""
+    """Take out of the notebook what differs between two equal runs."""
     for part in [notebook, *notebook.cells]:
         if "papermill" in part.metadata:
             for key in VOLATILE:

@@ -10,7 +10,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from ilo_analysis.corpus import load_corpus, stored
+from ilo_analysis.corpus import load_corpus, store
 from ilo_analysis.corpus.store import ingest
 from ilo_analysis.errors import ListingError
 from tests.support.saved_pages import STORIES, as_text
@@ -58,7 +58,7 @@ def test_a_run_that_breaks_leaves_the_old_tables_whole(tmp_path, monkeypatch):
     def die(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(stored.os, "replace", die)
+    monkeypatch.setattr(store.os, "replace", die)
     with pytest.raises(KeyboardInterrupt):
         ingest(raw, tmp_path / "to")
     assert len(load_corpus(tmp_path / "to").stories) == 1
@@ -71,11 +71,11 @@ def test_a_run_that_is_killed_while_it_writes_leaves_the_old_tables_whole(tmp_pa
     folder(tmp_path, b=STORIES)
     script = """
 import sys
-from ilo_analysis.corpus import stored, store
+from ilo_analysis.corpus import store
 def wait(*_):
     print("all tables are written", flush=True)
     sys.stdin.read()
-stored.os.replace = wait
+store.os.replace = wait
 store.ingest(sys.argv[1], sys.argv[2])
 """
     command = [sys.executable, "-c", script, str(raw), str(tmp_path / "to")]

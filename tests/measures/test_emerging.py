@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.measures.emerging import emerging_terms
+from ilo_analysis.measures.keyness import emerging_terms
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 

@@ -11,7 +11,7 @@ from ilo_analysis.measures.hand_labels import (
     read_labels,
     sample_to_label,
 )
-from ilo_analysis.measures.share_corrections import corrected_share, corrected_shares
+from ilo_analysis.measures.shares import corrected_share, corrected_shares
 
 STORIES = pd.DataFrame({"story_id": [f"s{n}" for n in range(10)], "title": "x"})
 EVIDENCE = pd.DataFrame({"story_id": ["s0", "s1", "s1"], "theme": "t"})

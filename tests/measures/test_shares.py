@@ -7,8 +7,7 @@ import pytest
 import ilo_analysis as ilo
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.intervals import wilson_interval
-from ilo_analysis.measures.share_corrections import corrected_share, standardised_share
-from ilo_analysis.measures.shares import label_share, size_of
+from ilo_analysis.measures.shares import corrected_share, label_share, size_of, standardised_share
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 LABELS = pd.DataFrame({"story_id": ["2021-10-26-0", "2021-10-29-1", "2021-12-02-0"], "theme": ["x", "x", "x"]})

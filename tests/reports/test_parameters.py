@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilo_analysis.errors import ListingError, ParameterError
-from ilo_analysis.reports.declarations import read_declarations
-from ilo_analysis.reports.parameters import check_parameters, find_faults
+from ilo_analysis.reports.parameters import check_parameters, find_faults, read_declarations
 from tests.support.parameters_cell import CELL
 
 

@@ -6,8 +6,7 @@ import io
 from pathlib import Path
 
 from ilo_analysis.reports.plan import Run
-from ilo_analysis.reports.progress import Progress, last_section
-from ilo_analysis.reports.run import LOG, Task, outcome_of
+from ilo_analysis.reports.run import LOG, Progress, Task, last_section, outcome_of
 
 
 def task(out, name):

@@ -2,7 +2,7 @@
 
 import nbformat
 
-from ilo_analysis.reports.page.reading_order import in_reading_order
+from ilo_analysis.reports.page.document import in_reading_order
 
 
 def cells():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -11,19 +12,18 @@ from markupsafe import Markup
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.svg import colour_rules, colours
 from ilo_analysis.display.workbook import Sheet
-from ilo_analysis.reports.page.cells import about_output, joined, source_of, where
 from ilo_analysis.reports.page.figures import Figure, read_figure
-from ilo_analysis.reports.page.headings import (
-    one_fold_per_section,
-    order_headings,
-    plain_text,
-    unique_name,
-    unlike_labels,
-)
 from ilo_analysis.reports.page.links import Linked, selection_rules
 from ilo_analysis.reports.page.parts import STORY_LIST, Parts, markdown
-from ilo_analysis.reports.page.reading_order import in_reading_order
-from ilo_analysis.reports.page.selection import key_numbers, notebook_parameters, selection_words
+from ilo_analysis.reports.page.selection import (
+    about_output,
+    joined,
+    key_numbers,
+    notebook_parameters,
+    selection_words,
+    source_of,
+    where,
+)
 from ilo_analysis.reports.page.stories import fullest_list, read_stories, story_list_html, story_selections
 from ilo_analysis.reports.page.tables import read_table
 
@@ -155,3 +155,108 @@ def _read_tables(cells: list[Any], taken: set[str]) -> list[Sheet]:
             if table:
                 found.append(table._replace(name=unique_name(name, taken)))
     return found
+
+
+_HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.S)
+_SECTION = re.compile(r"(?=<section class=\"prose\"><h2)")
+_FOLD = re.compile(r"<details class=\"fold code\">.*?</details>\n?", re.S)
+_REGION = re.compile(r'(role="region" tabindex="0" aria-label=")([^"]*)"')
+
+
+def plain_text(html: str) -> str:
+    """Words of a piece of HTML, without tags.
+
+    >>> plain_text("<b>Decent</b>  work &amp; pay")
+    'Decent work & pay'
+    """
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))).strip()
+
+
+def order_headings(body: str) -> tuple[str, list[tuple[str, str]]]:
+    """Page with headings that start at 2, skip no level and have ids; and the list of those of level 2."""
+    level, taken, contents = 1, {"main", "stories", "contents"}, []
+
+    def ordered(found: re.Match[str]) -> str:
+        nonlocal level
+        level = min(max(int(found[1]), 2), level + 1)
+        own = re.search(r'\bid="([^"]+)"', found[2])
+        name = own[1] if own else unique_name(re.sub(r"\W+", "-", plain_text(found[3]).lower()).strip("-"), taken)
+        if level == 2:
+            contents.append((name, plain_text(found[3])))
+        attributes = found[2] if own else f'{found[2]} id="{name}"'
+        return f"<h{level}{attributes}>{found[3]}</h{level}>"
+
+    return _HEADING.sub(ordered, body), contents
+
+
+def unique_name(name: str, taken: set[str]) -> str:
+    """Name that is not among those taken, and is from now on."""
+    base, count = name[:60] or "part", 2
+    name = f"part-{base}" if base in taken else base
+    while name in taken:
+        name, count = f"{base}-{count}", count + 1
+    taken.add(name)
+    return name
+
+
+def one_fold_per_section(body: str) -> str:
+    """Page whose folds of code stand at the end of their section, as one."""
+    return "".join(_folds_last(section) for section in _SECTION.split(body))
+
+
+def _folds_last(section: str) -> str:
+    folds = _FOLD.findall(section)
+    if not folds:
+        return section
+    start = folds[0].split("<pre>", 1)[0]
+    code = "\n\n".join(fold.split("<pre>", 1)[1].rsplit("</pre>", 1)[0] for fold in folds)
+    return f"{_FOLD.sub('', section).rstrip()}\n{start}<pre>{code}</pre></details>\n"
+
+
+def unlike_labels(body: str) -> str:
+    """Page in which no two scroll boxes have the same name."""
+    seen: dict[str, int] = {}
+
+    def unlike(found: re.Match[str]) -> str:
+        seen[found[2]] = seen.get(found[2], 0) + 1
+        return f'{found[1]}{found[2]}{f" ({seen[found[2]]})" if seen[found[2]] > 1 else ""}"'
+
+    return _REGION.sub(unlike, body)
+
+
+_FINDINGS = re.compile(r'class="[^"]*\bfindings\b')
+_FOR_AUTHORS = "about-parameters"
+_BEFORE_CHECK = "about-setup"
+
+
+def in_reading_order(cells: list[Any]) -> list[Any]:
+    """Give the cells with the findings right after the title, without the words on editing the parameters."""
+    kept = [_heading_only(cell) for cell in cells if cell.get("id") != _FOR_AUTHORS]
+    place = next((place for place, cell in enumerate(kept) if _has_findings(cell)), None)
+    if place is None:
+        return kept
+    first = place - 1 if place and kept[place - 1]["cell_type"] == "markdown" else place
+    start = 1 if first > 0 else 0
+    answer = [kept[place]] if first == place else [*_heading_then_words(kept[first], kept[place])]
+    # the title's cell holds no words of its own once the title is taken
+    return [*kept[:start], *answer, *kept[start:first], *kept[place + 1 :]]
+
+
+def _heading_then_words(words: Mapping[str, Any], answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Heading, answer, and only then what is said of how it was found."""
+    heading, _, rest = source_of(words).partition("\n")
+    if not heading.startswith("#"):
+        return [words, answer]
+    after = [{**words, "source": rest}] if rest.strip() else []
+    return [{**words, "source": heading}, answer, *after]
+
+
+def _heading_only(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    if cell.get("id") != _BEFORE_CHECK:
+        return cell
+    return {**cell, "source": source_of(cell).split("\n", 1)[0]}
+
+
+def _has_findings(cell: Mapping[str, Any]) -> bool:
+    texts = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
+    return any(_FINDINGS.search(joined(text)) for text in texts)

@@ -11,10 +11,10 @@ from typing import Any
 import mistune
 
 from ilo_analysis.display.locale import ENGLISH, Locale
-from ilo_analysis.reports.page.cells import about_output, joined, source_of, where
+from ilo_analysis.reports.page.document import plain_text
 from ilo_analysis.reports.page.figures import Figure, figure_html, picture_html
-from ilo_analysis.reports.page.headings import plain_text
 from ilo_analysis.reports.page.links import Linked, marks_of
+from ilo_analysis.reports.page.selection import about_output, joined, source_of, where
 from ilo_analysis.reports.page.stories import STORIES_MIME
 from ilo_analysis.reports.page.tables import accessible_tables, read_table, table_html
 

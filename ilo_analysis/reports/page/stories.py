@@ -15,8 +15,8 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.stories import is_link, marked_html, words_of_themes
 from ilo_analysis.display.values import Value, Values
 from ilo_analysis.display.workbook import Sheet
-from ilo_analysis.reports.page.cells import source_of
 from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
+from ilo_analysis.reports.page.selection import source_of
 
 STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
 # above this the page prints titles only, or it would not fit into a mail
