@@ -1,4 +1,4 @@
-"""Which entries report the same story.
+"""Which entries report the same story, and one row per story.
 
 First by the address of the story, then by its title and date; titles that are merely alike are suggested, not merged.
 Corrections override both ways.

@@ -1,4 +1,8 @@
-"""Listings to a folder of tidy tables, reading only what is new."""
+"""The folder of tidy tables that `ingest` writes, reading only what is new, and how it is read back.
+
+The tables lie in a folder of their own, which a pointer file names. The pointer is replaced in one step when all tables
+are written, so whoever reads, or is killed, meets either the old tables or the new ones.
+"""
 
 from __future__ import annotations
 

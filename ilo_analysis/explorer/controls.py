@@ -11,8 +11,8 @@ import numpy as np
 from ilo_analysis.display.labels import LANGUAGE_NAMES, name_of, readable
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import LISTS, Choice
-from ilo_analysis.explorer.period import period_slider
 from ilo_analysis.explorer.tally import Tally
+from ilo_analysis.explorer.widgets import period_slider
 from ilo_analysis.reference import read_reference
 
 _LABELS = {

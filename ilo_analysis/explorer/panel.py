@@ -19,10 +19,9 @@ from ilo_analysis.display.workbook import Sheet, write_workbook
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
-from ilo_analysis.explorer.drawing import View, draw_shares, draw_timeline, draw_volume, nothing
-from ilo_analysis.explorer.linked_view import LinkedView
-from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Tally
+from ilo_analysis.explorer.views import PAGE, SORTS, StoryRows, View, draw_shares, draw_timeline, draw_volume, nothing
+from ilo_analysis.explorer.widgets import LinkedView
 
 VIEWS = {"volume": "Stories by month", "timeline": "Themes by month", "share": "Topics"}
 

@@ -1,7 +1,7 @@
 """Notebooks times parameters to reports, in parallel, each in its own process and folder.
 
-`run_reports` plans and checks everything before it starts anything; `processes` gives the runs to processes of this
-machine, `execution` carries out one, `progress` shows how far they are.
+`run_reports` plans and checks everything before it starts anything, and gives the runs to processes of this machine;
+`run` carries out one of them.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from html import unescape
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -14,7 +13,7 @@ from ilo_analysis.display.svg import colour_rules, colours
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.figures import Figure, read_figure
 from ilo_analysis.reports.page.links import Linked, selection_rules
-from ilo_analysis.reports.page.parts import STORY_LIST, Parts, markdown
+from ilo_analysis.reports.page.parts import STORY_LIST, Parts, markdown, plain_text
 from ilo_analysis.reports.page.selection import (
     about_output,
     joined,
@@ -161,15 +160,6 @@ _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.S)
 _SECTION = re.compile(r"(?=<section class=\"prose\"><h2)")
 _FOLD = re.compile(r"<details class=\"fold code\">.*?</details>\n?", re.S)
 _REGION = re.compile(r'(role="region" tabindex="0" aria-label=")([^"]*)"')
-
-
-def plain_text(html: str) -> str:
-    """Words of a piece of HTML, without tags.
-
-    >>> plain_text("<b>Decent</b>  work &amp; pay")
-    'Decent work & pay'
-    """
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))).strip()
 
 
 def order_headings(body: str) -> tuple[str, list[tuple[str, str]]]:

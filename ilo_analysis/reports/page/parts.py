@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import mistune
 
 from ilo_analysis.display.locale import ENGLISH, Locale
-from ilo_analysis.reports.page.document import plain_text
 from ilo_analysis.reports.page.figures import Figure, figure_html, picture_html
 from ilo_analysis.reports.page.links import Linked, marks_of
 from ilo_analysis.reports.page.selection import about_output, joined, source_of, where
@@ -132,3 +131,12 @@ def markdown(source: str, *, trusted: bool = True) -> str:
     # prose of the notebook is ours; markdown that a cell prints may quote a listing
     convert = mistune.create_markdown(escape=not trusted, plugins=["strikethrough", "table", "def_list"])
     return accessible_tables(_ACTIVE.sub("", str(convert(source))), ENGLISH)
+
+
+def plain_text(html: str) -> str:
+    """Words of a piece of HTML, without tags.
+
+    >>> plain_text("<b>Decent</b>  work &amp; pay")
+    'Decent work & pay'
+    """
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))).strip()
