@@ -16,9 +16,10 @@ import numpy.typing as npt
 from ilo_analysis.annotate.dictionary import Combination
 from ilo_analysis.text.letters import Flags
 from ilo_analysis.text.matcher import Integers, order_of, ranges
+from ilo_analysis.text.sentences import sentence_ends
 
-_SENTENCE_END = re.compile(r"[.!?;]\s")
 _WORD = re.compile(r"\w+")
+_SEMICOLON = re.compile(r";\s")
 _NO_CHOICE = np.iinfo(np.int64).max
 
 
@@ -141,7 +142,9 @@ def _sentences(hits: PartHits, places: Integers, text_of: Callable[[int], str]) 
     chosen = [text_of(number) for number in read.tolist()]
     lengths = np.array([len(text) + 1 for text in chosen], dtype=np.int64)
     offset = np.cumsum(lengths) - lengths
-    ends_of_all = [match.end() for match in _SENTENCE_END.finditer("\x00".join(chosen))]
+    joined = "\x00".join(chosen)
+    # A semicolon parts two thoughts as a full stop does.
+    ends_of_all = sorted({*sentence_ends(joined), *(match.end() for match in _SEMICOLON.finditer(joined))})
     # Each text begins a sentence of its own, so the texts before are counted as well.
     sentence = np.searchsorted(ends_of_all, start + offset[which], side="right") + which
     return places, combination * (len(ends_of_all) + len(read) + 1) + sentence

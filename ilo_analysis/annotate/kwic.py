@@ -1,4 +1,4 @@
-"""A word with what stands left and right of it, in every story that has it."""
+"""Keyword in context (KWIC): a word with the words around it, in every story that has it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.letters import fold_case
-from ilo_analysis.text.matcher import Matcher, Term
+from ilo_analysis.text.search import search_matcher
 
 ORDERS = ("date", "left", "right", "keyword")
 _COLUMNS = ("story_id", "date", "field", "left", "keyword", "right", "start", "end")
@@ -31,7 +31,7 @@ def keyword_in_context(
     stories : DataFrame
         `story_id` and the fields to read.
     phrase : str
-        Words as in a dictionary: `recover*` finds any ending, a hyphen equals a space.
+        Words as in a dictionary: `recover*` finds any ending, a hyphen equals a space, a comma means "or".
     width : int
         Characters shown on each side.
     order : str
@@ -53,7 +53,7 @@ def keyword_in_context(
         raise ParameterError(f"width is {width}; it must be 0 or more characters.")
     if not phrase.strip():
         raise ParameterError("The phrase is empty; give the words to look for.")
-    matcher = Matcher([Term(" ".join(phrase.split()), case_sensitive)])
+    matcher = search_matcher(phrase, case_sensitive=case_sensitive)
     days = pd.to_datetime(stories["date"]) if "date" in stories else pd.Series(pd.NaT, index=stories.index)
     rows: list[tuple[object, ...]] = []
     for field in (field for field in fields if field in stories):

@@ -13,6 +13,7 @@ from ilo_analysis.annotate.gazetteer import languages_of, world
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.letters import even
+from ilo_analysis.text.sentences import sentence_ends
 
 _ILO = r"\b(?:ILO|OIT|BIT|ILO's|International Labou?r Organi[sz]ation|Organisation internationale du Travail)\b"
 _ALSO_ILO = re.compile(rf"{_ILO}|Organización Internacional del Trabajo")
@@ -25,7 +26,6 @@ _TOGETHER = re.compile(
 _LISTED = frozenset(
     ("and", "with", "the", "et", "la", "le", "les", "l", "y", "el", "con", "avec", "of", "for", "by", "s")
 )
-_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÀ-Ý«“\"])")
 
 
 def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:
 
 def _is_joint(text: str, start: int, end: int) -> bool:
     """Tell whether the sentence around the partner names the ILO as acting with it."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = list(sentence_ends(text))
     first = max((stop for stop in ends if stop <= start), default=0)
     last = min((stop for stop in ends if stop >= end), default=len(text))
     sentence = text[first:last]

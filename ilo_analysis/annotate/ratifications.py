@@ -17,9 +17,9 @@ from ilo_analysis.annotate.instruments import citations
 from ilo_analysis.annotate.places import find_places
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
+from ilo_analysis.text.sentences import sentences
 
 # A full stop ends a sentence only before a capital, and not after `No.` or `Nos.`.
-_SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bNos)(?<!\bnúm)(?<!\bnúms)[.!?]+[\"”»)]?\s+(?=[A-ZÀ-Ý«“\"¿¡])")
 _STATE = (
     r"(?:ILO )?(?:[Mm]ember )?(?:country|State|state|nation|Member|ratification|pays|État(?: [Mm]embre)?|país|Estado)"
 )
@@ -187,23 +187,13 @@ def _told(texts: Sequence[str], origins: Sequence[tuple[int, str]]) -> Iterator[
     for text, (row, field) in zip(texts, origins, strict=True):
         if "atif" not in text:
             continue
-        for start, sentence in _sentences(text):
+        for start, sentence in sentences(text):
             read = sentence.replace("’", "'")
             universal = _UNIVERSAL.search(read)
             if universal and not _HOPED.search(read):
                 yield _Told(row, field, sentence, start, universal, "universal")
             elif (verb := _TOLD.search(read)) and not _NOT_YET.search(read):
                 yield _Told(row, field, sentence, start, verb, "ratified")
-
-
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Sentences of a text, each with the place where it begins."""
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        yield start, text[start : match.end()].strip()
-        start = match.end()
-    if text[start:].strip():
-        yield start, text[start:].strip()
 
 
 def _countries(told: _Told, places: pd.DataFrame) -> list[str]:

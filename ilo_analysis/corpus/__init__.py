@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -20,11 +19,10 @@ from ilo_analysis.listings.files import find_files
 from ilo_analysis.listings.tables import problems_table
 from ilo_analysis.reference import default_data, project_folder
 from ilo_analysis.schema import as_table
+from ilo_analysis.text.periods import first_day, last_day
 
 if TYPE_CHECKING:
     from ilo_analysis.listings.tables import FileTask
-
-_MOMENT = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 class Corpus(NamedTuple):
@@ -80,7 +78,8 @@ def load_corpus(
     data
         Files, folders or patterns; "" is the project's own `data/raw`, found from any working directory.
     start, end
-        First and last day (`2021-07-30`), month or year, both included. Undated stories are left out if one is given.
+        First and last day (`2021-07-30`), month, quarter (`2021Q3`) or year, both included. With one given,
+        undated stories are left out.
     feeds
         Feeds to keep, as "a,b" or a list; "" is all.
     sources, corrections
@@ -153,40 +152,6 @@ def build_corpus(reading: Reading, corrections: Corrections | None = None) -> Co
     stories = stories_table(occurrences, listings)
     listings = as_table(listings, "listings")
     return Corpus(stories, occurrences, coverage_by_month(listings), problems, listings, corrected.log)
-
-
-def first_day(text: str) -> pd.Timestamp | None:
-    """First day of a day, month or year; None for "".
-
-    >>> first_day("2021-07")
-    Timestamp('2021-07-01 00:00:00')
-    """
-    period = _period("start", text)
-    return None if period is None else period.start_time
-
-
-def last_day(text: str) -> pd.Timestamp | None:
-    """Last day of a day, month or year; None for "".
-
-    >>> last_day("2021-02")
-    Timestamp('2021-02-28 00:00:00')
-    """
-    period = _period("end", text)
-    return None if period is None else period.end_time.normalize()
-
-
-def _period(name: str, text: str) -> pd.Period | None:
-    """Day, month or year that a text names."""
-    if not str(text).strip():
-        return None
-    found = _MOMENT.fullmatch(str(text).strip())
-    try:
-        if found:
-            freq = "D" if found.group(3) else "M" if found.group(2) else "Y"
-            return pd.Period(str(text).strip(), freq=freq)
-    except ValueError:
-        pass
-    raise ParameterError(f"{name} {text!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD.")
 
 
 # What was read last, by what was asked for and the state of its files; reading again takes seconds.

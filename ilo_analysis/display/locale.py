@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.text.sentences import sentences
 
 LANGUAGES = ("en", "fr", "es")
 CATALOGUES = Path(__file__).parents[1] / "locale"
@@ -73,7 +74,7 @@ class Locale:
         >>> Locale("es").prose("## Findings")
         '## Resultados'
         """
-        return _LINE.sub(lambda line: line[1] + " ".join(map(self.tr, sentences(line[2]))), source)
+        return _LINE.sub(lambda line: line[1] + " ".join((self.tr(said) for _, said in sentences(line[2]))), source)
 
     def number(self, x: Any, digits: int = 0) -> str:  # noqa: ANN401 - any number, or nothing
         r"""Number as the language writes it; "–" for a missing one.
@@ -190,15 +191,6 @@ class Locale:
 
 
 ENGLISH = Locale()
-
-
-def sentences(line: str) -> list[str]:
-    """Sentences of one line of prose, which are what is looked up.
-
-    >>> sentences("Each square is a month. The number is that of the stories.")
-    ['Each square is a month.', 'The number is that of the stories.']
-    """
-    return _SENTENCE_END.split(line.strip())
 
 
 def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing

@@ -13,12 +13,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.selection import SUBJECTS, FoldedTexts, Marks
-from ilo_analysis.corpus import Corpus, first_day, last_day
+from ilo_analysis.annotate.selection import SUBJECTS, Marks
+from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.captions import period_name
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.measures.volume import feed_dates
+from ilo_analysis.text.periods import first_day, last_day
+from ilo_analysis.text.search import SearchedStories
 
 STATUSES = ("unobserved", "partial", "full")
 
@@ -38,7 +40,7 @@ class Tally:
         self.corpus = corpus
         self.ids = pd.Index(corpus.stories["story_id"])
         self.dates = corpus.stories["date"].to_numpy("datetime64[us]")
-        self.texts = FoldedTexts(corpus.stories)
+        self.texts = SearchedStories(corpus.stories)
         scopes = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed").set_index("feed")["scope"]
         self.scopes = {str(feed): str(scopes[feed]) for feed in sorted(scopes.index)}
         self.feeds = list(self.scopes)

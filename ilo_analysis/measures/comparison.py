@@ -14,6 +14,7 @@ from ilo_analysis.measures.intervals import Estimate, Floats, newcombe_interval,
 from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.measures.volume import feed_dates, feed_windows
 from ilo_analysis.schema import as_table
+from ilo_analysis.text.periods import parse_period
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -182,11 +183,10 @@ def _feed_side(corpus: Corpus, kind: str, wanted: list[str]) -> Side:
 
 def _period_side(corpus: Corpus, value: str) -> Side:
     first_text, _, last_text = value.partition("..")
-    try:
-        first = pd.Period(first_text.strip()).start_time
-        last = pd.Period((last_text or first_text).strip()).end_time.normalize()
-    except ValueError as error:
-        raise ParameterError(f"Cannot read the period {value!r}; write it as 2021-01..2021-12 or 2021.") from error
+    opened, closed = parse_period(first_text), parse_period(last_text or first_text)
+    if opened is None or closed is None:
+        raise ParameterError(f"Cannot read the period {value!r}; write it as 2021-01..2021-12 or 2021.")
+    first, last = pd.Timestamp(opened[0]), pd.Timestamp(closed[1])
     if first > last:
         raise ParameterError(f"The period {value!r} ends before it begins.")
     stories = corpus.stories.dropna(subset=["date"])

@@ -11,14 +11,13 @@ import io
 import json
 import re
 import tokenize
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
+from ilo_analysis.text.periods import FORMS, parse_period
 
 Known = Callable[[str, Mapping[str, object]], Sequence[str]]
 
@@ -76,26 +75,14 @@ def _date_faults(values: Mapping[str, object]) -> list[str]:
     for name, last in (("start", False), ("end", True)):
         text = values.get(name)
         if isinstance(text, str) and text.strip():
-            day = _day(text.strip(), last=last)
-            if day is None:
-                faults.append(f"{name} {text!r} is not a date. Write 2021, 2021-11 or 2021-11-08, or leave it empty.")
+            period = parse_period(text)
+            if period is None:
+                faults.append(f"{name} {text!r} is not a date. Write {FORMS}, or leave it empty.")
             else:
-                days[name] = day
+                days[name] = period[last]
     if len(days) == 2 and days["start"] > days["end"]:
         faults.append(f"start {values['start']!r} is after end {values['end']!r}. Exchange the two.")
     return faults
-
-
-def _day(text: str, *, last: bool) -> date | None:
-    """First or last day that a year, a month or a day stands for."""
-    parts = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
-    if parts is None:
-        return None
-    year, month = int(parts[1]), int(parts[2] or (12 if last else 1))
-    try:
-        return date(year, month, int(parts[3] or (monthrange(year, month)[1] if last else 1)))
-    except ValueError:
-        return None
 
 
 def _data_faults(values: Mapping[str, object]) -> list[str]:

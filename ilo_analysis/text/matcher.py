@@ -37,6 +37,8 @@ _VERBS = (
 )
 NAMES = rf"{_CAPITAL}(?:{_JOINERS},?\s+(?:l['’]|d['’])?{_VERBS}{_CAPITAL}){{0,9}}"
 _NAMES_MARK = "<Names>"
+# A combining mark belongs to the letter before it, and so to its word.
+_WORD_PART = r"[\w\u0300-\u036f]"
 
 
 class Term(NamedTuple):
@@ -227,9 +229,9 @@ def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
 def _expression(term: Term) -> re.Pattern[str]:
     """The term as an expression on evened text; it is asked only where the literal beginning was found."""
     text = even(term.text).strip()
-    pattern = r"\w*".join(re.escape(part) for part in text.split("*"))
+    pattern = f"{_WORD_PART}*".join(re.escape(part) for part in text.split("*"))
     pattern = pattern.replace(re.escape(_NAMES_MARK), f"(?-i:{NAMES})")
-    return re.compile(pattern + r"(?!\w)", re.NOFLAG if term.case_sensitive else re.IGNORECASE)
+    return re.compile(pattern + f"(?!{_WORD_PART})", re.NOFLAG if term.case_sensitive else re.IGNORECASE)
 
 
 def _ends_of_words(is_word: Flags, positions: Integers) -> Integers:

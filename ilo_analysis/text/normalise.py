@@ -1,7 +1,7 @@
 """Pure functions on strings.
 
-Two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `fold` keeps every
-character in its place, so that a match in the folded text is a span of the printed one.
+Two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `even` and `fold_case` (in
+`letters`) keep every character in its place, so that a match in the folded text is a span of the printed one.
 """
 
 from __future__ import annotations
@@ -45,20 +45,6 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE_TABLE).translate(_SIGN_TABLE))
         text = text.translate(_SIGN_TABLE)
     return " ".join(text.casefold().split()).replace("`", "'")
-
-
-def fold(text: str) -> str:
-    """Lower a text, with plain quotes, hyphens and spaces, to exactly as many characters as before.
-
-    >>> fold("ILO’s ‘İstanbul’ – Straße")
-    "ilo's 'İstanbul' - straße"
-    """
-    folded = text.translate(_SIGN_TABLE)
-    lower = folded.lower()
-    if len(lower) == len(text):
-        return lower
-    # "İ".lower() is two characters: such letters stay as they are.
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in folded)
 
 
 def slug(text: str, words: int = 6) -> str:

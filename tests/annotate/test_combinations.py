@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
 from ilo_analysis.annotate.dictionary import Combination, Dictionary, Entry
 from ilo_analysis.annotate.lookup import mark_stories
+from ilo_analysis.annotate.themes import find_themes
 
 WORDS = ("a", "b", "c", "d")
 
@@ -104,3 +105,9 @@ def test_short_words_are_counted_as_long_ones_are(between, complete):
     entry = Entry("e", {"en": "E"}, "", (), (), (), (), (Combination("any", ("a", "b"), (), (), 4, None, None),))
     table = pd.DataFrame({"story_id": ["s"], "title": [f"a {between} b"]})
     assert mark_stories(table, Dictionary("themes", "", "", (), (entry,))).empty is not complete
+
+
+def test_a_combination_within_a_sentence_bridges_an_abbreviation():
+    stories = pd.DataFrame({"story_id": ["a"], "title": ["Recovery under Recommendation No. 205 after the pandemic"]})
+    found = find_themes(stories.assign(summary=None, language="en"))
+    assert "recover* + pandemic*" in found["term"].tolist()

@@ -15,8 +15,9 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from ilo_analysis import schema
-from ilo_analysis.display.locale import CATALOGUES, LANGUAGES, MONTHS, sentences
+from ilo_analysis.display.locale import CATALOGUES, LANGUAGES, MONTHS
 from ilo_analysis.display.table_words import head_of
+from ilo_analysis.text.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ilo_analysis"
@@ -71,7 +72,7 @@ def prose_of(path: Path) -> Iterator[str]:
             yield cell.source.splitlines()[0].lstrip("# ")
         elif cell.id not in ONLY_FOR_AUTHORS:
             for line in re.findall(r"^(?:#+ +|- +|)(.+)$", cell.source, re.MULTILINE):
-                yield from sentences(line)
+                yield from (said for _, said in sentences(line))
 
 
 def read_catalogue(language: str) -> Catalog:

@@ -1,0 +1,79 @@
+"""Words looked for in stories: what a reader types, found as the terms of a dictionary are."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ilo_analysis.errors import DictionaryError, ParameterError
+from ilo_analysis.text.letters import even, fold_case
+from ilo_analysis.text.matcher import Matcher, Term
+
+# Between title and summary stands a sign that is part of no word and no term.
+_BETWEEN = "\x00"
+
+
+def search_terms(text: str, *, case_sensitive: bool = False) -> list[Term]:
+    """Return the terms that a reader asks for: words in a row, `*` for any ending, a comma for "or".
+
+    >>> search_terms("recover*,  social   protection")
+    [Term(text='recover*', case_sensitive=False), Term(text='social protection', case_sensitive=False)]
+    """
+    return [Term(" ".join(part.split()), case_sensitive) for part in text.split(",") if part.strip()]
+
+
+def search_matcher(text: str, *, case_sensitive: bool = False) -> Matcher:
+    """Return what finds the words that a reader asks for.
+
+    Raises
+    ------
+    ParameterError
+        If a word begins with a wildcard.
+    """
+    try:
+        return Matcher(search_terms(text, case_sensitive=case_sensitive))
+    except DictionaryError as error:
+        raise ParameterError(str(error)) from error
+
+
+class SearchedStories:
+    """Titles and summaries of stories, to be searched many times.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"title": ["A human-centred recovery", "Recovered wages"], "summary": [None, None]})
+    >>> searched = SearchedStories(stories)
+    >>> searched.matches("human centred").tolist(), searched.matches("recover*").tolist()
+    ([True, False], [True, True])
+    """
+
+    def __init__(self, stories: pd.DataFrame) -> None:
+        fields = (stories["title"].fillna(""), stories["summary"].fillna(""))
+        self._texts = [f"{title}{_BETWEEN}{summary}" for title, summary in zip(*fields, strict=True)]
+        self._folded = pa.array([fold_case(even(text)) for text in self._texts], pa.large_string())
+
+    def matches(self, text: str) -> NDArray[np.bool_]:
+        """Return whether each story holds the words."""
+        matcher = search_matcher(text)
+        places = np.flatnonzero(self._may_hold(matcher.terms))
+        found: NDArray[np.bool_] = np.zeros(len(self._texts), dtype=bool)
+        found[places[matcher.find([self._texts[place] for place in places]).text_index]] = True
+        return found
+
+    def spans(self, place: int, text: str) -> list[tuple[int, int]]:
+        """Return where the words stand in one story, counted over the title, one sign and the summary."""
+        found = search_matcher(text).find([self._texts[place]])
+        return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
+
+    def _may_hold(self, terms: list[Term]) -> NDArray[np.bool_]:
+        """Stories that hold the longest plain piece of a term: a search that Arrow does in a moment."""
+        held: NDArray[np.bool_] = np.zeros(len(self._texts), dtype=bool)
+        for term in terms:
+            piece = max(re.split(r"\*|<Names>", fold_case(even(term.text))), key=len).strip()
+            held |= pc.match_substring(self._folded, piece).to_numpy(zero_copy_only=False).astype(bool)
+        return held
