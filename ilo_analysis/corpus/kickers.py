@@ -5,37 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ilo_analysis.listings.agency import kicker_pattern
 from ilo_analysis.reference import read_reference, read_toml
 from ilo_analysis.text.normalise import normalise
 
 KINDS = ("topic", "content-type", "occasion", "series", "place", "organisation", "unknown", "none")
 
-# Most telling first: of a story's several kickers, the first kind found here stands at the story.
-PRECEDENCE = ("topic", "occasion", "series", "place", "organisation", "content-type", "unknown", "none")
-
-_CONTENT = re.compile(
-    r"^(joint |ilo |oit |web |photo |video |media |news |feature |press |public |policy )*"
-    r"(press|news|release|statement|declaration|opinion|editorial|op ed|speech|address|infographic|infostory|infostorie"
-    r"|video|audio|photo|gallery|article|event|blog|publication|brief|note|fact ?sheet|interview|q&a|faq|feature|story"
-    r"|stories|advisory|media|newsletter|webinar|seminar|paper|guide|announcement|vacancy|call for \w+|message|comment"
-    r"|analysis|communiqué|communiqué de presse|actualité|événement|discours|déclaration|tribune|entretien|vidéo"
-    r"|comunicado|comunicado de prensa|noticia|artículo|evento|discurso|declaración|entrevista|publicación|columna)s?"
-    r"( (release|advisory|story|article|gallery|note|paper|editorial|blog|video))?s?$"
-)
-_OCCASION = re.compile(
-    r"\b(day|journée|día|giornata|summit|sommet|cumbre|conference|conférence|conferencia|session|sesión|réunion|reunión"
-    r"|meetings?|forum|foro|congress|assembly|cop ?\d+|anniversary|anniversaire|aniversario|week|semaine|semana)\b"
-    r"|^g20\b|^g7\b|\bgoverning body\b"
-)
-_SERIES = re.compile(
-    r"\b(edition|édition|edición|series|série|serie|report|rapport|informe|podcasts?|no\. ?\d+|monitor|outlook|trends"
-    r"|programme|program|campaign|campaña|campagne|roundup|review|voices|stories|in action)\b"
-    r"|^covid 19:|^ilo ?100\b|^better work\b"
-)
-_ORGANISATION = re.compile(
-    r"\b(united nations|nations unies|naciones unidas|european union|world bank|compact|bank|fund|union|federation"
-    r"|confederation|ministry|bbc|unicef|undp|unhcr|ilo (office|helpdesk)|organi[sz]ation)\b"
-)
+_CONTENT, _OCCASION = kicker_pattern("content-type"), kicker_pattern("occasion")
+_SERIES, _ORGANISATION = kicker_pattern("series"), kicker_pattern("organisation")
 _YEAR = re.compile(r",? (19|20)\d\d(\s?-\s?\d{2,4})?$")
 
 

@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 from ilo_analysis.corpus.corrections import Corrections, Named, Problem, regroup
 from ilo_analysis.corpus.duplicates import paste_row, suggestions
 from ilo_analysis.corpus.kickers import kicker_kind
+from ilo_analysis.listings.agency import agency_of
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.normalise import normalise, slug
 
-_DIGITS = re.compile(r"\d+")
 _NO_WORD = re.compile(r"[^\w\x00]+")
-_LANGUAGE = re.compile(r"lang--([a-z]{2})", re.I)
 _ADDRESS = re.compile(
     r"(?:https?:)?(?://)?(?:www\.)?(?P<host>[^/?#:]+(?::\d+)?)(?P<path>/[^?#]*)"
     r"(?:\?(?P<query>[^#]*))?(?P<fragment>#.+)?#?",
@@ -69,7 +68,7 @@ def merge_occurrences(entries: pd.DataFrame, corrections: Corrections | None = N
 
 
 def story_address(url: str) -> str | None:
-    """Key of a story's address: the number the ILO gave it, with its language; else the address itself.
+    """Key of a story's address: the number the agency gave it, with its language; else the address itself.
 
     Host names know no case, paths and queries do; parameters that only tell where a click came from name no story.
 
@@ -80,11 +79,8 @@ def story_address(url: str) -> str | None:
     >>> story_address("https://example.org/view?id=2#top"), story_address("https://www.ilo.org/")
     ('example.org/view?id=2#top', None)
     """
-    at = url.find("WCMS_") if "WCMS_" in url else url.upper().find("WCMS_")
-    number = _DIGITS.match(url, at + 5) if at >= 0 else None
-    if number:
-        language = _LANGUAGE.search(url, at) or _LANGUAGE.search(url)
-        return f"WCMS_{number.group()}/{language.group(1).lower() if language else 'en'}"
+    if number := agency_of(url).story_number(url):
+        return number
     found = _ADDRESS.fullmatch(url.strip())
     if not found:
         return None

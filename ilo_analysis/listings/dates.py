@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from ilo_analysis.listings.agency import agencies
 from ilo_analysis.listings.date_words import AGO, RELATIVE, Words, can_begin, shown, words_of
 from ilo_analysis.listings.months import MONTHS, WEEKDAYS
 from ilo_analysis.text.normalise import normalise, trim
 
-# The ILO was founded in 1919; an earlier year on a news page is a slip, and so is one far ahead.
-EARLIEST_YEAR = 1919
+# A year before the agency was founded is a slip on a news page, and so is one far ahead.
+EARLIEST_YEAR = min(agency.founded for agency in agencies())
 LATEST_YEAR = 2100
 # Longest line that is looked at: a range across two years with a long place. Longer lines are prose.
 LONGEST_DATE_LINE = 110
@@ -235,7 +236,7 @@ def _checked(line: str, start: Day, end: Day, place: str | None) -> DateLine | I
     printed = trim(line)
     for year in (start[0], end[0]):
         if year < EARLIEST_YEAR:
-            return ImpossibleDate(f"{printed} is before {EARLIEST_YEAR}, when the ILO was founded")
+            return ImpossibleDate(f"{printed} is before {EARLIEST_YEAR}, when the agency was founded")
         if year > LATEST_YEAR:
             return ImpossibleDate(f"{printed} is after {LATEST_YEAR}")
     try:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
 
@@ -38,17 +39,7 @@ _TAG = re.compile(r"<[^>]*>")
 _YEAR_AT_END = re.compile(r" 20\d\d(?=\s*[,<])| 19\d\d(?=\s*[,<])")
 _DAY_BEFORE = re.compile(r"\d(?:\.|er)? (?:de )?[^\W\d]+\.?(?: de)?$")
 # Titles of pages that stand where a listing should be.
-_ERROR_TITLES = re.compile(
-    r"\s*(just a moment|un (instant|momento)\b|(nur )?einen moment|attention required|access denied"
-    r"|accès (refusé|interdit)|acceso denegado|zugriff verweigert|forbidden"
-    r"|((http|error|erreur|fehler)[\s:-]*)?(40[0134]|410|429|50[0234])\b"
-    r"|(page|file|404)? ?not found|page (introuvable|non trouvée)|página no encontrada|no se (ha encontrado|encuentra)"
-    r"|(seite|datei) (wurde )?nicht gefunden|error\b|erreur\b|fehler\b"
-    r"|(log|sign)[ -]?in\b|(se )?connecter|connexion\b|identification\b|authentification\b|inici(ar|o de) sesión"
-    r"|acceder\b|anmeld(en|ung)\b|einloggen"
-    r"|service unavailable|service indisponible|servicio no disponible|are you (a )?human|checking your browser)",
-    re.I,
-)
+_ERROR_TITLES = page_pattern("error_titles")
 
 
 # How a page is laid out as text: as a person would print it, without addresses.

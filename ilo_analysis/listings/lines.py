@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ilo_analysis.listings.agency import page_pattern, page_words
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, begins_with_date, is_group_heading, read_date
 from ilo_analysis.listings.layouts import Layout, Numbered
 from ilo_analysis.text.normalise import normalise, trim
@@ -16,65 +17,19 @@ _RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all righ
 LONGEST_ADDRESS = 300
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
 
-# Lines that an ILO page prints around its list, as `normalise` returns them.
-_FURNITURE = frozenset(
-    """media contact|media contacts|contact|contact médias|contacto|contacto de prensa|contacto para los medios
-    |pressekontakt|kontakt|share|share this|share this content|print|email|top|back to top|next|previous|more|see more
-    |read more|see all|view all|suivant|précédent|siguiente|anterior|weiter|zurück|search|menu|skip to main content
-    |promoting jobs, protecting people|ilo is a specialized agency of the united nations|home|language|languages
-    |english|français|español|deutsch|rss|subscribe|follow us|tags|en savoir plus|más información""".replace(
-        "\n    ", ""
-    ).split("|")
-)
-_MORE = frozenset(
-    """read more|more|see more|view more|full story|read the full story|en savoir plus|lire la suite|lire plus|leer más
-    |ver más|más información|seguir leyendo|mehr|mehr erfahren|weiterlesen|mehr lesen""".replace("\n    ", "").split(
-        "|"
-    )
-)
+_FURNITURE = page_words("furniture")
+_MORE = page_words("more")
 # Lines below a list; above it some of them are headings.
-_FOOTERS = _FURNITURE | frozenset(
-    """rss feed|rss feeds|subscribe to rss|show all|see also|voir aussi|véase también|ver también|siehe auch|more news
-    |latest news|archive|archives|archivo|archivos|archiv|news archive|previous month|next month|regions and countries
-    |share this content in|topics|related content|related links|useful links|quick links|facebook|twitter|youtube
-    |linkedin|flickr|load more|show more|voir tous|voir tout|tout voir|ver todo|ver todos|ver más|mehr|alle anzeigen
-    |partager|imprimer|compartir|imprimir|drucken|teilen|contactez-nous|contact us|contáctenos|privacy policy|sitemap
-    |terms of use|copyright and permissions|a-z index|contenu lié|contenido relacionado""".replace("\n    ", "").split(
-        "|"
-    )
-)
-_FOOTER = re.compile(
-    r"(?i)(?:last )?updated(?: on)?\b.{0,30}\d{4}|(?:results?|showing|page|página|seite) \d.*\d|read more .{3,40}|"
-    r"(?:for (?:more|further) information|further information|media enquiries|pour (?:plus d|de plus amples )|"
-    r"para (?:más|mayor) información|contacts?:).{0,150}(?:@|\+\d|www\.|click|contact|visit|write).*"
-)
+_FOOTERS = page_words("furniture", "footers")
+_FOOTER = page_pattern("footer")
 # A kicker and a date on one line.
 _LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
 _BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
 _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
 
-# Kickers that say what kind of thing an entry is; they stand over titles on every kind of page.
-KNOWN_KICKERS = frozenset(
-    """article|news|press release|media advisory|video|video interview|blog|event|publication|statement|speech|opinion
-    |comment|interview|podcast|infographic|feature|ilo in action|slideshow|photo gallery|research paper
-    |social protection|communiqué de presse|actualité|actualités|vidéo|événement|discours|déclaration
-    |avis aux médias|protection sociale
-    |comunicado de prensa|noticia|noticias|artículo|evento|discurso|entrevista|aviso a los medios|protección social
-    |pressemitteilung|nachricht|artikel|veranstaltung|rede|interview vidéo|aviso de prensa""".replace(
-        "\n    ", ""
-    ).split("|")
-)
+KNOWN_KICKERS = page_words("kickers")
 LONGEST_KICKER = 70
-# Headings of pages; some of these words are kickers too, but one that stands over a list is its heading.
-_HEADINGS = frozenset(
-    """news|newsroom|news room|press room|news and press releases|news and events|press releases|media centre
-    |latest news|past events|events|meetings and events|statements and speeches|speeches|videos|video interviews
-    |feature stories|articles|comment and analysis|ilo in the media|media coverage|video news releases|photo galleries
-    |public service announcements|impact and people|all ilo newsroom content|actualités|salle de presse|nouvelles
-    |communiqués de presse|événements|interviews vidéo|couverture événementielle|discours|noticias|sala de prensa
-    |comunicados de prensa|eventos|discursos|artículos|presse|aktuelles|presseinformationen|pressemitteilungen
-    |nachrichten|veranstaltungen|reden""".replace("\n    ", "").split("|")
-)
+_HEADINGS = page_words("headings")
 
 
 @dataclass(slots=True)

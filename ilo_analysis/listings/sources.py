@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.agency import agencies, agency_of
 
 SOURCES_FILE = "sources.csv"
 # What a person decided about entries lies beside it and is no listing either.
@@ -22,25 +23,6 @@ CORRECTIONS_FILE = "corrections.csv"
 _NEEDED = ("file", "feed", "scope")
 SCOPES = ("general", "theme", "unknown")
 
-# Folders of an address that say nothing about whose news it is.
-_PLAIN_FOLDERS = {"global", "public", "english", "french", "spanish", "about-the-ilo", "topics", "news", "newsroom"}
-_PLAIN_FOLDERS |= {
-    "media-centre",
-    "press-and-media-centre",
-    "press-room",
-    "information-resources",
-    "www",
-    "eventsandmeetings",
-}
-_KINDS = (
-    (re.compile(r"press-?release|comunicados|communiques", re.I), "press-releases"),
-    (re.compile(r"event|meeting|reuniones|reunions", re.I), "events"),
-    (re.compile(r"article|feature", re.I), "articles"),
-)
-_STATE = re.compile(r"(lang|nextRow|WCMS)(--|_)[^/]*|index\.\w+|[^/]*\.(html?|php|aspx?)$", re.I)
-_STORY = re.compile(r"wcms_\d")
-_OFFSET = re.compile(r"nextRow--(\d+)", re.I)
-_LANGUAGE = re.compile(r"lang--([a-z]{2})\b", re.I)
 _SPAN = re.compile(r"([_-]+(19|20)\d\d([-_.]?\d\d){0,2})+$")
 
 
@@ -154,7 +136,8 @@ def page_address(url: str) -> str:
     """
     bare = re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I).split("#")[0].split("?")[0]
     host, _, path = bare.partition("/")
-    kept = [p for p in path.split("/") if p and not _OFFSET.search(p) and not re.match(r"index\.\w+$", p, re.I)]
+    offset = agency_of(url).pattern("page_offset")
+    kept = [p for p in path.split("/") if p and not offset.search(p) and not re.match(r"index\.\w+$", p, re.I)]
     host = re.sub(r"^www\d?\.", "", host.lower().split(":")[0])
     return "/".join([host, *(p.lower() for p in kept)])
 
@@ -165,7 +148,7 @@ def page_offset(url: str) -> int | None:
     >>> page_offset("ilo.org/moscow/news/lang--en/nextRow--10/index.htm"), page_offset("ilo.org/moscow/news/")
     (10, None)
     """
-    found = _OFFSET.search(url)
+    found = agency_of(url).pattern("page_offset").search(url)
     return int(found.group(1)) if found else None
 
 
@@ -177,12 +160,13 @@ def feed_of_address(url: str) -> str:
     >>> feed_of_address("http://www.ilo.org/asia/media-centre/news/lang--fr/index.htm")
     'asia-news-fr'
     """
+    agency = agency_of(url)
     _, _, path = re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I).split("?")[0].partition("/")
-    folders = [f for f in (_STATE.sub("", part) for part in path.split("/")) if f]
-    kind = next((name for pattern, name in _KINDS if any(pattern.search(f) for f in folders)), "news")
-    plain = _PLAIN_FOLDERS | {kind}
-    own = [f for f in folders if f.lower() not in plain and not any(p.search(f) for p, _ in _KINDS)]
-    language = _LANGUAGE.search(url)
+    folders = [f for f in (agency.pattern("state").sub("", part) for part in path.split("/")) if f]
+    kind = next((name for name, pattern in agency.kinds if any(pattern.search(f) for f in folders)), "news")
+    plain = {*agency.addresses["plain_folders"], kind}
+    own = [f for f in folders if f.lower() not in plain and not any(p.search(f) for _, p in agency.kinds)]
+    language = agency.pattern("language").search(url)
     tail = f"-{language.group(1).lower()}" if language and language.group(1).lower() != "en" else ""
     return f"{feed_name('-'.join(own[-2:]) or 'global')}-{kind}{tail}"
 
@@ -193,10 +177,11 @@ def scope_of_address(url: str) -> str:
     >>> scope_of_address("ilo.org/global/topics/geip/news/lang--en/index.htm")
     'theme'
     """
-    folders = page_address(url).split("/")[1:]
-    if "topics" in folders:
+    known = agency_of(url).addresses
+    path = page_address(url).partition("/")[2]
+    if set(known["theme_folders"]) & set(path.split("/")):
         return "theme"
-    return "general" if folders[:3] == ["global", "about-the-ilo", "newsroom"] else "unknown"
+    return "general" if any(f"{path}/".startswith(f"{folder}/") for folder in known["general_folders"]) else "unknown"
 
 
 def feed_and_scope(url: str) -> tuple[str, str]:
@@ -205,7 +190,7 @@ def feed_and_scope(url: str) -> tuple[str, str]:
     >>> feed_and_scope("https://www.ilo.org/asia/media-centre/news/lang--fr/nextRow--30/index.htm")
     ('asia-news-fr', 'unknown')
     """
-    return _shown_by(_OFFSET.sub("", url))
+    return _shown_by(agency_of(url).pattern("page_offset").sub("", url))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -236,14 +221,16 @@ def feed_name(text: str) -> str:
     return re.sub(r"[^\w]+", "-", text.lower().replace("_", "-")).strip("-") or "unnamed"
 
 
+def _of_all(name: str) -> tuple[str, ...]:
+    """Words of the addresses of all agencies."""
+    return tuple(dict.fromkeys(word for agency in agencies() for word in agency.addresses[name]))
+
+
 class AddressFilter(NamedTuple):
     """Which addresses of an archive may be listing pages: their hosts, and words that their path must hold."""
 
-    hosts: tuple[str, ...] = ("ilo.org", "ilo.ch", "oit.org", "oit.or")
-    words: tuple[str, ...] = (
-        "news", "press", "media", "article", "event", "actualit", "presse", "noticias", "prensa", "sala-de",
-        "communiqu", "comunicado", "aktuell", "informationen", "features", "stories",
-    )  # fmt: skip
+    hosts: tuple[str, ...] = _of_all("hosts")
+    words: tuple[str, ...] = _of_all("listing_words")
 
     def test(self) -> Callable[[str], bool]:
         """Return the function that tells addresses of listing pages; single stories are none.
@@ -252,6 +239,7 @@ class AddressFilter(NamedTuple):
         True
         """
         words = tuple(word.lower() for word in self.words)
+        story = re.compile("|".join(agency.addresses["story"] for agency in agencies()), re.I)
         hosts = re.compile(rf"(?:[\w-]+\.)*(?:{'|'.join(map(re.escape, self.hosts))})(?::\d+)?", re.I)
 
         @lru_cache(maxsize=1 << 12)
@@ -261,6 +249,6 @@ class AddressFilter(NamedTuple):
         # Archives hold millions of addresses: plain searches cost a tenth of one expression for everything.
         def may_be_listing(url: str) -> bool:
             host, _, path = url.lower().strip("<>").rpartition("://")[2].partition("/")
-            return is_host(host) and any(map(path.__contains__, words)) and not _STORY.search(path)
+            return is_host(host) and any(map(path.__contains__, words)) and not story.search(path)
 
         return may_be_listing

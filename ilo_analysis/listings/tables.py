@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.listings.agency import agencies
 from ilo_analysis.listings.parsed import PageFacts
 from ilo_analysis.listings.sources import NO_SOURCES, AddressFilter, Source, Sources, feed_and_scope, page_offset
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 
-# Numbers of entries at which the ILO's pages are cut: a page with one of these very likely has a next page.
-PAGE_SIZES = frozenset({10, 20, 25, 50, 100})
+# A page with so many entries very likely has a next page.
+PAGE_SIZES = frozenset(size for agency in agencies() for size in agency.page_sizes)
 
 
 class FileTask(NamedTuple):

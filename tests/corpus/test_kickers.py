@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ilo_analysis.corpus.kickers import KINDS, PRECEDENCE, kicker_kind, kicker_topic
+from ilo_analysis.corpus.kickers import KINDS, kicker_kind, kicker_topic
 from ilo_analysis.reference import read_reference
 
 GOLD = Path(__file__).parents[1] / "annotations" / "listings.csv"
@@ -58,7 +58,3 @@ def test_the_kickers_of_the_five_listings_have_the_labelled_kind():
     with GOLD.open(encoding="utf-8") as file:
         labels = {(row["listing_id"], int(row["position"])): row["kicker_kind"] for row in csv.DictReader(file)}
     assert {key: kicker_kind(entries[key]) for key in labels} == labels
-
-
-def test_each_kind_has_its_place_in_the_precedence():
-    assert sorted(PRECEDENCE) == sorted(KINDS)
