@@ -100,8 +100,10 @@ def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
     days = [page.days[place] for place in run]
     gaps = np.abs(np.diff(days))
     for end, gap, others in ((0, gaps[:1], gaps[1:]), (-1, gaps[-1:], gaps[:-1])):
+        if not len(gap):
+            continue
         place = run[end]
-        if not len(gap) or page.spans[place] or page.confirmed[place]:
+        if page.spans[place] or page.confirmed[place]:
             continue
         # Of two entries neither can vouch for the other.
         usual = float(np.median(others)) if len(others) else 0.0

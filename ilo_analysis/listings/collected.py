@@ -32,6 +32,7 @@ class Listing(NamedTuple):
     fewest_dated: int = 0  # with fewer dated entries it is no listing, and is passed over
     columns: dict[str, list[Any]] | None = None  # entries, if it has been parsed
     facts: PageFacts = PageFacts()
+    problems: Sequence[Problem] = ()  # of what has been parsed
 
 
 @dataclass
@@ -98,7 +99,7 @@ def _parse(listings: Sequence[Listing]) -> tuple[Any, Ints, list[PageFacts], lis
     texts = [number for number, listing in enumerate(listings) if listing.columns is None]
     read = parse_listings([listings[number].text for number in texts])
     facts = [listing.facts for listing in listings]
-    problems: list[list[Problem]] = [[] for _ in listings]
+    problems = [list(listing.problems) for listing in listings]
     for number, own, found in zip(texts, read.facts, read.problems, strict=True):
         facts[number], problems[number] = own, found
     tables, places = [read.table], [np.array(texts, dtype=np.int64)[read.page]]

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
+from ilo_analysis.listings.structure import StructuredPage, read_structure
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _OWN_ADDRESS = re.compile(
@@ -54,6 +55,7 @@ class HtmlPage(NamedTuple):
     url: str = ""
     captured: date | None = None
     problem: str = ""
+    structure: StructuredPage | None = None  # its entries, where its tree tells of a list
 
 
 def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPage:
@@ -75,6 +77,9 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
         name = " ".join(html.unescape(title.group(1)).split())
         return HtmlPage("", {}, own, None, f"an error page ({name!r}) stands where a listing should be; save it again")
+    structure = read_structure(_plain(source))
+    if structure:
+        return HtmlPage("", {}, own, None, problem, _with_base(structure, own))
     tree = HTMLTree.parse(_readable(source))
     text = str(extract_plain_text(tree, main_content=True, **_LAYOUT))
     dates = _date_lines(text)
@@ -92,7 +97,21 @@ def _readable(source: str) -> str:
     if "<figcaption" in source:
         for name, plain in (("figcaption", "p"), ("figure", "div")):
             source = source.replace(f"<{name}", f"<{plain}").replace(f"</{name}", f"</{plain}")
+    return _plain(source)
+
+
+def _plain(source: str) -> str:
+    """Markup without the signs that end a document early."""
     return source.replace("\x00", "") if "\x00" in source else source
+
+
+def _with_base(page: StructuredPage, base: str) -> StructuredPage:
+    """Return the page with whole addresses, where its own is known."""
+    if "://" not in base and not base.startswith("ilo.org"):
+        return page
+    base = base if "://" in base else f"https://{base}"
+    page.columns["url"] = [_joined(base, url) if url else None for url in page.columns["url"]]
+    return page
 
 
 class _Dated(NamedTuple):

@@ -178,11 +178,18 @@ def _add_html(file: _File, listing_id: str, page: HtmlPage, form: str) -> None:
     """Add the listing of a saved page."""
     if page.problem:
         file.reading.report(page.problem)
-    if page.text:
-        origin = origin_of(file.task, listing_id, form, url=page.url, captured=page.captured)
-        file.add(origin, text=page.text, links=page.links)
+    origin = origin_of(file.task, listing_id, form, url=page.url, captured=page.captured)
+    if page.structure or page.text:
+        file.add(origin, **_content(page))
     elif not page.problem:
         file.reading.report("the page holds no text; save it again after it has loaded")
+
+
+def _content(page: HtmlPage) -> dict[str, Any]:
+    """Return what a page holds, as a listing takes it: its entries, or the text that is still to be parsed."""
+    if page.structure:
+        return {name: getattr(page.structure, name) for name in ("columns", "facts", "problems")}
+    return {"text": page.text, "links": page.links}
 
 
 def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
@@ -213,15 +220,15 @@ def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> No
             continue
         seen += 1
         if form == "wet":
-            text, links = decode(record.body, record.charset).text, None
+            content: dict[str, Any] = {"text": decode(record.body, record.charset).text}
         else:
             page = read_html(record.body, record.charset, record.url)
-            text, links = page.text, page.links
+            content = _content(page)
             if page.problem:
                 reading.report(f"the record of {record.url} at offset {record.offset:,}: {page.problem}")
         origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
         origin = origin._replace(page_offset=origin.page_offset or 0)
-        file.add(origin, text=text, links=links, fewest_dated=FEWEST_DATED)
+        file.add(origin, **content, fewest_dated=FEWEST_DATED)
     file.collector.flush()
     if not reading.listings:
         reading.report(f"no listing page was found in the archive; {seen:,} records had the address of one")

@@ -1,0 +1,222 @@
+"""The repeated records of a page: boxes that each hold one date and a title.
+
+No name of a class is asked for: the boxes of a list repeat, and each holds one story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ilo_analysis.listings.tree import PageTree, is_beside_heading
+
+_STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
+_WORDS, _TITLED = 1, 2  # a box that holds words, or a heading or link
+
+
+@dataclass(slots=True)
+class Record:
+    """Blocks of one story, from the first to before the last of the page's."""
+
+    node: int  # its box
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Found:
+    """Records of a page in its order, those of lists beside the listing, and dates that no record owns."""
+
+    records: list[Record]
+    beside: list[tuple[str, Record]]
+    orphans: list[int]
+
+
+def find_records(tree: PageTree) -> Found | None:
+    """Return the records of a page; None if its boxes tell of no list.
+
+    >>> from ilo_analysis.listings.tree import page_tree
+    >>> tree = page_tree("<ul><li><a href=/a>One</a><p>8 May 2021</p><li><a href=/b>Two</a><p>7 May 2021</p></ul>")
+    >>> [[block.text for block in tree.blocks[one.first : one.last]] for one in find_records(tree).records]
+    [['One', '8 May 2021'], ['Two', '7 May 2021']]
+    """
+    finder = _Finder(tree)
+    records = finder.records()
+    if not records:
+        return None
+    listed, beside = _apart(tree, records)
+    owned = {n for record in records for n in range(record.first, record.last)}
+    return Found(listed, beside, [n for n in finder.dates if n not in owned])
+
+
+class _Finder:
+    """One search for records."""
+
+    def __init__(self, tree: PageTree) -> None:
+        self.tree = tree
+        self.dates = [n for n, block in enumerate(tree.blocks) if block.dated]
+        self.inside = [0] * len(tree.parent)  # dates in each box
+        for n in self.dates:
+            self.inside[tree.blocks[n].node] += 1
+        for node in range(len(tree.parent) - 1, 0, -1):
+            self.inside[tree.parent[node]] += self.inside[node]
+        self._titles: dict[int, int] = {}
+
+    def records(self) -> list[Record]:
+        """Return the records in the order of the page."""
+        chains = {n: self._chain(n) for n in self.dates}
+        shared = Counter(key for chain in chains.values() for key in {self._key(node) for node in chain})
+        boxes: dict[int, int] = {}
+        left = []
+        for n, chain in chains.items():
+            node = next((node for node in chain if shared[self._key(node)] > 1), chain[0] if chain else -1)
+            if node < 0:
+                left.append(n)
+            else:
+                boxes[node] = n
+        left = self._of_several_dates(left, boxes)
+        flat = self._flat(left)
+        if flat or any(self._title(node) == _TITLED for node in boxes):
+            # Words beside a date are no story where stories have headings or links.
+            boxes = {node: n for node, n in boxes.items() if self._title(node) == _TITLED}
+        found = [*boxes, *self._undated(boxes)]
+        records = [Record(node, self.tree.first[node], self.tree.last[node]) for node in found]
+        return sorted([*records, *flat], key=lambda record: record.first)
+
+    def _chain(self, date: int) -> list[int]:
+        """Return the boxes around a date that hold no other and have a title, from the largest to the smallest."""
+        parent, node = self.tree.parent, self.tree.blocks[date].node
+        chain = []
+        while self.inside[node] == 1 and node > 0:
+            if self._title(node):
+                chain.append(node)
+            node = parent[node]
+        return chain[::-1]
+
+    def _title(self, node: int) -> int:
+        """Tell whether a box holds a heading or link that is no date, or any other words."""
+        known = self._titles.get(node)
+        if known is None:
+            known = 0
+            for block in self.tree.blocks[self.tree.first[node] : self.tree.last[node]]:
+                if block.dated or not any(map(str.isalpha, block.text)):
+                    continue
+                known = _TITLED if block.heading or block.links else max(known, _WORDS)
+                if known == _TITLED:
+                    break
+            self._titles[node] = known
+        return known
+
+    def _key(self, node: int) -> tuple[str, str, str]:
+        """Return what the boxes of one list share."""
+        tree = self.tree
+        return tree.tag[node], _STATES.sub("", tree.name[node]).strip(), tree.tag[tree.parent[node]]
+
+    def _of_several_dates(self, dates: list[int], boxes: dict[int, int]) -> list[int]:
+        """Find boxes that repeat and hold several dates of one title; return the dates that are in none."""
+        around: dict[int, int] = {}
+        taken = {self.tree.parent[node] for node in boxes}
+        for n in dates:
+            node = self.tree.blocks[n].node
+            for _ in range(HIGHEST):
+                if node <= 0 or self._title(node):
+                    break
+                node = self.tree.parent[node]
+            if node > 0 and node not in taken and self._titles_in(node) == 1:
+                around[n] = node
+        keys = Counter(self._key(node) for node in set(around.values()))
+        for n, node in around.items():
+            if keys[self._key(node)] > 1:
+                boxes.setdefault(node, n)
+        return [n for n in dates if n not in around or around[n] not in boxes]
+
+    def _titles_in(self, node: int) -> int:
+        """Count the different headings of a box; its links, if it has none."""
+        blocks = [b for b in self.tree.blocks[self.tree.first[node] : self.tree.last[node]] if not b.dated]
+        headings = {block.text for block in blocks if block.heading}
+        return len(headings or {block.text for block in blocks if block.links})
+
+    def _flat(self, dates: list[int]) -> list[Record]:
+        """Return the records of lists whose stories have no boxes of their own: headings and dates in turn."""
+        lists: dict[int, list[int]] = {}
+        for n in dates:
+            node = self.tree.blocks[n].node
+            while node > 0 and self.inside[node] < SMALLEST_LIST:
+                node = self.tree.parent[node]
+            lists.setdefault(node, []).append(n)
+        records = []
+        for node, own in lists.items():
+            if len(own) >= SMALLEST_LIST:
+                records += self._cut(node, own)
+        return records
+
+    def _cut(self, node: int, dates: list[int]) -> list[Record]:
+        """Cut the blocks of a box into records, at its titles or its dates, whichever comes first."""
+        blocks = self.tree.blocks
+        span = range(self.tree.first[node], self.tree.last[node])
+        levels = Counter(blocks[n].heading for n in span if blocks[n].heading and not blocks[n].dated)
+        common = levels.most_common(1)
+        if common and common[0][1] * 2 > len(dates):
+            titles = [n for n in span if blocks[n].heading == common[0][0]]
+        else:
+            titles = [n for n in span if blocks[n].link and not blocks[n].dated]
+        if len(titles) < SMALLEST_LIST:
+            return []
+        before = titles[0] < dates[0] and titles[-1] < dates[-1]
+        edges = titles if before else dates
+        kickers = before and not blocks[edges[0] - 1].heading and edges[0] - 1 in span
+        if kickers and all(len(blocks[n - 1].text) <= LONGEST_KICKER and not blocks[n - 1].dated for n in edges):
+            edges = [n - 1 for n in edges]
+        return [Record(node, start, end) for start, end in zip(edges, [*edges[1:], span.stop], strict=True)]
+
+    def _undated(self, boxes: dict[int, int]) -> list[int]:
+        """Return the boxes without a date that stand among records and look like them."""
+        parents = Counter(self.tree.parent[node] for node in boxes)
+        keys = {(self.tree.parent[node], self._key(node)) for node in boxes}
+        if not boxes:
+            return []
+        return [
+            node
+            for node in range(min(boxes), len(self.tree.parent))
+            if not self.inside[node]
+            and parents.get(self.tree.parent[node], 0) >= SMALLEST_LIST
+            and (self.tree.parent[node], self._key(node)) in keys
+            and self._title(node) == _TITLED
+            and self._leads_on(node)
+        ]
+
+    def _leads_on(self, node: int) -> bool:
+        """Tell whether a box has a heading, or a link to another page: a button has neither."""
+        blocks = self.tree.blocks[self.tree.first[node] : self.tree.last[node]]
+        return any(
+            b.heading or any(not href.startswith(("#", "javascript:")) for href in b.links if href) for b in blocks
+        )
+
+
+# Boxes that are looked at around a date, at most.
+HIGHEST = 6
+SMALLEST_LIST = 2
+LONGEST_KICKER = 40
+
+
+def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tuple[str, Record]]]:
+    """Part the records of the listing from those of the lists beside it, by the box or the heading that names these."""
+    listed: list[Record] = []
+    beside: list[tuple[str, Record]] = []
+    at, heading, end = 0, "", 0
+    for record in records:
+        for n in range(at, record.first):
+            block = tree.blocks[n]
+            if is_beside_heading(block.text):
+                box = tree.parent[tree.parent[block.node]] if block.node else 0
+                heading, end = block.text, tree.last[max(0, box)]
+            elif block.heading:
+                heading = ""
+        at = max(at, record.last)
+        reason = tree.beside[record.node] or (heading if record.first < end else "")
+        if reason:
+            beside.append((reason, record))
+        else:
+            listed.append(record)
+    return listed, beside

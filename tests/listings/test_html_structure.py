@@ -1,0 +1,65 @@
+"""Saved web pages, each beside the entries that it shows."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from ilo_analysis.listings.html import read_html
+from ilo_analysis.listings.structure import read_structure
+
+PAGES = sorted((Path(__file__).parents[1] / "pages" / "saved").glob("*.html"))
+COLUMNS = ("date", "kicker", "title", "summary", "url")
+
+
+def rows(structure):
+    """Date, kicker, title, summary and address of each entry."""
+    columns = [[str(value or "") for value in structure.columns[name]] for name in COLUMNS]
+    return list(zip(*columns, strict=True))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_saved_page_gives_the_entries_that_it_shows(path):
+    page = read_html(path.read_bytes())
+    with path.with_suffix(".expected.csv").open(encoding="utf-8", newline="") as file:
+        assert rows(page.structure) == [tuple(row[name] for name in COLUMNS) for row in csv.DictReader(file)]
+
+
+def test_what_stands_beside_the_listing_is_left_out_and_said():
+    card = "<li><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p></li>"
+    listing = f"<main><h1>News</h1><ul>{card.format(3)}{card.format(2)}</ul></main>"
+    structure = read_structure(f"{listing}<div><h2>Most read</h2><ul>{card.format(1)}</ul></div>")
+    assert structure.columns["title"] == ["Story 3", "Story 2"]
+    assert structure.problems[0][2] == "1 dated entries of a list beside the listing (Most read); they were left out"
+
+
+def test_seconds_count_in_the_time_zone_of_the_agency_and_that_is_said():
+    item = "<article><h3><a href=/{0}>Story {0}</a></h3><time datetime='{1}'></time></article>"
+    structure = read_structure(item.format(1, 1773356400) + item.format(2, "2026-03-10"))
+    assert [str(day) for day in structure.columns["date"]] == ["2026-03-13", "2026-03-10"]
+    assert "counted in Europe/Zurich" in structure.problems[0][2] + structure.problems[1][2]
+
+
+def test_a_record_without_a_date_among_dated_ones_is_an_undated_entry():
+    item = "<li><a href=/{0}>Story {0}</a><p>{1}</p></li>"
+    page = "<ul>" + item.format(1, "3 May 2021") + item.format(2, "Words.") + item.format(3, "1 May 2021") + "</ul>"
+    structure = read_structure(page)
+    assert [day and day.day for day in structure.columns["date"]] == [3, None, 1]
+    assert [reason for *_, reason in structure.problems] == ["an entry without a date"]
+
+
+def test_a_title_may_be_a_date_and_a_date_outside_the_list_dates_no_entry():
+    item = "<li><h3><a href=/{0}>{0}</a></h3><p>{1}</p></li>"
+    page = "<p>Last updated</p><p>25 May 2021</p><ul>" + item.format("12 June 2021", "3 May 2021")
+    structure = read_structure(page + item.format("Story", "2 May 2021") + "</ul>")
+    assert structure.columns["title"] == ["12 June 2021", "Story"]
+    assert [text for _, text, _ in structure.problems] == ["25 May 2021"]
+
+
+@pytest.mark.parametrize(
+    "page", ["", "<", "<div>" * 100_000 + "x", "<p " + "a" * 1_000_000, "<ul>" + "<li>1 May 2021" * 9]
+)
+def test_broken_and_deep_pages_raise_nothing(page):
+    read_structure(page)
