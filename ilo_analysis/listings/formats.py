@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ilo_analysis.listings.tabular import known_columns
+
 FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parquet")
 
 _FEED = re.compile(rb"<(rss|rdf:RDF|feed)[\s>]", re.I)
@@ -30,7 +32,7 @@ def recognise(data: bytes) -> str:
         return "feed" if _FEED.search(start) else "html"
     if b"content-" in narrow.lower() and _MHTML.search(narrow):
         return "mhtml"
-    if start.startswith(b"{") and b'"title"' in start:
+    if start.startswith(b"{") and re.search(rb'"(title|headline|date|url)"', start):
         return "jsonl"
     if _is_table_head(start):
         return "csv"
@@ -47,7 +49,9 @@ def is_address_list(text: str) -> bool:
 
 
 def _is_table_head(start: bytes) -> bool:
-    """Whether the first line names columns of entries."""
-    line = start.partition(b"\n")[0].decode("utf-8", "replace")
-    names = {name.strip().strip('"').lower() for name in re.split(r"[,;\t]", line)}
+    """Whether the first line names columns of entries, one of them the title."""
+    lines = (line for line in start.split(b"\n") if line.strip() and not line.startswith((b"#", b"sep=")))
+    line = next(lines, b"").decode("utf-8", "replace")
+    known = known_columns()
+    names = {known.get(name.strip().strip('"').lower(), "") for name in re.split(r"[,;\t|]", line[:_HEAD])}
     return "title" in names and len(names & {"date", "summary", "kicker", "feed", "url"}) >= 1

@@ -75,9 +75,9 @@ def read_file(task: FileTask, collector: Collector) -> FileReading:
             reading.report("the file is empty; save the page again")
         else:
             _read_by_form(file, path, head, whole=whole)
-    except (OSError, ListingError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        reading.report(f"the file could not be read: {reason}")
+    # Whatever a file does to its reader is a problem of that file, and the others are read.
+    except Exception as error:
+        reading.report(f"the file could not be read: {_why(error)}")
     return reading
 
 
@@ -102,8 +102,18 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
         try:
             own = _of_member(file, member.name, data, inside) if head.startswith(ZIP) else file
             _read_bytes(own, listing_id, data, form if data is head else "")
-        except ListingError as error:
-            reading.report(f"{member.name or 'the file'} could not be read: {error}")
+        except Exception as error:
+            reading.report(f"{member.name or 'the file'} could not be read: {_why(error)}")
+
+
+def _why(error: Exception) -> str:
+    """Say why something could not be read: in the reader's own words, else with the kind of the error."""
+    if isinstance(error, ListingError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    words = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}{': ' if words else ''}{words}; it is damaged, or made to harm"
 
 
 def _sources_inside(reading: FileReading, path: Path) -> Sources:
@@ -156,7 +166,9 @@ def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
     elif form == "feed":
         parsed = read_feed(data)
         reading.problems += [(reading.source_file, *problem) for problem in parsed.problems]
-        file.add(origin_of(task, listing_id, form), columns=parsed.entries, facts=parsed.facts)
+        origin = origin_of(task, listing_id, form)
+        # A feed document holds the newest items.
+        file.add(origin._replace(page_offset=origin.page_offset or 0), columns=parsed.entries, facts=parsed.facts)
     elif form in ("html", "mhtml"):
         _add_html(file, listing_id, read_html(data) if form == "html" else read_mhtml(data), form)
     else:
@@ -227,7 +239,6 @@ def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> No
             if page.problem:
                 reading.report(f"the record of {record.url} at offset {record.offset:,}: {page.problem}")
         origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
-        origin = origin._replace(page_offset=origin.page_offset or 0)
         file.add(origin, **content, fewest_dated=FEWEST_DATED)
     file.collector.flush()
     if not reading.listings:

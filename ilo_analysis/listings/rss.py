@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from ilo_analysis.listings.agency import home_agency
+from ilo_analysis.listings.dates import day_order
+from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.parsed import PageFacts, Problem
 
 _ITEM = re.compile(rb"<(?:item|entry)[\s>]", re.I)
 _TAG = re.compile(r"<[^>]*>")
 _LANGUAGES = ("en", "fr", "es", "de")
+# When an item was published goes before when it was last changed.
+_DATES = ("published", "created", "updated")
 
 
 class ParsedFeed(NamedTuple):
@@ -28,13 +35,18 @@ def read_feed(data: bytes) -> ParsedFeed:
     """
     import feedparser
 
-    parsed = feedparser.parse(data, sanitize_html=True, resolve_relative_uris=False)
+    # A stream and not bytes, which feedparser opens if they are the path of a file.
+    parsed = feedparser.parse(BytesIO(data), sanitize_html=True, resolve_relative_uris=False)
     n = len(parsed.entries)
     starts = [data.count(b"\n", 0, found.start()) + 1 for found in _ITEM.finditer(data)]
     last = data.rstrip().count(b"\n") + 1
     starts = (starts + [last] * n)[:n]
-    rows = [_row(entry) for entry in parsed.entries]
-    entries: dict[str, list[object]] = {name: [row[name] for row in rows] for name in _row({})}
+    # Asked as plain dicts, because feedparser answers for a date that is not there with another one, and warns.
+    printed = [next((str(text) for key in _DATES if (text := dict.get(entry, key))), "") for entry in parsed.entries]
+    order, zone = day_order(printed), ZoneInfo(home_agency().time_zone)
+    days = [parse_machine_date(text, zone, order) for text in printed]
+    rows = [_row(entry, day.day) for entry, day in zip(parsed.entries, days, strict=True)]
+    entries: dict[str, list[object]] = {name: [row[name] for row in rows] for name in _row({}, None)}
     entries |= {name: [None] * n for name in ("group_heading", "number", "place", "credit", "credit_year")}
     entries["position"] = [*range(1, n + 1)]
     entries["line_start"] = [*starts]
@@ -42,6 +54,11 @@ def read_feed(data: bytes) -> ParsedFeed:
     entries["line_end"] = [max(start, follower - 1) for start, follower in zip(starts, followers, strict=True)]
     untitled = [s for s, title in zip(starts, entries["title"], strict=True) if not title]
     problems = [(line, "", "an item without a title") for line in untitled]
+    for line, text, day in zip(starts, printed, days, strict=True):
+        if text and day.problem:
+            problems.append((line, text, f"the item's date {day.problem}; it stays undated"))
+        elif day.by_zone:
+            problems.append((line, text, f"a moment in seconds, given the day that it had in {zone}"))
     if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):
         reason = f"the document is not well-formed ({_reason(parsed.bozo_exception)}); its whole items were read"
         problems.append((last, "", reason))
@@ -52,11 +69,8 @@ def read_feed(data: bytes) -> ParsedFeed:
     return ParsedFeed(entries, problems, PageFacts(None, language, heading))
 
 
-def _row(entry: dict[str, object]) -> dict[str, object]:
+def _row(entry: dict[str, object], day: date | None) -> dict[str, object]:
     """One item's texts and date."""
-    # Asked as a plain dict, because feedparser answers for a date that is not there with another one, and warns.
-    parts = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
-    day = date(*parts[:3]) if parts else None  # type: ignore[index]
     tags = entry.get("tags") or [{}]
     return {
         "kicker": _text(tags[0].get("term")),  # type: ignore[index]

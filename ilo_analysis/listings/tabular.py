@@ -1,115 +1,243 @@
-"""Tables that have the columns of entries (CSV, JSON lines, Parquet)."""
+"""Tables of stories (CSV, JSON lines, Parquet) to entries, under the column names that people use."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from datetime import MAXYEAR, MINYEAR
-from typing import NamedTuple
-
-import pandas as pd
+from functools import cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.agency import home_agency
+from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DayOrder, day_order
 from ilo_analysis.listings.encoding import decode
+from ilo_analysis.listings.machine_dates import parse_machine_date
+from ilo_analysis.reference import reference_folder
 from ilo_analysis.schema import ENTRIES
 
 _DATES = ("date", "date_end")
 # Numbers of lines, entries and years; what is larger is damage.
 LARGEST = 10**9
 _NUMBERS = ("number", "credit_year", "position", "line_start", "line_end")
+SEPARATORS = ",;\t|"
+_TWICE = "columns that the table has twice; the first of each was read"
+Problem = tuple[int | None, str, str]
 
 
 class TableReading(NamedTuple):
     """Columns of entries of one table, and (line, text, reason) of what looks wrong."""
 
     entries: dict[str, list]  # type: ignore[type-arg]
-    problems: list[tuple[int | None, str, str]]
+    problems: list[Problem]
+
+
+class _Table(NamedTuple):
+    """A table as it was read: its columns by name, and the line of each row."""
+
+    columns: dict[str, list[object]]
+    lines: list[int]
+    problems: list[Problem]
+
+
+@cache
+def known_columns() -> dict[str, str]:
+    """Column of entries that each name stands for: its own, and those that other programs and people use."""
+    with (reference_folder() / "table_columns.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["name"]: row["column"] for row in csv.DictReader(stream)} | {name: name for name in ENTRIES}
 
 
 def read_table(data: bytes, form: str) -> TableReading:
-    r"""Return the entries of a table; columns that entries do not have are named in the problems.
+    r"""Return the entries of a table; how columns were understood, and which were left out, stands in the problems.
 
-    >>> read_table(b"title,date\nILO at 100,2019-06-21\n", "csv").entries["date"]
+    >>> read_table(b"headline,published\nILO at 100,2019-06-21\n", "csv").entries["date"]
     [datetime.date(2019, 6, 21)]
     """
-    frame = _frame(data, form)
-    frame.columns = [str(name).strip().lower() for name in frame.columns]
-    if "title" not in frame:
-        raise ListingError(f"the table has no column 'title'; it has {', '.join(map(str, frame.columns)) or 'none'}.")
-    problems: list[tuple[int | None, str, str]] = []
-    twice = sorted(set(frame.columns[frame.columns.duplicated()]))
-    if twice:
-        problems.append((None, ", ".join(twice), "columns that the table has twice; the first of each was read"))
-        frame = frame.loc[:, ~frame.columns.duplicated()]
-    unknown = [name for name in frame.columns if name not in ENTRIES]
-    if unknown:
-        problems.append((None, ", ".join(unknown), "columns that entries do not have; they were left out"))
-    lines = pd.Series(range(2, len(frame) + 2) if form == "csv" else range(1, len(frame) + 1), dtype="int64")
-    entries = {name: _column(frame, name, lines, problems) for name in ENTRIES}
+    table = _parquet(data) if form == "parquet" else _records(data) if form == "jsonl" else _csv(decode(data).text)
+    columns, problems = _understood(table.columns)
+    if "title" not in columns:
+        raise ListingError(f"the table has no column 'title'; it has {', '.join(table.columns) or 'none'}.")
+    problems = [*table.problems, *problems]
+    n, lines = len(table.lines), table.lines
+    entries = {name: _column(columns.get(name, [None] * n), name, lines, problems) for name in ENTRIES}
     entries["date_end"] = [b or a for a, b in zip(entries["date"], entries["date_end"], strict=True)]
-    places = pd.Series(range(1, len(frame) + 1), dtype="int64")
-    for name, fill in (("line_start", lines), ("line_end", lines), ("position", places)):
-        entries[name] = [v if v is not None else int(f) for v, f in zip(entries[name], fill, strict=True)]
-    problems += [
-        (int(n), "", "a row without a title") for n, t in zip(lines, entries["title"], strict=True) if t is None
-    ]
+    for name, fill in (("line_start", lines), ("line_end", lines), ("position", range(1, n + 1))):
+        entries[name] = [v if v is not None else f for v, f in zip(entries[name], fill, strict=True)]
+    untitled = [line for line, title in zip(lines, entries["title"], strict=True) if title is None]
+    problems += [(line, "", "a row without a title") for line in untitled]
     return TableReading(entries, problems)
 
 
-def _frame(data: bytes, form: str) -> pd.DataFrame:
-    """Table as text, but for Parquet, which has types."""
+def _understood(columns: dict[str, list[object]]) -> tuple[dict[str, list[object]], list[Problem]]:
+    """Columns under the names of entries, and what was understood, and what was left out."""
+    known = known_columns()
+    named: dict[str, list[object]] = {}
+    mapped, twice, unknown = [], [], []
+    # A column of the right name goes before one that only means the same.
+    for name in sorted(columns, key=lambda name: name.strip().lower() not in ENTRIES):
+        column = known.get(name.strip().lower())
+        if column is None:
+            unknown.append(name)
+        elif column in named:
+            twice.append(name)
+        else:
+            named[column] = columns[name]
+            if column != name.strip().lower():
+                mapped.append(f"{name} → {column}")
+    reasons = {
+        "columns read as those of entries": mapped,
+        _TWICE: twice,
+        "columns that entries do not have; they were left out": sorted(unknown),
+    }
+    return named, [(None, ", ".join(names)[:1000], reason) for reason, names in reasons.items() if names]
+
+
+def _head_of(lines: list[str]) -> tuple[int, str]:
+    """Line that holds the heads, behind blank lines and comments, and the separator that it uses or declares."""
+    first = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    declared = lines[first].strip() if first < len(lines) else ""
+    if declared.lower().startswith("sep=") and len(declared) == 5:
+        return first + 1, declared[4]
+    return first, max(SEPARATORS, key=declared.count)
+
+
+def _csv(text: str) -> _Table:
+    """Rows of separated values; a row that does not fit its head is reported, and never shifted."""
+    problems: list[Problem] = []
+    lines = text.lstrip("\ufeff").splitlines(keepends=True)
+    first, separator = _head_of(lines)
+    reader = csv.reader(lines[first:], delimiter=separator)
+    try:
+        names = [name.strip() for name in next(reader, [])]
+        while names and not names[-1]:
+            names.pop()
+        rows: list[list[str]] = []
+        places: list[int] = []
+        start = reader.line_num
+        for row in reader:
+            line, start = first + start + 1, reader.line_num
+            while len(row) > len(names) and not row[-1].strip():
+                row.pop()
+            if not any(cell.strip() for cell in row):
+                continue
+            if len(row) != len(names):
+                reason = f"{len(row)} values under {len(names)} heads; put values that hold {separator!r} in quotes"
+                problems.append((line, separator.join(row)[:200], reason))
+                continue
+            rows.append(row)
+            places.append(line)
+    except csv.Error as error:
+        raise ListingError(f"the csv table cannot be read ({error}).") from error
+    columns: dict[str, list[object]] = {}
+    twice: dict[str, None] = {}
+    for place, name in enumerate(names):
+        if name in columns:
+            twice[name] = None
+        else:
+            columns[name] = [row[place].strip() or None for row in rows]
+    if twice:
+        problems.append((None, ", ".join(twice), _TWICE))
+    return _Table(columns, places, problems)
+
+
+def _records(data: bytes) -> _Table:
+    """Rows of JSON lines; a line that is no record is reported."""
+    import json
+
+    rows: list[dict[str, object]] = []
+    places: list[int] = []
+    problems: list[Problem] = []
+    for line, text in enumerate(decode(data).text.splitlines(), 1):
+        if not text.strip():
+            continue
+        try:
+            record = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            problems.append((line, _text(text)[:200], f"not a record of JSON ({str(error)[:80]})"))
+            continue
+        if not isinstance(record, dict):
+            problems.append((line, _text(text)[:200], "not a record of JSON: it has no named values"))
+            continue
+        rows.append({str(name).strip(): value for name, value in record.items()})
+        places.append(line)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return _Table({name: [row.get(name) for row in rows] for name in names}, places, problems)
+
+
+def _parquet(data: bytes) -> _Table:
+    """Rows of a Parquet file, whose values have types."""
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        if form == "parquet":
-            table = parquet.read_table(io.BytesIO(data))
-            # Damaged texts would otherwise come to light one by one, in the middle of the reading.
-            table.validate(full=True)
-            made: pd.DataFrame = table.to_pandas(ignore_metadata=True)
-            return made
-        text = io.StringIO(decode(data).text)
-        if form == "jsonl":
-            return pd.read_json(text, lines=True, dtype=False)
-        return pd.read_csv(text, dtype="str", sep=None, engine="python", keep_default_na=False, na_values=[""])
-    except (ValueError, OSError, csv.Error, pd.errors.ParserError, pa.ArrowException) as error:
-        raise ListingError(f"the {form} table cannot be read ({' '.join(str(error).split())}).") from error
+        table = parquet.read_table(io.BytesIO(data))
+        # Damaged texts would otherwise come to light one by one, in the middle of the reading.
+        table.validate(full=True)
+        names = [str(name) for name in table.column_names]
+        columns = {name: table.column(place).to_pylist() for place, name in enumerate(names)}
+    except (ValueError, OSError, OverflowError, pa.ArrowException) as error:
+        raise ListingError(f"the parquet table cannot be read ({' '.join(str(error).split())}).") from error
+    return _Table(columns, [*range(1, table.num_rows + 1)], [])
 
 
-def _column(
-    frame: pd.DataFrame, name: str, lines: pd.Series, problems: list[tuple[int | None, str, str]]
-) -> list[object]:
+def _column(raw: list[object], name: str, lines: list[int], problems: list[Problem]) -> list[Any]:
     """Values of one column as plain Python values; what cannot be converted is missing, and reported."""
-    if name not in frame:
-        return [None] * len(frame)
-    raw = frame[name].reset_index(drop=True)
-    values: list[object]
-    if name in _DATES:
-        days = pd.to_datetime(raw, errors="coerce", format=None if holds_dates(raw) else "ISO8601", utc=False)
-        # Python's dates begin with the year 1 and end with 9999.
-        days = days.where(days.dt.year.between(MINYEAR, MAXYEAR))
-        values = [v.date() if not pd.isna(v) else None for v in days]
-    elif name in _NUMBERS:
-        numbers = pd.to_numeric(raw, errors="coerce").astype("float64")
-        values = [int(v) if abs(v) <= LARGEST else None for v in numbers]
-    else:
-        return [str(v) if not _missing(v) and str(v).strip() else None for v in raw.tolist()]
-    for n, text, value in zip(lines, raw, values, strict=True):
-        if value is None and not _missing(text):
-            reason = f"{name} must be {'a day as YYYY-MM-DD' if name in _DATES else 'a number'}"
-            problems.append((int(n), str(text), reason))
-    return values
+    if name in _NUMBERS:
+        values: list[Any] = [_number(value) for value in raw]
+        problems += [
+            (line, _text(value)[:200], f"{name} must be a number")
+            for line, value, read in zip(lines, raw, values, strict=True)
+            if read is None and not _missing(value)
+        ]
+        return values
+    if name not in _DATES:
+        return [None if _missing(value) or not str(value).strip() else _text(value) for value in raw]
+    order = day_order(str(value) for value in raw if isinstance(value, str))
+    days = []
+    by_zone = 0
+    for line, value in zip(lines, raw, strict=True):
+        day, problem, counted = (None, "", False) if _missing(value) else _day(value, order)
+        days.append(day)
+        by_zone += counted
+        if problem:
+            problems.append((line, _text(value)[:200], f"the {name} {problem}; write it as YYYY-MM-DD"))
+    if by_zone:
+        zone = home_agency().time_zone
+        problems.append((None, name, f"{by_zone:,} moments in seconds were given the day that they had in {zone}"))
+    return days
 
 
-def holds_dates(values: pd.Series) -> bool:
-    """Return whether a column already holds dates.
+def _day(value: object, order: DayOrder | None) -> tuple[dt.date | None, str, bool]:
+    """Day of a cell, else why it has none; and whether a time zone was needed."""
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        if EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            return value, "", False
+        return None, f"is not between {EARLIEST_YEAR} and {LATEST_YEAR}", False
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip()
+    return parse_machine_date(text, ZoneInfo(home_agency().time_zone), order)
 
-    >>> holds_dates(pd.Series(["2021-11-08"]))
-    False
-    """
-    return pd.api.types.is_datetime64_any_dtype(values)
+
+def _number(value: object) -> int | None:
+    """Whole number of a cell; None for what is none, or too large to be meant."""
+    if _missing(value):
+        return None
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return int(number) if abs(number) <= LARGEST else None
+
+
+def _text(value: object) -> str:
+    """Text of a cell; half a character, which JSON can hold and no table can, is shown as a question mark."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _missing(value: object) -> bool:
-    """Whether a cell holds nothing."""
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+    """Return whether a cell holds nothing."""
+    return value is None or value == "" or (isinstance(value, float) and value != value)

@@ -289,3 +289,16 @@ def test_progress_is_told_after_each_file():
 )  # fmt: skip
 def test_the_form_is_recognised_by_content(data, form):
     assert recognise(data) == form
+
+
+def test_a_file_that_breaks_its_reader_costs_no_other(tmp_path, monkeypatch):
+    (tmp_path / "good.txt").write_text(as_text(STORIES))
+    (tmp_path / "bad.html").write_bytes(as_html(STORIES))
+
+    def recurse(*_):
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("ilo_analysis.listings.read.read_html", recurse)
+    reading = read_sources(tmp_path)
+    assert reading.entries["title"].tolist() == [title for title, *_ in STORIES]
+    assert reading.problems["reason"].str.contains("RecursionError: too deep; it is damaged, or made to harm").any()

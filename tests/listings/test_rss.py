@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ilo_analysis.listings import read_sources
 from ilo_analysis.listings.rss import read_feed
 
@@ -39,3 +41,22 @@ def test_an_atom_file_is_read_and_a_broken_one_keeps_its_whole_items(tmp_path):
 def test_an_item_with_a_damaged_date_is_undated():
     item = b"<rss version='2.0'><channel><item><title>A</title><pubDate>Mon, 99 Foo</pubDate></item></channel></rss>"
     assert read_feed(item).entries["date"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [("Mon, 01 Nov 2021 00:00:00 +0200", "2021-11-01"), ("2021-11-31", ""), ("2021/11/08", "2021-11-08"), ("2021", ""),
+     ("lun., 08 nov. 2021 10:00:00 +0100", "2021-11-08"), ("0000-00-00", ""), ("9999-12-31T23:59:59-23:00", ""),
+     ("November 8, 2021", "2021-11-08")],
+)  # fmt: skip
+def test_an_item_has_the_day_that_is_printed_or_none_and_that_is_said(printed, day):
+    item = f"<rss version='2.0'><channel><item><title>A</title><pubDate>{printed}</pubDate></item></channel></rss>"
+    parsed = read_feed(item.encode())
+    assert [str(found) if found else "" for found in parsed.entries["date"]] == [day]
+    assert [text for _, text, _ in parsed.problems] == ([] if day else [printed])
+
+
+def test_a_feed_that_is_the_path_of_a_file_opens_nothing(tmp_path):
+    other = tmp_path / "other.xml"
+    other.write_text(RSS, encoding="utf-8")
+    assert read_feed(str(other).encode()).entries["title"] == []

@@ -34,14 +34,14 @@ def test_a_value_that_cannot_be_meant_is_reported_with_its_line(tmp_path):
     reading = read_sources(tmp_path)
     assert reading.entries["date"].notna().tolist() == [False, True]
     found = reading.problems[["line", "text", "reason"]].fillna(0).to_numpy().tolist()
-    assert [2, "2021-02-31", "date must be a day as YYYY-MM-DD"] in found
+    assert [2, "2021-02-31", "the date there is no 2021-02-31; write it as YYYY-MM-DD"] in found
     assert [0, "colour", "columns that entries do not have; they were left out"] in found
 
 
 def test_a_table_without_titles_is_refused(tmp_path):
-    (tmp_path / "t.csv").write_text("headline,date\nA,2021-02-28\n")
+    (tmp_path / "t.csv").write_text("words,date\nA,2021-02-28\n")
     reading = read_sources(tmp_path, format="csv")
-    assert "the table has no column 'title'; it has headline, date." in reading.problems["reason"].str.cat()
+    assert "the table has no column 'title'; it has words, date." in reading.problems["reason"].str.cat()
 
 
 def test_a_column_that_stands_twice_is_read_once_and_named(tmp_path):
@@ -64,3 +64,71 @@ def test_a_damaged_parquet_file_is_reported(tmp_path):
     whole = (tmp_path / "t.parquet").read_bytes()
     (tmp_path / "t.parquet").write_bytes(whole.replace(b"ratification", b"rati\xff\xfe\xffation"))
     assert "the parquet table cannot be read" in read_sources(tmp_path).problems["reason"].str.cat()
+
+
+def table(tmp_path, text, name="t.csv"):
+    (tmp_path / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    reading = read_sources(tmp_path)
+    rows = reading.entries.assign(date=reading.entries["date"].dt.strftime("%Y-%m-%d"))
+    return rows[["title", "date", "line_start"]].fillna("").to_numpy().tolist(), reading.problems
+
+
+def test_columns_are_understood_under_the_names_of_other_programs_and_that_is_said(tmp_path):
+    rows, problems = table(tmp_path, "id,publish_date,headline,link\n1,2021-11-08,A,https://x.org/a\n")
+    assert rows == [["A", "2021-11-08", 2]]
+    said = dict(zip(problems["reason"], problems["text"], strict=True))
+    assert sorted(said["columns read as those of entries"].split(", ")) == [
+        "headline → title", "link → url", "publish_date → date"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["title;date\nA;2021-11-08\n", "sep=;\ntitle;date\nA;2021-11-08\n", "title|date\nA|2021-11-08\n",
+     "# exported\ntitle,date\nA,2021-11-08\n", "\n\ntitle,date\nA,2021-11-08\n",
+     "\ufefftitle,date\nA,2021-11-08,\n", "title\tdate\nA\t2021-11-08\n"],
+)  # fmt: skip
+def test_separators_marks_and_lines_before_the_head_change_nothing(tmp_path, text):
+    assert [row[:2] for row in table(tmp_path, text)[0]] == [["A", "2021-11-08"]]
+
+
+def test_a_row_that_does_not_fit_its_head_is_reported_and_never_shifted(tmp_path):
+    text = 'title,date,summary\nA, B and C,2021-11-08,S\n"D\nE",2021-11-09,S\nF,2021-11-10,S\n'
+    rows, problems = table(tmp_path, text)
+    assert rows == [["D\nE", "2021-11-09", 3], ["F", "2021-11-10", 5]]
+    bad = problems[problems["line"] == 2].iloc[0]
+    assert "4 values under 3 heads" in bad["reason"]
+    assert bad["text"].startswith("A, B and C")
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [("2021-10-08T00:30:00+02:00", "2021-10-08"), ("2021-11-08T23:30:00-05:00", "2021-11-08"),
+     ("20211108", "2021-11-08"), ("Mon, 01 Nov 2021 00:00:00 +0200", "2021-11-01"),
+     ("8 novembre 2021", "2021-11-08"), ("1636329600", "2021-11-08"), ("2021", ""), ("2021-11", ""), ("today", ""),
+     ("0001-01-01", ""), ("9999-12-31", ""), ("05/11/2021", "")],
+)  # fmt: skip
+def test_a_cell_is_dated_as_printed_or_not_at_all_and_then_said(tmp_path, value, day):
+    rows, problems = table(tmp_path, f'title,date\nA,"{value}"\n')
+    assert rows == [["A", day, 2]]
+    if not day:
+        assert value in problems["text"].tolist()
+
+
+def test_a_column_tells_the_order_of_day_and_month_and_offsets_may_differ(tmp_path):
+    rows, _ = table(tmp_path, "title,date\nA,05/11/2021\nB,28/11/2021\n")
+    assert [row[1] for row in rows] == ["2021-11-05", "2021-11-28"]
+    rows, _ = table(tmp_path, "title,date\nA,2021-10-08T00:30:00+02:00\nB,2021-11-08T00:30:00+01:00\n")
+    assert [row[1] for row in rows] == ["2021-10-08", "2021-11-08"]
+
+
+def test_a_line_that_is_no_record_costs_no_other(tmp_path):
+    text = '{"title": "A", "date": "2021-11-08"}\n5\n{"title": "B"\n{"title": "C"}\n'
+    rows, problems = table(tmp_path, text, "t.jsonl")
+    assert [row[0] for row in rows] == ["A", "C"]
+    assert problems.loc[problems["line"].isin([2, 3]), "reason"].str.contains("not a record of JSON").all()
+
+
+def test_a_head_of_thousands_of_quoted_cells_is_read(tmp_path):
+    rows, _ = table(tmp_path, "title,date" + ',"a"' * 30_000 + "\nA,2021-11-08" + ',"x"' * 30_000 + "\n")
+    assert rows == [["A", "2021-11-08", 2]]
