@@ -123,6 +123,11 @@ class _Finder:
                 if node <= 0 or self._title(node):
                     break
                 node = self.tree.parent[node]
+            higher = self.tree.parent[node] if node > 0 else -1
+            while higher > 0 and not self._headed(node) and self._titles_in(higher) == 1 and self._headed(higher):
+                node, higher = higher, self.tree.parent[higher]
+            while higher > 0 and self.inside[higher] == self.inside[node]:
+                node, higher = higher, self.tree.parent[higher]
             if node > 0 and node not in taken and self._titles_in(node) == 1:
                 around[n] = node
         keys = Counter(self._key(node) for node in set(around.values()))
@@ -130,6 +135,10 @@ class _Finder:
             if keys[self._key(node)] > 1:
                 boxes.setdefault(node, n)
         return [n for n in dates if n not in around or around[n] not in boxes]
+
+    def _headed(self, node: int) -> bool:
+        """Tell whether a box holds a heading."""
+        return any(block.heading for block in self.tree.blocks[self.tree.first[node] : self.tree.last[node]])
 
     def _titles_in(self, node: int) -> int:
         """Count the different headings of a box; its links, if it has none."""

@@ -107,7 +107,7 @@ class _Reader:
         story.group = next((text for n, text in reversed(self.groups) if n < record.last), None)
         self._date(story, [block for block in blocks if block.dated])
         words = [block for block in blocks if not block.dated]
-        title = _title_block(words)
+        title = _title_block(words, self.kickers)
         if title is None:
             return story
         story.title = title.text
@@ -198,7 +198,7 @@ class _Reader:
             elif n < place and not _is_sentence(block.text):
                 self.problems.append((block.line, block.text, "stands over the title of an entry; it was left out"))
             else:
-                summary.append(block.text)
+                summary.append(_without_more(block))
         story.summary = " ".join(summary) or None
 
     def _is_kicker(self, block: Block, *, before: bool) -> bool:
@@ -271,17 +271,32 @@ class _Reader:
         return min(reversed(before), key=lambda block: block.heading).text if before else None
 
 
-def _title_block(words: list[Block]) -> Block | None:
+def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
     """Return the title: the heading with a link, any heading, a link, bold words, or the first words."""
     ranked = [
-        (not (block.heading and block.links), not block.heading, not block.links, not block.strong, n)
+        (
+            not (block.heading and block.links),
+            not block.heading,
+            not block.links,
+            not block.strong,
+            normalise(block.text) in kickers,
+            n,
+        )
         for n, block in enumerate(words)
         if any(map(str.isalpha, block.text))
     ]
     # Where one link holds the whole record, it tells no title.
     if ranked and all(words[rank[-1]].link == words[0].link for rank in ranked) and len(ranked) > 1:
-        ranked = [(False, rank[1], False, rank[3], rank[-1]) for rank in ranked]
+        ranked = [(False, rank[1], False, *rank[3:]) for rank in ranked]
     return words[min(ranked)[-1]] if ranked else None
+
+
+def _without_more(block: Block) -> str:
+    """Text of a block without the link to the whole story at its end."""
+    last = block.pieces[-1][0].strip() if block.pieces else ""
+    if last and is_link_to_more(Line(block.line, 0, 0, last)):
+        return block.text.removesuffix(" ".join(last.split())).rstrip()
+    return block.text
 
 
 def _link_of(blocks: list[Block], title: str) -> str:

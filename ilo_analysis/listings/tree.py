@@ -10,6 +10,7 @@ from ilo_analysis.listings.dates import (
     LONGEST_DATE_LINE,
     DateLine,
     ImpossibleDate,
+    beside_date,
     is_group_heading,
     looks_like_date,
     read_date,
@@ -102,6 +103,9 @@ _ASIDE_HEADING = re.compile(
 )
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _SEPARATORS = " \t|·•–—-/:,;\u00a0"
+# Signs between a date and other words on one line.
+_PARTED = re.compile(r"\s*[|·•]\s*|\s[–—-]\s")
+LONGEST_LABEL = 25
 _SPACE = re.compile(r"\s+")
 
 
@@ -333,10 +337,15 @@ def split_dates(block: Block) -> list[Block]:
     """
     titled = bool(block.heading and block.links)  # a title may be a date, the date of a story is no link in a heading
     block.dated = block.machine is not None or (not titled and is_date_text(block.text))
-    if len(block.pieces) < 2 or block.dated:
+    if block.dated or titled:
         return [block]
+    pieces = block.pieces
+    if len(pieces) < 2 and len(block.text) <= LONGEST_DATE_LINE and _PARTED.search(block.text):
+        pieces = [(part, block.link) for part in _PARTED.split(block.text)]
+    if len(pieces) < 2:
+        return [] if is_label(block.text) else [block]
     runs: list[tuple[list[tuple[str, str]], bool]] = []
-    for piece in block.pieces:
+    for piece in pieces:
         dated = is_date_text(piece[0].strip(_SEPARATORS))
         if runs and not dated and not runs[-1][1]:
             runs[-1][0].append(piece)
@@ -344,7 +353,17 @@ def split_dates(block: Block) -> list[Block]:
             runs.append(([piece], dated))
     if not any(dated for _, dated in runs):
         return [block]
-    return [part for pieces, dated in runs if (part := _part(block, pieces, dated=dated)).text]
+    parts = [_part(block, own, dated=dated) for own, dated in runs]
+    return [part for part in parts if part.text and not is_label(part.text)]
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text is what stands before a date, and nothing else.
+
+    >>> is_label("Posted on"), is_label("Press release")
+    (True, False)
+    """
+    return len(text) < LONGEST_LABEL and beside_date(f"{text.strip(' :')}: 8 May 2021").label is not None
 
 
 def _part(block: Block, pieces: list[tuple[str, str]], *, dated: bool) -> Block:

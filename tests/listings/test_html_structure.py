@@ -63,3 +63,44 @@ def test_a_title_may_be_a_date_and_a_date_outside_the_list_dates_no_entry():
 )
 def test_broken_and_deep_pages_raise_nothing(page):
     read_structure(page)
+
+
+STORIES = [
+    ("Ports agree on rest", "12 March 2026", "Both sides met in town."),
+    ("Ending child labour", "10 March 2026", "A plan was made today."),
+    ("How one farm grew", "9 February 2026", "A visit to a farm there."),
+    ("Jobs are back", "1 February 2026", "New numbers are out now."),
+]
+# fmt: off
+MARKUPS = {
+"dl":("<dl>{}</dl>","<dt>{d}</dt><dd><a href=/{n}>{t}</a><p>{s}</p></dd>"),
+"dl2":("<dl>{}</dl>","<dt><a href=/{n}>{t}</a></dt><dd>{d}</dd><dd>{s}</dd>"),
+"flat h":("<div>{}</div>","<h3><a href=/{n}>{t}</a></h3><p>{d}</p><p>{s}</p>"),
+"flat dh":("<div>{}</div>","<p>{d}</p><h3><a href=/{n}>{t}</a></h3><p>{s}</p>"),
+"flat hsd":("<div>{}</div>","<h3><a href=/{n}>{t}</a></h3><p>{s}</p><p>{d}</p>"),
+"p br":("<div>{}</div>","<p><a href=/{n}>{t}</a><br>{d}<br>{s}</p>"),
+"p strong":("<div>{}</div>","<p><strong>{t}</strong><br>{d}<br>{s}</p>"),
+"br only":("<div>{}</div>","<a href=/{n}>{t}</a><br>{d}<br>{s}<br><br>"),
+"wp":("<main>{}</main>","<article class='post-{n} post'><header class=entry-header><h2 class=entry-title><a href=/{n} rel=bookmark>{t}</a></h2><div class=entry-meta><span class=posted-on>Posted on <a href=/{n}><time class='entry-date published' datetime='2026'>{d}</time><time class=updated>14 March 2026</time></a></span> <span class=byline>by <a href=/author/x>Ann Smith</a></span></div></header><div class=entry-content><p>{s} <a href=/{n} class=more-link>Read more</a></p></div></article>"),  # noqa: E501
+"who":("<div>{}</div>","<div class=list-view--item><a href=/{n} class=link-container><div class=info><div class=date><span class=timestamp>{d}</span><div class=sf-tags>News release</div></div><p class='heading text-underline'>{t}</p></div></a></div>"),  # noqa: E501
+"ec":("<div>{}</div>","<div class=ecl-content-item><ul class=meta><li>Press release</li><li>{d}</li></ul><div class=title><a href=/{n}>{t}</a></div><div>{s}</div></div>"),  # noqa: E501
+"sharepoint":("<table><tr><td><table>{}</table></td></tr></table>","<tr><td><a href=/{n}>{t}</a></td><td>{d}</td><td>{s}</td></tr>"),  # noqa: E501
+"drupal":("<div>{}</div>","<div class='views-row views-row-{n}'><div class=views-field><span class=field-content>{d}</span></div><div class=views-field><span class=field-content><a href=/{n}>{t}</a></span></div><div class=views-field>{s}</div></div>"),  # noqa: E501
+"img":("<div>{}</div>","<div class=c><a href=/{n}><img src=x></a><div><p class=k>News | {d}</p><h3><a href=/{n}>{t}</a></h3><p>{s}</p><a href=/{n}>Read more</a></div></div>"),  # noqa: E501
+"badge":("<ul>{}</ul>","<li><a href=/{n}>{t}</a> ({d})</li>"),
+"inline":("<ul>{}</ul>","<li><a href=/{n}>{t}</a>, {d}</li>"),
+"nolink":("<ul>{}</ul>","<li><b>{t}</b><p>{d}</p><p>{s}</p></li>"),
+"tags":("<ul>{}</ul>","<li><h3><a href=/{n}>{t}</a></h3><p>{d}</p><p>{s}</p><p class=tags><a href=/t/x>Wages</a>, <a href=/t/y>Ports</a></p></li>"),  # noqa: E501
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("kind", MARKUPS)
+def test_each_markup_of_a_list_gives_its_stories(kind):
+    around, item = MARKUPS[kind]
+    items = "".join(item.format(n=n, t=t, d=d, s=s) for n, (t, d, s) in enumerate(STORIES))
+    columns = read_structure(f"<nav><a href=/x>Home</a></nav><main><h1>News</h1>{around.format(items)}</main>").columns
+    assert columns["title"] == [title for title, _, _ in STORIES]
+    assert [f"{day:%-d %B %Y}" for day in columns["date"]] == [day for _, day, _ in STORIES]
+    summaries = [summary for *_, summary in STORIES]
+    assert columns["summary"] == (summaries if "{s}" in item else [None] * len(STORIES))
