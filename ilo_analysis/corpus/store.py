@@ -115,6 +115,8 @@ def _joined(earlier: list[Reading], new: Reading) -> Reading:
 
 POINTER = "corpus.json"
 VERSION = 2
+# Says that a folder of tables was made here, and may go when it is replaced.
+MARK = ".made-by-ilo-analysis"
 
 
 def pointer(folder: str | Path) -> Path:
@@ -165,6 +167,7 @@ def write_tables(
     folder.mkdir(parents=True, exist_ok=True)
     fresh = f"tables-{uuid.uuid4().hex[:8]}"
     (folder / fresh).mkdir()
+    (folder / fresh / MARK).touch()
     try:
         for name, table in tables.items():
             table.to_parquet(folder / fresh / f"{name}.parquet", index=False)
@@ -177,9 +180,10 @@ def write_tables(
     except BaseException:
         shutil.rmtree(folder / fresh, ignore_errors=True)
         raise
-    for old in folder.glob("tables-*"):
-        if old.name != fresh:
-            shutil.rmtree(old, ignore_errors=True)
+    # Only folders that an earlier call made: what else lies here is somebody's own.
+    for old in folder.glob(f"tables-*/{MARK}"):
+        if old.parent.name != fresh:
+            shutil.rmtree(old.parent, ignore_errors=True)
     # What a killed run left behind.
     for waiting in folder.glob(f".{POINTER}-*"):
         waiting.unlink(missing_ok=True)

@@ -104,6 +104,9 @@ def plot_theme_cooccurrence(
     names = [
         " + ".join(name_of("theme", t, locale) for t in row if t != theme) for row in data[pair].itertuples(index=False)
     ]
+    if "feed" in data and len(set(cooccurrence["feed"])) > 1:
+        # A pair counts in each feed by itself, so its bars say whose they are.
+        names = [f"{name} ({name_of('feed', feed, locale)})" for name, feed in zip(names, data["feed"], strict=True)]
     labels = [shortened(name, 10, 3.4) for name in names]
     left = room_for(labels, 10) + 0.1
     with chart_style():
@@ -130,7 +133,8 @@ def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str, top
         return data
     if "story_ids" in data:
         data = data.assign(n_stories=[len(set(ids)) for ids in data["story_ids"]])
-    ordered = data.drop_duplicates(pair).sort_values(["n_stories", *pair], ascending=[False, True, True])
+    by = [column for column in ("feed", *pair) if column in data]
+    ordered = data.drop_duplicates(by).sort_values(["n_stories", *by], ascending=[False, *(True for _ in by)])
     return ordered.head(top).reset_index(drop=True)
 
 
@@ -140,7 +144,11 @@ def _draw_pairs(axes: Axes, data: pd.DataFrame, pair: list[str], names: list[str
     for line, (row, name) in enumerate(zip(data.to_dict("records"), names, strict=True)):
         words = locale.stories(row["n_stories"])
         bar = axes.barh(line, row["n_stories"], height=0.66, color=BLUE, clip_on=False)[0]
-        cell = Cell(cell_id(row[pair[0]], row[pair[1]]), f"{name}: {words}", tuple(row.get("story_ids") or ()))
+        cell = Cell(
+            cell_id(*(row[c] for c in ("feed", *pair) if c in row)),
+            f"{name}: {words}",
+            tuple(row.get("story_ids") or ()),
+        )
         bar.set_url(cell_url("theme-cooccurrence", cell.id))
         axes.annotate(words, (row["n_stories"], line), (5, 0), va="center", textcoords="offset points", size=SMALL,
                       color=MUTED, annotation_clip=False)  # fmt: skip

@@ -109,3 +109,15 @@ def test_a_zip_file_is_read_again_when_its_pages_are_declared_otherwise(tmp_path
     again = ingest(raw, to)
     assert len(again.read) == 1
     assert again.corpus.listings["scope"].tolist() == ["general"]
+
+
+def test_folders_of_somebody_else_beside_the_tables_stay(tmp_path):
+    raw = folder(tmp_path, a=STORIES[:1])
+    backup = tmp_path / "to" / "tables-2019-backup"
+    backup.mkdir(parents=True)
+    (backup / "precious.txt").write_text("x")
+    ingest(raw, tmp_path / "to")
+    folder(tmp_path, b=STORIES)
+    ingest(raw, tmp_path / "to")
+    assert (backup / "precious.txt").read_text() == "x"
+    assert len(list((tmp_path / "to").glob("tables-????????"))) == 1

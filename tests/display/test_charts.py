@@ -220,3 +220,11 @@ def test_the_small_rows_of_a_chart_leave_out_what_nobody_observed():
     assert [row.label for row in chart.small] == ["Global news", "Moscow news"]
     assert chart.small[0].numbers == [None, None, None, None, 2.0]
     assert chart.small[1].numbers == [2.0, 1.0, 0.0, None, None]
+
+
+def test_a_pair_of_themes_in_two_feeds_is_drawn_for_each_and_named():
+    pair = {"theme_a": "covid-19", "theme_b": "youth-employment"}
+    ids = {"alpha": ("a",), "beta": tuple("bcdefghij")}
+    rows = [{"feed": feed, **pair, "n_stories": len(own), "story_ids": own} for feed, own in ids.items()]
+    labels = [cell.label for cell in ilo.plot_theme_cooccurrence(pd.DataFrame(rows)).cells]
+    assert [label.rpartition("(")[2] for label in labels] == ["Beta): 9 stories", "Alpha): 1 story"]
