@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import cache
 
-from ilo_analysis.listings.tabular import known_columns
+from ilo_analysis.reference import reference_folder
 
 FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parquet")
 
@@ -37,6 +39,13 @@ def recognise(data: bytes) -> str:
     if _is_table_head(start):
         return "csv"
     return "html" if start.count(b"<") >= 3 and len(_HTML.findall(start)) >= 3 else "text"
+
+
+@cache
+def known_columns() -> dict[str, str]:
+    """Column of entries that each name stands for: its own, and those that other programs and people use."""
+    with (reference_folder() / "table_columns.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["name"]: row["column"] for row in csv.DictReader(stream)}
 
 
 def is_address_list(text: str) -> bool:

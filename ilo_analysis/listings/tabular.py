@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,8 +12,8 @@ from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DayOrder, day_order
 from ilo_analysis.listings.encoding import decode
+from ilo_analysis.listings.formats import known_columns
 from ilo_analysis.listings.machine_dates import parse_machine_date
-from ilo_analysis.reference import reference_folder
 from ilo_analysis.schema import ENTRIES
 
 _DATES = ("date", "date_end")
@@ -39,13 +38,6 @@ class _Table(NamedTuple):
     columns: dict[str, list[object]]
     lines: list[int]
     problems: list[Problem]
-
-
-@cache
-def known_columns() -> dict[str, str]:
-    """Column of entries that each name stands for: its own, and those that other programs and people use."""
-    with (reference_folder() / "table_columns.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["name"]: row["column"] for row in csv.DictReader(stream)} | {name: name for name in ENTRIES}
 
 
 def read_table(data: bytes, form: str) -> TableReading:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from ilo_analysis.listings import read_listings, read_sources
+from ilo_analysis.listings.formats import known_columns
+from ilo_analysis.schema import ENTRIES
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 OWN = ["source_file", "listing_id", "feed"]
@@ -132,3 +134,7 @@ def test_a_line_that_is_no_record_costs_no_other(tmp_path):
 def test_a_head_of_thousands_of_quoted_cells_is_read(tmp_path):
     rows, _ = table(tmp_path, "title,date" + ',"a"' * 30_000 + "\nA,2021-11-08" + ',"x"' * 30_000 + "\n")
     assert rows == [["A", "2021-11-08", 2]]
+
+
+def test_every_column_of_entries_stands_for_itself():
+    assert {name: known_columns().get(name) for name in ENTRIES} == {name: name for name in ENTRIES}
