@@ -140,9 +140,10 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     days = [locale.date(day) for day in (dates.min(), dates.max())] if len(dates) else []
     span = " – ".join(days) or locale.tr("no dated story in this selection")
     feeds = _feed_items(corpus, locale)
-    items = [
-        (locale.tr("Stories"), locale.tr("{n} distinct, in {listings} listings", n=n, listings=len(corpus.listings)))
-    ]
+    distinct = locale.tr("{n} distinct, in {listings} listings", n=n, listings=len(corpus.listings))
+    # What no page shows is unknown, not none.
+    unseen = len(corpus.coverage) > 0 and bool((corpus.coverage["status"] == "unobserved").all())
+    items = [(locale.tr("Stories"), locale.tr("not observed") if unseen else distinct)]
     items += [(locale.tr("Period"), span), *feeds]
     merged, problems = len(corpus.occurrences) - n, len(corpus.problems)
     items.append(
@@ -164,9 +165,12 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     items.append(
         (locale.tr("Problems"), locale.tr("{n} line or value to look at", "{n} lines or values to look at", n=problems))
     )
+    if corrected := int((corpus.corrections["status"] == "applied").sum()):
+        made = locale.tr("{n} decision made by hand", "{n} decisions made by hand", n=corrected)
+        items.append((locale.tr("Corrections"), made))
     body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
     months = [locale.month(day) for day in (dates.min(), dates.max())] if len(dates) else []
-    numbers = [[locale.tr("Stories"), locale.number(n)],
+    numbers = [[locale.tr("Stories"), locale.tr("not observed") if unseen else locale.number(n)],
                [locale.tr("Feeds"), locale.number(len(feeds))],
                [locale.tr("Period"), " – ".join(dict.fromkeys(months)) or "–"],
                [locale.tr("Months observed"), _months_seen(corpus, locale)]]  # fmt: skip
@@ -183,7 +187,7 @@ def _feed_items(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
         seen = int((rows["status"] != "unobserved").sum())
         parts = [
             "" if is_missing(offices.get(feed)) else str(offices[feed]),
-            locale.stories(corpus.occurrences.loc[own, "story_id"].nunique()),
+            locale.stories(corpus.occurrences.loc[own, "story_id"].nunique()) if seen else locale.tr("not observed"),
             locale.tr(SCOPES[rows["scope"].iloc[0]]),
             locale.tr(
                 "{n} day observed in {seen} of {months} months",

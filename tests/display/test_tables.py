@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+import ilo_analysis as ilo
 from ilo_analysis.display.stories import STORIES_TYPE, marked_html
 from ilo_analysis.display.tables import show_stories, show_table
+from ilo_analysis.schema import as_table
 
 STORIES = pd.DataFrame(
     {
@@ -65,3 +67,17 @@ def test_showing_stories_does_not_change_them():
 
 def test_no_stories_say_so():
     assert "No stories" in show_stories(STORIES.head(0))._repr_html_()
+
+
+def test_a_selection_that_no_page_shows_is_not_observed_and_not_zero():
+    shown = ilo.describe_selection(ilo.load_corpus(start="2019-01", end="2019-02", feeds="global-news"))
+    assert ["Stories", "not observed"] in shown.about["numbers"]
+    assert "Stories: not observed" in shown.text
+    assert "; 0 stories;" not in shown.text
+
+
+def test_a_selection_says_how_many_decisions_it_rests_on(corpus):
+    row = {"action": "exclude", "entry": "a", "reason": "b", "line": 2, "status": "applied"}
+    decided = corpus._replace(corrections=as_table([row], "corrections"))
+    assert "Corrections: 1 decision made by hand" in ilo.describe_selection(decided).text
+    assert "Correcciones: 1 decisión tomada a mano" in ilo.describe_selection(decided, language="es").text
