@@ -17,6 +17,7 @@ from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
 from ilo_analysis.listings.structure import StructuredPage, read_structure
+from ilo_analysis.listings.tree import page_tree
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
 _OWN_ADDRESS = re.compile(
@@ -77,7 +78,11 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
         name = " ".join(html.unescape(title.group(1)).split())
         return HtmlPage("", {}, own, None, f"an error page ({name!r}) stands where a listing should be; save it again")
-    structure = read_structure(_plain(source))
+    shown = page_tree(_plain(source))
+    structure = read_structure(shown)
+    if shown is not None and shown.problem and not structure:
+        # What the tree's bounds refuse, the extraction of text would chew on for minutes.
+        return HtmlPage("", {}, own, None, shown.problem)
     if structure:
         return HtmlPage("", {}, own, None, problem, _with_base(structure, own))
     tree = HTMLTree.parse(_readable(source))

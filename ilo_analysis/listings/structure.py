@@ -23,7 +23,7 @@ from ilo_analysis.listings.lines import KNOWN_KICKERS, Line, is_furniture, is_li
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
 from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records
-from ilo_analysis.listings.tree import Block, PageTree, page_tree
+from ilo_analysis.listings.tree import Block, PageTree
 from ilo_analysis.text.normalise import normalise
 
 FEWEST_DATED = 2
@@ -56,14 +56,15 @@ class _Story:
     dates: list[str] = field(default_factory=list)
 
 
-def read_structure(source: str) -> StructuredPage | None:
+def read_structure(tree: PageTree | None) -> StructuredPage | None:
     """Return the entries that the tree of a page shows; None if it shows no list with dates.
 
-    >>> page = read_structure("<ul><li><a href=/a>One</a> 8 May 2021<li><a href=/b>Two</a> 7 May 2021</ul>")
+    >>> from ilo_analysis.listings.tree import page_tree
+    >>> tree = page_tree("<ul><li><a href=/a>One</a> 8 May 2021<li><a href=/b>Two</a> 7 May 2021</ul>")
+    >>> page = read_structure(tree)
     >>> page.columns["title"], [str(day) for day in page.columns["date"]], page.columns["url"]
     (['One', 'Two'], ['2021-05-08', '2021-05-07'], ['/a', '/b'])
     """
-    tree = page_tree(source)
     found = find_records(tree) if tree else None
     if tree is None or found is None or not found.records:
         return None

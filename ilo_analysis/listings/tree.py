@@ -142,7 +142,9 @@ class PageTree:
 
 
 def page_tree(source: str) -> PageTree | None:
-    """Return the boxes and blocks of a page; None if it is too large or cannot be parsed.
+    """Return the boxes and blocks of a page; None if it cannot be parsed.
+
+    Of a page beyond the bounds `problem` says so; one that is too large has no blocks.
 
     >>> tree = page_tree("<main><h1>News</h1><p>A <b>bold</b> word<br>8 May 2021</p></main>")
     >>> [block.text for block in tree.blocks]
@@ -158,7 +160,10 @@ def page_tree(source: str) -> PageTree | None:
     if root is None:
         return None
     walk = _Walk()
-    return walk.tree if walk.through(root) else None
+    if not walk.through(root):
+        walk.tree.problem = f"the page has more than {MOST_NODES:,} elements; split it, and read the parts"
+        walk.tree.blocks.clear()
+    return walk.tree
 
 
 class _Walk:

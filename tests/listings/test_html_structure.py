@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ilo_analysis.listings import read_sources
 from ilo_analysis.listings.html import read_html
 from ilo_analysis.listings.structure import read_structure
+from ilo_analysis.listings.tree import page_tree
 
 PAGES = sorted((Path(__file__).parents[1] / "pages" / "saved").glob("*.html"))
 COLUMNS = ("date", "kicker", "title", "summary", "url")
@@ -30,14 +32,14 @@ def test_a_saved_page_gives_the_entries_that_it_shows(path):
 def test_what_stands_beside_the_listing_is_left_out_and_said():
     card = "<li><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p></li>"
     listing = f"<main><h1>News</h1><ul>{card.format(3)}{card.format(2)}</ul></main>"
-    structure = read_structure(f"{listing}<div><h2>Most read</h2><ul>{card.format(1)}</ul></div>")
+    structure = read_structure(page_tree(f"{listing}<div><h2>Most read</h2><ul>{card.format(1)}</ul></div>"))
     assert structure.columns["title"] == ["Story 3", "Story 2"]
     assert structure.problems[0][2] == "1 dated entries of a list beside the listing (Most read); they were left out"
 
 
 def test_seconds_count_in_the_time_zone_of_the_agency_and_that_is_said():
     item = "<article><h3><a href=/{0}>Story {0}</a></h3><time datetime='{1}'></time></article>"
-    structure = read_structure(item.format(1, 1773356400) + item.format(2, "2026-03-10"))
+    structure = read_structure(page_tree(item.format(1, 1773356400) + item.format(2, "2026-03-10")))
     assert [str(day) for day in structure.columns["date"]] == ["2026-03-13", "2026-03-10"]
     assert "counted in Europe/Zurich" in structure.problems[0][2] + structure.problems[1][2]
 
@@ -45,7 +47,7 @@ def test_seconds_count_in_the_time_zone_of_the_agency_and_that_is_said():
 def test_a_record_without_a_date_among_dated_ones_is_an_undated_entry():
     item = "<li><a href=/{0}>Story {0}</a><p>{1}</p></li>"
     page = "<ul>" + item.format(1, "3 May 2021") + item.format(2, "Words.") + item.format(3, "1 May 2021") + "</ul>"
-    structure = read_structure(page)
+    structure = read_structure(page_tree(page))
     assert [day and day.day for day in structure.columns["date"]] == [3, None, 1]
     assert [reason for *_, reason in structure.problems] == ["an entry without a date"]
 
@@ -53,7 +55,7 @@ def test_a_record_without_a_date_among_dated_ones_is_an_undated_entry():
 def test_a_title_may_be_a_date_and_a_date_outside_the_list_dates_no_entry():
     item = "<li><h3><a href=/{0}>{0}</a></h3><p>{1}</p></li>"
     page = "<p>Last updated</p><p>25 May 2021</p><ul>" + item.format("12 June 2021", "3 May 2021")
-    structure = read_structure(page + item.format("Story", "2 May 2021") + "</ul>")
+    structure = read_structure(page_tree(page + item.format("Story", "2 May 2021") + "</ul>"))
     assert structure.columns["title"] == ["12 June 2021", "Story"]
     assert [text for _, text, _ in structure.problems] == ["25 May 2021"]
 
@@ -62,7 +64,7 @@ def test_a_title_may_be_a_date_and_a_date_outside_the_list_dates_no_entry():
     "page", ["", "<", "<div>" * 100_000 + "x", "<p " + "a" * 1_000_000, "<ul>" + "<li>1 May 2021" * 9]
 )
 def test_broken_and_deep_pages_raise_nothing(page):
-    read_structure(page)
+    read_structure(page_tree(page))
 
 
 STORIES = [
@@ -99,8 +101,18 @@ MARKUPS = {
 def test_each_markup_of_a_list_gives_its_stories(kind):
     around, item = MARKUPS[kind]
     items = "".join(item.format(n=n, t=t, d=d, s=s) for n, (t, d, s) in enumerate(STORIES))
-    columns = read_structure(f"<nav><a href=/x>Home</a></nav><main><h1>News</h1>{around.format(items)}</main>").columns
+    columns = read_structure(
+        page_tree(f"<nav><a href=/x>Home</a></nav><main><h1>News</h1>{around.format(items)}</main>")
+    ).columns
     assert columns["title"] == [title for title, _, _ in STORIES]
     assert [f"{day:%-d %B %Y}" for day in columns["date"]] == [day for _, day, _ in STORIES]
     summaries = [summary for *_, summary in STORIES]
     assert columns["summary"] == (summaries if "{s}" in item else [None] * len(STORIES))
+
+
+def test_a_page_that_is_nested_beyond_reason_is_said_and_not_chewed_on(tmp_path):
+    (tmp_path / "deep.html").write_bytes(b"<div>" * 100_000 + b"x")
+    (tmp_path / "good.txt").write_text("News room\n\n  1. Ministers agree\n\n    8 November 2021\n\n    They met.\n")
+    reading = read_sources(tmp_path)
+    assert reading.entries["title"].tolist() == ["Ministers agree"]
+    assert reading.problems["reason"].str.contains("nested more than").any()
