@@ -64,24 +64,29 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
 @_sources
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 def check(sources: tuple[Path, ...], jobs: int, format: str | None, *, as_json: bool) -> int:
-    """Print what is read from each file, and every problem with its line.
+    """Print what is read from each file, every problem with its line, and suggestions for corrections.csv.
 
     SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is told from
     its content, unless --format says it. Exit code 1 if a file could not be read.
     """
+    from ilo_analysis.corpus import build_corpus
+    from ilo_analysis.corpus.corrections import find_corrections, read_corrections
     from ilo_analysis.listings import read_sources
     from ilo_analysis.reference import default_data
 
     with _bar("file") as progress:
         given = [str(source) for source in sources] or [str(default_data())]
         reading = read_sources(given, format=format, jobs=jobs, progress=progress)
-    listings, problems = reading.listings, reading.problems
-    unread = sorted(set(problems["source_file"]) - set(listings["source_file"]))
+    listings = reading.listings
+    unread = sorted(set(reading.problems["source_file"]) - set(listings["source_file"]))
+    # Dates out of order, edits and stories that may be one are seen only when the pages are put together.
+    beside = find_corrections(path if Path(path).is_dir() else Path(path).parent for path in given)
+    problems = build_corpus(reading, read_corrections(beside)).problems if len(listings) else reading.problems
     if as_json:
         facts = {"listings": _records(listings), "problems": _records(problems), "unread": unread}
         click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
     else:
-        _print_reading(reading, unread)
+        _print_reading(reading._replace(problems=problems), unread)
     return int(bool(unread))
 
 
@@ -122,8 +127,18 @@ def _count(number: int, noun: str) -> str:
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
 @click.option("--csv", is_flag=True, help="Also write each table as CSV.")
 @click.option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster with this address.")
+@click.option(
+    "--corrections", type=click.Path(path_type=Path), help="Decisions, if not corrections.csv beside the pages."
+)
 def ingest(
-    sources: tuple[Path, ...], jobs: int, format: str | None, to: Path, scheduler: str | None, *, csv: bool
+    sources: tuple[Path, ...],
+    jobs: int,
+    format: str | None,
+    to: Path,
+    scheduler: str | None,
+    corrections: Path | None,
+    *,
+    csv: bool,
 ) -> int:
     """Write the tables of all SOURCES to a folder; files that are unchanged are not read again.
 
@@ -134,7 +149,9 @@ def ingest(
 
     given = [str(source) for source in sources] or [str(default_data())]
     with _client(scheduler) as client, _bar("file") as progress:
-        done = write(given, to, format=format, csv=csv, jobs=jobs, client=client, progress=progress)
+        done = write(
+            given, to, format=format, csv=csv, jobs=jobs, client=client, progress=progress, corrections=corrections
+        )
     corpus = done.corpus
     click.echo(
         f"{to}: {_count(len(corpus.stories), 'story')}, {_count(len(corpus.occurrences), 'entry')}; "

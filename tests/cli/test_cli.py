@@ -10,6 +10,7 @@ import pytest
 
 from ilo_analysis import cli
 from ilo_analysis.reference import reference_folder
+from tests.support.saved_pages import as_text
 
 
 def run(capsys, monkeypatch, *arguments):
@@ -112,3 +113,12 @@ def test_a_phrase_is_shown_in_its_context(capsys, monkeypatch):
     assert code == 0
     assert "human-centred" in out
     assert run(capsys, monkeypatch, "themes", "context", "no such words")[1] == "\nPlaces of 'no such words': none\n"
+
+
+def test_check_tells_what_is_seen_only_when_pages_are_put_together(capsys, monkeypatch, tmp_path):
+    days = ("08 November 2021", "31 May 2002", "29 October 2021")
+    stories = [(f"Story number {n} of three", day, "Words.") for n, day in enumerate(days)]
+    (tmp_path / "page.txt").write_text(as_text(stories))
+    code, out, _ = run(capsys, monkeypatch, "check", str(tmp_path))
+    assert code == 0
+    assert "the date 2002-05-31 stands out of order, between 2021-11-08 and 2021-10-29" in out

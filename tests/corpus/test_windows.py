@@ -140,3 +140,9 @@ def test_the_run_never_changes_direction_and_no_other_is_longer(days):
 def test_a_heading_of_a_month_or_a_year_says_which_days_it_allows(heading, span):
     found = heading_span(heading)
     assert (found and tuple(str(day.date()) for day in found)) == span
+
+
+def test_a_page_without_one_possible_date_opens_nothing():
+    window, problems, _ = page(["1902-05-01", "1901-05-01"])
+    assert window == [None, None, False]
+    assert len(problems) == 2
