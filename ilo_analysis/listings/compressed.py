@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.foreign import office_file
 
 # A listing page has some 40 kB and a long table some MB; what unpacks to more is damaged or meant to harm.
 MOST_BYTES = 256 * 1024 * 1024
@@ -63,7 +64,7 @@ def members(path: Path, most: int = MOST_BYTES) -> Iterator[Member]:
     """
     with path.open("rb") as stream:
         head = stream.read(4)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(b"PK\x03\x04") and not office_file(path):
         # A zip file is not read whole: only its members are held in memory, one at a time.
         yield from _zip_members(path, path.as_posix(), most, 1)
     elif path.stat().st_size > most:
@@ -74,9 +75,14 @@ def members(path: Path, most: int = MOST_BYTES) -> Iterator[Member]:
 
 def unpacked(data: bytes, where: str, most: int = MOST_BYTES, depth: int = 0) -> Iterator[Member]:
     """Files inside the bytes of one; `where` names it in messages."""
+    is_zip = data.startswith(b"PK\x03\x04")
+    if is_zip and office_file(io.BytesIO(data)):
+        # What an office program packs as a zip file is one file.
+        yield Member("", data)
+        return
     if is_packed(data) and depth > DEEPEST:
         raise ListingError(f"{where} lies in a package in a package in a package; unpack it first.")
-    if data.startswith(b"PK\x03\x04"):
+    if is_zip:
         yield from _zip_members(io.BytesIO(data), where, most, depth + 1)
     elif data.startswith(b"\x1f\x8b") and not gzip_head(data[:65_536]).startswith(b"WARC/"):
         inner, problem = gunzip(data, most, where)

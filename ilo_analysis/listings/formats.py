@@ -11,6 +11,8 @@ from ilo_analysis.reference import reference_folder
 FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parquet")
 
 _FEED = re.compile(rb"<(rss|rdf:RDF|feed)[\s>]", re.I)
+# Lines or a document of JSON; a text may begin with a bracket, too.
+_JSON = re.compile(rb'(\[\s*)?\{\s*"[^"]{1,100}"\s*:')
 _HTML = re.compile(rb"<!doctype\s+html|<(html|head|body|div|ol|ul|table|article|section|h\d|p)[\s>]", re.I)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.M)
 _ADDRESSES = re.compile(r"\s*(https?://\S+\s*)+", re.I)
@@ -34,7 +36,7 @@ def recognise(data: bytes) -> str:
         return "feed" if _FEED.search(start) else "html"
     if b"content-" in narrow.lower() and _MHTML.search(narrow):
         return "mhtml"
-    if start.startswith(b"{") and re.search(rb'"(title|headline|date|url)"', start):
+    if _JSON.match(start):
         return "jsonl"
     if _is_table_head(start):
         return "csv"
@@ -59,7 +61,7 @@ def is_address_list(text: str) -> bool:
 
 def _is_table_head(start: bytes) -> bool:
     """Whether the first line names columns of entries, one of them the title."""
-    lines = (line for line in start.split(b"\n") if line.strip() and not line.startswith((b"#", b"sep=")))
+    lines = (line for line in re.split(rb"[\r\n]+", start) if line.strip() and not line.startswith((b"#", b"sep=")))
     line = next(lines, b"").decode("utf-8", "replace")
     known = known_columns()
     names = {known.get(name.strip().strip('"').lower(), "") for name in re.split(r"[,;\t|]", line[:_HEAD])}

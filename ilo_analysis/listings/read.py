@@ -6,6 +6,7 @@ Whatever is wrong with a file is a problem in the tables, not an error: the file
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.collected import Collector, Listing
 from ilo_analysis.listings.compressed import gzip_head, member_named, members, unpacked
 from ilo_analysis.listings.encoding import decode, looks_binary
+from ilo_analysis.listings.foreign import foreign, office_file
 from ilo_analysis.listings.formats import is_address_list, recognise
 from ilo_analysis.listings.html import HtmlPage, read_html, read_mhtml
 from ilo_analysis.listings.rss import read_feed
@@ -69,19 +71,20 @@ def read_file(task: FileTask, collector: Collector) -> FileReading:
             stream.seek(0)
             digest = hashlib.sha256(head) if whole else hashlib.file_digest(stream, "sha256")
         reading.sha256 = digest.hexdigest()
-        if task.source or not head.startswith(ZIP):
+        is_package = head.startswith(ZIP) and not office_file(path)
+        if task.source or not is_package:
             reading.declared = _is_declared(reading, task, reading.sha256)
         if not head:
             reading.report("the file is empty; save the page again")
         else:
-            _read_by_form(file, path, head, whole=whole)
+            _read_by_form(file, path, head, whole=whole, is_package=is_package)
     # Whatever a file does to its reader is a problem of that file, and the others are read.
     except Exception as error:
         reading.report(f"the file could not be read: {_why(error)}")
     return reading
 
 
-def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
+def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool, is_package: bool) -> None:
     """Read archives as a stream, everything else member by member."""
     task, reading = file.task, file.reading
     stem = file_stem(path.name)
@@ -89,7 +92,7 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
     if form in ARCHIVES and not head.startswith(ZIP):
         _read_archive(file, stem, form, task.path)
         return
-    inside = _sources_inside(reading, path) if head.startswith(ZIP) else NO_SOURCES
+    inside = _sources_inside(reading, path) if is_package else NO_SOURCES
     for member in unpacked(head, path.as_posix()) if whole else members(path):
         if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] in (SOURCES_FILE, CORRECTIONS_FILE):
             continue
@@ -100,7 +103,7 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool) -> None:
         listing_id = f"{stem}/{member.name}" if member.name else stem
         data = whole_lines(member.data) if member.problem else member.data
         try:
-            own = _of_member(file, member.name, data, inside) if head.startswith(ZIP) else file
+            own = _of_member(file, member.name, data, inside) if is_package else file
             _read_bytes(own, listing_id, data, form if data is head else "")
         except Exception as error:
             reading.report(f"{member.name or 'the file'} could not be read: {_why(error)}")
@@ -154,9 +157,12 @@ def whole_lines(data: bytes) -> bytes:
 def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
     """Add the listing that unpacked bytes hold; their form is recognised if it is not given."""
     task, reading = file.task, file.reading
+    kind = office_file(io.BytesIO(data)) if data.startswith(ZIP) else foreign(data)
     form = form or task.format or _form_of(data)
     if not data.strip():
         reading.report("the file is empty; save the page again")
+    elif kind:
+        reading.report(kind)
     elif form in ARCHIVES:
         _read_archive(file, listing_id, form, data)
     elif form in TABLES:

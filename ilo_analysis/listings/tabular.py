@@ -13,12 +13,19 @@ from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DayOrder, day_order
 from ilo_analysis.listings.encoding import decode
 from ilo_analysis.listings.formats import known_columns
+from ilo_analysis.listings.json_records import json_records
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.schema import ENTRIES
 
 _DATES = ("date", "date_end")
 # Numbers of lines, entries and years; what is larger is damage.
 LARGEST = 10**9
+MOST_NAMES = 1000
+# A table of so many rows or bytes fits into memory beside everything else; more is split, or meant to harm.
+MOST_ROWS = 500_000
+MOST_BYTES = 256 * 1024 * 1024
+# Rows of a Parquet file that are unpacked before their size is looked at.
+_ROWS_AT_ONCE = 1000
 _NUMBERS = ("number", "credit_year", "position", "line_start", "line_end")
 SEPARATORS = ",;\t|"
 _TWICE = "columns that the table has twice; the first of each was read"
@@ -48,6 +55,8 @@ def read_table(data: bytes, form: str) -> TableReading:
     """
     table = _parquet(data) if form == "parquet" else _records(data) if form == "jsonl" else _csv(decode(data).text)
     columns, problems = _understood(table.columns)
+    if not table.columns and table.problems:
+        raise ListingError(f"the table holds no record: {table.problems[0][2]}.")
     if "title" not in columns:
         raise ListingError(f"the table has no column 'title'; it has {', '.join(table.columns) or 'none'}.")
     problems = [*table.problems, *problems]
@@ -71,12 +80,15 @@ def _understood(columns: dict[str, list[object]]) -> tuple[dict[str, list[object
         column = known.get(name.strip().lower())
         if column is None:
             unknown.append(name)
-        elif column in named:
+            continue
+        before = named.get(column)
+        if before and any(not _missing(a) and not _missing(b) for a, b in zip(before, columns[name], strict=True)):
             twice.append(name)
-        else:
-            named[column] = columns[name]
-            if column != name.strip().lower():
-                mapped.append(f"{name} → {column}")
+        elif column != name.strip().lower():
+            mapped.append(f"{name} → {column}")
+        # Records may name the same value in different ways: each row has the first that it holds.
+        pairs = zip(before or columns[name], columns[name], strict=True)
+        named[column] = [b if _missing(a) else a for a, b in pairs]
     reasons = {
         "columns read as those of entries": mapped,
         _TWICE: twice,
@@ -97,7 +109,8 @@ def _head_of(lines: list[str]) -> tuple[int, str]:
 def _csv(text: str) -> _Table:
     """Rows of separated values; a row that does not fit its head is reported, and never shifted."""
     problems: list[Problem] = []
-    lines = text.lstrip("\ufeff").splitlines(keepends=True)
+    # Only line ends end a line: `splitlines` would also cut a cell at U+2028 or a form feed.
+    lines = [*io.StringIO(text.lstrip("\ufeff"), newline="")]
     first, separator = _head_of(lines)
     reader = csv.reader(lines[first:], delimiter=separator)
     try:
@@ -134,36 +147,25 @@ def _csv(text: str) -> _Table:
 
 
 def _records(data: bytes) -> _Table:
-    """Rows of JSON lines; a line that is no record is reported."""
-    import json
-
-    rows: list[dict[str, object]] = []
-    places: list[int] = []
-    problems: list[Problem] = []
-    for line, text in enumerate(decode(data).text.splitlines(), 1):
-        if not text.strip():
-            continue
-        try:
-            record = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            problems.append((line, _text(text)[:200], f"not a record of JSON ({str(error)[:80]})"))
-            continue
-        if not isinstance(record, dict):
-            problems.append((line, _text(text)[:200], "not a record of JSON: it has no named values"))
-            continue
-        rows.append({str(name).strip(): value for name, value in record.items()})
-        places.append(line)
-    names = dict.fromkeys(name for row in rows for name in row)
-    return _Table({name: [row.get(name) for row in rows] for name in names}, places, problems)
+    """Rows of JSON; a line that is no record is reported."""
+    records, wrong = json_records(decode(data).text)
+    rows = [row for _, row in records]
+    problems = [(line, _text(text), reason) for line, text, reason in wrong]
+    names = [*dict.fromkeys(name for row in rows for name in row)]
+    # A column that is only named later needs no values: each row may have names of its own.
+    known = known_columns()
+    columns: dict[str, list[object]] = {name: [] for name in names[:MOST_NAMES]}
+    wanted = [name for name in names if name.lower() in known][:MOST_NAMES]
+    columns |= {name: [row.get(name) for row in rows] for name in wanted}
+    return _Table(columns, [line for line, _ in records], problems)
 
 
 def _parquet(data: bytes) -> _Table:
     """Rows of a Parquet file, whose values have types."""
     import pyarrow as pa
-    from pyarrow import parquet
 
     try:
-        table = parquet.read_table(io.BytesIO(data))
+        table = _bounded(data)
         # Damaged texts would otherwise come to light one by one, in the middle of the reading.
         table.validate(full=True)
         names = [str(name) for name in table.column_names]
@@ -171,6 +173,37 @@ def _parquet(data: bytes) -> _Table:
     except (ValueError, OSError, OverflowError, pa.ArrowException) as error:
         raise ListingError(f"the parquet table cannot be read ({' '.join(str(error).split())}).") from error
     return _Table(columns, [*range(1, table.num_rows + 1)], [])
+
+
+def _bounded(data: bytes) -> Any:  # noqa: ANN401 (pyarrow carries no types)
+    """Table of a Parquet file, unless it is too large to be meant; its texts may be one long text, many times."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    opened = parquet.ParquetFile(io.BytesIO(data))
+    if opened.metadata.num_rows > MOST_ROWS:
+        raise ListingError(f"the table has {opened.metadata.num_rows:,} rows, more than {MOST_ROWS:,}; split it.")
+    texts = [field.name for field in opened.schema_arrow if pa.types.is_string(field.type)]
+    # Repeated texts stay one text each until their size is known.
+    opened = parquet.ParquetFile(io.BytesIO(data), read_dictionary=texts)
+    batches, size = [], 0
+    for batch in opened.iter_batches(_ROWS_AT_ONCE):
+        size += sum(_unpacked_size(column) for column in batch.columns)
+        if size > MOST_BYTES:
+            raise ListingError(f"the table unpacks to more than {MOST_BYTES:,} bytes; split it, or check it.")
+        batches.append(batch)
+    return pa.Table.from_batches(batches, schema=batches[0].schema) if batches else opened.read()
+
+
+def _unpacked_size(column: Any) -> int:  # noqa: ANN401 (pyarrow carries no types)
+    """Bytes of the values of a column, each counted as often as it stands there."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    lengths = compute.binary_length(column.dictionary).take(column.indices)
+    return int(compute.sum(lengths).as_py() or 0)
 
 
 def _column(raw: list[object], name: str, lines: list[int], problems: list[Problem]) -> list[Any]:

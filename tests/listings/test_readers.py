@@ -79,7 +79,7 @@ def test_bad_files_are_named_and_the_good_ones_are_read(tmp_path):
     said = reasons(reading)
     for name in [*bad, "nowhere"]:
         assert f"{name}: " in said
-    assert "a binary file" in said
+    assert "a picture" in said
     assert "the file is empty" in said
     assert "they are not fetched" in said
     assert "no entry was found" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ilo_analysis.listings import read_listings, read_sources
@@ -138,3 +139,65 @@ def test_a_head_of_thousands_of_quoted_cells_is_read(tmp_path):
 
 def test_every_column_of_entries_stands_for_itself():
     assert {name: known_columns().get(name) for name in ENTRIES} == {name: name for name in ENTRIES}
+
+
+def test_only_a_line_end_ends_a_row(tmp_path):
+    assert table(tmp_path, "title,date\nA\u2028x,2021-11-08\n")[0] == [["A\u2028x", "2021-11-08", 2]]
+    (tmp_path / "t.csv").unlink()
+    rows, _ = table(tmp_path, '{"title": "B\u2028x", "date": "2021-11-08"}\n', "t.jsonl")
+    assert rows == [["B\u2028x", "2021-11-08", 1]]
+
+
+def test_lines_that_end_as_on_an_old_mac_are_lines(tmp_path):
+    assert table(tmp_path, "title,date\rA,2021-11-08\r")[0] == [["A", "2021-11-08", 2]]
+
+
+def test_records_may_name_the_same_value_in_different_ways(tmp_path):
+    text = '{"title": "A", "date": "2021-11-08"}\n{"headline": "B", "published": "2021-11-09"}\n'
+    assert table(tmp_path, text, "t.jsonl")[0] == [["A", "2021-11-08", 1], ["B", "2021-11-09", 2]]
+
+
+def test_records_that_all_have_names_of_their_own_are_read(tmp_path):
+    text = "".join(f'{{"title": "A", "date": "2021-11-08", "k{n}": 1}}\n' for n in range(3000))
+    assert len(table(tmp_path, text, "t.jsonl")[0]) == 3000
+
+
+@pytest.mark.parametrize(
+    ("titles", "words"),
+    [(["x" * 1_000_000] * 400, "unpacks to more than"), (["A"] * 500_001, "500,001 rows, more than 500,000")],
+)
+def test_a_parquet_file_that_unpacks_to_too_much_is_reported_beside_a_good_table(tmp_path, titles, words):
+    frame = pd.DataFrame({"title": pd.Series(titles, dtype="category"), "date": "2021-11-08"})
+    frame.assign(title=frame["title"].astype(str)).to_parquet(tmp_path / "bomb.parquet")
+    rows, problems = table(tmp_path, "title,date\nA,2021-11-08\n")
+    assert rows == [["A", "2021-11-08", 2]]
+    assert words in problems["reason"].str.cat()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[\n {"title": "A", "date": "2021-11-08"}\n]',
+        '{\n "items": [\n  {"title": "A", "date": "2021-11-08"}]}',
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": [{"id": "1", "title": "A", '
+        '"date_published": "2021-11-08T10:00:00Z", "tags": ["x", "y"]}]}',
+        '{"articles": [{"url": "https://x.org/1", "title": "A", "seendate": "20211108T103000Z"}]}',
+        '{"data": [{"id": "1", "fields": {"title": "A", "date": {"original": "2021-11-08T00:00:00+00:00"}, '
+        '"source": [{"name": "ILO"}]}}], "links": [{"rel": "next"}]}',
+        '{"Title": "A", "Date": "2021-11-08"}',
+    ],
+)
+def test_a_document_of_json_stands_for_its_records(tmp_path, text):
+    assert [row[:2] for row in table(tmp_path, text, "t.json")[0]] == [["A", "2021-11-08"]]
+
+
+def test_a_document_that_breaks_off_keeps_its_whole_records(tmp_path):
+    rows, problems = table(tmp_path, '[\n{"title": "A", "date": "2021-11-08"},\n{"title": "B", "da', "t.json")
+    assert rows == [["A", "2021-11-08", 2]]
+    assert problems.loc[problems["line"] == 3, "reason"].str.contains("damaged here").all()
+
+
+def test_json_that_only_opens_brackets_is_reported(tmp_path):
+    rows, problems = table(tmp_path, '{"a":' + "[" * 100_000, "t.json")
+    assert rows == []
+    assert problems["reason"].str.contains("holds no record: not a record of JSON").tolist() == [True]

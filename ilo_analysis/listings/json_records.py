@@ -1,0 +1,126 @@
+"""Records of JSON, a line each or in one document, with the line where each begins."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from ilo_analysis.listings.formats import known_columns
+
+# A list of records in a document, under its name.
+_LIST = re.compile(r'"[^"\n]{1,100}"\s*:\s*\[\s*(?=\{)')
+_BETWEEN = re.compile(r"[\s,]*")
+# Names that wrap the values of a record without saying anything about them.
+_WRAPPERS = frozenset(("fields", "_source", "attributes"))
+_DEEPEST = 4
+_MOST_SAID = 200
+
+Record = tuple[int, dict[str, object]]
+Problem = tuple[int | None, str, str]
+
+
+def json_records(text: str) -> tuple[list[Record], list[Problem]]:
+    """Return the records of a text of JSON, flat, and what is no record.
+
+    A document that wraps a list of records (as JSON Feed, GDELT and ReliefWeb do) stands for that list.
+
+    >>> json_records('{"data": [{"fields": {"title": "A", "date": {"original": "2021-11-08"}}}]}')[0]
+    [(1, {'title': 'A', 'date.original': '2021-11-08'})]
+    """
+    start = len(text) - len(text.lstrip())
+    lists = [_of_list(text, start + 1)] if text.startswith("[", start) else _lists_inside(text)
+    records, problems, _ = max(lists, key=lambda one: _known_values(one[0]), default=([], [], 0))
+    if not records:
+        records, problems = _of_lines(text)
+    return [(line, _flat(record)) for line, record in records], problems
+
+
+def _lists_inside(text: str) -> list[tuple[list[Record], list[Problem], int]]:
+    """Every list of records in one document; none if the text holds lines of records."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, len(text) - len(text.lstrip()))
+    except (ValueError, RecursionError):
+        end = len(text) if text.count("\n{") < 1 else 0
+    if text[end:].strip() or end == 0:
+        return []
+    found, at = [], 0
+    while match := _LIST.search(text, at):
+        found.append(_of_list(text, match.end()))
+        at = max(found[-1][2], match.end())
+    return found
+
+
+def _of_list(text: str, at: int) -> tuple[list[Record], list[Problem], int]:
+    """Records of a list from behind its bracket on, what is wrong with it, and where it ends."""
+    decoder = json.JSONDecoder()
+    records: list[Record] = []
+    problems: list[Problem] = []
+    line, counted = 1, 0
+    while True:
+        at += len(_BETWEEN.match(text, at)[0])  # type: ignore[index]  # it matches nothing, too
+        line, counted = line + text.count("\n", counted, at), at
+        if text.startswith("]", at):
+            return records, problems, at
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            reason = f"the JSON is damaged here ({str(error)[:80]}); the {len(records):,} records before it were read"
+            return records, [*problems, (line, text[at : at + _MOST_SAID], reason)], at
+        if isinstance(value, dict):
+            records.append((line, value))
+        else:
+            problems.append((line, text[at:end][:_MOST_SAID], "not a record of JSON: it has no named values"))
+        at = end
+
+
+def _of_lines(text: str) -> tuple[list[Record], list[Problem]]:
+    """Records that stand on a line each, or the whole text as one record."""
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for line, one in enumerate(text.split("\n"), 1):
+        if not one.strip():
+            continue
+        try:
+            record = json.loads(one)
+        except (ValueError, RecursionError) as error:
+            problems.append((line, one.strip()[:_MOST_SAID], f"not a record of JSON ({str(error)[:80]})"))
+            continue
+        if isinstance(record, dict):
+            records.append((line, record))
+        else:
+            problems.append((line, one.strip()[:_MOST_SAID], "not a record of JSON: it has no named values"))
+    return records, problems
+
+
+def _known_values(records: list[Record]) -> int:
+    """Number of values in some records that entries have a column for."""
+    known = known_columns()
+    return sum(name.lower() in known for _, record in records for name in _flat(record))
+
+
+def _flat(record: Mapping[str, object], start: str = "", depth: int = 0) -> dict[str, object]:
+    """Values of a record and of those inside it, which get names such as `date.original`; lists as text."""
+    flat: dict[str, object] = {}
+    for key, value in record.items():
+        name = start + str(key).strip()
+        if isinstance(value, Mapping) and depth < _DEEPEST:
+            flat |= _flat(value, start if key in _WRAPPERS else f"{name}.", depth + 1)
+        elif isinstance(value, list):
+            flat |= _flat_list(name, value, depth)
+        else:
+            flat.setdefault(name, value)
+    return flat
+
+
+def _flat_list(name: str, values: list[object], depth: int) -> dict[str, object]:
+    """Values of a list, joined by `;`; those of records in it by the names there."""
+    parts: dict[str, list[str]] = {}
+    for value in values:
+        inside = (
+            _flat(value, f"{name}.", depth + 1) if isinstance(value, Mapping) and depth < _DEEPEST else {name: value}
+        )
+        for own, part in inside.items():
+            if part is not None:
+                parts.setdefault(own, []).append(str(part))
+    return {own: "; ".join(texts) for own, texts in parts.items()}
