@@ -49,10 +49,13 @@ def find_files(
         found = list(_files_of(one))
         if not found:
             reason = "there is no such file or folder, or the folder is empty; check the path"
-            missing.append((Path(one).as_posix(), reason))
+            missing.append((_shown(str(one), None), reason))
         for folder, path in found:
             own, known = declared(str(sources or ""), folder or os.path.dirname(path))  # noqa: PTH120 (10,000 files)
             name = _shown(path, shown_from)
+            if not os.path.isfile(path):  # noqa: PTH113 (10,000 files)
+                missing.append((name, "a pipe, a device or a broken link, not a file; it was passed over"))
+                continue
             feed = feed_of_file(name, _shown(folder, shown_from) if folder else "")
             task = FileTask(path, name, format, known.of_file(name) if own else None, feed, known, within)
             tasks.setdefault(os.path.realpath(path), task)
@@ -69,7 +72,12 @@ def _shown(path: str, base: Path | None) -> str:
     """Path as the tables show it: from a base folder, where it lies there, with `/` between folders."""
     shown = path.replace(os.sep, "/") if os.sep != "/" else path
     start = f"{base.as_posix()}/" if base else ""
-    return shown.removeprefix(start) if start else shown
+    shown = shown.removeprefix(start) if start else shown
+    if shown.isprintable():
+        return shown
+    # A name that is no text in UTF-8, or that would act on a terminal, is shown by its codes.
+    read = os.fsencode(shown).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in read)
 
 
 def _files_of(one: str | Path) -> Iterator[tuple[str, str]]:
@@ -97,5 +105,5 @@ def _inside(folder: str, seen: set[str]) -> Iterator[str]:
                 continue
             if item.is_dir():
                 yield from _inside(item.path, seen)
-            elif item.is_file():
+            else:
                 yield item.path

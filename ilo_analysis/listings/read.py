@@ -87,13 +87,13 @@ def read_file(task: FileTask, collector: Collector) -> FileReading:
 def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool, is_package: bool) -> None:
     """Read archives as a stream, everything else member by member."""
     task, reading = file.task, file.reading
-    stem = file_stem(path.name)
+    stem = file_stem(task.source_file.rpartition("/")[2])
     form = task.format or _form_of(head)
     if form in ARCHIVES and not head.startswith(ZIP):
         _read_archive(file, stem, form, task.path)
         return
     inside = _sources_inside(reading, path) if is_package else NO_SOURCES
-    for member in unpacked(head, path.as_posix()) if whole else members(path):
+    for member in unpacked(head, task.source_file) if whole else members(path):
         if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] in (SOURCES_FILE, CORRECTIONS_FILE):
             continue
         if member.problem:

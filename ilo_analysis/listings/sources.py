@@ -90,7 +90,12 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
     ListingError
         As `read_sources_file`.
     """
-    rows = csv.DictReader(lines)
+    given = list(lines)
+    if given and given[0].lower().startswith("sep="):
+        given = given[1:]
+    # Spreadsheets save with semicolons where a comma parts decimals.
+    head = given[0] if given else ""
+    rows = csv.DictReader(given, delimiter=";" if head.count(";") > head.count(",") else ",")
     missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
     if missing:
         raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")

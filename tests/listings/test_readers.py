@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import random
 import zipfile
 from pathlib import Path
@@ -302,3 +303,15 @@ def test_a_file_that_breaks_its_reader_costs_no_other(tmp_path, monkeypatch):
     reading = read_sources(tmp_path)
     assert reading.entries["title"].tolist() == [title for title, *_ in STORIES]
     assert reading.problems["reason"].str.contains("RecursionError: too deep; it is damaged, or made to harm").any()
+
+
+def test_names_that_are_no_text_and_what_is_no_file_cost_no_other(tmp_path):
+    (tmp_path / "good.txt").write_text(as_text(STORIES))
+    for name in (b"p\xe9.txt", b"a\x1b[31m.txt"):
+        (tmp_path / os.fsdecode(name)).write_text(as_text(STORIES))
+    os.mkfifo(tmp_path / "pipe.txt")
+    reading = read_sources(tmp_path)
+    assert [name.rpartition("/")[2] for name in reading.listings["source_file"]] == [
+        "a\\x1b[31m.txt", "good.txt", "p\\xe9.txt"
+    ]  # fmt: skip
+    assert "pipe.txt: a pipe, a device or a broken link, not a file; it was passed over" in reasons(reading)

@@ -52,3 +52,11 @@ def test_single_stories_and_other_hosts_are_no_listings():
     assert match("https://ilo.org/moscow/news/lang--en/index.htm")
     assert not match("https://ilo.org/moscow/news/WCMS_754513/lang--en/index.htm")
     assert not match("https://pilo.org/moscow/news/")
+
+
+@pytest.mark.parametrize("head", ["file;feed;scope\n", "sep=;\nfile;feed;scope\n", "\ufefffile;feed;scope\n"])
+def test_a_sources_file_may_be_saved_with_semicolons(tmp_path, head):
+    path = tmp_path / "sources.csv"
+    path.write_text(head + "a.txt;lima-news;general\n", encoding="utf-8")
+    source = read_sources_file(path).of_file("a.txt")
+    assert (source.feed, source.scope) == ("lima-news", "general")
