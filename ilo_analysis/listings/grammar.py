@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ilo_analysis.listings.dates import is_group_heading
+from ilo_analysis.listings.dates import is_group_heading, looks_like_date
 from ilo_analysis.listings.fields import Entry, read_fields
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import choose_layout, even_lines
 from ilo_analysis.listings.lines import Line, is_furniture, scan
+from ilo_analysis.listings.order import in_usual_order
 from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem
 from ilo_analysis.listings.segment import cut
 from ilo_analysis.listings.survey import Page, Piece
@@ -33,11 +34,16 @@ def parse_listing(text: str) -> ParsedListing:
     """
     lines = even_lines(text)
     layout = choose_layout(lines)
-    page = Page(scan(lines, layout))
+    page = Page(in_usual_order(scan(lines, layout)))
     cut(page)
     read = [(piece, read_fields(page, piece)) for piece in page.pieces]
     problems = [problem for _, entry in read for problem in entry.problems]
     heading = _read_outside(page, problems)
+    problems += [
+        (line.number, line.text, "looks like a date, and is not read as one; the entry around it may be cut wrongly")
+        for line in page.lines
+        if line.role in ("title", "kicker", "summary") and not line.date and looks_like_date(line.text)
+    ]
     dates = [line.text for line in page.lines if line.role == "date"]
     language, languages = page_languages(text, [(entry.title, entry.summary) for _, entry in read], dates)
     roles = [(line.number, line.role) for line in page.lines]
@@ -102,8 +108,8 @@ def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: li
             entry.credit,
             entry.credit_year,
             None,
-            piece.lines[0].number,
-            piece.lines[-1].number,
+            min(line.number for line in piece.lines),
+            max(line.number for line in piece.lines),
         )
         for position, (piece, entry) in enumerate(read, start=1)
     ]

@@ -146,13 +146,13 @@ def _settle_adjacent_dates(page: Page, piece: Piece) -> None:
         if not any(line.text and not line.is_credit for line in lines[: dated[0]]) and between.gap < WIDE_GAP:
             # A kicker that is a date.
             lines[dated[0]].date = None
-    for index in range(len(lines) - 1):
-        first, second = lines[index], lines[index + 1]
+    titled = False
+    for index, (first, second) in enumerate(pairwise(lines)):
+        titled = titled or (index > 0 and bool(lines[index - 1].text) and not lines[index - 1].is_credit)
         if not (first.date and second.date) or second.gap >= WIDE_GAP or second.marker:
             continue
-        no_title = not [line for line in lines[:index] if line.text and not line.is_credit]
         says_more = _says_more(first) and not _says_more(second)
-        if (no_title or says_more) and not page.date_first:
+        if (not titled or says_more) and not page.date_first:
             first.date = None
         else:
             second.date = None
