@@ -16,6 +16,7 @@ from ilo_analysis import __version__
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
+from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
     from ilo_analysis.listings import Progress, Reading
@@ -45,12 +46,17 @@ def main() -> None:
         click.echo("Stopped. What was finished is whole; nothing else was left behind.", err=True)
         code = INTERRUPTED
     except ParameterError as error:
-        click.echo(f"Error: {error}", err=True)
+        _echo(f"Error: {error}", err=True)
         code = 2
     except IloAnalysisError as error:
-        click.echo(f"Error: {error}", err=True)
+        _echo(f"Error: {error}", err=True)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _echo(message: str, *, err: bool = False) -> None:
+    """Print a message that may hold text of a file; each of its own lines stays one."""
+    click.echo("\n".join(map(printable, message.split("\n"))), err=err)
 
 
 def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -101,13 +107,13 @@ def _print_reading(reading: Reading, unread: list[str]) -> None:
         declared = "declared" if row["declared"] else "not declared"
         # Of a file that holds several listings each is named.
         name = row["source_file"] if held[row["source_file"]] == 1 else f"{row['source_file']} [{row['listing_id']}]"
-        click.echo(f"{name}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
+        _echo(f"{name}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
         form = f"{row['format']}, {row['layout']}" if row["layout"] else row["format"]
-        click.echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
+        _echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
     for row in _records(reading.problems):
         place = row["source_file"] if row["line"] is None else f"{row['source_file']}:{row['line']}"
         text = f" [{row['text']}]" if row["text"] else ""
-        click.echo(f"{place}: {row['reason']}{text}")
+        _echo(f"{place}: {row['reason']}{text}")
     total, dated = int(reading.listings["n_entries"].sum()), int(reading.listings["n_dated"].sum())
     click.echo(
         f"{_count(len(reading.listings), 'listing')}, {_count(total, 'entry')}, {dated} dated, "
@@ -160,7 +166,7 @@ def ingest(
     )
     unread = set(corpus.problems["source_file"]) - set(corpus.listings["source_file"])
     for name in sorted(unread):
-        click.echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
+        _echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
     return int(bool(unread))
 
 
@@ -230,7 +236,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     batch = run_reports(notebooks, values, progress=True, **passed)
     unchanged = sum(outcome.status == "unchanged" for outcome in batch.outcomes)
     for outcome in batch.failed:
-        click.echo(f"{outcome.name} failed in {outcome.cell or 'its start'}: {outcome.message}", err=True)
+        _echo(f"{outcome.name} failed in {outcome.cell or 'its start'}: {outcome.message}", err=True)
     click.echo(f"{_count(len(batch.outcomes), 'report')}, {unchanged} unchanged, {len(batch.failed)} failed.", err=True)
     if options["zipped"]:
         from ilo_analysis.reports.index import make_zip

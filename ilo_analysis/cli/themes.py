@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ilo_analysis.errors import ParameterError
+from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -110,7 +111,8 @@ def context(phrase: str, data: str, *, whole: bool) -> None:
 
     lines = keyword_in_context(load_corpus(data).stories, phrase, order="right")
     lines["date"] = lines["date"].dt.strftime("%Y-%m-%d").fillna("undated")
-    lines["left"] = lines["left"].str.rjust(40)
+    # Escapes make a text longer; what stands next to the word is kept.
+    lines["left"] = lines["left"].map(printable).str[-40:].str.rjust(40)
     _echo_table(f"Places of {phrase!r}", lines[["date", "field", "left", "keyword", "right"]], whole=whole)
 
 
@@ -200,7 +202,7 @@ def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
 def _cell(value: Any) -> str:  # noqa: ANN401 (a cell of any type)
     if isinstance(value, float):
         return "unknown" if value != value else f"{value:.2f}"
-    text = str(value)
+    text = printable(value)
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
 
 

@@ -122,3 +122,18 @@ def test_check_tells_what_is_seen_only_when_pages_are_put_together(capsys, monke
     code, out, _ = run(capsys, monkeypatch, "check", str(tmp_path))
     assert code == 0
     assert "the date 2002-05-31 stands out of order, between 2021-11-08 and 2021-10-29" in out
+
+
+def test_no_text_of_a_file_reaches_the_terminal_as_a_command(capsys, monkeypatch, tmp_path):
+    (tmp_path / "page.txt").write_text(
+        "News\n\n\x1b]0;owned\x07\x1b[31mOne pandemic title\n20 July 2021\n\nAnother pandemic title\n14 June 2021\n"
+    )
+    (tmp_path / "a\x1b[2Jb.txt").write_text("nothing")
+    # Click takes colours away where nobody looks, so capsys has to pass for a terminal.
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_, **__: False)
+    code, out, _ = run(capsys, monkeypatch, "themes", "context", "pandemic", str(tmp_path))
+    assert code == 0
+    assert r"\x1b]0;owned\x07\x1b[31mOne" in out
+    out += "".join(run(capsys, monkeypatch, "check", str(tmp_path))[1:])
+    assert r"a\x1b[2Jb.txt" in out
+    assert not [character for character in out if ord(character) < 32 and character != "\n"]
