@@ -111,8 +111,8 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:  # noqa: ANN401 (as inherited)
         """Where to reach a kernel that was forked by the server."""
-        # The command is `python [-X…] -m ipykernel_launcher ARGUMENTS`.
-        argv = ["ipykernel_launcher", *cmd[cmd.index("ipykernel_launcher") + 1 :]]
+        # The command is `python [-X…] -m MODULE ARGUMENTS`.
+        argv = cmd[cmd.index("-m") + 1 :]
         env = {**(options.get("env") or os.environ)}
         process = ForkedProcess(self.server, argv, options.get("cwd"), env)
         self.process = process  # type: ignore[assignment]

@@ -23,14 +23,13 @@ import socket
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
 
 # What every notebook of this project imports sooner or later, in the order that costs least.
 LIBRARIES = (
-    "ipykernel.kernelapp",
+    "ilo_analysis.reports.kernel_app",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
     # ipykernel asks for the debugger in each kernel, whether or not anybody debugs.
@@ -203,7 +202,8 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
 def run_kernel(request: dict[str, object], connection: int) -> None:
     """Run the kernel until it is told to shut down; `connection` learns when it listens."""
     import numpy as np
-    from ipykernel.kernelapp import IPKernelApp
+
+    from ilo_analysis.reports.kernel_app import ReportKernelApp, ipykernel_launcher
 
     os.environ.clear()
     os.environ.update(SET_AT_IMPORT | request["env"])  # type: ignore[operator]
@@ -214,19 +214,13 @@ def run_kernel(request: dict[str, object], connection: int) -> None:
         os.chdir(str(request["cwd"]))
     sys.argv = [ipykernel_launcher(), *request["argv"][1:]]  # type: ignore[index]
     np.random.seed()  # a fork would share the state of the generator
-    app = IPKernelApp.instance()
+    app = ReportKernelApp.instance()
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
     # pyplot was imported before there was a shell to tell about the ends of cells.
     sys.modules["matplotlib.pyplot"].install_repl_displayhook()
     os.write(connection, b"ready\n")
     os.close(connection)
     app.start()  # type: ignore[no-untyped-call]
-
-
-def ipykernel_launcher() -> str:
-    """Path of the script that a kernel is started with."""
-    found = find_spec("ipykernel_launcher")
-    return found.origin if found and found.origin else "ipykernel_launcher"
 
 
 def main(address: str, folder: str, data: list[str], libraries: list[str]) -> NoReturn:

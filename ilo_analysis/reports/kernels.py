@@ -32,6 +32,7 @@ PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
 QUIET = ("--HistoryManager.enabled=False",)
 PROVISIONER = "ilo-analysis-fork"
 SERVER = "ilo_analysis.reports.kernel_server"
+KERNEL = "ilo_analysis.reports.kernel_app"
 # A Unix socket's path holds 107 bytes, and Jupyter adds a name of about 50 to this folder.
 LONGEST_FOLDER = 50
 
@@ -165,5 +166,5 @@ def _kernel_spec(server: str) -> KernelSpec:
     from jupyter_client.kernelspec import KernelSpec
 
     metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
-    argv = [sys.executable, *PYTHON_OPTIONS, "-m", "ipykernel_launcher", "-f", "{connection_file}", *QUIET]
+    argv = [sys.executable, *PYTHON_OPTIONS, "-m", KERNEL, "-f", "{connection_file}", *QUIET]
     return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)

@@ -219,6 +219,8 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
             progress_bar=False,
             start_timeout=START_SECONDS,
             execution_timeout=task.timeout,
+            # What a cell printed may take longer to arrive than its end: nbclient waits four seconds.
+            iopub_timeout=task.timeout,
             kernel_manager_class=manager,
             # A graceful end waits three seconds for one run in twenty.
             shutdown_kernel="immediate",

@@ -214,3 +214,18 @@ def test_forked_and_plain_kernels_give_equal_outputs_on_the_projects_notebooks(s
     forked, plain = run(server, *code, allow_errors=False), run(None, *code, allow_errors=False)
     assert len(outputs(forked)) == len(code)
     assert outputs(forked) == outputs(plain)
+
+
+@pytest.mark.parametrize("forked", [True, False], ids=["forked", "plain"])
+def test_no_line_and_no_display_is_lost(server, forked):
+    found = run(
+        server if forked else None,
+        "for i in range(5000): print(i, flush=True)",
+        "for i in range(3000): display(i)",
+        "print('x' * 20_000_000)",
+        iopub_timeout=300,
+    )
+    printed, shown, long = outputs(found)
+    assert "".join(part["text"] for part in printed).split() == [str(i) for i in range(5000)]
+    assert [one["data"]["text/plain"] for one in shown] == [str(i) for i in range(3000)]
+    assert sum(len(part["text"]) for part in long) == 20_000_001
