@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.listings.sources import CORRECTIONS_FILE
+from ilo_analysis.listings.tables import Problem
 from ilo_analysis.schema import ENTRIES, as_table
 
 COLUMNS = ("action", "entry", "other", "column", "old", "new", "reason")
@@ -27,7 +28,6 @@ SETTABLE = ("title", "kicker", "date", "date_end", "place", "summary", "language
 MERGES_FILE = "merges.csv"
 
 Marks = NDArray[np.bool_]
-Problem = tuple[str, int | None, str | None, str]
 
 
 class Correction(NamedTuple):

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ilo_analysis.corpus.corrections import Corrections
 from ilo_analysis.listings.sources import CORRECTIONS_FILE
+from ilo_analysis.listings.tables import Problem
 
-Problem = tuple[str, int | None, str | None, str]
 # Below this likeness of two titles (0 to 100) a suggestion is more often wrong than right.
 ALIKE = 92
 # Pairs compared in one call, to bound the memory.

@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.corpus.corrections import Corrections, Named, Problem, regroup
+from ilo_analysis.corpus.corrections import Corrections, Named, regroup
 from ilo_analysis.corpus.duplicates import paste_row, suggestions
 from ilo_analysis.corpus.kickers import kicker_kind
 from ilo_analysis.listings.agency import agency_of
+from ilo_analysis.listings.tables import Problem
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.normalise import normalise, slug
 
@@ -289,13 +290,13 @@ def by_capture(occurrences: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFram
     return ordered.sort_values(["seen", "listing_id", "position"], na_position="first", kind="stable")
 
 
-def edits(occurrences: pd.DataFrame, listings: pd.DataFrame) -> list[tuple[str, int | None, str | None, str]]:
+def edits(occurrences: pd.DataFrame, listings: pd.DataFrame) -> list[Problem]:
     """Return a problem for each title, summary or date that another capture of the story prints otherwise."""
     several = occurrences[occurrences.duplicated("story_id", keep=False)]
     if several.empty:
         return []
     ordered = by_capture(several, listings)
-    found: list[tuple[str, int | None, str | None, str]] = []
+    found: list[Problem] = []
     for column in ("title", "summary", "date"):
         texts = ordered[ordered[column].notna()]
         shown = texts[column].astype("str") if column == "date" else texts[column].str.split().str.join(" ")

@@ -16,9 +16,9 @@ import pandas as pd
 
 from ilo_analysis.listings.date_words import shown, words_of
 from ilo_analysis.listings.dates import EARLIEST_YEAR
+from ilo_analysis.listings.tables import Problem
 from ilo_analysis.schema import rows_of
 
-Problem = tuple[str, int | None, str | None, str]
 # Rows of these forms stand in any order, so their dates are sorted before they are judged.
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet", "xlsx", "ods"})
 # A first or last entry this far from its neighbour, and ten times as far as entries usually are, may be mistyped.

@@ -60,10 +60,18 @@ def caption_of(frame: pd.DataFrame, locale: Locale, notes: Sequence[str] = (), *
     count = len(story_ids_of(frame)) if n is None else n
     parts = [f"n = {locale.stories(count)}"] if known or n is not None else []
     if "feed" in frame and len(frame):
-        parts.append(locale.tr("{n} feed", "{n} feeds", n=frame["feed"].nunique()))
+        parts += _feeds_of(frame, locale)
     span = span_of(frame["period"], locale) if "period" in frame else ""
     head = ", ".join([*parts, *([span] if span else [])]) + "."
     return " ".join([head, *map(locale.tr, notes), locale.tr(SOURCE)])
+
+
+def _feeds_of(frame: pd.DataFrame, locale: Locale) -> list[str]:
+    """How many feeds a chart shows; of pooled ones that they are, and whether their scopes differ."""
+    if set(frame["feed"]) != {"all"}:
+        return [locale.tr("{n} feed", "{n} feeds", n=frame["feed"].nunique())]
+    mixed = "scope" in frame and set(frame["scope"]) == {"mixed"}
+    return [locale.tr("feeds of different scope pooled") if mixed else locale.tr("feeds pooled")]
 
 
 def shown_table(frame: pd.DataFrame, columns: Sequence[str], locale: Locale = ENGLISH, **named: str) -> ShownTable:

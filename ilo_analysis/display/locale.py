@@ -25,7 +25,6 @@ NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 _MARKS = {"en": (",", "."), "fr": (NARROW_SPACE, ","), "es": (NARROW_SPACE, ",")}
 _PERCENT = {"en": "%", "fr": f"{NARROW_SPACE}%", "es": f"{HARD_SPACE}%"}
 _LINE = re.compile(r"^(#+ +|- +|)(.+)$", re.MULTILINE)
-_SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z`])")
 Words = Mapping[tuple[str, str], tuple[str, ...]]
 
 

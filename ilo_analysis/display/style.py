@@ -17,7 +17,6 @@ BLUE = "#1d5fa6"
 VERMILION = "#b5430c"
 GREEN = "#00704f"
 PURPLE = "#8f3f78"
-SKY = "#1a7396"
 OCHRE = "#866000"
 SLATE = "#4a5868"
 

@@ -136,7 +136,7 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates."""
     locale = Locale(language)
     dates = corpus.stories["date"].dropna()
-    n, undated = len(corpus.stories), int(corpus.stories["date"].isna().sum())
+    n = len(corpus.stories)
     days = [locale.date(day) for day in (dates.min(), dates.max())] if len(dates) else []
     span = " – ".join(days) or locale.tr("no dated story in this selection")
     feeds = _feed_items(corpus, locale)
@@ -145,29 +145,7 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     unseen = len(corpus.coverage) > 0 and bool((corpus.coverage["status"] == "unobserved").all())
     items = [(locale.tr("Stories"), locale.tr("not observed") if unseen else distinct)]
     items += [(locale.tr("Period"), span), *feeds]
-    merged, problems = len(corpus.occurrences) - n, len(corpus.problems)
-    items.append(
-        (
-            locale.tr("Merged"),
-            locale.tr(
-                "{n} further entry reports a story that is already counted",
-                "{n} further entries report a story that is already counted",
-                n=merged,
-            ),
-        )
-    )
-    items.append(
-        (
-            locale.tr("Not in time series"),
-            locale.tr("{n} story without a date", "{n} stories without a date", n=undated),
-        )
-    )
-    items.append(
-        (locale.tr("Problems"), locale.tr("{n} line or value to look at", "{n} lines or values to look at", n=problems))
-    )
-    if corrected := int((corpus.corrections["status"] == "applied").sum()):
-        made = locale.tr("{n} decision made by hand", "{n} decisions made by hand", n=corrected)
-        items.append((locale.tr("Corrections"), made))
+    items += _left_aside(corpus, locale)
     body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
     months = [locale.month(day) for day in (dates.min(), dates.max())] if len(dates) else []
     numbers = [[locale.tr("Stories"), locale.tr("not observed") if unseen else locale.number(n)],
@@ -176,6 +154,28 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
                [locale.tr("Months observed"), _months_seen(corpus, locale)]]  # fmt: skip
     about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
     return Shown(f'<dl class="ilo-selection">{body}</dl>', "\n".join(f"{a}: {b}" for a, b in items), about)
+
+
+def _left_aside(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
+    """What was merged, has no date, could not be placed, or was decided by hand."""
+    merged = len(corpus.occurrences) - len(corpus.stories)
+    again = locale.tr(
+        "{n} further entry reports a story that is already counted",
+        "{n} further entries report a story that is already counted",
+        n=merged,
+    )
+    undated = int(corpus.stories["date"].isna().sum())
+    dateless = locale.tr("{n} story without a date", "{n} stories without a date", n=undated)
+    problems = locale.tr("{n} line or value to look at", "{n} lines or values to look at", n=len(corpus.problems))
+    items = [
+        (locale.tr("Merged"), again),
+        (locale.tr("Not in time series"), dateless),
+        (locale.tr("Problems"), problems),
+    ]
+    if corrected := int((corpus.corrections["status"] == "applied").sum()):
+        made = locale.tr("{n} decision made by hand", "{n} decisions made by hand", n=corrected)
+        items.append((locale.tr("Corrections"), made))
+    return items
 
 
 def _feed_items(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:

@@ -19,6 +19,10 @@ from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 PAGE_SIZES = frozenset(size for agency in agencies() for size in agency.page_sizes)
 
 
+# File, line, text and reason.
+Problem = tuple[str, int | None, str | None, str]
+
+
 class FileTask(NamedTuple):
     """One file to read, and what is known about it."""
 
@@ -56,7 +60,7 @@ class FileReading:
     declared: bool = False
     n_entries: int = 0
     listings: list[dict[str, object]] = field(default_factory=list)
-    problems: list[tuple[str, int | None, str | None, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def report(self, reason: str, line: int | None = None, text: str | None = None) -> None:
         """Add a problem of this file."""
@@ -151,7 +155,7 @@ def listings_table(rows: list[dict[str, object]]) -> pd.DataFrame:
     return as_table(rows, "listings")
 
 
-def problems_table(rows: Iterable[tuple[str, int | None, str | None, str]]) -> pd.DataFrame:
+def problems_table(rows: Iterable[Problem]) -> pd.DataFrame:
     """Return problems as a table, in the order of files and lines."""
     found = sorted(set(rows), key=lambda r: (r[0], r[1] or 0, r[3], r[2] or ""))
     return as_table([dict(zip(PROBLEMS, row, strict=True)) for row in found], "problems")

@@ -12,6 +12,8 @@ from ilo_analysis.corpus.windows import heading_span, page_windows, run_in_order
 from ilo_analysis.schema import as_table
 
 MAY = ["2020-06-20", "2020-06-11", "2020-06-04", "2020-05-28", "2020-05-20", "2020-05-12", "2020-05-07", "2020-05-01"]
+MIXED = ["2020-03-01", "2020-01-05", "2020-05-09", "2020-02-01"]
+MIXED += ["2020-06-01", "2020-01-01", "2020-05-01", "2020-02-09"]
 
 
 def page(days, *, headings=None, confirmed=(), **listing):
@@ -79,34 +81,14 @@ def test_of_two_entries_years_apart_neither_vouches_for_the_other():
 
 
 def test_a_page_in_no_order_opens_nothing():
-    days = [
-        "2020-03-01",
-        "2020-01-05",
-        "2020-05-09",
-        "2020-02-01",
-        "2020-06-01",
-        "2020-01-01",
-        "2020-05-01",
-        "2020-02-09",
-    ]
-    window, problems, _ = page(days)
+    window, problems, _ = page(MIXED)
     assert window[:2] == [None, None]
     assert "stand in no order" in problems[0][1]
 
 
 def test_rows_of_a_table_stand_in_any_order():
-    days = [
-        "2020-03-01",
-        "2020-01-05",
-        "2020-05-09",
-        "2020-02-01",
-        "2020-06-01",
-        "2020-01-01",
-        "2020-05-01",
-        "2020-02-09",
-    ]
-    assert page(days, format="csv", layout=None)[:2] == (["2020-01-01", "2020-06-01", False], [])
-    assert page([*days, "2002-01-01"], format="csv", layout=None)[0][0] == "2020-01-01"
+    assert page(MIXED, format="csv", layout=None)[:2] == (["2020-01-01", "2020-06-01", False], [])
+    assert page([*MIXED, "2002-01-01"], format="csv", layout=None)[0][0] == "2020-01-01"
 
 
 def test_the_first_page_of_a_feed_shows_the_silence_up_to_the_day_before_its_capture():

@@ -228,3 +228,11 @@ def test_a_pair_of_themes_in_two_feeds_is_drawn_for_each_and_named():
     rows = [{"feed": feed, **pair, "n_stories": len(own), "story_ids": own} for feed, own in ids.items()]
     labels = [cell.label for cell in ilo.plot_theme_cooccurrence(pd.DataFrame(rows)).cells]
     assert [label.rpartition("(")[2] for label in labels] == ["Beta): 9 stories", "Alpha): 1 story"]
+
+
+def test_a_pooled_chart_says_so_and_not_that_it_shows_one_feed(corpus):
+    both = ilo.plot_theme_cooccurrence(ilo.theme_cooccurrence(corpus, pool=True)).caption
+    assert "feeds of different scope pooled" in both
+    assert "1 feed" not in both
+    one = ilo.plot_theme_cooccurrence(ilo.theme_cooccurrence(ilo.load_corpus(feeds="moscow-news"), pool=True)).caption
+    assert "feeds pooled" in one

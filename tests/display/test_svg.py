@@ -76,7 +76,7 @@ def test_the_file_of_its_own_keeps_its_style_and_loses_its_metadata():
 
 
 @pytest.mark.parametrize(
-    "colour", [style.BLUE, style.VERMILION, style.GREEN, style.PURPLE, style.SKY, style.OCHRE, style.TEXT, style.MUTED]
+    "colour", [style.BLUE, style.VERMILION, style.GREEN, style.PURPLE, style.OCHRE, style.TEXT, style.MUTED]
 )
 def test_every_colour_of_text_can_be_read_in_light_and_dark(colour):
     assert svg.contrast(colour, "#ffffff") >= 4.5
