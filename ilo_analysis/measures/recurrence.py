@@ -10,10 +10,12 @@ import pandas as pd
 from ilo_analysis.annotate.themes import find_themes
 from ilo_analysis.annotate.topics import assign_topics
 from ilo_analysis.corpus import Corpus
-from ilo_analysis.measures.intervals import Z_95
+from ilo_analysis.measures.intervals import lift_interval
 from ilo_analysis.schema import as_table
 
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
+# A lift takes so many stories, and so many with each of the two; the floor does not look at how often they meet.
+LIFT_STORIES, LIFT_EACH = 20, 5
 
 
 def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -49,8 +51,9 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
 def theme_cooccurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
     """One row per feed and pair of themes in the same stories: `n`, counts of each, lift with interval, story ids.
 
-    The lift is how many times more often the two meet than if they were independent. It is missing below 5 stories.
-    With `pool=True` the stories of all feeds count together, each once.
+    The lift is how many times more often the two meet than if they were independent, with an exact interval. Below 20
+    stories, or 5 stories with each theme, there are counts alone. With `pool=True` the stories of all feeds count
+    together, each once.
     """
     evidence = find_themes(corpus.stories) if evidence is None else evidence
     return _cooccurrence(corpus, evidence, "theme", pool=pool)
@@ -138,8 +141,8 @@ def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool)
         for a, b in combinations(sorted(stories_of), 2):
             both = stories_of[a] & stories_of[b]
             if both:
-                numbers = _lift(len(both), len(stories_of[a]), len(stories_of[b]), len(ids))
-                rows.append((feed, scope, a, b, *numbers, tuple(sorted(both))))
+                counts = (len(both), len(stories_of[a]), len(stories_of[b]), len(ids))
+                rows.append((feed, scope, a, b, *counts, *lift_of(*counts), tuple(sorted(both))))
     table = pd.DataFrame(rows, columns=columns)
     whole, real = ["n", "n_a", "n_b", "total"], ["lift", "lift_low", "lift_high"]
     table = table.astype(
@@ -162,11 +165,8 @@ def _groups(corpus: Corpus, *, pool: bool) -> dict[tuple[str, str], set[str]]:
     }
 
 
-def _lift(both: int, a: int, b: int, total: int) -> tuple[float, ...]:
-    """Counts, and the lift with the 95 % interval of its logarithm (delta method for a multinomial sample)."""
-    if total < 5:
-        return both, a, b, total, np.nan, np.nan, np.nan
-    lift = both * total / (a * b)
-    variance = max(1 / both - 1 / a - 1 / b + (2 * lift - 1) / total, 0.0)
-    factor = float(np.exp(Z_95 * np.sqrt(variance)))
-    return both, a, b, total, lift, lift / factor, lift * factor
+def lift_of(both: int, a: int, b: int, total: int) -> tuple[float, float, float]:
+    """Lift of two labels and its exact interval; missing below the floor, where counts alone are shown."""
+    if total < LIFT_STORIES or min(a, b) < LIFT_EACH:
+        return np.nan, np.nan, np.nan
+    return both * total / (a * b), *lift_interval(both, a, b, total)

@@ -1,8 +1,9 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 from ilo_analysis.corpus import Corpus
-from ilo_analysis.measures.recurrence import theme_cooccurrence, theme_recurrence, topic_cooccurrence
+from ilo_analysis.measures.recurrence import lift_of, theme_cooccurrence, theme_recurrence, topic_cooccurrence
 from ilo_analysis.schema import as_table
 
 
@@ -61,19 +62,40 @@ def test_no_stories_give_an_empty_table():
 
 
 def test_lift_compares_with_independence_and_names_the_stories():
-    corpus = corpus_of([f"2020-01-{day:02}" for day in range(1, 11)], ["full"])
-    evidence = pd.concat([evidence_of("s0", "s1", "s2", "s3"), evidence_of("s2", "s3", "s4", "s5", "s6", theme="u")])
-    row = theme_cooccurrence(corpus, evidence=evidence).iloc[0]
-    assert (row.theme_a, row.theme_b, row.n, row.n_a, row.n_b, row.total) == ("t", "u", 2, 4, 5, 10)
-    assert row.lift == pytest.approx(1.0)
-    assert row.lift_low < 1 < row.lift_high
-    assert row.story_ids == ("s2", "s3")
+    corpus = corpus_of([f"2020-01-{day:02}" for day in range(1, 21)], ["full"])
+    themes = [evidence_of("s0", "s1", "s2", "s3", "s4"), evidence_of("s4", "s5", "s6", "s7", theme="u")]
+    row = theme_cooccurrence(corpus, evidence=pd.concat([*themes, evidence_of("s8", theme="u")])).iloc[0]
+    assert (row.theme_a, row.theme_b, row.n, row.n_a, row.n_b, row.total) == ("t", "u", 1, 5, 5, 20)
+    assert row.lift == pytest.approx(0.8)
+    assert row.lift_low == 0
+    assert 1 < row.lift_high < 6
+    assert row.story_ids == ("s4",)
 
 
-def test_below_five_stories_there_is_no_lift():
+@pytest.mark.parametrize("total", [20, 50, 200])
+def test_themes_that_are_independent_seldom_seem_linked(total):
+    rng = np.random.default_rng(1919)
+    marks = rng.random((2000, 2, total)) < np.array([[0.15], [0.3]])
+    counts = [(int((a & b).sum()), int(a.sum()), int(b.sum()), total) for a, b in marks if (a & b).any()]
+    lows = np.array([lift_of(*count)[1] for count in counts])
+    shown = lows[~np.isnan(lows)]
+    assert len(shown) > 200
+    assert np.mean(shown > 1) <= 0.025
+
+
+@pytest.mark.parametrize("counts", [(5, 5, 5, 20), (5, 5, 20, 20), (15, 20, 15, 20), (10, 15, 15, 20), (1, 5, 5, 20)])
+def test_the_interval_holds_the_lift_at_the_edges_too(counts):
+    lift, low, high = lift_of(*counts)
+    assert 0 <= low <= lift <= high < np.inf
+
+
+def test_few_stories_have_counts_and_no_lift():
     corpus = corpus_of(["2020-01-01", "2020-01-02"], ["full"])
     evidence = pd.concat([evidence_of("s0"), evidence_of("s0", theme="u")])
-    assert theme_cooccurrence(corpus, evidence=evidence)["lift"].isna().all()
+    row = theme_cooccurrence(corpus, evidence=evidence).iloc[0]
+    assert row.n == 1
+    assert np.isnan([row.lift, row.lift_low, row.lift_high]).all()
+    assert np.isnan(lift_of(4, 4, 50, 200)).all()
 
 
 def test_feeds_are_pooled_only_when_asked():
