@@ -3,6 +3,7 @@
 from .annotate.dictionary import read_dictionary as read_dictionary
 from .annotate.instruments import find_instruments as find_instruments
 from .annotate.kwic import keyword_in_context as keyword_in_context
+from .annotate.lookup import is_covered as is_covered
 from .annotate.partners import find_partners as find_partners
 from .annotate.partners import joint_mentions as joint_mentions
 from .annotate.places import find_places as find_places

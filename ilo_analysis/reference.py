@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     # Whoever asks for a folder alone, as the command line does, must not wait for pandas.
     import pandas as pd
 
+LARGEST_TOML = 16_000_000
+# The parser takes the square of the time for a key of as many parts.
+_DEEP_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){100}")
 CERTAINTIES = ("sourced", "event sourced, detail from memory", "memory")
 
 
@@ -95,14 +99,34 @@ def read_toml(name: str | Path) -> dict[str, Any]:
         With the file and what the parser says of the line, if it is absent or not TOML.
     """
     path = reference_path(name)
+    if path.stat().st_size > LARGEST_TOML:
+        raise DictionaryError(f"{path}: larger than {LARGEST_TOML:,} bytes; no list kept by hand is.")
     content = path.read_bytes()
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        if deep := _DEEP_KEY.search(text):
+            line = text.count("\n", 0, deep.start()) + 1
+            raise DictionaryError(f"{path}:{line}: a key of more than 100 parts, too deep to be read.")
+        return tomllib.loads(text)
+    except RecursionError as error:
+        line = _deepest_line(content.decode("utf-8"))
+        raise DictionaryError(f"{path}:{line}: brackets inside brackets, too deep to be read.") from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DictionaryError(f"{path}:{line}: not UTF-8; save the file with that encoding.") from error
     except tomllib.TOMLDecodeError as error:
         raise DictionaryError(f"{path}: not valid TOML: {error}.") from error
+
+
+def _deepest_line(text: str) -> int:
+    """Line, from 1, on which brackets are nested deepest."""
+    depth, deepest, line, found = 0, 0, 1, 1
+    for sign in text:
+        line += sign == "\n"
+        depth += (sign in "[{") - (sign in "]}")
+        if depth > deepest:
+            deepest, found = depth, line
+    return found
 
 
 def read_events(path: str | Path | None = None) -> pd.DataFrame:

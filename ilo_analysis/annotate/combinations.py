@@ -156,23 +156,25 @@ def _neighbours(
     """For each hit a scope: itself and every hit of its combination and text with few enough words between them."""
     order = order_of(hits.combination[places], hits.text[places], hits.start[places], hits.end[places])
     places = places[order]
+    before_start, before_end = _words_before(hits, places, text_of)
     group = hits.combination[places] * (int(hits.text.max(initial=0)) + 1) + hits.text[places]
-    here = np.arange(len(places))
-    later = np.searchsorted(group, group, side="right") - here - 1
+    # The later a hit begins, the more words stand before it: those that are near enough come one after the other.
+    limit = before_end + words[hits.combination[places]]
+    width = int(max(before_start.max(initial=0), limit.max(initial=0))) + 1
+    here, number = np.arange(len(places)), np.unique(group, return_inverse=True)[1]
+    later = np.searchsorted(number * width + before_start, number * width + limit, side="right") - here - 1
     one, other = np.repeat(here, later), ranges(here + 1, later)
-    texts_of_one, limits = hits.text[places[one]], words[hits.combination[places[one]]]
-    gaps = zip(
-        texts_of_one.tolist(),
-        hits.end[places[one]].tolist(),
-        hits.start[places[other]].tolist(),
-        limits.tolist(),
-        strict=True,
-    )
-    near = np.fromiter((_is_near(text_of(text), end, start, limit) for text, end, start, limit in gaps), np.bool_)
-    one, other = one[near], other[near]
     return places[np.concatenate([here, other, one])], np.concatenate([here, one, other])
 
 
-def _is_near(text: str, end: int, start: int, words: int) -> bool:
-    """True if at most `words` words stand between `end` and `start`; so short a gap cannot hold more."""
-    return start - end <= 2 * words or len(_WORD.findall(text, end, start)) <= words
+def _words_before(hits: PartHits, places: Integers, text_of: Callable[[int], str]) -> tuple[Integers, Integers]:
+    """How many words of the text begin before the start of each hit, and how many before its end."""
+    read, which = np.unique(hits.text[places], return_inverse=True)
+    begins = [np.array([word.start() for word in _WORD.finditer(text_of(n))], dtype=np.int64) for n in read.tolist()]
+    lengths = np.array([len(text_of(number)) + 1 for number in read.tolist()], dtype=np.int64)
+    offset = np.cumsum(lengths) - lengths
+    n_words = np.array([len(own) for own in begins], dtype=np.int64)
+    all_begins = np.concatenate([np.empty(0, dtype=np.int64), *map(np.add, begins, offset)])
+    earlier = (np.cumsum(n_words) - n_words)[which]
+    start, end = (np.searchsorted(all_begins, at[places] + offset[which]) - earlier for at in (hits.start, hits.end))
+    return start, end

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ilo_analysis.annotate.dictionary_file import Mistakes, check_form, hiding, problem_of_term, term_key
+from ilo_analysis.annotate.dictionary_file import Mistakes, check_form, hiding, is_language, shortened, term_key
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.reference import read_toml, reference_path
+from ilo_analysis.text.matcher import LONGEST_TERM, problem_of_term
 
-LANGUAGES = ("any", "en", "fr", "es")
+ANY = "any"  # stands for every language
 KINDS = {"themes": "theme", "topics": "topic"}
+# The parts of a combination are the bits of one number, and a number of words is one of the same size.
+_MOST_PARTS, _MOST_WORDS, _LAST_RANK = 60, 1_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Phrase:
     """Words to look for: their language, and whether capitals count."""
 
     text: str
-    language: str = "any"
+    language: str = ANY
     case_sensitive: bool = False
 
 
@@ -41,6 +45,7 @@ class Combination:
     within: str | int
     first: date | None
     last: date | None
+    case_sensitive: bool = False
 
     def named(self, chosen: str | None) -> str:
         """How the combination is written in evidence when `chosen` of `some` was found: `recover* + slow`."""
@@ -54,7 +59,10 @@ class Combination:
 
 @dataclass(frozen=True)
 class Entry:
-    """One theme or topic with all that finds it; `rank` orders topics: 1 what is done, 2 for whom, 3 the frame."""
+    """One theme or topic with all that finds it; `rank` orders topics: 1 what is done, 2 for whom, 3 the frame.
+
+    Nothing counts before `first`. After `last`, and in undated stories, only stories count that hold one of `names`.
+    """
 
     id: str
     labels: dict[str, str]
@@ -65,6 +73,9 @@ class Entry:
     exclusions: tuple[Phrase, ...]
     combinations: tuple[Combination, ...]
     rank: int = 1
+    first: date | None = None
+    last: date | None = None
+    names: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,17 +88,26 @@ class Dictionary:
     masks: tuple[Phrase, ...]
     entries: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         """Ids of the entries in the order of the file."""
         return [entry.id for entry in self.entries]
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that some entry has terms or combinations of its own in, in the order of the alphabet."""
+        phrases = {phrase.language for entry in self.entries for phrase in entry.terms}
+        combinations = {each.language for entry in self.entries for each in entry.combinations}
+        return tuple(sorted((phrases | combinations) - {ANY}))
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {entry.id: entry.labels for entry in self.entries}
+
     def label(self, entry_id: str, language: str = "en") -> str:
         """Printed name of an entry in a language; its id where none is known (`no theme`)."""
-        for entry in self.entries:
-            if entry.id == entry_id:
-                return entry.labels.get(language, entry.labels["en"])
-        return entry_id
+        labels = self._labels.get(entry_id)
+        return labels.get(language, labels["en"]) if labels else entry_id
 
 
 def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dictionary:
@@ -103,8 +123,8 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     Raises
     ------
     DictionaryError
-        Listing every mistake found: unknown key, empty term, duplicate term, a term that can never match, an
-        unknown language or id.
+        Listing the mistakes found, at most 100: unknown key, empty term, duplicate term, a term that can never
+        match, an unknown language or id.
 
     Examples
     --------
@@ -157,6 +177,9 @@ def _with_themes(
                 terms=entry.terms + theme.terms,
                 exclusions=entry.exclusions + theme.exclusions,
                 combinations=entry.combinations + theme.combinations,
+                first=entry.first or theme.first,
+                last=entry.last or theme.last,
+                names=entry.names or theme.names,
             )
         joined.append(entry)
     return tuple(joined)
@@ -171,10 +194,20 @@ def _read_entry(raw: dict[str, Any], check: Mistakes) -> Entry:
     labels = dict(raw.get("labels", {}))
     if "en" not in labels:
         check.add("labels", f"entry {entry_id!r} has no English label")
-    for language in set(labels) - set(LANGUAGES):
-        check.add(language, unknown_choice("language", language, LANGUAGES[1:]).rstrip("."))
+    for language in sorted(labels):
+        _check_language(language, check)
     terms = _read_phrases(raw.get("terms", {}), check, case_sensitive=False)
     terms += _read_phrases(raw.get("case_sensitive", {}), check, case_sensitive=True)
+    rank = int(raw.get("rank", 1))
+    if not 0 <= rank <= _LAST_RANK:
+        check.add("rank", f"rank = {rank} must be a number from 0 to {_LAST_RANK}")
+    first, last = _read_days(raw, "the entry", check)
+    names = _read_phrases(raw.get("names", {}), check, case_sensitive=False)
+    if bool(names) != bool(first or last):
+        missing = (
+            "names: words that count in undated stories" if first or last else "from or until, so names say nothing"
+        )
+        check.add("id", f"entry {entry_id!r} lacks {missing}")
     return Entry(
         entry_id,
         labels,
@@ -184,20 +217,45 @@ def _read_entry(raw: dict[str, Any], check: Mistakes) -> Entry:
         terms,
         _read_phrases(raw.get("exclusions", {}), check, case_sensitive=False),
         tuple(_read_combination(table, check) for table in raw.get("combination", [])),
-        int(raw.get("rank", 1)),
+        rank,
+        first,
+        last,
+        names,
     )
+
+
+def _read_days(raw: dict[str, Any], what: str, check: Mistakes) -> tuple[date | None, date | None]:
+    """The days that `from` and `until` name."""
+    days: list[date | None] = []
+    for key in ("from", "until"):
+        day = raw.get(key)
+        # A date with a time of day is a date to Python, and cannot be compared with one.
+        if day is not None and type(day) is not date:
+            check.add(key, f"{key} = {str(day)!r} is not a date; write 2020-03-01 without quotes")
+            day = None
+        days.append(day)
+    first, last = days
+    if first and last and first > last:
+        check.add("from", f"from {first} lies after until {last}: {what} can never match")
+    return first, last
+
+
+def _check_language(language: str, check: Mistakes) -> None:
+    """Note a language that there is not."""
+    if not is_language(language):
+        known = ", ".join((ANY, "en", "fr", "es"))
+        check.add(language, f"Unknown language {language!r}; write a code of two letters, such as one of: {known}")
 
 
 def _read_phrases(table: dict[str, list[str]], check: Mistakes, *, case_sensitive: bool) -> tuple[Phrase, ...]:
     """Terms of a table language -> list, each checked."""
     phrases = []
     for language, terms in table.items():
-        if language not in LANGUAGES:
-            check.add(language, unknown_choice("language", language, LANGUAGES).rstrip("."))
-            continue
+        _check_language(language, check)
         seen: set[str] = set()
         for term in terms:
-            _check_term(term, check)
+            if not _check_term(term, check):
+                continue
             key = term if case_sensitive else term.casefold()
             if key in seen:
                 check.add(term, f"the term {term!r} stands twice in the same list", last=True)
@@ -206,11 +264,12 @@ def _read_phrases(table: dict[str, list[str]], check: Mistakes, *, case_sensitiv
     return tuple(phrases)
 
 
-def _check_term(term: str, check: Mistakes) -> None:
-    """Note a term that is empty or can never match."""
+def _check_term(term: str, check: Mistakes) -> bool:
+    """Note a term that is empty or can never match; true if it is neither."""
     reason = problem_of_term(term)
     if reason:
-        check.add(term, f"the term {term!r} {reason}")
+        check.add(term[:LONGEST_TERM], f"the term {shortened(term)!r} {reason}")
+    return not reason
 
 
 def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> None:
@@ -220,7 +279,7 @@ def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> N
         check.add("id", f"entry {entry.id!r} has neither terms nor a combination: it can never match")
     for language in {term.language for term in entry.terms}:
         hidden = [
-            hiding(tuple(phrase.text for phrase in phrases if phrase.language in ("any", language)))
+            hiding(tuple(phrase.text for phrase in phrases if phrase.language in (ANY, language)))
             for phrases in (masks, entry.exclusions)
         ]
         for term in (term for term in entry.terms if term.language == language):
@@ -230,36 +289,32 @@ def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> N
 
 def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
     """One [[….combination]]."""
-    language = str(raw.get("language", "any"))
-    if language not in LANGUAGES:
-        check.add(language, unknown_choice("language", language, LANGUAGES).rstrip("."))
+    language = str(raw.get("language", ANY))
+    _check_language(language, check)
     every, some, unless = (tuple(raw.get(key, [])) for key in ("all", "any", "unless"))
     for term in (*every, *some, *unless):
         _check_term(term, check)
     within = raw.get("within", "text")
-    if within not in ("text", "sentence") and not (isinstance(within, int) and within > 0 and within is not True):
-        check.add(str(within), f"within = {within!r} must be 'text', 'sentence' or a number of words")
+    is_number = isinstance(within, int) and not isinstance(within, bool) and 0 < within <= _MOST_WORDS
+    if within not in ("text", "sentence") and not is_number:
+        check.add("within", f"within = {within!r} must be 'text', 'sentence' or a number of words up to {_MOST_WORDS}")
+    if len(every) > _MOST_PARTS:
+        check.add("all", f"all has {len(every)} terms; a combination takes {_MOST_PARTS}")
     for term in sorted({*map(term_key, every)} & {*map(term_key, unless)}):
         check.add(term, f"the combination can never match: {term!r} stands in `all` and in `unless`")
     if not every and not some:
         check.add("combination", "a combination needs `all` or `any`; without them it can never match")
-    days = [raw.get(key) for key in ("from", "until")]
-    for day in days:
-        if day is not None and not isinstance(day, date):
-            check.add(str(day), f"{day!r} is not a date; write 2020-03-01 without quotes")
-    first, last = days
-    if isinstance(first, date) and isinstance(last, date) and first > last:
-        check.add("from", f"from {first} lies after until {last}: the combination can never match")
-    return Combination(language, every, some, unless, within, first, last)
+    first, last = _read_days(raw, "the combination", check)
+    return Combination(language, every, some, unless, within, first, last, raw.get("case_sensitive", False))
 
 
 def _check_ids(entries: tuple[Entry, ...], check: Mistakes) -> None:
     """Note ids that stand twice or that `implies` names but nothing defines."""
-    ids = [entry.id for entry in entries]
+    times = Counter(entry.id for entry in entries)
     for entry in entries:
         check.enter(entry.id)
-        if ids.count(entry.id) > 1:
+        if times[entry.id] > 1:
             check.add(entry.id, f"the id {entry.id!r} stands twice")
         for implied in entry.implies:
-            if implied not in ids:
-                check.add(implied, unknown_choice("id in implies", implied, ids).rstrip("."))
+            if implied not in times:
+                check.add(implied, unknown_choice("id in implies", implied, list(times)).rstrip("."))

@@ -10,6 +10,11 @@ from typing import Any, NamedTuple
 
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.text.letters import even, fold_case
+from ilo_analysis.text.normalise import plain_lines
+
+_MOST_MISTAKES = 100  # more than anybody mends at once; each costs a walk through the file
+_SHOWN = 60  # characters of a term in a message
+_ID = re.compile(r'\s*id\s*=\s*["\']([^"\']*)["\']')
 
 
 class Mistakes:
@@ -17,13 +22,17 @@ class Mistakes:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.lines = file.read_text(encoding="utf-8").splitlines()
+        self.lines = plain_lines(file.read_text(encoding="utf-8"))
         self.section = 0
         self.found: list[str] = []
+        self._line_of_id: dict[str, int] = {}
+        for number, line in enumerate(self.lines):
+            if found := _ID.match(line):
+                self._line_of_id.setdefault(found[1], number)
 
     def enter(self, entry_id: str) -> None:
         """Look for lines from the entry called `entry_id` on."""
-        self.section = self._line(re.compile(rf'^\s*id\s*=\s*["\']{re.escape(entry_id)}["\']'), 0)
+        self.section = self._line_of_id.get(entry_id, 0)
 
     def add(self, word: str, mistake: str, *, last: bool = False) -> None:
         """Note a mistake at the first (or second, for a duplicate) line with `word`."""
@@ -32,6 +41,9 @@ class Mistakes:
         if last:
             line = self._line(pattern, line + 1) or line
         self.found.append(f"{self.file}:{line + 1}: {mistake}.")
+        if len(self.found) == _MOST_MISTAKES:
+            self.found.append("… These are the first; mend them, and read the dictionary again.")
+            self.finish()
 
     def finish(self) -> None:
         """Raise if anything was noted."""
@@ -61,19 +73,21 @@ def _is_table(value: object, of: Callable[[Any], bool]) -> bool:
 
 _TEXT = _Form("a text in quotes", lambda value: isinstance(value, str))
 _NUMBER = _Form("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool))
+_YES_NO = _Form("true or false, without quotes", lambda value: isinstance(value, bool))
 _LIST = _Form('a list of texts: ["one", "two"]', _is_texts)
 _NAMES = _Form('a text for each language: { en = "Work" }', lambda v: _is_table(v, lambda item: isinstance(item, str)))
 _TERMS = _Form('a list of texts for each language: en = ["one", "two"]', lambda v: _is_table(v, _is_texts))
 _ANYTHING = _Form("", lambda _: True)
+# `within`, `from` and `until` are judged where they are read: their faults need more words.
 _TOP = {"version": _TEXT, "masks": _TERMS}
 _ENTRY = {
     "id": _TEXT, "labels": _NAMES, "definition": _TEXT, "boundary": _LIST, "rank": _NUMBER, "implies": _LIST,
-    "terms": _TERMS, "case_sensitive": _TERMS, "exclusions": _TERMS,
+    "terms": _TERMS, "case_sensitive": _TERMS, "exclusions": _TERMS, "names": _TERMS,
+    "from": _ANYTHING, "until": _ANYTHING,
 }  # fmt: skip
-# `within`, `from` and `until` are judged where a combination is read: their faults need more words.
 _COMBINATION = {
     "language": _TEXT, "all": _LIST, "any": _LIST, "unless": _LIST,
-    "within": _ANYTHING, "from": _ANYTHING, "until": _ANYTHING,
+    "within": _ANYTHING, "from": _ANYTHING, "until": _ANYTHING, "case_sensitive": _YES_NO,
 }  # fmt: skip
 
 
@@ -105,7 +119,7 @@ def _check_table(table: Mapping[str, Any], forms: dict[str, _Form], where: str, 
                 mistakes.add(key, f"{key} stands in double brackets: [[{key}]] (in an entry, [[theme.combination]])")
         elif key not in forms:
             known = [*forms, *([below] if below else [])]
-            mistakes.add(key, unknown_choice(f"key in {where}", key, known).rstrip("."))
+            mistakes.add(key, unknown_choice(f"key in {where}", shortened(key), known).rstrip("."))
         elif not forms[key].fits(value):
             mistakes.add(key, f"{key} in {where} must be {forms[key].words}")
 
@@ -119,23 +133,24 @@ def term_key(term: str) -> str:
     return fold_case(even(term))
 
 
-def problem_of_term(term: str) -> str:
-    """Why a term is empty or can never match; "" if nothing is wrong with it.
+@cache
+def is_language(code: str) -> bool:
+    """True for the code of a language, and for `any`.
 
-    >>> problem_of_term("re*over")
-    'can never match: * stands for the rest of a word, so a space must follow it'
+    >>> is_language("de"), is_language("any"), is_language("german"), is_language("ned")
+    (True, True, False, False)
     """
-    if not term.strip(" *"):
-        return "is empty"
-    if term != " ".join(term.split()):
-        return "can never match: it has spaces at an end, or several in a row"
-    if not any(character.isalnum() for character in re.split(r"\*|<Names>", term)[0]):
-        return "can never match: it must begin with a letter or a digit"
-    if re.search(r"\*\w", term):
-        return "can never match: * stands for the rest of a word, so a space must follow it"
-    if "<Names>" in term and not term.endswith(" <Names>"):
-        return "can never match: <Names> stands at the end, after a space"
-    return ""
+    if code in ("any", "en", "fr", "es"):
+        return True
+    # Asked only for a language that the project's own dictionaries do not have.
+    from babel import Locale
+
+    return bool(re.fullmatch(r"[a-z]{2,3}", code)) and code in Locale("en").languages
+
+
+def shortened(text: str) -> str:
+    """The text, or its beginning if it is too long for a message."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 @cache
@@ -147,6 +162,7 @@ def hiding(masks: tuple[str, ...]) -> re.Pattern[str]:
     >>> hiding(("wage war",)).fullmatch("wage war*") is None  # "wage wars" counts
     True
     """
-    # An open ending is more of the word, whatever it will be; <Names> stands for words that no term spells out.
-    words = (r"[\w*]*".join(map(re.escape, term_key(mask).split("*"))) for mask in masks if "<Names>" not in mask)
+    # An open ending is more of the word, whatever it will be; <Names> stands for words that no term spells out. The
+    # ending takes the whole word and gives nothing back, or many of them would be tried in every way.
+    words = (r"[\w*]*+".join(map(re.escape, term_key(mask).split("*"))) for mask in masks if "<Names>" not in mask)
     return re.compile("|".join(words) or r"(?!)")

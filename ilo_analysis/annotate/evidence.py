@@ -66,16 +66,28 @@ def distinct(evidence: Evidence) -> Evidence:
 
 def with_implied(evidence: Evidence, implied: Mapping[int, Sequence[int]]) -> Evidence:
     """The rows, and those of an entry again under the entries it implies, in stories that do not carry these yet."""
-    implying = {entry: others for entry, others in implied.items() if others}
-    for _ in implying:  # a chain is at most as long as there are entries that imply
-        parts = [evidence]
-        for entry, others in implying.items():
-            of_entry = evidence.where(evidence.entry == entry)
-            for other in others:
-                added = of_entry.where(~np.isin(of_entry.story, evidence.story[evidence.entry == other]))
-                parts.append(added._replace(entry=np.full(len(added.entry), other, dtype=np.int64)))
-        evidence = joined(parts)
-    return evidence
+    order = np.argsort(evidence.entry, kind="stable")
+    numbers, first = np.unique(evidence.entry[order], return_index=True)
+    places = dict(zip(numbers.tolist(), np.split(order, first)[1:], strict=True))
+    rows = {entry: evidence.where(place) for entry, place in places.items()}
+    added: list[Evidence] = []
+    changed = [entry for entry in rows if implied.get(entry)]
+    while changed:
+        new: dict[int, list[Evidence]] = {}
+        for entry in changed:
+            for other in implied[entry]:
+                more = rows[entry]
+                if other in rows:
+                    more = more.where(~np.isin(more.story, rows[other].story))
+                if len(more.story):
+                    others = np.full(len(more.entry), other, dtype=np.int64)
+                    new.setdefault(other, []).append(more._replace(entry=others))
+        for other, parts in new.items():
+            rows[other] = joined([*([rows[other]] if other in rows else []), *parts])
+            added += parts
+        # What was added may imply more; an entry that nothing was added to has nothing more to say.
+        changed = [entry for entry in new if implied.get(entry)]
+    return joined([evidence, *added])
 
 
 def evidence_table(evidence: Evidence, words: Words) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sized
 from functools import lru_cache
@@ -13,19 +14,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
-from ilo_analysis.annotate.dictionary import LANGUAGES, Dictionary, read_dictionary
-from ilo_analysis.annotate.evidence import Evidence, Words, distinct, evidence_table, ranked, with_implied
+from ilo_analysis.annotate.dictionary import ANY, Dictionary, read_dictionary
+from ilo_analysis.annotate.evidence import Evidence, Words, distinct, ranked, with_implied
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
 from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term, ranges
 
+Days = npt.NDArray[np.datetime64]
+
 _ALL_ENTRIES = -1
-_TERM, _MASK, _PART = 0, 1, 2
+_NOT_COVERED, _NO_LANGUAGE = -1, ""
+_TERM, _MASK, _PART, _NAME = 0, 1, 2, 3
+_ALWAYS = ("0001-01-01", "9999-12-31")
 FIELDS = ("title", "summary", "kicker", "credit", "place")
 
 
 class _Use(NamedTuple):
-    """What a term of the matcher is for: an entry's own term, a mask, or a part of a combination."""
+    """What a term of the matcher is for: an entry's own term, a mask, a part of a combination, or an entry's name."""
 
     entry: int
     role: int
@@ -56,6 +61,9 @@ class _Prepared(NamedTuple):
     own_names: Integers
     combinations: Combinations
     implied: dict[int, list[int]]
+    is_timed: npt.NDArray[np.bool_]  # the entries that have a beginning or an end
+    first_day: Days
+    last_day: Days
 
 
 def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Dictionary:
@@ -65,24 +73,43 @@ def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Di
     return read_dictionary(dictionary, kind)
 
 
-def mark_stories(stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[str, ...] = TEXT_FIELDS) -> pd.DataFrame:
-    """One row per match that counts: `story_id, entry, term, field, start, end`, sorted.
+def is_covered(
+    stories: pd.DataFrame, dictionary: Dictionary | str | Path | None = None, *, kind: str = "themes"
+) -> pd.Series:
+    """True for each story whose language the dictionary has terms in, in the index of the stories.
 
-    Terms of a language are looked for in stories of that language, and in stories whose language is unknown or not
-    one of the dictionary's; terms of `any` everywhere. A field that the stories lack is left out.
+    What a story is about that is not covered is not known, so it belongs into no share: neither counted nor in the
+    denominator, whatever a term of `any` language (`C190`, `covid*`) or a kicker found in it. A story whose language is
+    not known is covered, by the terms of every language; where the dictionary has terms of `any` alone, all stories are.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": ["a", "b", "c"], "language": ["en-GB", "pt", None]})
+    >>> is_covered(stories).tolist()
+    [True, False, True]
+    """
+    language = _language_numbers(stories, open_dictionary(dictionary, kind))
+    return pd.Series(language != _NOT_COVERED, index=stories.index, name="is_covered")
+
+
+def find_evidence(
+    stories: pd.DataFrame,
+    dictionary: Dictionary,
+    fields: tuple[str, ...] = TEXT_FIELDS,
+    *,
+    outside_time: bool = False,
+) -> tuple[Evidence, Words]:
+    """Every match that counts as numbers, each row once, sorted; and what the numbers stand for.
+
+    Terms of a language are looked for in stories of that language, and in stories whose language is unknown; terms of
+    `any` in all, also in stories that are not covered. A field that the stories lack is left out. With `outside_time`,
+    matches outside the time of their entry are given too.
 
     Raises
     ------
     SchemaError
         If the stories have no `story_id`.
     """
-    return evidence_table(*find_evidence(stories, dictionary, fields))
-
-
-def find_evidence(
-    stories: pd.DataFrame, dictionary: Dictionary, fields: tuple[str, ...] = TEXT_FIELDS
-) -> tuple[Evidence, Words]:
-    """What `mark_stories` finds, as numbers: each row once, sorted; and what the numbers stand for."""
     if "story_id" not in stories:
         raise SchemaError(f"Stories need the column 'story_id'; these have {list(stories.columns)}.")
     for field in fields:
@@ -91,18 +118,58 @@ def find_evidence(
     prepared = _prepare(dictionary)
     read = story_texts(stories, fields)
     hits = _unmasked(_used(_found_in_own_language(read, stories, dictionary), prepared, read), prepared.use)
-    own = _take(hits, prepared.use["role"][hits.use] == _TERM)
-    combined, names = _combined(hits, prepared, read, stories)
+    role = prepared.use["role"][hits.use]
+    own, named = _take(hits, role == _TERM), _take(hits, role == _NAME)
+    # A story without a day lies outside the time of no combination.
+    days = np.full(len(stories), "NaT", dtype="datetime64[D]") if outside_time else _days(stories)
+    combined, names = _combined(hits, prepared, read, days)
     names = np.concatenate([prepared.use["name"][own.use], names])
     hits = _Hits(*(np.concatenate(columns) for columns in zip(own, combined, strict=True)))
-    story, ids = pd.factorize(stories["story_id"].astype("str"), sort=True)
     row, in_field = read.origins(hits.text)
-    evidence = Evidence(story[row], prepared.use["entry"][hits.use], names, in_field, hits.start, hits.end)
-    evidence = with_implied(evidence, prepared.implied)
+    evidence = Evidence(row, prepared.use["entry"][hits.use], names, in_field, hits.start, hits.end)
+    if outside_time:
+        evidence = with_implied(evidence, prepared.implied)
+    else:
+        # What lies outside the time of its entry implies nothing, and an implied entry has a time of its own.
+        inside = _Inside(prepared, days, read.origins(named.text)[0], prepared.use["entry"][named.use])
+        evidence = inside.part(with_implied(inside.part(evidence), prepared.implied))
+    story, ids = pd.factorize(stories["story_id"].astype("str"), sort=True)
     entry, entries = ranked(evidence.entry, dictionary.ids)
     in_field, field_names = ranked(evidence.field, read.fields)
     words = Words(ids, entries, pd.Index(prepared.names, dtype="str"), field_names)
-    return distinct(evidence._replace(entry=entry, field=in_field)), words
+    return distinct(evidence._replace(story=story[evidence.story], entry=entry, field=in_field)), words
+
+
+class _Inside:
+    """Which evidence lies inside the time of its entry.
+
+    Nothing does before the first day. After the last one, and in undated stories, it does in stories that hold a name
+    of the entry.
+    """
+
+    def __init__(self, prepared: _Prepared, days: Days, named_story: Integers, named_entry: Integers) -> None:
+        self._prepared, self._days = prepared, days
+        self._named = named_story * len(prepared.is_timed) + named_entry
+
+    def part(self, evidence: Evidence) -> Evidence:
+        """The rows that lie inside."""
+        timed = np.flatnonzero(self._prepared.is_timed[evidence.entry])
+        if not len(timed):
+            return evidence
+        story, entry = evidence.story[timed], evidence.entry[timed]
+        day = self._days[story]
+        named = np.isin(story * len(self._prepared.is_timed) + entry, self._named)
+        begun = np.isnat(day) | (day >= self._prepared.first_day[entry])
+        keep = np.ones(len(evidence.story), dtype=np.bool_)
+        keep[timed] = begun & (named | (day <= self._prepared.last_day[entry]))  # no day lies before any other
+        return evidence.where(keep)
+
+
+def _days(stories: pd.DataFrame) -> Days:
+    """Days of the stories, not a time where a story has none."""
+    if "date" not in stories:
+        return np.full(len(stories), "NaT", dtype="datetime64[D]")
+    return pd.to_datetime(stories["date"]).to_numpy(dtype="datetime64[D]")
 
 
 @lru_cache(maxsize=16)
@@ -122,12 +189,15 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
             uses[key].append(_Use(number, _TERM, place[phrase.text]))
         for phrase in entry.exclusions:
             uses[Term(phrase.text), phrase.language].append(_Use(number, _MASK))
+        for phrase in entry.names:
+            uses[Term(phrase.text), phrase.language].append(_Use(number, _NAME))
     for which, (number, each) in enumerate(combinations):
         for part in parts_of(each):
             use = _Use(number, _PART, combination=which, bit=part.bit, choice=part.choice)
-            uses[Term(part.text), each.language].append(use)
+            uses[Term(part.text, each.case_sensitive), each.language].append(use)
     flat = np.array([use for same in uses.values() for use in same], dtype=np.int64).reshape(-1, len(_Use._fields))
     n_uses, n_names = _lengths(uses.values()), _lengths(names_of)
+    number_of = {entry_id: number for number, entry_id in enumerate(dictionary.ids)}
     return _Prepared(
         list(uses),
         np.cumsum(n_uses) - n_uses,
@@ -137,7 +207,10 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
         np.cumsum(n_names) - n_names,
         np.array([place[name] for own in names_of for name in own], dtype=np.int64),
         Combinations([each for _, each in combinations]),
-        {n: [dictionary.ids.index(other) for other in entry.implies] for n, entry in enumerate(dictionary.entries)},
+        {n: [number_of[other] for other in entry.implies] for n, entry in enumerate(dictionary.entries)},
+        np.array([bool(entry.first or entry.last) for entry in dictionary.entries], dtype=np.bool_),
+        np.array([str(entry.first or _ALWAYS[0]) for entry in dictionary.entries], dtype="datetime64[D]"),
+        np.array([str(entry.last or _ALWAYS[1]) for entry in dictionary.entries], dtype="datetime64[D]"),
     )
 
 
@@ -147,22 +220,34 @@ def _lengths(lists: Iterable[Sized]) -> Integers:
 
 @lru_cache(maxsize=64)
 def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, Integers]:
-    """The matcher for stories of a language (`any`: not known, so every term counts), and which terms it holds."""
+    """The matcher for stories of a language, and which terms it holds.
+
+    `any` stands for a language that is not known, so that every term counts, "" for one that is not covered.
+    """
     terms = _prepare(dictionary).terms
-    chosen = [n for n, (_, own) in enumerate(terms) if language in ("any", own) or own == "any"]
+    chosen = [n for n, (_, own) in enumerate(terms) if language in (ANY, own) or own == ANY]
     return Matcher(terms[n][0] for n in chosen), np.array(chosen, dtype=np.int64)
+
+
+def _language_numbers(stories: pd.DataFrame, dictionary: Dictionary) -> Integers:
+    """Of each story: 0 where its language is not known, else the place among the dictionary's from 1 on, or -1."""
+    if "language" not in stories or not dictionary.languages:
+        return np.zeros(len(stories), dtype=np.int64)
+    number = {language: n for n, language in enumerate(dictionary.languages, 1)}
+    place, given = pd.factorize(stories["language"], use_na_sentinel=False)
+    # `en-GB` is English.
+    known = [0 if pd.isna(each) else number.get(re.split("[-_]", str(each).lower())[0], _NOT_COVERED) for each in given]
+    return np.array(known, dtype=np.int64)[place]
 
 
 def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: Dictionary) -> Matches:
     """Matches of terms whose language is the story's, or that hold in any; of all terms where it is not known."""
-    of_story = np.zeros(len(stories), dtype=np.int64)
-    if "language" in stories:
-        place, given = pd.factorize(stories["language"], use_na_sentinel=False)
-        of_story = np.array([LANGUAGES.index(x) if x in LANGUAGES else 0 for x in given], dtype=np.int64)[place]
+    of_story = _language_numbers(stories, dictionary)
     language_at_slot = np.repeat(of_story, len(read.fields))
     nothing = np.empty(0, dtype=np.int64)
     columns = [(nothing, nothing, nothing, nothing)]
-    for number, language in enumerate(LANGUAGES):
+    numbers = {ANY: 0, _NO_LANGUAGE: _NOT_COVERED, **{each: n for n, each in enumerate(dictionary.languages, 1)}}
+    for language, number in numbers.items():
         slots = np.flatnonzero((language_at_slot == number) & (read.at_slot >= 0))
         if len(slots):
             matcher, terms = _matcher(dictionary, language)
@@ -225,13 +310,10 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     return _take(shown, keep)
 
 
-def _combined(hits: _Hits, prepared: _Prepared, read: StoryTexts, stories: pd.DataFrame) -> tuple[_Hits, Integers]:
+def _combined(hits: _Hits, prepared: _Prepared, read: StoryTexts, days: Days) -> tuple[_Hits, Integers]:
     """The matches of combinations that are complete, and their names."""
     parts = _take(hits, prepared.use["role"][hits.use] == _PART)
     combination, bit, choice = (prepared.use[name][parts.use] for name in ("combination", "bit", "choice"))
-    days = np.full(len(stories), "NaT", dtype="datetime64[D]")
-    if "date" in stories:
-        days = pd.to_datetime(stories["date"]).to_numpy(dtype="datetime64[D]")
     story, _ = read.origins(parts.text)
     part_hits = PartHits(combination, bit, choice, story, parts.text, parts.start, parts.end)
     places, named = prepared.combinations.complete(part_hits, read.text, days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,7 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
         "overweight_terms": "Terms in more than half of their theme's stories",
         "overlaps": "Themes that share stories",
         "unmatched_phrases": "Phrases of several stories without a theme",
+        "outside_time": "Terms in stories outside the time of their theme, which do not count",
     }
     click.echo(f"{len(stories)} stories")
     for name, title in names.items():
@@ -91,7 +93,7 @@ def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
         return
     gained = int((moved.stories["change"] == "gained").sum())
     click.echo(f"{gained} themes of stories gained, {len(moved.stories) - gained} lost")
-    columns = ["change", "theme", "terms", "story_id", "title"]
+    columns = ["change", "theme", "terms", "outside_time", "story_id", "title"]
     _echo_table("Stories", moved.stories[columns], whole=True)
     _echo_table("Monthly shares", moved.shares, whole=True)
 
@@ -182,8 +184,10 @@ def _echo_json(tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Table without months, which JSON does not have."""
-    return table.assign(period=table["period"].astype("str")) if "period" in table else table
+    """Table without months and days, which JSON does not have."""
+    if "period" in table:
+        return table.assign(period=table["period"].astype("str"))
+    return table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in table.select_dtypes("datetime")})
 
 
 def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
@@ -200,9 +204,11 @@ def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 (a cell of any type)
+    if value != value:  # missing: nothing else differs from itself
+        return "unknown"
     if isinstance(value, float):
-        return "unknown" if value != value else f"{value:.2f}"
-    text = printable(value)
+        return f"{value:.2f}"
+    text = printable(f"{value:%Y-%m-%d}" if isinstance(value, date) else value)
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
 
 

@@ -27,12 +27,13 @@ _LINKING_WORDS = frozenset(
 
 
 class DictionaryCheck(NamedTuple):
-    """What was found: idle terms, terms that make a theme, overlapping themes, frequent phrases without a theme."""
+    """Idle terms, terms that make a theme, overlapping themes, frequent phrases without one, what lies outside time."""
 
     dead_terms: pd.DataFrame
     overweight_terms: pd.DataFrame
     overlaps: pd.DataFrame
     unmatched_phrases: pd.DataFrame
+    outside_time: pd.DataFrame
 
 
 class DictionaryDifference(NamedTuple):
@@ -43,14 +44,16 @@ class DictionaryDifference(NamedTuple):
 
 
 def check_dictionary(stories: pd.DataFrame, dictionary: Dictionary | str | Path | None = None) -> DictionaryCheck:
-    """The four tables of what is worth looking at in a dictionary of themes, on these stories."""
+    """The five tables of what is worth looking at in a dictionary of themes, on these stories."""
     opened = open_dictionary(dictionary, "themes")
     evidence = find_themes(stories, dictionary=opened)
+    everything = find_themes(stories, dictionary=opened, outside_time=True)
     return DictionaryCheck(
-        dead_terms(evidence, opened),
+        dead_terms(everything, opened),
         overweight_terms(evidence),
         theme_overlaps(evidence),
         unmatched_phrases(stories, evidence),
+        outside_time(stories, evidence, everything),
     )
 
 
@@ -67,6 +70,23 @@ def dead_terms(evidence: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
         if (entry.id, term) not in used
     ]
     return pd.DataFrame(rows, columns=["theme", "language", "term"], dtype="str")
+
+
+def outside_time(stories: pd.DataFrame, evidence: pd.DataFrame, everything: pd.DataFrame) -> pd.DataFrame:
+    """Matches that do not count for their date: `theme, term, n, first_seen, last_seen, story_ids`.
+
+    `everything` is the evidence with that outside the time of its theme or combination. `first_seen` and `last_seen`
+    are the days of its stories, missing where none is dated.
+    """
+    pairs = ["theme", "term", "story_id"]
+    rest = everything[pairs].drop_duplicates().merge(evidence[pairs].drop_duplicates(), how="left", indicator=True)
+    rest = rest[rest["_merge"] == "left_only"][pairs]
+    dated = stories.reindex(columns=["story_id", "date"]).drop_duplicates("story_id")
+    rest = rest.merge(dated.assign(date=pd.to_datetime(dated["date"])), how="left", on="story_id")
+    groups = rest.sort_values(pairs).groupby(["theme", "term"], sort=True)
+    return groups.agg(
+        n=("story_id", "size"), first_seen=("date", "min"), last_seen=("date", "max"), story_ids=("story_id", tuple)
+    ).reset_index()
 
 
 def overweight_terms(evidence: pd.DataFrame, *, above: float = _OVERWEIGHT) -> pd.DataFrame:
@@ -130,13 +150,16 @@ def diff_dictionaries(
 ) -> DictionaryDifference:
     """What the dictionary `new` changes against `old` (None is the project's own), before it is used.
 
-    `stories` has one row per story and theme that is gained or lost: `story_id, theme, change, terms, title`; `shares`
+    `stories` has one row per story and theme that is gained or lost: `story_id, theme, change, terms, outside_time,
+    title`, where `outside_time` is true if the theme's words are found by both, but by one outside its time; `shares`
     one per feed, month and theme whose share moves: `feed, scope, period, theme, n_old, n_new, total, share_old,
     share_new, difference`.
     """
-    before = find_themes(corpus.stories, dictionary=open_dictionary(old, "themes"))
-    after = find_themes(corpus.stories, dictionary=open_dictionary(new, "themes"))
-    changed = pd.concat([_only_in(before, after, "lost"), _only_in(after, before, "gained")], ignore_index=True)
+    stories, opened = corpus.stories, [open_dictionary(each, "themes") for each in (old, new)]
+    before, after = (find_themes(stories, dictionary=each) for each in opened)
+    ever_before, ever_after = (find_themes(stories, dictionary=each, outside_time=True) for each in opened)
+    parts = [_only_in(before, after, ever_after, "lost"), _only_in(after, before, ever_before, "gained")]
+    changed = pd.concat(parts, ignore_index=True)
     changed = changed.merge(corpus.stories[["story_id", "title"]], on="story_id", how="left")
     keys = ["feed", "scope", "period", "theme"]
     shares = [theme_share(corpus, freq="month", evidence=evidence) for evidence in (before, after)]
@@ -152,16 +175,16 @@ def diff_dictionaries(
     )
 
 
-def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, change: str) -> pd.DataFrame:
-    """Stories and themes of `evidence` that `other` lacks, with the terms that made them."""
-    columns = ["story_id", "theme", "change", "terms"]
-    pairs = set(zip(other["story_id"], other["theme"], strict=True))
+def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, ever_other: pd.DataFrame, change: str) -> pd.DataFrame:
+    """Stories and themes of `evidence` that `other` lacks, with their terms and whether only time keeps them out."""
+    columns = ["story_id", "theme", "change", "terms", "outside_time"]
+    pairs, ever = (set(zip(each["story_id"], each["theme"], strict=True)) for each in (other, ever_other))
     rows = [
-        (story, theme, change, ", ".join(sorted(set(part["term"]))))
+        (story, theme, change, ", ".join(sorted(set(part["term"]))), (story, theme) in ever)
         for (story, theme), part in evidence.groupby(["story_id", "theme"], sort=True)
         if (story, theme) not in pairs
     ]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
+    return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(columns[:4], "str"), "outside_time": "bool"})
 
 
 def _phrases(text: str) -> set[str]:

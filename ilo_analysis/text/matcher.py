@@ -25,6 +25,8 @@ _CHUNK = 2_000  # texts joined for one pass: large enough for the arrays to pay,
 _MANY = 10_000  # texts for which a quicker automaton pays
 _LARGEST = 2**62
 _LOOK_AHEAD = 3  # letters compared before an expression is asked
+LONGEST_TERM = 300  # characters; no headline says as much in one breath
+_MOST_LETTERS = 500_000  # of all literals: the quicker automaton of more would take gigabytes
 _BETWEEN = "\x00"  # stands between two texts; part of no term and of no word
 
 # A run of capitalised words: what follows "Ministry of". Small words may join them; a headline's verb ends them.
@@ -83,6 +85,27 @@ def order_of(*columns: Integers) -> Integers:
     return np.argsort(key)
 
 
+def problem_of_term(term: str) -> str:
+    """Why a term is empty or can never match; "" if nothing is wrong with it.
+
+    >>> problem_of_term("re*over")
+    'can never match: * stands for the rest of a word, so a space must follow it'
+    """
+    if not term.strip(" *"):
+        return "is empty"
+    if len(term) > LONGEST_TERM:
+        return f"is too long: {len(term):,} characters, where {LONGEST_TERM} are the most"
+    if term != " ".join(term.split()):
+        return "can never match: it has spaces at an end, or several in a row"
+    if not any(character.isalnum() for character in re.split(r"\*|<Names>", term)[0]):
+        return "can never match: it must begin with a letter or a digit"
+    if re.search(r"\*\w", term):
+        return "can never match: * stands for the rest of a word, so a space must follow it"
+    if "<Names>" in term and not term.endswith(" <Names>"):
+        return "can never match: <Names> stands at the end, after a space"
+    return ""
+
+
 class _Automaton(Protocol):
     """What is used of an Aho-Corasick automaton."""
 
@@ -137,7 +160,8 @@ class Matcher:
     def find(self, texts: Sequence[str]) -> Matches:
         """Every match of every term, with its span in the text as it was given; a missing text has none."""
         parts = []
-        automaton = self._automaton(many=len(texts) >= _MANY)
+        many = len(texts) >= _MANY and sum(map(len, self._literals)) <= _MOST_LETTERS
+        automaton = self._automaton(many=many)
         for first in range(0, len(texts), _CHUNK):
             chunk = texts[first : first + _CHUNK]
             if set(map(type, chunk)) != {str}:
@@ -229,7 +253,8 @@ def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
 def _expression(term: Term) -> re.Pattern[str]:
     """The term as an expression on evened text; it is asked only where the literal beginning was found."""
     text = even(term.text).strip()
-    pattern = f"{_WORD_PART}*".join(re.escape(part) for part in text.split("*"))
+    # An open ending takes the whole word and gives nothing back, or many of them would be tried in every way.
+    pattern = f"{_WORD_PART}*+".join(re.escape(part) for part in text.split("*"))
     pattern = pattern.replace(re.escape(_NAMES_MARK), f"(?-i:{NAMES})")
     return re.compile(pattern + f"(?!{_WORD_PART})", re.NOFLAG if term.case_sensitive else re.IGNORECASE)
 

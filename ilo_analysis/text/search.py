@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.text.letters import even, fold_case
-from ilo_analysis.text.matcher import Matcher, Term
+from ilo_analysis.text.matcher import LONGEST_TERM, Matcher, Term, problem_of_term
 
 # Between title and summary stands a sign that is part of no word and no term.
 _BETWEEN = "\x00"
@@ -33,12 +33,17 @@ def search_matcher(text: str, *, case_sensitive: bool = False) -> Matcher:
     Raises
     ------
     ParameterError
-        If a word begins with a wildcard.
+        If a word begins with a wildcard, goes on after one, or can match nothing for another reason.
     """
+    terms = search_terms(text, case_sensitive=case_sensitive)
     try:
-        return Matcher(search_terms(text, case_sensitive=case_sensitive))
+        matcher = Matcher(terms)
     except DictionaryError as error:
         raise ParameterError(str(error)) from error
+    for term in terms:
+        if reason := problem_of_term(term.text):
+            raise ParameterError(f"{term.text[:LONGEST_TERM]!r} {reason}.")
+    return matcher
 
 
 class SearchedStories:

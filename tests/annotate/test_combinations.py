@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
 from ilo_analysis.annotate.dictionary import Combination, Dictionary, Entry
-from ilo_analysis.annotate.lookup import mark_stories
 from ilo_analysis.annotate.themes import find_themes
+from tests.support.evidence import mark_stories
 
 WORDS = ("a", "b", "c", "d")
 

@@ -21,7 +21,13 @@ def written(tmp_path, text):
         (HEAD + '[theme.terms]\nen = ["*job"]\n', r"own\.toml:5: the term '\*job' can never match"),
         (HEAD + '[theme.terms]\nen = ["job "]\n', "can never match: it has spaces"),
         (HEAD + '[theme.terms]\nen = ["re*over"]\n', r"a space must follow"),
-        (HEAD + '[theme.terms]\nit = ["lavoro"]\n', r"own\.toml:5: Unknown language 'it'"),
+        (HEAD + '[theme.terms]\nitalian = ["lavoro"]\n', r"own\.toml:5: Unknown language 'italian'"),
+        (HEAD + 'from = "2020"\n', r"own\.toml:4: from = '2020' is not a date; write 2020-03-01"),
+        (HEAD + "until = 2020-03-01T10:00:00\n", r"own\.toml:4: until = .* is not a date"),
+        (HEAD + "from = 2021-01-01\nuntil = 2020-01-01\n", r"own\.toml:4: from 2021-01-01 lies after until 2020-01-01"),
+        (HEAD + "from = 2021-01-01\n", "lacks names: words that count in undated stories"),
+        (HEAD + '[theme.names]\nen = ["job"]\n', "lacks from or until, so names say nothing"),
+        (HEAD + '[[theme.combination]]\nall = ["a"]\ncase_sensitive = "yes"\n', "must be true or false"),
         (HEAD + 'implies = ["play"]\n', r"own\.toml:4: Unknown id in implies 'play'"),
         (HEAD + "[[theme.combination]]\nwithin = 3\n", "it can never match"),
         (HEAD + '[[theme.combination]]\nall = ["a"]\nwithin = "page"\n', r"own\.toml:6: within = 'page'"),
@@ -65,7 +71,7 @@ def test_a_term_that_says_more_than_its_exclusion_is_no_mistake(tmp_path):
 
 
 def test_all_mistakes_are_told_at_once(tmp_path):
-    text = HEAD + '[theme.terms]\nen = [""]\nit = ["lavoro"]\n'
+    text = HEAD + '[theme.terms]\nen = [""]\nitalian = ["lavoro"]\n'
     with pytest.raises(DictionaryError) as caught:
         read_dictionary(written(tmp_path, text))
     assert len(str(caught.value).splitlines()) == 2

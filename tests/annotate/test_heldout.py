@@ -54,7 +54,9 @@ def unseen():
 
 
 def scores(stories, *columns, fields=("title", "summary")):
-    evidence = find_themes(stories[["story_id", "title", "summary", *columns]], fields=fields)
+    # Headlines without a date were labelled as of their time, which they do not print.
+    undated = "date" not in columns
+    evidence = find_themes(stories[["story_id", "title", "summary", *columns]], fields=fields, outside_time=undated)
     found = dict(list(evidence.groupby("theme")["story_id"].agg(set).items()))
     ids = sorted({theme for labels in stories["themes"] for theme in labels.split(";") if theme})
     labels = {

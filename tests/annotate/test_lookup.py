@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
 
-from ilo_analysis.annotate.lookup import mark_stories, open_dictionary
+from ilo_analysis.annotate.lookup import is_covered, open_dictionary
 from ilo_analysis.errors import ParameterError, SchemaError
+from tests.support.evidence import mark_stories
 
 TOML = """
 [masks]
@@ -110,3 +111,21 @@ def test_a_changed_file_is_read_again(tmp_path):
     assert open_dictionary(path, "themes").ids == ["a"]
     path.write_text('[[theme]]\nid = "bb"\nlabels = { en = "B" }\n[theme.terms]\nen = ["x"]\n', encoding="utf-8")
     assert open_dictionary(path, "themes").ids == ["bb"]
+
+
+def test_a_language_without_terms_is_not_covered_and_gets_terms_of_any_language_alone(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[[theme]]\nid = "a"\nlabels = { en = "A" }\n[theme.terms]\nany = ["C190"]\nde = ["Rente*"]\nes = ["pandemia"]\n',
+        encoding="utf-8",
+    )
+    stories = pd.DataFrame(
+        {
+            "story_id": ["a", "b", "c", "d"],
+            "language": ["pt", "de-AT", None, "es"],
+            "title": ["C190 na pandemia", "Rentenreform", "pandemia", "Rentas"],
+        }
+    )
+    assert is_covered(stories, path).tolist() == [False, True, True, True]
+    found = mark_stories(stories, open_dictionary(path, "themes"))
+    assert found[["story_id", "term"]].to_numpy().tolist() == [["a", "C190"], ["b", "Rente*"], ["c", "pandemia"]]

@@ -43,7 +43,8 @@ def test_the_five_listings_get_all_98_labels_and_no_other():
 
 @pytest.mark.parametrize("columns", [["language", "date"], []])
 def test_the_labelled_headlines_in_three_languages_get_their_themes(headlines, columns):
-    evidence = find_themes(headlines[["story_id", "title", *columns]])
+    # Without their dates the headlines are judged by their words alone.
+    evidence = find_themes(headlines[["story_id", "title", *columns]], outside_time="date" not in columns)
     assert set(zip(evidence["story_id"], evidence["theme"], strict=True)) == pairs(headlines, "themes")
 
 
@@ -92,3 +93,50 @@ def test_another_dictionary_can_be_given_by_its_path(tmp_path):
     )
     stories = pd.DataFrame({"story_id": ["a"], "title": ["Beekeepers and pensions"]})
     assert find_themes(stories, dictionary=path)["theme"].tolist() == ["bees"]
+
+
+@pytest.mark.parametrize(
+    ("date", "title", "themes"),
+    [
+        ("2012-05-01", "Building back better after the floods", {"crisis-refugees"}),
+        ("2014-02-10", "Human-centred recovery for the Visayas after Typhoon Haiyan", {"crisis-refugees"}),
+        ("2003-05-20", "SARS pandemic empties hotels", set()),
+        ("2009-06-11", "Flu pandemic declared: what employers can do", set()),
+        ("2019-12-31", "Lockdown after the coronavirus outbreak", set()),
+        ("2020-01-01", "Lockdown after the outbreak", {"covid-19"}),
+        ("2020-02-29", "Building back better", set()),
+        ("2020-03-01", "Building back better", {"covid-19", "covid-19-recovery"}),
+        ("2022-12-31", "Human-centred recovery", {"covid-19", "covid-19-recovery"}),
+        ("2023-01-01", "Human-centred recovery", set()),
+        ("2024-09-01", "Human-centred recovery from the pandemic", {"covid-19", "covid-19-recovery"}),
+        ("2031-01-01", "What COVID-19 taught us", {"covid-19"}),
+        (None, "Human-centred recovery", set()),
+        (None, "Relance centrée sur l'humain", set()),
+        (None, "Reprise après la pandémie", {"covid-19", "covid-19-recovery"}),
+        (None, "Recuperación centrada en las personas tras la COVID-19", {"covid-19", "covid-19-recovery"}),
+        ("2018-05-01", "Global accelerator for start-ups opens", set()),
+        ("2022-05-01", "Global Accelerator opens in eight countries", {"social-protection"}),
+        ("2003-05-01", "Better Work, Better Life", set()),
+        ("2016-05-01", "Better Work opens in a tenth country", {"supply-chains"}),
+    ],
+)
+def test_a_theme_counts_in_its_time_and_after_it_only_by_its_name(date, title, themes):
+    language = "fr" if "Re" in title and "'" in title or "après" in title else "es" if "ación" in title else "en"
+    stories = pd.DataFrame({"story_id": ["a"], "title": [title], "date": [date], "language": [language]})
+    stories["date"] = pd.to_datetime(stories["date"])
+    assert set(find_themes(stories)["theme"]) == themes
+
+
+def test_a_name_in_the_summary_makes_an_old_word_of_the_title_count():
+    stories = pd.DataFrame({"story_id": ["a"], "title": ["Lockdown, five years on"], "date": ["2025-03-11"]})
+    assert find_themes(stories).empty
+    named = stories.assign(summary="What the coronavirus changed.")
+    assert set(find_themes(named)["field"]) == {"title", "summary"}
+
+
+def test_outside_time_adds_matches_and_takes_none_away(headlines):
+    inside, everything = find_themes(headlines), find_themes(headlines, outside_time=True)
+    old = headlines.assign(date=pd.Timestamp("1999-05-05"))
+    assert not set(find_themes(old)["theme"]) & {"covid-19", "covid-19-recovery"}
+    pd.testing.assert_frame_equal(find_themes(old, outside_time=True), everything)
+    assert len(everything.merge(inside)) == len(inside)

@@ -67,9 +67,36 @@ def test_phrases_without_a_theme_leave_out_their_own_parts(old):
     assert phrases.to_numpy().tolist() == [["big tree house", 2, ("s5", "s6")]]
 
 
-def test_the_four_tables_come_together(old):
+def test_the_five_tables_come_together(old):
     check = check_dictionary(STORIES, old)
-    assert [len(table) for table in check] == [1, 1, 1, 1]
+    assert [len(table) for table in check] == [1, 1, 1, 1, 0]
+
+
+TIMED = OLD.replace('id = "a"\n', 'id = "a"\nfrom = 2020-01-01\nuntil = 2021-12-31\nnames = { en = ["unheard"] }\n')
+
+
+def test_terms_in_stories_outside_the_time_of_their_theme_are_listed_and_are_not_idle(tmp_path):
+    path = tmp_path / "timed.toml"
+    path.write_text(TIMED, encoding="utf-8")
+    dates = pd.to_datetime(["2012-03-04", "2021-01-01", "2022-05-06", None, "2010-01-01"])
+    check = check_dictionary(STORIES.head(5).assign(date=dates), path)
+    row = check.outside_time.iloc[0]
+    assert (row.theme, row.term, row.n, row.story_ids) == ("a", "pension*", 4, ("s0", "s2", "s3", "s4"))
+    assert (row.first_seen, row.last_seen) == (pd.Timestamp("2010-01-01"), pd.Timestamp("2022-05-06"))
+    assert "pension*" not in check.dead_terms["term"].tolist()
+
+
+def test_a_theme_lost_to_its_time_alone_says_so(tmp_path):
+    from ilo_analysis.corpus import load_corpus
+
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    text = OLD.replace('"pension*", "unheard"', '"social protection"')
+    old.write_text(text, encoding="utf-8")
+    timed = text.replace('id = "a"\n', 'id = "a"\nfrom = 2030-01-01\nnames = { en = ["unheard"] }\n')
+    new.write_text(timed.replace('"reform"', '"nothing"'), encoding="utf-8")
+    lost = diff_dictionaries(old, new, load_corpus()).stories
+    assert set(lost["change"]) == {"lost"}
+    assert dict(lost.groupby("theme")["outside_time"].agg(set)) == {"a": {True}, "b": {False}}
 
 
 def test_a_difference_names_stories_and_monthly_shares(tmp_path):
