@@ -80,7 +80,7 @@ def is_covered(
 
     What a story is about that is not covered is not known, so it belongs into no share: neither counted nor in the
     denominator, whatever a term of `any` language (`C190`, `covid*`) or a kicker found in it. A story whose language is
-    not known is covered, by the terms of every language; where the dictionary has terms of `any` alone, all stories are.
+    not known is covered, by the terms of every language. A dictionary that has terms of `any` alone covers all stories.
 
     Examples
     --------

@@ -187,7 +187,8 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """Table without months and days, which JSON does not have."""
     if "period" in table:
         return table.assign(period=table["period"].astype("str"))
-    return table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in table.select_dtypes("datetime")})
+    days = table.select_dtypes("datetime")
+    return table.assign(**{str(name): days[name].dt.strftime("%Y-%m-%d") for name in days})
 
 
 def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:

@@ -116,7 +116,8 @@ def test_a_changed_file_is_read_again(tmp_path):
 def test_a_language_without_terms_is_not_covered_and_gets_terms_of_any_language_alone(tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(
-        '[[theme]]\nid = "a"\nlabels = { en = "A" }\n[theme.terms]\nany = ["C190"]\nde = ["Rente*"]\nes = ["pandemia"]\n',
+        '[[theme]]\nid = "a"\nlabels = { en = "A" }\n'
+        '[theme.terms]\nany = ["C190"]\nde = ["Rente*"]\nes = ["pandemia"]\n',
         encoding="utf-8",
     )
     stories = pd.DataFrame(
