@@ -61,7 +61,14 @@ class _Finder:
             self.inside[tree.blocks[n].node] += 1
         for node in range(len(tree.parent) - 1, 0, -1):
             self.inside[tree.parent[node]] += self.inside[node]
-        self._titles: dict[int, int] = {}
+        # How many blocks before each hold words, lead on, and stand in headings.
+        self._words, self._leads, self._headings = [0], [0], [0]
+        for block in tree.blocks:
+            says = not block.dated and any(map(str.isalpha, block.text))
+            self._words.append(self._words[-1] + says)
+            self._leads.append(self._leads[-1] + (says and bool(block.heading or block.links)))
+            self._headings.append(self._headings[-1] + bool(block.heading))
+        self._keys: dict[int, tuple[str, str, str]] = {}
 
     def records(self) -> list[Record]:
         """Return the records in the order of the page."""
@@ -96,22 +103,20 @@ class _Finder:
 
     def _title(self, node: int) -> int:
         """Tell whether a box holds a heading or link that is no date, or any other words."""
-        known = self._titles.get(node)
-        if known is None:
-            known = 0
-            for block in self.tree.blocks[self.tree.first[node] : self.tree.last[node]]:
-                if block.dated or not any(map(str.isalpha, block.text)):
-                    continue
-                known = _TITLED if block.heading or block.links else max(known, _WORDS)
-                if known == _TITLED:
-                    break
-            self._titles[node] = known
-        return known
+        first, last = self.tree.first[node], self.tree.last[node]
+        if self._leads[last] > self._leads[first]:
+            return _TITLED
+        return _WORDS if self._words[last] > self._words[first] else 0
 
     def _key(self, node: int) -> tuple[str, str, str]:
-        """Return what the boxes of one list share."""
-        tree = self.tree
-        return tree.tag[node], _STATES.sub("", tree.name[node]).strip(), tree.tag[tree.parent[node]]
+        """What the boxes of one list share."""
+        key = self._keys.get(node)
+        if key is None:
+            tree = self.tree
+            name = tree.name(node)
+            key = (tree.tag[node], _STATES.sub("", name).strip() if name else "", tree.tag[tree.parent[node]])
+            self._keys[node] = key
+        return key
 
     def _of_several_dates(self, dates: list[int], boxes: dict[int, int]) -> list[int]:
         """Find boxes that repeat and hold several dates of one title; return the dates that are in none."""
@@ -138,7 +143,7 @@ class _Finder:
 
     def _headed(self, node: int) -> bool:
         """Tell whether a box holds a heading."""
-        return any(block.heading for block in self.tree.blocks[self.tree.first[node] : self.tree.last[node]])
+        return self._headings[self.tree.last[node]] > self._headings[self.tree.first[node]]
 
     def _titles_in(self, node: int) -> int:
         """Count the different headings of a box; its links, if it has none."""
@@ -223,7 +228,7 @@ def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tu
             elif block.heading:
                 heading = ""
         at = max(at, record.last)
-        reason = tree.beside[record.node] or (heading if record.first < end else "")
+        reason = tree.beside(record.node) or (heading if record.first < end else "")
         if reason:
             beside.append((reason, record))
         else:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
-from ilo_analysis.listings.dates import (
-    DateLine,
-    DayOrder,
-    ImpossibleDate,
-    beside_date,
-    day_order,
-    is_group_heading,
-    read_date,
-)
+from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.dates import DateLine, DayOrder, ImpossibleDate, beside_date, day_order, read_date
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.lines import KNOWN_KICKERS, Line, is_furniture, is_link_to_more, read_credit
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
 from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records
-from ilo_analysis.listings.tree import Block, PageTree
+from ilo_analysis.listings.tree import PageTree
 from ilo_analysis.text.normalise import normalise
 
 FEWEST_DATED = 2
+# No link to a whole story says more.
+LONGEST_MORE = 40
+LONGEST_QUOTE = 300
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class StructuredPage(NamedTuple):
@@ -52,12 +53,12 @@ class _Story:
     credit: str | None = None
     credit_year: int | None = None
     number: int | None = None
-    group: str | None = None
-    dates: list[str] = field(default_factory=list)
+    group_heading: str | None = None
+    printed: str = ""  # its date, as on the page
 
 
 def read_structure(tree: PageTree | None) -> StructuredPage | None:
-    """Return the entries that the tree of a page shows; None if it shows no list with dates.
+    """Entries that the tree of a page shows; None if it shows no list with dates.
 
     >>> from ilo_analysis.listings.tree import page_tree
     >>> tree = page_tree("<ul><li><a href=/a>One</a> 8 May 2021<li><a href=/b>Two</a> 7 May 2021</ul>")
@@ -74,9 +75,8 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
         return None
     reader.beside(found.beside)
     reader.orphans(found.orphans)
-    if tree.problem:
-        reader.problems.append((1, "", tree.problem))
-    return reader.page(stories)
+    reader.told()
+    return reader.page(reader.once(stories))
 
 
 class _Reader:
@@ -86,73 +86,64 @@ class _Reader:
         self.tree = tree
         self.records = records
         self.problems: list[Problem] = []
-        dates = [block.text for one in records for block in tree.blocks[one.first : one.last] if block.dated]
-        self.order: DayOrder | None = day_order(dates)
+        self._told: dict[str, list[Block]] = {}  # dates by how they are told, where their words do not tell them
+        inside = [block for one in records for block in tree.blocks[one.first : one.last]]
+        self.order: DayOrder | None = day_order([block.text for block in inside if block.dated])
         short = Counter(
-            normalise(block.text)
-            for one in records
-            for block in tree.blocks[one.first : one.last]
-            if len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
+            block.key for block in inside if len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
         )
         self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
-        self.groups = self._group_headings()
-
-    def _group_headings(self) -> list[tuple[int, str]]:
-        """Place and text of the headings of months or years."""
-        return [(n, block.text) for n, block in enumerate(self.tree.blocks) if is_group_heading(block.text)]
+        self.groups = [block for block in tree.blocks if block.grouping]
+        self.group_places = [block.place for block in self.groups]
 
     def story(self, record: Record) -> _Story:
-        """Return one entry."""
+        """One entry."""
         story = _Story(record)
-        blocks = self._own_blocks(record)
-        story.group = next((text for n, text in reversed(self.groups) if n < record.last), None)
-        self._date(story, [block for block in blocks if block.dated])
-        words = [block for block in blocks if not block.dated]
+        dates, words = self._own_blocks(record)
+        before = bisect_left(self.group_places, record.last)
+        story.group_heading = self.groups[before - 1].text if before else None
+        self._date(story, dates)
         title = _title_block(words, self.kickers)
         if title is None:
             return story
         story.title = title.text
-        story.number = self.tree.ordered.get(self._item(title))
-        story.url = title.link or next(iter(title.links), "") or _link_of(blocks, title.text) or None
-        self._others(story, words, title)
+        story.number = self.tree.number(self.tree.item(title.node))
+        story.url = title.link or next(iter(title.links), "") or _link_of([*words, *dates], title.key) or None
+        if len(words) > 1:
+            self._others(story, words, title)
         return story
 
-    def _own_blocks(self, record: Record) -> list[Block]:
-        """Blocks of a record that say something of its story; each text once."""
+    def _own_blocks(self, record: Record) -> tuple[list[Block], list[Block]]:
+        """Dates of a record, and the other blocks that say something of its story; each text once."""
+        dates, words = [], []
         seen: set[str] = set()
-        own = []
         for block in self.tree.blocks[record.first : record.last]:
-            line = Line(block.line, 0, 0, block.text)
-            key = normalise(block.text)
+            text = block.text
             if block.dated:
-                own.append(block)
-            elif (
-                is_group_heading(block.text)
-                or is_link_to_more(line)
-                or (key in seen and not block.heading)
-                or (not block.heading and not block.links and is_furniture(line))
-            ):
+                dates.append(block)
                 continue
-            elif any(map(str.isalnum, block.text)):
-                own.append(block)
+            if block.grouping or _leads_to_more(text):
+                continue
+            key = block.key
+            known = key in seen
             seen.add(key)
-        return own
+            around = not block.links and _is_furniture(text)
+            if block.heading or not (known or around or not any(map(str.isalnum, text))):
+                words.append(block)
+        return dates, words
 
     def _date(self, story: _Story, blocks: list[Block]) -> None:
         """Read the date of a story from the words printed, or else from what a program wrote beside them."""
-        read = []
-        for block in blocks:
-            date = self._day(block)
-            if date:
-                read.append((block, date))
+        read = [(block, date) for block in blocks if (date := self._day(block, story))]
         if not read:
             if not blocks:
-                self._say(story.record, self.tree.blocks[story.record.first].text, "an entry without a date")
+                first = self.tree.blocks[story.record.first]
+                self._say(first, "an entry without a date")
             return
         published = [one for one in read if not _is_update(one[0].text)] or read
         block, date = published[0]
         story.date, story.date_end, story.place = date
-        story.dates = [block.text]
+        story.printed = block.text
         beside = beside_date(block.text)
         if beside.rest and not story.place and normalise(beside.rest) in self.kickers:
             story.kicker = beside.rest
@@ -160,44 +151,49 @@ class _Reader:
             story.kicker = beside.label
         if len({date for _, date in published}) > 1:
             others = ", ".join(repr(one.text) for one, _ in published[1:])
-            self.problems.append(
-                (block.line, block.text, f"the entry has other dates too ({others}); the first counts")
-            )
+            self._say(block, f"the entry has other dates too ({others}); the first counts")
 
-    def _day(self, block: Block) -> DateLine | None:
+    def _day(self, block: Block, story: _Story) -> DateLine | None:
         """Day of a block; why there is none becomes a problem."""
         found = read_date(block.text, self.order) if block.text else None
         if isinstance(found, DateLine):
             return found
         if block.machine:
-            machine = parse_machine_date(block.machine, ZoneInfo(home_agency().time_zone), self.order)
+            zone = home_agency().time_zone
+            machine = parse_machine_date(block.machine, ZoneInfo(zone), self.order)
             if machine.day:
-                by = f", counted in {home_agency().time_zone}" if machine.by_zone else ""
-                reason = f"the day is that of datetime={block.machine!r}{by}; the words printed name none"
-                self.problems.append((block.line, block.text or block.machine, reason))
+                by = f", counted in {zone}" if machine.by_zone else ""
+                self._told.setdefault(f"the day is that of its datetime attribute{by}; no words name it", []).append(
+                    block
+                )
                 return DateLine(machine.day, machine.day, None)
+        year = _YEAR.search(story.group_heading or "")
+        if year and not found and (dated := _with_year(block.text, year[0], story.group_heading or "")):
+            self._told.setdefault(f"the year is that of the heading {story.group_heading!r}", []).append(block)
+            return dated
         reason = found.reason if isinstance(found, ImpossibleDate) else "looks like a date, but names no certain day"
-        self.problems.append((block.line, block.text or block.machine or "", f"{reason}; it dates no entry"))
+        self._say(block, f"{reason}; it dates no entry")
         return None
 
     def _others(self, story: _Story, words: list[Block], title: Block) -> None:
         """Sort the other words of a record into kicker, credit and summary."""
-        place = words.index(title)
+        key = title.key
+        item = self.tree.item(title.node)
         summary = []
-        for n, block in enumerate(words):
-            if block is title or normalise(block.text) == normalise(title.text):
+        for block in words:
+            before = block.place < title.place
+            if block is title or block.key == key:
                 continue
-            if Line(block.line, 0, 0, block.text).is_credit:
+            if _is_credit(block.text):
                 name, year = read_credit(block.text)
                 story.credit = " / ".join(part for part in (story.credit, name) if part) or None
                 story.credit_year = story.credit_year or year
-            elif self._in_list(block, title):
-                reason = "a list inside an entry; it was left out of the summary"
-                self.problems.append((block.line, block.text, reason))
-            elif self._is_kicker(block, before=n < place) and not story.kicker:
+            elif self.tree.item(block.node) not in (0, item):
+                self._say(block, "a list inside an entry; it was left out of the summary")
+            elif not story.kicker and self._is_kicker(block, before=before):
                 story.kicker = block.text
-            elif n < place and not _is_sentence(block.text):
-                self.problems.append((block.line, block.text, "stands over the title of an entry; it was left out"))
+            elif before and not _is_sentence(block.text):
+                self._say(block, "stands over the title of an entry; it was left out")
             else:
                 summary.append(_without_more(block))
         story.summary = " ".join(summary) or None
@@ -206,18 +202,24 @@ class _Reader:
         """Tell whether a text is a kicker: short, and over the title or known."""
         if len(block.text) > LONGEST_KICKER or _is_sentence(block.text):
             return False
-        return before or normalise(block.text) in self.kickers
+        return before or block.key in self.kickers
 
-    def _in_list(self, block: Block, title: Block) -> bool:
-        """Tell whether a block stands in an item of a list that does not hold the title."""
-        return self._item(block) not in (0, self._item(title))
-
-    def _item(self, block: Block) -> int:
-        """Return the nearest item of a list around a block; 0 if there is none."""
-        node = block.node
-        while node > 0 and self.tree.tag[node] != "li":
-            node = self.tree.parent[node]
-        return max(node, 0)
+    def once(self, stories: list[_Story]) -> list[_Story]:
+        """Stories without those that the page prints again; what only a later printing says is kept."""
+        kept: dict[Any, _Story] = {}
+        again = []
+        for story in stories:
+            key = (normalise(story.title), story.date, story.url) if story.title else id(story)
+            first = kept.setdefault(key, story)
+            if first is not story:
+                again.append(story)
+                for name in ("kicker", "summary", "place", "credit", "credit_year"):
+                    setattr(first, name, getattr(first, name) or getattr(story, name))
+        if again:
+            titles = "; ".join(dict.fromkeys(story.title or "" for story in again))
+            reason = f"{len(again)} entries are printed again on the page; each counts once"
+            self._say(self.tree.blocks[again[0].record.first], reason, titles[:LONGEST_QUOTE])
+        return list(kept.values())
 
     def beside(self, records: list[tuple[str, Record]]) -> None:
         """Report the entries of lists beside the listing."""
@@ -228,38 +230,52 @@ class _Reader:
             blocks = [block for one in own for block in self.tree.blocks[one.first : one.last]]
             text = "; ".join(block.text for block in blocks if block.heading or block.dated or block.links)
             what = f"{len(own)} dated entries of a list beside the listing ({reason}); they were left out"
-            self._say(own[0], text[:300], what)
+            self._say(blocks[0], what, text[:LONGEST_QUOTE])
 
     def orphans(self, dates: list[int]) -> None:
-        """Report the dates that belong to no entry."""
+        """Report the dates that belong to no entry: each of the page itself, those beside the listing once."""
+        beside = []
         for n in dates:
             block = self.tree.blocks[n]
+            if self.tree.beside(block.node):
+                beside.append(block)
+                continue
             before = self.tree.blocks[n - 1].text if n else ""
-            text = block.text or block.machine or ""
-            self.problems.append((block.line, text, f"a date outside the entries of the list, after {before[:60]!r}"))
+            self._say(block, f"a date outside the entries of the list, after {before[:60]!r}")
+        if beside:
+            names = ", ".join(dict.fromkeys(self.tree.beside(block.node) for block in beside))
+            text = "; ".join(block.text or block.machine or "" for block in beside)
+            reason = f"{len(beside)} dates in boxes beside the listing ({names}); they were left out"
+            self._say(beside[0], reason, text[:LONGEST_QUOTE])
 
-    def _say(self, record: Record, text: str, reason: str) -> None:
-        """Report something of a record."""
-        self.problems.append((self.tree.blocks[record.first].line, text, reason))
+    def told(self) -> None:
+        """Report once how dates were told whose words do not tell them."""
+        for how, blocks in self._told.items():
+            text = "; ".join(f"{block.text} [{block.machine}]" if block.machine else block.text for block in blocks)
+            count = f"{len(blocks)} dates" if len(blocks) > 1 else "1 date"
+            self._say(blocks[0], f"{how} ({count})", text.strip()[:LONGEST_QUOTE])
+
+    def _say(self, block: Block, reason: str, text: str = "") -> None:
+        """Report something of a block."""
+        self.problems.append((self.tree.line(block), text or block.text or block.machine or "", reason))
 
     def page(self, stories: list[_Story]) -> StructuredPage:
-        """Return everything read of the page."""
-        text = "\n".join(block.text for block in self.tree.blocks if not self.tree.beside[block.node])
-        dates = [text for story in stories for text in story.dates]
-        language, languages = page_languages(text, [(one.title, one.summary) for one in stories], dates)
+        """Everything read of the page."""
+        blocks = self.tree.blocks
         heading = self._heading()
-        columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-        for position, (story, own) in enumerate(zip(stories, languages, strict=True), start=1):
-            values = {
-                "language": own, "page_heading": heading, "group_heading": story.group, "number": story.number,
-                "position": position, "kicker": story.kicker, "title": story.title, "date": story.date,
-                "date_end": story.date_end, "place": story.place, "summary": story.summary, "credit": story.credit,
-                "credit_year": story.credit_year, "url": story.url,
-                "line_start": self.tree.blocks[story.record.first].line,
-                "line_end": self.tree.blocks[story.record.last - 1].line,
-            }  # fmt: skip
-            for name, value in values.items():
-                columns[name].append(value)
+        texts = [heading or "", *(text for one in stories for text in (one.title, one.summary) if text)]
+        printed = [story.printed for story in stories if story.printed]
+        language, languages = page_languages("\n".join(texts), [(one.title, one.summary) for one in stories], printed)
+        columns: dict[str, list[Any]] = {
+            "language": languages,
+            "page_heading": [heading] * len(stories),
+            "position": list(range(1, len(stories) + 1)),
+            "line_start": [self.tree.line(blocks[one.record.first]) for one in stories],
+            "line_end": [self.tree.line(blocks[one.record.last - 1]) for one in stories],
+        }
+        for name in COLUMNS:
+            if name not in columns:
+                columns[name] = list(map(attrgetter(name), stories))
         return StructuredPage(columns, PageFacts("html", language, heading), sorted(self.problems))
 
     def _heading(self) -> str | None:
@@ -267,44 +283,68 @@ class _Reader:
         before = [
             block
             for block in self.tree.blocks[: self.records[0].first]
-            if block.heading and not is_group_heading(block.text) and not self.tree.beside[block.node]
+            if block.heading and not block.grouping and not self.tree.beside(block.node)
         ]
         return min(reversed(before), key=lambda block: block.heading).text if before else None
 
 
 def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
-    """Return the title: the heading with a link, any heading, a link, bold words, or the first words."""
-    ranked = [
-        (
-            not (block.heading and block.links),
-            not block.heading,
-            not block.links,
-            not block.strong,
-            normalise(block.text) in kickers,
-            n,
-        )
-        for n, block in enumerate(words)
-        if any(map(str.isalpha, block.text))
-    ]
+    """The title: the heading with a link, any heading, a link, bold words, or the first words."""
+    named = [block for block in words if any(map(str.isalpha, block.text))]
+    if len(named) < 2:
+        return named[0] if named else None
     # Where one link holds the whole record, it tells no title.
-    if ranked and all(words[rank[-1]].link == words[0].link for rank in ranked) and len(ranked) > 1:
-        ranked = [(False, rank[1], False, *rank[3:]) for rank in ranked]
-    return words[min(ranked)[-1]] if ranked else None
+    linked = len({block.link for block in named}) > 1 or named[0].link != words[0].link
+
+    def rank(block: Block) -> tuple[bool, ...]:
+        return (
+            linked and not (block.heading and block.links),
+            not block.heading,
+            linked and not block.links,
+            not block.strong,
+            block.key in kickers,
+        )
+
+    return min(named, key=rank)
 
 
 def _without_more(block: Block) -> str:
     """Text of a block without the link to the whole story at its end."""
     last = block.pieces[-1][0].strip() if block.pieces else ""
-    if last and is_link_to_more(Line(block.line, 0, 0, last)):
+    if last and _leads_to_more(last):
         return block.text.removesuffix(" ".join(last.split())).rstrip()
     return block.text
 
 
-def _link_of(blocks: list[Block], title: str) -> str:
+def _link_of(blocks: list[Block], key: str) -> str:
     """Address of a link with the same words as the title, else of the first link."""
-    key = normalise(title)
-    same = next((block.link for block in blocks if block.link and normalise(block.text) == key), "")
+    same = next((block.link for block in blocks if block.link and block.key == key), "")
     return same or next((href for block in blocks for href in block.links), "")
+
+
+def _with_year(text: str, year: str, heading: str) -> DateLine | None:
+    """Day of a text that names no year, in the year of a heading, unless that heads another month."""
+    dated = next((d for d in map(read_date, (f"{text} {year}", f"{text}, {year}")) if isinstance(d, DateLine)), None)
+    if dated is None or heading == year:
+        return dated
+    month = read_date(f"1 {heading}")
+    return dated if isinstance(month, DateLine) and month.start.month == dated.start.month else None
+
+
+def _leads_to_more(text: str) -> bool:
+    """Tell whether a text is a link to the whole story."""
+    return len(text) <= LONGEST_MORE and is_link_to_more(Line(1, 0, 0, text))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_furniture(text: str) -> bool:
+    """Tell whether a text belongs to the page around the list."""
+    return is_furniture(Line(1, 0, 0, text))
+
+
+def _is_credit(text: str) -> bool:
+    """Tell whether a text begins with a copyright sign."""
+    return text[0] in "©(" and Line(1, 0, 0, text).is_credit
 
 
 def _is_sentence(text: str) -> bool:

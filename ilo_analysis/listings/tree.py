@@ -1,92 +1,38 @@
-"""A web page as its boxes, and as the blocks of text that stand in them, in the order of the page."""
+"""A web page as boxes, and the blocks of text that stand in them, in page order."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping
 
-from ilo_analysis.listings.dates import (
-    LONGEST_DATE_LINE,
-    DateLine,
-    ImpossibleDate,
-    beside_date,
-    is_group_heading,
-    looks_like_date,
-    read_date,
-)
+from ilo_analysis.listings.blocks import Block, split_dates
 from ilo_analysis.text.normalise import normalise
 
-# Larger pages are read as text: a listing has some thousands of elements.
+# Larger pages are not read: a listing has some thousands of elements.
 MOST_NODES = 400_000
-# The parser leaves out what is nested deeper than about this.
+# Deeper pages are read by their boxes or not at all: as text they take minutes.
 DEEPEST = 2000
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "svg",
-        "template",
-        "noscript",
-        "select",
-        "option",
-        "button",
-        "textarea",
-        "iframe",
-        "object",
-        "head",
-        "math",
-        "audio",
-        "video",
-    ]
+_BOX, _PLAIN, _LINK, _STRONG, _TIME, _SPAN, _BREAK, _SKIPPED = range(8)
+_UNSEEN = "head script style svg template noscript select option button textarea iframe object math audio video"
+_INLINE = (
+    "abbr acronym bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rp rt ruby s "
+    "samp small source strike sub sup tt u var wbr input meta link"
 )
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "picture",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "input",
-    ]
-)
+_KINDS = {
+    **dict.fromkeys(_UNSEEN.split(), _SKIPPED),
+    **dict.fromkeys(_INLINE.split(), _PLAIN),
+    "a": _LINK,
+    "b": _STRONG,
+    "strong": _STRONG,
+    "time": _TIME,
+    "span": _SPAN,
+    "br": _BREAK,
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ASIDE = frozenset(("aside", "nav", "footer"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
+# Boxes that hold the list or a story of it, whatever they are called.
+_NEVER_ASIDE = frozenset(("body", "html", "main", "article", "li", "tr"))
 # Names that pages give to the boxes beside a list, as whole words of a class or an id.
 _ASIDE_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(?:sidebar|side-?bar|related|most-?(?:read|viewed|popular)|popular|trending|breadcrumbs?|pager|"
@@ -102,49 +48,92 @@ _ASIDE_HEADING = re.compile(
     r"|популярное|самое читаемое|см\. также|الأكثر قراءة|人气文章|热门.*|相关.*|関連.*"
 )
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
-_SEPARATORS = " \t|·•–—-/:,;\u00a0"
-# Signs between a date and other words on one line.
-_PARTED = re.compile(r"\s*[|·•]\s*|\s[–—-]\s")
-LONGEST_LABEL = 25
-_SPACE = re.compile(r"\s+")
 
 
-@dataclass(slots=True)
-class Block:
-    """A run of text between two edges of boxes."""
-
-    text: str
-    node: int  # box that holds it
-    line: int
-    heading: int = 0  # 1 to 6 for h1 to h6
-    link: str = ""  # address of the link that holds all of it
-    links: list[str] = field(default_factory=list)  # addresses of the links in it
-    machine: str | None = None  # `datetime` of the `<time>` that it is
-    strong: bool = False
-    dated: bool = False  # whether it is a date, or looks like one
-    pieces: list[tuple[str, str]] = field(default_factory=list)  # its texts, each with the link that holds it
-
-
-@dataclass(slots=True)
 class PageTree:
     """Boxes of a page, by number, and its blocks."""
 
-    parent: list[int]
-    tag: list[str]
-    name: list[str]  # class of the box
-    first: list[int]  # its first block
-    last: list[int]  # behind its last block
-    beside: list[str]  # what box beside the listing it is, or stands in; empty for the page itself
-    ordered: dict[int, int]  # number of an item of a numbered list
-    blocks: list[Block]
-    scripts: list[str]  # JSON-LD
-    problem: str = ""  # why the tree is not whole
+    def __init__(self) -> None:
+        self.parent = [-1]
+        self.tag = ["page"]
+        self.attributes: list[Mapping[str, str]] = [{}]
+        self.heading = [0]  # level of the heading that the box is, or stands in
+        self.first = [0]  # its first block
+        self.last = [0]  # behind its last block
+        self.blocks: list[Block] = []
+        self.scripts: list[str] = []  # JSON-LD
+        self.source = ""
+        self.problem = ""  # why the page is not read by its boxes
+        self._beside: dict[int, str] = {}
+        self._numbers: dict[int, int] = {}
+        self._lines: list[int] = []
+
+    def name(self, node: int) -> str:
+        """Class of a box."""
+        return self.attributes[node].get("class") or ""
+
+    def beside(self, node: int) -> str:
+        """Name of the box beside the listing in which a box stands; empty for the page itself."""
+        path = []
+        while node > 0 and node not in self._beside:
+            path.append(node)
+            node = self.parent[node]
+        found = self._beside.get(node, "")
+        for inner in reversed(path):
+            found = self._beside[inner] = found or _aside_name(self.tag[inner], self.attributes[inner])
+        return found
+
+    def item(self, node: int) -> int:
+        """The nearest item of a list around a box; 0 if there is none."""
+        while node > 0 and self.tag[node] != "li":
+            node = self.parent[node]
+        return max(node, 0)
+
+    def number(self, item: int) -> int | None:
+        """Number that a browser prints before an item of an ordered list."""
+        if not self._numbers:
+            self._numbers = {0: 0}
+            counts: dict[int, int] = {}
+            for node, (tag, around) in enumerate(zip(self.tag, self.parent, strict=True)):
+                if tag == "li" and self.tag[around] == "ol":
+                    before = counts.get(around) or _whole(self.attributes[around].get("start"), 1) - 1
+                    counts[around] = _whole(self.attributes[node].get("value"), before + 1)
+                    self._numbers[node] = counts[around]
+        return self._numbers.get(item) or None
+
+    def line(self, block: Block) -> int:
+        """Line of the page's source on which a block begins; of the block before it, if its text is not found."""
+        if not self._lines:
+            at, line = 0, 1
+            for one in self.blocks:
+                found = self.source.find(f">{one.begin}", at) if one.begin else -1
+                if found >= 0:
+                    start = found + 1 + len(one.begin) - len(one.begin.lstrip())
+                    line += self.source.count("\n", at, start)
+                    at = start
+                self._lines.append(line)
+        return self._lines[block.place]
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """Whole number of an attribute."""
+    return int(text[:6]) if text and text.isdecimal() else otherwise
+
+
+def _aside_name(tag: str, attributes: Mapping[str, str]) -> str:
+    """Name of a box that stands beside the listing; empty for any other."""
+    if tag in _ASIDE or attributes.get("role") in _ASIDE_ROLES:
+        return tag
+    if tag in _NEVER_ASIDE:
+        return ""
+    own = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+    return own if own and _ASIDE_NAMES.search(own) else ""
 
 
 def page_tree(source: str) -> PageTree | None:
-    """Return the boxes and blocks of a page; None if it cannot be parsed.
+    """Boxes and blocks of a page; None if it cannot be parsed.
 
-    Of a page beyond the bounds `problem` says so; one that is too large has no blocks.
+    A page beyond the bounds has no blocks; `problem` says so.
 
     >>> tree = page_tree("<main><h1>News</h1><p>A <b>bold</b> word<br>8 May 2021</p></main>")
     >>> [block.text for block in tree.blocks]
@@ -152,231 +141,144 @@ def page_tree(source: str) -> PageTree | None:
     """
     from lxml import etree  # type: ignore[import-untyped]
 
-    parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    target = _Target()
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+        parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
+        etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return None
-    if root is None:
-        return None
-    walk = _Walk()
-    if not walk.through(root):
-        walk.tree.problem = f"the page has more than {MOST_NODES:,} elements; split it, and read the parts"
-        walk.tree.blocks.clear()
-    return walk.tree
+    target.tree.source = source
+    return target.tree
 
 
-class _Walk:
-    """One walk through the elements of a page, without recursion."""
+class _Target:
+    """Takes the elements of a page from the parser, one after the other."""
 
     def __init__(self) -> None:
-        self.tree = PageTree([-1], ["page"], [""], [0], [0], [""], {}, [], [])
-        self.node = 0
-        self._pieces: list[tuple[str, str]] = []
-        self._line = 1
-        self._heading: list[int] = []
-        self._href: list[str] = []
-        self._strong = 0
-        self._counters: dict[int, int] = {}
+        self.tree = PageTree()
+        self._node = 0
+        self._texts: list[str] = []
+        self._links: list[str] = []  # address of the link around each text
+        self._href = ""
+        self._hrefs: list[str] = []
+        self._strong: list[int] = []  # how many texts stand before each open bold element
+        self._bold = 0  # how many texts are bold
+        self._machine: list[str] = []
+        self._skipped = 0  # open elements whose text does not show
+        self._script = False
 
-    def through(self, root: Any) -> bool:  # noqa: ANN401 (lxml has no types)
-        """Read the tree; False if it has too many elements."""
-        stack: list[tuple[Any, bool]] = [(root, True)]
-        count = depth = 0
-        while stack:
-            element, opening = stack.pop()
-            if not opening:
-                depth -= 1
-                self._close(element)
-                self._text(element.tail, element)
-                continue
-            count += 1
-            if count > MOST_NODES:
-                return False
-            if depth > DEEPEST and not self.tree.problem:
-                self.tree.problem = f"elements are nested more than {DEEPEST:,} deep; what is deeper was left out"
-            if not self._open(element):
-                self._text(element.tail, element)
-                continue
-            self._text(element.text, element)
-            stack.append((element, False))
-            depth += 1
-            if len(element):
-                stack.extend((child, True) for child in reversed(element))
-        self._end_block()
-        self.tree.last[0] = len(self.tree.blocks)
-        return True
-
-    def _text(self, text: str | None, element: Any) -> None:  # noqa: ANN401
-        """Take in a text."""
-        if not text:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin an element."""
+        if self._skipped:
+            self._skipped += 1
             return
-        if not self._pieces:
-            if text.isspace():
-                return
-            self._line = element.sourceline or 1
-        self._pieces.append((text, self._href[-1] if self._href else ""))
+        kind = _KINDS.get(tag, _BOX)
+        if kind == _SKIPPED or (attributes and _is_hidden(attributes)):
+            self._skipped = 1
+            self._script = tag == "script" and "ld+json" in (attributes.get("type") or "")
+        elif kind == _BOX:
+            if self._texts:
+                self._end_block()
+            tree = self.tree
+            tree.parent.append(self._node)
+            tree.heading.append(_HEADINGS.get(tag) or tree.heading[self._node])
+            self._node = len(tree.tag)
+            tree.tag.append(tag)
+            tree.attributes.append(attributes)
+            tree.first.append(len(tree.blocks))
+            tree.last.append(-1)
+            if self._node > MOST_NODES:
+                self._skipped = 1
+        elif kind != _PLAIN:
+            self._start_inline(kind, attributes)
 
-    def _open(self, element: Any) -> bool:  # noqa: ANN401
-        """Begin an element; False if its text does not show."""
-        tag = element.tag
-        attributes = element.attrib
-        if tag in _SKIPPED:
-            if tag == "script" and "ld+json" in (attributes.get("type") or "") and element.text:
-                self.tree.scripts.append(element.text)
-            return bool(tag == "head")
-        if attributes and ("hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))):
-            return False
-        if tag in _INLINE:
-            self._open_inline(tag, attributes)
-        elif tag == "br":
-            self._end_block()
-        elif tag == "title":
-            return False
+    def _start_inline(self, kind: int, attributes: Mapping[str, str]) -> None:
+        """Begin an element within a line."""
+        if kind == _SPAN:
+            # Neighbouring spans show as words of their own, whatever styles set them apart.
+            if self._texts and not self._texts[-1][-1:].isspace():
+                self._texts.append(" ")
+                self._links.append("")
+        elif kind == _LINK:
+            self._hrefs.append(self._href)
+            self._href = attributes.get("href") or ""
+        elif kind == _STRONG:
+            self._strong.append(len(self._texts))
         else:
             self._end_block()
-            self._box(tag, attributes)
-        return True
+            if kind == _TIME:
+                self._machine.append(attributes.get("datetime") or "")
 
-    def _open_inline(self, tag: str, attributes: Any) -> None:  # noqa: ANN401
-        """Begin an element within a line."""
-        if tag == "a":
-            self._href.append(attributes.get("href") or "")
-        elif tag in ("b", "strong"):
-            self._strong += 1
-        elif tag == "time":
-            self._end_block()
-        elif tag == "span" and self._pieces and not self._pieces[-1][0][-1:].isspace():
-            # Neighbouring spans show as words of their own, whatever styles set them apart.
-            self._pieces.append((" ", ""))
-
-    def _box(self, tag: str, attributes: Any) -> None:  # noqa: ANN401
-        """Begin a box."""
-        tree = self.tree
-        name = attributes.get("class") or "" if attributes else ""
-        beside = tree.beside[self.node]
-        if not beside:
-            if tag in _ASIDE or (attributes and attributes.get("role") in _ASIDE_ROLES):
-                beside = tag
-            elif attributes and tag not in ("body", "html", "main", "article", "li", "tr"):
-                own = f"{name} {attributes.get('id') or ''}"
-                found = _ASIDE_NAMES.search(own) if own != " " else None
-                beside = own.strip() if found else ""
-        number = len(tree.parent)
-        if tag == "li" and tree.tag[self.node] == "ol":
-            self._count(number, attributes)
-        elif tag == "ol" and attributes and (attributes.get("start") or "").isdigit():
-            self._counters[number] = int(attributes["start"][:6]) - 1
-        tree.parent.append(self.node)
-        tree.tag.append(tag)
-        tree.name.append(name)
-        tree.first.append(len(tree.blocks))
-        tree.last.append(-1)
-        tree.beside.append(beside)
-        self.node = number
-        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            self._heading.append(int(tag[1]))
-
-    def _count(self, number: int, attributes: Any) -> None:  # noqa: ANN401
-        """Number an item of an ordered list as a browser does."""
-        value = (attributes.get("value") or "") if attributes else ""
-        count = int(value[:6]) if value.isdecimal() else self._counters.get(self.node, 0) + 1
-        self._counters[self.node] = count
-        self.tree.ordered[number] = count
-
-    def _close(self, element: Any) -> None:  # noqa: ANN401
+    def end(self, tag: str) -> None:
         """End an element."""
-        tag = element.tag
-        if tag in _INLINE:
-            if tag == "time":
-                self._end_block(element.get("datetime") or "", element)
-            elif tag == "a" and self._href:
-                self._href.pop()
-            elif tag in ("b", "strong"):
-                self._strong = max(0, self._strong - 1)
+        if self._skipped:
+            self._skipped -= 1
             return
-        if tag in ("br", "head"):
-            return
-        self._end_block()
-        self.tree.last[self.node] = len(self.tree.blocks)
-        self.node = self.tree.parent[self.node]
-        if self._heading and len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-            self._heading.pop()
+        kind = _KINDS.get(tag, _BOX)
+        if kind == _BOX:
+            if self._texts:
+                self._end_block()
+            self.tree.last[self._node] = len(self.tree.blocks)
+            self._node = self.tree.parent[self._node]
+        elif kind == _LINK:
+            self._href = self._hrefs.pop()
+        elif kind == _STRONG:
+            self._bold = len(self._texts) if self._strong.pop() == 0 else self._bold
+        elif kind == _TIME:
+            self._end_block(self._machine.pop())
 
-    def _end_block(self, machine: str | None = None, element: Any = None) -> None:  # noqa: ANN401
+    def data(self, text: str) -> None:
+        """Take in a text."""
+        if self._skipped:
+            if self._script and self._skipped == 1:
+                self.tree.scripts.append(text)
+        elif self._texts or not text.isspace():
+            self._texts.append(text)
+            self._links.append(self._href)
+
+    def close(self) -> PageTree:
+        """End the page."""
+        tree = self.tree
+        self._end_block()
+        tree.last[0] = len(tree.blocks)
+        for place, block in enumerate(tree.blocks):
+            block.place = place
+        depth = [0]
+        for node in range(1, len(tree.parent)):
+            depth.append(depth[tree.parent[node]] + 1)
+        if len(tree.parent) > MOST_NODES or len(tree.blocks) > MOST_NODES:
+            tree.problem = f"the page has more than {MOST_NODES:,} elements; split it, and read the parts"
+            tree.blocks.clear()
+        elif max(depth) > DEEPEST:
+            tree.problem = f"elements are nested more than {DEEPEST:,} deep, and no list of dated entries was found"
+        return tree
+
+    def _end_block(self, machine: str | None = None) -> None:
         """End the run of text."""
-        pieces = self._pieces
-        if not pieces and not machine:
+        texts, links, bold = self._texts, self._links, self._bold
+        if not texts and not machine:
             return
-        if not pieces and element is not None:
-            self._line = element.sourceline or 1
-        self._pieces = []
-        text = _SPACE.sub(" ", "".join(part for part, _ in pieces)).strip()
+        self._texts, self._links, self._bold = [], [], 0
+        tree = self.tree
+        begin = texts[0] if texts else ""
+        text = " ".join((begin if len(texts) == 1 else "".join(texts)).split())
         if not text and not machine:
             return
-        block = Block(text, self.node, self._line, self._heading[-1] if self._heading else 0)
-        block.machine, block.strong = machine, self._strong > 0
-        said = [(part, href) for part, href in pieces if not part.isspace()]
-        hrefs = dict.fromkeys(href for _, href in said)
-        if len(hrefs) == 1:
-            block.link = next(iter(hrefs))
-        if len(said) > 1:
-            block.pieces = said
-        block.links = [href for href in hrefs if href]
-        self.tree.blocks += split_dates(block)
+        block = Block(text, self._node, begin, tree.heading[self._node], links[0] if links else "")
+        block.machine, block.strong = machine, bool(self._strong) or bold == len(texts) > 0
+        if len(texts) > 1:
+            block.pieces = tuple(pair for pair in zip(texts, links, strict=True) if not pair[0].isspace())
+            hrefs = dict.fromkeys([href for _, href in block.pieces])
+            block.link = block.link if len(hrefs) == 1 else ""
+            block.links = tuple(filter(None, hrefs))
+        elif block.link:
+            block.links = (block.link,)
+        tree.blocks += split_dates(block)
 
 
-def is_date_text(text: str) -> bool:
-    """Tell whether a text is a date, or looks like one."""
-    if not 5 < len(text) <= LONGEST_DATE_LINE or is_group_heading(text):
-        return False
-    return isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text)
-
-
-def split_dates(block: Block) -> list[Block]:
-    """Return a block cut at the date in it, if it holds one beside other words; dates are marked.
-
-    >>> block = Block("8 May 2021 - A title", 1, 1, pieces=[("8 May 2021 - ", ""), ("A title", "/a")])
-    >>> [(one.text, one.dated) for one in split_dates(block)]
-    [('8 May 2021', True), ('A title', False)]
-    """
-    titled = bool(block.heading and block.links)  # a title may be a date, the date of a story is no link in a heading
-    block.dated = block.machine is not None or (not titled and is_date_text(block.text))
-    if block.dated or titled:
-        return [block]
-    pieces = block.pieces
-    if len(pieces) < 2 and len(block.text) <= LONGEST_DATE_LINE and _PARTED.search(block.text):
-        pieces = [(part, block.link) for part in _PARTED.split(block.text)]
-    if len(pieces) < 2:
-        return [] if is_label(block.text) else [block]
-    runs: list[tuple[list[tuple[str, str]], bool]] = []
-    for piece in pieces:
-        dated = is_date_text(piece[0].strip(_SEPARATORS))
-        if runs and not dated and not runs[-1][1]:
-            runs[-1][0].append(piece)
-        else:
-            runs.append(([piece], dated))
-    if not any(dated for _, dated in runs):
-        return [block]
-    parts = [_part(block, own, dated=dated) for own, dated in runs]
-    return [part for part in parts if part.text and not is_label(part.text)]
-
-
-def is_label(text: str) -> bool:
-    """Tell whether a text is what stands before a date, and nothing else.
-
-    >>> is_label("Posted on"), is_label("Press release")
-    (True, False)
-    """
-    return len(text) < LONGEST_LABEL and beside_date(f"{text.strip(' :')}: 8 May 2021").label is not None
-
-
-def _part(block: Block, pieces: list[tuple[str, str]], *, dated: bool) -> Block:
-    """Part of a block."""
-    text = " ".join("".join(part for part, _ in pieces).split()).strip(_SEPARATORS)
-    hrefs = list(dict.fromkeys(href for _, href in pieces))
-    link = hrefs[0] if len(hrefs) == 1 else ""
-    return replace(block, text=text, pieces=[], link=link, links=[href for href in hrefs if href], dated=dated)
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Tell whether an element says that it does not show."""
+    return "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]) is not None)
 
 
 def is_beside_heading(text: str) -> bool:

@@ -41,7 +41,13 @@ def test_seconds_count_in_the_time_zone_of_the_agency_and_that_is_said():
     item = "<article><h3><a href=/{0}>Story {0}</a></h3><time datetime='{1}'></time></article>"
     structure = read_structure(page_tree(item.format(1, 1773356400) + item.format(2, "2026-03-10")))
     assert [str(day) for day in structure.columns["date"]] == ["2026-03-13", "2026-03-10"]
-    assert "counted in Europe/Zurich" in structure.problems[0][2] + structure.problems[1][2]
+    assert [row[1:] for row in structure.problems] == [
+        (
+            "[1773356400]",
+            "the day is that of its datetime attribute, counted in Europe/Zurich; no words name it (1 date)",
+        ),
+        ("[2026-03-10]", "the day is that of its datetime attribute; no words name it (1 date)"),
+    ]
 
 
 def test_a_record_without_a_date_among_dated_ones_is_an_undated_entry():
@@ -116,3 +122,36 @@ def test_a_page_that_is_nested_beyond_reason_is_said_and_not_chewed_on(tmp_path)
     reading = read_sources(tmp_path)
     assert reading.entries["title"].tolist() == ["Ministers agree"]
     assert reading.problems["reason"].str.contains("nested more than").any()
+
+
+def test_a_list_that_is_printed_twice_counts_once_and_that_is_said():
+    card = "<article><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p>{1}</article>"
+    first = "".join(card.format(n, "") for n in (3, 2))
+    again = "".join(card.format(n, "<p>What the story says in full.</p>") for n in (3, 2))
+    structure = read_structure(page_tree(f"<main><div class=phone>{first}</div><div class=desk>{again}</div></main>"))
+    assert structure.columns["title"] == ["Story 3", "Story 2"]
+    assert structure.columns["summary"] == ["What the story says in full."] * 2
+    assert [row[1:] for row in structure.problems] == [
+        ("Story 3; Story 2", "2 entries are printed again on the page; each counts once")
+    ]
+
+
+def test_days_without_a_year_take_it_from_the_heading_of_their_month_and_that_is_said():
+    item = "<li><a href=/{0}>Story {0}</a> <span>{1}</span></li>"
+    page = "<h2>March 2026</h2><ul>" + item.format(1, "12 March") + item.format(2, "10 March") + "</ul>"
+    page += "<h2>February 2026</h2><ul>" + item.format(3, "9 February") + item.format(4, "3 March") + "</ul>"
+    structure = read_structure(page_tree(page))
+    assert [str(day) for day in structure.columns["date"]] == ["2026-03-12", "2026-03-10", "2026-02-09", "None"]
+    assert [row[1:] for row in structure.problems] == [
+        ("12 March; 10 March", "the year is that of the heading 'March 2026' (2 dates)"),
+        ("3 March", "looks like a date, but names no certain day; it dates no entry"),
+        ("9 February", "the year is that of the heading 'February 2026' (1 date)"),
+    ]
+
+
+def test_a_problem_names_the_line_of_its_text():
+    item = "<li>\n<h3>\n  <a href=/{0}>Caf&eacute;\n {0}</a></h3>\n<p>\n{1}</p></li>\n"
+    page = "<!-- 1\n2 -->\n<ul>" + item.format("A", "3 May 2021") + item.format("B", "2 May 2021")
+    structure = read_structure(page_tree(page + "</ul>\n<p>1 May 2021</p>"))
+    assert (structure.columns["line_start"], structure.columns["line_end"]) == ([5, 11], [8, 14])
+    assert [line for line, *_ in structure.problems] == [16]

@@ -1,0 +1,124 @@
+"""A run of text on a web page, and the dates that stand in it beside other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ilo_analysis.listings.dates import (
+    LONGEST_DATE_LINE,
+    DateLine,
+    ImpossibleDate,
+    beside_date,
+    is_group_heading,
+    looks_like_date,
+    read_date,
+)
+from ilo_analysis.text.normalise import normalise
+
+_SEPARATORS = " \t|·•–—-/:,;\u00a0"
+# Signs between a date and other words on one line.
+_PARTED = re.compile(r"\s*[|·•]\s*|\s[–—-]\s")
+_DIGIT = re.compile(r"\d")
+LONGEST_LABEL = 25
+# Longest words for a day that has no number ("aujourd'hui").
+LONGEST_WORD = 12
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text between two edges of boxes."""
+
+    text: str
+    node: int  # the box that holds it
+    begin: str = ""  # its first text, as in the source
+    heading: int = 0  # 1 to 6 for h1 to h6
+    link: str = ""  # address of the link that holds all of it
+    links: tuple[str, ...] = ()  # addresses of the links in it
+    machine: str | None = None  # date that its markup holds for programs
+    strong: bool = False
+    pieces: tuple[tuple[str, str], ...] = ()  # its texts, each with the link that holds it, if there are several
+    dated: bool = False  # whether it is a date, or looks like one
+    grouping: bool = False  # whether it names a month or a year over a part of a list
+    place: int = 0  # among the blocks of the page
+    _key: str = ""
+
+    @property
+    def key(self) -> str:
+        """Text under which two printings of it are equal."""
+        if not self._key:
+            text = self.text
+            self._key = text.lower() if text.isascii() and "`" not in text else normalise(text)
+        return self._key
+
+
+def is_date_text(text: str) -> bool:
+    """Tell whether a text is a date, or looks like one."""
+    return (
+        5 < len(text) <= LONGEST_DATE_LINE
+        and not _tells_no_date(text)
+        and (isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text))
+    )
+
+
+def _tells_no_date(text: str) -> bool:
+    """Tell quickly that a text is no date: it has no digit, and is too long for "yesterday"."""
+    return len(text) > LONGEST_WORD and text.isascii() and not _DIGIT.search(text)
+
+
+def split_dates(block: Block) -> list[Block]:
+    """Return a block cut at the date in it, if it holds one beside other words; dates are marked.
+
+    >>> block = Block("8 May 2021 - A title", 1, pieces=(("8 May 2021 - ", ""), ("A title", "/a")))
+    >>> [(one.text, one.dated) for one in split_dates(block)]
+    [('8 May 2021', True), ('A title', False)]
+    """
+    text, pieces = block.text, block.pieces
+    if block.machine is not None:
+        block.dated = True
+        return [block]
+    dull = _tells_no_date(text)
+    # A title may be a date; the date of a story is no link in a heading.
+    if block.heading and block.links:
+        block.grouping = not dull and is_group_heading(text)
+        return [block]
+    if not dull:
+        block.grouping = is_group_heading(text)
+        block.dated = not block.grouping and is_date_text(text)
+    if block.dated or block.grouping:
+        return [block]
+    if not pieces:
+        if dull or len(text) > LONGEST_DATE_LINE or not _PARTED.search(text):
+            return [] if len(text) < LONGEST_LABEL and is_label(text) else [block]
+        pieces = tuple((part, block.link) for part in _PARTED.split(text))
+    runs: list[tuple[list[tuple[str, str]], bool]] = []
+    for piece in pieces:
+        said = piece[0].strip(_SEPARATORS)
+        dated = is_date_text(said) and not is_group_heading(said)
+        if runs and not dated and not runs[-1][1]:
+            runs[-1][0].append(piece)
+        else:
+            runs.append(([piece], dated))
+    if not any(dated for _, dated in runs):
+        return [block]
+    parts = [_part(block, own, dated=dated) for own, dated in runs]
+    return [part for part in parts if part.text and not is_label(part.text)]
+
+
+@lru_cache(maxsize=1 << 12)
+def is_label(text: str) -> bool:
+    """Tell whether a text is what stands before a date, and nothing else.
+
+    >>> is_label("Posted on"), is_label("Press release")
+    (True, False)
+    """
+    return len(text) < LONGEST_LABEL and beside_date(f"{text.strip(' :')}: 8 May 2021").label is not None
+
+
+def _part(block: Block, pieces: list[tuple[str, str]], *, dated: bool) -> Block:
+    """Part of a block."""
+    text = " ".join("".join(part for part, _ in pieces).split()).strip(_SEPARATORS)
+    hrefs = tuple(dict.fromkeys(href for _, href in pieces))
+    link = hrefs[0] if len(hrefs) == 1 else ""
+    return replace(block, text=text, pieces=(), link=link, links=tuple(filter(None, hrefs)), dated=dated)
