@@ -30,6 +30,10 @@ class TooFewError(IloAnalysisError):
     """There are too few stories or months for an honest answer."""
 
 
+class FolderError(IloAnalysisError):
+    """A folder cannot be written to, is in use, or holds what this program did not make."""
+
+
 class ReportError(IloAnalysisError):
     """A report could not be built."""
 

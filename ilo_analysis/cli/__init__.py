@@ -209,7 +209,7 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; repeat for more.")
 @click.option("--matrix", type=click.Path(path_type=Path), help="YAML file that lists notebooks and parameters.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Runs at one time; 0 is one for each core.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports/latest"), help="Folder for the reports.")
+@click.option("--out", metavar="FOLDER", default="reports/latest", help="Folder for the reports.")
 @click.option("--force", is_flag=True, help="Also repeat runs of which nothing has changed.")
 @click.option("--plain-kernels", is_flag=True, help="Start each kernel anew instead of forking it.")
 @click.option("--timeout", type=click.IntRange(1), default=300, help="Seconds that a cell may take.")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from ilo_analysis.errors import ListingError
 from ilo_analysis.listings import Progress, Reading, assemble, checked_format, read_files
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.tables import FileTask
+from ilo_analysis.workplace import alone_in, said_in_words
 
 
 class Ingested(NamedTuple):
@@ -52,23 +53,25 @@ def ingest(
     were in a folder that is given again and are no longer there. Until the last step the old tables stay whole.
     """
     tasks, missing = find_files(sources, format=checked_format(format))
-    before = read_pointer(to)["files"] if is_stored(to) else {}
-    # Many files share one sources file, which is long.
-    sums = {key: _sum(sources) for key, sources in {id(task.sources): task.sources for task in tasks}.items()}
-    states = {task.source_file: _state(task, sums[id(task.sources)]) for task in tasks}
-    fresh = [task for task in tasks if before.get(task.source_file) != states[task.source_file]]
-    gone = [name for name in before if name not in states and _was_inside(name, sources)]
-    dropped = {*gone, *(task.source_file for task in fresh)}
-    kept = sorted(set(before) - dropped)
-    new = assemble(read_files(fresh, jobs=jobs, client=client, progress=progress), missing)
-    reading = _joined(_earlier(to, kept) if kept else [], new)
     named = [path for path in (corrections, merges) if path]
-    given = [sources] if isinstance(sources, (str, Path)) else sources
+    given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     beside = find_corrections(path if Path(path).is_dir() else Path(path).parent for path in given)
-    corpus = build_corpus(reading, read_corrections(named or beside))
-    files = {name: before[name] for name in kept} | {name: states[name] for name in sorted(states)}
-    tables = corpus._asdict() | {f"reading_{name}": table for name, table in reading._asdict().items()}
-    write_tables(to, tables, {"files": files}, csv=csv)
+    decided = read_corrections(named or beside)
+    with alone_in(Path(to)) as work:
+        # Many files share one sources file, which is long.
+        sums = {key: _sum(sources) for key, sources in {id(task.sources): task.sources for task in tasks}.items()}
+        states = {task.source_file: _state(task, sums[id(task.sources)]) for task in tasks}
+        before, earlier = _earlier(to, set(states))
+        fresh = [task for task in tasks if before.get(task.source_file) != states[task.source_file]]
+        gone = [name for name in before if name not in states and _was_inside(name, given)]
+        kept = sorted(set(before) - {*gone, *(task.source_file for task in fresh)})
+        new = assemble(read_files(fresh, jobs=jobs, client=client, progress=progress), missing)
+        reading = _joined(earlier, kept, new) if earlier and kept else new
+        corpus = build_corpus(reading, decided)
+        files = {name: before[name] for name in kept} | {name: states[name] for name in sorted(states)}
+        tables = corpus._asdict() | {f"reading_{name}": table for name, table in reading._asdict().items()}
+        with said_in_words(Path(to)):
+            write_tables(to, work, tables, {"files": files}, csv=csv)
     return Ingested(corpus, tuple(t.source_file for t in fresh), tuple(kept), tuple(gone))
 
 
@@ -79,8 +82,7 @@ def _state(task: FileTask, sources: str) -> str:
     says counts; `sources` is its sum.
     """
     try:
-        with Path(task.path).open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = _file_sum(Path(task.path))
     except OSError:
         return "unreadable"
     every = sources if task.source is None or task.path.lower().endswith(".zip") else ""
@@ -97,26 +99,51 @@ def _was_inside(name: str, sources: Paths) -> bool:
     return any(name.startswith(f"{Path(folder).as_posix().rstrip('/')}/") for folder in given if Path(folder).is_dir())
 
 
-def _earlier(to: str | Path, kept: Iterable[str]) -> list[Reading]:
-    """What earlier calls read of the files that are kept."""
-    names = list(kept)
-    return [Reading(*(table[table["source_file"].isin(names)] for table in read_reading(to)))]
+def _earlier(to: str | Path, given: Collection[str]) -> tuple[dict[str, str], Reading | None]:
+    """States of the files that earlier calls read, and what was read; nothing where the tables are damaged.
+
+    Raises
+    ------
+    ListingError
+        If the tables are damaged and hold files that are not given again, which would be lost.
+    """
+    if not is_stored(to):
+        return {}, None
+    try:
+        return read_pointer(to)["files"], read_reading(to)
+    except ListingError as error:
+        lost = sorted(set(_files_of_pointer(to)) - set(given))
+        if lost:
+            more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+            raise ListingError(
+                f"{error} Give all its pages in one call: {', '.join(lost[:3])}{more} would be missing."
+            ) from error
+        return {}, None
 
 
-def _joined(earlier: list[Reading], new: Reading) -> Reading:
-    """Earlier and new readings as one."""
-    parts = [*earlier, new]
+def _files_of_pointer(folder: str | Path) -> list[str]:
+    """Files that a pointer names, as far as it can be read."""
+    try:
+        return list(json.loads(pointer(folder).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _joined(earlier: Reading, kept: Collection[str], new: Reading) -> Reading:
+    """What earlier calls read of the files that are kept, and what is new, as one."""
     joined = []
     for name in Reading._fields:
-        tables = [getattr(part, name) for part in parts if len(getattr(part, name))]
+        before = getattr(earlier, name)
+        tables = [t for t in (before[before["source_file"].isin(kept)], getattr(new, name)) if len(t)]
         joined.append(pd.concat(tables, ignore_index=True) if tables else getattr(new, name))
     return Reading(*joined)
 
 
 POINTER = "corpus.json"
-VERSION = 2
+VERSION = 3
 # Says that a folder of tables was made here, and may go when it is replaced.
 MARK = ".made-by-ilo-analysis"
+WAY_BACK = "Run `ilo-analysis ingest` on the same pages and into the same folder again; it makes the tables anew."
 
 
 def pointer(folder: str | Path) -> Path:
@@ -140,17 +167,36 @@ def read_pointer(folder: str | Path) -> dict[str, Any]:
     try:
         known: dict[str, Any] = json.loads(pointer(folder).read_text(encoding="utf-8"))
         version, tables = known["version"], Path(folder) / known["tables"]
+        if version == VERSION and not (isinstance(known["sums"], dict) and isinstance(known["files"], dict)):
+            raise TypeError("no sums")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ListingError(f"{pointer(folder)} is damaged ({error}); delete the folder and ingest again.") from error
+        raise ListingError(f"{pointer(folder)} is damaged ({error}). {WAY_BACK}") from error
     if version != VERSION or not tables.is_dir():
-        raise ListingError(f"{pointer(folder)} names tables that are not there or of another version; ingest again.")
+        raise ListingError(f"{pointer(folder)} names tables that are not there or of another version. {WAY_BACK}")
     return known
 
 
 def read_tables(folder: str | Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Return the tables of a folder by their names."""
-    tables = Path(folder) / read_pointer(folder)["tables"]
-    return {name: pd.read_parquet(tables / f"{name}.parquet") for name in names}
+    """Return the tables of a folder by their names.
+
+    Raises
+    ------
+    ListingError
+        If a file is not as `ingest` wrote it: damaged, cut off, changed by another program or gone.
+    """
+    known = read_pointer(folder)
+    return {name: _read_table(Path(folder) / known["tables"] / f"{name}.parquet", known["sums"]) for name in names}
+
+
+def _read_table(path: Path, sums: Mapping[str, str]) -> pd.DataFrame:
+    """Table of a file whose bytes are those that were written; so are its columns then."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ListingError(f"{path} cannot be read ({error.strerror}). {WAY_BACK}") from error
+    if hashlib.sha256(content).hexdigest() != sums.get(path.name):
+        raise ListingError(f"{path} is not as `ingest` wrote it: it is damaged or was changed. {WAY_BACK}")
+    return pd.read_parquet(BytesIO(content))
 
 
 def read_reading(folder: str | Path) -> Reading:
@@ -160,23 +206,28 @@ def read_reading(folder: str | Path) -> Reading:
 
 
 def write_tables(
-    folder: str | Path, tables: Mapping[str, pd.DataFrame], known: Mapping[str, Any], *, csv: bool = False
+    folder: str | Path,
+    work: Path,
+    tables: Mapping[str, pd.DataFrame],
+    known: Mapping[str, Any],
+    *,
+    csv: bool = False,
 ) -> None:
-    """Write the tables beside the old ones, point to them, and only then remove the old ones."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = f"tables-{uuid.uuid4().hex[:8]}"
-    (folder / fresh).mkdir()
-    (folder / fresh / MARK).touch()
+    """Write the tables to `work`, move them beside the old ones, point to them, and only then remove the old ones."""
+    folder, fresh = Path(folder), f"tables-{uuid.uuid4().hex[:8]}"
+    (work / fresh).mkdir()
+    (work / fresh / MARK).touch()
+    for name, table in tables.items():
+        table.to_parquet(work / fresh / f"{name}.parquet", index=False)
+        if csv and not name.startswith("reading_"):
+            table.to_csv(work / fresh / f"{name}.csv", index=False, lineterminator="\n")
+    sums = {file.name: _file_sum(file) for file in sorted((work / fresh).glob("*.parquet"))}
+    facts = {"version": VERSION, "tables": fresh, "sums": sums, **known}
+    waiting = work / POINTER
+    waiting.write_text(json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    (work / fresh).rename(folder / fresh)
     try:
-        for name, table in tables.items():
-            table.to_parquet(folder / fresh / f"{name}.parquet", index=False)
-            if csv and not name.startswith("reading_"):
-                table.to_csv(folder / fresh / f"{name}.csv", index=False, lineterminator="\n")
-        waiting = folder / f".{POINTER}-{fresh}"
-        text = json.dumps({"version": VERSION, "tables": fresh, **known}, indent=1, sort_keys=True, ensure_ascii=False)
-        waiting.write_text(text + "\n", encoding="utf-8")
-        os.replace(waiting, pointer(folder))  # noqa: PTH105 (one step on every system)
+        waiting.replace(pointer(folder))
     except BaseException:
         shutil.rmtree(folder / fresh, ignore_errors=True)
         raise
@@ -184,6 +235,8 @@ def write_tables(
     for old in folder.glob(f"tables-*/{MARK}"):
         if old.parent.name != fresh:
             shutil.rmtree(old.parent, ignore_errors=True)
-    # What a killed run left behind.
-    for waiting in folder.glob(f".{POINTER}-*"):
-        waiting.unlink(missing_ok=True)
+
+
+def _file_sum(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -13,7 +13,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from functools import cache
 from pathlib import Path
@@ -21,13 +21,14 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ilo_analysis.display.style import PNG_TOO
-from ilo_analysis.errors import ParameterError, ReportError
-from ilo_analysis.reports.cache import is_unchanged, read_record, run_keys
+from ilo_analysis.errors import FolderError, ParameterError, ReportError
+from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, is_unchanged, run_keys
 from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
 from ilo_analysis.reports.parameters import Known, known_values
 from ilo_analysis.reports.plan import Entry, Run, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
 from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
+from ilo_analysis.workplace import alone_in, said_in_words
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
@@ -106,18 +107,45 @@ def run_reports(
     ------
     ParameterError
         Before anything is started: all that is wrong with all parameters of all runs.
+    FolderError
+        If `out` cannot be written to, is in use, or holds what a report would replace and this program did not make.
     """
+    if not str(out):
+        raise ParameterError("out is empty. Name the folder for the reports.")
     settings = Settings(Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress)
     known = _asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
-    done: dict[str, Outcome] = {}
+    refuse_others(settings.out, [run.name for run in runs])
     with _drawing_png(png):
         tasks = _tasks(runs, settings)
-        pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key)]
-        if pending:
-            done = _carry_out(pending, settings, known, executor)
-    outcomes = [done.get(task.run.name) or outcome_of(task, "unchanged") for task in tasks]
-    return Batch(outcomes, write_batch_index(outcomes, settings.out, changed=bool(pending)))
+        pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key, pdf=pdf)]
+        unchanged = [outcome_of(task, "unchanged") for task in tasks]
+        if not pending and _lists_just(settings.out / INDEX, unchanged):
+            # The index is as it was; what draws its charts takes a second to import.
+            return Batch(unchanged, settings.out / INDEX)
+        with contextlib.ExitStack() as stack:
+            done = _carry_out(pending, settings, known, executor, stack) if pending else {}
+            if not pending:
+                stack.enter_context(alone_in(settings.out))
+            outcomes = [done.get(outcome.name, outcome) for outcome in unchanged]
+            return Batch(outcomes, write_batch_index(outcomes, settings.out))
+
+
+def refuse_others(out: Path, names: Iterable[str]) -> None:
+    """Refuse a folder in which a report or the index would take the place of what this program did not make.
+
+    Raises
+    ------
+    FolderError
+        With each such file and folder.
+    """
+    with said_in_words(out):
+        taken = [out / name for name in names if (out / name).exists() and not is_own(out / name)]
+        if (out / INDEX).exists() and not is_own_index(out / INDEX):
+            taken.append(out / INDEX)
+    if taken:
+        listed = ", ".join(str(path) for path in taken)
+        raise FolderError(f"{listed}: not made by this program, so not replaced. Choose another folder with --out.")
 
 
 @contextlib.contextmanager
@@ -181,19 +209,23 @@ def _tasks(runs: Sequence[Run], settings: Settings) -> list[Task]:
     ]
 
 
-def _carry_out(tasks: list[Task], settings: Settings, known: Known, executor: Executor | None) -> dict[str, Outcome]:
-    """Outcomes by the name of the run; the server loads its libraries while this process checks and loads its own."""
-    with contextlib.ExitStack() as stack:
-        if executor is None:
-            address, sockets = stack.enter_context(_kernels(tasks, settings))
-            tasks = [task._replace(server=address, sockets=str(sockets)) for task in tasks]
-        check_members([task.run for task in tasks], known)
-        settings.out.mkdir(parents=True, exist_ok=True)
-        bar = stack.enter_context(Progress(tasks, settings.out, shown=settings.progress))
-        if executor is not None:
-            return collect(executor, tasks, bar)
-        _load_libraries()
-        return run_in_processes(tasks, settings.jobs, bar)
+def _carry_out(
+    tasks: list[Task], settings: Settings, known: Known, executor: Executor | None, stack: contextlib.ExitStack
+) -> dict[str, Outcome]:
+    """Outcomes by the name of the run; the server loads its libraries while this process checks and loads its own.
+
+    The folder of the batch is locked, and the kernels live, until the stack is closed.
+    """
+    if executor is None:
+        address, sockets = stack.enter_context(_kernels(tasks, settings))
+        tasks = [task._replace(server=address, sockets=str(sockets)) for task in tasks]
+    check_members([task.run for task in tasks], known)
+    stack.enter_context(alone_in(settings.out))
+    bar = stack.enter_context(Progress(tasks, settings.out, shown=settings.progress))
+    if executor is not None:
+        return collect(executor, tasks, bar)
+    _load_libraries()
+    return run_in_processes(tasks, settings.jobs, bar)
 
 
 @contextlib.contextmanager
@@ -301,37 +333,32 @@ def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
         worker.kill()
     # A kernel that was just starting may have made the folder anew.
     shutil.rmtree(task.sockets, ignore_errors=True)
-    for staging in task.out.glob(".*.part"):
-        shutil.rmtree(staging, ignore_errors=True)
 
 
-def write_batch_index(outcomes: Iterable[Outcome], out: Path, *, changed: bool) -> Path:
+def write_batch_index(outcomes: Iterable[Outcome], out: Path) -> Path:
     """Path of the index over the reports of this batch; reports of other batches may lie beside them in the folder."""
-    known = {outcome.name: outcome for outcome in outcomes}
-    index = out / "index.html"
-    if not changed and index.exists() and _lists_just(index.read_text(encoding="utf-8"), known):
-        # The index is as it was; what draws its charts takes a second to import.
-        return index
     from ilo_analysis.reports.index import Run as Card
     from ilo_analysis.reports.index import write_index
 
-    return write_index([_card(outcome.folder, outcome.status, Card) for outcome in known.values()], out)
+    with said_in_words(out):
+        return write_index([_card(outcome, Card) for outcome in outcomes], out)
 
 
-def _lists_just(page: str, names: Collection[str]) -> bool:
+def _lists_just(index: Path, outcomes: Sequence[Outcome]) -> bool:
     """Whether an index has a card for each of these reports and no other."""
-    return page.count('<li class="card') == len(names) and all(f'href="{quote(name)}/' in page for name in names)
+    page = index.read_text(encoding="utf-8") if index.is_file() else ""
+    as_many = page.count('<li class="card') == len(outcomes)
+    return as_many and all(f'href="{quote(outcome.name)}/' in page for outcome in outcomes)
 
 
-def _card(folder: Path, status: str, card: Callable[..., Any]) -> Any:  # noqa: ANN401 (an index_page.Run)
-    record = read_record(folder)
-    name = folder.name
-    html, notebook = folder / f"{name}.html", folder / f"{name}.ipynb"
+def _card(outcome: Outcome, card: Callable[..., Any]) -> Any:  # noqa: ANN401 (an index.Run)
+    notebook = outcome.folder / f"{outcome.name}.ipynb"
     return card(
-        name=name,
-        status=status or str(record.get("status", "done")),
-        html=html if html.exists() else None,
-        cell=str(record.get("cell", "")),
-        message=str(record.get("message", "")),
+        name=outcome.name,
+        status=outcome.status,
+        html=outcome.html,
+        cell=outcome.cell,
+        message=outcome.message,
         notebook=notebook if notebook.exists() else None,
+        old=outcome.status == "failed" and outcome.html is not None,
     )

@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 import sysconfig
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from glob import glob
 from pathlib import Path
@@ -24,6 +25,11 @@ from ilo_analysis.listings.sources import SOURCES_FILE, find_sources_file
 from ilo_analysis.reports.plan import Run
 
 RECORD = "run.json"
+LOG = "run.log"
+MANIFEST = "manifest.json"
+INDEX = "index.html"
+# In the head of each index: the page may be replaced.
+INDEX_MARK = '<meta name="generator" content="ilo-analysis">'
 
 
 def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[str]:
@@ -96,14 +102,63 @@ def _file_hash(file: Path) -> str:
 
 def read_record(folder: Path) -> dict[str, Any]:
     """Facts that were written about the run whose report lies in a folder; empty where there is none."""
+    return _read_json(folder / RECORD)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return record if isinstance(record, dict) else {}
+    return found if isinstance(found, dict) else {}
 
 
-def is_unchanged(folder: Path, name: str, key: str) -> bool:
-    """Whether a folder holds a whole report that was made under this key."""
+def is_unchanged(folder: Path, name: str, key: str, *, pdf: bool = False) -> bool:
+    """Whether a folder holds a whole report that was made under this key, every file of it as it was written."""
     record = read_record(folder)
-    return record.get("key") == key and record.get("status") == "done" and (folder / f"{name}.html").exists()
+    files = record.get("files")
+    if record.get("key") != key or record.get("status") != "done" or not isinstance(files, dict):
+        return False
+    wanted = {f"{name}.html", *([f"{name}.pdf"] if pdf else [])}
+    return wanted <= set(files) and all(_is_as_written(folder / file, total) for file, total in files.items())
+
+
+def _is_as_written(file: Path, total: str) -> bool:
+    return file.is_file() and _file_hash(file) == total
+
+
+def file_sums(folder: Path) -> dict[str, str]:
+    """Sum of each file in a folder by its path there, without what the program notes about the run itself."""
+    found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    return {name: _file_hash(path) for name, path in found.items() if name not in (RECORD, LOG)}
+
+
+def own_files(folder: Path) -> dict[str, str]:
+    """Files that a run, or a report written without one, left in its folder, with their sums."""
+    if isinstance(files := read_record(folder).get("files"), dict):
+        return dict(files)
+    manifest = folder / MANIFEST
+    listed = _read_json(manifest).get("files")
+    return {**listed, MANIFEST: _file_hash(manifest)} if isinstance(listed, dict) else {}
+
+
+def carry_over(old: Path, new: Path, dropped: Collection[str]) -> None:
+    """Copy what lies in one folder to another: all but what is dropped, and what is there anew.
+
+    What somebody else put beside a report is theirs, and outlives it.
+    """
+    for path in _files(old):
+        name = path.relative_to(old).as_posix()
+        if name not in (RECORD, LOG, *dropped) and not (new / name).exists():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, new / name)
+
+
+def is_own(folder: Path) -> bool:
+    """Whether a folder is that of a run, by the note in it, or empty."""
+    return {"key", "name", "status"} <= set(read_record(folder)) or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def is_own_index(index: Path) -> bool:
+    """Whether a page is the index of a batch."""
+    return index.is_file() and INDEX_MARK in index.read_text(encoding="utf-8", errors="replace")

@@ -14,10 +14,14 @@ from markupsafe import Markup
 
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import small_chart
+from ilo_analysis.errors import FolderError
+from ilo_analysis.reports.cache import INDEX, MANIFEST, own_files
 from ilo_analysis.reports.page.stories import printed_day
+from ilo_analysis.workplace import said_in_words
 
 # the earliest time that a zip can hold; a fixed one keeps the bytes the same
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_ZIP_MARK = b"ilo-analysis"
 
 _STATUSES = {"done": N_("done"), "unchanged": N_("unchanged"), "failed": N_("failed")}
 
@@ -26,7 +30,8 @@ class Run(NamedTuple):
     """One run as the index shows it.
 
     `status` is `done`, `unchanged` or `failed`; `html` is the page of a run that gave one, whose `manifest.json` lies
-    beside it; `cell` and `message` say where and why a run failed; `notebook` is its partial notebook.
+    beside it; `cell` and `message` say where and why a run failed; `notebook` is its partial notebook; `old` says that
+    the page is that of an earlier run.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Run(NamedTuple):
     cell: str = ""
     message: str = ""
     notebook: Path | None = None
+    old: bool = False
 
 
 def write_index(
@@ -69,7 +75,7 @@ def write_index(
     ordered = sorted(runs, key=lambda run: run.status != "failed")
     cards = [_card(run, folder, locale) for run in ordered]
     html = _render(cards, title or locale.tr("Reports"), _key_numbers(cards, facts or {}, locale), locale)
-    path = folder / "index.html"
+    path = folder / INDEX
     folder.mkdir(parents=True, exist_ok=True)
     path.with_name(".index.html.part").write_text(html, encoding="utf-8", newline="\n")
     return path.with_name(".index.html.part").replace(path)
@@ -94,6 +100,7 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
         "selection": manifest.get("selection") or [],
         "where": locale.tr("In the section “{cell}”", cell=run.cell) if run.cell else "",
         "message": run.message,
+        "old": locale.tr("The report shown is that of an earlier run.") if run.old else "",
         "picture": _picture(manifest, locale),
         "finding": next(iter(manifest.get("findings") or []), ""),
     }
@@ -105,7 +112,7 @@ def _shared_language(runs: Iterable[Run]) -> str:
 
 
 def _manifest(run: Run) -> dict[str, Any]:
-    path = run.html.parent / "manifest.json" if run.html else None
+    path = run.html.parent / MANIFEST if run.html else None
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path and path.exists() else {}
 
 
@@ -163,26 +170,37 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
 
 
 def make_zip(folder: str | Path, path: str | Path | None = None, *, reports: Iterable[str] | None = None) -> Path:
-    """Path of one zip with the files of `folder`; by default beside it. The same files give the same bytes.
+    """Path of one zip with the index of `folder` and its reports; by default beside it. Same files, same bytes.
 
-    Logs and files whose name begins with a dot are left out; so are folders that are not among `reports`, where these
-    are given, because other batches may have left theirs.
+    It holds what the runs wrote, of all reports or of those named, and nothing else that lies in the folder.
+
+    Raises
+    ------
+    FolderError
+        If the zip cannot be written, or a file that this program did not make has its name.
     """
-    wanted = None if reports is None else set(reports)
-    folder = Path(folder)
-    target = Path(path) if path else folder.with_name(folder.name + ".zip")
-    part = target.with_name(f".{target.name}.part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(folder.rglob("*"), key=lambda file: file.relative_to(folder).as_posix()):
-            inside = file.relative_to(folder)
-            if not file.is_file() or file.suffix == ".log" or any(name.startswith(".") for name in inside.parts):
-                continue
-            if wanted is not None and len(inside.parts) > 1 and inside.parts[0] not in wanted:
-                continue
-            if file.resolve() in (target.resolve(), part.resolve()):
-                continue
-            about = zipfile.ZipInfo(f"{folder.resolve().name}/{inside.as_posix()}", _ZIP_TIME)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = 0o644 << 16
-            archive.writestr(about, file.read_bytes())
-    return part.replace(target)
+    folder = Path(folder).resolve()
+    target = Path(path).resolve() if path else folder.with_name(folder.name + ".zip")
+    with said_in_words(target.parent):
+        if target.exists() and not _is_own_zip(target):
+            raise FolderError(f"{target}: not made by this program, so not replaced. Move it, or choose another --out.")
+        names = (
+            sorted(path.parent.name for path in folder.glob(f"*/{MANIFEST}")) if reports is None else sorted(reports)
+        )
+        files = [INDEX, *(f"{name}/{file}" for name in names for file in sorted(own_files(folder / name)))]
+        part = target.with_name(f".{target.name}.part")
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.comment = _ZIP_MARK
+            for file in files:
+                about = zipfile.ZipInfo(f"{folder.name}/{file}", _ZIP_TIME)
+                about.compress_type = zipfile.ZIP_DEFLATED
+                about.external_attr = 0o644 << 16
+                archive.writestr(about, (folder / file).read_bytes())
+        return part.replace(target)
+
+
+def _is_own_zip(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return archive.comment == _ZIP_MARK

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import logging
 import re
 import shutil
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilo_analysis.reports.cache import RECORD
+from ilo_analysis.reports.cache import LOG, RECORD, carry_over, file_sums, own_files
 from ilo_analysis.reports.kernels import (
     KernelServer,
     can_fork,
@@ -24,6 +25,7 @@ from ilo_analysis.reports.kernels import (
     socket_folder,
 )
 from ilo_analysis.reports.plan import Run
+from ilo_analysis.workplace import OLD, WORK
 
 # Wide enough for a run's name and a heading, short enough for a window of 120 columns
 LONGEST_LABEL = 60
@@ -83,7 +85,6 @@ def last_section(log: Path) -> str:
     return sections[-1] if sections else ""
 
 
-LOG = "run.log"
 START_SECONDS = 120
 # What papermill and nbclient write about themselves: times, and paths of this machine.
 VOLATILE = ("start_time", "end_time", "duration", "input_path", "output_path", "environment_variables", "version")
@@ -107,7 +108,7 @@ class Task(NamedTuple):
     @property
     def staging(self) -> Path:
         """Where the run writes until it is whole."""
-        return self.out / f".{self.run.name}.part"
+        return self.out / WORK / self.run.name
 
 
 class Outcome(NamedTuple):
@@ -159,18 +160,21 @@ class _Watch:
 def execute_run(task: Task) -> Outcome:
     """How the run went; its folder holds the report, or what there is of the notebook where it failed."""
     begin = time.monotonic()
-    if _cancelled(task):
-        return outcome_of(task, "interrupted")
-    shutil.rmtree(task.staging, ignore_errors=True)
-    task.staging.mkdir(parents=True)
-    watch = _Watch(task.staging / LOG)
     try:
-        watch.write(f"{task.run.notebook.name} {json.dumps(dict(task.run.parameters), ensure_ascii=False)}")
-        outcome = _attempt(task, watch, begin)
-        watch.write(f"{outcome.status} {outcome.cell} {outcome.message}".rstrip())
-    finally:
-        watch.close()
-    return _publish(task, outcome)
+        if _cancelled(task):
+            return outcome_of(task, "interrupted")
+        shutil.rmtree(task.staging, ignore_errors=True)
+        task.staging.mkdir(parents=True)
+        with contextlib.closing(_Watch(task.staging / LOG)) as watch:
+            watch.write(f"{task.run.notebook.name} {json.dumps(dict(task.run.parameters), ensure_ascii=False)}")
+            outcome = _attempt(task, watch, begin)
+            watch.write(f"{outcome.status} {outcome.cell} {outcome.message}".rstrip())
+        return _publish(task, outcome)
+    except OSError as error:
+        # A full disk, say; the next run may need less.
+        shutil.rmtree(task.staging, ignore_errors=True)
+        message = f"The report could not be written to {task.out}: {error.strerror or error}."
+        return outcome_of(task, "failed", message=message, begin=begin)
 
 
 def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
@@ -310,6 +314,10 @@ def _publish(task: Task, outcome: Outcome) -> Outcome:
     if _cancelled(task):
         shutil.rmtree(task.staging, ignore_errors=True)
         return outcome._replace(status="interrupted")
+    before = own_files(outcome.folder)
+    # What a failure cannot replace stays: the report of the last run that went well, marked as old.
+    page = f"{outcome.name}.html"
+    keep = before if outcome.status == "failed" and page in before else {}
     record = {
         "key": task.key,
         "name": outcome.name,
@@ -318,13 +326,20 @@ def _publish(task: Task, outcome: Outcome) -> Outcome:
         "parameters": dict(outcome.parameters),
         "cell": outcome.cell,
         "message": outcome.message,
+        "old": bool(keep),
+        "files": keep | file_sums(task.staging),
     }
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (task.staging / RECORD).write_text(text + "\n", encoding="utf-8")
-    old = task.out / f".{outcome.name}.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if outcome.folder.exists():
-        outcome.folder.rename(old)
-    task.staging.rename(outcome.folder)
-    shutil.rmtree(old, ignore_errors=True)
+    replace_folder(outcome.folder, task.staging, dropped=set(before) - set(keep))
     return outcome
+
+
+def replace_folder(folder: Path, new: Path, dropped: Collection[str]) -> None:
+    """Put a new folder in the place of the old one, of whose files only those `dropped` do not move along."""
+    old = new.with_name(f"{folder.name}{OLD}")
+    if folder.exists():
+        carry_over(folder, new, dropped)
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

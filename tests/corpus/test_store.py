@@ -58,7 +58,7 @@ def test_a_run_that_breaks_leaves_the_old_tables_whole(tmp_path, monkeypatch):
     def die(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store.os, "replace", die)
+    monkeypatch.setattr(store.Path, "replace", die)
     with pytest.raises(KeyboardInterrupt):
         ingest(raw, tmp_path / "to")
     assert len(load_corpus(tmp_path / "to").stories) == 1
@@ -75,7 +75,7 @@ from ilo_analysis.corpus import store
 def wait(*_):
     print("all tables are written", flush=True)
     sys.stdin.read()
-store.os.replace = wait
+store.Path.replace = wait
 store.ingest(sys.argv[1], sys.argv[2])
 """
     command = [sys.executable, "-c", script, str(raw), str(tmp_path / "to")]
@@ -86,13 +86,14 @@ store.ingest(sys.argv[1], sys.argv[2])
     assert len(list((tmp_path / "to").glob("tables-*"))) == 2
     assert len(load_corpus(tmp_path / "to").stories) == 1
     assert len(ingest(raw, tmp_path / "to").corpus.stories) == 3
-    assert sorted(path.name for path in (tmp_path / "to").iterdir())[0] == "corpus.json"
-    assert len(list((tmp_path / "to").iterdir())) == 2
+    left = sorted(path.name for path in (tmp_path / "to").iterdir())
+    assert left[:2] == [".ilo-analysis.lock", "corpus.json"]
+    assert len(left) == 3
 
 
 def test_a_damaged_pointer_says_what_to_do(tmp_path):
     (tmp_path / "corpus.json").write_text("{")
-    with pytest.raises(ListingError, match=r"is damaged .* delete the folder and ingest again"):
+    with pytest.raises(ListingError, match=r"is damaged .* Run `ilo-analysis ingest`"):
         load_corpus(tmp_path)
 
 
@@ -121,3 +122,55 @@ def test_folders_of_somebody_else_beside_the_tables_stay(tmp_path):
     ingest(raw, tmp_path / "to")
     assert (backup / "precious.txt").read_text() == "x"
     assert len(list((tmp_path / "to").glob("tables-????????"))) == 1
+
+
+@pytest.fixture
+def stored(tmp_path):
+    """Folder of tables that were just written."""
+    ingest(folder(tmp_path, a=STORIES), tmp_path / "to")
+    return next((tmp_path / "to").glob("tables-????????"))
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-5])
+
+
+def lose_a_column(path):
+    pd.read_parquet(path).drop(columns="title").to_parquet(path, index=False)
+
+
+@pytest.mark.parametrize("damage", [flip, cut, lose_a_column, lambda path: path.unlink()])
+def test_a_damaged_table_is_named_with_the_way_back_which_works(tmp_path, stored, damage):
+    damage(stored / "stories.parquet")
+    with pytest.raises(ListingError, match=r"stories\.parquet .*ilo-analysis ingest"):
+        load_corpus(tmp_path / "to")
+    damage(stored / "reading_entries.parquet")
+    ingest(tmp_path / "raw", tmp_path / "to")
+    pd.testing.assert_frame_equal(load_corpus(tmp_path / "to").stories, load_corpus(tmp_path / "raw").stories)
+
+
+def test_a_damaged_folder_loses_no_page_that_is_not_given_again(tmp_path, stored):
+    for path in stored.glob("*.parquet"):
+        flip(path)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "b.txt").write_text(as_text(STORIES), encoding="utf-8")
+    with pytest.raises(ListingError, match=r"Give all its pages in one call: .*a\.txt would be missing"):
+        ingest(tmp_path / "other", tmp_path / "to")
+    assert stored.exists()
+
+
+def test_two_ingests_into_one_folder_lose_nothing(tmp_path):
+    for name, stories in {"a": STORIES[:1], "b": STORIES[1:]}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.txt").write_text(as_text(stories), encoding="utf-8")
+    call = "import sys, ilo_analysis.corpus.store as s\ns.ingest(sys.argv[1], sys.argv[2])"
+    command = [sys.executable, "-W", "ignore", "-c", call]
+    both = [subprocess.Popen([*command, str(tmp_path / name), str(tmp_path / "to")]) for name in "ab"]
+    assert [process.wait() for process in both] == [0, 0]
+    assert len(load_corpus(tmp_path / "to").stories) == len(STORIES)

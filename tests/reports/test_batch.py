@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
@@ -18,8 +19,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import ilo_analysis.reports.batch as batch_module
-from ilo_analysis.errors import ParameterError
+from ilo_analysis.errors import FolderError, ParameterError
+from ilo_analysis.reports import export
 from ilo_analysis.reports.batch import run_reports
+from ilo_analysis.reports.index import make_zip
 
 # nbclient stamps messages without a time with it
 pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning:nbclient")
@@ -145,7 +148,7 @@ def test_ctrl_c_ends_the_children_and_leaves_only_whole_files(good, tmp_path, pl
         assert [path.name for path in Path(sockets).glob("ilo-*")] == []
     kernel = int(mark.read_text())
     wait_for(lambda: not Path(f"/proc/{kernel}").exists() or "Z" in Path(f"/proc/{kernel}/stat").read_text().split()[2])
-    assert list(out.iterdir()) == []
+    assert [path.name for path in out.iterdir()] == [".ilo-analysis.lock"]
 
 
 def wait_for(happened):
@@ -169,3 +172,79 @@ def test_the_index_holds_the_reports_of_its_batch_and_no_other(good, tmp_path):
     one = run_reports([good], {"top": "1"}, out=out)
     assert one.index_page.read_text().count('<li class="card') == 1
     assert {path.parent.name for path in out.glob("*/*.html")} > {outcome.name for outcome in one.outcomes}
+
+
+def test_only_what_a_run_made_is_replaced_zipped_or_shown(good, tmp_path):
+    out = tmp_path / "out"
+    run_reports([good], out=out)
+    (out / "good" / "notes.txt").write_text("mine")
+    (out / "letter.txt").write_text("mine")
+    done = run_reports([good], out=out, force=True)
+    assert (out / "good" / "notes.txt").read_text() == "mine"
+    with zipfile.ZipFile(make_zip(out)) as archive:
+        names = archive.namelist()
+    assert {"out/index.html", "out/good/good.html", "out/good/manifest.json"} <= set(names)
+    assert not [name for name in names if "notes" in name or "letter" in name or name.endswith((".log", ".lock"))]
+    assert "letter.txt" not in done.index_page.read_text()
+
+
+@pytest.mark.parametrize("taken", ["good/precious.txt", "index.html"])
+def test_what_somebody_else_made_is_refused_before_anything_runs(good, tmp_path, taken, monkeypatch):
+    monkeypatch.setattr(batch_module, "KernelServer", None)
+    (tmp_path / taken).parent.mkdir(exist_ok=True)
+    (tmp_path / taken).write_text("mine")
+    with pytest.raises(FolderError, match="not made by this program"):
+        run_reports([good], out=tmp_path)
+    assert (tmp_path / taken).read_text() == "mine"
+
+
+def test_a_zip_of_somebody_else_is_left_alone(good, tmp_path):
+    run_reports([good], out=tmp_path / "out")
+    (tmp_path / "out.zip").write_text("mine")
+    with pytest.raises(FolderError, match="not made by this program"):
+        make_zip(tmp_path / "out")
+    assert (tmp_path / "out.zip").read_text() == "mine"
+
+
+def test_a_run_that_cannot_be_written_fails_and_the_others_are_in_the_index(good, tmp_path, monkeypatch):
+    def full(page, folder, name, **options):
+        if name == "good":
+            raise OSError(28, "No space left on device")
+        return written(page, folder, name, **options)
+
+    written = export.write_report
+    monkeypatch.setattr(export, "write_report", full)
+    done = run_reports([good], {"top": [2, 3]}, out=tmp_path / "out")
+    assert [(o.name, o.status) for o in done.outcomes] == [("good--top-2", "done"), ("good", "failed")]
+    assert "No space left on device" in done.failed[0].message
+    assert "No space left on device" in done.index_page.read_text()
+
+
+def test_a_failing_rerun_keeps_the_last_good_report_and_marks_it_as_old(tmp_path):
+    notebook = write(tmp_path / "01_good.ipynb", "print(top)")
+    out = tmp_path / "out"
+    run_reports([notebook], out=out)
+    page = (out / "good/good.html").read_bytes()
+    write(tmp_path / "01_good.ipynb", "print(top)\n1 / 0")
+    failed = run_reports([notebook], out=out)
+    assert [o.status for o in failed.outcomes] == ["failed"]
+    assert (out / "good/good.html").read_bytes() == page
+    assert "an earlier run" in failed.index_page.read_text()
+    assert "ZeroDivisionError" in (out / "good/good.ipynb").read_text()
+    write(tmp_path / "01_good.ipynb", "print(top)")
+    again = run_reports([notebook], out=out)
+    assert [o.status for o in again.outcomes] == ["done"]
+    assert "an earlier run" not in again.index_page.read_text()
+
+
+@pytest.mark.parametrize("file", ["good.html", "good.xlsx", "manifest.json", "good.ipynb"])
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"")], ids=["gone", "empty"]
+)
+def test_an_emptied_or_missing_file_is_made_again(good, tmp_path, file, damage):
+    out = tmp_path / "out"
+    run_reports([good], out=out)
+    before = files(out)
+    damage(out / "good" / file)
+    assert [o.status for o in run_reports([good], out=out).outcomes] == ["done"]
+    assert files(out) == before

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from ilo_analysis.reports.cache import RECORD, folder_hash, is_unchanged, read_record, run_keys
+from ilo_analysis.reports.cache import RECORD, file_sums, folder_hash, is_unchanged, read_record, run_keys
 from ilo_analysis.reports.plan import Run
 
 
@@ -73,12 +75,17 @@ def test_a_folders_hash_tells_names_from_contents(tmp_path):
 
 def test_only_a_whole_report_of_the_same_key_is_unchanged(tmp_path):
     assert read_record(tmp_path) == {}
-    write(tmp_path / RECORD, '{"key": "k", "status": "done"}')
-    assert not is_unchanged(tmp_path, "name", "k")
     write(tmp_path / "name.html")
+    record = {"key": "k", "status": "done", "files": file_sums(tmp_path)}
+    write(tmp_path / RECORD, json.dumps(record))
     assert is_unchanged(tmp_path, "name", "k")
     assert not is_unchanged(tmp_path, "name", "other")
-    write(tmp_path / RECORD, '{"key": "k", "status": "failed"}')
+    assert not is_unchanged(tmp_path, "name", "k", pdf=True)
+    write(tmp_path / "name.html", "y")
     assert not is_unchanged(tmp_path, "name", "k")
+    write(tmp_path / "name.html")
+    for wrong in ({"status": "failed"}, {"files": {}}, {"files": None}):
+        write(tmp_path / RECORD, json.dumps(record | wrong))
+        assert not is_unchanged(tmp_path, "name", "k")
     write(tmp_path / RECORD, "[1")
     assert read_record(tmp_path) == {}

@@ -14,7 +14,7 @@ def task(out, name):
 
 
 def begin(one, *sections):
-    one.staging.mkdir()
+    one.staging.mkdir(parents=True)
     (one.staging / LOG).write_text("".join(f"0.0 s  section: {section}\n" for section in sections))
 
 

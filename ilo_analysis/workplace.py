@@ -1,0 +1,107 @@
+"""A folder that one process at a time writes to: its lock, and the hidden folder for what is not finished yet.
+
+The lock is the operating system's, so it ends with the process that holds it, however that one ends. What such a
+process left behind is recognised by the note in its work folder and removed by the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ilo_analysis.errors import FolderError
+
+LOCK = ".ilo-analysis.lock"
+WORK = ".ilo-analysis"
+# Says who works here, and that the work folder is this program's.
+OWNER = "owner.json"
+# Processes of one that was killed hold its lock until they have noticed, within a second.
+PATIENCE_SECONDS = 3
+# Ends the name that a folder has here while another takes its place.
+OLD = ".old"
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[Path]:
+    """Give the work folder inside a folder, which is made if needed and belongs to this process until the block ends.
+
+    Raises
+    ------
+    FolderError
+        If another process writes to the folder, or nobody can.
+    """
+    with said_in_words(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, thread_local=False)
+        try:
+            lock.acquire(timeout=PATIENCE_SECONDS)
+        except Timeout:
+            raise FolderError(
+                f"{folder} is in use{_owner(folder)}. Wait until that has ended, or choose another folder."
+            ) from None
+    try:
+        work = folder / WORK
+        with said_in_words(folder):
+            _begin(work)
+        try:
+            yield work
+        finally:
+            _clear(work)
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def said_in_words(folder: Path) -> Iterator[None]:
+    """Turn what the system says of a folder that cannot be written to into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename and str(error.filename) != str(folder) else ""
+        raise FolderError(
+            f"{folder} cannot be written to ({place}{error.strerror or error}). Make room, or choose another folder."
+        ) from error
+
+
+def _begin(work: Path) -> None:
+    """Make the work folder anew; what lies there, if it is this program's, is of a process that has died."""
+    if work.exists() and not (work / OWNER).is_file() and (not work.is_dir() or any(work.iterdir())):
+        raise FolderError(f"{work} was not made by this program. Move it away, or choose another folder.")
+    for old in work.glob(f"*{OLD}"):
+        if not (place := work.with_name(old.name.removesuffix(OLD))).exists():
+            old.rename(place)
+    _clear(work)
+    work.mkdir(exist_ok=True)
+    note = {"process": os.getpid(), "machine": socket.gethostname(), "begun": datetime.now(UTC).isoformat()}
+    (work / OWNER).write_text(json.dumps(note) + "\n", encoding="utf-8")
+
+
+def _clear(work: Path) -> None:
+    """Remove a work folder; its note goes last, so that whoever is killed here leaves a folder that is known."""
+    for path in work.glob("*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != OWNER:
+            path.unlink(missing_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _owner(folder: Path) -> str:
+    """Say who works in a folder and since when; empty where the note cannot be read."""
+    try:
+        note = json.loads((folder / WORK / OWNER).read_text(encoding="utf-8"))
+        begun = datetime.fromisoformat(note["begun"])
+        minutes = int((datetime.now(UTC) - begun).total_seconds() // 60)
+        where = "" if note["machine"] == socket.gethostname() else f" on {note['machine']}"
+        age = f"{minutes} minutes ago" if minutes != 1 else "1 minute ago"
+        return f" by process {note['process']}{where}, which began at {begun:%Y-%m-%d %H:%M} UTC ({age})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return " by another process"
