@@ -63,13 +63,15 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a command that takes listings."""
     command = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))(command)
     command = click.option("--format", type=click.Choice(FORMATS), help="Form of every file.")(command)
+    columns = "Columns of tables: date=publish_date,title=headline."
+    command = click.option("--columns", default="", metavar="NAME=COLUMN,…", help=columns)(command)
     return click.option("--jobs", type=click.IntRange(1), default=1, help="Processes to read with.")(command)
 
 
 @commands.command()
 @_sources
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-def check(sources: tuple[Path, ...], jobs: int, format: str | None, *, as_json: bool) -> int:
+def check(sources: tuple[Path, ...], jobs: int, format: str | None, columns: str, *, as_json: bool) -> int:
     """Print what is read from each file, every problem with its line, and suggestions for corrections.csv.
 
     SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is told from
@@ -82,7 +84,7 @@ def check(sources: tuple[Path, ...], jobs: int, format: str | None, *, as_json: 
 
     with _bar("file") as progress:
         given = [str(source) for source in sources] or [str(default_data())]
-        reading = read_sources(given, format=format, jobs=jobs, progress=progress)
+        reading = read_sources(given, format=format, jobs=jobs, progress=progress, columns=columns)
     listings = reading.listings
     unread = sorted(set(reading.problems["source_file"]) - set(listings["source_file"]))
     # Dates out of order, edits and stories that may be one are seen only when the pages are put together.
@@ -140,6 +142,7 @@ def ingest(
     sources: tuple[Path, ...],
     jobs: int,
     format: str | None,
+    columns: str,
     to: Path,
     scheduler: str | None,
     corrections: Path | None,
@@ -156,8 +159,9 @@ def ingest(
     given = [str(source) for source in sources] or [str(default_data())]
     with _client(scheduler) as client, _bar("file") as progress:
         done = write(
-            given, to, format=format, csv=csv, jobs=jobs, client=client, progress=progress, corrections=corrections
-        )
+            given, to, format=format, csv=csv, jobs=jobs, client=client, progress=progress, corrections=corrections,
+            columns=columns,
+        )  # fmt: skip
     corpus = done.corpus
     click.echo(
         f"{to}: {_count(len(corpus.stories), 'story')}, {_count(len(corpus.occurrences), 'entry')}; "

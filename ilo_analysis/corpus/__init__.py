@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +17,7 @@ from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings import Reading, assemble, read_files
 from ilo_analysis.listings.files import find_files
 from ilo_analysis.listings.tables import problems_table
+from ilo_analysis.listings.tabular import Columns, columns_of
 from ilo_analysis.reference import default_data, project_folder
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.periods import first_day, last_day
@@ -70,6 +71,7 @@ def load_corpus(
     corrections: str | Path | None = None,
     merges: str | Path | None = None,
     jobs: int = 1,
+    columns: str | Mapping[str, str] | None = None,
 ) -> Corpus:
     """Return the corpus of listings, or of a folder that `ingest` wrote.
 
@@ -88,6 +90,8 @@ def load_corpus(
         List of merges of an earlier version; its rows belong into `corrections.csv` now.
     jobs
         Processes to read with.
+    columns
+        Columns of tables that stand for those of entries: `date=publish_date,title=headline`, or a mapping.
 
     Raises
     ------
@@ -103,7 +107,8 @@ def load_corpus(
     first, last = first_day(start), last_day(end)
     if first is not None and last is not None and first > last:
         raise ParameterError(f"start {start!r} lies after end {end!r}; exchange them.")
-    whole = _load_whole(data, sources, [path for path in (corrections, merges) if path], jobs)
+    decided = [path for path in (corrections, merges) if path]
+    whole = _load_whole(data, sources, decided, jobs, columns_of(columns))
     return restrict(whole, start=start, end=end, feeds=feeds)
 
 
@@ -160,7 +165,11 @@ _MOST_KEPT = 4
 
 
 def _load_whole(
-    data: str | Path | Iterable[str | Path], sources: str | Path | None, corrections: Sequence[str | Path], jobs: int
+    data: str | Path | Iterable[str | Path],
+    sources: str | Path | None,
+    corrections: Sequence[str | Path],
+    jobs: int,
+    columns: Columns,
 ) -> Corpus:
     """Corpus of all listings, from memory if no file has changed."""
     from ilo_analysis.corpus import store
@@ -169,7 +178,7 @@ def _load_whole(
     if len(paths) == 1 and store.is_stored(paths[0]):
         return _kept(("", *paths, *map(str, corrections)), [store.pointer(paths[0]), *corrections],
                      lambda: _stored_corpus(paths[0], corrections))  # fmt: skip
-    tasks, missing = find_files(paths, sources=sources, shown_from=project_folder())
+    tasks, missing = find_files(paths, sources=sources, shown_from=project_folder(), columns=columns)
     if not tasks:
         where = ", ".join(repr(path) for path, _ in missing) or "an empty list"
         raise ListingError(f"Nothing to read in {where}: no such file or folder, or it is empty; check the path.")
@@ -191,9 +200,11 @@ def _kept(key: object, files: Iterable[str | Path], read: Callable[[], Corpus]) 
     return _READ[key][1]
 
 
-def tasks_key(tasks: Iterable[object]) -> list[str]:
+def tasks_key(tasks: Iterable[FileTask]) -> list[str]:
     """Return what tells one set of files to read from another."""
-    return [f"{Path(task.path).resolve()}\n{task.source_file}\n{task.feed}\n{task.source}" for task in tasks]  # type: ignore[attr-defined]
+    return [
+        f"{Path(task.path).resolve()}\n{task.source_file}\n{task.feed}\n{task.source}\n{task.columns}" for task in tasks
+    ]
 
 
 def _read_raw(

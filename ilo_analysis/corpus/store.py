@@ -23,6 +23,7 @@ from ilo_analysis.errors import ListingError
 from ilo_analysis.listings import Progress, Reading, assemble, checked_format, read_files
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.tables import FileTask
+from ilo_analysis.listings.tabular import columns_of
 from ilo_analysis.workplace import alone_in, said_in_words
 
 
@@ -46,13 +47,14 @@ def ingest(
     progress: Callable[[Progress], object] | None = None,
     corrections: str | Path | None = None,
     merges: str | Path | None = None,
+    columns: str | Mapping[str, str] | None = None,
 ) -> Ingested:
     """Return what was written to the folder `to`: the tables of all files read so far, as Parquet.
 
     A file whose sha256, form and declaration are as before is not read again. Files of earlier calls stay, unless they
     were in a folder that is given again and are no longer there. Until the last step the old tables stay whole.
     """
-    tasks, missing = find_files(sources, format=checked_format(format))
+    tasks, missing = find_files(sources, format=checked_format(format), columns=columns_of(columns))
     named = [path for path in (corrections, merges) if path]
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     beside = find_corrections(path if Path(path).is_dir() else Path(path).parent for path in given)
@@ -86,7 +88,7 @@ def _state(task: FileTask, sources: str) -> str:
     except OSError:
         return "unreadable"
     every = sources if task.source is None or task.path.lower().endswith(".zip") else ""
-    return f"{digest}:{_sum((task.source, task.feed, task.format, every))[:12]}"
+    return f"{digest}:{_sum((task.source, task.feed, task.format, task.columns, every))[:12]}"
 
 
 def _sum(value: object) -> str:

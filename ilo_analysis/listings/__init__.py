@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,6 +54,7 @@ def read_sources(
     client: Any = None,  # noqa: ANN401 (a Dask client; Dask is an extra)
     progress: Callable[[Progress], object] | None = None,
     addresses: AddressFilter | None = None,
+    columns: str | Mapping[str, str] | None = None,
 ) -> Reading:
     """Return the entries, listings and problems of files, folders, patterns, or a list of these.
 
@@ -73,8 +74,14 @@ def read_sources(
         Called after each file.
     addresses
         Which addresses of an archive may be listing pages.
+    columns
+        Columns of tables that stand for those of entries: `date=publish_date,title=headline`, or a mapping.
     """
-    tasks, missing = find_files(paths, format=checked_format(format), sources=sources, addresses=addresses)
+    from ilo_analysis.listings.tabular import columns_of
+
+    tasks, missing = find_files(
+        paths, format=checked_format(format), sources=sources, addresses=addresses, columns=columns_of(columns)
+    )
     return assemble(read_files(tasks, jobs=jobs, client=client, progress=progress), missing)
 
 

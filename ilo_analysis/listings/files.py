@@ -33,6 +33,7 @@ def find_files(
     sources: str | Path | None = None,
     addresses: AddressFilter | None = None,
     shown_from: Path | None = None,
+    columns: tuple[tuple[str, str], ...] = (),
 ) -> tuple[list[FileTask], list[tuple[str, str]]]:
     """Return what there is to read, by path, and (path, reason) for what is not there.
 
@@ -57,7 +58,9 @@ def find_files(
                 missing.append((name, "a pipe, a device or a broken link, not a file; it was passed over"))
                 continue
             feed = feed_of_file(name, _shown(folder, shown_from) if folder else "")
-            task = FileTask(path, name, format, known.of_file(name) if own else None, feed, known, within)
+            task = FileTask(
+                path, name, format, known.of_file(name) if own else None, feed, known, within, columns=columns
+            )
             tasks.setdefault(os.path.realpath(path), task)
     return sorted(tasks.values(), key=lambda task: task.source_file), missing
 

@@ -36,7 +36,8 @@ _MARKS = (
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_KINDS = (
     ("WordDocument", f"an old Word file (.doc); {_SAVE}"),
-    ("Workbook", "an old Excel file (.xls); save its sheet of stories as CSV"),
+    ("Workbook", "an old Excel file (.xls); save it as .xlsx, or its sheet of stories as CSV"),
+    ("EncryptedPackage", "an Office file with a password; save it without one"),
     ("PowerPoint Document", f"an old PowerPoint file (.ppt); {_SAVE}"),
 )
 _ROOT = re.compile(rb"<(?![?!])([\w:.-]+)")
@@ -50,14 +51,14 @@ _HEAD = 65_536
 _TYPES = {
     b"application/epub+zip": f"an e-book (EPUB); {_UNPACK}",
     b"application/vnd.oasis.opendocument.text": f"an OpenDocument text; {_SAVE}",
-    b"application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet; save its sheet of stories as CSV",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": f"an OpenDocument presentation; {_SAVE}",
 }
 # Members that only such packages have.
 _MEMBERS = (
     ("word/document.xml", f"a Word file; {_SAVE}"),
-    ("xl/workbook.xml", "an Excel file; save its sheet of stories as CSV"),
-    ("xl/workbook.bin", "an Excel file; save its sheet of stories as CSV"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "a binary Excel file (.xlsb); save it as .xlsx"),
     ("ppt/presentation.xml", f"a PowerPoint file; {_SAVE}"),
     ("META-INF/MANIFEST.MF", _PROGRAM),
 )
@@ -89,7 +90,10 @@ def foreign(data: bytes) -> str:
 
 
 def office_file(package: Path | IO[bytes]) -> str:
-    """Return what a zip file is, and what to do with it, if an office program or the like wrote it; else ""."""
+    """Return what a zip file is, and what to do with it, if an office program or the like wrote it; else "".
+
+    Of a spreadsheet, which is read, it is the form: xlsx or ods.
+    """
     try:
         with zipfile.ZipFile(package) as opened:
             names = set(opened.namelist())

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from ilo_analysis.reference import reference_folder
 
-FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parquet")
+FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parquet", "xlsx", "ods")
+SPREADSHEETS = frozenset(("xlsx", "ods"))
+TABLES = SPREADSHEETS | {"csv", "jsonl", "parquet"}
+SEPARATORS = ",;\t|"
 
 _FEED = re.compile(rb"<(rss|rdf:RDF|feed)[\s>]", re.I)
 # Lines or a document of JSON; a text may begin with a bracket, too.
@@ -16,6 +20,7 @@ _JSON = re.compile(rb'(\[\s*)?\{\s*"[^"]{1,100}"\s*:')
 _HTML = re.compile(rb"<!doctype\s+html|<(html|head|body|div|ol|ul|table|article|section|h\d|p)[\s>]", re.I)
 _MHTML = re.compile(rb"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.M)
 _ADDRESSES = re.compile(r"\s*(https?://\S+\s*)+", re.I)
+_BESIDE_TITLE = frozenset(("date", "summary", "kicker", "feed", "url"))
 _HEAD = 4096
 
 
@@ -59,10 +64,20 @@ def is_address_list(text: str) -> bool:
     return bool(_ADDRESSES.fullmatch(text[:_HEAD].rpartition("\n")[0] or text))
 
 
+def names_columns(cells: Iterable[str], wanted: Iterable[str] = ()) -> bool:
+    """Return whether cells name columns of entries, the title and another, or one that is `wanted`.
+
+    >>> names_columns(["Headline", "Published"]), names_columns(["News", "Published"])
+    (True, False)
+    """
+    given = {cell.strip().lower() for cell in cells}
+    known = known_columns()
+    names = {known.get(name, "") for name in given}
+    return ("title" in names and bool(names & _BESIDE_TITLE)) or not given.isdisjoint(wanted)
+
+
 def _is_table_head(start: bytes) -> bool:
     """Whether the first line names columns of entries, one of them the title."""
     lines = (line for line in re.split(rb"[\r\n]+", start) if line.strip() and not line.startswith((b"#", b"sep=")))
     line = next(lines, b"").decode("utf-8", "replace")
-    known = known_columns()
-    names = {known.get(name.strip().strip('"').lower(), "") for name in re.split(r"[,;\t|]", line[:_HEAD])}
-    return "title" in names and len(names & {"date", "summary", "kicker", "feed", "url"}) >= 1
+    return names_columns(name.strip().strip('"') for name in re.split(rf"[{SEPARATORS}]", line[:_HEAD]))

@@ -16,7 +16,7 @@ from ilo_analysis.listings.collected import Collector, Listing
 from ilo_analysis.listings.compressed import gzip_head, member_named, members, unpacked
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.foreign import foreign, office_file
-from ilo_analysis.listings.formats import is_address_list, recognise
+from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, is_address_list, recognise
 from ilo_analysis.listings.html import HtmlPage, read_html, read_mhtml
 from ilo_analysis.listings.rss import read_feed
 from ilo_analysis.listings.sources import (
@@ -37,7 +37,6 @@ FEWEST_DATED = 2
 READ_AT_ONCE = 1 << 20
 ZIP = b"PK\x03\x04"
 ARCHIVES = frozenset(("warc", "wet"))
-TABLES = frozenset(("csv", "jsonl", "parquet"))
 
 
 def read_files_together(tasks: Sequence[FileTask]) -> FilesReading:
@@ -158,10 +157,10 @@ def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
     """Add the listing that unpacked bytes hold; their form is recognised if it is not given."""
     task, reading = file.task, file.reading
     kind = office_file(io.BytesIO(data)) if data.startswith(ZIP) else foreign(data)
-    form = form or task.format or _form_of(data)
-    if not data.strip():
+    form = kind if kind in SPREADSHEETS else form or task.format or _form_of(data)
+    if not data[:READ_AT_ONCE].strip() and not data.strip():
         reading.report("the file is empty; save the page again")
-    elif kind:
+    elif kind and kind != form:
         reading.report(kind)
     elif form in ARCHIVES:
         _read_archive(file, listing_id, form, data)
@@ -212,7 +211,7 @@ def _content(page: HtmlPage) -> dict[str, Any]:
 
 def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
     """Add the entries of a table; it may hold several listings and name their feeds itself."""
-    table = read_table(data, form)
+    table = read_table(data, form, file.task.columns)
     entries = table.entries
     for line, text, reason in table.problems:
         file.reading.report(reason, line, text)
@@ -282,5 +281,5 @@ def file_stem(name: str) -> str:
 
 _ENDINGS = frozenset(
     ("gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom",
-     "csv", "tsv", "json", "jsonl", "ndjson", "parquet")
+     "csv", "tsv", "json", "jsonl", "ndjson", "parquet", "xlsx", "xlsm", "ods")
 )  # fmt: skip

@@ -23,6 +23,9 @@ CORRECTIONS_FILE = "corrections.csv"
 _NEEDED = ("file", "feed", "scope")
 SCOPES = ("general", "theme", "unknown")
 
+_ENDINGS = re.compile(
+    r"(\.(gz|zip|txt|html?|mhtml?|warc|wet|xml|rss|atom|csv|tsv|jsonl?|parquet|xls[xm]|ods))+$", re.IGNORECASE
+)
 _SPAN = re.compile(r"([_-]+(19|20)\d\d([-_.]?\d\d){0,2})+$")
 
 
@@ -213,7 +216,12 @@ def feed_of_file(source_file: str, folder: str = "") -> str:
     within, _, name = inside.rpartition("/")
     if within:
         return feed_name(within)
-    stem = re.sub(r"(\.(gz|zip|txt|html?|mhtml?|warc|wet|xml|rss|atom|csv|jsonl|parquet))+$", "", name, flags=re.I)
+    stem = re.sub(
+        r"(\.(gz|zip|txt|html?|mhtml?|warc|wet|xml|rss|atom|csv|tsv|jsonl?|parquet|xls[xm]|ods))+$",
+        "",
+        name,
+        flags=re.I,
+    )
     return feed_name(_SPAN.sub("", stem) or stem)
 
 

@@ -34,6 +34,7 @@ class FileTask(NamedTuple):
     sources: Sources = NO_SOURCES
     addresses: AddressFilter = AddressFilter()
     declared: bool | None = None  # of a file in a package: whether it is declared; None for others
+    columns: tuple[tuple[str, str], ...] = ()  # which columns of a table stand for which of entries
 
 
 class Origin(NamedTuple):

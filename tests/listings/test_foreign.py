@@ -34,7 +34,7 @@ def tar():
     ("data", "words"),
     [
         (packed(word__document_dot_xml="<w:p>08 November 2021</w:p>"), "a Word file; save it as text or HTML"),
-        (packed(xl__workbook_dot_xml="<workbook/>"), "an Excel file; save its sheet of stories as CSV"),
+        (packed(xl__workbook_dot_xml="<workbook/>"), "the spreadsheet cannot be read"),
         (packed(mimetype="application/epub+zip", a_dot_xhtml=f"<p>{PAGE}</p>"), "an e-book (EPUB)"),
         (b"%PDF-1.4\n" + PAGE.encode(), "a PDF file; save it as text or HTML"),
         (rb"{\rtf1\ansi " + PAGE.encode(), "a file in Rich Text Format"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from ilo_analysis.corpus import load_corpus
+from ilo_analysis.corpus.store import ingest
+from ilo_analysis.errors import ParameterError
 from ilo_analysis.listings import read_listings, read_sources
 from ilo_analysis.listings.formats import known_columns
 from ilo_analysis.schema import ENTRIES
@@ -201,3 +205,67 @@ def test_json_that_only_opens_brackets_is_reported(tmp_path):
     rows, problems = table(tmp_path, '{"a":' + "[" * 100_000, "t.json")
     assert rows == []
     assert problems["reason"].str.contains("holds no record: not a record of JSON").tolist() == [True]
+
+
+def test_a_short_row_and_a_quote_that_is_never_closed_cost_no_other_row_and_are_said(tmp_path):
+    text = 'title,date,summary\nA,2021-11-08\n"B,2021-11-09,S\nC,2021-11-10,S\n'
+    rows, problems = table(tmp_path, text)
+    assert rows == [["A", "2021-11-08", 2], ["C", "2021-11-10", 4]]
+    assert problems["line"].tolist() == [2, 3]
+    assert problems["reason"].str.contains("taken as empty|is a quote not closed").all()
+
+
+def test_a_cell_or_line_beyond_the_bounds_costs_its_row_only(tmp_path):
+    long = "x" * 1_100_000
+    rows, problems = table(
+        tmp_path, f'title,date\nA,2021-11-08\n{long},2021-11-09\n"{long}",2021-11-10\nB,2021-11-11\n'
+    )
+    assert [row[0] for row in rows] == ["A", "B"]
+    assert problems["line"].tolist() == [3, 4]
+    assert problems["text"].str.len().max() <= 200
+
+
+def test_lines_over_the_heads_are_said(tmp_path):
+    (tmp_path / "t.csv").write_text("Export; of 2021\ntitle,date\nA,2021-11-08\n")
+    reading = read_sources(tmp_path, format="csv")
+    assert reading.entries["title"].tolist() == ["A"]
+    assert reading.problems["reason"].tolist() == ["a line over the heads"]
+
+
+def test_an_end_without_or_before_its_date_is_left_out_and_said(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "title,date,date_end\nA,2021-11-08,2021-11-05\nB,,2021-11-05\nC,2021-11-08,2021-11-09\n"
+    )
+    reading = read_sources(tmp_path)
+    assert reading.entries["date_end"].dt.day.fillna(0).tolist() == [8, 0, 9]
+    assert reading.problems["line"].tolist() == [2, 3]
+
+
+def test_numbers_that_count_days_are_read_as_spreadsheets_do_and_that_is_said(tmp_path):
+    rows, problems = table(tmp_path, "title,date\nA,44508\nB,44509.5\nC,2021\n")
+    assert [row[1] for row in rows] == ["2021-11-08", "2021-11-09", ""]
+    assert "2 numbers were read as spreadsheets count days (44508 is 2021-11-08)" in problems["reason"].tolist()
+
+
+def test_columns_that_are_named_go_before_all_others_in_all_ways_of_reading(tmp_path):
+    (tmp_path / "t.csv").write_text("title,what,when,date\nX,A,2021-11-08,2020-01-01\n")
+    columns = "date=when,title=What"
+    corpus = load_corpus(tmp_path, columns=columns)
+    assert corpus.stories[["title", "date"]].astype(str).to_numpy().tolist() == [["A", "2021-11-08"]]
+    assert (
+        corpus.problems.set_index("reason")["text"]["columns left out, because another was named for them"]
+        == "title, date"
+    )
+    done = ingest(tmp_path, tmp_path.with_name("tables"), columns=columns)
+    assert done.corpus.stories["title"].tolist() == ["A"]
+    again = ingest(tmp_path, tmp_path.with_name("tables"))
+    assert again.corpus.stories["title"].tolist() == ["X"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [("dat=when", "Unknown column of entries 'dat'. Did you mean 'date'?"), ("date", "'date' names no column")],
+)
+def test_columns_that_are_named_wrongly_are_refused(tmp_path, columns, words):
+    with pytest.raises(ParameterError, match=re.escape(words)):
+        read_sources(tmp_path, columns=columns)

@@ -1,0 +1,198 @@
+"""Tables of stories (CSV, JSON, Parquet) to columns by name, with the line of each row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.encoding import decode
+from ilo_analysis.listings.formats import SEPARATORS, known_columns, names_columns
+from ilo_analysis.listings.json_records import json_records
+
+MOST_NAMES = 1000
+# A table of so many rows or bytes fits into memory beside everything else; more is split, or meant to harm.
+MOST_ROWS = 500_000
+MOST_BYTES = 256 * 1024 * 1024
+# Longer cells hold no text of a listing; a row with so many lines lacks the quote that ends a cell.
+MOST_CHARACTERS = 1_000_000
+MOST_LINES = 1000
+_MOST_OPEN_QUOTES = 100
+# Notes of so many lines may stand over the heads.
+MOST_BEFORE_HEADS = 20
+# Rows of a Parquet file that are unpacked before their size is looked at.
+_ROWS_AT_ONCE = 1000
+TWICE = "columns that the table has twice; the first of each was read"
+Problem = tuple[int | None, str, str]
+
+
+class Table(NamedTuple):
+    """A table as it was read: its columns by name, the line of each row, what looks wrong, and a sheet's name."""
+
+    columns: dict[str, list[object]]
+    lines: list[int]
+    problems: list[Problem]
+    sheet: str = ""
+
+
+def table_of_csv(data: bytes, wanted: Iterable[str] = ()) -> Table:
+    """Return the rows of separated values; a row that does not fit its heads is reported, and never shifted.
+
+    `wanted` are names of columns that the heads may hold besides the known ones.
+    """
+    decoded = decode(data)
+    problems: list[Problem] = [(None, "", decoded.problem)] if decoded.problem else []
+    # Only line ends end a line: `splitlines` would also cut a cell at U+2028 or a form feed.
+    lines = [*io.StringIO(decoded.text.lstrip("\ufeff"), newline="")]
+    first, separator = _find_heads(lines, wanted, problems)
+    rows = _csv_rows(lines, first, separator, problems)
+    names = [name.strip() for name in next(rows, (0, []))[1]]
+    while names and not names[-1]:
+        names.pop()
+    found: list[tuple[int, list[str]]] = []
+    for line, row in rows:
+        while len(row) > len(names) and not row[-1].strip():
+            row.pop()
+        if not any(cell.strip() for cell in row):
+            continue
+        missing = len(names) - len(row)
+        if missing < 0:
+            reason = f"{len(row)} values under {len(names)} heads; put values that hold {separator!r} in quotes"
+            problems.append((line, separator.join(row)[:200], reason))
+            continue
+        if missing:
+            reason = f"{len(row)} values under {len(names)} heads; the last {missing} were taken as empty"
+            problems.append((line, separator.join(row)[:200], reason))
+        found.append((line, row + [""] * missing))
+    return table_of_rows(names, found, problems)
+
+
+def table_of_rows(names: Sequence[str], rows: Sequence[tuple[int, Sequence[Any]]], problems: list[Problem]) -> Table:
+    """Return rows, each with its line and one cell for each name, as columns; of two with one name the first."""
+    if len(rows) > MOST_ROWS:
+        raise ListingError(f"the table has {len(rows):,} rows, more than {MOST_ROWS:,}; split it.")
+    columns: dict[str, list[object]] = {}
+    twice: dict[str, None] = {}
+    for place, name in enumerate(names):
+        if name in columns:
+            twice[name] = None
+            continue
+        cells = (row[place] for _, row in rows)
+        columns[name] = [(cell.strip() or None) if isinstance(cell, str) else cell for cell in cells]
+    if twice:
+        problems.append((None, ", ".join(twice), TWICE))
+    return Table(columns, [line for line, _ in rows], problems)
+
+
+def _find_heads(lines: list[str], wanted: Iterable[str], problems: list[Problem]) -> tuple[int, str]:
+    """Find the line of the heads and the separator that it uses or that stands over it; notes over it are reported."""
+    filled = [n for n, line in enumerate(lines[:1000]) if line.strip() and not line.startswith("#")]
+    for n in filled[:MOST_BEFORE_HEADS]:
+        text = lines[n].strip()
+        if text.lower().startswith("sep=") and len(text) == 5:
+            return n + 1, text[4]
+        separator = max(SEPARATORS, key=text.count)
+        if names_columns((cell.strip(' "') for cell in text.split(separator)), wanted):
+            problems += [
+                (above + 1, lines[above].strip()[:200], "a line over the heads") for above in filled if above < n
+            ]
+            return n, separator
+    first = filled[0] if filled else len(lines)
+    return first, max(SEPARATORS, key=lines[first].count) if filled else ","
+
+
+def _csv_rows(lines: list[str], first: int, separator: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Rows from a line on, each with the number of its first line; a quote that is never closed costs its line only."""
+    csv.field_size_limit(MOST_CHARACTERS)
+    start = first
+    for _ in range(_MOST_OPEN_QUOTES):
+        place = start
+
+        def feed() -> Iterator[str]:
+            nonlocal place
+            while place < len(lines) and place - start < MOST_LINES:  # noqa: B023 (used up within the turn)
+                place += 1
+                yield lines[place - 1]
+            if place < len(lines):
+                raise csv.Error(f"more than {MOST_LINES:,} lines in one row")
+
+        reader = csv.reader(feed(), delimiter=separator, strict=True)
+        try:
+            for row in reader:
+                yield start + 1, row
+                start = place
+        except csv.Error as error:
+            reason = f"not a row ({error}); is a quote not closed?"
+            problems.append((start + 1, lines[start].strip()[:200], reason))
+            start += 1
+        else:
+            return
+    if start < len(lines):
+        problems.append(
+            (start + 1, "", f"{_MOST_OPEN_QUOTES} rows before this line are damaged; the rest was not read")
+        )
+
+
+def table_of_json(data: bytes) -> Table:
+    """Return the records of JSON as rows; a line that is no record is reported."""
+    decoded = decode(data)
+    records, wrong = json_records(decoded.text)
+    rows = [row for _, row in records]
+    if len(rows) > MOST_ROWS:
+        raise ListingError(f"the table has {len(rows):,} records, more than {MOST_ROWS:,}; split it.")
+    problems: list[Problem] = [(None, "", decoded.problem)] if decoded.problem else []
+    problems += [(line, text.encode("utf-8", "replace").decode(), reason) for line, text, reason in wrong]
+    known = known_columns()
+    names = [*dict.fromkeys(name for row in rows for name in row)]
+    # Each row may have names of its own; only so many are kept besides the known ones.
+    kept = {*names[:MOST_NAMES], *[name for name in names if name.lower() in known][:MOST_NAMES]}
+    columns = {name: [row.get(name) for row in rows] for name in names if name in kept}
+    return Table(columns, [line for line, _ in records], problems)
+
+
+def table_of_parquet(data: bytes) -> Table:
+    """Return the rows of a Parquet file, whose values have types."""
+    import pyarrow as pa
+
+    try:
+        table = _bounded(data)
+        # Damaged texts would otherwise come to light one by one, in the middle of the reading.
+        table.validate(full=True)
+        names = [str(name) for name in table.column_names]
+        columns = {name: table.column(place).to_pylist() for place, name in enumerate(names)}
+    except (ValueError, OSError, OverflowError, pa.ArrowException) as error:
+        raise ListingError(f"the parquet table cannot be read ({' '.join(str(error).split())}).") from error
+    return Table(columns, [*range(1, table.num_rows + 1)], [])
+
+
+def _bounded(data: bytes) -> Any:  # noqa: ANN401 (pyarrow carries no types)
+    """Table of a Parquet file, unless it is too large to be meant; its texts may be one long text, many times."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    opened = parquet.ParquetFile(io.BytesIO(data))
+    if opened.metadata.num_rows > MOST_ROWS:
+        raise ListingError(f"the table has {opened.metadata.num_rows:,} rows, more than {MOST_ROWS:,}; split it.")
+    texts = [field.name for field in opened.schema_arrow if pa.types.is_string(field.type)]
+    # Repeated texts stay one text each until their size is known.
+    opened = parquet.ParquetFile(io.BytesIO(data), read_dictionary=texts)
+    batches, size = [], 0
+    for batch in opened.iter_batches(_ROWS_AT_ONCE):
+        size += sum(_unpacked_size(column) for column in batch.columns)
+        if size > MOST_BYTES:
+            raise ListingError(f"the table unpacks to more than {MOST_BYTES:,} bytes; split it, or check it.")
+        batches.append(batch)
+    return pa.Table.from_batches(batches, schema=batches[0].schema) if batches else opened.read()
+
+
+def _unpacked_size(column: Any) -> int:  # noqa: ANN401 (pyarrow carries no types)
+    """Bytes of the values of a column, each counted as often as it stands there."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    lengths = compute.binary_length(column.dictionary).take(column.indices)
+    return int(compute.sum(lengths).as_py() or 0)
