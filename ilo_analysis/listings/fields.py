@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, is_cut_date, is_vague_date
-from ilo_analysis.listings.lines import Line, read_credit
+from ilo_analysis.listings.page import USUAL, WIDE_GAP, Line, Page, Piece, read_credit
 from ilo_analysis.listings.parsed import Problem
-from ilo_analysis.listings.survey import USUAL, WIDE_GAP, Page, Piece
 from ilo_analysis.text.normalise import normalise
 
 
@@ -33,14 +32,14 @@ Block = list[Line]
 def read_fields(page: Page, piece: Piece) -> Entry:
     """Values of one piece; every line of it gets its role."""
     entry = Entry()
-    lines = [line for line in piece.lines if line.text]
-    for line in piece.lines:
-        if not line.text:
-            line.role = "marker"
+    lines = piece.lines
+    if not lines[0].text:
+        lines[0].role = "marker"
+        lines = lines[1:]
     anchor = _anchor(entry, lines, marked=piece.marked, last=page.lines[-1])
     head = _without_credit(entry, lines if anchor is None else lines[:anchor])
     if anchor is None:
-        _read_undated(page, entry, _blocks(page, head), cut=piece.gap_after >= WIDE_GAP)
+        _read_undated(page, entry, _blocks(page, head), cut=page.gap_after(piece) >= WIDE_GAP)
         return entry
     entry.kicker = lines[anchor].label
     below = lines[anchor + 1 :]
@@ -79,6 +78,8 @@ def _anchor(entry: Entry, lines: list[Line], *, marked: bool, last: Line) -> int
 def _without_credit(entry: Entry, lines: list[Line]) -> list[Line]:
     """Lines other than the credits, which go to the entry; the year is that of the first."""
     credits = [line for line in lines if line.is_credit]
+    if not credits:
+        return lines
     for line in credits:
         line.role = "credit"
         name, year = read_credit(line.text)
@@ -144,4 +145,6 @@ def _take(lines: list[Line], role: str) -> str | None:
     """Text of some lines, which all get one role; None if there are none."""
     for line in lines:
         line.role = role
-    return " ".join(line.text for line in lines) or None
+    if len(lines) == 1:
+        return lines[0].text or None
+    return " ".join([line.text for line in lines]) or None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from ilo_analysis.listings.lines import Line, is_address, is_footer, is_furniture
-from ilo_analysis.listings.survey import Page, Piece
+from ilo_analysis.listings.page import Line, Page, Piece, is_address, is_footer, is_furniture
 
 # So many single lines before or after the entries of a list are a menu.
 SHORTEST_MENU = 3
@@ -13,8 +12,7 @@ SHORTEST_MENU = 3
 
 def cut_foot(page: Page, last: Piece) -> None:
     """Take the lines after its summary off an entry of a page without indents."""
-    anchor = next(index for index, line in enumerate(last.lines) if line.date)
-    start = anchor + 2 if page.date_first else anchor + 1
+    start = (last.anchor or 0) + (2 if page.date_first else 1)
     for index in range(start, len(last.lines)):
         if _is_foreign(page, last, index, start):
             page.outside.extend(last.lines[index:])
@@ -47,7 +45,7 @@ def drop_furniture(page: Page) -> None:
     menus = _menus(page.pieces)
     kept = []
     for number, piece in enumerate(page.pieces):
-        if any(line.date for line in piece.lines):
+        if piece.anchor is not None:
             kept.append(piece)
             continue
         texts = [line for line in piece.lines if line.text]

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ilo_analysis.listings.dates import is_group_heading, looks_like_date
+from ilo_analysis.listings.dates import looks_like_date
 from ilo_analysis.listings.fields import Entry, read_fields
 from ilo_analysis.listings.language import page_languages
-from ilo_analysis.listings.layouts import choose_layout, even_lines
-from ilo_analysis.listings.lines import Line, is_furniture, scan
+from ilo_analysis.listings.layouts import take_off_markers
 from ilo_analysis.listings.order import in_usual_order
+from ilo_analysis.listings.page import Line, Page, Piece, is_furniture, read_lines
 from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem
 from ilo_analysis.listings.segment import cut
-from ilo_analysis.listings.survey import Page, Piece
 from ilo_analysis.text.normalise import title_key
 
 
@@ -32,9 +31,9 @@ def parse_listing(text: str) -> ParsedListing:
     >>> parsed.entries["title"], parsed.entries["group_heading"], parsed.roles[:3]
     (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
     """
-    lines = even_lines(text)
-    layout = choose_layout(lines)
-    page = Page(in_usual_order(scan(lines, layout)))
+    lines = read_lines(text)
+    layout = take_off_markers(lines)
+    page = Page(in_usual_order(lines))
     cut(page)
     read = [(piece, read_fields(page, piece)) for piece in page.pieces]
     problems = [problem for _, entry in read for problem in entry.problems]
@@ -65,7 +64,7 @@ def _read_outside(page: Page, problems: list[Problem]) -> str | None:
     # The text of a whole web page begins with menus, so there the heading is the line nearest to the list.
     heading = (before[0] if page.indented or len(before) <= LONGEST_PREFACE else before[-1]) if before else None
     for line in outside:
-        if is_group_heading(line.text) and not (line.indent and page.indented):
+        if line.is_group and not (line.indent and page.indented):
             line.role = "group heading"
         elif line is heading:
             line.role = "page heading"
@@ -87,7 +86,7 @@ def _can_head(line: Line) -> bool:
     """Tell whether a line can be a heading of words."""
     if line.text[:1] in MENU_SIGNS:
         return False
-    return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or is_group_heading(line.text))
+    return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or line.is_group)
 
 
 def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:
@@ -108,8 +107,8 @@ def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: li
             entry.credit,
             entry.credit_year,
             None,
-            min(line.number for line in piece.lines),
-            max(line.number for line in piece.lines),
+            min([line.number for line in piece.lines]),
+            max([line.number for line in piece.lines]),
         )
         for position, (piece, entry) in enumerate(read, start=1)
     ]

@@ -17,17 +17,15 @@ A layout whose markers do not occur in a page is not used for it; the most frequ
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
 from functools import cache
 from importlib.metadata import entry_points
 from typing import ClassVar
 
-from ilo_analysis.listings.dates import begins_with_date, read_date
-from ilo_analysis.text.normalise import BLANK, INVISIBLE, plain_lines, trim
+from ilo_analysis.listings.dates import begins_with_date
+from ilo_analysis.listings.page import INDENT, Line, is_indented
+from ilo_analysis.text.normalise import trim
 
-# Spaces before the further lines of an entry.
-INDENT = 4
-_ANY_MARKER = re.compile(r"(?:\d{1,4}\.|[•·▪◦‣∙●○■□*-])(?:\s|$)")
 GROUP = "ilo_analysis.layouts"
 # Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
 REACH = 9
@@ -45,28 +43,14 @@ class Layout:
 
     name: ClassVar[str]
     marker: ClassVar[re.Pattern[str]]
-
-    @classmethod
-    def weight(cls, lines: list[str], dated: set[int]) -> float:
-        """Date lines with a marker of this layout near them; other markers count for little, being a menu's."""
-        places = {index for index, line in enumerate(lines) if cls.marker.fullmatch(line)}
-        if not places:
-            return 0
-        # A marker before the date begins the entry; one after it ends the entry, or belongs to a menu below.
-        before = {next((day - step for step in range(REACH + 1) if day - step in places), -1) for day in dated}
-        after = {next((day + step for step in range(1, REACH) if day + step in places), -1) for day in dated}
-        before.discard(-1)
-        after.discard(-1)
-        if len(dated) > FEWEST_OF_A_LIST and max(len(before), len(after)) < FEWEST_MARKED * len(dated):
-            # The markers of a menu, beside entries that have none.
-            return 0
-        return len(before) + 0.3 * len(after) + 0.01 * len(places)
+    lettered: ClassVar[bool] = True  # markers may begin with a letter; pages are read faster where they cannot
 
 
 class Numbered(Layout):
     """`  1. Title`, its further lines indented by four spaces."""
 
     name = "numbered"
+    lettered = False
     marker = re.compile(r" {0,3}(?P<number>\d{1,4})\.(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
@@ -74,6 +58,7 @@ class Bullets(Layout):
     """`  • Title`, its further lines indented by four spaces."""
 
     name = "bullets"
+    lettered = False
     marker = re.compile(r" {0,3}(?:[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
@@ -81,6 +66,7 @@ class NumberedAndBullets(Layout):
     """Two lists in one page, one of each kind; never chosen by its own weight."""
 
     name = "numbered"
+    lettered = False
     marker = re.compile(r" {0,3}(?:(?P<number>\d{1,4})\.|[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
@@ -88,6 +74,7 @@ class Dash(Layout):
     """Lines that hold a hyphen only, before or after an entry, or between some of them; nothing is indented."""
 
     name = "dash"
+    lettered = False
     marker = re.compile(r"\s{0,3}[-–—]{1,3}(?P<rest>\s*)")
 
 
@@ -95,6 +82,7 @@ class Bare(Layout):
     """No markers at all, as in the plain text of web archives."""
 
     name = "bare"
+    lettered = False
     marker = re.compile(r"(?P<rest>)(?!)")
 
 
@@ -105,62 +93,80 @@ def known_layouts() -> tuple[type[Layout], ...]:
     return (*outside, Dash, Numbered, Bullets, Bare)
 
 
-def choose_layout(lines: list[str]) -> type[Layout]:
-    """Layout whose markers are the most frequent in the page; `Bare` if there are none.
+def take_off_markers(lines: list[Line]) -> type[Layout]:
+    """Take the markers off the lines of a page, and return its layout.
+
+    A number in front of a name of a month is a date ("12. Juni 2018"), not a marker.
+    """
+    layout = choose_layout(lines)
+    matches = [(line, layout.marker.fullmatch(even)) for line, even in _asked(lines, layout)]
+    marked = [(line, match) for line, match in matches if match and not _is_day(line)]
+    for line, match in marked:
+        printed = match.groupdict().get("number") or ""
+        number = int(printed) if printed.isascii() and printed.isdigit() else None
+        line.take_off_marker(trim(match["rest"]), number)
+    if layout is Numbered and is_indented(lines):
+        # "108. Session" at the left edge of an indented page is a heading. The very first line may stand at the edge,
+        # because whoever saved the page stripped its text.
+        for line, _ in marked:
+            if not line.indent and (line.printed or 0) > 100 and line is not lines[0]:
+                line.read(f"{line.printed}. {line.text}".strip())
+                line.marker, line.printed = False, None
+    return layout
+
+
+def _asked(lines: list[Line], *layouts: type[Layout]) -> list[tuple[Line, str]]:
+    """Return the lines that can begin with a marker of some layouts, or of any, and how they are printed."""
+    lettered = any(layout.lettered for layout in layouts or known_layouts())
+    return [(line, " " * line.indent + line.text) for line in lines if lettered or not line.text[0].isalpha()]
+
+
+def _is_day(line: Line) -> bool:
+    """Tell whether the number before a line is that of a day."""
+    return (line.is_day and line.indent in (0, INDENT)) or (not line.indent and begins_with_date(line.text))
+
+
+def choose_layout(lines: list[Line]) -> type[Layout]:
+    """Return the layout whose markers stand near the most dates of a page; `Bare` if there are none.
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
-    dated = {index for index, line in enumerate(lines) if read_date(line.strip())}
-    others = {index for index, line in enumerate(lines) if "@" in line or index in dated or begins_with_date(line)}
-    asked = ["" if index in others else line for index, line in enumerate(lines)]
-    best = max(known_layouts(), key=lambda layout: (layout.weight(asked, dated), layout is Bare))
+    dated = [line.number for line in lines if line.is_day]
+    asked = [(line, even) for line, even in _asked(lines) if not (line.is_day or "@" in even or _is_day(line))]
+    places = {
+        layout: [line.number for line, even in asked if layout.marker.fullmatch(even)] for layout in known_layouts()
+    }
+    best = max(known_layouts(), key=lambda layout: (_weight(places[layout], dated), layout is Bare))
     if best in (Numbered, Bullets):
-        owners = [_owner(asked, day) for day in dated]
+        nearest = [_nearest_before(places[layout], dated) for layout in (Numbered, Bullets)]
+        bulleted = [bullet > number for number, bullet in zip(*nearest, strict=True) if max(number, bullet) > 0]
         # A menu beside a list has no dates.
-        if min(owners.count(Numbered), owners.count(Bullets)) >= FEWEST_OF_A_LIST:
+        if min(sum(bulleted), len(bulleted) - sum(bulleted)) >= FEWEST_OF_A_LIST:
             return NumberedAndBullets
     return best
 
 
-def even_lines(text: str) -> list[str]:
-    r"""Lines of a page, trimmed, their indents so that the text of entries stands at four spaces if it is indented.
-
-    >>> even_lines("News\n    1. Title\n      3 May 2021")
-    ['News', '  1. Title', '    3 May 2021']
-    """
-    lines = plain_lines(text)
-    indents = [0 if line[:1].isalnum() else indent_of(line) for line in lines]
-    bodies = [trim(line) for line in lines]
-    # A German date begins as a marker does.
-    marked = [_ANY_MARKER.match(body) is not None and read_date(body) is None for body in bodies]
-    inner = Counter(
-        indent for indent, one, body in zip(indents, marked, bodies, strict=True) if indent and body and not one
-    )
-    usual = inner.most_common(1)[0][0] if inner else INDENT
-    shift = INDENT - usual
-    for number, indent in enumerate(indents):
-        if shift < 0 or (shift and indent >= usual and not marked[number]):
-            indents[number] = max(0, indent + shift)
-    return [" " * indent + body if body else "" for indent, body in zip(indents, bodies, strict=True)]
+def _weight(places: list[int], dated: list[int]) -> float:
+    """Date lines with a marker near them; other markers count for little, being a menu's."""
+    if not places:
+        return 0
+    # A marker before the date begins the entry; one after it ends the entry, or belongs to a menu below.
+    before = set(_nearest_before(places, dated)) - {0}
+    after = set()
+    for day in dated:
+        at = bisect_right(places, day)
+        if at < len(places) and places[at] - day < REACH:
+            after.add(places[at])
+    if len(dated) > FEWEST_OF_A_LIST and max(len(before), len(after)) < FEWEST_MARKED * len(dated):
+        # The markers of a menu, beside entries that have none.
+        return 0
+    return len(before) + 0.3 * len(after) + 0.01 * len(places)
 
 
-def indent_of(line: str) -> int:
-    r"""Spaces of any kind before the text of a line, a tab for four; signs that are never seen do not count.
-
-    >>> indent_of("  1. Title"), indent_of("\u200b\xa0\xa0• Title")
-    (2, 2)
-    """
-    plain = line.lstrip(" ")
-    if plain[:1].isalnum():
-        return len(line) - len(plain)
-    lead = line[: len(line) - len(line.lstrip(BLANK))]
-    return sum(4 if sign == "\t" else sign not in INVISIBLE for sign in lead)
-
-
-def _owner(lines: list[str], day: int) -> type[Layout] | None:
-    """Layout of the nearest marker before a date line."""
-    for line in reversed(lines[max(0, day - REACH) : day + 1]):
-        for layout in (Numbered, Bullets):
-            if layout.marker.fullmatch(line):
-                return layout
-    return None
+def _nearest_before(places: list[int], dated: list[int]) -> list[int]:
+    """Place of the nearest marker within reach before each date, or on its line; 0 where there is none."""
+    found = []
+    for day in dated:
+        at = bisect_right(places, day) - 1
+        found.append(places[at] if at >= 0 and day - places[at] <= REACH else 0)
+    return found

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 
-from ilo_analysis.listings.dates import is_group_heading
-from ilo_analysis.listings.lines import KNOWN_KICKERS, Line, is_footer, is_heading_word, is_link_to_more
+from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_footer, is_heading_word, is_link_to_more
 from ilo_analysis.text.normalise import normalise
 
 # Fewer entries tell no order.
@@ -27,18 +25,17 @@ def in_usual_order(lines: list[Line]) -> list[Line]:
 
     >>> texts = ["News", "8 May 2021", "Ports agree", "7 May 2021", "Miners meet", "6 May 2021", "Nurses win"]
     >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts, 1)]
-    >>> for line in lines:
-    ...     line.read_date()
     >>> [line.text for line in in_usual_order(lines)][:4]
     ['News', 'Ports agree', '8 May 2021', 'Miners meet']
     """
     dated = [index for index, line in enumerate(lines) if line.date]
-    last = len(lines)
-    while dated and last > dated[-1] + 1 and _is_around(lines[last - 1]):
-        last -= 1
     gaps = {after - before for before, after in pairwise(dated)}
-    inside = lines[dated[0] : last] if dated else []
-    if len(dated) < FEWEST or len(gaps) != 1 or any(_parts(line) for line in inside):
+    if len(dated) < FEWEST or len(gaps) != 1 or any(map(_parts, lines[dated[0] : dated[-1] + 1])):
+        return lines
+    last = len(lines)
+    while last > dated[-1] + 1 and _is_around(lines[last - 1]):
+        last -= 1
+    if any(map(_parts, lines[dated[-1] + 1 : last])):
         return lines
     size = gaps.pop()
     place = size - (last - dated[-1])  # of the date in its entry
@@ -49,7 +46,7 @@ def in_usual_order(lines: list[Line]) -> list[Line]:
     usual = _usual_places(lines[:first], entries, place)
     if usual is None:
         return lines
-    moved = [_with_gaps_of(entry, [entry[old] for old in usual]) for entry in entries]
+    moved = [_moved(entry, usual) for entry in entries]
     return [*lines[:first], *(line for entry in moved for line in entry), *lines[last:]]
 
 
@@ -84,13 +81,17 @@ def _most(entries: list[list[Line]], holds: Callable[[list[Line]], bool]) -> boo
 
 def _parts(line: Line) -> bool:
     """Whether a line belongs to a page that tells its entries in another way: by markers, headings or labels."""
-    return line.marker or line.indent > 0 or line.label is not None or line.is_credit or is_group_heading(line.text)
+    return line.marker or line.indent > 0 or line.label is not None or line.is_credit or line.is_group
 
 
 def _is_around(line: Line) -> bool:
     return is_footer(line) or is_link_to_more(line) or line.is_credit
 
 
-def _with_gaps_of(entry: list[Line], moved: list[Line]) -> list[Line]:
-    """The moved lines with the blank lines that stood at their new places."""
-    return [replace(line, gap=own.gap) for own, line in zip(entry, moved, strict=True)]
+def _moved(entry: list[Line], usual: list[int]) -> list[Line]:
+    """Lines of an entry in the usual order; the blank lines between them stay where they are."""
+    gaps = [line.gap for line in entry]
+    moved = [entry[place] for place in usual]
+    for line, gap in zip(moved, gaps, strict=True):
+        line.gap = gap
+    return moved

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from ilo_analysis.listings.dates import LONGEST_DATE_LINE, DateLine, ImpossibleDate, is_group_heading, read_date
 from ilo_analysis.listings.language import clear_language, languages_of
 from ilo_analysis.listings.line_table import BODY, MARK, ODD, TOP, Flags, Ints, LineTable, begins, make_line_table
-from ilo_analysis.listings.lines import Line, is_furniture, read_credit
+from ilo_analysis.listings.page import Line, is_furniture, read_credit
 from ilo_analysis.listings.parsed import MENU_SIGNS, PageFacts
 
 # A letter may take four bytes.

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from itertools import pairwise, zip_longest
 
-from ilo_analysis.listings.dates import DateLine, is_group_heading, read_date_after_place, read_loose_date
+from ilo_analysis.listings.dates import DateLine, read_date_after_place, read_loose_date
 from ilo_analysis.listings.footers import cut_foot, drop_furniture
-from ilo_analysis.listings.lines import Line, is_address, is_furniture, is_heading_word
+from ilo_analysis.listings.page import (
+    LONGEST_HEAD,
+    MENU_OF_MONTHS,
+    USUAL,
+    WIDE_GAP,
+    Line,
+    Page,
+    Piece,
+    is_address,
+    is_furniture,
+    is_heading_word,
+)
 from ilo_analysis.listings.parsed import MENU_SIGNS
-from ilo_analysis.listings.survey import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE_GAP, Page, Piece
 from ilo_analysis.text.normalise import normalise
 
 
@@ -23,9 +33,6 @@ def cut(page: Page) -> None:
         for part in _cut_at_dates(page, piece):
             page.pieces.extend(_cut_at_lost_date(page, part))
     drop_furniture(page)
-    gaps = {before.number: after.gap for before, after in pairwise(page.body)}
-    for piece in page.pieces:
-        piece.gap_after = gaps.get(piece.lines[-1].number, 0)
 
 
 def _cut_at_markers(page: Page) -> list[Piece]:
@@ -46,11 +53,11 @@ def _cut_at_markers(page: Page) -> list[Piece]:
             headed = False
         elif _is_outside(page, line, current) and not _lost_its_indent(line, current, after):
             page.outside.append(line)
-            if is_group_heading(line.text) or (pieces and not line.is_prose and not is_furniture(line)):
+            if line.is_group or (pieces and not line.is_prose and not is_furniture(line)):
                 group = line.text
             run, current, highest = run + 1, None, 0
             # Months one below the other are a menu.
-            headings = headings + 1 if is_group_heading(line.text) else 0
+            headings = headings + 1 if line.is_group else 0
             headed = 0 < headings < MENU_OF_MONTHS
         elif current is None:
             current = Piece([line], False, None, group, run, headed or page.indented)
@@ -68,7 +75,7 @@ def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
         waiting = current is not None and not any(other.date for other in current.lines)
         return page.indented and line.indent == 0 and not waiting
     if not page.indented:
-        return is_group_heading(line.text)
+        return line.is_group
     if line.indent == 0:
         return True
     # Below an entry, the menu of a page that has other markers begins with bullets; a page may break off in a marker.
@@ -78,7 +85,7 @@ def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
 
 def _lost_its_indent(line: Line, current: Piece | None, after: Line | None) -> bool:
     """Tell whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
-    if current is None or not current.marked or line.indent or is_group_heading(line.text) or is_furniture(line):
+    if current is None or not current.marked or line.indent or line.is_group or is_furniture(line):
         return False
     if any(is_address(other) for other in current.lines):
         return False
@@ -91,15 +98,19 @@ def _lost_its_indent(line: Line, current: Piece | None, after: Line | None) -> b
 def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
     """Parts of a piece with one date line each."""
     lines = piece.lines
-    _settle_adjacent_dates(page, piece)
-    if piece.marked:
-        _find_loose_date(lines)
     anchors = [index for index, line in enumerate(lines) if line.date]
+    if len(anchors) != 1:
+        _settle_adjacent_dates(page, piece)
+        if piece.marked:
+            _find_loose_date(lines)
+        anchors = [index for index, line in enumerate(lines) if line.date]
     if not anchors:
         return [piece]
     if piece.marked and (start := _lost_marker(page, lines[: anchors[0]])):
         undated = Piece(lines[:start], True, piece.printed, piece.group, piece.run)
         return [undated, *_cut_at_dates(page, Piece(lines[start:], False, None, piece.group, piece.run, True))]
+    if piece.marked and page.indented and len(anchors) == 1:
+        return [piece]
     starts = [0 if piece.marked else _first_head(page, piece, anchors[0])]
     page.outside.extend(lines[: starts[0]])
     for before, after in pairwise(anchors):
@@ -129,8 +140,10 @@ def _find_loose_date(lines: list[Line]) -> None:
 
 def _lost_marker(page: Page, head: list[Line]) -> int | None:
     """Where an entry without its marker begins among the lines before a date; None if all belong to one entry."""
+    if len(head) < LONGEST_HEAD or not page.spaced:
+        return None
     size = len([line for line in head if line.text and not line.is_credit])
-    if size <= LONGEST_HEAD - 1 or not page.spaced:
+    if size <= LONGEST_HEAD - 1:
         return None
     wide = [index for index, line in enumerate(head) if index >= LONGEST_HEAD - 1 and line.gap >= WIDE_GAP]
     return wide[-1] if wide else None
@@ -243,11 +256,12 @@ def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
 
 def _cut_at_lost_date(page: Page, piece: Piece) -> list[Piece]:
     """Parts of a piece whose summary is followed by an entry that lost its marker and its date."""
-    anchor = next((index for index, line in enumerate(piece.lines) if line.date), None)
+    anchor = piece.anchor
     if anchor is None or not (page.indented and page.spaced):
         return [piece]
-    for index, line in enumerate(piece.lines):
-        if index > anchor + 1 and line.gap >= WIDE_GAP and not (line.is_prose or line.is_sentence or line.is_credit):
+    for index in range(anchor + 2, len(piece.lines)):
+        line = piece.lines[index]
+        if line.gap >= WIDE_GAP and not (line.is_prose or line.is_sentence or line.is_credit):
             later = Piece(piece.lines[index:], False, None, piece.group, piece.run, broken=True)
             del piece.lines[index:]
             return [piece, later]

@@ -16,8 +16,8 @@ from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.blocks import Block
 from ilo_analysis.listings.dates import DateLine, DayOrder, ImpossibleDate, beside_date, day_order, read_date
 from ilo_analysis.listings.language import page_languages
-from ilo_analysis.listings.lines import KNOWN_KICKERS, Line, is_furniture, is_link_to_more, read_credit
 from ilo_analysis.listings.machine_dates import parse_machine_date
+from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, is_link_to_more, read_credit
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
 from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records
 from ilo_analysis.listings.tree import PageTree

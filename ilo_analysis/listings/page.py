@@ -1,0 +1,423 @@
+"""The lines of a page, what each says by itself, and what all of them together say about each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise, takewhile
+
+from ilo_analysis.listings.agency import page_pattern, page_words
+from ilo_analysis.listings.dates import (
+    LONGEST_DATE_LINE,
+    DateLine,
+    ImpossibleDate,
+    is_group_heading,
+    names_year,
+    read_date,
+    read_loose_date,
+)
+from ilo_analysis.text.normalise import BLANK, INVISIBLE, normalise, plain_lines, trim
+
+# Spaces before the further lines of an entry.
+INDENT = 4
+_ANY_MARKER = re.compile(r"(?:\d{1,4}\.|[•·▪◦‣∙●○■□*-])(?:\s|$)")
+_CREDIT = re.compile(r"(?:©|\([cC]\)\s)")
+_CREDIT_PARTS = re.compile(r"(?:©|\([cC]\)\s)\s*(?P<name>.*?)[\s,]*(?:\b(?P<year>(?:19|20)\d\d)\.?)?\s*")
+_RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all rights|\d{4}\s*[-–]\s*\d{4}|copyright)")
+# Prose is longer.
+LONGEST_ADDRESS = 300
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
+
+_FURNITURE = page_words("furniture")
+_MORE = page_words("more")
+# Lines below a list; above it some of them are headings.
+_FOOTERS = page_words("furniture", "footers")
+_FOOTER = page_pattern("footer")
+# A kicker and a date on one line.
+_LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
+_BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
+_PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
+
+_QUOTES = "\"'”’»)"
+
+LONGEST_KICKER = 70
+# With the sign and the blanks between them.
+LONGEST_LABELLED_DATE = LONGEST_KICKER + LONGEST_DATE_LINE + 20
+KNOWN_KICKERS = page_words("kickers")
+_HEADINGS = page_words("headings")
+# Credit, kicker and title: more does not stand before a date.
+LONGEST_HEAD = 3
+# A lost marker, an empty credit or kicker leave at least this many blank lines behind.
+WIDE_GAP = 2
+# Share of the entries from which on a page is taken to do the same with every entry.
+USUAL = 0.8
+# So many headings of months one below the other are a menu.
+MENU_OF_MONTHS = 3
+
+
+class Line:
+    """One non-blank line: where it stands, what it says, and what it may be."""
+
+    __slots__ = (
+        *("number", "indent", "gap", "text", "marker", "printed", "role"),
+        *("date", "label", "is_credit", "is_group"),
+    )
+
+    def __init__(self, number: int, indent: int, gap: int, text: str) -> None:
+        """Take one line; `number` counts from 1, `gap` is the blank lines before it, `text` has no indent."""
+        self.number, self.indent, self.gap = number, indent, gap
+        self.marker, self.role = False, ""
+        self.printed: int | None = None  # number of the marker
+        self.read(text)
+
+    def take_off_marker(self, rest: str, number: int | None) -> None:
+        """Keep what stands behind a marker as the text, and the number that the marker prints."""
+        self.marker, self.printed = True, number
+        self.read(rest)
+
+    def read(self, text: str) -> None:
+        """Tell what the text says: a date, perhaps behind a kicker ("Press release | 8 November 2021"), or a credit."""
+        self.text = text
+        self.date: DateLine | ImpossibleDate | None = None
+        self.label: str | None = None
+        self.is_group = False
+        self.is_credit = text[:1] in "©(" and _CREDIT.match(text) is not None
+        if len(text) > LONGEST_LABELLED_DATE or not names_year(text):
+            return
+        self.date = read_date(text)
+        if self.date is None:
+            self.is_group = is_group_heading(text)
+            if "|" in text or "·" in text or "•" in text:
+                self._read_labelled_date()
+
+    def _read_labelled_date(self) -> None:
+        match = _LABELLED.fullmatch(self.text)
+        date = read_date(match["date"]) if match else None
+        if match and isinstance(date, DateLine):
+            self.date, self.label = date, trim(match["label"])
+
+    @property
+    def is_day(self) -> bool:
+        """Whether the line is a date without a label before it."""
+        return self.date is not None and self.label is None
+
+    @property
+    def is_kicker_like(self) -> bool:
+        """Whether the line could be a kicker: short, no date, and no end like that of a sentence."""
+        text = self.text
+        short = 0 < len(text) <= LONGEST_KICKER and text[-1] not in ".?!…;:,”»"
+        return short and self.date is None and not self.is_credit
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the line ends like a sentence, or is too long for a title."""
+        return len(self.text) > 200 or self.text.rstrip(_QUOTES)[-1:] in (".", "…", "!")
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the line is long, or a sentence: not a heading."""
+        return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
+
+
+def read_lines(text: str) -> list[Line]:
+    r"""Return the non-blank lines of a page; where it is indented, the text of its entries stands at four spaces.
+
+    >>> [(line.number, line.indent, line.text) for line in read_lines("News\n\n    1. Title\n      3 May 2021")]
+    [(1, 0, 'News'), (3, 2, '1. Title'), (4, 4, '3 May 2021')]
+    """
+    found: list[Line] = []
+    gap = 0
+    for number, raw in enumerate(plain_lines(text), start=1):
+        body = raw.strip() if raw.isascii() else trim(raw)
+        if body:
+            found.append(Line(number, 0 if raw[0] == body[0] else indent_of(raw), gap, body))
+            gap = 0
+        else:
+            gap += 1
+    _even_indents(found)
+    _even_gaps(found)
+    return found
+
+
+def _even_indents(lines: list[Line]) -> None:
+    """Shift the indents so that the commonest one, that of the text of entries, is four spaces."""
+    # A German date begins as a marker does.
+    texts = [
+        line
+        for line in lines
+        if line.indent and (line.text[0].isalpha() or not _ANY_MARKER.match(line.text) or line.is_day)
+    ]
+    usual = Counter([line.indent for line in texts]).most_common(1)[0][0] if texts else INDENT
+    if usual > INDENT:
+        for line in lines:
+            line.indent = max(0, line.indent + INDENT - usual)
+    elif usual < INDENT:
+        for line in texts:
+            line.indent += INDENT - usual if line.indent >= usual else 0
+
+
+def indent_of(line: str) -> int:
+    r"""Spaces of any kind before the text of a line, a tab for four; signs that are never seen do not count.
+
+    >>> indent_of("  1. Title"), indent_of("\u200b\xa0\xa0• Title")
+    (2, 2)
+    """
+    plain = line.lstrip(" ")
+    if plain[:1].isalnum():
+        return len(line) - len(plain)
+    lead = line[: len(line) - len(line.lstrip(BLANK))]
+    return sum(4 if sign == "\t" else sign not in INVISIBLE for sign in lead)
+
+
+def _even_gaps(lines: list[Line]) -> None:
+    """Count one blank line where a page sets nearly everything two or more apart: only wider gaps tell something."""
+    gaps = sorted(line.gap for line in lines[1:] if line.gap)
+    usual = gaps[len(gaps) // 8] if gaps else 1
+    if usual > 1:
+        for line in lines:
+            line.gap = max(1, line.gap - usual + 1) if line.gap else 0
+
+
+def is_indented(lines: list[Line]) -> bool:
+    """Tell whether the date lines of a page stand away from its edge."""
+    asked = [line.indent for line in lines if line.date and not line.marker]
+    if not asked:
+        # A page of undated entries is judged by its texts: headings are fewer.
+        asked = [line.indent for line in [line for line in lines if not line.marker][1:] if not line.is_group]
+    return asked.count(0) * 2 < len(asked)
+
+
+def is_furniture(line: Line) -> bool:
+    """Tell whether a line belongs to the page around the list: contact, breadcrumb, pages, rights."""
+    text = line.text
+    return bool(
+        normalise(text).strip(" :") in _FURNITURE
+        or is_address(line)
+        or _PAGES.fullmatch(text)
+        or _RIGHTS.match(text)
+        or (_BREADCRUMB.fullmatch(text) and (" > " in text or " » " in text or " › " in text))
+    )
+
+
+def is_footer(line: Line) -> bool:
+    """Tell whether a line below a list belongs to the page around it."""
+    return (
+        normalise(line.text).strip(' :>"[]|.-') in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
+    )
+
+
+def is_heading_word(line: Line) -> bool:
+    """Tell whether a line is one of the words that stand over lists."""
+    return normalise(line.text) in _HEADINGS
+
+
+def is_link_to_more(line: Line) -> bool:
+    """Tell whether a line is a link to the whole story, as some pages print below each summary."""
+    return normalise(line.text).strip(" >.…[]-") in _MORE
+
+
+def is_address(line: Line) -> bool:
+    """Tell whether a line is an e-mail address, a web address or a telephone number, and nothing else."""
+    return len(line.text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", line.text)) is not None
+
+
+def read_credit(text: str) -> tuple[str | None, int | None]:
+    """Name and year of a photo credit; the year is when the page was rendered.
+
+    >>> read_credit("© Kate Holt / Solidarity Center 2022"), read_credit("© 2021"), read_credit("© ILO")
+    (('Kate Holt / Solidarity Center', 2022), (None, 2021), ('ILO', None))
+    """
+    match = _CREDIT_PARTS.fullmatch(text)
+    if match is None:
+        return trim(text.lstrip("©")) or None, None
+    return trim(match["name"]) or None, int(match["year"]) if match["year"] else None
+
+
+@dataclass
+class Piece:
+    """Lines of one entry, and how they were found."""
+
+    lines: list[Line]
+    marked: bool  # begins with a marker
+    printed: int | None = None
+    group: str | None = None  # heading that it stands under
+    run: int = 0  # pieces without a heading between them share this number
+    headed: bool = False  # stands directly under a group heading
+    broken: bool = False  # lost its marker and its date; blank lines in their place tell of it
+
+    @property
+    def anchor(self) -> int | None:
+        """Place of the first date line; None if there is none."""
+        for place, line in enumerate(self.lines):
+            if line.date:
+                return place
+        return None
+
+
+@dataclass
+class Page:
+    """Lines of a page, and what all of them together say about each."""
+
+    lines: list[Line]
+    pieces: list[Piece] = field(default_factory=list)
+    outside: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)  # lines without the links to whole stories
+    kickers: frozenset[str] = KNOWN_KICKERS
+    kicker_rate: float | None = None  # share of heads with a kicker, where heads are certain
+    indented: bool = False
+    spaced: bool = False  # blank lines between the parts of an entry
+    apart: bool = False  # blank lines between entries, and nowhere else
+    date_first: bool = False  # the date stands over the title
+
+    def __post_init__(self) -> None:
+        """Take stock of the page."""
+        self.body = self.lines
+        self.indented = is_indented(self.lines)
+        if not self.indented:
+            self.outside = [line for line in self.lines if is_link_to_more(line)]
+            self.body = [line for line in self.lines if not is_link_to_more(line)]
+            _find_loose_dates(self.body)
+        dated = [index for index, line in enumerate(self.body) if line.date]
+        zones = list(_zones(self.body, dated))
+        self.date_first = _is_date_first(self.body, dated, zones)
+        self.spaced = _is_spaced(self.body, dated, after_date=self.date_first)
+        self.apart = not self.spaced and _are_apart(zones)
+        self._survey_kickers(dated)
+        self.kicker_rate = _rate_without_summaries(zones) or self.kicker_rate
+
+    def gap_after(self, piece: Piece) -> int:
+        """Return how many blank lines stand below a piece, where the page goes on."""
+        return self._gaps.get(piece.lines[-1].number, 0)
+
+    @cached_property
+    def _gaps(self) -> dict[int, int]:
+        return {before.number: after.gap for before, after in pairwise(self.body)}
+
+    def _survey_kickers(self, dated: list[int]) -> None:
+        """Find the kickers where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
+        counts = [0, 0, 0]
+        seen: set[str] = set()
+        times = Counter[str]()
+        for index in dated:
+            if not isinstance(self.body[index].date, DateLine):
+                continue
+            size = self._certain_head(index)
+            if size in (1, 2):
+                counts[size] += 1
+            if index > 1 and self.body[index - 2].is_kicker_like:
+                label = normalise(self.body[index - 2].text)
+                times[label] += 1
+                # What stands over several titles is their kicker.
+                if size == 2 or times[label] > 1:
+                    seen.add(label)
+        self.kickers = KNOWN_KICKERS | seen
+        if sum(counts):
+            self.kicker_rate = counts[2] / sum(counts)
+
+    def _certain_head(self, index: int) -> int:
+        """Lines between the date line at `index` and a certain beginning before it; 0 if there is none."""
+        for size in range(1, LONGEST_HEAD + 1):
+            if size > index:
+                return 0
+            line = self.body[index - size]
+            if line.marker:
+                return size if line.text and not line.is_credit else size - 1
+            if line.is_group:
+                above = self.body[max(0, index - size - MENU_OF_MONTHS + 1) : index - size]
+                menu = len(above) == MENU_OF_MONTHS - 1 and all(other.is_group for other in above)
+                return 0 if menu else size - 1
+            if line.is_credit or (size > 1 and line.is_sentence):
+                return size - 1
+            if line.date:
+                return 0
+        return 0
+
+
+def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:
+    """Lines between each two date lines that no marker and no heading parts."""
+    for before, after in pairwise(dated):
+        for line in lines[before + 1 : after + 1]:
+            if line.marker or line.is_group:
+                break
+        else:
+            yield lines[before + 1 : after]
+
+
+def _is_spaced(lines: list[Line], dated: list[int], *, after_date: bool) -> bool:
+    """Tell whether the parts of an entry are set apart: most dates from the titles beside them."""
+    gaps = [lines[index + after_date].gap for index in dated if index + after_date < len(lines)]
+    return sum(gap > 0 for gap in gaps) * 2 > len(gaps)
+
+
+def _rate_without_summaries(zones: list[list[Line]]) -> float:
+    """Share of entries with a kicker on a page without summaries: nothing between two dates ends like a sentence."""
+    heads = [[line for line in zone if not line.is_credit] for zone in zones]
+    pairs = [head for head in heads if len(head) == 2]
+    if any(len(head) > 2 for head in heads) or not all(head[0].is_kicker_like for head in pairs):
+        return 0
+    return len(pairs) / len(heads) if heads else 0
+
+
+def _are_apart(zones: list[list[Line]]) -> bool:
+    """Tell whether exactly one line between each two dates, the beginning of an entry, has a blank line before it."""
+    asked = [zone for zone in zones if len(zone) > 1]
+    single = [zone for zone in asked if sum(line.gap > 0 for line in zone) == 1]
+    return len(asked) > 0 and len(single) >= USUAL * len(asked)
+
+
+def _find_loose_dates(lines: list[Line]) -> None:
+    """Take lines that begin with a date, between a title and something else, for date lines of entries.
+
+    A title that begins with a date looks the same, but its own date stands below it.
+    """
+    found = [None if line.date or line.marker else read_loose_date(line.text) for line in lines]
+    for index, date in enumerate(found):
+        if date is None or index == 0 or lines[index].is_credit:
+            continue
+        around = [n for n in (index - 1, index + 1) if n < len(lines)]
+        title = lines[index - 1]
+        if not (title.is_prose or title.is_credit or title.is_group) and not any(
+            lines[n].date or found[n] for n in around
+        ):
+            lines[index].date = date
+
+
+def _is_date_first(lines: list[Line], dated: list[int], zones: list[list[Line]]) -> bool:
+    """Tell whether the dates of a page stand over the titles: entries begin with a date, or end with a summary."""
+    marked = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.marker]
+    labelled = any(line.label for line in lines)
+    if marked:
+        # One entry may have lost its title.
+        return sum(marked) * 2 > min(len(marked), len(dated)) and (labelled or sum(marked) > 1)
+    headed = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.is_group]
+    # A credit stands directly over a date, or over a title.
+    credits = [below.date is not None for line, below in pairwise(lines) if line.is_credit]
+    over = sum(headed) + sum(credits)
+    under = len(headed) + len(credits) - over
+    for zone in zones:
+        texts = [line for line in zone if not line.is_credit]
+        if len(texts) > 1 and texts[0].is_sentence != texts[-1].is_sentence:
+            over += texts[-1].is_sentence
+            under += texts[0].is_sentence
+    if not labelled:
+        return over > 1 and under == 0
+    if over == under:
+        # A title follows the last date, or a summary, or the foot of the page.
+        after = lines[dated[-1] + 1 : dated[-1] + 2]
+        return any(not (line.is_sentence or is_footer(line)) for line in after)
+    return over > under
+
+
+def _opens_with_date(lines: list[Line], start: int) -> bool:
+    """Tell whether an entry begins with its date; where another date follows, the first is a kicker or a title."""
+    first = lines[start]
+    if first.marker and first.text and not (first.date or first.is_credit or first.is_group):
+        return False
+    own = [first, *takewhile(lambda line: not line.marker, lines[start + 1 : start + LONGEST_HEAD + 3])]
+    texts = [line for line in own if line.text and not (line.is_credit or line.is_group)]
+    # Where some entries have no marker, a date further down may be that of the next entry.
+    others = texts[1 : LONGEST_HEAD if first.marker and first.text else 2]
+    return bool(texts) and texts[0].date is not None and not any(line.date for line in others)
