@@ -1,4 +1,4 @@
-"""A folder that one process at a time writes to: its lock, and the hidden folder for what is not finished yet.
+"""A folder that one process at a time writes to: its lock, its hidden folder for unfinished work, its workers' end.
 
 The lock is the operating system's, so it ends with the process that holds it, however that one ends. What such a
 process left behind is recognised by the note in its work folder and removed by the next.
@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import os
 import shutil
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from multiprocessing.connection import wait
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -105,3 +109,32 @@ def _owner(folder: Path) -> str:
         return f" by process {note['process']}{where}, which began at {begun:%Y-%m-%d %H:%M} UTC ({age})"
     except (OSError, ValueError, KeyError, TypeError):
         return " by another process"
+
+
+def end_with_starter(sockets: str = "") -> None:
+    """Let this worker end when the process that started it has, however that one ended; `sockets` goes with it."""
+    starter = multiprocessing.parent_process()
+    if starter is None:
+        return
+
+    def watch() -> None:
+        # The sentinel tells at once, unless another worker holds its other end open.
+        while not wait([starter.sentinel], timeout=1) and is_alive(starter.pid):
+            pass
+        # The starter's own folder of temporary files, which its workers share, goes too.
+        for folder in filter(None, (sockets, get_temp_dir())):
+            shutil.rmtree(folder, ignore_errors=True)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def is_alive(process: int | None) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(process or 0, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

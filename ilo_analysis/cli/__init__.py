@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,12 @@ from ilo_analysis.text.terminal import printable
 if TYPE_CHECKING:
     from ilo_analysis.listings import Progress, Reading
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
+# What ends a batch from outside: a key, a scheduler, a terminal that was closed.
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked this process to end."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,16 +40,21 @@ commands.add_command(themes)
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    # A night's batch is ended by SIGTERM more often than by a key; both must leave whole files.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in SIGNALS:
+        # nohup has told us to ignore one of them.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     try:
         code = commands(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped. What was finished is whole; nothing else was left behind.", err=True)
-        code = INTERRUPTED
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        with suppress(OSError):
+            click.echo("Stopped. What was finished is whole; what was not is gone.", err=True)
+        # click makes an Abort of a KeyboardInterrupt.
+        signals = [e.args[0] for e in (stopped, stopped.__cause__, stopped.__context__) if isinstance(e, Stopped)]
+        code = 128 + (signals[0] if signals else signal.SIGINT)  # as shells count
     except ParameterError as error:
         _echo(f"Error: {error}", err=True)
         code = 2
@@ -52,6 +62,13 @@ def main() -> None:
         _echo(f"Error: {error}", err=True)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _stop(number: int, _: object) -> None:
+    """Begin to end, once: a second signal must not break off the tidying up."""
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    raise Stopped(number)
 
 
 def _echo(message: str, *, err: bool = False) -> None:
@@ -240,7 +257,8 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     batch = run_reports(notebooks, values, progress=True, **passed)
     unchanged = sum(outcome.status == "unchanged" for outcome in batch.outcomes)
     for outcome in batch.failed:
-        _echo(f"{outcome.name} failed in {outcome.cell or 'its start'}: {outcome.message}", err=True)
+        where = f" in {outcome.cell}" if outcome.cell else ""
+        _echo(f"{outcome.name} failed{where}: {outcome.message}", err=True)
     click.echo(f"{_count(len(batch.outcomes), 'report')}, {unchanged} unchanged, {len(batch.failed)} failed.", err=True)
     if options["zipped"]:
         from ilo_analysis.reports.index import make_zip

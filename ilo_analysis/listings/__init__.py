@@ -15,6 +15,7 @@ from ilo_analysis.errors import ListingError, unknown_choice
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.formats import FORMATS
 from ilo_analysis.listings.sources import AddressFilter
+from ilo_analysis.workplace import end_with_starter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,7 +186,7 @@ def _in_processes(pieces: list[list[FileTask]], jobs: int) -> Iterator[tuple[int
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if hasattr(context, "set_forkserver_preload"):
         context.set_forkserver_preload(["ilo_analysis.listings.read"])
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=end_with_starter) as pool:
         numbers = {pool.submit(read_files_together, piece): number for number, piece in enumerate(pieces)}
         for done in as_completed(numbers):
             yield numbers[done], done.result()

@@ -12,7 +12,6 @@ import os
 import shutil
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from functools import cache
@@ -28,7 +27,7 @@ from ilo_analysis.reports.parameters import Known, known_values
 from ilo_analysis.reports.plan import Entry, Run, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
 from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
-from ilo_analysis.workplace import alone_in, said_in_words
+from ilo_analysis.workplace import alone_in, end_with_starter, said_in_words
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
@@ -276,7 +275,7 @@ def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, O
         context = multiprocessing.get_context("fork" if can_fork() else "spawn")
         workers = min(jobs, len(left))
         with ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_begin_worker, initargs=(os.getpid(),)
+            workers, mp_context=context, initializer=_begin_worker, initargs=(left[0].sockets,)
         ) as pool:
             try:
                 done |= collect(pool, left, bar)
@@ -307,19 +306,13 @@ def collect(executor: Executor, tasks: Iterable[Task], bar: Progress) -> dict[st
     return done
 
 
-def _begin_worker(starter: int) -> None:
-    """Leave Ctrl-C to the starter, and end when the starter does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin_worker(sockets: str) -> None:
+    """Leave Ctrl-C and the closing of a terminal to the starter, and end when the starter does."""
+    for number in {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}:
+        signal.signal(number, signal.SIG_IGN)
     # An exception, so that a plain kernel, whose parent this process is, is ended on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-
-    def watch() -> None:
-        pause = threading.Event()
-        while os.getppid() == starter:
-            pause.wait(1.0)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    end_with_starter(sockets)
 
 
 def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:

@@ -37,6 +37,7 @@ class ForkedProcess:
         request = {"argv": argv, "cwd": cwd, "env": env}
         self._connection.sendall(json.dumps(request).encode() + b"\n")
         self.returncode: int | None = None
+        self._killed = False
         try:
             self.pid = int(self._line())
             # A client that connects before the kernel listens would try again only after a tenth of a second.
@@ -73,12 +74,17 @@ class ForkedProcess:
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel and its processes."""
         if self.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, number)
+            self._send(number)
 
     def kill(self) -> None:
-        """Kill the kernel."""
-        self.send_signal(signal.SIGKILL)
+        """Kill the kernel and its processes, which may outlive it or the server."""
+        if not self._killed:
+            self._killed = True
+            self._send(signal.SIGKILL)
+
+    def _send(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, number)
 
     def terminate(self) -> None:
         """Ask the kernel to end."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import ctypes
 import gc
 import io
 import json
@@ -45,6 +46,7 @@ LIBRARIES = (
 # Not the explorer: it belongs to notebooks that somebody sits at.
 NOT_PRELOADED = ("explore",)
 # What libraries put into the environment when they were imported.
+PR_SET_PDEATHSIG = 1
 SET_AT_IMPORT: dict[str, str] = {}
 
 
@@ -114,6 +116,7 @@ class Server:
         self.listener.listen(64)
         self.starter = os.getppid()
         self.kernels: dict[int, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
         self.wake, wake_end = os.pipe()
         for end in (self.wake, wake_end):
             os.set_blocking(end, False)
@@ -123,7 +126,7 @@ class Server:
 
     def run(self) -> NoReturn:
         """Serve until the process ends."""
-        selector = selectors.DefaultSelector()
+        selector = self.selector
         for source in (self.listener, self.wake, 0):
             selector.register(source, selectors.EVENT_READ)
         while True:
@@ -132,6 +135,8 @@ class Server:
                     self.fork(self.listener.accept()[0])
                 elif key.fileobj == self.wake:
                     os.read(self.wake, 4096)
+                elif key.data is not None:
+                    self.drop(key.data)
                 elif not os.read(0, 1):
                     self.end()  # the starter closed our standard input
             self.report_ended()
@@ -150,6 +155,17 @@ class Server:
         if child == 0:
             become_kernel(request, connection)
         self.kernels[child] = connection
+        self.selector.register(connection, selectors.EVENT_READ, child)
+
+    def drop(self, child: int) -> None:
+        """Kill a kernel with its processes; whoever asked for it has gone, or it has ended and left some behind."""
+        connection = self.kernels.get(child)
+        if connection is not None and connection in self.selector.get_map():
+            self.selector.unregister(connection)
+        # A kernel that is only just forked has no group yet.
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                kill(child, signal.SIGKILL)
 
     def report_ended(self) -> None:
         """Tell the starter of each ended kernel its exit code."""
@@ -158,19 +174,18 @@ class Server:
                 child, status = os.waitpid(-1, os.WNOHANG)
                 if child == 0:
                     return
-                connection = self.kernels.pop(child, None)
+                connection = self.kernels.get(child)
                 if connection is not None:
+                    self.drop(child)
+                    del self.kernels[child]
                     with contextlib.suppress(OSError):
                         connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
                     connection.close()
 
     def end(self) -> NoReturn:
         """Kill the kernels with all their processes, remove the folder and end."""
-        for child in self.kernels:
-            # A kernel that is only just forked has no group yet.
-            for kill in (os.killpg, os.kill):
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    kill(child, signal.SIGKILL)
+        for child in list(self.kernels):
+            self.drop(child)
         shutil.rmtree(Path(self.listener.getsockname()).parent, ignore_errors=True)
         os._exit(0)
 
@@ -183,6 +198,7 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
         for number in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        die_with_parent()
         # Its own group first: only after the answer may anyone send signals to that group.
         os.setsid()
         connection.sendall(f"{os.getpid()}\n".encode())
@@ -199,6 +215,12 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
         os._exit(code)
 
 
+def die_with_parent() -> None:
+    """Ask Linux to kill this process when the server ends, for a busy one may not notice."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def run_kernel(request: dict[str, object], connection: int) -> None:
     """Run the kernel until it is told to shut down; `connection` learns when it listens."""
     import numpy as np
@@ -207,14 +229,14 @@ def run_kernel(request: dict[str, object], connection: int) -> None:
 
     os.environ.clear()
     os.environ.update(SET_AT_IMPORT | request["env"])  # type: ignore[operator]
-    # ipykernel ends when its parent does, and that is now the server.
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     if request["cwd"]:
         os.chdir(str(request["cwd"]))
     sys.argv = [ipykernel_launcher(), *request["argv"][1:]]  # type: ignore[index]
     np.random.seed()  # a fork would share the state of the generator
-    app = ReportKernelApp.instance()
+    # ipykernel ends when its parent does, and that is now the server; its default was read when it was imported.
+    app = ReportKernelApp.instance(parent_handle=os.getppid())
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
     # pyplot was imported before there was a shell to tell about the ends of cells.
     sys.modules["matplotlib.pyplot"].install_repl_displayhook()

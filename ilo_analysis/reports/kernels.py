@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
+from ilo_analysis.workplace import is_alive
+
 if TYPE_CHECKING:
     from jupyter_client.kernelspec import KernelSpec
 
@@ -34,7 +36,9 @@ PROVISIONER = "ilo-analysis-fork"
 SERVER = "ilo_analysis.reports.kernel_server"
 KERNEL = "ilo_analysis.reports.kernel_app"
 # A Unix socket's path holds 107 bytes, and Jupyter adds a name of about 50 to this folder.
-LONGEST_FOLDER = 50
+LONGEST_FOLDER = 40
+# Begins the name of a folder for sockets; the number of its process follows.
+SOCKETS = "ilo-"
 
 
 def can_fork() -> bool:
@@ -52,9 +56,15 @@ def skip_slow_imports() -> None:
 
 
 def socket_folder() -> Path:
-    """Make a private folder whose path is short enough for sockets."""
-    parent = tempfile.gettempdir()
-    return Path(tempfile.mkdtemp(prefix="ilo-", dir=parent if len(parent) <= LONGEST_FOLDER else "/tmp"))
+    """Make a private folder whose path is short enough for sockets; those of processes that were killed go."""
+    parent = Path(tempfile.gettempdir())
+    if len(str(parent)) > LONGEST_FOLDER:
+        parent = Path("/tmp")
+    for old in parent.glob(f"{SOCKETS}*"):
+        process = old.name.removeprefix(SOCKETS).partition("-")[0]
+        if process.isdecimal() and not is_alive(int(process)):
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{SOCKETS}{os.getpid()}-", dir=parent))
 
 
 def costly_imports(notebooks: Iterable[Path]) -> list[str]:
@@ -134,6 +144,8 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
 
         client_factory = Type(PromptClient, klass=AsyncKernelClient)
         begun: ClassVar[list[ReportKernelManager]] = []
+        # The provisioner forgets it when the kernel has ended.
+        kernel_process: Any = None
 
         def __init__(self, **options: Any) -> None:  # noqa: ANN401 (traits of any type)
             if folder is not None and os.name == "posix":
@@ -145,14 +157,21 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
             """Start the kernel and remember it for `end_all`."""
             self.begun.append(self)
             await super().start_kernel(**options)
+            self.kernel_process = getattr(self.provisioner, "process", None)
 
         @classmethod
         def end_all(cls) -> None:
             """Kill every kernel of this class, one that was interrupted while it started included."""
             for manager in cls.begun:
-                process = getattr(manager.provisioner, "process", None)
+                process = manager.kernel_process or getattr(manager.provisioner, "process", None)
                 if process is not None:
                     process.kill()
+
+        @classmethod
+        def exit_code(cls) -> int | None:
+            """Code with which the last kernel ended: below 0 the signal that killed it, None where it did not end."""
+            process = cls.begun[-1].kernel_process if cls.begun else None
+            return None if process is None else process.poll()
 
         @cached_property
         def kernel_spec(self) -> KernelSpec:

@@ -8,6 +8,7 @@ A list of values makes a run for each of them; ``for_each`` takes the feeds, mon
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -21,8 +22,11 @@ from ilo_analysis.reports.parameters import Known, Parameter, Value, convert, fi
 
 FOR_EACH = ("feed", "month", "theme")
 ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
-# Most file systems take 255 bytes in a name, and suffixes and temporary names are added to this.
-LONGEST_NAME = 120
+# Bytes of a name; suffixes are added to it, and mail programs and archives cut what is longer.
+LONGEST_NAME = 80
+# Parameters whose value speaks for itself, and those that hold a path.
+NAMELESS = ("feeds", "theme", "themes", "topics", "language", "freq", "a", "b")
+PATHS = ("data", "dictionary", "events", "corrections")
 
 
 class Run(NamedTuple):
@@ -172,31 +176,57 @@ def _named(planned: Mapping[tuple[Path, tuple[tuple[str, Value], ...]], Sequence
     seen = Counter(names)
     runs = []
     for (notebook, values), name in zip(planned, names, strict=True):
-        mark = hashlib.sha256(repr((str(notebook), values)).encode()).hexdigest()[:8]
-        runs.append(Run(f"{name}--{mark}" if seen[name] > 1 else name, notebook, dict(values)))
+        # Notebooks of one name in several folders; where these lie on this machine is nobody's business.
+        marked = _shortened(name, _mark((os.path.relpath(notebook), values))) if seen[name] > 1 else name
+        runs.append(Run(marked, notebook, dict(values)))
     return runs
 
 
 def run_name(notebook: Path, values: Mapping[str, Value], declared: Sequence[Parameter]) -> str:
     """Readable name of a run: the notebook without its number, and what differs from its defaults.
 
+    What cannot be written in a name as it is, or is too long for one, is told apart by a mark at the end.
+
     >>> run_name(Path("02_story_volume.ipynb"), {"feeds": "moscow-news"}, read_declarations('feeds: str = ""'))
     'story_volume--moscow-news'
     """
     changed = {p.name: values[p.name] for p in declared if p.name in values and values[p.name] != p.default}
-    start, end = changed.pop("start", ""), changed.pop("end", "")
-    period = [start, end] if start and end and start != end else [start or end]
+    texts = [f"{value}" if name in NAMELESS else f"{name} {value}" for name, value in changed.items()
+             if name not in (*PATHS, "start", "end")]  # fmt: skip
+    # Of a path its last part, so that the name says nothing of the machine.
+    texts[:0] = [re.split(r"[\\/]", str(changed[name]).rstrip("\\/"))[-1] for name in PATHS if name in changed]
+    stem = re.sub(r"^\d+_", "", notebook.stem)
+    parts = [part for part in (_slug(stem), *map(_slug, texts), *_period(changed)) if part]
+    name = "--".join(parts or ["notebook"])
+    exact = {name: value for name, value in changed.items() if name in PATHS or not _is_readable(value)}
+    if exact or not _is_readable(stem):
+        name = _shortened(name, _mark((stem, sorted(exact.items()))))
+    return _shortened(name, _mark(name)) if len(name.encode()) > LONGEST_NAME else name
+
+
+def _period(changed: Mapping[str, Value]) -> list[str]:
+    start, end = changed.get("start", ""), changed.get("end", "")
     if bool(start) != bool(end):
-        period = [f"from {start}" if start else f"to {end}"]
-    plain = ("feeds", "theme", "themes", "topics", "language", "freq", "a", "b")
-    parts = [_slug(value if name in plain else f"{name} {value}") for name, value in changed.items()]
-    stem = re.sub(r"[^a-z0-9_]+", "-", re.sub(r"^\d+_", "", notebook.stem).lower())
-    name = "--".join(part for part in (stem, *parts, *(_slug(part) for part in period)) if part)
-    if len(name) <= LONGEST_NAME:
-        return name
-    return f"{name[: LONGEST_NAME - 10]}--{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        return [_slug(f"from {start}" if start else f"to {end}")]
+    return [_slug(day) for day in dict.fromkeys((start, end)) if day]
 
 
 def _slug(value: object) -> str:
-    text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
+    """Letters and digits of any script, small, and hyphens for all else; a list's members keep their commas apart."""
+    text = unicodedata.normalize("NFC", str(value).casefold())
+    return re.sub(r"[^\w.,]+", "-", re.sub(r"\s*,\s*", ",", text)).replace(",", "+").strip("-.+")
+
+
+def _is_readable(value: object) -> bool:
+    """Whether a name shows a value as it is, so that no other value looks the same."""
+    text = value if isinstance(value, str) else str(value).casefold()
+    return _slug(text).replace("+", ",") == text.replace(", ", ",")
+
+
+def _mark(value: object) -> str:
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _shortened(name: str, mark: str) -> str:
+    """Name with a mark at its end, and as much before it as has room."""
+    return name.encode()[: LONGEST_NAME - len(mark) - 2].decode(errors="ignore").rstrip("-.") + f"--{mark}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.reports.cache import LOG, RECORD, carry_over, file_sums, own_files
+from ilo_analysis.reports.cell_errors import CellError, check_cells, of_exception, of_exit
 from ilo_analysis.reports.kernels import (
     KernelServer,
     can_fork,
@@ -188,25 +189,29 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
         except KernelServerError as error:
             watch.write(f"plain kernel instead: {error}")
             _execute(task, watch, "", _server(task)[1])
-        _settle(watch.notebook)
-        _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
-        watch.write("section: writing the report")
-        write_report(watch.notebook, task.staging, name, pdf=task.pdf)
     # Whatever goes wrong is the result of this run, and the others go on.
     except Exception as error:
         if watch.notebook is not None:
-            _settle(watch.notebook)
             _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
-        return outcome_of(task, "failed", cell=_where(watch), message=_message(error), begin=begin)
+        message = str(error) if isinstance(error, CellError) else of_exception(error)
+        return outcome_of(task, "failed", cell=_where(watch), message=message, begin=begin)
     finally:
         close_event_loop()
+    try:
+        watch.write("section: writing the report")
+        _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
+        write_report(watch.notebook, task.staging, name, pdf=task.pdf)
+    except Exception as error:
+        message = f"All cells ran, but the report could not be written: {of_exception(error)}"
+        return outcome_of(task, "failed", message=message, begin=begin)
     return outcome_of(task, "done", begin=begin)
 
 
 def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
-    """Execute the notebook; `watch` holds it."""
+    """Execute the notebook, which `watch` holds; raises CellError where a cell failed."""
     skip_slow_imports()
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     logger = logging.getLogger("papermill")
     logger.propagate = False
@@ -234,8 +239,15 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
             on_notebook_start=watch.begin,
             on_cell_start=watch.cell,
         )
+    except papermill.PapermillExecutionError:
+        pass  # the notebook says more, and papermill counts errors that a cell is tagged to raise
+    except CellTimeoutError as error:
+        raise CellError(f"The cell took longer than {task.timeout} s. Allow more with --timeout.") from error
+    except DeadKernelError as error:
+        raise CellError(of_exit(manager.exit_code())) from error
     finally:
         manager.end_all()
+    check_cells(watch.notebook)
 
 
 _OWN: dict[str, KernelServer | Path] = {}
@@ -282,6 +294,7 @@ def _settle(notebook: Any) -> None:  # noqa: ANN401
 def _write_notebook(notebook: Any, path: Path) -> None:  # noqa: ANN401
     import nbformat
 
+    _settle(notebook)
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
 
 
@@ -292,14 +305,6 @@ def _where(watch: _Watch) -> str:
     count = watch.current.get("execution_count")
     name = f"{watch.current.get('id', 'cell')}" + (f" [{count}]" if count else "")
     return f"{name}, {watch.section}" if watch.section else name
-
-
-def _message(error: Exception) -> str:
-    """Say what went wrong: for a notebook's own error its name and text, without the traceback."""
-    if hasattr(error, "ename"):
-        return f"{error.ename}: {error.evalue}".strip()  # type: ignore[attr-defined]
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
-    return f"{type(error).__name__}: {text.splitlines()[0] if text else 'no message'}"
 
 
 def outcome_of(task: Task, status: str, *, cell: str = "", message: str = "", begin: float | None = None) -> Outcome:

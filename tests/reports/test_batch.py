@@ -83,8 +83,9 @@ def test_one_failure_does_not_stop_the_others_and_the_index_says_where(good, tmp
     }  # fmt: skip
     failed = {o.name: o for o in done.failed}
     assert (failed["bad"].cell, failed["bad"].message) == ("code-0 [2], Numbers", "ZeroDivisionError: division by zero")
-    assert failed["hangs"].message.startswith("CellTimeoutError")
-    assert failed["dies"].message.startswith("DeadKernelError")
+    assert failed["hangs"].message == "The cell took longer than 2 s. Allow more with --timeout."
+    assert failed["dies"].cell == "code-0 [2], Numbers"
+    assert failed["dies"].message == "The kernel died of signal 11 (SIGSEGV)."
     assert "ZeroDivisionError" in (tmp_path / "out/bad/bad.ipynb").read_text()
     assert "ZeroDivisionError: division by zero" in done.index_page.read_text()
     assert "section: Numbers" in (tmp_path / "out/bad/run.log").read_text()
@@ -248,3 +249,37 @@ def test_an_emptied_or_missing_file_is_made_again(good, tmp_path, file, damage):
     damage(out / "good" / file)
     assert [o.status for o in run_reports([good], out=out).outcomes] == ["done"]
     assert files(out) == before
+
+
+ODD_ENDS = {
+    "exits": ("import sys\nsys.exit(0)", "The cell ended the notebook with sys.exit(0)"),
+    "leaves": ("import os\nos._exit(3)", "The kernel ended with exit code 3."),
+    "magic": ("%nosuchmagic", "Line magic function `%nosuchmagic` not found."),
+    "silent": ("raise ValueError", "ValueError without a message"),
+    "syntax": ("1 +", "SyntaxError: invalid syntax"),
+}
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["forked", "plain"])
+def test_each_way_in_which_a_cell_can_end_fails_with_its_cell_and_in_words(tmp_path, plain):
+    written = [write(tmp_path / f"{name}.ipynb", "1", code, "2") for name, (code, _) in ODD_ENDS.items()]
+    done = run_reports(written, out=tmp_path / "out", plain_kernels=plain)
+    assert {o.name for o in done.failed} == set(ODD_ENDS)
+    for outcome in done.failed:
+        assert outcome.cell.startswith("code-1"), outcome
+        assert ODD_ENDS[outcome.name][1] in outcome.message
+
+
+def test_a_cell_that_is_tagged_to_raise_does_not_fail_and_the_writers_faults_are_its_own(good, tmp_path, monkeypatch):
+    notebook = nbformat.read(good, as_version=4)
+    notebook.cells[-1].source = "1 / 0"
+    notebook.cells[-1].metadata["tags"] = ["raises-exception"]
+    notebook.cells.append(new_code_cell("print('after')", id="after"))
+    nbformat.write(notebook, good)
+    done = run_reports([good], out=tmp_path / "out")
+    assert [o.status for o in done.outcomes] == ["done"]
+    assert "after" in done.outcomes[0].html.read_text()
+    monkeypatch.setattr(export, "write_report", lambda *_, **__: 1 / 0)
+    (failed,) = run_reports([good], out=tmp_path / "out", force=True).failed
+    assert failed.cell == ""
+    assert failed.message.startswith("All cells ran, but the report could not be written: ZeroDivisionError")

@@ -113,9 +113,49 @@ def test_a_notebook_is_found_with_and_without_its_number_and_suffix(folder):
     assert len({find_notebook(name, folder) for name in names}) == 1
 
 
-@settings(max_examples=60)
+def name_of(notebook="02_a.ipynb", **values):
+    return run_name(Path(notebook), values, read_declarations(CELL + '\ndata: str = ""'))
+
+
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_a_name_is_always_safe_as_the_name_of_a_folder(value):
-    name = run_name(Path("02_a.ipynb"), {"feeds": value}, read_declarations(CELL))
-    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
-    assert len(name) <= 120
+    name = name_of(feeds=value)
+    assert all(letter.isalnum() or letter in "-_.+" for letter in name)
+    assert len(name.encode()) <= 80
+    assert name[0] not in "-."
+
+
+@settings(max_examples=200)
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=2, max_size=2, unique=True))
+def test_different_values_have_different_names_whatever_else_runs(values):
+    one, other = (name_of(feeds=value) for value in values)
+    assert one.casefold() != other.casefold()
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"feeds": "Москва"}, "a--москва--"),
+        ({"feeds": "中文"}, "a--中文"),
+        ({"feeds": "日本語,한국어"}, "a--日本語+한국어"),
+        ({"feeds": "global-news, moscow-news"}, "a--global-news+moscow-news"),
+        ({"notebook": "01_.ipynb"}, "notebook"),
+        ({"notebook": "報告.ipynb"}, "報告"),
+        ({"data": "/home/somebody/pages"}, "a--pages--"),
+        ({"data": "C:\\\\Users\\\\me\\\\pages"}, "a--pages--"),
+    ],
+)
+def test_a_name_can_be_read_in_any_script_and_says_nothing_of_the_machine(values, name):
+    found = name_of(**values)
+    assert found == name or (name.endswith("--") and found.startswith(name) and len(found) == len(name) + 8)
+
+
+def test_notebooks_of_one_name_in_two_folders_have_different_names(folder):
+    other = folder / "other"
+    other.mkdir()
+    (other / "02_story_volume.ipynb").write_bytes((folder / "02_story_volume.ipynb").read_bytes())
+    entries = [Entry([str(path / "02_story_volume.ipynb")], {}, (), "here") for path in (folder, other)]
+    names = [run.name for run in plan_runs(entries, folder, known)]
+    assert len(set(names)) == 2
+    assert not [name for name in names if "tmp" in name]

@@ -1,0 +1,126 @@
+"""Kill `report` and `ingest` at random moments, and count what stays behind and what the next run does otherwise.
+
+`python -m benchmarks.faults [--moments 40]`. A moment is a process and a signal: the command itself, one of its workers
+or its kernel server, with SIGKILL, SIGTERM, SIGHUP or SIGINT. Afterwards no process, socket or unfinished folder may be
+left within some seconds, and the same command must then give the bytes that an undisturbed one gives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+MARK = "ILO_ANALYSIS_FAULTS"
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+PATIENCE_SECONDS = 10
+NOTEBOOKS = ("02_story_volume", "03_topic_share")
+
+
+class Command:
+    """A command that runs in a marked environment with a folder for temporary files of its own."""
+
+    def __init__(self, arguments: list[str], scratch: Path) -> None:
+        self.mark = uuid.uuid4().hex
+        self.temporary = Path(tempfile.mkdtemp(prefix="f", dir="/tmp"))
+        environment = {**os.environ, MARK: self.mark, "TMPDIR": str(self.temporary)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "ilo_analysis", *arguments],
+            cwd=scratch, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+
+    def processes(self) -> list[int]:
+        """Numbers of the command's processes, however far down."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                ours = f"{MARK}={self.mark}".encode() in (folder / "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if ours:
+                found.append(int(folder.name))
+        return sorted(found)
+
+    def leftovers(self) -> list[str]:
+        """Processes and temporary files that are still there after some seconds."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            left = [f"process {number}" for number in self.processes()]
+            left += [str(path) for path in self.temporary.iterdir()]
+            if not left or time.monotonic() > end:
+                return left
+            time.sleep(0.1)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Bytes of what a command made, by name, without logs and the names that differ from run to run."""
+    if (pointer := folder / "corpus.json").is_file():
+        tables = next(folder.glob("tables-????????"))
+        return {path.name: path.read_bytes() for path in tables.iterdir()} | {"pointers": pointer.read_bytes()[:10]}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in (".log", ".lock")
+    }
+
+
+def disturbed(arguments: list[str], scratch: Path, seconds: float, number: int, pick: random.Random) -> list[str]:
+    """What stays behind of a command that gets a signal, or one of whose processes does, after so many seconds."""
+    command = Command(arguments, scratch)
+    time.sleep(pick.uniform(0.05, seconds))
+    targets = command.processes() if number == signal.SIGKILL else [command.process.pid]
+    if targets and command.process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pick.choice(targets), number)
+    command.process.wait(120)
+    return command.leftovers()
+
+
+def trial(name: str, arguments: list[str], out: str, moments: int, pick: random.Random) -> None:
+    """Disturb a command so many times and print what came of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        begin = time.monotonic()
+        subprocess.run([sys.executable, "-m", "ilo_analysis", *arguments], cwd=scratch, check=True, capture_output=True)
+        seconds = time.monotonic() - begin
+        wanted = contents(scratch / out)
+        left, differences = 0, 0
+        for moment in range(moments):
+            again = [*arguments, "--force"] if name == "report" else arguments
+            stayed = disturbed(again, scratch, seconds, SIGNALS[moment % len(SIGNALS)], pick)
+            left += bool(stayed)
+            subprocess.run([sys.executable, "-m", "ilo_analysis", *again], cwd=scratch, check=True, capture_output=True)
+            found = contents(scratch / out)
+            differences += found != wanted
+            if stayed or found != wanted:
+                print(f"  moment {moment}, {SIGNALS[moment % len(SIGNALS)].name}: {stayed}", flush=True)
+        print(f"| {name} | {moments} | {left} | {differences} |", flush=True)
+
+
+def main() -> None:
+    """Print a row for `report` and one for `ingest`."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--moments", type=int, default=40)
+    moments, pick = options.parse_args().moments, random.Random(1919)
+    print("| command | moments | leftovers | differences |\n|---|---|---|---|", flush=True)
+    trial("report", ["report", *NOTEBOOKS, "--out", "reports", "--jobs", "2"], "reports", moments, pick)
+    with tempfile.TemporaryDirectory() as folder:
+        pages = Path(folder)
+        from ilo_analysis.reference import default_data
+
+        for number in range(12):
+            for page in default_data().glob("*.txt"):
+                (pages / f"{page.stem}-{number}.txt").write_bytes(page.read_bytes())
+        trial("ingest", ["ingest", str(pages), "--to", "corpus", "--jobs", "2"], "corpus", moments, pick)
+
+
+if __name__ == "__main__":
+    main()

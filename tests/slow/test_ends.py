@@ -1,0 +1,90 @@
+"""However a command ends, nothing of it stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.faults import Command
+from tests.reports.test_batch import wait_for, write
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+
+
+@pytest.fixture
+def batch(tmp_path, request):
+    """A batch whose cell sleeps, with a process that the cell started; the cell has said who it is."""
+    said = tmp_path / "said"
+    code = f"import os, subprocess, time\nsubprocess.Popen(['sleep', '600'])\nopen({str(said)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"  # noqa: E501
+    options = ["--plain-kernels"] if getattr(request, "param", "forked") == "plain" else []
+    command = Command(["report", write(tmp_path / "01_slow.ipynb", code), "--out", "out", *options], tmp_path)
+    wait_for(lambda: said.exists() and said.read_text())
+    command.kernel = int(said.read_text())
+    return command
+
+
+@pytest.mark.parametrize("batch", ["forked", "plain"], indirect=True)
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGKILL, -9)],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_signal_ends_a_batch_with_its_code_and_nothing_stays(batch, number, code, tmp_path):
+    batch.process.send_signal(number)
+    assert batch.process.wait(30) == code
+    left = batch.leftovers()
+    if number == signal.SIGKILL:
+        # Of a plain kernel that is killed with all above it, what it started itself is an orphan; a fork's is not.
+        left = [name for name in left if "process" not in name or not is_sleep(name)]
+    assert left == []
+    if number != signal.SIGKILL:
+        assert [path.name for path in (tmp_path / "out").iterdir()] == [".ilo-analysis.lock"]
+
+
+def is_sleep(name):
+    return Path(f"/proc/{name.split()[1]}/comm").read_text() == "sleep\n"
+
+
+def test_the_kernels_of_a_killed_server_end_and_the_run_fails_in_words(batch, tmp_path):
+    server = parent_of(batch.kernel)
+    os.kill(server, signal.SIGKILL)
+    wait_for(lambda: not Path(f"/proc/{batch.kernel}").exists())
+    assert batch.process.wait(60) == 1
+    assert batch.leftovers() == []
+    assert "The kernel died of signal 9" in (tmp_path / "out/slow/run.log").read_text()
+
+
+def test_the_kernel_of_a_killed_worker_ends_while_the_batch_goes_on(batch):
+    server = parent_of(batch.kernel)
+    workers = set(batch.processes()) - {batch.process.pid, server}
+    (worker,) = (number for number in workers if parent_of(number) == batch.process.pid)
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: not Path(f"/proc/{batch.kernel}").exists())
+    batch.process.terminate()
+    assert batch.process.wait(30) == 143
+    assert batch.leftovers() == []
+
+
+def parent_of(number):
+    try:
+        return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def test_the_workers_of_a_killed_ingest_end(tmp_path):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(300):
+        entries = (f"  {i}. Kicker\n\n    Title {number} {i}\n\n    {i % 28 + 1} May 2021\n\n" for i in range(1, 60))
+        text = "".join(entries)
+        (pages / f"{number}.txt").write_text(text)
+    command = Command(["ingest", str(pages), "--to", "to", "--jobs", "2"], tmp_path)
+    wait_for(lambda: len(command.processes()) >= 4)
+    command.process.kill()
+    command.process.wait()
+    assert command.leftovers() == []
