@@ -113,9 +113,11 @@ def _day(value: object) -> np.datetime64 | None:
 
 def _bridge_pages(pages: pd.DataFrame) -> list[Seen]:
     """What each listing shows, with neighbouring pages of one capture joined: no entry fits between them."""
+    pages = _with_first_pages(pages)
     known = pages["captured"].notna() & pages["page_offset"].notna()
     seen = [_seen([page]) for page in rows_of(pages[~known])]
-    for _, capture in pages[known].sort_values(["page_offset", "listing_id"]).groupby("captured", sort=True):
+    placed = pages[known].sort_values(["page_offset", "listing_id"])
+    for (_, unit), capture in placed.groupby(["captured", placed["offset_unit"].fillna("entries")], sort=True):
         run: list[Any] = []
         reach = -1
         for page in rows_of(capture):
@@ -123,9 +125,23 @@ def _bridge_pages(pages: pd.DataFrame) -> list[Seen]:
                 seen.append(_seen(run))
                 run = []
             run.append(page)
-            reach = max(reach, page.page_offset + page.n_entries)
+            # How many entries a site prints on a page may change, so a page of unknown length reaches the next only.
+            reach = max(reach, page.page_offset + (1 if unit == "pages" else page.n_entries))
         seen.append(_seen(run))
     return seen
+
+
+def _with_first_pages(pages: pd.DataFrame) -> pd.DataFrame:
+    """Pages with place 0 for the one page of a capture whose address names no place, where those of others do."""
+    bare = pages["page_offset"].isna() & pages["url"].notna() & pages["captured"].notna()
+    alone = bare & (bare.groupby(pages["captured"]).transform("sum") == 1)
+    if not alone.any():
+        return pages
+    units = pages.groupby("captured")["offset_unit"].transform("first")
+    found = alone & units.notna()
+    return pages.assign(
+        page_offset=pages["page_offset"].mask(found, 0), offset_unit=pages["offset_unit"].mask(found, units)
+    )
 
 
 def _seen(pages: Sequence[Any]) -> Seen:

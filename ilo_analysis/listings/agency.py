@@ -16,6 +16,7 @@ from ilo_analysis.errors import DictionaryError
 from ilo_analysis.reference import reference_folder
 
 HOME = "ilo"
+PATTERNS = ("story", "story_number", "language", "page_offset", "page_number", "plain_query", "filter_folder", "state")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +39,7 @@ class Agency:
 
     @cache  # noqa: B019 (there are as many agencies as files)
     def pattern(self, name: str) -> re.Pattern[str]:
-        """Return one of the patterns of addresses: story, story_number, language, page_offset or state."""
+        """Return one of the patterns of addresses, by its name in `PATTERNS`."""
         return re.compile(self.addresses[name], re.I)
 
     @cached_property
@@ -83,8 +84,17 @@ def agency_of(url: str) -> Agency:
     >>> agency_of("https://www.ilo.org/moscow/news/").id
     'ilo'
     """
-    host = re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I).partition("/")[0]
+    host = host_of(url)
     return next((agency for agency in agencies() if agency.host.fullmatch(host)), home_agency())
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, which may lack its scheme.
+
+    >>> host_of("https://www.ilo.org/moscow/news/"), host_of("ilo.org/asia")
+    ('www.ilo.org', 'ilo.org')
+    """
+    return re.split("[/?#]", re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I), maxsplit=1)[0]
 
 
 def page_words(*names: str) -> frozenset[str]:
@@ -110,7 +120,7 @@ def _read(path: Any) -> Agency:  # noqa: ANN401 (a path)
     try:
         known = tomllib.loads(path.read_text(encoding="utf-8"))
         agency = Agency(**known | {"page_sizes": tuple(known["page_sizes"])})
-        for name in ("story", "story_number", "language", "page_offset", "state"):
+        for name in PATTERNS:
             agency.pattern(name)
         for text in (*agency.kickers.values(), agency.pages["footer"], agency.pages["error_titles"]):
             re.compile(text)

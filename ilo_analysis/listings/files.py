@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ilo_analysis.listings.saved import is_folder_of_page, said_by_path
 from ilo_analysis.listings.sources import (
     CORRECTIONS_FILE,
     NO_SOURCES,
@@ -59,8 +60,9 @@ def find_files(
                 continue
             feed = feed_of_file(name, _shown(folder, shown_from) if folder else "")
             task = FileTask(
-                path, name, format, known.of_file(name) if own else None, feed, known, within, columns=columns
-            )
+                path, name, format, known.of_file(name) if own else None, feed, known, within,
+                columns=columns, path_says=said_by_path(name),
+            )  # fmt: skip
             tasks.setdefault(os.path.realpath(path), task)
     return sorted(tasks.values(), key=lambda task: task.source_file), missing
 
@@ -102,11 +104,13 @@ def _inside(folder: str, seen: set[str]) -> Iterator[str]:
     if real in seen:
         return
     seen.add(real)
-    with os.scandir(folder) as items:
-        for item in sorted(items, key=lambda item: item.name):
-            if item.name.startswith(".") or item.name in (SOURCES_FILE, CORRECTIONS_FILE):
-                continue
-            if item.is_dir():
-                yield from _inside(item.path, seen)
-            else:
-                yield item.path
+    with os.scandir(folder) as found:
+        items = sorted(found, key=lambda item: item.name)
+    names = {item.name for item in items}
+    for item in items:
+        if item.name.startswith(".") or item.name in (SOURCES_FILE, CORRECTIONS_FILE):
+            continue
+        if not item.is_dir():
+            yield item.path
+        elif not is_folder_of_page(item.name, names):
+            yield from _inside(item.path, seen)

@@ -8,7 +8,6 @@ import html
 import re
 from collections.abc import Iterator
 from datetime import date
-from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -16,15 +15,10 @@ from urllib.parse import urljoin
 from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
+from ilo_analysis.listings.saved import mail_day, original, said_by_page
 from ilo_analysis.listings.structure import StructuredPage, read_structure
 from ilo_analysis.listings.tree import page_tree
 
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
-_OWN_ADDRESS = re.compile(
-    r"""<(?:link[^>]{0,200}?rel=["']?canonical["']?[^>]{0,200}?href|meta[^>]{0,200}?og:url["']?[^>]{0,200}?content)"""
-    r"""=["']([^"'>]{1,500})""",
-    re.I,
-)
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,300})", re.I)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
 _ORIGIN = re.compile(r"([a-z]+://[^/?#]*)", re.I)
@@ -73,18 +67,20 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
 
     source, _, problem = decode(data, charset)
     head = source[:20_000]
-    own = url or _own_address(head)
+    said = said_by_page(source)
+    given = original(url)
+    own, day = given.url or said.url, given.captured or said.captured
     title = _TITLE.search(head)
     if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
         name = " ".join(html.unescape(title.group(1)).split())
-        return HtmlPage("", {}, own, None, f"an error page ({name!r}) stands where a listing should be; save it again")
+        return HtmlPage("", {}, own, day, f"an error page ({name!r}) stands where a listing should be; save it again")
     shown = page_tree(_plain(source))
     structure = read_structure(shown)
     if shown is not None and shown.problem and not structure:
         # What the tree's bounds refuse, the extraction of text would chew on for minutes.
-        return HtmlPage("", {}, own, None, shown.problem)
+        return HtmlPage("", {}, own, day, shown.problem)
     if structure:
-        return HtmlPage("", {}, own, None, problem, _with_base(structure, own))
+        return HtmlPage("", {}, own, day, problem, _with_base(structure, own))
     tree = HTMLTree.parse(_readable(source))
     text = str(extract_plain_text(tree, main_content=True, **_LAYOUT))
     dates = _date_lines(text)
@@ -94,7 +90,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
         text = whole if _lacks_entries(dates, _date_lines(whole)) else text
     # The tree must end in the thread that made it; a profiler that looks at this frame would carry it into its own.
     del tree
-    return HtmlPage(text, story_links(source, own), own, None, problem)
+    return HtmlPage(text, story_links(source, own), own, day, problem)
 
 
 def _readable(source: str) -> str:
@@ -111,10 +107,7 @@ def _plain(source: str) -> str:
 
 
 def _with_base(page: StructuredPage, base: str) -> StructuredPage:
-    """Return the page with whole addresses, where its own is known."""
-    if "://" not in base and not base.startswith("ilo.org"):
-        return page
-    base = base if "://" in base else f"https://{base}"
+    """Return the page with whole addresses of stories, where its own is known, and without those of an archive."""
     page.columns["url"] = [_joined(base, url) if url else None for url in page.columns["url"]]
     return page
 
@@ -162,7 +155,7 @@ def read_mhtml(data: bytes) -> HtmlPage:
     url = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
     body = part.get_payload(decode=True)
     page = read_html(body if isinstance(body, bytes) else b"", part.get_content_charset(), url)
-    return page._replace(captured=_day(str(message.get("Date") or "")))
+    return page._replace(captured=page.captured or mail_day(str(message.get("Date") or "")))
 
 
 def story_links(source: str, base: str = "") -> dict[str, str]:
@@ -174,8 +167,6 @@ def story_links(source: str, base: str = "") -> dict[str, str]:
     {'ILO & G20': 'https://ilo.org/a/b.htm'}
     """
     links: dict[str, str] = {}
-    absolute = "://" in base or base.startswith("ilo.org")
-    base = base if "://" in base else f"https://{base}"
     for start in _link_starts(source):
         # An opening tag ends before the next one.
         href = _HREF.search(source, start, _find(source, "<", start + 1))
@@ -186,7 +177,7 @@ def story_links(source: str, base: str = "") -> dict[str, str]:
         if not label or not address or address.lower().startswith(("javascript:", "mailto:", "#", "data:")):
             continue
         if label not in links or ("WCMS_" in address and "WCMS_" not in links[label]):
-            links[label] = _joined(base, address) if absolute else address
+            links[label] = _joined(base, address)
     return links
 
 
@@ -222,9 +213,14 @@ def _find(source: str, sign: str, start: int) -> int:
 
 
 def _joined(base: str, address: str) -> str:
-    """Absolute address; as printed where it cannot be made one."""
+    """Absolute address; as printed where the page's own is unknown or no whole one can be made."""
+    address = original(address).url
     if address.startswith(("http://", "https://")):
         return address
+    if "://" not in base:
+        if not base.startswith("ilo.org"):
+            return address
+        base = f"https://{base}"
     if address.startswith("/") and not address.startswith("//") and "/." not in address:
         # As `urljoin` would, at a tenth of its time.
         return _ORIGIN.split(base, maxsplit=1)[1] + address
@@ -232,19 +228,3 @@ def _joined(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return address
-
-
-def _own_address(head: str) -> str:
-    """Address that a page says it has."""
-    found = _SAVED_FROM.search(head) if "saved from url" in head else None
-    if not found and ("canonical" in head or "og:url" in head):
-        found = _OWN_ADDRESS.search(head)
-    return html.unescape(found.group(1)) if found else ""
-
-
-def _day(text: str) -> date | None:
-    """Day of an e-mail date."""
-    try:
-        return parsedate_to_datetime(text).date()
-    except (TypeError, ValueError):
-        return None

@@ -19,12 +19,14 @@ from ilo_analysis.listings.foreign import foreign, office_file
 from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, is_address_list, recognise
 from ilo_analysis.listings.html import HtmlPage, read_html, read_mhtml
 from ilo_analysis.listings.rss import read_feed
+from ilo_analysis.listings.saved import said_by_path
 from ilo_analysis.listings.sources import (
     CORRECTIONS_FILE,
     NO_SOURCES,
     SOURCES_FILE,
     Sources,
     feed_of_file,
+    is_story,
     parse_sources,
 )
 from ilo_analysis.listings.tables import FileReading, FilesReading, FileTask, Origin, origin_of
@@ -133,8 +135,9 @@ def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
     task = file.task
     sources = inside if inside.path else task.sources
     member = task._replace(
-        source=sources.of_file(name) or task.source, feed=feed_of_file(f"zip/{name}", "zip"), sources=sources
-    )
+        source=sources.of_file(name) or task.source, feed=feed_of_file(f"zip/{name}", "zip"), sources=sources,
+        path_says=said_by_path(name),
+    )  # fmt: skip
     declared = _is_declared(file.reading, member, hashlib.sha256(data).hexdigest(), name)
     return file._replace(task=member._replace(declared=declared))
 
@@ -173,9 +176,11 @@ def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
         reading.problems += [(reading.source_file, *problem) for problem in parsed.problems]
         origin = origin_of(task, listing_id, form)
         # A feed document holds the newest items.
-        file.add(origin._replace(page_offset=origin.page_offset or 0), columns=parsed.entries, facts=parsed.facts)
+        first = origin if origin.page_offset else origin._replace(page_offset=0, offset_unit="entries")
+        file.add(first, columns=parsed.entries, facts=parsed.facts)
     elif form in ("html", "mhtml"):
-        _add_html(file, listing_id, read_html(data) if form == "html" else read_mhtml(data), form)
+        at = task.path_says.url
+        _add_html(file, listing_id, read_html(data, url=at) if form == "html" else read_mhtml(data), form)
     else:
         _add_text(file, listing_id, data)
 
@@ -196,7 +201,9 @@ def _add_html(file: _File, listing_id: str, page: HtmlPage, form: str) -> None:
     if page.problem:
         file.reading.report(page.problem)
     origin = origin_of(file.task, listing_id, form, url=page.url, captured=page.captured)
-    if page.structure or page.text:
+    if page.url and not file.task.source and is_story(page.url):
+        file.reading.report(f"the page of one story, by its address {page.url}, not a listing; it was not read")
+    elif page.structure or page.text:
         file.add(origin, **_content(page))
     elif not page.problem:
         file.reading.report("the page holds no text; save it again after it has loaded")

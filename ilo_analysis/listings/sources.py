@@ -13,15 +13,19 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote_plus
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.agency import agencies, agency_of
+from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
+from ilo_analysis.listings.saved import original
 
 SOURCES_FILE = "sources.csv"
 # What a person decided about entries lies beside it and is no listing either.
 CORRECTIONS_FILE = "corrections.csv"
 _NEEDED = ("file", "feed", "scope")
 SCOPES = ("general", "theme", "unknown")
+# Values of a filter that is not set.
+_NO_CHOICE = frozenset(("all", "any", "_none", "none", "0"))
 
 _ENDINGS = re.compile(
     r"(\.(gz|zip|txt|html?|mhtml?|warc|wet|xml|rss|atom|csv|tsv|jsonl?|parquet|xls[xm]|ods))+$", re.IGNORECASE
@@ -119,15 +123,16 @@ def _source(row: dict[str, str | None], where: str) -> Source:
     if not text["feed"]:
         raise ListingError(f"{where}: the feed of {text['file']!r} is empty; give the series a name.")
     year, captured = text.get("rendered_year", ""), text.get("captured", "")
+    address = original(text.get("url", ""))
     try:
         return Source(
             file=text["file"].replace("\\", "/"),
             feed=text["feed"],
             office=text.get("office", ""),
             scope=scope,
-            url=text.get("url", ""),
+            url=address.url,
             rendered_year=int(year) if year else None,
-            captured=date.fromisoformat(captured) if captured else None,
+            captured=date.fromisoformat(captured) if captured else address.captured,
             sha256=text.get("sha256", "").lower(),
         )
     except ValueError as error:
@@ -136,74 +141,119 @@ def _source(row: dict[str, str | None], where: str) -> Source:
         ) from error
 
 
+class Address(NamedTuple):
+    """What the address of a listing shows, whichever of its pages and captures it is."""
+
+    key: str  # host and path without what says which page it is: the same for each page and capture
+    feed: str
+    scope: str
+
+
+class Place(NamedTuple):
+    """Where a page stands in its listing: after how many entries, or after how many pages of unknown length."""
+
+    offset: int | None = None
+    unit: str | None = None  # `entries` or `pages`
+
+
+def page_place(url: str) -> Place:
+    """Return the place of a page in its listing, as its address says; nothing where it does not say.
+
+    >>> page_place("ilo.org/moscow/news/nextRow--10/index.htm"), page_place("ilo.org/resource/news?page=3")
+    (Place(offset=10, unit='entries'), Place(offset=3, unit='pages'))
+    """
+    agency = agency_of(url)
+    for unit, name in (("entries", "page_offset"), ("pages", "page_number")):
+        found = agency.pattern(name).search(url)
+        # A number of more digits is no place in a list.
+        if found and len(found[1]) < 10:
+            return Place(int(found[1]), unit)
+    return Place()
+
+
+def read_address(url: str) -> Address:
+    """Return what an address shows; the pages of one listing are looked at once.
+
+    Languages other than English are marked in the feed. A page that a query or facet narrows is a feed of its own.
+
+    >>> read_address("https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/nextRow--50/index.htm")
+    Address(key='ilo.org/global/about-the-ilo/newsroom/news/lang--en', feed='global-news', scope='general')
+    >>> read_address("http://www.oit.org/asia/media-centre/news/lang--fr/index.htm").feed
+    'asia-news-fr'
+    >>> read_address("https://www.ilo.org/resource/news?topic=child-labour&page=2")[1:]
+    ('resource-news-topic-child-labour', 'theme')
+    """
+    agency = agency_of(url)
+    bare = agency.pattern("page_offset").sub("", original(url).url)
+    return _read_address(agency.pattern("page_number").sub(lambda found: found[0][0], bare))
+
+
+def is_story(url: str) -> bool:
+    """Return whether an address is that of one story, not of a listing.
+
+    >>> is_story("https://www.ilo.org/resource/news/ports-agree"), is_story("https://www.ilo.org/resource/news?page=2")
+    (True, False)
+    """
+    agency = agency_of(url)
+    return bool(agency.host.fullmatch(host_of(url)) and agency.pattern("story").search(url.partition("://")[2] or url))
+
+
 def page_address(url: str) -> str:
     """Address of a listing without scheme, page offset and index file: the same for each page and capture of it.
 
-    >>> page_address("https://www.ilo.org/moscow/news/lang--en/nextRow--10/index.htm")
+    >>> page_address("https://www1.ilo.org/moscow/news/lang--en/nextRow--10/index.htm")
     'ilo.org/moscow/news/lang--en'
     """
-    bare = re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I).split("#")[0].split("?")[0]
-    host, _, path = bare.partition("/")
-    offset = agency_of(url).pattern("page_offset")
-    kept = [p for p in path.split("/") if p and not offset.search(p) and not re.match(r"index\.\w+$", p, re.I)]
-    host = re.sub(r"^www\d?\.", "", host.lower().split(":")[0])
-    return "/".join([host, *(p.lower() for p in kept)])
-
-
-def page_offset(url: str) -> int | None:
-    """Entries on earlier pages, as the address says (`nextRow--N`); None where it does not say.
-
-    >>> page_offset("ilo.org/moscow/news/lang--en/nextRow--10/index.htm"), page_offset("ilo.org/moscow/news/")
-    (10, None)
-    """
-    found = agency_of(url).pattern("page_offset").search(url)
-    return int(found.group(1)) if found else None
-
-
-def feed_of_address(url: str) -> str:
-    """Readable id of the feed that an address shows; languages other than English are marked.
-
-    >>> feed_of_address("https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/nextRow--50/index.htm")
-    'global-news'
-    >>> feed_of_address("http://www.ilo.org/asia/media-centre/news/lang--fr/index.htm")
-    'asia-news-fr'
-    """
-    agency = agency_of(url)
-    _, _, path = re.sub(r"^[a-z]+://", "", url.strip(), flags=re.I).split("?")[0].partition("/")
-    folders = [f for f in (agency.pattern("state").sub("", part) for part in path.split("/")) if f]
-    kind = next((name for name, pattern in agency.kinds if any(pattern.search(f) for f in folders)), "news")
-    plain = {*agency.addresses["plain_folders"], kind}
-    own = [f for f in folders if f.lower() not in plain and not any(p.search(f) for _, p in agency.kinds)]
-    language = agency.pattern("language").search(url)
-    tail = f"-{language.group(1).lower()}" if language and language.group(1).lower() != "en" else ""
-    return f"{feed_name('-'.join(own[-2:]) or 'global')}-{kind}{tail}"
-
-
-def scope_of_address(url: str) -> str:
-    """Scope that an address shows: pages of one topic are `theme`, the newsroom is `general`; else `unknown`.
-
-    >>> scope_of_address("ilo.org/global/topics/geip/news/lang--en/index.htm")
-    'theme'
-    """
-    known = agency_of(url).addresses
-    path = page_address(url).partition("/")[2]
-    if set(known["theme_folders"]) & set(path.split("/")):
-        return "theme"
-    return "general" if any(f"{path}/".startswith(f"{folder}/") for folder in known["general_folders"]) else "unknown"
-
-
-def feed_and_scope(url: str) -> tuple[str, str]:
-    """Feed and scope that an address shows; the pages of one listing are looked at once.
-
-    >>> feed_and_scope("https://www.ilo.org/asia/media-centre/news/lang--fr/nextRow--30/index.htm")
-    ('asia-news-fr', 'unknown')
-    """
-    return _shown_by(agency_of(url).pattern("page_offset").sub("", url))
+    return read_address(url).key
 
 
 @lru_cache(maxsize=1 << 12)
-def _shown_by(url: str) -> tuple[str, str]:
-    return feed_of_address(url), scope_of_address(url)
+def _read_address(url: str) -> Address:
+    """What an address without the number of its page shows."""
+    agency = agency_of(url)
+    bare, _, query = re.sub(r"^[a-z]+://", "", url, flags=re.I).partition("#")[0].partition("?")
+    host, _, path = bare.partition("/")
+    host = re.sub(r"^www\d*\.", "", host.lower().split(":")[0])
+    # Mirrors are one site.
+    host = agency.addresses["hosts"][0] if host in agency.addresses["hosts"] else host
+    folders = [f for f in path.split("/") if f]
+    filters = _filters(agency, query)
+    kept = [f.lower() for f in folders if not re.match(r"index\.\w+$", f, re.I)]
+    scope = _scope(agency, kept)
+    if filters or any(agency.pattern("filter_folder").match(f) for f in folders):
+        scope = "theme"
+    tail = [f"?{'&'.join(filters).lower()}"] if filters else []
+    narrowed = "".join(f"-{feed_name(re.sub(r'^[^=]*[0-9%[][^=]*=', '', f))}" for f in filters)
+    return Address("/".join([host, *kept, *tail]), f"{_feed(agency, url, folders)}{narrowed}", scope)
+
+
+def _filters(agency: Agency, query: str) -> list[str]:
+    """Parts of a query that narrow a listing, as `name=value`, in one order."""
+    plain = agency.pattern("plain_query")
+    parts = (unquote_plus(part).partition("=") for part in re.split(r"[&;]", query))
+    return sorted(
+        f"{name}={value}" for name, _, value in parts
+        if value and value.lower() not in _NO_CHOICE and not plain.fullmatch(name)
+    )  # fmt: skip
+
+
+def _feed(agency: Agency, url: str, folders: list[str]) -> str:
+    """Readable id of the feed that an address shows, without what narrows it."""
+    found = agency.pattern("language").search(url)
+    language = found[1].lower() if found else "en"
+    folders = [f for f in (agency.pattern("state").sub("", part) for part in folders) if f and f.lower() != language]
+    kind = next((name for name, pattern in agency.kinds if any(pattern.search(f) for f in folders)), "news")
+    plain = {*agency.addresses["plain_folders"], kind}
+    own = [f for f in folders if f.lower() not in plain and not any(p.search(f) for _, p in agency.kinds)]
+    return f"{feed_name('-'.join(own[-2:]) or 'global')}-{kind}{f'-{language}' if language != 'en' else ''}"
+
+
+def _scope(agency: Agency, folders: list[str]) -> str:
+    """Scope of the folders of an address: pages of one topic are `theme`, the newsroom is `general`."""
+    known, path = agency.addresses, "/".join(folders)
+    if set(known["theme_folders"]) & set(folders):
+        return "theme"
+    return "general" if any(f"{path}/".startswith(f"{folder}/") for folder in known["general_folders"]) else "unknown"
 
 
 def feed_of_file(source_file: str, folder: str = "") -> str:
@@ -261,7 +311,7 @@ class AddressFilter(NamedTuple):
 
         # Archives hold millions of addresses: plain searches cost a tenth of one expression for everything.
         def may_be_listing(url: str) -> bool:
-            host, _, path = url.lower().strip("<>").rpartition("://")[2].partition("/")
+            host, _, path = original(url.strip("<>")).url.lower().partition("://")[2].partition("/")
             return is_host(host) and any(map(path.__contains__, words)) and not story.search(path)
 
         return may_be_listing

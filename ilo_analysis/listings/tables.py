@@ -12,7 +12,8 @@ import pandas as pd
 
 from ilo_analysis.listings.agency import agencies
 from ilo_analysis.listings.parsed import PageFacts
-from ilo_analysis.listings.sources import NO_SOURCES, AddressFilter, Source, Sources, feed_and_scope, page_offset
+from ilo_analysis.listings.saved import Saved
+from ilo_analysis.listings.sources import NO_SOURCES, AddressFilter, Source, Sources, page_place, read_address
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 
 # A page with so many entries very likely has a next page.
@@ -35,6 +36,7 @@ class FileTask(NamedTuple):
     addresses: AddressFilter = AddressFilter()
     declared: bool | None = None  # of a file in a package: whether it is declared; None for others
     columns: tuple[tuple[str, str], ...] = ()  # which columns of a table stand for which of entries
+    path_says: Saved = Saved()  # what the folders of a saved tree tell
 
 
 class Origin(NamedTuple):
@@ -49,6 +51,7 @@ class Origin(NamedTuple):
     captured: date | None = None
     rendered_year: int | None = None
     page_offset: int | None = None
+    offset_unit: str | None = None
     declared: bool | None = None  # None: as the file
 
 
@@ -114,15 +117,17 @@ class FilesReading(NamedTuple):
 
 def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", captured: date | None = None) -> Origin:
     """Origin of a file's listing, from its declaration, else from its own address, else from its name."""
+    url = url or task.path_says.url
+    captured = captured or task.path_says.captured
     source = task.source or (task.sources.of_address(url) if url and task.sources.by_address else None)
     if source is None:
-        feed, scope = feed_and_scope(url) if url else (task.feed, "unknown")
-        offset = page_offset(url)
-        return Origin(listing_id, form, feed, scope, None, url or None, captured, None, offset, task.declared)
+        shown = read_address(url) if url else None
+        feed, scope = (shown.feed, shown.scope) if shown else (task.feed, "unknown")
+        return Origin(listing_id, form, feed, scope, None, url or None, captured, None, *page_place(url), task.declared)
     address = url or source.url
     return Origin(
         listing_id, form, source.feed, source.scope, source.office or None, address or None,
-        captured or source.captured, None if url and not task.source else source.rendered_year, page_offset(address),
+        captured or source.captured, None if url and not task.source else source.rendered_year, *page_place(address),
         task.declared,
     )  # fmt: skip
 

@@ -32,6 +32,18 @@ def test_neighbouring_pages_of_one_capture_leave_no_gap():
     assert observation_windows(corpus.listings)["n_days"].tolist() == [48]
 
 
+@pytest.mark.parametrize(
+    ("places", "days"), [([1, 0], [48]), ([2, 1], [48]), ([2, 0], [12, 9]), ([40, 0], [12, 9]), ([1, None], [48])]
+)
+def test_pages_counted_by_number_adjoin_only_if_one_follows_the_other(places, days):
+    pages = {"f_1": ["2021-02-01", "2021-02-09"], "f_0": ["2021-03-09", "2021-03-20"]}
+    units = [None if place is None else "pages" for place in places]
+    captured, url = [pd.Timestamp("2021-04-01")] * 2, ["https://www.ilo.org/resource/news"] * 2
+    corpus = make_corpus(pages, captured=captured, page_offset=places, offset_unit=units, url=url)
+    found = observation_windows(corpus.listings)["n_days"]
+    assert sorted(found, reverse=True) == days
+
+
 def test_an_unobserved_month_has_no_count_and_an_empty_observed_one_has_zero():
     volume = story_volume(make_corpus(TWO_FEEDS)).set_index(["feed", "period"])["n_stories"]
     assert pd.isna(volume["theme", pd.Period("2021-10")])

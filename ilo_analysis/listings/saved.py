@@ -1,0 +1,169 @@
+"""Where and when a page was saved, as archived addresses, the page itself, or the path of its file say."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Container, Iterable
+from datetime import date
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from ilo_analysis.listings.agency import agencies
+
+# An archive puts its own address and the moment of capture before the address of the page:
+# `https://web.archive.org/web/20220401120000if_/https://www.ilo.org/…`, also without its host.
+_ARCHIVED = re.compile(r"(?:^|.*?/)(\d{4,14})(?:\*|[a-z]{2}_)?/+(https?:/+|(?:www\d?\.))(?=[\w-]+\.)(\S+)", re.I)
+_DOTTED = re.compile(r".*?//archive\.[a-z]+/(\d{4})\.(\d\d)\.(\d\d)-\d{6}/(https?://\S+)", re.I)
+_SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)(?:\s+saved date:\s*([^\n]{0,80}))?", re.I)
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
+_MIRRORED = re.compile(
+    r"<!--\s*Mirrored from (\S+) by HTTrack[^>]{0,80}?, (\w{3}, \d{1,2} \w{3} \d{4}[^>]{0,20}?)\s*-->"
+)
+_WOMBAT = re.compile(r"""__wm\.(?:wombat|init)\(\s*["']([^"']{8,2000})["'](?:\s*,\s*["'](\d{14})["'])?""")
+_FILED = re.compile(r"FILE ARCHIVED ON \d\d:\d\d:\d\d (\w{3}) (\d{1,2}), (\d{4})")
+_LINKS = re.compile(
+    r"""<(?:link[^>]{0,200}?rel=["']?canonical["']?[^>]{0,200}?href|link[^>]{0,200}?href(?=[^>]{0,600}canonical)"""
+    r"""|meta[^>]{0,200}?og:url["']?[^>]{0,200}?content|base\s[^>]{0,100}?href)\s*=\s*["']?([^"'>\s]{1,2000})""",
+    re.I,
+)
+_JAVASCRIPT_DAY = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4})")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# Addresses of pages stand near the top, the note of the archive at the very end.
+_HEAD = 20_000
+
+_MOMENT = re.compile(r"\d{14}")
+_SHORT_QUERY = re.compile(r"@(?=[\w\[\]%]+=)|%3F", re.I)
+_PAGE_ENDING = re.compile(r"\.x?html?$", re.I)
+# What browsers call the folder of pictures, frames and scripts beside a page that they save.
+_FOLDER = re.compile(
+    r"(.+)(?:_(?:archivos|arquivos|bestanden|bylos|datoteke|dosyalar|elemei|failid|fails|fajlovi|ficheiros|fichiers|"
+    r"files?|fitxategiak|fitxers|pliki|soubory|tiedostot)|-(?:Dateien|filer)|\.files)",
+    re.I,
+)
+
+
+class Saved(NamedTuple):
+    """Address of a page on its own site, and the day on which it was saved; "" and None where unknown."""
+
+    url: str = ""
+    captured: date | None = None
+
+
+def original(url: str) -> Saved:
+    """Return the address inside an archived one, and the day in it; any other address comes back as it is.
+
+    >>> original("https://web.archive.org/web/20220401120000if_/https://www.ilo.org/global/news/")
+    Saved(url='https://www.ilo.org/global/news/', captured=datetime.date(2022, 4, 1))
+    >>> original("/web/2021/http:/www.ilo.org/asia/news/").url, original("ilo.org/asia").url
+    ('http://www.ilo.org/asia/news/', 'ilo.org/asia')
+    """
+    url = url.strip()
+    if "/http" not in url[4:] and "/www" not in url[8:]:
+        return Saved(url)
+    dotted = _DOTTED.match(url)
+    if dotted:
+        return Saved(dotted[4], _day(*dotted.groups()[:3]))
+    found = _ARCHIVED.match(url)
+    if not found:
+        return Saved(url)
+    digits, scheme, rest = found.groups()
+    # Browsers and mirrors shorten the two slashes inside a path to one.
+    start = f"{scheme.rstrip('/')}//" if scheme.lower().startswith("http") else f"http://{scheme}"
+    inner = original(f"{start}{rest}")
+    return Saved(inner.url, inner.captured or _day(digits[:4], digits[4:6], digits[6:8]))
+
+
+def said_by_page(source: str) -> Saved:
+    """Return what a page says of itself: in comments of browsers and archives, scripts of archives, and its head.
+
+    >>> said_by_page("<!-- saved from url=(0024)https://www.ilo.org/news -->")
+    Saved(url='https://www.ilo.org/news', captured=None)
+    """
+    said = [*_comments(source[:_HEAD]), *(original(html.unescape(found[1])) for found in _links(source[:_HEAD]))]
+    url = next((one.url for one in said if one.url and "." in one.url), "")
+    # The day in an archived address is that of the content; a browser may have saved it again years later.
+    days = [one.captured for one in said if one.captured]
+    filed = _FILED.search(source, max(0, source.rfind("FILE ARCHIVED ON"))) if "FILE ARCHIVED ON" in source else None
+    archived = [_day(filed[3], filed[1], filed[2])] if filed else []
+    return Saved(url, next((day for day in (*archived, *days) if day), None))
+
+
+def _comments(head: str) -> Iterable[Saved]:
+    """What browsers and archives write into the pages that they save."""
+    if "__wm" in head and (found := _WOMBAT.search(head)):
+        digits = found[2] or ""
+        inner = original(html.unescape(found[1]))
+        yield Saved(inner.url, inner.captured or _day(digits[:4], digits[4:6], digits[6:8]))
+    if "SingleFile" in head and (found := _SINGLE_FILE.search(head)):
+        inner = original(html.unescape(found[1]))
+        day = _JAVASCRIPT_DAY.match(found[2] or "")
+        yield Saved(inner.url, inner.captured or (_day(day[3], day[1], day[2]) if day else None))
+    if "saved from url" in head and (found := _SAVED_FROM.search(head)):
+        yield original(html.unescape(found[1]))
+    if "HTTrack" in head and (found := _MIRRORED.search(head)):
+        inner = original(html.unescape(found[1]))
+        yield Saved(inner.url, inner.captured or mail_day(found[2]))
+
+
+def _links(head: str) -> list[re.Match[str]]:
+    """Canonical address, `og:url` and base of a page, as far as they are whole; the most reliable first."""
+    if "canonical" not in head and "og:url" not in head and "<base" not in head:
+        return []
+    ranks = ("<link", "<meta", "<base")
+    found = [one for one in _LINKS.finditer(head) if "//" in one[1] or "/http" in one[1]]
+    return sorted(found, key=lambda one: next(n for n, tag in enumerate(ranks) if one[0].lower().startswith(tag)))
+
+
+def said_by_path(path: str) -> Saved:
+    """Return the address and day that the path of a file tells: of trees that waybackpack, wget or a mirror made.
+
+    >>> said_by_path("old/20220401120000/www.ilo.org/asia/news/lang--en/index.htm")
+    Saved(url='http://www.ilo.org/asia/news/lang--en/index.htm', captured=datetime.date(2022, 4, 1))
+    >>> said_by_path("www.ilo.org/resource/news@page=2.html").url, said_by_path("pages/a.txt").url
+    ('http://www.ilo.org/resource/news?page=2', '')
+    """
+    if "." not in path.rpartition("/")[0]:
+        return Saved()
+    parts = path.split("/")
+    hosts = ((n, one) for n, part in enumerate(parts[:-1]) for one in agencies() if one.host.fullmatch(part))
+    at, agency = next(hosts, (len(parts), agencies()[0]))
+    inside = "/".join(parts[at + 1 :]).lower()
+    # A person may keep pages in a folder named after the host; a mirror has the folders of the site.
+    if not any(word in inside for word in agency.addresses["listing_words"]):
+        return Saved()
+    moment = next((part for part in parts[:at] if _MOMENT.fullmatch(part)), "")
+    address = _SHORT_QUERY.sub("?", "/".join(parts[at:]), count=1)
+    name = address.rpartition("/")[2].lower()
+    # wget adds an ending to what has none.
+    if "?" in name or not name.startswith("index."):
+        address = _PAGE_ENDING.sub("", address)
+    return Saved(f"http://{unquote(address)}", _day(moment[:4], moment[4:6], moment[6:8]))
+
+
+def is_folder_of_page(folder: str, pages: Container[str]) -> bool:
+    """Return whether a browser made a folder for the parts of one of the pages beside it, given by their names.
+
+    >>> is_folder_of_page("News_files", {"News.html"}), is_folder_of_page("news_files", {"other.html"})
+    (True, False)
+    """
+    found = _FOLDER.fullmatch(folder)
+    return found is not None and any(f"{found[1]}{end}" in pages for end in (".html", ".htm", ".xhtml"))
+
+
+def mail_day(text: str) -> date | None:
+    """Return the day of a date as mails and HTTP write it; None if it is none."""
+    try:
+        return parsedate_to_datetime(text).date()
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    """Day of three texts, the month by number or by its English name; None where it is none."""
+    try:
+        number = int(month) if month.isdecimal() else _MONTHS.index(month.lower()) + 1
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
