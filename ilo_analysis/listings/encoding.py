@@ -1,9 +1,10 @@
-"""Bytes to text, whatever the encoding, and a clear word where there is no text."""
+"""Bytes to text: by what they declare, by what they can only be, or by a guess that is always said."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _MARKS = (
@@ -19,8 +20,39 @@ _META = re.compile(
 # Control characters that no text holds; a tab, line ends, form feed and escape (in terminal dumps) are let through.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD = 4096
+# Browsers look for a declaration in the first kilobyte; pages put it behind long scripts.
+_META_WITHIN = 65_536
+_SAMPLE = 65_536
 # Codecs of Python that turn bytes into text without being charsets of pages.
 _NO_CHARSETS = frozenset(["unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"])
+
+_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^>]*>|&#?\w+;")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+# Letters above ASCII stand alone in words of Latin letters, and side by side in other scripts.
+_SIDE_BY_SIDE = 1.8
+# Encodings of Latin letters that a page may have without saying so, the most frequent first, and the letters of the
+# languages that are written in them.
+_WEST = frozenset("àáâãäçèéêëìíîïñòóôõöùúûüßœÀÁÂÄÇÈÉÊËÍÎÑÓÔÖÚÜŒ")
+_EAST = frozenset("áâăäąćčçďéęěëíîłĺľńňóôőöřŕśšşțţťúůűüýźžżÁÂĂÄĄĆČĎÉĘĚÍÎŁĽŃŇÓÔŐÖŘŚŠŞȚŢŤÚŮŰÜÝŹŽŻß")
+_TURKISH = frozenset("âçğıîöşûüÂÇĞİÎÖŞÛÜ")
+_LATIN = (
+    *(("cp1252", _WEST), ("iso8859-15", _WEST), ("cp1254", _TURKISH), ("cp1250", _EAST), ("iso8859-2", _EAST)),
+    *(("cp850", _WEST), ("mac-roman", _WEST), ("cp852", _EAST)),
+)
+_LATIN_NAMES = frozenset(
+    codecs.lookup(name).name for name in (*(name for name, _ in _LATIN), "latin-1", "iso8859-9", "iso8859-3", "cp1257")
+)
+_CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЭЮЯІЇЄ")
+_GREEK = frozenset("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ")
+_OTHER = (("cp1251", _CYRILLIC), ("koi8-u", _CYRILLIC), ("cp866", _CYRILLIC), ("cp1253", _GREEK))
+# Encodings of two bytes for a letter; the second may be ASCII.
+_TWO_BYTES = frozenset(("big5", "gb18030", "shift_jis", "euc_jp", "euc_kr", "cp949", "johab", "hz", "iso2022_jp"))
+_FEW = 0.1  # share of bytes above ASCII that text in Latin letters stays below
+_FEWEST = 8  # of fewer bytes above ASCII nobody can tell
+_QUOTES = frozenset("’‘“”«»„–—…•·°©®€§№º²")
+# A character that was encoded as UTF-8, read as cp1252 or latin-1, and encoded again.
+_TAIL = r"[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_TWICE = re.compile(rf"[Â-ß]{_TAIL}|[à-ï](?!\xa0»){_TAIL}{{2}}|[ð-ô]{_TAIL}{{3}}")
 
 
 class Decoded(NamedTuple):
@@ -34,28 +66,36 @@ class Decoded(NamedTuple):
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     r"""Text of a file: by its byte order mark, the declared charset, or what its bytes allow.
 
-    >>> decode("9 août 2021".encode("cp1252"))[:2]
+    >>> decode("9 août 2021".encode("cp1252"), "cp1252")[:2]
     ('9 août 2021', 'cp1252')
-    >>> decode("June".encode("utf-16"))[:2]
-    ('June', 'utf-16')
+    >>> decode("Новости труда".encode("cp1251"))[:2]
+    ('Новости труда', 'cp1251')
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _lenient(data, encoding)
     wide = _unmarked_utf16(data)
     if wide:
-        return _lenient(data, wide)
+        return _guessed(data, wide, "its encoding is not declared")
+    named = known_encoding(declared) or _meta_charset(data)
     try:
         # Nearly every file; what it declares is looked for only in the others.
-        return Decoded(data.decode("utf-8"), "utf-8")
+        return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    for encoding in filter(None, (_known(declared), _meta_charset(data))):
-        try:
-            return Decoded(data.decode(encoding), encoding)
-        except (UnicodeDecodeError, ValueError):
-            continue
-    return _lenient(data, "utf-8") if _mostly_utf8(data) else _western(data)
+    if not named:
+        if _mostly_utf8(data):
+            return _lenient(data, "utf-8")
+        return _guessed(data, _guess(data), "its encoding is not declared")
+    try:
+        text = data.decode(named)
+    except (UnicodeDecodeError, ValueError):
+        if _mostly_utf8(data):
+            return _lenient(data, "utf-8")
+        return _guessed(data, _guess(data), f"it declares {named} and is not valid in it")
+    if named in _LATIN_NAMES and (other := _other_script(data)):
+        return _guessed(data, other, f"it declares {named}, in which its words make no sense")
+    return Decoded(text, named)
 
 
 def looks_binary(data: bytes) -> bool:
@@ -78,44 +118,134 @@ def _lenient(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, problem)
 
 
-def _western(data: bytes) -> Decoded:
-    """Text as cp1252; its five undefined bytes are kept as control characters are in HTML."""
+def _guessed(data: bytes, encoding: str, why: str) -> Decoded:
+    """Text in an encoding that was guessed, and a word about it."""
+    text = data.decode(encoding, errors="replace")
+    problem = (
+        f"{why}; it was guessed and read as {encoding}. If letters look wrong, name the right one in the column "
+        "`encoding` of sources.csv, or save the file as UTF-8"
+    )
+    return Decoded(text, encoding, problem)
+
+
+def _checked(text: str) -> Decoded:
+    """Text that is valid UTF-8, with what was encoded twice put right, and a word about that or about lost letters."""
+    if not text.isascii():
+        found = [one for one in _TWICE.findall(text) if _once(one) != one]
+        if len(found) > 1:
+            foreign = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
+            example = f"{found[0]!r} for {_once(found[0])!r}"
+            if 2 * sum(map(len, found)) >= foreign:
+                problem = f"the text was encoded as UTF-8 twice ({example}); this was put right"
+                return Decoded(_TWICE.sub(lambda one: _once(one[0]), text), "utf-8", problem)
+            return Decoded(text, "utf-8", f"some of the text looks encoded twice ({example}); it was read as it is")
+    lost = text.count("\ufffd")
+    problem = f"{lost} characters were lost before the file was saved (\ufffd); save the page again" if lost else ""
+    return Decoded(text, "utf-8", problem)
+
+
+def _once(twice: str) -> str:
+    """Character of one that was encoded twice; as it is where it was not."""
     try:
-        return Decoded(data.decode("cp1252"), "cp1252")
-    except UnicodeDecodeError:
-        return Decoded(data.decode("latin-1"), "latin-1", "the encoding is not certain; read as latin-1")
+        return b"".join(_single_byte(sign) for sign in twice).decode("utf-8")
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return twice
+
+
+def _single_byte(sign: str) -> bytes:
+    return sign.encode("latin-1" if sign < "\u0100" else "cp1252")
+
+
+def _guess(data: bytes) -> str:
+    """Likeliest encoding of bytes that declare none and are no UTF-8."""
+    return _other_script(data) or _best(_words(data), _LATIN)
+
+
+def _words(data: bytes) -> bytes:
+    """Sample of the bytes of words, without markup."""
+    sample = data[: 4 * _SAMPLE]
+    return (_MARKUP.sub(b" ", sample) if b"<" in sample else sample)[:_SAMPLE]
+
+
+def _other_script(data: bytes) -> str:
+    """Encoding of text in other than Latin letters; "" for Latin letters."""
+    from resiliparse.parse.encoding import detect_encoding
+
+    words = _words(data)
+    runs = _HIGH.findall(words)
+    high = sum(map(len, runs))
+    name = known_encoding(detect_encoding(words, html5_compatible=False)) if runs else ""
+    fits = high > _FEW * len(words) if name in _TWO_BYTES else high >= _SIDE_BY_SIDE * len(runs)
+    if not fits or high < _FEWEST:
+        return ""
+    if not name or name in _LATIN_NAMES or name == "utf-8":
+        return _best(words, _OTHER)
+    # A file may be cut in the middle of a character.
+    lost = data.decode(name, errors="replace").count("\ufffd")
+    # Ukrainian letters stand where the Russian form has lines of boxes.
+    return ("koi8-u" if name == "koi8-r" else name) if lost <= 1 + len(runs) // 100 else ""
+
+
+def _best(words: bytes, encodings: Iterable[tuple[str, frozenset[str]]]) -> str:
+    """Encoding in which the letters above ASCII fit best into their words; of equals the first."""
+    return max(((_fit(words, name, letters), -n, name) for n, (name, letters) in enumerate(encodings)))[2]
+
+
+def _fit(words: bytes, encoding: str, letters: frozenset[str]) -> int:
+    """How well bytes fit an encoding: letters of its languages and usual signs count for it, others against it."""
+    text = f" {words.decode(encoding, errors='replace')} "
+    fit = 0
+    for found in re.finditer(r"[^\x00-\x7f]", text):
+        sign, before, after = found[0], text[found.start() - 1], text[found.end()]
+        if sign in letters:
+            # A capital inside a word of small letters is none.
+            fit += -2 if sign.isupper() and before.islower() else 1
+        elif sign.isalpha() or sign == "\xa0":
+            fit += 0
+        elif sign in _QUOTES:
+            fit += 1 if not (before.isalpha() and after.isalpha()) or sign == "’" else -3
+        else:
+            fit -= 3
+    return fit
 
 
 def _unmarked_utf16(data: bytes) -> str:
-    """Name of the UTF-16 order in which the bytes look like Western text without a mark; else ""."""
-    head = data[:_HEAD]
+    """Name of the UTF-16 order in which bytes without a mark are text; else ""."""
+    head = data[: _HEAD - _HEAD % 2]
+    head = head[: len(head) - len(head) % 2]
     if len(head) < 8 or b"\x00" not in head:
         return ""
-    low, high = head[0::2].count(0) * 2 / len(head), head[1::2].count(0) * 2 / len(head)
-    if high > 0.6 and low < 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if low > 0.6 and high < 0.05 else ""
+    low, high = head[0::2].count(0), head[1::2].count(0)
+    if min(low, high) * 20 > max(low, high):
+        return ""
+    name = "utf-16-le" if high > low else "utf-16-be"
+    # The head may end inside a character of four bytes.
+    text = head.decode(name, errors="replace").rstrip("\ufffd")
+    usual = sum(sign.isalnum() or sign.isspace() or (sign.isprintable() and sign < "\u2100") for sign in text)
+    spaces = sum(map(str.isspace, text))
+    return name if usual >= 0.98 * len(text) and (spaces or high > 0.3 * len(text)) else ""
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether damaged text is UTF-8 rather than cp1252: no fewer whole multi-byte characters than broken bytes."""
+    """Whether damaged text is UTF-8: no fewer whole multi-byte characters than broken bytes."""
     broken = data.decode("utf-8", errors="replace").count("\ufffd")
     return sum(len(c.encode()) > 1 for c in data.decode("utf-8", errors="ignore")) >= broken
 
 
-def _known(name: str | None) -> str:
-    """Python's name of a charset, "" if it is unknown or none."""
+def known_encoding(name: str | None) -> str:
+    """Return Python's name of a charset, "" if it is unknown or none. Browsers read latin-1 as cp1252, and so do we."""
     try:
         found = codecs.lookup(name.strip("\"' ")) if name else None
     except (LookupError, ValueError):
         return ""
     # zlib, rot13, hex and the like are codecs, but not from bytes to text.
     is_charset = found is not None and getattr(found, "_is_text_encoding", True)
-    return found.name if found and is_charset and found.name.replace("_", "-") not in _NO_CHARSETS else ""
+    if not found or not is_charset or found.name.replace("_", "-") in _NO_CHARSETS:
+        return ""
+    return "cp1252" if found.name in ("iso8859-1", "ascii") else found.name
 
 
 def _meta_charset(data: bytes) -> str:
-    """Charset that an HTML or XML head declares. Browsers read latin-1 as cp1252, and so do we."""
-    found = _META.search(data, 0, _HEAD)
-    name = _known((found.group(1) or found.group(2)).decode("ascii")) if found else ""
-    return "cp1252" if name in ("iso8859-1", "ascii") else name
+    """Charset that an HTML or XML head declares."""
+    found = _META.search(data, 0, _META_WITHIN)
+    return known_encoding((found.group(1) or found.group(2)).decode("ascii")) if found else ""

@@ -179,21 +179,26 @@ def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
         first = origin if origin.page_offset else origin._replace(page_offset=0, offset_unit="entries")
         file.add(first, columns=parsed.entries, facts=parsed.facts)
     elif form in ("html", "mhtml"):
-        at = task.path_says.url
-        _add_html(file, listing_id, read_html(data, url=at) if form == "html" else read_mhtml(data), form)
+        at, encoding = task.path_says.url, _declared_encoding(task)
+        _add_html(file, listing_id, read_html(data, encoding, at) if form == "html" else read_mhtml(data), form)
     else:
         _add_text(file, listing_id, data)
 
 
 def _add_text(file: _File, listing_id: str, data: bytes) -> None:
     """Add the listing of a text file."""
-    decoded = decode(data)
+    decoded = decode(data, _declared_encoding(file.task))
     if decoded.problem:
         file.reading.report(decoded.problem)
     if is_address_list(decoded.text):
         file.reading.report("a list of addresses; they are not fetched. Save the pages and read those")
         return
     file.add(origin_of(file.task, listing_id, "text"), text=decoded.text)
+
+
+def _declared_encoding(task: FileTask) -> str | None:
+    """Encoding that the sources file declares."""
+    return task.source.encoding if task.source else None
 
 
 def _add_html(file: _File, listing_id: str, page: HtmlPage, form: str) -> None:
@@ -218,6 +223,11 @@ def _content(page: HtmlPage) -> dict[str, Any]:
 
 def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
     """Add the entries of a table; it may hold several listings and name their feeds itself."""
+    if form in ("csv", "jsonl"):
+        decoded = decode(data, _declared_encoding(file.task))
+        if decoded.problem:
+            file.reading.report(decoded.problem)
+            data = decoded.text.encode()
     table = read_table(data, form, file.task.columns)
     entries = table.entries
     for line, text, reason in table.problems:
@@ -244,12 +254,13 @@ def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> No
             continue
         seen += 1
         if form == "wet":
-            content: dict[str, Any] = {"text": decode(record.body, record.charset).text}
+            decoded = decode(record.body, record.charset)
+            problem, content = decoded.problem, {"text": decoded.text}
         else:
             page = read_html(record.body, record.charset, record.url)
-            content = _content(page)
-            if page.problem:
-                reading.report(f"the record of {record.url} at offset {record.offset:,}: {page.problem}")
+            problem, content = page.problem, _content(page)
+        if problem:
+            reading.report(f"the record of {record.url} at offset {record.offset:,}: {problem}")
         origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
         file.add(origin, **content, fewest_dated=FEWEST_DATED)
     file.collector.flush()

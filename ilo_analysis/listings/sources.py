@@ -17,6 +17,7 @@ from urllib.parse import unquote_plus
 
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
+from ilo_analysis.listings.encoding import known_encoding
 from ilo_analysis.listings.saved import original
 
 SOURCES_FILE = "sources.csv"
@@ -44,6 +45,7 @@ class Source(NamedTuple):
     rendered_year: int | None = None
     captured: date | None = None
     sha256: str = ""
+    encoding: str = ""
 
 
 class Sources(NamedTuple):
@@ -122,6 +124,8 @@ def _source(row: dict[str, str | None], where: str) -> Source:
         raise ListingError(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}; correct it.")
     if not text["feed"]:
         raise ListingError(f"{where}: the feed of {text['file']!r} is empty; give the series a name.")
+    if text.get("encoding") and not known_encoding(text["encoding"]):
+        raise ListingError(f"{where}: {text['encoding']!r} is no encoding; write utf-8, cp1252, cp1251 or the like.")
     year, captured = text.get("rendered_year", ""), text.get("captured", "")
     address = original(text.get("url", ""))
     try:
@@ -134,6 +138,7 @@ def _source(row: dict[str, str | None], where: str) -> Source:
             rendered_year=int(year) if year else None,
             captured=date.fromisoformat(captured) if captured else address.captured,
             sha256=text.get("sha256", "").lower(),
+            encoding=text.get("encoding", ""),
         )
     except ValueError as error:
         raise ListingError(

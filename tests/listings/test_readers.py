@@ -296,7 +296,7 @@ def test_a_file_that_breaks_its_reader_costs_no_other(tmp_path, monkeypatch):
     (tmp_path / "good.txt").write_text(as_text(STORIES))
     (tmp_path / "bad.html").write_bytes(as_html(STORIES))
 
-    def recurse(*_):
+    def recurse(*_, **__):
         raise RecursionError("too deep")
 
     monkeypatch.setattr("ilo_analysis.listings.read.read_html", recurse)
