@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ilo_analysis.measures.intervals import Launches, burst_interval, combine_differences, wilson_interval
 from ilo_analysis.measures.recurrence import lift_of
 
 SEED = 1919
+Whole = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 
 def rate_of(hits: list[bool]) -> dict[str, float]:
@@ -54,7 +58,66 @@ def lifts(runs: int) -> Iterator[dict[str, object]]:
                 yield {"what": "counts only", **setting, **rate_of(counts_only)}
 
 
-PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {"lifts": lifts}
+def launch_sizes(total: int, mean: float, rng: np.random.Generator) -> Whole:
+    """Stories of each launch, `mean` on average and `total` together."""
+    sizes = 1 + (rng.geometric(1 / mean, size=total) - 1)
+    ends = np.minimum(np.cumsum(sizes), total)
+    return np.diff(ends[: np.searchsorted(ends, total) + 1], prepend=0)
+
+
+def days_of_stories(total: int, kind: str, rng: np.random.Generator) -> Whole:
+    """Day of each story: one by one at three days' distance on average, or in launches of 2.5."""
+    if kind == "one by one":
+        return np.sort(rng.integers(0, 3 * total, size=total))
+    sizes = launch_sizes(total, 2.5, rng)
+    return np.repeat(np.arange(len(sizes)), sizes)
+
+
+def draw_labels(days: Whole, share: float, kind: str, rng: np.random.Generator) -> Marks:
+    """Which stories carry a label: those of a launch together, or each by itself."""
+    if kind == "launches share it":
+        return np.asarray((rng.random(days.max() + 1) < share)[days])
+    return rng.random(len(days)) < share
+
+
+def launches_on(days: Whole, labels: Marks) -> Launches:
+    """How stories and labelled stories fall on days."""
+    sizes, own = np.bincount(days), np.bincount(days, weights=labels)
+    return Launches((sizes > 0).sum(), (sizes * (sizes - 1)).sum(), (own * (sizes - 1)).sum(), (own * (own - 1)).sum())
+
+
+def shares(runs: int) -> Iterator[dict[str, object]]:
+    """Shares, and differences of two shares of half the stories each: coverage, and width against Wilson's interval."""
+    rng = np.random.default_rng(SEED)
+    for kind in ("launches share it", "launches, each by itself", "one by one"):
+        for total in (60, 120, 200):
+            for share in (0.05, 0.1, 0.3):
+                plain_inside, inside, both_plain, both, width = [], [], [], [], []
+                for _ in range(runs):
+                    sides = []
+                    for _ in range(2):
+                        days = days_of_stories(total, kind, rng)
+                        labels = draw_labels(days, share, kind, rng)
+                        n = int(labels.sum())
+                        sides.append((wilson_interval(n, total), burst_interval(n, total, launches_on(days, labels))))
+                    plain, burst = sides[0]
+                    plain_inside.append(bool(plain.low <= share <= plain.high))
+                    inside.append(bool(burst.low <= share <= burst.high))
+                    width.append(float((burst.high - burst.low) / (plain.high - plain.low)))
+                    for found, way in ((both_plain, 0), (both, 1)):
+                        difference = combine_differences([1, -1], [side[way] for side in sides])
+                        found.append(bool(difference.low <= 0 <= difference.high))
+                setting = {"stories": kind, "n": total, "share": share}
+                yield {"what": "Wilson", **setting, **rate_of(plain_inside), "width": 1.0}
+                yield {"what": "burst", **setting, **rate_of(inside), "width": float(np.mean(width))}
+                yield {"what": "Newcombe, difference", **setting, **rate_of(both_plain)}
+                yield {"what": "burst, difference", **setting, **rate_of(both)}
+
+
+PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
+    "lifts": lifts,
+    "shares": shares,
+}
 
 
 def main() -> None:

@@ -160,6 +160,9 @@ _SHARE_TAIL: dict[str, Column] = {
     "share": Column("float64", "n / total; missing below 5 stories"),
     "share_low": Column("float64", "lower end of the Wilson 95 % interval"),
     "share_high": Column("float64", "upper end of the Wilson 95 % interval"),
+    "burst_low": Column("float64", "lower end of the 95 % interval that allows for launches"),
+    "burst_high": Column("float64", "upper end of the 95 % interval that allows for launches"),
+    "quote": Column("str", "interval to quote: `burst` where stories share a day, else `share`"),
     "size": Column("str", "`counts only` (total < 5), `small` (total < 30) or `enough`"),
     "story_ids": Column("object", "the stories counted, as a tuple of ids"),
 }

@@ -17,7 +17,7 @@ SOURCE = N_("Source: ILO listing pages as saved; own count.")
 HATCHED = N_("Hatched: only some days of the month were observed, as written (days seen / days).")
 SHADED = N_("Shaded: no saved page shows the month, so its number is not known (it is not zero).")
 TWICE = N_("A story that several feeds list is counted in each of them.")
-INTERVAL = N_("Lines: 95 % Wilson interval; it covers chance, not pages that were not saved.")
+INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that were not saved.")
 OVER_100 = N_("A story can have several, so shares may add up to more than 100 %.")
 
 

@@ -14,6 +14,7 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import BLUE, GRID, MUTED, PAGE, RULE, SMALL, VERMILION, WIDTH, shortened
 from ilo_analysis.display.table_words import named_terms
+from ilo_analysis.measures.shares import quoted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +35,12 @@ def plot_comparison(
     if comparison.empty:
         return empty_chart("comparison", title, comparison, locale=locale)
     strongest = comparison["z"].abs().sort_values(ascending=False, kind="stable").index[:top]
-    data = comparison.loc[strongest].sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
+    data = (
+        quoted(comparison, "difference")
+        .loc[strongest]
+        .sort_values("difference", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
     names = [term_name(kind, term, locale) for kind, term in zip(data["kind"], data["term"], strict=True)]
     labels = [shortened(name, 10, 2.3) for name in names]
     left = room_for(labels, 10) + 0.15
@@ -43,7 +49,9 @@ def plot_comparison(
         axes = axes_at(figure, left, 0.4, WIDTH - left - LEFT - 0.1, ROW * len(data))
         _draw_scale(axes, data, labels, sides)
         cells = _draw_differences(axes, data, names, locale)
-    note = locale.tr("Difference in percentage points, 95 % Newcombe interval. Hollow: not above the noise floor.")
+    note = locale.tr(
+        "Difference in percentage points, 95 % interval, allowing for launches. Hollow: not above the noise floor."
+    )
     shown = shown_table(named_terms(data, locale), [c for c in map(str, data) if c != "story_ids"], locale)
     alt = comparison_alt(comparison, locale)
     caption = f"{note} {locale.tr(SOURCE)}"

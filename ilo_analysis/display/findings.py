@@ -12,14 +12,13 @@ import pandas as pd
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
 from ilo_analysis.measures.intervals import wilson_interval
+from ilo_analysis.measures.shares import quoted
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
     from ilo_analysis.measures.dictionary_check import DictionaryCheck
 
 Namer = Callable[[str], str]
-
-BURSTY = 1.5  # dispersion of daily counts above which launches are said
 
 _CHANGES = {
     "trend_finding": N_(
@@ -132,7 +131,7 @@ def rate_findings(corpus: Corpus, rates: pd.DataFrame, *, language: str = "en") 
     locale = Locale(language)
     del corpus
     found = []
-    for row in _records(rates.dropna(subset=["rate"])):
+    for row in _records(quoted(rates, "rate").dropna(subset=["rate"])):
         text = locale.tr(
             "Between {first} and {last}, on {days}, {feed} shows {stories}: {rate} per 30 observed days ({interval}).",
             feed=name_of("feed", row["feed"], locale),
@@ -141,11 +140,8 @@ def rate_findings(corpus: Corpus, rates: pd.DataFrame, *, language: str = "en") 
             days=_days(row["observed_days"], locale),
             stories=locale.stories(row["n_stories"]),
             rate=locale.number(row["rate"], 1),
-            interval=_interval(row["rate_low"], row["rate_high"], locale, 1),
+            interval=_interval(row["rate_low"], row["rate_high"], locale, 1, launches=row["quote"] == "burst"),
         )
-        if row["dispersion"] > BURSTY:
-            wide = _interval(row["burst_low"], row["burst_high"], locale, 1)
-            text += f" {locale.tr('Several stories share a day; allowing for that: {interval}.', interval=wide)}"
         found.append(Finding(text, _precision(row["rate_low"], row["rate_high"]), row["index"], row["story_ids"]))
     return Findings(found, locale)
 
@@ -162,7 +158,7 @@ def share_findings(
     kind = "topic" if "topic" in share else "theme"
     name = names or entry_names(kind, locale)
     found = []
-    for row in _records(share[(share["n"] > 0) & (share[kind] != f"no {kind}")]):
+    for row in _records(quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]):
         period = row["period"]
         where = "" if is_missing(period) else locale.tr(", in {period}", period=locale.period(period))
         counts = {
@@ -184,7 +180,7 @@ def share_findings(
                 )
             )
             continue
-        interval = _interval(row["share_low"], row["share_high"], locale, None)
+        interval = _interval(row["share_low"], row["share_high"], locale, None, launches=row["quote"] == "burst")
         share_text = locale.share(row["share"])
         text = locale.tr(
             "In {feed}{period}, {n} of {total} stories carry {label}: {share} ({interval}).",
@@ -250,7 +246,7 @@ def comparison_findings(
     name = names or entry_names("theme", locale)
     found = []
     sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}
-    for row in _records(comparison[comparison["above_floor"].fillna(False).astype(bool)]):
+    for row in _records(quoted(comparison, "difference")[comparison["above_floor"].fillna(False).astype(bool)]):
         counts = {key: locale.number(row[key]) for key in ("n_a", "total_a", "n_b", "total_b")}
         low, high = 100 * row["difference_low"], 100 * row["difference_high"]
         text = locale.tr(
@@ -258,7 +254,7 @@ def comparison_findings(
             "{difference} points ({interval}).",
             term=name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], locale),
             difference=locale.number(100 * row["difference"]),
-            interval=_interval(low, high, locale, 0),
+            interval=_interval(low, high, locale, 0, launches=row["quote"] == "burst"),
             **sides,
             **counts,
         )
@@ -329,12 +325,14 @@ def _precision(low: float, high: float) -> float:
     return float(low / high) if high > 0 else 0.0
 
 
-def _interval(low: float, high: float, locale: Locale, digits: int | None) -> str:
-    """Interval in words; `digits` None for shares."""
+def _interval(low: float, high: float, locale: Locale, digits: int | None, *, launches: bool = False) -> str:
+    """Interval in words, and that it allows for launches if it does; `digits` None for shares."""
 
     def write(x: float) -> str:
         return locale.share(x) if digits is None else locale.number(x, digits)
 
+    if launches:
+        return locale.tr("95% interval {low} to {high}, allowing for launches", low=write(low), high=write(high))
     return locale.tr("95% interval {low} to {high}", low=write(low), high=write(high))
 
 

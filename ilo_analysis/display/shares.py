@@ -22,6 +22,7 @@ from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import GRID, MUTED, SMALL, TEXT, WIDTH, shortened, text_width, wrapped
+from ilo_analysis.measures.shares import quoted
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _shares(
                 axes.set_yticks(range(len(names)), labels, size=10)
     wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
     told = [column for column in wanted if column != "period" or data["period"].notna().any()]
-    shown = shown_table(data, told, locale)
+    shown = shown_table(quoted(data), told, locale)
     n = int(data.groupby("feed")["total"].max().sum())
     caption = caption_of(data, locale, [INTERVAL, OVER_100, *([TWICE] if len(feeds) > 1 else [])], n=n)
     found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
@@ -125,7 +126,7 @@ def _draw_column(
     """Draw one feed's shares; the cells of its points."""
     _draw_scale(axes, len(names))
     cells = []
-    for row in rows_of(rows[rows[kind].isin(names)]):
+    for row in rows_of(quoted(rows[rows[kind].isin(names)])):
         name = getattr(row, kind)
         line, colour = names.index(name), theme_colour(name)
         words = f"{name_of(kind, name, locale)}, {name_of('feed', row.feed, locale)}"

@@ -70,6 +70,7 @@ _HEADS = {
     "p_family": N_("Probability by chance"),
     "precision_high": N_("to"),
     "precision_low": N_("from"),
+    "quote": N_("Interval to quote"),
     "rate": N_("Stories per 30 days"),
     "rate_high": N_("to"),
     "rate_low": N_("from"),
@@ -103,6 +104,10 @@ _VALUES = {
     "status": {"full": N_("full month"), "partial": N_("in part"), "unobserved": N_("not observed")},
     "scope": {"general": N_("general"), "theme": N_("one theme"), "unknown": N_("not known"), "mixed": N_("mixed")},
     "current_state": {"active": N_("active"), "quiet": N_("quiet"), "unknown": N_("not known")},
+    "quote": {
+        "burst": N_("allowing for launches"),
+        **dict.fromkeys(("share", "rate", "difference"), N_("for stories that come one by one")),
+    },
     "size": {"counts only": N_("counts only"), "small": N_("small"), "enough": N_("enough")},
     "kind": {"theme": N_("theme"), "topic": N_("topic"), "word": N_("word"), "stories": N_("all stories")},
     "field": {"title": N_("title"), "summary": N_("summary"), "kicker": N_("kicker")},

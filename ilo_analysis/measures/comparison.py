@@ -10,8 +10,18 @@ import pandas as pd
 
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.listings.sources import SCOPES
-from ilo_analysis.measures.intervals import Estimate, Floats, newcombe_interval, rate_ratio, wilson_interval
+from ilo_analysis.measures.intervals import (
+    Estimate,
+    Floats,
+    Launches,
+    burst_interval,
+    combine_differences,
+    newcombe_interval,
+    rate_ratio,
+    wilson_interval,
+)
 from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
+from ilo_analysis.measures.shares import days_of
 from ilo_analysis.measures.volume import feed_dates, feed_windows
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.periods import parse_period
@@ -40,6 +50,9 @@ COLUMNS = {
     "difference": "float64",
     "difference_low": "float64",
     "difference_high": "float64",
+    "burst_low": "float64",
+    "burst_high": "float64",
+    "quote": "str",
     "rate_ratio": "float64",
     "rate_ratio_low": "float64",
     "rate_ratio_high": "float64",
@@ -77,11 +90,12 @@ def compare(
     Returns
     -------
     DataFrame
-        `kind, term, n_a, total_a, share_a, n_b, total_b, share_b, difference…, rate_ratio…, z, p_family, above_floor,
-        story_ids`. First the row of all stories, then themes, then words; strongest |z| first within each. The rate
-        ratio is per observed feed-day, and missing for themes and languages. `above_floor` marks what stands above the
-        noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`, `n_terms`, `expected_above_2`,
-        `expected_above_floor` and `n_shared` (stories of both sides, which are left out).
+        `kind, term, n_a, total_a, share_a, n_b, total_b, share_b, difference…, burst_low, burst_high, quote,
+        rate_ratio…, z, p_family, above_floor, story_ids`. First the row of all stories, then themes, then words;
+        strongest |z| first within each. `burst_low` and `burst_high` allow for launches; where `quote` is `burst`, they
+        are the interval to quote. The rate ratio is per observed feed-day, and missing for themes and languages.
+        `above_floor` marks what stands above the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`,
+        `n_terms`, `expected_above_2`, `expected_above_floor` and `n_shared` (stories of both sides, left out).
 
     Raises
     ------
@@ -239,20 +253,18 @@ def _comparison_table(
         "term": [term for _, term, _ in rows],
         **{"n_a": n_a, "total_a": total_a, "share_a": wilson_interval(n_a, total_a).value},
         **{"n_b": n_b, "total_b": total_b, "share_b": wilson_interval(n_b, total_b).value},
-        **_named("difference", newcombe_interval(n_a, total_a, n_b, total_b)),
+        **_differences(stories, in_a, [places for _, _, places in rows]),
         **_named("rate_ratio", rate_ratio(n_a, days[0], n_b, days[1])),
         "z": log_odds_z(n_a, total_a, n_b, total_b),
         "p_family": np.nan,
         "story_ids": [tuple(stories["story_id"].iloc[places]) for _, _, places in rows],
     }
     table = pd.DataFrame(columns)
-    table.loc[0, ["difference", "difference_low", "difference_high", "z"]] = np.nan
+    table.loc[0, ["difference", "difference_low", "difference_high", "burst_low", "burst_high", "quote", "z"]] = np.nan
     attrs: dict[str, object] = {"n_terms": len(terms)}
     if terms:
-        # Stories of one launch share a date; an undated story moves alone.
-        dates = stories["date"].astype(str).where(stories["date"].notna(), stories["story_id"])
         places_of = {f"{kind}:{term}": places for kind, term, places in terms}
-        chance = noise_floor(places_of, in_a, pd.factorize(dates)[0].astype(np.int64))
+        chance = noise_floor(places_of, in_a, pd.factorize(days_of(stories))[0].astype(np.int64))
         table.loc[1:, "p_family"] = chance.p_family
         attrs |= {name: getattr(chance, name) for name in ("floor", "expected_above_2", "expected_above_floor")}
     table["above_floor"] = table["z"].abs() > attrs.get("floor", np.inf)
@@ -270,6 +282,26 @@ def _terms(stories: pd.DataFrame, evidence: pd.DataFrame) -> list[tuple[str, str
     themes = marks.groupby("theme", sort=True)["story_id"]
     terms = [("theme", str(theme), sorted(place[story] for story in ids)) for theme, ids in themes]
     return terms + [("word", word, places) for word, places in story_words(stories).items()]
+
+
+def _differences(stories: pd.DataFrame, in_a: Marks, places: list[list[int]]) -> dict[str, object]:
+    """Columns of the difference of two shares: Newcombe's interval, and one from intervals that allow for launches."""
+    day = pd.factorize(days_of(stories))[0]
+    sides = []
+    for side in (in_a, ~in_a):
+        sizes = np.bincount(day[side], minlength=day.max() + 1)
+        own, same, n = np.zeros((3, len(places)))
+        for row, chosen in enumerate(places):
+            days = day[[place for place in chosen if side[place]]]
+            on_day = np.bincount(days) if len(days) else np.zeros(1)
+            n[row], own[row], same[row] = len(days), (sizes[days] - 1).sum(), (on_day * (on_day - 1)).sum()
+        launches = Launches((sizes > 0).sum(), (sizes * (sizes - 1)).sum(), own, same)
+        sides.append((n, side.sum(), burst_interval(n, side.sum(), launches)))
+    (n_a, total_a, burst_a), (n_b, total_b, burst_b) = sides
+    plain, burst = newcombe_interval(n_a, total_a, n_b, total_b), combine_differences([1.0, -1.0], [burst_a, burst_b])
+    wider = burst.high - burst.low > plain.high - plain.low + 1e-12
+    quote = np.where(wider, "burst", "difference").astype(object)
+    return {**_named("difference", plain), "burst_low": burst.low, "burst_high": burst.high, "quote": quote}
 
 
 def _named(name: str, estimate: Estimate) -> dict[str, Floats]:

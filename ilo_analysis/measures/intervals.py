@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 # Half the width of a 95 % interval, in standard errors of a normal estimate.
 Z_95 = 1.959963984540054
+# What is known of stories that share a day before any are seen: 0.2 neighbours, 0.4 of these with the same label.
+PRIOR_SLOTS, PRIOR_SAME = 0.2, 0.4
 
 
 class Estimate(NamedTuple):
@@ -24,6 +26,18 @@ class Estimate(NamedTuple):
     high: Floats
 
 
+class Launches(NamedTuple):
+    """How the stories of a selection, and those of them that carry a label, fall on days; arrays if arrays were given.
+
+    A *slot* is an ordered pair of two stories of one day.
+    """
+
+    days: ArrayLike  # days with a story
+    slots: ArrayLike  # slots of all stories: the sum of m(m - 1) over days of m stories
+    own: ArrayLike  # of these, slots whose first story carries the label
+    same: ArrayLike  # of these, slots whose second story carries it too
+
+
 def wilson_interval(n: ArrayLike, total: ArrayLike, confidence: float = 0.95) -> Estimate:
     """Share `n / total` with Wilson's score interval; missing (nan) where the total is 0.
 
@@ -31,8 +45,43 @@ def wilson_interval(n: ArrayLike, total: ArrayLike, confidence: float = 0.95) ->
     >>> round(float(share.low), 3), round(float(share.high), 3)
     (0.0, 0.071)
     """
+    return _wilson(np.asarray(n, dtype=float), np.asarray(total, dtype=float), _normal_quantile(confidence))
+
+
+def burst_interval(n: ArrayLike, total: ArrayLike, launches: Launches) -> Estimate:
+    """Share `n / total` with a 95 % interval that allows for launches: stories of one day that share a label.
+
+    Notes
+    -----
+    Wilson's interval for `total / d` stories and Student's t with as many degrees of freedom as there are days, less
+    one. The design effect d = 1 + (slots / total) rho grows with rho, the correlation of two stories of one day. Rho
+    compares how often the neighbour of a labelled story carries the label with how often any story does; it is taken
+    on the rarer side (label or no label). A few slots tell little of rho, so `PRIOR_SLOTS` more are added, of which
+    `PRIOR_SAME` are the same.
+
+    >>> apart = burst_interval(15, 60, Launches(days=60, slots=0, own=0, same=0))
+    >>> together = burst_interval(15, 60, Launches(days=20, slots=120, own=30, same=30))
+    >>> [round(float(x), 2) for x in (apart.low, apart.high, together.low, together.high)]
+    [0.16, 0.37, 0.11, 0.48]
+    """
+    from scipy.special import stdtrit
+
     n, total = np.asarray(n, dtype=float), np.asarray(total, dtype=float)
-    z = _normal_quantile(confidence)
+    days, slots, own, same = (np.asarray(x, dtype=float) for x in launches)
+    swap = n > total / 2
+    rare = np.where(swap, total - n, n)
+    own, same = np.where(swap, slots - own, own), np.where(swap, slots - 2 * own + same, same)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        neighbours = (same + PRIOR_SLOTS * PRIOR_SAME) / (own + PRIOR_SLOTS)
+        rho = np.clip((neighbours - rare / total) / (1 - rare / total), 0, 1)
+        effect = 1 + slots / total * rho
+        t = np.where((effect > 1) & (days > 1), stdtrit(np.maximum(days - 1, 1), 0.975), Z_95)
+        return _wilson(n / effect, total / effect, t)
+
+
+def _wilson(n: Floats, total: Floats, z: ArrayLike) -> Estimate:
+    """Wilson's interval at z standard errors."""
+    z = np.asarray(z, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = n / total
         centre = (n + z**2 / 2) / (total + z**2)
@@ -163,7 +212,7 @@ def lift_interval(both: int, a: int, b: int, total: int) -> tuple[float, float]:
     >>> [round(x, 2) for x in lift_interval(12, 20, 40, 200)]
     [1.88, 4.29]
     >>> [round(x, 2) for x in lift_interval(1, 2, 6, 20)]
-    [0.0, 3.33]
+    [0.0, 6.21]
     """
     from scipy.optimize import brentq
     from scipy.special import betaln

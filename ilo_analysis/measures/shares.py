@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
-from ilo_analysis.measures.intervals import Estimate, combine_differences, rogan_gladen, wilson_interval
+from ilo_analysis.measures.intervals import (
+    Estimate,
+    Launches,
+    burst_interval,
+    combine_differences,
+    rogan_gladen,
+    wilson_interval,
+)
 from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, story_volume
 from ilo_analysis.schema import as_table
 
@@ -95,6 +102,7 @@ def label_share(
     grid = grid.merge(ids, on=["feed", "scope", "bin", "label"], how="left")
     grid["story_ids"] = [value if isinstance(value, tuple) else () for value in grid["story_ids"]]
     grid["n"] = [len(value) for value in grid["story_ids"]]
+    grid = _with_launches(grid, stories, tagged)
     table = as_table(_with_shares(grid).rename(columns={"label": kind}), f"{kind}_share")
     table.attrs["feed_mix"] = feed_mix(corpus)
     return table
@@ -107,11 +115,44 @@ def size_of(total: np.ndarray | pd.Series) -> np.ndarray:
 
 
 def _with_shares(grid: pd.DataFrame) -> pd.DataFrame:
-    """The grid with shares, intervals and sizes."""
+    """The grid with shares, both intervals, which of them to quote, and sizes."""
     size = size_of(grid["total"])
+    few = size == "counts only"
     interval = wilson_interval(grid["n"], grid["total"])
-    share, low, high = (np.where(size == "counts only", np.nan, x) for x in interval)
-    return grid.assign(share=share, share_low=low, share_high=high, size=size)
+    burst = burst_interval(grid["n"], grid["total"], Launches(*(grid[name] for name in Launches._fields)))
+    share, low, high, burst_low, burst_high = (np.where(few, np.nan, x) for x in (*interval, *burst[1:]))
+    quote = np.where(burst_high - burst_low > high - low + 1e-12, "burst", "share")
+    return grid.assign(
+        share=share, share_low=low, share_high=high, burst_low=burst_low, burst_high=burst_high,
+        quote=pd.Series(quote, index=grid.index).mask(few), size=size,
+    )  # fmt: skip
+
+
+def _with_launches(grid: pd.DataFrame, stories: pd.DataFrame, tagged: pd.DataFrame) -> pd.DataFrame:
+    """The grid with how its stories fall on days, as `Launches` has it; an undated story has a day of its own."""
+    cell = ["feed", "scope", "bin"]
+    on_day = stories[[*cell, "story_id"]].assign(day=days_of(stories))
+    on_day["others"] = on_day.groupby([*cell, "day"])["story_id"].transform("size") - 1
+    whole = on_day.groupby(cell).agg(days=("day", "nunique"), slots=("others", "sum")).reset_index()
+    labelled = tagged[[*cell, "label", "story_id"]].merge(on_day, on=[*cell, "story_id"])
+    labelled["same"] = labelled.groupby([*cell, "label", "day"])["story_id"].transform("size") - 1
+    own = labelled.groupby([*cell, "label"]).agg(own=("others", "sum"), same=("same", "sum")).reset_index()
+    grid = grid.merge(whole, on=cell, how="left").merge(own, on=[*cell, "label"], how="left")
+    return grid.fillna(dict.fromkeys(Launches._fields, 0))
+
+
+def days_of(stories: pd.DataFrame) -> pd.Series:
+    """The day of each story as text, and for an undated one its id: stories of one launch share a day."""
+    return stories["date"].astype("str").where(stories["date"].notna(), stories["story_id"])
+
+
+def quoted(table: pd.DataFrame, name: str = "share") -> pd.DataFrame:
+    """The table with the ends of the interval to quote as `<name>_low` and `<name>_high`; as it is without `quote`."""
+    if "quote" not in table:
+        return table
+    burst = (table["quote"] == "burst").fillna(False)
+    ends = ("low", "high")
+    return table.assign(**{f"{name}_{end}": table[f"burst_{end}"].where(burst, table[f"{name}_{end}"]) for end in ends})
 
 
 def _grouped_stories(corpus: Corpus, freq: str | None, by: str) -> pd.DataFrame:

@@ -166,9 +166,9 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         `feed, scope, first_day, last_day, n_stories, observed_days, rate, rate_low, rate_high, dispersion, burst_low,
-        burst_high, story_ids`. The exact interval holds for stories that come one by one. `dispersion` is the variance
-        of the daily counts over their mean: 1 for such stories, above 1 where launches bring several on a day; then the
-        interval `burst_low` to `burst_high` is the one to quote.
+        burst_high, quote, story_ids`. The exact interval holds for stories that come one by one. `dispersion` is the
+        variance of the daily counts over their mean: 1 for such stories, above 1 where launches bring several on a day;
+        then `quote` is `burst`, and `burst_low` to `burst_high` is the interval to quote.
     """
     windows, dates = feed_windows(corpus), feed_dates(corpus)
     known = period_exposure(windows, dates, "all")
@@ -190,7 +190,10 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     table = table.join(days_of, on="feed")
     order = ["feed", "scope", "first_day", "last_day", "n_stories", "observed_days", "rate", "rate_low", "rate_high"]
     ids = [tuple(story for part in rows for story in part) for _, rows in parts["story_ids"]]
-    return table[[*order, "dispersion", "burst_low", "burst_high"]].assign(story_ids=pd.Series(ids, dtype=object))
+    table["quote"] = np.where(spread > 1, "burst", "rate")
+    return table[[*order, "dispersion", "burst_low", "burst_high", "quote"]].assign(
+        story_ids=pd.Series(ids, dtype=object)
+    )
 
 
 def _daily_squares(dates: pd.DataFrame, windows: pd.DataFrame) -> pd.Series:

@@ -121,7 +121,9 @@ def test_launches_are_said_and_widen_the_interval():
     assert row["dispersion"] > 3
     assert row["burst_low"] < row["rate_low"] < row["rate"] < row["rate_high"] < row["burst_high"]
     (finding,) = rate_findings(None, rates)
-    assert finding.text.endswith(f"allowing for that: 95% interval {row['burst_low']:.1f} to {row['burst_high']:.1f}.")
+    assert finding.text.endswith(
+        f"(95% interval {row['burst_low']:.1f} to {row['burst_high']:.1f}, allowing for launches)."
+    )
 
 
 def test_a_long_record_answers_trend_season_and_level():

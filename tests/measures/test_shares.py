@@ -7,7 +7,7 @@ import pytest
 import ilo_analysis as ilo
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.intervals import wilson_interval
-from ilo_analysis.measures.shares import corrected_share, label_share, size_of, standardised_share
+from ilo_analysis.measures.shares import corrected_share, label_share, quoted, size_of, standardised_share
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 LABELS = pd.DataFrame({"story_id": ["2021-10-26-0", "2021-10-29-1", "2021-12-02-0"], "theme": ["x", "x", "x"]})
@@ -139,3 +139,51 @@ def test_the_corrected_interval_contains_the_truth():
 def test_too_few_labels_are_refused():
     with pytest.raises(TooFewError, match=r"needs 20 labelled stories, .* there are 19, 9 with it"):
         corrected_share(5, 50, labelled(9, 0, 0, 10))
+
+
+def launches(n_launches, share, seed, *, together):
+    """A feed with launches of 1 to 4 stories, and a label that those of a launch share, or each carries by itself."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 5, size=n_launches)
+    days = pd.Timestamp("2020-01-01") + pd.to_timedelta(np.repeat(3 * np.arange(n_launches), sizes), unit="D")
+    corpus = make_corpus({"f_1": days.strftime("%Y-%m-%d").tolist()})
+    marked = np.repeat(rng.random(n_launches) < share, sizes) if together else rng.random(len(days)) < share
+    ids = corpus.stories.sort_values("date", kind="stable")["story_id"].to_numpy()
+    table = label_share(corpus, pd.DataFrame({"story_id": ids[marked], "theme": "x"}), "theme")
+    rows = table[table["theme"] == "x"]
+    return (rows if len(rows) else table.assign(n=0)).iloc[0]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3])
+def test_where_launches_share_a_label_the_quoted_interval_holds_and_wilsons_does_not(share):
+    rows = [launches(40, share, seed, together=True) for seed in range(100)]
+    held = [row["burst_low"] <= share <= row["burst_high"] for row in rows if row["theme"] == "x"]
+    wilson = [row["share_low"] <= share <= row["share_high"] for row in rows if row["theme"] == "x"]
+    assert np.mean(held) >= 0.88
+    assert np.mean(wilson) < 0.85
+    assert {row["quote"] for row in rows} == {"burst"}
+
+
+def test_where_each_story_is_labelled_by_itself_the_interval_is_hardly_wider():
+    rows = [launches(40, 0.3, seed, together=False) for seed in range(100)]
+    held = [row["burst_low"] <= 0.3 <= row["burst_high"] for row in rows]
+    width = [(row["burst_high"] - row["burst_low"]) / (row["share_high"] - row["share_low"]) for row in rows]
+    assert np.mean(held) >= 0.93
+    assert np.mean(width) <= 1.15
+
+
+def test_stories_on_days_of_their_own_have_one_interval():
+    days = pd.date_range("2020-01-01", periods=40).strftime("%Y-%m-%d").tolist()
+    corpus = make_corpus({"f_1": days})
+    table = label_share(corpus, pd.DataFrame({"story_id": corpus.stories["story_id"][:9], "theme": "x"}), "theme")
+    assert table["quote"].tolist() == ["share", "share"]
+    assert table["burst_low"].to_numpy() == pytest.approx(table["share_low"].to_numpy())
+    assert quoted(table).equals(table)
+
+
+def test_a_label_and_its_absence_mirror_each_other():
+    corpus = make_corpus({"f_1": ["2020-01-01"] * 4 + ["2020-01-09"] * 3 + ["2020-02-01"]})
+    table = label_share(corpus, pd.DataFrame({"story_id": corpus.stories["story_id"][:5], "theme": "x"}), "theme")
+    has, lacks = (table.set_index("theme").loc[name] for name in ("x", "no theme"))
+    assert has["burst_low"] == pytest.approx(1 - lacks["burst_high"])
+    assert quoted(table)["share_high"].to_numpy() == pytest.approx(table["burst_high"].to_numpy())
