@@ -15,8 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.intervals import Launches, burst_interval, combine_differences, wilson_interval
+from ilo_analysis.measures.keyness import emerging_terms
 from ilo_analysis.measures.recurrence import lift_of
+from ilo_analysis.schema import as_table
 
 SEED = 1919
 Whole = NDArray[np.int64]
@@ -114,9 +117,59 @@ def shares(runs: int) -> Iterator[dict[str, object]]:
                 yield {"what": "burst, difference", **setting, **rate_of(both)}
 
 
+def made_words(kind: str, planted: tuple[float, float], rng: np.random.Generator) -> Corpus:
+    """250 stories of fifteen months with words of a long-tailed vocabulary, and a planted word's share by period."""
+    topics = np.arange(250)
+    day = rng.integers(0, 455, size=250)
+    if kind != "one by one":
+        sizes = launch_sizes(250, 2.5, rng)
+        topics = np.repeat(np.arange(len(sizes)), sizes)
+        days_after = rng.integers(0, 14, size=250) if kind == "campaigns" else 0
+        day = (day[topics] + days_after) % 455
+    chances = 1 / np.arange(5, 1505)
+    words = rng.choice(1500, size=(topics.max() + 1, 8), p=chances / chances.sum())[topics]
+    own = rng.choice(1500, size=(len(topics), 8), p=chances / chances.sum())
+    has = rng.random(len(topics)) < np.where(day >= 365, planted[1], planted[0])
+    spelled = [
+        " ".join(_spell(int(word)) for word in (*shared, *single)) for shared, single in zip(words, own, strict=True)
+    ]
+    titles = [text + " planted" * int(mark) for text, mark in zip(spelled, has, strict=True)]
+    dates = pd.Timestamp("2020-01-01") + pd.to_timedelta(day, unit="D")
+    stories = as_table(
+        {
+            "story_id": [f"s{i:03}" for i in range(len(day))],
+            "date": dates,
+            "title": titles,
+            "n_occurrences": [1] * len(day),
+        },
+        "stories",
+    )
+    occurrences = pd.DataFrame({"feed": "news", "story_id": stories["story_id"]})
+    months = pd.period_range("2020-01", "2021-03", freq="M")
+    coverage = pd.DataFrame({"feed": "news", "month": months, "observed_days": months.days_in_month})
+    return Corpus(stories, occurrences, coverage, *(pd.DataFrame() for _ in Corpus._fields[3:]))
+
+
+def _spell(number: int) -> str:
+    return "w" + "".join(chr(97 + number // 26**place % 26) for place in range(3))
+
+
+def words(runs: int) -> Iterator[dict[str, object]]:
+    """Emerging words: corpora in which some word is shown though none rises, and how often a planted one is found."""
+    rng = np.random.default_rng(SEED)
+    for kind in ("one by one", "launches", "campaigns"):
+        shown = [len(emerging_terms(made_words(kind, (0, 0), rng))) > 0 for _ in range(runs)]
+        yield {"what": "a word is shown", "stories": kind, **rate_of(shown)}
+    for kind in ("one by one", "launches"):
+        for planted in ((0.02, 0.2), (0.0, 0.2), (0.02, 0.3)):
+            found = ["planted" in set(emerging_terms(made_words(kind, planted, rng))["term"]) for _ in range(runs)]
+            yield {"what": "found", "stories": kind, "before": planted[0], "now": planted[1], **rate_of(found)}
+
+
 PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
     "lifts": lifts,
     "shares": shares,
+    "words": words,
 }
 
 

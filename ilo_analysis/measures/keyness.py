@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,8 @@ PRIOR_STORIES = 10.0  # weight of the prior: as many stories, spread as both sid
 MIN_STORIES = 3  # a term must stand in as many stories
 PERMUTATIONS = 1000
 BATCH = 100
+FAMILY_ERROR = 0.05  # of corpora in which no word rises, the part in which one seems to
+COLUMNS = ["term", "n", "total", "n_before", "total_before", "ratio", "state", "p", "p_family", "story_ids"]
 _WORD = re.compile(r"[^\W\d_][^\W_]+(?:['-][^\W_]+)*")
 
 
@@ -112,66 +114,109 @@ def _draw(clusters: NDArray[np.int64], size: int, rng: np.random.Generator) -> N
     return np.isin(clusters, names[order[:n]])
 
 
-MIN_DATES = 2
-FALSE_DISCOVERY = 0.05
-COLUMNS = ["term", "n", "days", "n_before", "days_before", "ratio", "state", "p", "q", "story_ids"]
-
-
 def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd.DataFrame:
-    """Words that the last `months` carry more often, per observed feed-day, than the `baseline` months before.
+    """Words that rose in the last observed months, and words that are new, against the months before.
 
-    A word needs 3 stories on 2 dates. `state` is `new` where the baseline has none of it (no growth rate is invented),
-    else `rising`; `p` is the exact one-sided test of two rates, `q` its false-discovery rate (Benjamini and Hochberg)
-    over all words tried; only words with q up to 0.05 are returned. The feeds must be the same in both periods for the
-    answer to mean anything: select one feed, or feeds seen throughout.
+    The last `months` are set against the `baseline` before them, in the feeds that were seen in both. Counted are days:
+    a launch of many stories on one day counts once. A word needs three days with stories that have it.
+
+    Returns
+    -------
+    DataFrame
+        `term, n, total, n_before, total_before, ratio, state, p, p_family, story_ids`. `n` of `total` stories of the
+        last months have the word; `ratio` compares this share with that of the months before. `state` is `rising` or,
+        for a word without earlier stories, `new`; no growth is invented for it. `p` is the chance that so many of the
+        word's days fall in the last months; `p_family` the chance that any word among all does as well, when whole days
+        are dealt anew to the two periods. Words with a `p_family` of 0.05 at most are listed; `attrs["n_terms"]` says
+        how many were tried.
 
     Raises
     ------
     TooFewError
-        If either period was not observed.
+        If no feed has observed days in both periods.
+    ParameterError
+        If a length is below 1.
     """
-    from scipy.stats import binom, false_discovery_control
-
     if months < 1 or baseline < 1:
         raise ParameterError(f"months is {months} and baseline is {baseline}; both must be 1 or more.")
-    recent, before = _split_days(corpus, months, baseline)
-    stories = corpus.stories.dropna(subset=["date"]).sort_values("story_id").reset_index(drop=True)
-    month = pd.PeriodIndex(stories["date"], freq="M")
-    is_recent, is_before = month.isin(recent[0]), month.isin(before[0])
-    rows = []
-    for word, places in story_words(stories).items():
-        now = [p for p in places if is_recent[p]]
-        n, n_before = len(now), int(sum(is_before[p] for p in places))
-        if n < MIN_STORIES or stories["date"].iloc[now].dt.normalize().nunique() < MIN_DATES:
-            continue
-        p = float(binom.sf(n - 1, n + n_before, recent[1] / (recent[1] + before[1])))
-        ratio = (n / recent[1]) / (n_before / before[1]) if n_before else np.nan
-        ids = tuple(stories["story_id"].iloc[now])
-        rows.append([word, n, recent[1], n_before, before[1], ratio, "rising" if n_before else "new", p, np.nan, ids])
-    table = pd.DataFrame(rows, columns=COLUMNS).astype({"term": "str", "state": "str"})
-    if len(table):
-        table["q"] = false_discovery_control(table["p"])
-    passed = table[table["q"] <= FALSE_DISCOVERY].sort_values(["q", "p", "term"], kind="stable").reset_index(drop=True)
-    passed.attrs["n_terms"] = len(table)
-    return passed
+    stories, recent = _two_periods(corpus, months, baseline)
+    words = story_words(stories)
+    day = pd.factorize(stories["date"].dt.normalize())[0]
+    days_of = {word: sorted(set(day[places])) for word, places in words.items()}
+    days_of = {word: days for word, days in days_of.items() if len(days) >= MIN_STORIES}
+    table = pd.DataFrame(columns=COLUMNS)
+    if days_of and 0 < recent.sum() < len(recent):
+        p, family = _chance_of_rise(list(days_of.values()), day, recent)
+        places = [np.asarray(words[word]) for word in days_of]
+        table = _risen_words(list(days_of), places, recent, stories["story_id"].to_numpy())
+        table = table.assign(p=p, p_family=family)
+        table = table[(family <= FAMILY_ERROR) & (table["n"] >= MIN_STORIES)]
+    table = table.sort_values(["p_family", "p", "term"], kind="stable", ignore_index=True)[COLUMNS]
+    table = table.astype({"term": "str", "state": "str", **dict.fromkeys(COLUMNS[1:5], "int64"), "ratio": "float64"})
+    table.attrs["n_terms"] = len(days_of)
+    return table
 
 
-def _split_days(
-    corpus: Corpus, months: int, baseline: int
-) -> tuple[tuple[pd.PeriodIndex, float], tuple[pd.PeriodIndex, float]]:
-    """The months of the recent period and of the baseline, each with its observed feed-days."""
+def _risen_words(words: list[str], places: list[Any], recent: NDArray[np.bool_], ids: NDArray[Any]) -> pd.DataFrame:
+    """Counts, shares against those before, and the recent stories of each word."""
+    n = np.array([recent[found].sum() for found in places])
+    before = np.array([len(found) for found in places]) - n
+    total, total_before = int(recent.sum()), int((~recent).sum())
+    with np.errstate(divide="ignore"):
+        ratio = np.where(before > 0, n / total / (before / total_before), np.nan)
+    columns = {"term": words, "n": n, "total": total, "n_before": before, "total_before": total_before, "ratio": ratio}
+    story_ids = pd.Series([tuple(ids[found[recent[found]]]) for found in places], dtype=object)
+    return pd.DataFrame(columns).assign(state=np.where(before > 0, "rising", "new"), story_ids=story_ids)
+
+
+def _chance_of_rise(
+    days_of: list[list[int]], day: NDArray[np.int64], recent: NDArray[np.bool_], seed: int = 1919
+) -> tuple[Floats, Floats]:
+    """Per word, the chance that so many of its days are recent, and that any word's are as surprising.
+
+    The first is binomial, with the recent share of stories; the second comes from dealing whole days to the periods.
+    """
+    from scipy.special import betainc
+
+    n_days = int(day.max()) + 1
+    is_recent = np.zeros(n_days)
+    is_recent[day[recent]] = 1
+    names = {str(i): days for i, days in enumerate(days_of)}
+    counts = _counter(names, n_days)
+    sizes = np.array([len(days) for days in days_of])
+
+    def tail(found: Floats, share: float) -> Floats:
+        return np.where(found > 0, betainc(np.maximum(found, 1), sizes - found + 1, share), 1.0)
+
+    observed = tail(counts(is_recent[None, :])[0], float(recent.mean()))
+    rng = np.random.default_rng(seed)
+    share = is_recent.mean()
+    lowest = [
+        tail(counts(rng.permuted(np.tile(is_recent, (BATCH, 1)), axis=1)), share).min(axis=1)
+        for _ in range(PERMUTATIONS // BATCH)
+    ]
+    lows = np.sort(np.concatenate(lowest))
+    family = (1 + np.searchsorted(lows, observed * (1 + 1e-9), side="right")) / (1 + len(lows))
+    return observed, family
+
+
+def _two_periods(corpus: Corpus, months: int, baseline: int) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Dated stories of the last months and of those before, in feeds seen in both, and which are of the last ones."""
     seen = corpus.coverage[corpus.coverage["observed_days"] > 0]
     if seen.empty:
         raise TooFewError("Emerging words need observed months; this selection has none. Choose a longer period.")
     last = seen["month"].max()
-    spans = []
-    for end, length, what in ((last, months, "recent months"), (last - months, baseline, "months of the baseline")):
-        span = pd.period_range(end=end, periods=length, freq="M")
-        days = float(seen.loc[seen["month"].isin(span), "observed_days"].sum())
-        if not days:
-            raise TooFewError(
-                f"Emerging words need observed days in the {what} ({span[0]} to {span[-1]}); there are none. "
-                "Choose other periods, or look at the stories of the last months instead."
-            )
-        spans.append((span, days))
-    return spans[0], spans[1]
+    recent = pd.period_range(end=last, periods=months, freq="M")
+    before = pd.period_range(end=last - months, periods=baseline, freq="M")
+    feeds = set(seen.loc[seen["month"].isin(recent), "feed"]) & set(seen.loc[seen["month"].isin(before), "feed"])
+    if not feeds:
+        raise TooFewError(
+            f"Emerging words need a feed with observed days in the last months ({recent[0]} to {recent[-1]}) and in "
+            f"the months of the baseline ({before[0]} to {before[-1]}); there is none. Choose other periods, or look "
+            "at the stories of the last months instead."
+        )
+    shown = corpus.occurrences.loc[corpus.occurrences["feed"].isin(feeds), "story_id"]
+    stories = corpus.stories[corpus.stories["story_id"].isin(shown)].dropna(subset=["date"])
+    month = pd.PeriodIndex(stories["date"], freq="M")
+    stories = stories[month.isin(recent) | month.isin(before)].sort_values("story_id").reset_index(drop=True)
+    return stories, np.asarray(pd.PeriodIndex(stories["date"], freq="M").isin(recent), dtype=bool)

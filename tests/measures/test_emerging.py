@@ -35,18 +35,46 @@ def test_a_word_that_was_never_there_is_new_and_one_that_rose_has_a_ratio():
     assert table["state"].to_dict() == {"algorithm": "new", "minimum": "rising" if seen_before else "new"}
     assert np.isnan(table.loc["algorithm", "ratio"])
     assert "daily" not in table.index
-    assert (table["q"] <= 0.05).all()
+    assert (table["p_family"] <= 0.05).all()
     assert table["story_ids"].map(len).tolist() == table["n"].tolist()
 
 
-def test_the_emerging_test_is_the_exact_binomial_one():
+def test_the_chance_of_a_word_is_the_binomial_one_over_its_days():
     from scipy.stats import binomtest
 
     corpus = make_corpus({"f_1": days_every(3, start="2019-01-01", end="2020-12-31")})
     corpus = with_titles(corpus, lambda day: "algorithm" if day >= pd.Timestamp("2020-10-01") else "other")
     row = emerging_terms(corpus).set_index("term").loc["algorithm"]
-    days = row["days"] / (row["days"] + row["days_before"])
-    assert row["p"] == pytest.approx(binomtest(row["n"], row["n"] + row["n_before"], days, "greater").pvalue)
+    share = row["total"] / (row["total"] + row["total_before"])
+    assert row["p"] == pytest.approx(binomtest(row["n"], row["n"] + row["n_before"], share, "greater").pvalue)
+
+
+def made_words(seed, *, launches=False, planted=(0.0, 0.0)):
+    """200 stories of fifteen months with words of a long-tailed vocabulary; `planted` is a word's share by period."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 5, size=80) if launches else np.ones(200, dtype=int)
+    day = np.repeat(np.sort(rng.integers(0, 455, size=len(sizes))), sizes)
+    chances = 1 / np.arange(5, 605)
+    words = rng.choice(600, size=(len(sizes), 8), p=chances / chances.sum())  # a launch has one set of words
+    recent = day >= 365
+    has = rng.random(len(day)) < np.where(recent, planted[1], planted[0])
+    dates = (pd.Timestamp("2020-01-01") + pd.to_timedelta(day, unit="D")).strftime("%Y-%m-%d").tolist()
+    corpus = make_corpus({"f_1": ["2020-01-01", *dates, "2021-03-31"]})
+    spelled = [" ".join(f"w{chr(97 + w // 26 % 26)}{chr(97 + w % 26)}x{w // 676}" for w in row) for row in words]
+    titles = [text + " planted" * int(mark) for text, mark in zip(np.repeat(spelled, sizes), has, strict=True)]
+    titles_of = dict(zip(corpus.occurrences["story_id"], ["first", *titles, "last"], strict=True))
+    return corpus._replace(stories=corpus.stories.assign(title=corpus.stories["story_id"].map(titles_of).astype("str")))
+
+
+@pytest.mark.parametrize("launches", [False, True])
+def test_where_no_word_rises_hardly_ever_one_is_shown(launches):
+    shown = [len(emerging_terms(made_words(seed, launches=launches))) > 0 for seed in range(40)]
+    assert np.mean(shown) <= 0.1
+
+
+def test_a_word_that_goes_from_two_to_twenty_in_a_hundred_stories_is_found():
+    found = ["planted" in set(emerging_terms(made_words(seed, planted=(0.02, 0.25)))["term"]) for seed in range(30)]
+    assert np.mean(found) >= 0.7
 
 
 def test_a_launch_on_one_day_is_no_emerging_word():
@@ -56,7 +84,7 @@ def test_a_launch_on_one_day_is_no_emerging_word():
 
 
 def test_an_unobserved_baseline_is_refused():
-    with pytest.raises(TooFewError, match=r"observed days in the months of the baseline .* instead\."):
+    with pytest.raises(TooFewError, match=r"observed days in the last months .* baseline .* instead\."):
         emerging_terms(make_corpus({"f_1": ["2020-12-01", "2020-12-31"]}), months=1)
     with pytest.raises(ParameterError, match="must be 1 or more"):
         emerging_terms(make_corpus(TWO_FEEDS), months=0)
