@@ -53,18 +53,22 @@ class Block:
         return self._key
 
 
-def is_date_text(text: str) -> bool:
-    """Tell whether a text is a date, or looks like one."""
-    return (
-        5 < len(text) <= LONGEST_DATE_LINE
-        and not _tells_no_date(text)
-        and (isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text))
-    )
+_OTHER, _DATE, _GROUP = range(3)
+
+
+@lru_cache(maxsize=1 << 14)
+def _kind(text: str) -> int:
+    """Whether a text is a date, or looks like one; names a month or a year; or says something else."""
+    if is_group_heading(text):
+        return _GROUP
+    is_date = 5 < len(text) and (isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text))
+    return _DATE if is_date else _OTHER
 
 
 def _tells_no_date(text: str) -> bool:
-    """Tell quickly that a text is no date: it has no digit, and is too long for "yesterday"."""
-    return len(text) > LONGEST_WORD and text.isascii() and not _DIGIT.search(text)
+    """Tell quickly that a text is no date: it is prose, or has no digit and is too long for "yesterday"."""
+    size = len(text)
+    return size > LONGEST_DATE_LINE or (size > LONGEST_WORD and text.isascii() and not _DIGIT.search(text))
 
 
 def split_dates(block: Block) -> list[Block]:
@@ -79,23 +83,21 @@ def split_dates(block: Block) -> list[Block]:
         block.dated = True
         return [block]
     dull = _tells_no_date(text)
+    kind = _OTHER if dull else _kind(text)
+    block.grouping = kind == _GROUP
     # A title may be a date; the date of a story is no link in a heading.
-    if block.heading and block.links:
-        block.grouping = not dull and is_group_heading(text)
-        return [block]
-    if not dull:
-        block.grouping = is_group_heading(text)
-        block.dated = not block.grouping and is_date_text(text)
-    if block.dated or block.grouping:
+    titled = block.heading and block.links
+    block.dated = kind == _DATE and not titled
+    if kind or titled:
         return [block]
     if not pieces:
-        if dull or len(text) > LONGEST_DATE_LINE or not _PARTED.search(text):
+        if dull or not _PARTED.search(text):
             return [] if len(text) < LONGEST_LABEL and is_label(text) else [block]
         pieces = tuple((part, block.link) for part in _PARTED.split(text))
     runs: list[tuple[list[tuple[str, str]], bool]] = []
     for piece in pieces:
         said = piece[0].strip(_SEPARATORS)
-        dated = is_date_text(said) and not is_group_heading(said)
+        dated = not _tells_no_date(said) and _kind(said) == _DATE
         if runs and not dated and not runs[-1][1]:
             runs[-1][0].append(piece)
         else:

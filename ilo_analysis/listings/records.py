@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ilo_analysis.listings.tree import PageTree, is_beside_heading
 
@@ -63,16 +64,21 @@ class _Finder:
             self.inside[tree.parent[node]] += self.inside[node]
         # How many blocks before each hold words, lead on, and stand in headings.
         self._words, self._leads, self._headings = [0], [0], [0]
+        words = leads = headings = 0
         for block in tree.blocks:
-            says = not block.dated and any(map(str.isalpha, block.text))
-            self._words.append(self._words[-1] + says)
-            self._leads.append(self._leads[-1] + (says and bool(block.heading or block.links)))
-            self._headings.append(self._headings[-1] + bool(block.heading))
+            if not block.dated and any(map(str.isalpha, block.text)):
+                words += 1
+                leads += bool(block.heading or block.links)
+            headings += bool(block.heading)
+            self._words.append(words)
+            self._leads.append(leads)
+            self._headings.append(headings)
         self._keys: dict[int, tuple[str, str, str]] = {}
 
     def records(self) -> list[Record]:
         """Return the records in the order of the page."""
         chains = {n: self._chain(n) for n in self.dates}
+        # The boxes of one chain lie in each other, so no two chains share a box.
         shared = Counter(key for chain in chains.values() for key in {self._key(node) for node in chain})
         boxes: dict[int, int] = {}
         left = []
@@ -113,8 +119,7 @@ class _Finder:
         key = self._keys.get(node)
         if key is None:
             tree = self.tree
-            name = tree.name(node)
-            key = (tree.tag[node], _STATES.sub("", name).strip() if name else "", tree.tag[tree.parent[node]])
+            key = (tree.tag[node], _without_state(tree.name(node)), tree.tag[tree.parent[node]])
             self._keys[node] = key
         return key
 
@@ -206,6 +211,12 @@ class _Finder:
         return any(
             b.heading or any(not href.startswith(("#", "javascript:")) for href in b.links if href) for b in blocks
         )
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_state(name: str) -> str:
+    """Class of a box without what tells it from its like: numbers, first and last, active."""
+    return _STATES.sub("", name).strip()
 
 
 # Boxes that are looked at around a date, at most.

@@ -44,6 +44,7 @@ class _Story:
 
     record: Record
     title: str | None = None
+    key: str = ""  # of its title
     url: str | None = None
     date: dt.date | None = None
     date_end: dt.date | None = None
@@ -106,8 +107,8 @@ class _Reader:
         title = _title_block(words, self.kickers)
         if title is None:
             return story
-        story.title = title.text
-        story.number = self.tree.number(self.tree.item(title.node))
+        story.title, story.key = title.text, title.key
+        story.number = self.tree.number(self.tree.item[title.node]) if self.tree.item[title.node] else None
         story.url = title.link or next(iter(title.links), "") or _link_of([*words, *dates], title.key) or None
         if len(words) > 1:
             self._others(story, words, title)
@@ -122,7 +123,7 @@ class _Reader:
             if block.dated:
                 dates.append(block)
                 continue
-            if block.grouping or _leads_to_more(text):
+            if block.grouping or (len(text) <= LONGEST_MORE and _leads_to_more(text)):
                 continue
             key = block.key
             known = key in seen
@@ -140,7 +141,7 @@ class _Reader:
                 first = self.tree.blocks[story.record.first]
                 self._say(first, "an entry without a date")
             return
-        published = [one for one in read if not _is_update(one[0].text)] or read
+        published = len(read) > 1 and [one for one in read if not _is_update(one[0].text)] or read
         block, date = published[0]
         story.date, story.date_end, story.place = date
         story.printed = block.text
@@ -149,7 +150,7 @@ class _Reader:
             story.kicker = beside.rest
         if beside.label and normalise(beside.label) in self.kickers:
             story.kicker = beside.label
-        if len({date for _, date in published}) > 1:
+        if len(published) > 1 and len({date for _, date in published}) > 1:
             others = ", ".join(repr(one.text) for one, _ in published[1:])
             self._say(block, f"the entry has other dates too ({others}); the first counts")
 
@@ -178,7 +179,7 @@ class _Reader:
     def _others(self, story: _Story, words: list[Block], title: Block) -> None:
         """Sort the other words of a record into kicker, credit and summary."""
         key = title.key
-        item = self.tree.item(title.node)
+        items = self.tree.item
         summary = []
         for block in words:
             before = block.place < title.place
@@ -188,7 +189,7 @@ class _Reader:
                 name, year = read_credit(block.text)
                 story.credit = " / ".join(part for part in (story.credit, name) if part) or None
                 story.credit_year = story.credit_year or year
-            elif self.tree.item(block.node) not in (0, item):
+            elif items[block.node] not in (0, items[title.node]):
                 self._say(block, "a list inside an entry; it was left out of the summary")
             elif not story.kicker and self._is_kicker(block, before=before):
                 story.kicker = block.text
@@ -209,7 +210,7 @@ class _Reader:
         kept: dict[Any, _Story] = {}
         again = []
         for story in stories:
-            key = (normalise(story.title), story.date, story.url) if story.title else id(story)
+            key = (story.key, story.date, story.url) if story.title else id(story)
             first = kept.setdefault(key, story)
             if first is not story:
                 again.append(story)
@@ -293,6 +294,9 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
     named = [block for block in words if any(map(str.isalpha, block.text))]
     if len(named) < 2:
         return named[0] if named else None
+    best = [block for block in named if block.heading and block.links]
+    if len(best) == 1 and best[0].link != words[0].link:
+        return best[0]
     # Where one link holds the whole record, it tells no title.
     linked = len({block.link for block in named}) > 1 or named[0].link != words[0].link
 
@@ -311,7 +315,7 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
 def _without_more(block: Block) -> str:
     """Text of a block without the link to the whole story at its end."""
     last = block.pieces[-1][0].strip() if block.pieces else ""
-    if last and _leads_to_more(last):
+    if last and len(last) <= LONGEST_MORE and _leads_to_more(last):
         return block.text.removesuffix(" ".join(last.split())).rstrip()
     return block.text
 
@@ -331,9 +335,10 @@ def _with_year(text: str, year: str, heading: str) -> DateLine | None:
     return dated if isinstance(month, DateLine) and month.start.month == dated.start.month else None
 
 
+@lru_cache(maxsize=1 << 12)
 def _leads_to_more(text: str) -> bool:
     """Tell whether a text is a link to the whole story."""
-    return len(text) <= LONGEST_MORE and is_link_to_more(Line(1, 0, 0, text))
+    return is_link_to_more(Line(1, 0, 0, text))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from ilo_analysis.listings.blocks import Block, split_dates
 from ilo_analysis.text.normalise import normalise
@@ -12,7 +13,7 @@ from ilo_analysis.text.normalise import normalise
 MOST_NODES = 400_000
 # Deeper pages are read by their boxes or not at all: as text they take minutes.
 DEEPEST = 2000
-_BOX, _PLAIN, _LINK, _STRONG, _TIME, _SPAN, _BREAK, _SKIPPED = range(8)
+_PLAIN, _LINK, _STRONG, _TIME, _SPAN, _BREAK, _SKIPPED = range(7)
 _UNSEEN = "head script style svg template noscript select option button textarea iframe object math audio video"
 _INLINE = (
     "abbr acronym bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rp rt ruby s "
@@ -57,13 +58,14 @@ class PageTree:
         self.parent = [-1]
         self.tag = ["page"]
         self.attributes: list[Mapping[str, str]] = [{}]
-        self.heading = [0]  # level of the heading that the box is, or stands in
+        self.heading: dict[int, int] = {}  # level of each heading, and of the boxes in it
         self.first = [0]  # its first block
         self.last = [0]  # behind its last block
         self.blocks: list[Block] = []
         self.scripts: list[str] = []  # JSON-LD
         self.source = ""
         self.problem = ""  # why the page is not read by its boxes
+        self.item: list[int] = []  # the nearest item of a list around each box; 0 if there is none
         self._beside: dict[int, str] = {}
         self._numbers: dict[int, int] = {}
         self._lines: list[int] = []
@@ -82,12 +84,6 @@ class PageTree:
         for inner in reversed(path):
             found = self._beside[inner] = found or _aside_name(self.tag[inner], self.attributes[inner])
         return found
-
-    def item(self, node: int) -> int:
-        """The nearest item of a list around a box; 0 if there is none."""
-        while node > 0 and self.tag[node] != "li":
-            node = self.parent[node]
-        return max(node, 0)
 
     def number(self, item: int) -> int | None:
         """Number that a browser prints before an item of an ordered list."""
@@ -164,36 +160,39 @@ class _Target:
         self._strong: list[int] = []  # how many texts stand before each open bold element
         self._bold = 0  # how many texts are bold
         self._machine: list[str] = []
-        self._skipped = 0  # open elements whose text does not show
-        self._script = False
+        self._passed = 0  # open elements that are passed over
+        self._take: Callable[[str], object] | None = None  # what is done with the texts in them
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
-        if self._skipped:
-            self._skipped += 1
+        if self._passed:
+            self._passed += 1
             return
-        kind = _KINDS.get(tag, _BOX)
-        if kind == _SKIPPED or (attributes and _is_hidden(attributes)):
-            self._skipped = 1
-            self._script = tag == "script" and "ld+json" in (attributes.get("type") or "")
-        elif kind == _BOX:
+        kind = _KINDS.get(tag)
+        if attributes and ("hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))):
+            self._passed, self._take = 1, None
+        elif kind is None:
             if self._texts:
                 self._end_block()
             tree = self.tree
+            node = len(tree.tag)
             tree.parent.append(self._node)
-            tree.heading.append(_HEADINGS.get(tag) or tree.heading[self._node])
-            self._node = len(tree.tag)
             tree.tag.append(tag)
             tree.attributes.append(attributes)
             tree.first.append(len(tree.blocks))
             tree.last.append(-1)
-            if self._node > MOST_NODES:
-                self._skipped = 1
+            if tag in _HEADINGS:
+                tree.heading[node] = _HEADINGS[tag]
+            elif self._node in tree.heading:
+                tree.heading[node] = tree.heading[self._node]
+            self._node = node
+            if tag == "nav" or node > MOST_NODES:
+                self._passed, self._take = 1, self._take_menu if tag == "nav" else None
         elif kind != _PLAIN:
-            self._start_inline(kind, attributes)
+            self._start_inline(kind, tag, attributes)
 
-    def _start_inline(self, kind: int, attributes: Mapping[str, str]) -> None:
-        """Begin an element within a line."""
+    def _start_inline(self, kind: int, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin an element within a line, or one that does not show."""
         if kind == _SPAN:
             # Neighbouring spans show as words of their own, whatever styles set them apart.
             if self._texts and not self._texts[-1][-1:].isspace():
@@ -204,6 +203,9 @@ class _Target:
             self._href = attributes.get("href") or ""
         elif kind == _STRONG:
             self._strong.append(len(self._texts))
+        elif kind == _SKIPPED:
+            is_data = tag == "script" and "ld+json" in (attributes.get("type") or "")
+            self._passed, self._take = 1, self.tree.scripts.append if is_data else None
         else:
             self._end_block()
             if kind == _TIME:
@@ -211,11 +213,12 @@ class _Target:
 
     def end(self, tag: str) -> None:
         """End an element."""
-        if self._skipped:
-            self._skipped -= 1
-            return
-        kind = _KINDS.get(tag, _BOX)
-        if kind == _BOX:
+        if self._passed:
+            self._passed -= 1
+            if self._passed or tag != "nav" or self._take != self._take_menu:
+                return
+        kind = _KINDS.get(tag)
+        if kind is None:
             if self._texts:
                 self._end_block()
             self.tree.last[self._node] = len(self.tree.blocks)
@@ -229,12 +232,17 @@ class _Target:
 
     def data(self, text: str) -> None:
         """Take in a text."""
-        if self._skipped:
-            if self._script and self._skipped == 1:
-                self.tree.scripts.append(text)
+        if self._passed:
+            if self._take:
+                self._take(text)
         elif self._texts or not text.isspace():
             self._texts.append(text)
             self._links.append(self._href)
+
+    def _take_menu(self, text: str) -> None:
+        """Take in a text of a menu if it is a date: nothing else of it is asked for."""
+        block = Block(" ".join(text.split()), self._node, text)
+        self.tree.blocks += [part for part in split_dates(block) if part.dated]
 
     def close(self) -> PageTree:
         """End the page."""
@@ -243,9 +251,11 @@ class _Target:
         tree.last[0] = len(tree.blocks)
         for place, block in enumerate(tree.blocks):
             block.place = place
-        depth = [0]
+        depth, tree.item = [0], [0]
         for node in range(1, len(tree.parent)):
-            depth.append(depth[tree.parent[node]] + 1)
+            around = tree.parent[node]
+            depth.append(depth[around] + 1)
+            tree.item.append(node if tree.tag[node] == "li" else tree.item[around])
         if len(tree.parent) > MOST_NODES or len(tree.blocks) > MOST_NODES:
             tree.problem = f"the page has more than {MOST_NODES:,} elements; split it, and read the parts"
             tree.blocks.clear()
@@ -264,23 +274,21 @@ class _Target:
         text = " ".join((begin if len(texts) == 1 else "".join(texts)).split())
         if not text and not machine:
             return
-        block = Block(text, self._node, begin, tree.heading[self._node], links[0] if links else "")
-        block.machine, block.strong = machine, bool(self._strong) or bold == len(texts) > 0
+        strong = bool(self._strong) or bold == len(texts) > 0
+        link = links[0] if links else ""
+        pieces: tuple[tuple[str, str], ...] = ()
+        hrefs = (link,) if link else ()
         if len(texts) > 1:
-            block.pieces = tuple(pair for pair in zip(texts, links, strict=True) if not pair[0].isspace())
-            hrefs = dict.fromkeys([href for _, href in block.pieces])
-            block.link = block.link if len(hrefs) == 1 else ""
-            block.links = tuple(filter(None, hrefs))
-        elif block.link:
-            block.links = (block.link,)
+            pieces = tuple([pair for pair in zip(texts, links, strict=True) if not pair[0].isspace()])
+            different = dict.fromkeys([href for _, href in pieces])
+            link = link if len(different) == 1 else ""
+            hrefs = tuple(filter(None, different))
+        heading = tree.heading.get(self._node, 0)
+        block = Block(text, self._node, begin, heading, link, hrefs, machine, strong, pieces)
         tree.blocks += split_dates(block)
 
 
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    """Tell whether an element says that it does not show."""
-    return "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]) is not None)
-
-
+@lru_cache(maxsize=1 << 13)
 def is_beside_heading(text: str) -> bool:
     """Tell whether a heading stands over a list beside the listing.
 
