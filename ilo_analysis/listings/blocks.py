@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from ilo_analysis.listings.date_words import shown, words_of
 from ilo_analysis.listings.dates import (
     LONGEST_DATE_LINE,
     DateLine,
@@ -17,9 +18,9 @@ from ilo_analysis.listings.dates import (
 )
 from ilo_analysis.text.normalise import normalise
 
-_SEPARATORS = " \t|·•–—-/:,;\u00a0"
+_SEPARATORS = " \t|·•–—-/:,;>»›\u00a0"
 # Signs between a date and other words on one line.
-_PARTED = re.compile(r"\s*[|·•]\s*|\s[–—-]\s")
+_PARTED = re.compile(r"\s*[|·•]\s*|\s[–—-]\s|(?<=\d{4})\s?:\s")
 _DIGIT = re.compile(r"\d")
 LONGEST_LABEL = 25
 # Longest words for a day that has no number ("aujourd'hui").
@@ -61,7 +62,7 @@ def _kind(text: str) -> int:
     """Whether a text is a date, or looks like one; names a month or a year; or says something else."""
     if is_group_heading(text):
         return _GROUP
-    is_date = 5 < len(text) and (isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text))
+    is_date = len(text) > 5 and (isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text))
     return _DATE if is_date else _OTHER
 
 
@@ -71,8 +72,10 @@ def _tells_no_date(text: str) -> bool:
     return size > LONGEST_DATE_LINE or (size > LONGEST_WORD and text.isascii() and not _DIGIT.search(text))
 
 
-def split_dates(block: Block) -> list[Block]:
+def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     """Return a block cut at the date in it, if it holds one beside other words; dates are marked.
+
+    With `titles` a linked heading is cut too; else it is the title of a story, even if it is a date.
 
     >>> block = Block("8 May 2021 - A title", 1, pieces=(("8 May 2021 - ", ""), ("A title", "/a")))
     >>> [(one.text, one.dated) for one in split_dates(block)]
@@ -85,15 +88,14 @@ def split_dates(block: Block) -> list[Block]:
     dull = _tells_no_date(text)
     kind = _OTHER if dull else _kind(text)
     block.grouping = kind == _GROUP
-    # A title may be a date; the date of a story is no link in a heading.
-    titled = block.heading and block.links
+    titled = not titles and block.heading and block.links
     block.dated = kind == _DATE and not titled
     if kind or titled:
         return [block]
     if not pieces:
         if dull or not _PARTED.search(text):
             return [] if len(text) < LONGEST_LABEL and is_label(text) else [block]
-        pieces = tuple((part, block.link) for part in _PARTED.split(text))
+        pieces = tuple((part, block.link) for part in _parts(text))
     runs: list[tuple[list[tuple[str, str]], bool]] = []
     for piece in pieces:
         said = piece[0].strip(_SEPARATORS)
@@ -106,6 +108,73 @@ def split_dates(block: Block) -> list[Block]:
         return [block]
     parts = [_part(block, own, dated=dated) for own, dated in runs]
     return [part for part in parts if part.text and not is_label(part.text)]
+
+
+def _parts(text: str) -> list[str]:
+    """Parts of a line; a place or a time behind the date stays with it.
+
+    >>> _parts("News | 8 May 2021 | Geneva")
+    ['News', '8 May 2021 | Geneva']
+    """
+    parts = _PARTED.split(text)
+    for at in range(1, len(parts) - 1):
+        rest = " | ".join(parts[at:])
+        if _kind(parts[at]) == _DATE and _kind(rest) == _DATE:
+            return [*parts[:at], rest]
+    return parts
+
+
+# Orders in which pages set the parts of a date in boxes of their own.
+_PARTS = frozenset((("D", "M", "Y"), ("M", "D", "Y"), ("D", "MY"), ("DM", "Y"), ("MD", "Y"), ("D", "M"), ("M", "D")))
+_LONGEST_PART = 14
+
+
+def join_dates(blocks: list[Block], parent: list[int]) -> None:
+    """Put together the dates whose day, month and year stand in boxes of their own, near each other.
+
+    >>> blocks = [Block("20", 2), Block("Nov", 3), Block("2021", 4), Block("A title", 5)]
+    >>> join_dates(blocks, [-1, 0, 1, 1, 1, 1])
+    >>> [(block.text, block.dated, block.node) for block in blocks]
+    [('20 Nov 2021', True, 1), ('', False, 3), ('', False, 4), ('A title', False, 5)]
+    """
+    kinds = [_part_of_date(block.text) if 0 < len(block.text) <= _LONGEST_PART else "" for block in blocks]
+    for at, kind in enumerate(kinds):
+        if not kind or kind[0] == "Y":
+            continue
+        for size in (3, 2):
+            some = blocks[at : at + size]
+            if tuple(kinds[at : at + size]) not in _PARTS or any(block.heading or block.machine for block in some):
+                continue
+            node = _common(some, parent)
+            if node >= 0 and _kind(text := " ".join(block.text for block in some)) == _DATE:
+                some[0].text, some[0].node, some[0].dated, some[0].grouping = text, node, True, False
+                for later in range(at + 1, at + size):
+                    blocks[later].text, blocks[later].dated, blocks[later].grouping = "", False, False
+                    kinds[later] = ""
+                break
+
+
+@lru_cache(maxsize=1 << 12)
+def _part_of_date(text: str) -> str:
+    """Classes of a text that is a part of a date: "D", "M", "Y" and two of them; empty for any other."""
+    # Some names are those of a month and of a weekday ("mar").
+    classes = words_of(shown(text)).classes.strip(".,").replace("A", "M")
+    return classes if classes in ("D", "M", "Y", "MY", "DM", "MD") else ""
+
+
+def _common(blocks: list[Block], parent: list[int]) -> int:
+    """The box that holds some blocks, if none of them stands deep in it; else -1."""
+    around = []
+    for block in blocks:
+        near = [block.node]
+        while len(near) <= _NEAR and parent[near[-1]] > 0:
+            near.append(parent[near[-1]])
+        around.append(near)
+    return next((node for node in around[0] if all(node in near for near in around[1:])), -1)
+
+
+# Boxes between a part of a date and the box of the whole, at most.
+_NEAR = 2
 
 
 @lru_cache(maxsize=1 << 12)

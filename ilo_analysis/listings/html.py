@@ -16,9 +16,10 @@ from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
 from ilo_analysis.listings.saved import mail_day, original, said_by_page
-from ilo_analysis.listings.structure import StructuredPage, read_structure
+from ilo_analysis.listings.structure import StructuredPage, read_linked_data, read_structure
 from ilo_analysis.listings.tree import page_tree
 
+_FRAME = re.compile(r"""<frame\s[^>]{0,300}?\bsrc\s*=\s*["']?([^\s"'>]{1,200})""", re.I)
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,300})", re.I)
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I)
 _ORIGIN = re.compile(r"([a-z]+://[^/?#]*)", re.I)
@@ -76,11 +77,15 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
         return HtmlPage("", {}, own, day, f"an error page ({name!r}) stands where a listing should be; save it again")
     shown = page_tree(_plain(source))
     structure = read_structure(shown)
+    if shown is not None and not structure and not shown.problem:
+        structure = read_structure(page_tree(_plain(source), attributes=True)) or read_linked_data(shown)
     if shown is not None and shown.problem and not structure:
         # What the tree's bounds refuse, the extraction of text would chew on for minutes.
         return HtmlPage("", {}, own, day, shown.problem)
     if structure:
         return HtmlPage("", {}, own, day, problem, _with_base(structure, own))
+    if frames := _FRAME.findall(source):
+        return HtmlPage("", {}, own, day, f"the page holds nothing but frames ({', '.join(frames)}); save those pages")
     tree = HTMLTree.parse(_readable(source))
     text = str(extract_plain_text(tree, main_content=True, **_LAYOUT))
     dates = _date_lines(text)

@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.page import KNOWN_KICKERS
 from ilo_analysis.listings.tree import PageTree, is_beside_heading
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
@@ -23,6 +25,7 @@ class Record:
     node: int  # its box
     first: int
     last: int
+    day: int = -1  # the block of its date, if that stands over several stories
 
 
 @dataclass(slots=True)
@@ -37,17 +40,17 @@ class Found:
 def find_records(tree: PageTree) -> Found | None:
     """Return the records of a page; None if its boxes tell of no list.
 
-    >>> from ilo_analysis.listings.tree import page_tree
+        >>> from ilo_analysis.listings.tree import page_tree
     >>> tree = page_tree("<ul><li><a href=/a>One</a><p>8 May 2021</p><li><a href=/b>Two</a><p>7 May 2021</p></ul>")
-    >>> [[block.text for block in tree.blocks[one.first : one.last]] for one in find_records(tree).records]
-    [['One', '8 May 2021'], ['Two', '7 May 2021']]
+        >>> [[block.text for block in tree.blocks[one.first : one.last]] for one in find_records(tree).records]
+        [['One', '8 May 2021'], ['Two', '7 May 2021']]
     """
     finder = _Finder(tree)
     records = finder.records()
     if not records:
         return None
     listed, beside = _apart(tree, records)
-    owned = {n for record in records for n in range(record.first, record.last)}
+    owned = {n for record in records for n in (record.day, *range(record.first, record.last))}
     return Found(listed, beside, [n for n in finder.dates if n not in owned])
 
 
@@ -66,7 +69,7 @@ class _Finder:
         self._words, self._leads, self._headings = [0], [0], [0]
         words = leads = headings = 0
         for block in tree.blocks:
-            if not block.dated and any(map(str.isalpha, block.text)):
+            if not block.dated and any(map(str.isalpha, block.text)) and not _is_path(block):
                 words += 1
                 leads += bool(block.heading or block.links)
             headings += bool(block.heading)
@@ -77,6 +80,8 @@ class _Finder:
 
     def records(self) -> list[Record]:
         """Return the records in the order of the page."""
+        if under_days := self._under_days():
+            return under_days
         chains = {n: self._chain(n) for n in self.dates}
         # The boxes of one chain lie in each other, so no two chains share a box.
         shared = Counter(key for chain in chains.values() for key in {self._key(node) for node in chain})
@@ -93,6 +98,7 @@ class _Finder:
         if flat or any(self._title(node) == _TITLED for node in boxes):
             # Words beside a date are no story where stories have headings or links.
             boxes = {node: n for node, n in boxes.items() if self._title(node) == _TITLED}
+            boxes = self._without_heads(boxes)
         found = [*boxes, *self._undated(boxes)]
         records = [Record(node, self.tree.first[node], self.tree.last[node]) for node in found]
         return sorted([*records, *flat], key=lambda record: record.first)
@@ -140,7 +146,7 @@ class _Finder:
                 node, higher = higher, self.tree.parent[higher]
             if node > 0 and node not in taken and self._titles_in(node) == 1:
                 around[n] = node
-        keys = Counter(self._key(node) for node in set(around.values()))
+        keys = Counter(self._key(node) for node in {*around.values(), *boxes})
         for n, node in around.items():
             if keys[self._key(node)] > 1:
                 boxes.setdefault(node, n)
@@ -154,7 +160,7 @@ class _Finder:
         """Count the different headings of a box; its links, if it has none."""
         blocks = [b for b in self.tree.blocks[self.tree.first[node] : self.tree.last[node]] if not b.dated]
         headings = {block.text for block in blocks if block.heading}
-        return len(headings or {block.text for block in blocks if block.links})
+        return len(headings or {block.text for block in blocks if block.links and block.text})
 
     def _flat(self, dates: list[int]) -> list[Record]:
         """Return the records of lists whose stories have no boxes of their own: headings and dates in turn."""
@@ -179,15 +185,61 @@ class _Finder:
         if common and common[0][1] * 2 > len(dates):
             titles = [n for n in span if blocks[n].heading == common[0][0]]
         else:
-            titles = [n for n in span if blocks[n].link and not blocks[n].dated]
+            titles = [n for n in span if blocks[n].link and blocks[n].text and not blocks[n].dated]
         if len(titles) < SMALLEST_LIST:
             return []
         before = titles[0] < dates[0] and titles[-1] < dates[-1]
         edges = titles if before else dates
-        kickers = before and not blocks[edges[0] - 1].heading and edges[0] - 1 in span
-        if kickers and all(len(blocks[n - 1].text) <= LONGEST_KICKER and not blocks[n - 1].dated for n in edges):
+        if before and edges[0] - 1 in span and self._are_kickers([blocks[n - 1] for n in edges]):
             edges = [n - 1 for n in edges]
         return [Record(node, start, end) for start, end in zip(edges, [*edges[1:], span.stop], strict=True)]
+
+    @staticmethod
+    def _are_kickers(blocks: list[Block]) -> bool:
+        """Tell whether the blocks before the titles are kickers: short, no sentences, and most known or repeated."""
+        if any(block.dated or block.heading or not 0 < len(block.text) <= LONGEST_KICKER for block in blocks):
+            return False
+        times = Counter(block.key for block in blocks)
+        usual = sum(block.key in KNOWN_KICKERS or times[block.key] > 1 for block in blocks)
+        return usual * 2 > len(blocks) and not any(block.text[-1] in ".!?…" for block in blocks)
+
+    def _without_heads(self, boxes: dict[int, int]) -> dict[int, int]:
+        """Return boxes without the head of the page: it is like no other and leads nowhere, as all others do."""
+        leading = {node for node in boxes if self._leads_on(node, linked=True)}
+        times = Counter(map(self._key, boxes))
+        tops = {node for node in boxes if any(block.heading == 1 for block in self._blocks(node))}
+        others = len(boxes) - 1
+        return {
+            node: n
+            for node, n in boxes.items()
+            if node in leading or times[self._key(node)] > 1 or not others or (len(leading) < others and tops != {node})
+        }
+
+    def _under_days(self) -> list[Record]:
+        """Return the records of a list in which each day is a heading over its stories; empty for any other list."""
+        tree, blocks = self.tree, self.tree.blocks
+        days = [n for n in self.dates if not tree.beside(blocks[n].node)]
+        if not days or not all(blocks[n].heading or tree.tag[blocks[n].node] == "dt" for n in days):
+            return []
+        records = []
+        for day, after in zip(days, [*days[1:], len(blocks)], strict=True):
+            around = tree.parent[blocks[day].node]
+            span = range(day + 1, min(after, max(tree.last[around], tree.last[tree.parent[around]])))
+            titles = [n for n in span if (blocks[n].heading or blocks[n].link) and blocks[n].text]
+            items = {tree.item[blocks[n].node]: n for n in reversed(titles)}
+            own = items.keys() - {tree.item[blocks[day].node]}
+            starts = sorted(items[item] for item in own) if own else self._starts(titles)
+            ends = [*starts[1:], span.stop]
+            records += [Record(blocks[a].node, a, b, day) for a, b in zip(starts, ends, strict=True)]
+        return records if len(records) > len(days) else []
+
+    def _starts(self, titles: list[int]) -> list[int]:
+        """Return the headings among some titles, or else all of them."""
+        return [n for n in titles if self.tree.blocks[n].heading] or titles
+
+    def _blocks(self, node: int) -> list[Block]:
+        """Return the blocks of a box."""
+        return self.tree.blocks[self.tree.first[node] : self.tree.last[node]]
 
     def _undated(self, boxes: dict[int, int]) -> list[int]:
         """Return the boxes without a date that stand among records and look like them."""
@@ -197,7 +249,7 @@ class _Finder:
             return []
         return [
             node
-            for node in range(min(boxes), len(self.tree.parent))
+            for node in range(1, len(self.tree.parent))
             if not self.inside[node]
             and parents.get(self.tree.parent[node], 0) >= SMALLEST_LIST
             and (self.tree.parent[node], self._key(node)) in keys
@@ -205,12 +257,19 @@ class _Finder:
             and self._leads_on(node)
         ]
 
-    def _leads_on(self, node: int) -> bool:
-        """Tell whether a box has a heading, or a link to another page: a button has neither."""
-        blocks = self.tree.blocks[self.tree.first[node] : self.tree.last[node]]
-        return any(
-            b.heading or any(not href.startswith(("#", "javascript:")) for href in b.links if href) for b in blocks
-        )
+    def _leads_on(self, node: int, *, linked: bool = False) -> bool:
+        """Tell whether a box has a link to another page, or, unless it must be linked, a heading: a button has none."""
+        return any((block.heading and not linked) or any(map(leads_on, block.links)) for block in self._blocks(node))
+
+
+def _is_path(block: Block) -> bool:
+    """Tell whether a text is the path to the page: links with arrows between them."""
+    return len(block.links) > 1 and any(sign in block.text for sign in (" > ", " » ", " › "))
+
+
+def leads_on(href: str) -> bool:
+    """Tell whether an address is that of another page."""
+    return bool(href) and not href.startswith(("#", "javascript:", "mailto:", "tel:"))
 
 
 @lru_cache(maxsize=1 << 12)

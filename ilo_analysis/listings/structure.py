@@ -6,8 +6,10 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sized
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,10 +18,11 @@ from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.blocks import Block
 from ilo_analysis.listings.dates import DateLine, DayOrder, ImpossibleDate, beside_date, day_order, read_date
 from ilo_analysis.listings.language import page_languages
+from ilo_analysis.listings.linked_data import NEAR, compare, named_entries, named_stories
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, is_link_to_more, read_credit
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
-from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records
+from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records, leads_on
 from ilo_analysis.listings.tree import PageTree
 from ilo_analysis.text.normalise import normalise
 
@@ -76,8 +79,21 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
         return None
     reader.beside(found.beside)
     reader.orphans(found.orphans)
+    reader.unowned()
     reader.told()
     return reader.page(reader.once(stories))
+
+
+def read_linked_data(tree: PageTree | None) -> StructuredPage | None:
+    """Entries that a page names in its JSON-LD alone; None if it names fewer than two with dates."""
+    stories = named_stories(tree.scripts) if tree else []
+    if len(stories) < FEWEST_DATED:
+        return None
+    columns = named_entries(stories)
+    texts = [(story.title, story.summary) for story in stories]
+    language, columns["language"] = page_languages("\n".join(story.title for story in stories), texts, [])
+    reason = f"the page shows no list with dates; its {len(stories)} entries are those of its JSON-LD"
+    return StructuredPage(columns, PageFacts("html", language), [(1, "", reason)])
 
 
 class _Reader:
@@ -91,7 +107,9 @@ class _Reader:
         inside = [block for one in records for block in tree.blocks[one.first : one.last]]
         self.order: DayOrder | None = day_order([block.text for block in inside if block.dated])
         short = Counter(
-            block.key for block in inside if len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
+            block.key
+            for block in inside
+            if 0 < len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
         )
         self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
         self.groups = [block for block in tree.blocks if block.grouping]
@@ -109,21 +127,28 @@ class _Reader:
             return story
         story.title, story.key = title.text, title.key
         story.number = self.tree.number(self.tree.item[title.node]) if self.tree.item[title.node] else None
-        story.url = title.link or next(iter(title.links), "") or _link_of([*words, *dates], title.key) or None
+        story.url = title.link or next(iter(title.links), "") or self._link_of(record, title.key) or None
         if len(words) > 1:
             self._others(story, words, title)
         return story
 
+    def _link_of(self, record: Record, key: str) -> str:
+        """Address of a link with the same words as the title, else of the first that leads to another page."""
+        blocks = self.tree.blocks[record.first : record.last]
+        same = next((block.link for block in blocks if block.link and block.key == key), "")
+        return same or next((href for block in blocks for href in block.links if leads_on(href)), "")
+
     def _own_blocks(self, record: Record) -> tuple[list[Block], list[Block]]:
         """Dates of a record, and the other blocks that say something of its story; each text once."""
-        dates, words = [], []
+        dates = [self.tree.blocks[record.day]] if record.day >= 0 else []
+        words = []
         seen: set[str] = set()
         for block in self.tree.blocks[record.first : record.last]:
             text = block.text
             if block.dated:
                 dates.append(block)
                 continue
-            if block.grouping or (len(text) <= LONGEST_MORE and _leads_to_more(text)):
+            if not text or block.grouping or (len(text) <= LONGEST_MORE and _leads_to_more(text)):
                 continue
             key = block.key
             known = key in seen
@@ -141,7 +166,7 @@ class _Reader:
                 first = self.tree.blocks[story.record.first]
                 self._say(first, "an entry without a date")
             return
-        published = len(read) > 1 and [one for one in read if not _is_update(one[0].text)] or read
+        published = (len(read) > 1 and [one for one in read if not _is_update(one[0].text)]) or read
         block, date = published[0]
         story.date, story.date_end, story.place = date
         story.printed = block.text
@@ -158,6 +183,8 @@ class _Reader:
         """Day of a block; why there is none becomes a problem."""
         found = read_date(block.text, self.order) if block.text else None
         if isinstance(found, DateLine):
+            if block.machine and not block.machine.startswith(found.start.isoformat()):
+                self._compare(block, found)
             return found
         if block.machine:
             zone = home_agency().time_zone
@@ -175,6 +202,14 @@ class _Reader:
         reason = found.reason if isinstance(found, ImpossibleDate) else "looks like a date, but names no certain day"
         self._say(block, f"{reason}; it dates no entry")
         return None
+
+    def _compare(self, block: Block, found: DateLine) -> None:
+        """Note a date whose markup names another one than its words; a day of another time zone is not another."""
+        day = parse_machine_date(block.machine or "", ZoneInfo(home_agency().time_zone), self.order).day
+        if day and abs(day - found.start) > NEAR:
+            self._told.setdefault("the datetime attribute names another day than the words, which count", []).append(
+                block
+            )
 
     def _others(self, story: _Story, words: list[Block], title: Block) -> None:
         """Sort the other words of a record into kicker, credit and summary."""
@@ -218,7 +253,7 @@ class _Reader:
                     setattr(first, name, getattr(first, name) or getattr(story, name))
         if again:
             titles = "; ".join(dict.fromkeys(story.title or "" for story in again))
-            reason = f"{len(again)} entries are printed again on the page; each counts once"
+            reason = f"printed again on the page: {_counted(again, 'entry')}; each counts once"
             self._say(self.tree.blocks[again[0].record.first], reason, titles[:LONGEST_QUOTE])
         return list(kept.values())
 
@@ -230,7 +265,7 @@ class _Reader:
         for reason, own in by_reason.items():
             blocks = [block for one in own for block in self.tree.blocks[one.first : one.last]]
             text = "; ".join(block.text for block in blocks if block.heading or block.dated or block.links)
-            what = f"{len(own)} dated entries of a list beside the listing ({reason}); they were left out"
+            what = f"{_counted(own, 'dated entry')} of a list beside the listing ({reason}), left out"
             self._say(blocks[0], what, text[:LONGEST_QUOTE])
 
     def orphans(self, dates: list[int]) -> None:
@@ -246,15 +281,30 @@ class _Reader:
         if beside:
             names = ", ".join(dict.fromkeys(self.tree.beside(block.node) for block in beside))
             text = "; ".join(block.text or block.machine or "" for block in beside)
-            reason = f"{len(beside)} dates in boxes beside the listing ({names}); they were left out"
+            reason = f"{_counted(beside, 'date')} in boxes beside the listing ({names}), left out"
             self._say(beside[0], reason, text[:LONGEST_QUOTE])
+
+    def unowned(self) -> None:
+        """Report once the texts between the entries that belong to none; headings over parts of a list are none."""
+        left = []
+        for one, after in pairwise(self.records):
+            left += [block for block in self.tree.blocks[one.last : after.first] if self._is_unowned(block)]
+        if left:
+            text = "; ".join(block.text for block in left)[:LONGEST_QUOTE]
+            self._say(left[0], f"{_counted(left, 'text')} between the entries that belong to none", text)
+
+    def _is_unowned(self, block: Block) -> bool:
+        """Tell whether a text between entries is neither a heading nor a part of the page around the list."""
+        text = block.text
+        if block.dated or block.grouping or not any(map(str.isalpha, text)) or (block.heading and not block.links):
+            return False
+        return not (_is_furniture(text) or _leads_to_more(text) or self.tree.beside(block.node))
 
     def told(self) -> None:
         """Report once how dates were told whose words do not tell them."""
         for how, blocks in self._told.items():
             text = "; ".join(f"{block.text} [{block.machine}]" if block.machine else block.text for block in blocks)
-            count = f"{len(blocks)} dates" if len(blocks) > 1 else "1 date"
-            self._say(blocks[0], f"{how} ({count})", text.strip()[:LONGEST_QUOTE])
+            self._say(blocks[0], f"{how} ({_counted(blocks, 'date')})", text.strip()[:LONGEST_QUOTE])
 
     def _say(self, block: Block, reason: str, text: str = "") -> None:
         """Report something of a block."""
@@ -277,6 +327,8 @@ class _Reader:
         for name in COLUMNS:
             if name not in columns:
                 columns[name] = list(map(attrgetter(name), stories))
+        if self.tree.scripts:
+            self.problems += compare(columns, named_stories(self.tree.scripts))
         return StructuredPage(columns, PageFacts("html", language, heading), sorted(self.problems))
 
     def _heading(self) -> str | None:
@@ -287,6 +339,16 @@ class _Reader:
             if block.heading and not block.grouping and not self.tree.beside(block.node)
         ]
         return min(reversed(before), key=lambda block: block.heading).text if before else None
+
+
+def _counted(what: Sized, name: str) -> str:
+    """Count with its word.
+
+    >>> _counted("a", "date"), _counted("ab", "dated entry")
+    ('1 date', '2 dated entries')
+    """
+    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return f"{len(what)} {name if len(what) == 1 else plural}"
 
 
 def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
@@ -318,12 +380,6 @@ def _without_more(block: Block) -> str:
     if last and len(last) <= LONGEST_MORE and _leads_to_more(last):
         return block.text.removesuffix(" ".join(last.split())).rstrip()
     return block.text
-
-
-def _link_of(blocks: list[Block], key: str) -> str:
-    """Address of a link with the same words as the title, else of the first link."""
-    same = next((block.link for block in blocks if block.link and block.key == key), "")
-    return same or next((href for block in blocks for href in block.links), "")
 
 
 def _with_year(text: str, year: str, heading: str) -> DateLine | None:

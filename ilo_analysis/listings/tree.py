@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
-from ilo_analysis.listings.blocks import Block, split_dates
+from ilo_analysis.listings.blocks import Block, join_dates, split_dates
+from ilo_analysis.listings.dates import LONGEST_DATE_LINE
+from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.text.normalise import normalise
 
 # Larger pages are not read: a listing has some thousands of elements.
@@ -14,10 +18,10 @@ MOST_NODES = 400_000
 # Deeper pages are read by their boxes or not at all: as text they take minutes.
 DEEPEST = 2000
 _PLAIN, _LINK, _STRONG, _TIME, _SPAN, _BREAK, _SKIPPED = range(7)
-_UNSEEN = "head script style svg template noscript select option button textarea iframe object math audio video"
+_UNSEEN = "title script style svg template noscript select option button textarea iframe object math audio video"
 _INLINE = (
     "abbr acronym bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rp rt ruby s "
-    "samp small source strike sub sup tt u var wbr input meta link"
+    "samp small source strike sub sup tt u var wbr input head meta link base"
 )
 _KINDS = {
     **dict.fromkeys(_UNSEEN.split(), _SKIPPED),
@@ -33,7 +37,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ASIDE = frozenset(("aside", "nav", "footer"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
 # Boxes that hold the list or a story of it, whatever they are called.
-_NEVER_ASIDE = frozenset(("body", "html", "main", "article", "li", "tr"))
+_NEVER_ASIDE = frozenset(("a", "body", "html", "main", "article", "li", "tr"))
 # Names that pages give to the boxes beside a list, as whole words of a class or an id.
 _ASIDE_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(?:sidebar|side-?bar|related|most-?(?:read|viewed|popular)|popular|trending|breadcrumbs?|pager|"
@@ -47,6 +51,10 @@ _ASIDE_HEADING = re.compile(
     r"|meistgelesen(?:e.*)?"
     r"|verwandte .*|siehe auch|das könnte sie auch interessieren|i più letti|leggi anche|mais lid[ao]s|veja também"
     r"|популярное|самое читаемое|см\. также|الأكثر قراءة|人气文章|热门.*|相关.*|関連.*"
+)
+# Attributes that hold the date of a story; those of a change, or of an event, do not.
+_DATE_NAMES = re.compile(
+    r"(?i)^(?:data-.*(?:date|time|publi|created|posted).*|title|(?:\w+:)?(?:date|.*publi.*|.*created|issued))$"
 )
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -126,10 +134,11 @@ def _aside_name(tag: str, attributes: Mapping[str, str]) -> str:
     return own if own and _ASIDE_NAMES.search(own) else ""
 
 
-def page_tree(source: str) -> PageTree | None:
+def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:
     """Boxes and blocks of a page; None if it cannot be parsed.
 
-    A page beyond the bounds has no blocks; `problem` says so.
+    A page beyond the bounds has no blocks; `problem` says so. With `attributes`, dates that stand in the attributes of
+    any element (`data-date`, `title`, `content`) count too, and so do those in the titles of stories.
 
     >>> tree = page_tree("<main><h1>News</h1><p>A <b>bold</b> word<br>8 May 2021</p></main>")
     >>> [block.text for block in tree.blocks]
@@ -137,7 +146,7 @@ def page_tree(source: str) -> PageTree | None:
     """
     from lxml import etree  # type: ignore[import-untyped]
 
-    target = _Target()
+    target = _AttributeTarget() if attributes else _Target()
     try:
         parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
         etree.fromstring(source.encode("utf-8", "replace"), parser)
@@ -147,8 +156,21 @@ def page_tree(source: str) -> PageTree | None:
     return target.tree
 
 
+@dataclass(slots=True)
+class _Link:
+    """An open link."""
+
+    around: str  # address of the link around it
+    attributes: Mapping[str, str]
+    first: int  # the first block in it
+    texts: int  # before it, in the same block
+    node: int = 0  # its box, if it holds boxes
+
+
 class _Target:
     """Takes the elements of a page from the parser, one after the other."""
+
+    _split = staticmethod(split_dates)
 
     def __init__(self) -> None:
         self.tree = PageTree()
@@ -156,7 +178,7 @@ class _Target:
         self._texts: list[str] = []
         self._links: list[str] = []  # address of the link around each text
         self._href = ""
-        self._hrefs: list[str] = []
+        self._open_links: list[_Link] = []
         self._strong: list[int] = []  # how many texts stand before each open bold element
         self._bold = 0  # how many texts are bold
         self._machine: list[str] = []
@@ -172,6 +194,8 @@ class _Target:
         if attributes and ("hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))):
             self._passed, self._take = 1, None
         elif kind is None:
+            if self._open_links and not self._open_links[-1].node:
+                self._box_link(self._open_links[-1])
             if self._texts:
                 self._end_block()
             tree = self.tree
@@ -199,13 +223,14 @@ class _Target:
                 self._texts.append(" ")
                 self._links.append("")
         elif kind == _LINK:
-            self._hrefs.append(self._href)
+            self._open_links.append(_Link(self._href, attributes, len(self.tree.blocks), len(self._texts)))
             self._href = attributes.get("href") or ""
         elif kind == _STRONG:
             self._strong.append(len(self._texts))
         elif kind == _SKIPPED:
             is_data = tag == "script" and "ld+json" in (attributes.get("type") or "")
-            self._passed, self._take = 1, self.tree.scripts.append if is_data else None
+            self._passed, self._take = 1, self._take_script if is_data else None
+            self.tree.scripts += [""] * is_data
         else:
             self._end_block()
             if kind == _TIME:
@@ -224,11 +249,35 @@ class _Target:
             self.tree.last[self._node] = len(self.tree.blocks)
             self._node = self.tree.parent[self._node]
         elif kind == _LINK:
-            self._href = self._hrefs.pop()
+            self._end_link(self._open_links.pop())
         elif kind == _STRONG:
             self._bold = len(self._texts) if self._strong.pop() == 0 else self._bold
         elif kind == _TIME:
             self._end_block(self._machine.pop())
+
+    def _box_link(self, link: _Link) -> None:
+        """Make a box of an open link, because it holds boxes: it is the card of a story."""
+        tree = self.tree
+        link.node = len(tree.tag)
+        for block in tree.blocks[link.first :]:
+            block.node = link.node
+        tree.parent.append(self._node)
+        tree.tag.append("a")
+        tree.attributes.append(link.attributes)
+        tree.first.append(link.first)
+        tree.last.append(-1)
+        self._node = link.node
+
+    def _end_link(self, link: _Link) -> None:
+        """End a link; the address of one without words is kept, because it may be that of a story."""
+        if link.node:
+            if self._texts:
+                self._end_block()
+            self.tree.last[link.node] = len(self.tree.blocks)
+            self._node = self.tree.parent[link.node]
+        elif self._href and len(self._texts) == link.texts and len(self.tree.blocks) == link.first:
+            self.tree.blocks.append(Block("", self._node, link=self._href, links=(self._href,)))
+        self._href = link.around
 
     def data(self, text: str) -> None:
         """Take in a text."""
@@ -238,6 +287,10 @@ class _Target:
         elif self._texts or not text.isspace():
             self._texts.append(text)
             self._links.append(self._href)
+
+    def _take_script(self, text: str) -> None:
+        """Take in a part of JSON-LD."""
+        self.tree.scripts[-1] += text
 
     def _take_menu(self, text: str) -> None:
         """Take in a text of a menu if it is a date: nothing else of it is asked for."""
@@ -249,6 +302,7 @@ class _Target:
         tree = self.tree
         self._end_block()
         tree.last[0] = len(tree.blocks)
+        join_dates(tree.blocks, tree.parent)
         for place, block in enumerate(tree.blocks):
             block.place = place
         depth, tree.item = [0], [0]
@@ -277,7 +331,7 @@ class _Target:
         strong = bool(self._strong) or bold == len(texts) > 0
         link = links[0] if links else ""
         pieces: tuple[tuple[str, str], ...] = ()
-        hrefs = (link,) if link else ()
+        hrefs: tuple[str, ...] = (link,) if link else ()
         if len(texts) > 1:
             pieces = tuple([pair for pair in zip(texts, links, strict=True) if not pair[0].isspace()])
             different = dict.fromkeys([href for _, href in pieces])
@@ -285,7 +339,29 @@ class _Target:
             hrefs = tuple(filter(None, different))
         heading = tree.heading.get(self._node, 0)
         block = Block(text, self._node, begin, heading, link, hrefs, machine, strong, pieces)
-        tree.blocks += split_dates(block)
+        tree.blocks += self._split(block)
+
+
+class _AttributeTarget(_Target):
+    """Takes the dates in the attributes of elements, and in the titles of stories, besides."""
+
+    _split = staticmethod(partial(split_dates, titles=True))
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin an element; the date in its attributes stands before its words."""
+        super().start(tag, attributes)
+        if not self._passed and tag != "time" and attributes and (date := _date_in(attributes)):
+            self._end_block()
+            self.tree.blocks.append(Block("", self._node, machine=date, dated=True))
+
+
+def _date_in(attributes: Mapping[str, str]) -> str:
+    """Date that some attribute of an element holds for programs."""
+    for name, value in attributes.items():
+        named = attributes.get("itemprop") or attributes.get("property") or "" if name == "content" else name
+        if _DATE_NAMES.search(named) and len(value) < LONGEST_DATE_LINE and parse_machine_date(value, dt.UTC).day:
+            return value
+    return ""
 
 
 @lru_cache(maxsize=1 << 13)

@@ -34,7 +34,7 @@ def test_what_stands_beside_the_listing_is_left_out_and_said():
     listing = f"<main><h1>News</h1><ul>{card.format(3)}{card.format(2)}</ul></main>"
     structure = read_structure(page_tree(f"{listing}<div><h2>Most read</h2><ul>{card.format(1)}</ul></div>"))
     assert structure.columns["title"] == ["Story 3", "Story 2"]
-    assert structure.problems[0][2] == "1 dated entries of a list beside the listing (Most read); they were left out"
+    assert structure.problems[0][2] == "1 dated entry of a list beside the listing (Most read), left out"
 
 
 def test_seconds_count_in_the_time_zone_of_the_agency_and_that_is_said():
@@ -98,15 +98,29 @@ MARKUPS = {
 "badge":("<ul>{}</ul>","<li><a href=/{n}>{t}</a> ({d})</li>"),
 "inline":("<ul>{}</ul>","<li><a href=/{n}>{t}</a>, {d}</li>"),
 "nolink":("<ul>{}</ul>","<li><b>{t}</b><p>{d}</p><p>{s}</p></li>"),
+"split":("<ul>{}</ul>","<li><div>{d[0]}</div><div>{d[1]}</div><div>{d[2]}</div><h3><a href=/{n}>{t}</a></h3><p>{s}</p></li>"),  # noqa: E501
+"split in boxes":("<div>{}</div>","<div class=row><div><div class=day>{d[0]}</div><div>{d[1]} {d[2]}</div></div><div><h3><a href=/{n}>{t}</a></h3><p>{s}</p></div></div>"),  # noqa: E501
+"tailwind":("<div class='grid grid-cols-3'>{}</div>","<a class='block p-4' href=/{n}><div class='flex text-sm'><span>{d}</span><span>News</span></div><h3 class='text-lg'>{t}</h3><p class='line-clamp-3'>{s}</p></a>"),  # noqa: E501
+"bootstrap":("<div class=row>{}</div>","<div class=col-md-4><div class='card h-100'><img src=x><div class=card-body><h5 class=card-title><a href=/{n} class=stretched-link>{t}</a></h5><p class=card-text>{s}</p></div><div class=card-footer><small>{d}</small></div></div></div>"),  # noqa: E501
+"date in link":("<ul>{}</ul>","<li><a href=/{n}>{d}: {t}</a></li>"),
+"more alone":("<div>{}</div>","<div class=teaser><h3>{t}</h3><p>{d}</p><p>{s}</p><a href=/{n}>Read more</a></div>"),
+"article":("<main>{}</main>","<article><header><h2><a href=/{n}>{t}</a></h2></header><p>{s}</p><footer><time>{d}</time></footer></article>"),  # noqa: E501
 "tags":("<ul>{}</ul>","<li><h3><a href=/{n}>{t}</a></h3><p>{d}</p><p>{s}</p><p class=tags><a href=/t/x>Wages</a>, <a href=/t/y>Ports</a></p></li>"),  # noqa: E501
 }
 # fmt: on
 
 
+class Day(str):
+    """A printed day; its parts by their place."""
+
+    def __getitem__(self, part):
+        return self.split()[part]
+
+
 @pytest.mark.parametrize("kind", MARKUPS)
 def test_each_markup_of_a_list_gives_its_stories(kind):
     around, item = MARKUPS[kind]
-    items = "".join(item.format(n=n, t=t, d=d, s=s) for n, (t, d, s) in enumerate(STORIES))
+    items = "".join(item.format(n=n, t=t, d=Day(d), s=s) for n, (t, d, s) in enumerate(STORIES))
     columns = read_structure(
         page_tree(f"<nav><a href=/x>Home</a></nav><main><h1>News</h1>{around.format(items)}</main>")
     ).columns
@@ -114,6 +128,7 @@ def test_each_markup_of_a_list_gives_its_stories(kind):
     assert [f"{day:%-d %B %Y}" for day in columns["date"]] == [day for _, day, _ in STORIES]
     summaries = [summary for *_, summary in STORIES]
     assert columns["summary"] == (summaries if "{s}" in item else [None] * len(STORIES))
+    assert columns["url"] == [f"/{n}" if "href" in item else None for n in range(len(STORIES))]
 
 
 def test_a_page_that_is_nested_beyond_reason_is_said_and_not_chewed_on(tmp_path):
@@ -132,7 +147,7 @@ def test_a_list_that_is_printed_twice_counts_once_and_that_is_said():
     assert structure.columns["title"] == ["Story 3", "Story 2"]
     assert structure.columns["summary"] == ["What the story says in full."] * 2
     assert [row[1:] for row in structure.problems] == [
-        ("Story 3; Story 2", "2 entries are printed again on the page; each counts once")
+        ("Story 3; Story 2", "printed again on the page: 2 entries; each counts once")
     ]
 
 
@@ -155,3 +170,104 @@ def test_a_problem_names_the_line_of_its_text():
     structure = read_structure(page_tree(page + "</ul>\n<p>1 May 2021</p>"))
     assert (structure.columns["line_start"], structure.columns["line_end"]) == ([5, 11], [8, 14])
     assert [line for line, *_ in structure.problems] == [16]
+
+
+HELD = {
+    "an attribute of a box": "<article data-date={day}><h2><a href=/{n}>{title}</a></h2></article>",
+    "microdata": "<div itemscope><meta itemprop=datePublished content={day}><h2><a href=/{n}>{title}</a></h2></div>",
+    "RDFa": "<div><i property='dc:date' content='{day}T00:00:00+01:00'></i><h2><a href=/{n}>{title}</a></h2></div>",
+    "the title of a word": "<article><h2><a href=/{n}>{title}</a></h2><abbr title={day}>new</abbr></article>",
+}
+
+
+@pytest.mark.parametrize("kind", HELD)
+def test_a_date_that_only_programs_see_counts_and_that_is_said(kind):
+    days = ("2026-03-12", "2026-03-10")
+    page = "<h1>News</h1>" + "".join(HELD[kind].format(day=d, n=n, title=f"Story {n}") for n, d in enumerate(days))
+    structure = read_html(page.encode()).structure
+    assert structure.columns["title"] == ["Story 0", "Story 1"]
+    assert [str(day) for day in structure.columns["date"]] == list(days)
+    assert "the day is that of its datetime attribute; no words name it (2 dates)" in structure.problems[0][2]
+
+
+LINKED = """<script type="application/ld+json">{"@graph": [{"@type": "ItemList", "itemListElement": [
+{"@type": "ListItem", "item": {"@type": "NewsArticle", "headline": "Story 3", "url": "https://www.ilo.org/3",
+"datePublished": "2021-05-03T22:30:00Z"}}, {"@type": "ListItem", "item": {"@type": ["NewsArticle"],
+"name": "Story 2", "mainEntityOfPage": {"@id": "/2"}, "datePublished": "2021-05-DAY"}}]}]}</script>"""
+
+
+def test_linked_data_serve_where_the_page_shows_no_list_and_that_is_said():
+    page = read_html(f"<html><head>{LINKED.replace('DAY', '02')}</head><body><h1>News</h1></body></html>".encode())
+    assert rows(page.structure) == [
+        ("2021-05-03", "", "Story 3", "", "https://www.ilo.org/3"),
+        ("2021-05-02", "", "Story 2", "", "/2"),
+    ]
+    assert "those of its JSON-LD" in page.structure.problems[0][2]
+
+
+@pytest.mark.parametrize(("day", "said"), [("02", []), ("03", []), ("20", ["Story 2: 2021-05-02, not 2021-05-20"])])
+def test_linked_data_that_disagree_with_what_the_page_shows_are_said_and_do_not_count(day, said):
+    card = "<li><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p></li>"
+    structure = read_structure(page_tree(f"{LINKED.replace('DAY', day)}<ul>{card.format(3)}{card.format(2)}</ul>"))
+    assert [day.day for day in structure.columns["date"]] == [3, 2]
+    assert [text for _, text, _ in structure.problems] == said
+
+
+def test_texts_between_the_entries_that_belong_to_none_are_said_once():
+    card = "<div class=card><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p></div>"
+    between = "<h2>Older</h2><div><p>We moved to a new site.</p><a href=/x>All about it</a></div>"
+    structure = read_structure(page_tree(f"<main>{card.format(3)}{between}{card.format(2)}</main>"))
+    assert [row[1:] for row in structure.problems] == [
+        ("We moved to a new site.; All about it", "2 texts between the entries that belong to none")
+    ]
+
+
+def test_a_page_of_frames_names_the_pages_to_save():
+    page = read_html(b'<html><frameset cols="20%,80%"><frame src="menu.htm"><frame src=news.htm></frameset></html>')
+    assert page.problem == "the page holds nothing but frames (menu.htm, news.htm); save those pages"
+
+
+AROUND = {
+    "the head of the page": "<section><h1>Newsroom</h1><p>20 May 2021</p></section><main>{}</main>",
+    "a notice": "<div><p>Our policy changed</p><p>20 May 2021</p><p>Accept all.</p></div><main>{}</main>",
+    "comments": "<main>{}</main><div id=c><ol><li><b>Ann</b> <i>20 May 2021</i><p>Nice.</p></li></ol></div>",
+    "a paragraph": "<main>{}<p>Statement adopted on</p><p>20 May 2021</p></main>",
+    "a path": "<div class=path><a href=/>Home</a> > <a href=/n>News</a> > 20 May 2021</div><main>{}</main>",
+}
+
+
+@pytest.mark.parametrize("kind", AROUND)
+def test_a_date_that_is_none_of_a_story_dates_no_entry_and_is_said(kind):
+    card = "<article class=card><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p></article>"
+    structure = read_structure(page_tree(AROUND[kind].format(card.format(3) + card.format(2))))
+    assert structure.columns["title"] == ["Story 3", "Story 2"]
+    assert [text for _, text, _ in structure.problems] == ["20 May 2021"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h3>{a}</h3><ul><li><a href=/1>One</a><li><a href=/2>Two</a></ul><h3>{b}</h3><ul><li><a href=/3>Three</a>",
+        "<dl><dt>{a}<dd><a href=/1>One</a><dd><a href=/2>Two</a><dt>{b}<dd><a href=/3>Three</a></dl>",
+        "<h2>{a}</h2><h3><a href=/1>One</a></h3><h3><a href=/2>Two</a></h3><h2>{b}</h2><h3><a href=/3>Three</a></h3>",
+    ],
+)
+def test_a_day_over_several_stories_dates_them_all(page):
+    structure = read_structure(page_tree(page.format(a="3 May 2021", b="2 May 2021")))
+    assert structure.columns["title"] == ["One", "Two", "Three"]
+    assert [day.day for day in structure.columns["date"]] == [3, 3, 2]
+    assert not structure.problems
+
+
+def test_one_card_with_two_dates_among_cards_with_one_is_an_entry():
+    card = "<article class=card><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p>{1}</article>"
+    structure = read_structure(page_tree(card.format(3, "<p>Updated: 9 May 2021</p>") + card.format(2, "")))
+    assert [day.day for day in structure.columns["date"]] == [3, 2]
+
+
+def test_a_flat_list_without_kickers_takes_no_summary_for_one():
+    page = (
+        "<b>News</b><br><a href=/1>One</a><br>3 May 2021<br>It ended.<br><a href=/2>Two</a><br>2 May 2021<br>It began."
+    )
+    structure = read_structure(page_tree(f"<div>{page}</div>"))
+    assert (structure.columns["summary"], structure.columns["kicker"]) == (["It ended.", "It began."], [None, None])
