@@ -186,18 +186,21 @@ def _orders(line: str) -> frozenset[DayOrder]:
     return frozenset(orders)
 
 
+_NOTHING = Beside(None, None)
+
+
 class _Read(NamedTuple):
     """A line read, and what stands beside its day."""
 
     date: DateLine | ImpossibleDate | None
-    beside: Beside = Beside(None, None)
+    beside: Beside = _NOTHING
 
 
 @lru_cache(maxsize=1 << 15)
 def _read_date(line: str, order: DayOrder | None) -> _Read:
     """Read one line; memoised, because a feed prints the same few hundred days again and again."""
     if simple := _simple(line):
-        return _Read(_checked(line, *simple), Beside(None, simple[2]))
+        return _Read(_checked(line, *simple), Beside(None, simple[2]) if simple[2] else _NOTHING)
     words = words_of(shown(line))
     found = _days(words, order)
     if found is None:
@@ -364,7 +367,7 @@ def looks_like_date(line: str) -> bool:
     >>> [looks_like_date(line) for line in ("2030 Agenda in 5 charts", "COP 27", "Convention No. 190 (2019)")]
     [False, False, False]
     """
-    if not 0 < len(line) <= LONGEST_DATE_LINE or (len(line) > _LONGEST_AGO and not _NUMBER.search(line)):
+    if not 0 < len(line) <= LONGEST_DATE_LINE or (len(line) > _LONGEST_AGO and not _has_digit(line)):
         return False
     return _looks_like_date(line)
 
@@ -372,7 +375,7 @@ def looks_like_date(line: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _looks_like_date(line: str) -> bool:
     """As `looks_like_date`; memoised."""
-    if line.isascii() and not _NUMBER.search(line) and len(line) > 12:
+    if line.isascii() and not _has_digit(line) and len(line) > 12:
         return False
     plain = shown(line)
     low = plain.casefold().strip("()[].: ")
@@ -485,6 +488,11 @@ def may_be_date(line: str) -> bool:
     return names_year(line) and (not line[0].isalpha() or not line.isascii() or can_begin(line))
 
 
+def _has_digit(line: str) -> bool:
+    return (_DIGIT if line.isascii() else _NUMBER).search(line) is not None
+
+
+_DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[\d年]")
 # For plain ASCII. Patterns that begin with one class of signs are found three times as fast as alternatives.
 _FOUR_DIGITS = re.compile(r"[0-9][0-9]{3}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ilo_analysis.listings.dates import DateLine, ImpossibleDate, is_cut_date, is_vague_date
+from ilo_analysis.listings.dates import DateLine, is_cut_date, is_vague_date
 from ilo_analysis.listings.page import USUAL, WIDE_GAP, Line, Page, Piece, read_credit
 from ilo_analysis.listings.parsed import Problem
 from ilo_analysis.text.normalise import normalise
@@ -23,20 +23,19 @@ class Entry:
     summary: str | None = None
     credit: str | None = None
     credit_year: int | None = None
-    problems: list[Problem] = field(default_factory=list)
 
 
 Block = list[Line]
 
 
-def read_fields(page: Page, piece: Piece) -> Entry:
-    """Values of one piece; every line of it gets its role."""
+def read_fields(page: Page, piece: Piece, problems: list[Problem]) -> Entry:
+    """Return the values of one piece; every line of it gets its role, and what cannot be placed is a problem."""
     entry = Entry()
     lines = piece.lines
     if not lines[0].text:
         lines[0].role = "marker"
         lines = lines[1:]
-    anchor = _anchor(entry, lines, marked=piece.marked, last=page.lines[-1])
+    anchor = _anchor(entry, lines, problems, last=page.lines[-1] if piece.marked else None)
     head = _without_credit(entry, lines if anchor is None else lines[:anchor])
     if anchor is None:
         _read_undated(page, entry, _blocks(page, head), cut=page.gap_after(piece) >= WIDE_GAP)
@@ -50,27 +49,28 @@ def read_fields(page: Page, piece: Piece) -> Entry:
         _read_below_date(page, entry, head, _blocks(page, below))
     else:
         empty_title = page.spaced and anchor > 0 and lines[anchor].gap >= WIDE_GAP
-        _read_head(entry, _blocks(page, head), empty_title=empty_title)
+        _read_head(entry, _blocks(page, head), problems, empty_title=empty_title)
         entry.summary = _take(below, "summary")
     return entry
 
 
-def _anchor(entry: Entry, lines: list[Line], *, marked: bool, last: Line) -> int | None:
+def _anchor(entry: Entry, lines: list[Line], problems: list[Problem], *, last: Line | None) -> int | None:
     """Index of the date line; its values go to the entry."""
     for index, line in enumerate(lines):
+        if line.date is None:
+            continue
         if isinstance(line.date, DateLine):
             line.role = "date"
             entry.date, entry.date_end, entry.place = line.date
-            return index
-        if isinstance(line.date, ImpossibleDate):
+        else:
             line.role = "problem"
-            entry.problems.append((line.number, line.text, f"{line.date.reason}; the entry is kept without a date"))
-            return index
+            problems.append((line.number, line.text, f"{line.date.reason}; the entry is kept without a date"))
+        return index
     for index, line in enumerate(lines[1:], start=1):
-        if marked and (is_vague_date(line.text) or (line is last and is_cut_date(line.text))):
+        if last and (is_vague_date(line.text) or (line is last and is_cut_date(line.text))):
             line.role = "problem"
             reason = "not a date, because it names no day of a year; the entry is kept without a date"
-            entry.problems.append((line.number, line.text, reason))
+            problems.append((line.number, line.text, reason))
             return index
     return None
 
@@ -99,7 +99,7 @@ def _blocks(page: Page, lines: list[Line]) -> list[Block]:
     return blocks
 
 
-def _read_head(entry: Entry, blocks: list[Block], *, empty_title: bool) -> None:
+def _read_head(entry: Entry, blocks: list[Block], problems: list[Problem], *, empty_title: bool) -> None:
     """Kicker and title, from the blocks before the date: the title is the last, the kicker the one before it."""
     if empty_title and len(blocks) == 1:
         entry.kicker = _take(blocks[0], "kicker")
@@ -113,7 +113,7 @@ def _read_head(entry: Entry, blocks: list[Block], *, empty_title: bool) -> None:
             for line in block:
                 line.role = "problem"
                 reason = "more than a credit, a kicker and a title stand before the date; the line was left out"
-                entry.problems.append((line.number, line.text, reason))
+                problems.append((line.number, line.text, reason))
 
 
 def _read_below_date(page: Page, entry: Entry, head: list[Line], blocks: list[Block]) -> None:

@@ -35,8 +35,8 @@ def parse_listing(text: str) -> ParsedListing:
     layout = take_off_markers(lines)
     page = Page(in_usual_order(lines))
     cut(page)
-    read = [(piece, read_fields(page, piece)) for piece in page.pieces]
-    problems = [problem for _, entry in read for problem in entry.problems]
+    problems: list[Problem] = []
+    read = [(piece, read_fields(page, piece, problems)) for piece in page.pieces]
     heading = _read_outside(page, problems)
     problems += [
         (line.number, line.text, "looks like a date, and is not read as one; the entry around it may be cut wrongly")

@@ -98,13 +98,21 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
 
     A number in front of a name of a month is a date ("12. Juni 2018"), not a marker.
     """
-    layout = choose_layout(lines)
-    matches = [(line, layout.marker.fullmatch(even)) for line, even in _asked(lines, layout)]
-    marked = [(line, match) for line, match in matches if match and not _is_day(line)]
+    lettered = any(layout.lettered for layout in known_layouts())
+    # Lines that can begin with a marker, as they are printed.
+    asked = [
+        (line, " " * line.indent + line.text)
+        for line in lines
+        if (lettered or not line.text[0].isalpha())
+        and not (line.date and not line.label and line.indent in (0, INDENT))
+        and (line.indent or not begins_with_date(line.text))
+    ]
+    layout = _choose(asked, [line.number for line in lines if line.date and not line.label])
+    numbered = "number" in layout.marker.groupindex
+    marked = [(line, match) for line, printed in asked if (match := layout.marker.fullmatch(printed))]
     for line, match in marked:
-        printed = match.groupdict().get("number") or ""
-        number = int(printed) if printed.isascii() and printed.isdigit() else None
-        line.take_off_marker(trim(match["rest"]), number)
+        number = (match["number"] or "") if numbered else ""
+        line.take_off_marker(trim(match["rest"]), int(number) if number.isascii() and number.isdigit() else None)
     if layout is Numbered and is_indented(lines):
         # "108. Session" at the left edge of an indented page is a heading. The very first line may stand at the edge,
         # because whoever saved the page stripped its text.
@@ -115,26 +123,14 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
     return layout
 
 
-def _asked(lines: list[Line], *layouts: type[Layout]) -> list[tuple[Line, str]]:
-    """Return the lines that can begin with a marker of some layouts, or of any, and how they are printed."""
-    lettered = any(layout.lettered for layout in layouts or known_layouts())
-    return [(line, " " * line.indent + line.text) for line in lines if lettered or not line.text[0].isalpha()]
-
-
-def _is_day(line: Line) -> bool:
-    """Tell whether the number before a line is that of a day."""
-    return (line.is_day and line.indent in (0, INDENT)) or (not line.indent and begins_with_date(line.text))
-
-
-def choose_layout(lines: list[Line]) -> type[Layout]:
+def _choose(asked: list[tuple[Line, str]], dated: list[int]) -> type[Layout]:
     """Return the layout whose markers stand near the most dates of a page; `Bare` if there are none.
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
-    dated = [line.number for line in lines if line.is_day]
-    asked = [(line, even) for line, even in _asked(lines) if not (line.is_day or "@" in even or _is_day(line))]
+    printed = [(line.number, text) for line, text in asked if "@" not in text and (line.label or not line.date)]
     places = {
-        layout: [line.number for line, even in asked if layout.marker.fullmatch(even)] for layout in known_layouts()
+        layout: [number for number, text in printed if layout.marker.fullmatch(text)] for layout in known_layouts()
     }
     best = max(known_layouts(), key=lambda layout: (_weight(places[layout], dated), layout is Bare))
     if best in (Numbered, Bullets):

@@ -131,7 +131,7 @@ def read_lines(text: str) -> list[Line]:
     found: list[Line] = []
     gap = 0
     for number, raw in enumerate(plain_lines(text), start=1):
-        body = raw.strip() if raw.isascii() else trim(raw)
+        body = trim(raw)
         if body:
             found.append(Line(number, 0 if raw[0] == body[0] else indent_of(raw), gap, body))
             gap = 0

@@ -97,4 +97,4 @@ def trim(line: str) -> str:
     >>> trim("\ufeff \xa0 News room\u200b")
     'News room'
     """
-    return line.strip(BLANK)
+    return line.strip() if line.isascii() else line.strip(BLANK)

@@ -9,7 +9,7 @@ import pytest
 
 from ilo_analysis.listings import layouts
 from ilo_analysis.listings.grammar import parse_listing
-from ilo_analysis.listings.layouts import Layout, choose_layout
+from ilo_analysis.listings.layouts import Layout, take_off_markers
 from ilo_analysis.listings.page import read_lines
 from tests.support.listing_files import check_page, folder
 
@@ -51,4 +51,4 @@ def test_a_registered_layout_reads_its_pages_without_a_change_to_the_library():
     ],
 )
 def test_the_layout_is_the_one_whose_markers_are_the_most_frequent(page, name):
-    assert choose_layout(read_lines(page)).name == name
+    assert take_off_markers(read_lines(page)).name == name
