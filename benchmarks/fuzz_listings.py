@@ -1,7 +1,7 @@
 """Damage saved pages at random and read them: `python -m benchmarks.fuzz_listings [--seconds 60] [--seed 1]`.
 
-Every input must be read without an exception, every non-blank line must get one role, and the fast way through regular
-pages must agree with the careful one. The first input that fails is printed with its seed.
+Every input must be read without an exception, and every non-blank line must get one role. The first input that fails
+is printed with its seed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 from ilo_analysis.listings.grammar import parse_listing
-from ilo_analysis.listings.pages import FEWEST_AT_ONCE, parse_listings
 from ilo_analysis.text.normalise import plain_lines, trim
 
 ROOT = Path(__file__).parent.parent
@@ -73,8 +72,6 @@ def check(text: str) -> None:
     parsed = parse_listing(text)
     assert [n for n, _ in parsed.roles] == [n for n, raw in enumerate(plain_lines(text), 1) if trim(raw)]
     assert all(role for _, role in parsed.roles)
-    rows = [dict(zip(parsed.entries, row, strict=True)) for row in zip(*parsed.entries.values(), strict=True)]
-    assert parse_listings([text] * FEWEST_AT_ONCE).table.to_pylist() == rows * FEWEST_AT_ONCE
 
 
 def main() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 Problem = tuple[int, str, str]
-Roles = list[tuple[int, str]]
+Roles = Sequence[tuple[int, str]]
 # Signs that stand before the items of a menu, never before a heading.
 MENU_SIGNS = "•·▪◦‣*-–—|"
 
@@ -29,4 +30,4 @@ class ParsedListing(NamedTuple):
     entries: dict[str, list[Any]]
     problems: list[Problem]
     facts: PageFacts
-    roles: Roles  # number and role of each non-blank line
+    roles: Roles = ()  # number and role of each non-blank line of a text

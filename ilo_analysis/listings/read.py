@@ -9,15 +9,16 @@ import hashlib
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.collected import Collector, Listing
 from ilo_analysis.listings.compressed import gzip_head, member_named, members, unpacked
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.foreign import foreign, office_file
 from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, is_address_list, recognise
+from ilo_analysis.listings.grammar import parse_listing, story_addresses
 from ilo_analysis.listings.html import HtmlPage, read_html, read_mhtml
+from ilo_analysis.listings.parsed import PageFacts, ParsedListing
 from ilo_analysis.listings.rss import read_feed
 from ilo_analysis.listings.saved import said_by_path
 from ilo_analysis.listings.sources import (
@@ -29,12 +30,13 @@ from ilo_analysis.listings.sources import (
     is_story,
     parse_sources,
 )
-from ilo_analysis.listings.tables import FileReading, FilesReading, FileTask, Origin, origin_of
+from ilo_analysis.listings.tables import EntryRows, FileReading, FilesReading, FileTask, Origin, origin_of
 from ilo_analysis.listings.tabular import read_table
 from ilo_analysis.listings.warc import read_records
 
 # A record of an archive counts as a listing if it has two dated entries: a single story has one date.
 FEWEST_DATED = 2
+NO_ENTRY = "no entry was found: no line holds a date after a title. Is it a listing page?"
 # Files up to this size are opened and read once only.
 READ_AT_ONCE = 1 << 20
 ZIP = b"PK\x03\x04"
@@ -42,10 +44,10 @@ ARCHIVES = frozenset(("warc", "wet"))
 
 
 def read_files_together(tasks: Sequence[FileTask]) -> FilesReading:
-    """Return everything read from some files; the pages among them are parsed together."""
-    collector = Collector()
-    readings = [read_file(task, collector) for task in tasks]
-    return FilesReading(collector.table(), readings)
+    """Return everything read from some files."""
+    rows = EntryRows()
+    readings = [read_file(task, rows) for task in tasks]
+    return FilesReading(rows.table(), readings)
 
 
 class _File(NamedTuple):
@@ -53,17 +55,26 @@ class _File(NamedTuple):
 
     task: FileTask
     reading: FileReading
-    collector: Collector
+    rows: EntryRows
 
-    def add(self, origin: Origin, **content: Any) -> None:  # noqa: ANN401 (the fields of a listing)
-        """Hand over one listing of this file."""
-        self.collector.add(Listing(self.reading, origin, **content))
+    def add(self, origin: Origin, parsed: ParsedListing, *, fewest_dated: int = 0) -> None:
+        """Add one listing of this file; with fewer dated entries it is no listing, and is passed over."""
+        reading, entries = self.reading, parsed.entries
+        days = entries["date"]
+        if sum(day is not None for day in days) < fewest_dated:
+            return
+        reading.add(origin, parsed.facts, days, entries["credit_year"])
+        reading.problems += [(reading.source_file, *problem) for problem in parsed.problems]
+        reading.report_future(entries)
+        if not days:
+            reading.report(NO_ENTRY)
+        self.rows.add(reading.source_file, origin, entries)
 
 
-def read_file(task: FileTask, collector: Collector) -> FileReading:
-    """Return what is known of one file; its listings go to the collector."""
+def read_file(task: FileTask, rows: EntryRows) -> FileReading:
+    """Return what is known of one file; its entries go to the rows."""
     reading = FileReading(task.source_file)
-    file = _File(task, reading, collector)
+    file = _File(task, reading, rows)
     path = Path(task.path)
     try:
         with path.open("rb") as stream:
@@ -173,11 +184,10 @@ def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
         reading.report("a binary file, not a listing; remove it, or save the page as text or HTML")
     elif form == "feed":
         parsed = read_feed(data)
-        reading.problems += [(reading.source_file, *problem) for problem in parsed.problems]
         origin = origin_of(task, listing_id, form)
         # A feed document holds the newest items.
         first = origin if origin.page_offset else origin._replace(page_offset=0, offset_unit="entries")
-        file.add(first, columns=parsed.entries, facts=parsed.facts)
+        file.add(first, parsed)
     elif form in ("html", "mhtml"):
         at, encoding = task.path_says.url, _declared_encoding(task)
         _add_html(file, listing_id, read_html(data, encoding, at) if form == "html" else read_mhtml(data), form)
@@ -193,7 +203,7 @@ def _add_text(file: _File, listing_id: str, data: bytes) -> None:
     if is_address_list(decoded.text):
         file.reading.report("a list of addresses; they are not fetched. Save the pages and read those")
         return
-    file.add(origin_of(file.task, listing_id, "text"), text=decoded.text)
+    file.add(origin_of(file.task, listing_id, "text"), parse_listing(decoded.text))
 
 
 def _declared_encoding(task: FileTask) -> str | None:
@@ -209,16 +219,19 @@ def _add_html(file: _File, listing_id: str, page: HtmlPage, form: str) -> None:
     if page.url and not file.task.source and is_story(page.url):
         file.reading.report(f"the page of one story, by its address {page.url}, not a listing; it was not read")
     elif page.structure or page.text:
-        file.add(origin, **_content(page))
+        file.add(origin, _parsed(page))
     elif not page.problem:
         file.reading.report("the page holds no text; save it again after it has loaded")
 
 
-def _content(page: HtmlPage) -> dict[str, Any]:
-    """Return what a page holds, as a listing takes it: its entries, or the text that is still to be parsed."""
+def _parsed(page: HtmlPage) -> ParsedListing:
+    """Return the listing of a saved page, from its tree, else from its text and its links."""
     if page.structure:
-        return {name: getattr(page.structure, name) for name in ("columns", "facts", "problems")}
-    return {"text": page.text, "links": page.links}
+        return ParsedListing(page.structure.columns, list(page.structure.problems), page.structure.facts)
+    parsed = parse_listing(page.text)
+    if page.links:
+        parsed.entries["url"] = story_addresses(parsed.entries["title"], page.links)
+    return parsed
 
 
 def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
@@ -241,7 +254,7 @@ def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
         groups.setdefault(key, []).append(row)
     for (own, feed), rows in groups.items():
         part = {name: [values[row] for row in rows] for name, values in entries.items()}
-        file.add(origin._replace(listing_id=own, feed=feed), columns=part)
+        file.add(origin._replace(listing_id=own, feed=feed), ParsedListing(part, [], PageFacts()))
 
 
 def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> None:
@@ -255,15 +268,14 @@ def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> No
         seen += 1
         if form == "wet":
             decoded = decode(record.body, record.charset)
-            problem, content = decoded.problem, {"text": decoded.text}
+            problem, parsed = decoded.problem, parse_listing(decoded.text)
         else:
             page = read_html(record.body, record.charset, record.url)
-            problem, content = page.problem, _content(page)
+            problem, parsed = page.problem, _parsed(page)
         if problem:
             reading.report(f"the record of {record.url} at offset {record.offset:,}: {problem}")
         origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
-        file.add(origin, **content, fewest_dated=FEWEST_DATED)
-    file.collector.flush()
+        file.add(origin, parsed, fewest_dated=FEWEST_DATED)
     if not reading.listings:
         reading.report(f"no listing page was found in the archive; {seen:,} records had the address of one")
 

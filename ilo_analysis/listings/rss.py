@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from io import BytesIO
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.dates import day_order
 from ilo_analysis.listings.machine_dates import parse_machine_date
-from ilo_analysis.listings.parsed import PageFacts, Problem
+from ilo_analysis.listings.parsed import PageFacts, ParsedListing
 
 _ITEM = re.compile(rb"<(?:item|entry)[\s>]", re.I)
 _TAG = re.compile(r"<[^>]*>")
@@ -20,15 +19,7 @@ _LANGUAGES = ("en", "fr", "es", "de")
 _DATES = ("published", "created", "updated")
 
 
-class ParsedFeed(NamedTuple):
-    """Entries of a feed document, what is said of it as a whole, and its problems."""
-
-    entries: dict[str, list]  # type: ignore[type-arg]
-    problems: list[Problem]
-    facts: PageFacts
-
-
-def read_feed(data: bytes) -> ParsedFeed:
+def read_feed(data: bytes) -> ParsedListing:
     """Entries of an RSS or Atom document; the lines are those of each item in the file.
 
     The language is the one that the document declares; a document that breaks off keeps its whole items.
@@ -66,7 +57,7 @@ def read_feed(data: bytes) -> ParsedFeed:
     heading = _text(parsed.feed.get("title")) if n else None
     language = declared if declared in _LANGUAGES else None
     entries |= {"language": [language] * n, "page_heading": [heading] * n}
-    return ParsedFeed(entries, problems, PageFacts(None, language, heading))
+    return ParsedListing(entries, problems, PageFacts(None, language, heading))
 
 
 def _row(entry: dict[str, object], day: date | None) -> dict[str, object]:

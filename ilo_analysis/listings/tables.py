@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.listings.agency import agencies
-from ilo_analysis.listings.parsed import PageFacts
+from ilo_analysis.listings.parsed import COLUMNS, PageFacts
 from ilo_analysis.listings.saved import Saved
 from ilo_analysis.listings.sources import NO_SOURCES, AddressFilter, Source, Sources, page_place, read_address
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
@@ -92,20 +92,61 @@ class FileReading:
             }
         )
 
-    def report_future(self, rows: Callable[[], Iterable[tuple[date | None, int, str | None]]]) -> None:
-        """Report each date of the last listing after its capture; an event may be announced, a story may not.
-
-        `rows` gives date, line and title of each entry; it is called only if there is such a date.
-        """
+    def report_future(self, entries: Mapping[str, Sequence[Any]]) -> None:
+        """Report each date of the last listing after its capture; an event may be announced, a story may not."""
         listing: Any = self.listings[-1]
         rendered = listing["rendered_year"] if listing["layout"] else None
         limit = listing["captured"] or (date(rendered, 12, 31) if rendered else None)
         if not limit or not listing["last_date"] or listing["last_date"] <= limit:
             return
         act = "captured" if listing["captured"] else "rendered"
-        for day, line, title in rows():
+        for day, line, title in zip(entries["date"], entries["line_start"], entries["title"], strict=True):
             if day and day > limit:
                 self.report(f"the date {day} lies after the page was {act} ({limit}); kept as printed", line, title)
+
+
+# Entries are packed when so many have come, so that those of an archive are never all held as Python objects.
+ROWS_AT_ONCE = 20_000
+_ORIGINS = ("source_file", "listing_id", "feed")
+_DAYS = frozenset(("date", "date_end"))
+_NUMBERS = frozenset(("number", "position", "credit_year", "line_start", "line_end"))
+
+
+class EntryRows:
+    """The entries of some files, in the order in which they were read."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._tables: list[Any] = []
+        self._columns: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, *_ORIGINS)}
+
+    def add(self, source_file: str, origin: Origin, entries: Mapping[str, Sequence[Any]]) -> None:
+        """Add the entries of one listing; a column that it does not have is empty."""
+        count = len(entries["title"])
+        for name in COLUMNS:
+            self._columns[name] += entries.get(name) or [None] * count
+        for name, value in zip(_ORIGINS, (source_file, origin.listing_id, origin.feed), strict=True):
+            self._columns[name] += [value] * count
+        if len(self._columns["title"]) >= ROWS_AT_ONCE:
+            self._pack()
+
+    def table(self) -> Any:  # noqa: ANN401 (pyarrow has no types)
+        """Return all entries as an Arrow table."""
+        import pyarrow as pa
+
+        self._pack()
+        return pa.concat_tables(self._tables)
+
+    def _pack(self) -> None:
+        import pyarrow as pa
+
+        types = {
+            name: pa.date32() if name in _DAYS else pa.int64() if name in _NUMBERS else pa.large_string()
+            for name in self._columns
+        }
+        self._tables.append(pa.table({name: pa.array(self._columns[name], types[name]) for name in types}))
+        for values in self._columns.values():
+            values.clear()
 
 
 class FilesReading(NamedTuple):

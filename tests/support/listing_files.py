@@ -6,7 +6,6 @@ import csv
 from pathlib import Path
 
 from ilo_analysis.listings.grammar import parse_listing
-from ilo_analysis.listings.pages import FEWEST_AT_ONCE, parse_listings
 
 folder = Path(__file__).parents[1] / "pages" / "ilo"
 
@@ -25,16 +24,3 @@ def check_page(page: Path) -> None:
     found = [{c: "" if entries[c][i] is None else str(entries[c][i]) for c in columns} for i in range(len(rows))]
     assert found == rows
     assert len(entries["title"]) == len(rows)
-
-
-def check_alike(texts):
-    """Pages read many at a time must give what each gives alone."""
-    texts = texts * FEWEST_AT_ONCE
-    read = parse_listings(texts)
-    rows = read.table.to_pylist()
-    for number, text in enumerate(texts):
-        alone = parse_listing(text)
-        wanted = [dict(zip(alone.entries, row, strict=True)) for row in zip(*alone.entries.values(), strict=True)]
-        assert [row for row, page in zip(rows, read.page, strict=True) if page == number] == wanted
-        assert read.facts[number] == alone.facts
-        assert read.problems[number] == alone.problems
