@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 
 from ilo_analysis.listings.agency import page_pattern, page_words
@@ -85,12 +85,13 @@ class Line:
         self.label: str | None = None
         self.is_group = False
         self.is_credit = text[:1] in "©(" and _CREDIT.match(text) is not None
-        if len(text) > LONGEST_LABELLED_DATE or not names_year(text):
+        labelled = "|" in text or "·" in text or "•" in text
+        if len(text) > (LONGEST_LABELLED_DATE if labelled else LONGEST_DATE_LINE) or not names_year(text):
             return
         self.date = read_date(text)
         if self.date is None:
             self.is_group = is_group_heading(text)
-            if "|" in text or "·" in text or "•" in text:
+            if labelled:
                 self._read_labelled_date()
 
     def _read_labelled_date(self) -> None:
@@ -144,6 +145,9 @@ def read_lines(text: str) -> list[Line]:
 
 def _even_indents(lines: list[Line]) -> None:
     """Shift the indents so that the commonest one, that of the text of entries, is four spaces."""
+    words = [line.indent for line in lines if line.indent and line.text[0].isalpha()]
+    if words.count(INDENT) * 2 > len(lines):
+        return
     # A German date begins as a marker does.
     texts = [
         line
@@ -308,7 +312,7 @@ class Page:
             if size in (1, 2):
                 counts[size] += 1
             if index > 1 and self.body[index - 2].is_kicker_like:
-                label = normalise(self.body[index - 2].text)
+                label = _kicker_key(self.body[index - 2].text)
                 times[label] += 1
                 # What stands over several titles is their kicker.
                 if size == 2 or times[label] > 1:
@@ -334,6 +338,10 @@ class Page:
             if line.date:
                 return 0
         return 0
+
+
+# A page prints the same few kickers again and again.
+_kicker_key = lru_cache(maxsize=1 << 12)(normalise)
 
 
 def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:
