@@ -21,8 +21,7 @@ from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.instruments import find_instruments
 from ilo_analysis.annotate.partners import find_partners
 from ilo_analysis.annotate.places import find_places
-from ilo_analysis.annotate.themes import find_themes
-from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.text.matcher import Matcher, Term
 
 WORDS = """

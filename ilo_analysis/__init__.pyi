@@ -11,8 +11,8 @@ from .annotate.places import find_regions as find_regions
 from .annotate.ratifications import find_ratifications as find_ratifications
 from .annotate.selection import find_marks as find_marks
 from .annotate.selection import select as select
-from .annotate.themes import find_themes as find_themes
-from .annotate.topics import assign_topics as assign_topics
+from .annotate.subjects import assign_topics as assign_topics
+from .annotate.subjects import find_themes as find_themes
 from .corpus import Corpus as Corpus
 from .corpus import load_corpus as load_corpus
 from .corpus import restrict as restrict

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.gazetteer import languages_of, world
+from ilo_analysis.annotate.places import languages_of, world
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.letters import even

@@ -9,8 +9,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.instruments import find_instruments
 from ilo_analysis.annotate.places import find_places
-from ilo_analysis.annotate.themes import find_themes
-from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.text.search import SearchedStories

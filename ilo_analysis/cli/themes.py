@@ -129,7 +129,7 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
     Per theme some stories that the dictionary marks and as many that it does not; which are which is not told. Write
     yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes check`.
     """
-    from ilo_analysis.annotate.themes import find_themes
+    from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.display.values import csv_text, values_of
     from ilo_analysis.measures.hand_labels import sample_to_label
@@ -156,7 +156,7 @@ def rate(labels: Path, data: str, dictionary: Path | None, second: Path | None, 
     Precision, the bounds of the recall and, with a second file, the agreement of the two, each with its interval. DATA
     is as for `themes check`.
     """
-    from ilo_analysis.annotate.themes import find_themes
+    from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.measures.hand_labels import check_labels
 

@@ -105,7 +105,7 @@ def compare(
         If a side has fewer than 20 stories.
     """
     if evidence is None:
-        from ilo_analysis.annotate.themes import find_themes
+        from ilo_analysis.annotate.subjects import find_themes
 
         evidence = find_themes(corpus.stories)
     _refuse_rest(a)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.lookup import open_dictionary
-from ilo_analysis.annotate.themes import find_themes
+from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.shares import theme_share
 from ilo_analysis.text.normalise import normalise

@@ -7,8 +7,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.themes import find_themes
-from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.intervals import lift_interval
 from ilo_analysis.schema import as_table

@@ -45,7 +45,7 @@ def topic_share(
     stories there is a count and no share. `assigned` is what `assign_topics` returned, if it is at hand.
     """
     if assigned is None:
-        from ilo_analysis.annotate.topics import assign_topics
+        from ilo_analysis.annotate.subjects import assign_topics
 
         assigned = assign_topics(corpus.stories, occurrences=corpus.occurrences)
     if primary:
@@ -68,7 +68,7 @@ def theme_share(
     `no theme`. Below 5 stories there is a count and no share. `evidence` is what `find_themes` returned, if at hand.
     """
     if evidence is None:
-        from ilo_analysis.annotate.themes import find_themes
+        from ilo_analysis.annotate.subjects import find_themes
 
         evidence = find_themes(corpus.stories)
     labels = evidence[["story_id", "theme"]].drop_duplicates()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
 from ilo_analysis.annotate.dictionary import Combination, Dictionary, Entry
-from ilo_analysis.annotate.themes import find_themes
+from ilo_analysis.annotate.subjects import find_themes
 from tests.support.evidence import mark_stories
 
 WORDS = ("a", "b", "c", "d")

@@ -6,8 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ilo_analysis.annotate.themes import find_themes
-from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.annotate.subjects import assign_topics, find_themes
 
 FILE = Path(__file__).parents[1] / "annotations" / "heldout_headlines.csv"
 NEWSROOM = Path(__file__).parents[1] / "annotations" / "newsroom_headlines.csv"  # how it was made: README.md beside it

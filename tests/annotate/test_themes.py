@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilo_analysis.annotate.dictionary import read_dictionary
-from ilo_analysis.annotate.themes import find_themes
+from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import load_corpus
 from ilo_analysis.schema import as_table
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.annotate.subjects import assign_topics
 from ilo_analysis.corpus import load_corpus
 
 GOLD = Path(__file__).parents[1] / "annotations" / "listings.csv"

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.annotate.dictionary import read_dictionary
-from ilo_analysis.annotate.themes import find_themes
+from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.measures.dictionary_check import (
     check_dictionary,
     dead_terms,

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from ilo_analysis.annotate.instruments import find_instruments
 from ilo_analysis.annotate.partners import find_partners
 from ilo_analysis.annotate.places import find_places, find_regions
-from ilo_analysis.annotate.themes import find_themes
-from ilo_analysis.annotate.topics import assign_topics
+from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.text.fields import story_texts
 
 TEXTS = st.sampled_from(
