@@ -48,7 +48,7 @@ def parts_of(combination: Combination) -> list[Part]:
     every = list(dict.fromkeys(combination.every))
     some = sorted(set(combination.some))
     return (
-        [Part(text, 1 << place, -1) for place, text in enumerate(every)]
+        [Part(text, 1 << place, -1) for place, texts in enumerate(every) for text in texts.split("|")]
         + [Part(text, 1 << len(every), place) for place, text in enumerate(some)]
         + [Part(text, 0, -1) for text in combination.unless]
     )

@@ -34,8 +34,9 @@ class Phrase:
 class Combination:
     """Terms that count only together.
 
-    Every term of `every` and, if `some` has any, one of `some`, within the story (`text`), one `sentence` or so many
-    words; no term of `unless` in the same text; the story dated inside `first`-`last`, or undated.
+    Every term of `every` (`young|youth*` is one or the other) and, if `some` has any, one of `some`, within the story
+    (`text`), one `sentence` or so many words; no term of `unless` in the same text; the story dated inside
+    `first`-`last`, or undated.
     """
 
     language: str
@@ -49,7 +50,8 @@ class Combination:
 
     def named(self, chosen: str | None) -> str:
         """How the combination is written in evidence when `chosen` of `some` was found: `recover* + slow`."""
-        return " + ".join((*self.every, *([chosen] if chosen else [])))
+        every = [f"{term.split('|')[0]}|…" if "|" in term else term for term in self.every]
+        return " + ".join((*every, *([chosen] if chosen else [])))
 
     @property
     def names(self) -> list[str]:
@@ -292,7 +294,8 @@ def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
     language = str(raw.get("language", ANY))
     _check_language(language, check)
     every, some, unless = (tuple(raw.get(key, [])) for key in ("all", "any", "unless"))
-    for term in (*every, *some, *unless):
+    needed = [term for terms in every for term in terms.split("|")]
+    for term in (*needed, *some, *unless):
         _check_term(term, check)
     within = raw.get("within", "text")
     is_number = isinstance(within, int) and not isinstance(within, bool) and 0 < within <= _MOST_WORDS
@@ -300,7 +303,7 @@ def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
         check.add("within", f"within = {within!r} must be 'text', 'sentence' or a number of words up to {_MOST_WORDS}")
     if len(every) > _MOST_PARTS:
         check.add("all", f"all has {len(every)} terms; a combination takes {_MOST_PARTS}")
-    for term in sorted({*map(term_key, every)} & {*map(term_key, unless)}):
+    for term in sorted({*map(term_key, needed)} & {*map(term_key, unless)}):
         check.add(term, f"the combination can never match: {term!r} stands in `all` and in `unless`")
     if not every and not some:
         check.add("combination", "a combination needs `all` or `any`; without them it can never match")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sized
+from collections.abc import Container, Iterable, Sized
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -184,9 +184,11 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
     for mask in dictionary.masks:
         uses[Term(mask.text), mask.language].append(_Use(_ALL_ENTRIES, _MASK))
     for number, entry in enumerate(dictionary.entries):
+        own = {phrase.text for phrase in entry.terms}
         for phrase in entry.terms:
-            key = Term(phrase.text, phrase.case_sensitive), phrase.language
-            uses[key].append(_Use(number, _TERM, place[phrase.text]))
+            for text in _forms(phrase.text, own):
+                key = Term(text, phrase.case_sensitive), phrase.language
+                uses[key].append(_Use(number, _TERM, place[phrase.text]))
         for phrase in entry.exclusions:
             uses[Term(phrase.text), phrase.language].append(_Use(number, _MASK))
         for phrase in entry.names:
@@ -212,6 +214,12 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
         np.array([str(entry.first or _ALWAYS[0]) for entry in dictionary.entries], dtype="datetime64[D]"),
         np.array([str(entry.last or _ALWAYS[1]) for entry in dictionary.entries], dtype="datetime64[D]"),
     )
+
+
+def _forms(term: str, terms: Container[str]) -> list[str]:
+    """The term, and the plural of an abbreviation (TVETs) unless it is a term of its own."""
+    plural = f"{term}s"
+    return [term, plural] if term.isalpha() and term.isupper() and len(term) > 1 and plural not in terms else [term]
 
 
 def _lengths(lists: Iterable[Sized]) -> Integers:

@@ -111,3 +111,21 @@ def test_a_combination_within_a_sentence_bridges_an_abbreviation():
     stories = pd.DataFrame({"story_id": ["a"], "title": ["Recovery under Recommendation No. 205 after the pandemic"]})
     found = find_themes(stories.assign(summary=None, language="en"))
     assert "recover* + pandemic*" in found["term"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("title", "complete"), [("a c", True), ("b c", True), ("a b", False), ("c", False), ("d c", False)]
+)
+def test_a_term_with_a_bar_needs_one_of_its_words(title, complete):
+    each = Combination("any", ("a|b", "c"), (), (), "text", None, None)
+    entry = Entry("e", {"en": "E"}, "", (), (), (), (), (each,))
+    table = pd.DataFrame({"story_id": ["s"], "title": [title]})
+    marks = mark_stories(table, Dictionary("themes", "", "", (), (entry,)))
+    assert set(marks["term"]) == ({"a|… + c"} if complete else set())
+
+
+def test_capitals_count_in_a_combination_that_says_so():
+    each = Combination("any", (), ("Better Work",), (), "text", None, None, case_sensitive=True)
+    entry = Entry("e", {"en": "E"}, "", (), (), (), (), (each,))
+    table = pd.DataFrame({"story_id": ["s", "t"], "title": ["Better Work opens", "Better work opens"]})
+    assert mark_stories(table, Dictionary("themes", "", "", (), (entry,)))["story_id"].tolist() == ["s"]
