@@ -18,6 +18,7 @@ from .corpus import load_corpus as load_corpus
 from .corpus import restrict as restrict
 from .corpus.coverage import coverage_gaps as coverage_gaps
 from .corpus.coverage import observation_windows as observation_windows
+from .corpus.history import story_history as story_history
 from .corpus.store import ingest as ingest
 from .display.chart import Chart as Chart
 from .display.comparison import plot_comparison as plot_comparison
@@ -44,6 +45,10 @@ from .explorer import explore as explore
 from .listings import read_listing as read_listing
 from .listings import read_listings as read_listings
 from .listings import read_sources as read_sources
+from .listings.cdx import read_captures as read_captures
+from .measures.captures import capture_calendar as capture_calendar
+from .measures.captures import expected_windows as expected_windows
+from .measures.captures import propose_captures as propose_captures
 from .measures.change import change_summary as change_summary
 from .measures.change import changepoints as changepoints
 from .measures.change import season as season

@@ -95,6 +95,49 @@ CORRECTIONS: dict[str, Column] = {
     "story_ids": Column("object", "the stories that the row names, as a tuple of ids"),
 }
 
+HISTORY: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "feed": Column("str", "feed whose captures tell the event"),
+    "event": Column(
+        "str", "`first seen`, `inserted`, `retitled`, `re-dated`, `summary edited`, `withdrawn` or `returned`"
+    ),
+    "captured": Column(DATE, "day of the capture that first shows the event"),
+    "before": Column(DATE, "day of the last capture that shows the story, or its day, otherwise; missing if none does"),
+    "old": Column("str", "text or date before the edit"),
+    "new": Column("str", "text or date after it"),
+    "other_id": Column("str", "id of the story before an edit that no address confirms"),
+}
+
+CAPTURES: dict[str, Column] = {
+    "url": Column("str", "address of the listing page"),
+    "timestamp": Column("str", "time of the capture, as the archive writes it: 14 digits, UTC"),
+    "captured": Column(DATE, "day of the capture"),
+    "feed": Column("str", "feed that the address shows"),
+    "scope": Column("str", "scope that the address shows"),
+    "page_offset": Column("Int64", "entries on earlier pages, as the address says"),
+}
+CAPTURE_CALENDAR: dict[str, Column] = {
+    "feed": Column("str", "feed"),
+    "month": Column(MONTH, "calendar month"),
+    "status": Column("str", "`full` or `partial` (read), `exists` (captures not read would show it) or `none known`"),
+    "observed_days": Column("int64", "days of the month that were read"),
+    "days": Column("int64", "days of the month"),
+    "n_captures": Column("int64", "captures made in the month"),
+    "n_unread": Column("int64", "captures made in the month that were not read"),
+}
+PROPOSALS: dict[str, Column] = {
+    "rank": Column("int64", "order in which to fetch them, counted from 1"),
+    "feed": Column("str", "feed"),
+    "url": Column("str", "address of the listing page"),
+    "timestamp": Column("str", "time of the capture, as the archive writes it"),
+    "captured": Column(DATE, "day of the capture"),
+    "page_offset": Column("Int64", "entries on earlier pages"),
+    "first_day": Column(DATE, "first day that it would show, by the feed's pace"),
+    "last_day": Column(DATE, "last day that it would show"),
+    "new_days": Column("int64", "days that neither the corpus nor an earlier proposal shows"),
+    "assumed": Column("bool", "is the pace that of other feeds, because this one was never read?"),
+}
+
 STORIES: dict[str, Column] = {
     "story_id": Column("str", "stable, readable key: date, first words of the title, four hex digits"),
     "date": Column(DATE, "first day; missing for an undated story"),
@@ -260,6 +303,10 @@ TABLES: dict[str, dict[str, Column]] = {
     "problems": PROBLEMS,
     "corrections": CORRECTIONS,
     "stories": STORIES,
+    "history": HISTORY,
+    "captures": CAPTURES,
+    "capture_calendar": CAPTURE_CALENDAR,
+    "proposals": PROPOSALS,
     "coverage": COVERAGE,
     "evidence": EVIDENCE,
     "topics": TOPICS,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ilo_analysis import __version__
+from ilo_analysis.cli.captures import captures
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
@@ -35,6 +36,7 @@ def commands() -> None:
     """Turn saved ILO listing pages into tables and reports."""
 
 
+commands.add_command(captures)
 commands.add_command(themes)
 
 
