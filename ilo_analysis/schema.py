@@ -114,7 +114,8 @@ CAPTURES: dict[str, Column] = {
     "captured": Column(DATE, "day of the capture"),
     "feed": Column("str", "feed that the address shows"),
     "scope": Column("str", "scope that the address shows"),
-    "page_offset": Column("Int64", "entries on earlier pages, as the address says"),
+    "page_offset": Column("Int64", "entries or pages before this one, as the address says"),
+    "offset_unit": Column("str", "what `page_offset` counts: `entries` or `pages`"),
 }
 CAPTURE_CALENDAR: dict[str, Column] = {
     "feed": Column("str", "feed"),
@@ -131,7 +132,7 @@ PROPOSALS: dict[str, Column] = {
     "url": Column("str", "address of the listing page"),
     "timestamp": Column("str", "time of the capture, as the archive writes it"),
     "captured": Column(DATE, "day of the capture"),
-    "page_offset": Column("Int64", "entries on earlier pages"),
+    "page_offset": Column("Int64", "entries or pages before it"),
     "first_day": Column(DATE, "first day that it would show, by the feed's pace"),
     "last_day": Column(DATE, "last day that it would show"),
     "new_days": Column("int64", "days that neither the corpus nor an earlier proposal shows"),

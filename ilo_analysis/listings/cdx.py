@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.sources import AddressFilter, feed_and_scope, page_offset
+from ilo_analysis.listings.sources import AddressFilter, page_place, read_address
 from ilo_analysis.listings.tables import Problem, problems_table
 from ilo_analysis.schema import as_table
 
@@ -36,7 +36,8 @@ class Captures(NamedTuple):
 
 
 def read_captures(*paths: str | Path) -> Captures:
-    """Return the captures of listing pages that the lists name: `url, timestamp, captured, feed, scope, page_offset`.
+    """Return the captures of listing pages that the lists name: `url, timestamp, captured, feed, scope, page_offset,
+    offset_unit`.
 
     Lists of single stories and of other sites are usual: their captures are counted and left out, like captures of
     pages that were not found.
@@ -66,10 +67,10 @@ def read_captures(*paths: str | Path) -> Captures:
             elif capture.get("status", "") not in _GOOD:
                 not_found += 1
             else:
-                feed, scope = feed_and_scope(url)
+                page, place = read_address(url), page_place(url)
                 rows.append(
-                    {"url": url, "timestamp": capture["timestamp"], "captured": day, "feed": feed, "scope": scope}
-                    | {"page_offset": page_offset(url)}
+                    {"url": url, "timestamp": capture["timestamp"], "captured": day, "feed": page.feed}
+                    | {"scope": page.scope, "page_offset": place.offset, "offset_unit": place.unit}
                 )
     if not read:
         why = f"; the first line that is none: {problems[0][2]!r}" if problems else ""

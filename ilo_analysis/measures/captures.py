@@ -78,6 +78,7 @@ def expected_windows(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
     offsets = captures["page_offset"].fillna(0).to_numpy(dtype=float)
     pace = [paces[feed] for feed in captures["feed"]]
     per_day, sizes = np.array([p.per_day for p in pace]), np.array([p.page_size for p in pace])
+    offsets = np.where(captures["offset_unit"] == "pages", offsets * sizes, offsets)
     days = captures["captured"].to_numpy("datetime64[D]")
     # The oldest day may go on on the next page, so it does not count.
     back = np.maximum(np.ceil((offsets + sizes) / per_day) - 1, 0).astype(np.int64)
