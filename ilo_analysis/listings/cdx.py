@@ -36,8 +36,7 @@ class Captures(NamedTuple):
 
 
 def read_captures(*paths: str | Path) -> Captures:
-    """Return the captures of listing pages that the lists name: `url, timestamp, captured, feed, scope, page_offset,
-    offset_unit`.
+    """Return the captures of listing pages that the lists name, and what was left out; the codebook has the columns.
 
     Lists of single stories and of other sites are usual: their captures are counted and left out, like captures of
     pages that were not found.
