@@ -233,6 +233,7 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.option("--matrix", type=click.Path(path_type=Path), help="YAML file that lists notebooks and parameters.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Runs at one time; 0 is one for each core.")
 @click.option("--out", metavar="FOLDER", default="reports/latest", help="Folder for the reports.")
+@click.option("--cwd", metavar="FOLDER", help="Working folder of the notebooks, if not each one's own.")
 @click.option("--force", is_flag=True, help="Also repeat runs of which nothing has changed.")
 @click.option("--plain-kernels", is_flag=True, help="Start each kernel anew instead of forking it.")
 @click.option("--timeout", type=click.IntRange(1), default=300, help="Seconds that a cell may take.")
@@ -254,7 +255,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
-    names = ("matrix", "jobs", "out", "force", "plain_kernels", "timeout", "pdf", "png")
+    names = ("matrix", "jobs", "out", "force", "plain_kernels", "timeout", "pdf", "png", "cwd")
     passed = {key: options[key] for key in names}
     batch = run_reports(notebooks, values, progress=True, **passed)
     unchanged = sum(outcome.status == "unchanged" for outcome in batch.outcomes)

@@ -21,10 +21,10 @@ from urllib.parse import quote
 
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import FolderError, ParameterError, ReportError
-from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, is_unchanged, run_keys
+from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, run_keys
 from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
 from ilo_analysis.reports.parameters import Known, known_values
-from ilo_analysis.reports.plan import Entry, Run, check_members, plan_runs, read_matrix
+from ilo_analysis.reports.plan import Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
 from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
 from ilo_analysis.workplace import alone_in, end_with_starter, said_in_words
@@ -55,6 +55,7 @@ class Settings(NamedTuple):
     timeout: int
     pdf: bool
     progress: bool
+    cwd: Path | None = None
 
 
 def run_reports(
@@ -71,6 +72,7 @@ def run_reports(
     pdf: bool = False,
     png: bool = False,
     progress: bool = False,
+    cwd: str | Path | None = None,
 ) -> Batch:
     """How each run went, and the index of these reports in `out`; a run that fails does not stop the others.
 
@@ -101,6 +103,8 @@ def run_reports(
         Also draw each chart as PNG, with its title and caption, beside its SVG.
     progress
         Show a progress bar on standard error.
+    cwd
+        Working folder of the notebooks; otherwise each works in its own folder, as in Jupyter.
 
     Raises
     ------
@@ -111,13 +115,15 @@ def run_reports(
     """
     if not str(out):
         raise ParameterError("out is empty. Name the folder for the reports.")
-    settings = Settings(Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress)
+    settings = Settings(
+        Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress, _folder(cwd)
+    )
     known = _asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     refuse_others(settings.out, [run.name for run in runs])
     with _drawing_png(png):
         tasks = _tasks(runs, settings)
-        pending = [t for t in tasks if force or not is_unchanged(t.out / t.run.name, t.run.name, t.key, pdf=pdf)]
+        pending = [task for task in tasks if force or not task.is_unchanged()]
         unchanged = [outcome_of(task, "unchanged") for task in tasks]
         if not pending and _lists_just(settings.out / INDEX, unchanged):
             # The index is as it was; what draws its charts takes a second to import.
@@ -197,19 +203,30 @@ def _asked_once() -> Known:
     return lambda name, values: ask(name, tuple((n, values[n]) for n in ("data", "dictionary") if n in values))
 
 
+def _folder(cwd: str | Path | None) -> Path | None:
+    if cwd is not None and not Path(cwd).is_dir():
+        raise ParameterError(f"The working folder {str(cwd)!r} is no folder. Name one that exists.")
+    return None if cwd is None else Path(cwd).resolve()
+
+
 def _tasks(runs: Sequence[Run], settings: Settings) -> list[Task]:
     from ilo_analysis.reference import default_data, project_folder
 
     keys = run_keys(runs, project_folder(), default_data())
-    where = Path.cwd()
-    return [
-        Task(run, settings.out, key, settings.timeout, where, settings.plain, settings.pdf)
-        for run, key in zip(runs, keys, strict=True)
-    ]
+    tasks = []
+    for run, key in zip(runs, keys, strict=True):
+        cwd = settings.cwd or run.notebook.parent
+        values = as_seen_from(cwd, run.parameters)
+        tasks.append(Task(run, settings.out, key, settings.timeout, cwd, values, settings.plain, settings.pdf))
+    return tasks
 
 
 def _carry_out(
-    tasks: list[Task], settings: Settings, known: Known, executor: Executor | None, stack: contextlib.ExitStack
+    tasks: list[Task],
+    settings: Settings,
+    known: Known,
+    executor: Executor | None,
+    stack: contextlib.ExitStack,
 ) -> dict[str, Outcome]:
     """Outcomes by the name of the run; the server loads its libraries while this process checks and loads its own.
 
@@ -237,8 +254,8 @@ def _kernels(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[str, P
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     else:
-        data = [str(task.run.parameters.get("data", "")) for task in tasks]
-        with KernelServer(data, costly_imports(task.run.notebook for task in tasks)) as server:
+        data = [str(task.parameters.get("data", "")) for task in tasks]
+        with KernelServer(data, costly_imports(task.run.notebook for task in tasks), tasks[0].cwd) as server:
             yield server.address, server.folder
 
 

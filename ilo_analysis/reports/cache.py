@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import sysconfig
@@ -23,9 +24,14 @@ from typing import Any
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.listings.sources import SOURCES_FILE, find_sources_file
 from ilo_analysis.reports.plan import Run
+from ilo_analysis.reports.reads import same_reads
+
+# In a notebook's JSON a quotation mark may be escaped.
+_ASKED = re.compile(r"""(?:environ(?:\.get)?\s*[\[(]|getenv\()\s*\\?["'](\w+)""")
 
 RECORD = "run.json"
 LOG = "run.log"
+READS = "run.reads"
 MANIFEST = "manifest.json"
 INDEX = "index.html"
 # In the head of each index: the page may be replaced.
@@ -50,6 +56,7 @@ def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[str]:
         facts: dict[str, Any] = {
             "notebook": once(run.notebook),
             "parameters": dict(sorted(run.parameters.items())),
+            "environment": asked_environment(run.notebook),
             "inputs": [once(path) for path in _inputs(run, data)],
             "reference": [once(project / "data" / name) for name in ("reference", SOURCES_FILE)],
             "code": once(Path(__file__).parents[1]),
@@ -71,6 +78,12 @@ def _inputs(run: Run, data: Path) -> list[Path]:
     # A parameter can name another file, such as a dictionary of the user's own.
     others = [Path(value) for value in values.values() if Path(value).exists()]
     return [*read, *sorted(declared), *others]
+
+
+def asked_environment(notebook: Path) -> dict[str, str | None]:
+    """Value of each variable of the environment that a notebook asks for by name."""
+    names = _ASKED.findall(notebook.read_text(encoding="utf-8", errors="replace"))
+    return {name: os.environ.get(name) for name in sorted(set(names))}
 
 
 @cache
@@ -113,11 +126,16 @@ def _read_json(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def is_unchanged(folder: Path, name: str, key: str, *, pdf: bool = False) -> bool:
-    """Whether a folder holds a whole report that was made under this key, every file of it as it was written."""
+def is_unchanged(folder: Path, name: str, key: str, *, base: Path, pdf: bool = False) -> bool:
+    """Whether a folder holds a whole report that was made under this key, and every file of it is as it was written.
+
+    Unchanged is also all that the notebook read when it ran, which is noted by its path from `base`.
+    """
     record = read_record(folder)
     files = record.get("files")
     if record.get("key") != key or record.get("status") != "done" or not isinstance(files, dict):
+        return False
+    if not same_reads(record.get("reads"), base):
         return False
     wanted = {f"{name}.html", *([f"{name}.pdf"] if pdf else [])}
     return wanted <= set(files) and all(_is_as_written(folder / file, total) for file, total in files.items())
@@ -130,7 +148,7 @@ def _is_as_written(file: Path, total: str) -> bool:
 def file_sums(folder: Path) -> dict[str, str]:
     """Sum of each file in a folder by its path there, without what the program notes about the run itself."""
     found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
-    return {name: _file_hash(path) for name, path in found.items() if name not in (RECORD, LOG)}
+    return {name: _file_hash(path) for name, path in found.items() if name not in (RECORD, LOG, READS)}
 
 
 def own_files(folder: Path) -> dict[str, str]:
@@ -149,7 +167,7 @@ def carry_over(old: Path, new: Path, dropped: Collection[str]) -> None:
     """
     for path in _files(old):
         name = path.relative_to(old).as_posix()
-        if name not in (RECORD, LOG, *dropped) and not (new / name).exists():
+        if name not in (RECORD, LOG, READS, *dropped) and not (new / name).exists():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, new / name)
 

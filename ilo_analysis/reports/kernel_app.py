@@ -12,10 +12,25 @@ from pathlib import Path
 
 import zmq
 from ipykernel.kernelapp import IPKernelApp
+from traitlets import Unicode
+
+from ilo_analysis.reports.reads import note_reads
 
 
 class ReportKernelApp(IPKernelApp):
     """An ipykernel whose published messages wait for their reader."""
+
+    reads = Unicode("", help="File in which to note what the notebook reads.").tag(config=True)
+
+    beside = Unicode("", help="Folder of the notebook, whose modules it may import.").tag(config=True)
+
+    def start(self) -> None:
+        """Run the kernel; from here on the notebook's own reading begins."""
+        if self.beside and self.beside not in sys.path:
+            sys.path.insert(0, self.beside)
+        if self.reads:
+            note_reads(self.reads)
+        super().start()  # type: ignore[no-untyped-call]
 
     def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
         """Open the channel of what is published, without a limit to what may wait in it."""

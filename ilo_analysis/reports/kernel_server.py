@@ -242,7 +242,7 @@ def run_kernel(request: dict[str, object], connection: int) -> None:
     sys.modules["matplotlib.pyplot"].install_repl_displayhook()
     os.write(connection, b"ready\n")
     os.close(connection)
-    app.start()  # type: ignore[no-untyped-call]
+    app.start()
 
 
 def main(address: str, folder: str, data: list[str], libraries: list[str]) -> NoReturn:

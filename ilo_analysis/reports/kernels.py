@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -86,7 +86,7 @@ def close_event_loop() -> None:
 class KernelServer:
     """The process that kernels are forked from; ends, with its kernels, when closed or when its starter dies."""
 
-    def __init__(self, data: Iterable[str] = (), libraries: Iterable[str] = ()) -> None:
+    def __init__(self, data: Iterable[str] = (), libraries: Iterable[str] = (), cwd: Path | None = None) -> None:
         self.folder = socket_folder()
         self.address = str(self.folder / "server")
         environment = {
@@ -99,7 +99,7 @@ class KernelServer:
         }
         preloaded = [json.dumps(list(dict.fromkeys(names))) for names in (data, libraries)]
         self._process = subprocess.Popen(
-            [sys.executable, *PYTHON_OPTIONS, "-m", SERVER, self.address, str(Path.cwd()), *preloaded],
+            [sys.executable, *PYTHON_OPTIONS, "-m", SERVER, self.address, str(cwd or Path.cwd()), *preloaded],
             # An empty folder: nothing that lies where the user works may stand in for a module of the server's.
             cwd=self.folder,
             stdin=subprocess.PIPE,
@@ -128,7 +128,7 @@ class KernelServer:
         self.close()
 
 
-def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[Any]:
+def kernel_manager_class(server: str = "", folder: Path | None = None, options: Sequence[str] = ()) -> type[Any]:
     """Kernel manager for this interpreter, whatever kernel a notebook names; forks from `server` where one is given.
 
     Sockets are files in `folder`, not ports: of 440 runs over ports at four at a time, three died in a race for one.
@@ -138,6 +138,8 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
     from traitlets import Type
 
     from ilo_analysis.reports.kernel_client import PromptClient
+
+    arguments = tuple(options)
 
     class ReportKernelManager(AsyncKernelManager):
         """Starts kernels of this interpreter over socket files."""
@@ -175,15 +177,15 @@ def kernel_manager_class(server: str = "", folder: Path | None = None) -> type[A
 
         @cached_property
         def kernel_spec(self) -> KernelSpec:
-            return _kernel_spec(server)
+            return _kernel_spec(server, arguments)
 
     return ReportKernelManager
 
 
-def _kernel_spec(server: str) -> KernelSpec:
+def _kernel_spec(server: str, options: Sequence[str]) -> KernelSpec:
     """How a kernel of this interpreter is started: forked from `server` where there is one."""
     from jupyter_client.kernelspec import KernelSpec
 
     metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
-    argv = [sys.executable, *PYTHON_OPTIONS, "-m", KERNEL, "-f", "{connection_file}", *QUIET]
+    argv = [sys.executable, *PYTHON_OPTIONS, "-m", KERNEL, "-f", "{connection_file}", *QUIET, *options]
     return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)

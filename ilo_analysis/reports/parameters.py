@@ -36,7 +36,8 @@ def find_faults(
     comparison are looked at.
     """
     names = {parameter.name: parameter for parameter in declared}
-    faults = [unknown_choice("parameter", name, names) for name in values if name not in names]
+    hint = "" if declared else " The notebook declares none: tag the cell that sets them 'parameters'."
+    faults = [unknown_choice("parameter", name, names) + hint for name in values if name not in names]
     typed: dict[str, object] = {p.name: p.default for p in declared}
     for name in (name for name in values if name in names):
         fault = _fault_of_value(names[name], values[name])
@@ -198,17 +199,46 @@ def read_declarations(notebook: str | Path) -> list[Parameter]:
 
 
 def parameters_source(notebook: Path) -> str:
-    """Source of the one cell tagged ``parameters``; raises ParameterError where there is none, or more."""
+    """Source of the cell tagged ``parameters``, empty where there is none.
+
+    Raises
+    ------
+    ParameterError
+        If the file is no notebook of today's format, is in another language than Python, or has two such cells.
+    """
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        content = json.loads(notebook.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ParameterError(f"There is no notebook {notebook}. Give the path of an .ipynb file.") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ParameterError(f"{notebook} cannot be read as a notebook: {error}.") from error
-    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
-    if len(tagged) != 1:
-        raise ParameterError(f"{notebook} has {len(tagged)} cells tagged 'parameters'; it needs exactly one.")
-    return "".join(tagged[0]["source"])
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if isinstance(content, dict) and "worksheets" in content:
+        raise ParameterError(f"{notebook} is in an old format of notebooks. Open it in JupyterLab and save it anew.")
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise ParameterError(f"{notebook} is no notebook: it holds no list of cells.")
+    if (language := _language(content)) not in ("", "python"):
+        raise ParameterError(f"{notebook} is written in {language}; reports run Python notebooks only.")
+    tagged = [cell for cell in cells if "parameters" in _tags(cell)]
+    if len(tagged) > 1:
+        raise ParameterError(f"{notebook} has {len(tagged)} cells tagged 'parameters'. Leave the tag to one.")
+    return "".join(tagged[0].get("source", "")) if tagged else ""
+
+
+def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return tags if isinstance(tags, list) else []
+
+
+def _language(content: Mapping[str, Any]) -> str:
+    """Language that a notebook says it is in, small; empty where it says none."""
+    metadata = content.get("metadata")
+    said = metadata if isinstance(metadata, dict) else {}
+    for part, key in (("kernelspec", "language"), ("language_info", "name")):
+        if isinstance(said.get(part), dict) and said[part].get(key):
+            return str(said[part][key]).lower()
+    return ""
 
 
 def _declared(source: str, where: str) -> list[Parameter]:

@@ -170,6 +170,16 @@ def _members(
     return [dict.fromkeys(chosen, member) for member in known(kind, values)]
 
 
+def as_seen_from(folder: Path, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Parameters whose relative paths, which the user wrote from the working folder, lead from another to the same."""
+    moved = dict(values)
+    for name in set(PATHS) & set(values):
+        text = str(values[name])
+        if text and not Path(text).is_absolute() and (Path(text).exists() or set(text) & set("*?[")):
+            moved[name] = Path(os.path.relpath(text, folder)).as_posix()
+    return moved
+
+
 def _named(planned: Mapping[tuple[Path, tuple[tuple[str, Value], ...]], Sequence[Parameter]]) -> list[Run]:
     """Give each run a name; names differ even where capital letters do not count."""
     names = [run_name(notebook, dict(values), declared) for (notebook, values), declared in planned.items()]

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilo_analysis.reports.cache import LOG, RECORD, carry_over, file_sums, own_files
+from ilo_analysis.reports.cache import LOG, READS, RECORD, carry_over, file_sums, is_unchanged, own_files
 from ilo_analysis.reports.cell_errors import CellError, check_cells, of_exception, of_exit
 from ilo_analysis.reports.kernels import (
     KernelServer,
@@ -26,6 +26,7 @@ from ilo_analysis.reports.kernels import (
     socket_folder,
 )
 from ilo_analysis.reports.plan import Run
+from ilo_analysis.reports.reads import sums_of_reads
 from ilo_analysis.workplace import OLD, WORK
 
 # Wide enough for a run's name and a heading, short enough for a window of 120 columns
@@ -98,8 +99,9 @@ class Task(NamedTuple):
     out: Path
     key: str
     timeout: int
-    # Working folder of the kernel: relative paths mean there what they mean to the user.
+    # Working folder of the kernel, and the parameters with their paths as seen from there.
     cwd: Path
+    parameters: Mapping[str, Any]
     plain: bool = False
     pdf: bool = False
     # Socket and folder of the batch's kernel server; a process on its own starts one for itself.
@@ -110,6 +112,11 @@ class Task(NamedTuple):
     def staging(self) -> Path:
         """Where the run writes until it is whole."""
         return self.out / WORK / self.run.name
+
+    def is_unchanged(self) -> bool:
+        """Whether the report is there already, and nothing that it rests on has changed since."""
+        base = self.run.notebook.parent
+        return is_unchanged(self.out / self.run.name, self.run.name, self.key, base=base, pdf=self.pdf)
 
 
 class Outcome(NamedTuple):
@@ -217,12 +224,14 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     logger.propagate = False
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-    manager = kernel_manager_class(server, sockets)
+    beside = task.run.notebook.parent
+    options = [f"--ReportKernelApp.reads={task.staging / READS}", f"--ReportKernelApp.beside={beside}"]
+    manager = kernel_manager_class(server, sockets, options)
     try:
         papermill.execute_notebook(
-            str(task.run.notebook),
+            _read(task.run.notebook),
             None,
-            parameters=dict(task.run.parameters),
+            parameters=dict(task.parameters),
             kernel_name="python3",
             language="python",
             progress_bar=False,
@@ -266,8 +275,8 @@ def _server(task: Task) -> tuple[str, Path]:
                 atexit.register(shutil.rmtree, folder, ignore_errors=True)
             return "", Path(str(_OWN["plain"]))
         if "fork" not in _OWN:
-            data = [str(task.run.parameters.get("data", ""))]
-            _OWN["fork"] = server = KernelServer(data, costly_imports([task.run.notebook]))
+            data = [str(task.parameters.get("data", ""))]
+            _OWN["fork"] = server = KernelServer(data, costly_imports([task.run.notebook]), task.cwd)
             atexit.register(server.close)
         own = _OWN["fork"]
         assert isinstance(own, KernelServer)
@@ -277,6 +286,13 @@ def _server(task: Task) -> tuple[str, Path]:
 def _cancelled(task: Task) -> bool:
     """Whether the batch that this run belongs to has ended; its folder of sockets ends with it."""
     return bool(task.sockets) and not Path(task.sockets).exists()
+
+
+def _read(notebook: Path) -> Any:  # noqa: ANN401
+    """Notebook as papermill takes it; some editors put a mark of the byte order before it."""
+    import nbformat
+
+    return nbformat.reads(notebook.read_text(encoding="utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
 
 
 def _settle(notebook: Any) -> None:  # noqa: ANN401
@@ -333,7 +349,9 @@ def _publish(task: Task, outcome: Outcome) -> Outcome:
         "message": outcome.message,
         "old": bool(keep),
         "files": keep | file_sums(task.staging),
+        "reads": sums_of_reads(task.staging / READS, task.run.notebook.parent, outside=task.out),
     }
+    (task.staging / READS).unlink(missing_ok=True)
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (task.staging / RECORD).write_text(text + "\n", encoding="utf-8")
     replace_folder(outcome.folder, task.staging, dropped=set(before) - set(keep))

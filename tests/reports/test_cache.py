@@ -76,16 +76,28 @@ def test_a_folders_hash_tells_names_from_contents(tmp_path):
 def test_only_a_whole_report_of_the_same_key_is_unchanged(tmp_path):
     assert read_record(tmp_path) == {}
     write(tmp_path / "name.html")
-    record = {"key": "k", "status": "done", "files": file_sums(tmp_path)}
+    record = {"key": "k", "status": "done", "files": file_sums(tmp_path), "reads": {}}
     write(tmp_path / RECORD, json.dumps(record))
-    assert is_unchanged(tmp_path, "name", "k")
-    assert not is_unchanged(tmp_path, "name", "other")
-    assert not is_unchanged(tmp_path, "name", "k", pdf=True)
+    assert is_unchanged(tmp_path, "name", "k", base=tmp_path)
+    assert not is_unchanged(tmp_path, "name", "other", base=tmp_path)
+    assert not is_unchanged(tmp_path, "name", "k", base=tmp_path, pdf=True)
     write(tmp_path / "name.html", "y")
-    assert not is_unchanged(tmp_path, "name", "k")
+    assert not is_unchanged(tmp_path, "name", "k", base=tmp_path)
     write(tmp_path / "name.html")
     for wrong in ({"status": "failed"}, {"files": {}}, {"files": None}):
         write(tmp_path / RECORD, json.dumps(record | wrong))
-        assert not is_unchanged(tmp_path, "name", "k")
+        assert not is_unchanged(tmp_path, "name", "k", base=tmp_path)
     write(tmp_path / RECORD, "[1")
     assert read_record(tmp_path) == {}
+
+
+def test_a_variable_that_the_notebook_asks_for_is_part_of_the_key(project, monkeypatch):
+    write(project / "one.ipynb", '{"source": "os.environ[\\"TEAM\\"] + os.getenv(\'PLACE\')"}')
+    before = keys(project)
+    monkeypatch.setenv("OTHER", "x")
+    assert keys(project) == before
+    for name in ("TEAM", "PLACE"):
+        monkeypatch.setenv(name, "x")
+        changed = keys(project)
+        assert [one == other for one, other in zip(before, changed, strict=True)] == [False] * 4 + [True]
+        before = changed

@@ -38,8 +38,10 @@ def test_json_schema_forbids_unknown_names():
     assert (schema["properties"]["top"]["minimum"], schema["properties"]["top"]["maximum"]) == (1, 50)
 
 
-def test_a_notebook_without_the_tag_is_refused(tmp_path):
+def test_a_notebook_without_the_tag_declares_nothing_and_one_with_two_is_refused(tmp_path):
     path = tmp_path / "a.ipynb"
     path.write_text('{"cells": []}')
-    with pytest.raises(ParameterError, match="has 0 cells tagged 'parameters'; it needs exactly one"):
+    assert read_declarations(path) == []
+    path.write_text('{"cells": [{"metadata": {"tags": ["parameters"]}}, {"metadata": {"tags": ["parameters"]}}]}')
+    with pytest.raises(ParameterError, match="has 2 cells tagged 'parameters'"):
         read_declarations(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ilo_analysis.display.findings import Finding, Findings
 from ilo_analysis.display.locale import Locale
@@ -275,3 +276,50 @@ def test_a_list_of_thousands_of_stories_is_marked_as_one_that_is_not_printed():
     assert 'class="list long"' in page
     assert "n’est pas imprimée" in page
     assert "1\u202f001" in page
+
+
+def page_of(*cells):
+    """Page of some cells, without its style and title."""
+    return export.export_html(new_notebook(cells=list(cells)), title="Odd").split("<main", 1)[1]
+
+
+def showing(data, tags=(), source="x"):
+    output = new_output("display_data", data=data)
+    return new_code_cell(source, outputs=[output], metadata={"tags": list(tags)})
+
+
+def test_tags_take_from_the_page_what_they_say():
+    tagged = {
+        tag: showing({"text/plain": f"out of {tag}"}, [tag], f"in_of_{tag.replace('-', '_')}")
+        for tag in ("remove-cell", "remove-input", "remove-output", "hide-output")
+    }
+    page = page_of(*tagged.values())
+    assert "remove-cell" not in page
+    assert "remove_cell" not in page
+    assert "in_of_remove_input" not in page
+    assert "out of remove-input" in page
+    assert "out of remove-output" not in page
+    assert "in_of_remove_output" in page
+    assert re.search(
+        r"<details class=\"fold\"><summary>Output</summary>\s*<pre class=\"printed\">out of hide-output", page
+    )
+
+
+def test_the_states_of_a_progress_bar_are_one_line():
+    bar = new_output("stream", name="stderr", text="  0%\r 50%\r100%\r\ndone\n")
+    assert ">100%\ndone\n<" in page_of(new_code_cell("x", outputs=[bar])).replace("\r", "")
+
+
+def test_formulas_and_what_only_a_notebook_can_show_are_shown_as_text_or_named():
+    page = page_of(
+        showing({"text/latex": r"$\displaystyle \int x\,dx$", "text/plain": "<IPython.core.display.Math object>"}),
+        new_markdown_cell("Mean $$\\int x\\,dx$$ of all"),
+        showing({"text/html": "<div id='plot'></div><script>draw()</script>"}),
+        showing({"application/vnd.plotly.v1+json": {}, "text/plain": "Figure()"}),
+        showing({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Output()"}),
+    )
+    assert page.count(r"\int x\,dx") == 2
+    assert "Math object" not in page
+    assert "Output()" not in page
+    for kind in ("text/html", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"):
+        assert f"An output of the kind {kind} is left out" in page

@@ -10,7 +10,7 @@ from ilo_analysis.reports.run import LOG, Progress, Task, last_section, outcome_
 
 
 def task(out, name):
-    return Task(Run(name, Path("01_a.ipynb"), {}), out, "key", 1, out)
+    return Task(Run(name, Path("01_a.ipynb"), {}), out, "key", 1, out, {})
 
 
 def begin(one, *sections):

@@ -13,7 +13,8 @@ from ilo_analysis.display.svg import colour_rules, colours
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.figures import Figure, read_figure
 from ilo_analysis.reports.page.links import Linked, selection_rules
-from ilo_analysis.reports.page.parts import STORY_LIST, Parts, markdown, plain_text
+from ilo_analysis.reports.page.parts import STORY_LIST, Parts, as_tagged, markdown, plain_text
+from ilo_analysis.reports.page.sanitise import safe_svg
 from ilo_analysis.reports.page.selection import (
     about_output,
     joined,
@@ -58,7 +59,7 @@ def read_page(
         If a figure has no description.
     """
     locale = Locale(language)
-    printed_title, cells = _take_title(list(notebook["cells"]))
+    printed_title, cells = _take_title(as_tagged(notebook["cells"]))
     cells = in_reading_order(cells)
     name = locale.tr(title or printed_title or str(notebook["metadata"].get("title") or "Report"))
     figures = _read_figures(cells)
@@ -95,12 +96,12 @@ def _description(findings: Sequence[str], body: str, name: str) -> str:
     return (findings[0] if findings else plain_text(next(iter(re.findall(r"<p>(.*?)</p>", body, re.S)), name)))[:300]
 
 
-def _take_title(cells: list[Any]) -> tuple[str, list[Any]]:
+def _take_title(cells: Sequence[Any]) -> tuple[str, list[Any]]:
     for place, cell in enumerate(cells):
         if cell["cell_type"] == "markdown" and (found := _TITLE.match(source_of(cell))):
             rest = {**cell, "source": source_of(cell)[found.end() :]}
             return plain_text(markdown(found[1])), [*cells[:place], rest, *cells[place + 1 :]]
-    return "", cells
+    return "", list(cells)
 
 
 def _linked(
@@ -140,7 +141,7 @@ def _read_figures(cells: list[Any]) -> dict[tuple[int, int], Figure]:
                 metadata = output.get("metadata", {})
                 about = about_output(output, "image/svg+xml") or metadata.get("image/svg+xml") or {}
                 png = joined(output["data"].get("image/png", ""))
-                found[place, number] = read_figure(joined(svg), about, where(cell, place), taken, png=png)
+                found[place, number] = read_figure(safe_svg(joined(svg)), about, where(cell, place), taken, png=png)
     return found
 
 

@@ -13,13 +13,17 @@ import mistune
 from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.reports.page.figures import Figure, figure_html, picture_html
 from ilo_analysis.reports.page.links import Linked, marks_of
+from ilo_analysis.reports.page.sanitise import safe_html
 from ilo_analysis.reports.page.selection import about_output, joined, source_of, where
 from ilo_analysis.reports.page.stories import STORIES_MIME
 from ilo_analysis.reports.page.tables import accessible_tables, read_table, table_html
 
 STORY_LIST = "<!--story list-->"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_ACTIVE = re.compile(r"<script\b.*?</script\s*>|<(?:script|link|meta|base|iframe|object|embed)\b[^>]*>", re.S | re.I)
+# A progress bar writes each state over the last one.
+_OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n\r])")
+# What only a notebook's own page can show.
+_NOTEBOOK_ONLY = ("application/vnd.", "application/javascript", "application/json", "application/geo+json")
 
 
 class Parts:
@@ -47,16 +51,21 @@ class Parts:
             self.heading = next(iter(re.findall(r"<h2>(.*?)</h2>", html)), self.heading)
             yield f'<section class="prose">{html}</section>'
         elif cell["cell_type"] == "code":
-            for number, output in enumerate(cell.get("outputs", [])):
-                yield self._output(cell, place, number, output)
+            tags = tags_of(cell)
+            shown = [self._output(cell, place, number, one) for number, one in enumerate(cell.get("outputs", []))]
+            if tags & {"hide-output", "hide-cell"} and any(shown):
+                summary = self.locale.tr("Output")
+                shown = [f'<details class="fold"><summary>{summary}</summary>', *shown, "</details>"]
+            yield from shown
             transient = cell.get("metadata", {}).get("transient", {})
-            if source.strip() and not transient.get("remove_source"):
+            if source.strip() and not transient.get("remove_source") and "remove-input" not in tags:
                 yield code_fold(source, self.locale)
 
     def _output(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
         kind = output["output_type"]
         if kind == "stream":
-            return f'<pre class="printed">{escape(_ANSI.sub("", joined(output["text"])))}</pre>'
+            printed = _OVERWRITTEN.sub("", _ANSI.sub("", joined(output["text"])).replace("\r\n", "\n"))
+            return f'<pre class="printed">{escape(printed)}</pre>'
         if kind == "error":
             trace = escape(_ANSI.sub("", "\n".join(output.get("traceback", []))))
             what = escape(f"{output['ename']}: {output['evalue']}")
@@ -84,12 +93,22 @@ class Parts:
         if table:
             return f'<div class="output">{table_html(table, self.locale)}</div>'
         if "text/html" in data:
-            html = _ACTIVE.sub("", joined(data["text/html"]))
-            return f'<div class="output">{accessible_tables(html, self.locale)}</div>'
+            html = safe_html(joined(data["text/html"]))
+            if plain_text(re.sub(r"<style\b.*?</style>", "", html, flags=re.S)) or "<img" in html:
+                return f'<div class="output">{accessible_tables(html, self.locale)}</div>'
+            return self._left_out("text/html")
         if "text/markdown" in data:
             return f'<section class="prose">{markdown(joined(data["text/markdown"]), trusted=False)}</section>'
-        text = joined(data.get("text/plain", ""))
+        only = next((mime for mime in data if mime.startswith(_NOTEBOOK_ONLY)), "")
+        if only:
+            return self._left_out(only)
+        text = joined(data.get("text/latex") or data.get("text/plain", ""))
         return f'<pre class="printed">{escape(text)}</pre>' if text else ""
+
+    def _left_out(self, mime: str) -> str:
+        """Say that an output is not here: it lives on scripts, and a report has none."""
+        said = self.locale.tr("An output of the kind {kind} is left out: only a notebook can show it.", kind=mime)
+        return f'<p class="left-out">{escape(said)}</p>'
 
     def _selection(self, name: str) -> str:
         """Way to the stories of a list that holds a part of the page's."""
@@ -129,8 +148,19 @@ def _highlighted(source: str) -> str:
 def markdown(source: str, *, trusted: bool = True) -> str:
     """Markdown as HTML that can run nothing."""
     # prose of the notebook is ours; markdown that a cell prints may quote a listing
-    convert = mistune.create_markdown(escape=not trusted, plugins=["strikethrough", "table", "def_list"])
-    return accessible_tables(_ACTIVE.sub("", str(convert(source))), ENGLISH)
+    convert = mistune.create_markdown(escape=not trusted, plugins=["strikethrough", "table", "def_list", "math"])
+    return accessible_tables(safe_html(str(convert(source))), ENGLISH)
+
+
+def tags_of(cell: Mapping[str, Any]) -> set[str]:
+    """Tags of a cell."""
+    return set(cell.get("metadata", {}).get("tags") or ())
+
+
+def as_tagged(cells: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Cells without those tagged `remove-cell`, and without the outputs of those tagged `remove-output`."""
+    kept = [cell for cell in cells if "remove-cell" not in tags_of(cell)]
+    return [{**cell, "outputs": []} if "remove-output" in tags_of(cell) else cell for cell in kept]
 
 
 def plain_text(html: str) -> str:

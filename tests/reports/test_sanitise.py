@@ -1,0 +1,94 @@
+"""What strangers made runs nothing, loads nothing and leads nowhere when a report or its files are opened."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree, html
+
+from ilo_analysis.reports.page.sanitise import safe_html, safe_svg
+
+ATTACKS = [
+    '<me<meta x>ta http-equiv="refresh" content="0;url=http://x/">',
+    '<iframe srcdoc="<script>alert(1)</script>">y</iframe>',
+    '<iframe srcdoc=">"></iframe>',
+    "<script>alert(1)</script>",
+    "<scr<script>ipt>alert(1)</script>",
+    '<img src=x onerror="alert(1)">',
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href=" data:text/html,<script>alert(1)</script>">x</a>',
+    '<form action="//x"><input></form>',
+    '<object data="x"></object><embed src="x"><base href="//x"><link rel="stylesheet" href="//x">',
+    "<svg><script>alert(1)</script></svg>",
+    '<math><mi xlink:href="javascript:alert(1)">x</mi></math>',
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+]
+
+
+def active(page):
+    """Elements and attributes of a page, as a browser's parser finds them, that could run, load or lead away."""
+    tree = html.fragment_fromstring(page, create_parent="div")
+    names = {"script", "iframe", "object", "embed", "meta", "base", "link", "form", "input", "svg", "math"}
+    bad = [element.tag for element in tree.iter() if isinstance(element.tag, str) and element.tag in names]
+    for element in tree.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if name.startswith("on") or name == "srcdoc":
+                bad.append(name)
+            if name in ("href", "src") and value.strip().lower().startswith(("javascript:", "data:text")):
+                bad.append(value)
+    return bad
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_is_disarmed(attack):
+    assert active(safe_html(f"<p>before</p>{attack}<p>after</p>")) == []
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from([*ATTACKS, "<", ">", '"', "<p>", "</p>", "<table><tr><td>", "x"]), max_size=6))
+def test_no_mixture_of_attacks_gets_through_and_cleaning_twice_changes_nothing(pieces):
+    once = safe_html("".join(pieces))
+    assert active(once) == []
+    assert safe_html(once) == once
+
+
+def test_what_is_harmless_stays():
+    table = '<table class="a"><thead><tr><th scope="col">a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
+    assert safe_html(table) == table
+    link = '<details open=""><summary>More</summary><a href="https://www.ilo.org">ILO</a></details>'
+    assert safe_html(link) == link
+    assert safe_html("<style>td {color: red}</style>") == "<style>td {color: red}</style>"
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:x="{x}">{inside}</svg>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<x:script>alert(1)</x:script>",
+        '<g onload="alert(1)"/>',
+        "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'>x</body></foreignObject>",
+        '<a xlink:href="javascript:alert(1)"><text>x</text></a>',
+        '<image href="http://x/y.png"/>',
+        '<use xlink:href="//x#y"/>',
+        '<a><animate attributeName="href" to="javascript:alert(1)"/></a>',
+        "<b xmlns='http://www.w3.org/1999/xhtml'>x</b>",
+    ],
+)
+def test_a_drawing_runs_and_loads_nothing(inside):
+    for other in ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"):
+        found = safe_svg(SVG.format(x=other, inside=inside + "<path d='M0 0'/>"))
+        assert "alert" not in found
+        assert "//x" not in found.replace("http://www", "")
+        assert "M0 0" in found
+
+
+def test_a_still_drawing_is_unchanged_to_the_byte():
+    drawing = SVG.format(
+        x="y", inside='<a href="#cell-1"><path id="p" style="fill:#fff" d="M0 0"/></a><use href="#p"/>'
+    )
+    assert safe_svg(drawing) == drawing
