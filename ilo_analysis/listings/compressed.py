@@ -1,27 +1,33 @@
-"""The files inside a file: `.gz` and `.zip` are unpacked in memory, within a bound."""
+"""The files inside a file: gzip, Zstandard and zip are unpacked in memory, all of them within one bound."""
 
 from __future__ import annotations
 
 import io
 import lzma
 import struct
+import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.foreign import office_file
+from ilo_analysis.listings.saved import is_folder_of_page
+from ilo_analysis.listings.streams import is_packed, unpack, unpacked_head
 
 # A listing page has some 40 kB and a long table some MB; what unpacks to more is damaged or meant to harm.
 MOST_BYTES = 256 * 1024 * 1024
 MOST_MEMBERS = 100_000
+MOST_SECONDS = 1800.0
 # A list of sources has a line of some hundred bytes for each file.
 MOST_NAMED_BYTES = 16 * 1024 * 1024
 # A `.gz` in a `.zip` is common, a `.zip` in that is not.
 DEEPEST = 2
-_PIECE = 1 << 14
+ZIP = b"PK\x03\x04"
 # What the libraries raise for damaged packages.
 _BROKEN = (
     *(OSError, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError),
@@ -37,99 +43,94 @@ class Member(NamedTuple):
     problem: str = ""
 
 
-def is_packed(head: bytes) -> bool:
-    r"""Return whether bytes begin a gzip or zip file.
+@dataclass
+class Bounds:
+    """What all packages in one file together may take: bytes, files and seconds."""
 
-    >>> is_packed(b"PK\x03\x04"), is_packed(b"\x1f\x8b\x08"), is_packed(b"News room")
-    (True, True, False)
-    """
-    return head.startswith((b"\x1f\x8b", b"PK\x03\x04"))
+    most: int = MOST_BYTES
+    files: int = MOST_MEMBERS
+    seconds: float = MOST_SECONDS
+    clock: Callable[[], float] = time.monotonic
+    bytes_left: int = field(init=False)
+    until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start counting."""
+        self.bytes_left, self.until = self.most, self.clock() + self.seconds
+
+    def spend(self, where: str, size: int = 0) -> None:
+        """Count one file of some bytes.
+
+        Raises
+        ------
+        _Spent
+            If a bound is reached; the message names the file.
+        """
+        self.files, self.bytes_left = self.files - 1, self.bytes_left - size
+        for reached, bound in (
+            (self.bytes_left < 0, f"more than {self.most:,} bytes"),
+            (self.files < 0, "more files than are read from one package"),
+            (self.clock() > self.until, f"what takes longer than {self.seconds:,.0f} seconds"),
+        ):
+            if reached:
+                raise _Spent(f"{where} unpacks to {bound}; it was not read, nor what follows. Split it, or check it")
 
 
-def gzip_head(start: bytes, size: int = 4096) -> bytes:
-    """First bytes of what gzip data holds; b"" if it is broken from the start."""
-    try:
-        return zlib.decompressobj(31).decompress(start, size)
-    except zlib.error:
-        return b""
+class _Spent(ListingError):
+    """A bound of a package is reached."""
 
 
-def members(path: Path, most: int = MOST_BYTES) -> Iterator[Member]:
+def members(path: Path, bounds: Bounds | None = None) -> Iterator[Member]:
     """Files inside a file, one after the other; a plain file is its own only member.
 
-    Raises
-    ------
-    ListingError
-        If a member is larger than `most` bytes, or a zip file is broken; members before it have been given.
+    A member that cannot be unpacked has no bytes and a problem; the members after it are given.
     """
+    bounds = bounds or Bounds()
     with path.open("rb") as stream:
         head = stream.read(4)
-    if head.startswith(b"PK\x03\x04") and not office_file(path):
+    if head.startswith(ZIP) and not office_file(path):
         # A zip file is not read whole: only its members are held in memory, one at a time.
-        yield from _zip_members(path, path.as_posix(), most, 1)
-    elif path.stat().st_size > most:
-        raise ListingError(f"{path.as_posix()} has more than {most:,} bytes; split it.")
+        yield from _bounded(_zip_members(path, path.as_posix(), bounds, 1))
+    elif path.stat().st_size > bounds.most:
+        raise ListingError(f"{path.as_posix()} has more than {bounds.most:,} bytes; split it.")
     else:
-        yield from unpacked(path.read_bytes(), path.as_posix(), most)
+        yield from unpacked(path.read_bytes(), path.as_posix(), bounds)
 
 
-def unpacked(data: bytes, where: str, most: int = MOST_BYTES, depth: int = 0) -> Iterator[Member]:
+def unpacked(data: bytes, where: str, bounds: Bounds | None = None) -> Iterator[Member]:
     """Files inside the bytes of one; `where` names it in messages."""
-    is_zip = data.startswith(b"PK\x03\x04")
+    yield from _bounded(_unpacked(data, where, bounds or Bounds(), 0))
+
+
+def _bounded(found: Iterator[Member]) -> Iterator[Member]:
+    """Members up to a bound, which is said."""
+    try:
+        yield from found
+    except _Spent as error:
+        yield Member("", b"", str(error))
+
+
+def _unpacked(data: bytes, where: str, bounds: Bounds, depth: int) -> Iterator[Member]:
+    """Files inside the bytes of one, which lies in so many packages."""
+    is_zip = data.startswith(ZIP)
     if is_zip and office_file(io.BytesIO(data)):
         # What an office program packs as a zip file is one file.
         yield Member("", data)
-        return
-    if is_packed(data) and depth > DEEPEST:
-        raise ListingError(f"{where} lies in a package in a package in a package; unpack it first.")
-    if is_zip:
-        yield from _zip_members(io.BytesIO(data), where, most, depth + 1)
-    elif data.startswith(b"\x1f\x8b") and not gzip_head(data[:65_536]).startswith(b"WARC/"):
-        inner, problem = gunzip(data, most, where)
-        for member in unpacked(inner, where, most, depth + 1):
+    elif (is_zip or is_packed(data)) and depth > DEEPEST:
+        yield Member("", b"", "it lies in a package in a package in a package; unpack it first")
+    elif is_zip:
+        yield from _zip_members(io.BytesIO(data), where, bounds, depth + 1)
+    elif is_packed(data) and not unpacked_head(data[:65_536]).startswith(b"WARC/"):
+        try:
+            inner, problem = unpack(data, max(bounds.bytes_left, 0), where)
+        except ListingError as error:
+            raise _Spent(str(error)) from error
+        bounds.spend(where, len(inner))
+        for member in _unpacked(inner, where, bounds, depth + 1):
             yield member._replace(problem=problem or member.problem)
     else:
         # Archives of the web stay packed: their records are packed one by one, and most are never unpacked.
         yield Member("", data)
-
-
-def gunzip(data: bytes, most: int, where: str) -> tuple[bytes, str]:
-    """Unpack gzip data; where it breaks, what is before the break comes back, with a word about it."""
-    parts: list[bytes] = []
-    size = at = 0
-    problem = ""
-    while at < len(data) and data.startswith(b"\x1f\x8b", at) and not problem:
-        one = zlib.decompressobj(31)
-        while at < len(data) and not one.eof:
-            before, piece = one.copy(), data[at : at + _PIECE]
-            try:
-                part = one.decompress(piece, most - size + 1)
-            except zlib.error as error:
-                part, problem = _whole_bytes(before, piece), f"is damaged ({error})"
-                parts.append(part)
-                break
-            at += len(piece) - len(one.unused_data) - len(one.unconsumed_tail)
-            size += len(part)
-            parts.append(part)
-            if size > most:
-                raise ListingError(_too_much(where, most))
-        if not one.eof and not problem:
-            problem = "ends before its end"
-    whole = b"".join(parts)
-    if problem:
-        problem = f"the gzip file {problem} after {len(whole):,} bytes; what is before was read. Fetch or save it again"
-    return whole, problem
-
-
-def _whole_bytes(before: zlib._Decompress, piece: bytes) -> bytes:
-    """What a damaged piece gives before the damage."""
-    whole = b""
-    for n in range(len(piece)):
-        try:
-            whole += before.decompress(piece[n : n + 1])
-        except zlib.error:
-            break
-    return whole
 
 
 def member_named(package: Path | io.BytesIO, name: str, most: int = MOST_NAMED_BYTES) -> bytes:
@@ -149,30 +150,44 @@ def member_named(package: Path | io.BytesIO, name: str, most: int = MOST_NAMED_B
     return data if len(data) <= most else b""
 
 
-def _zip_members(package: Path | io.BytesIO, where: str, most: int, depth: int) -> Iterator[Member]:
+def _zip_members(package: Path | io.BytesIO, where: str, bounds: Bounds, depth: int) -> Iterator[Member]:
     """Files in a zip file, by name; the order in which they were packed does not matter."""
     try:
-        with zipfile.ZipFile(package) as opened:
-            names = sorted(info.filename for info in opened.infolist() if not info.is_dir())
-            if len(names) > MOST_MEMBERS:
-                raise ListingError(f"{where} holds {len(names):,} files, more than {MOST_MEMBERS:,}; split it.")
-            total = 0
-            for name in names:
-                own = f"{where}!{name}"
-                try:
-                    with opened.open(name) as stream:
-                        data = stream.read(most - total + 1)
-                except _BROKEN as error:
-                    yield Member(name, b"", f"it cannot be unpacked ({error}); pack it again")
-                    continue
-                total += len(data)
-                if total > most:
-                    raise ListingError(_too_much(own, most))
-                for inner in unpacked(data, own, most - total + len(data), depth):
-                    yield inner._replace(name=f"{name}/{inner.name}" if inner.name else name)
+        opened = zipfile.ZipFile(package)
     except _BROKEN as error:
-        raise ListingError(f"{where} is a zip file that cannot be unpacked ({error}).") from error
+        yield Member("", b"", f"a zip file that cannot be unpacked ({error}); pack it again")
+        return
+    with opened:
+        for name, info in _pages_of(opened):
+            own = f"{where}!{name}"
+            try:
+                with opened.open(info) as stream:
+                    data = stream.read(max(bounds.bytes_left, 0) + 1)
+            except _BROKEN as error:
+                bounds.spend(own)
+                yield Member(name, b"", f"it cannot be unpacked ({error}); pack it again")
+                continue
+            # The bytes of a package inside are those of its own members.
+            bounds.spend(own, len(data))
+            for inner in _unpacked(data, own, bounds, depth):
+                yield inner._replace(name=f"{name}/{inner.name}" if inner.name else name)
 
 
-def _too_much(where: str, most: int) -> str:
-    return f"{where} unpacks to more than {most:,} bytes; it was not read. Split it, or check it."
+def _pages_of(opened: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Names and members of a zip file that may be pages; members of one name are told apart by a number."""
+    infos = sorted((one for one in opened.infolist() if not one.is_dir()), key=lambda one: one.filename)
+    names = {one.filename for one in infos}
+    # A web archive in a package (WACZ) has lists and logs beside its archives.
+    if "datapackage.json" in names and any(name.startswith("archive/") for name in names):
+        infos = [one for one in infos if one.filename.startswith("archive/")]
+    seen = Counter[str]()
+    found = []
+    for info in infos:
+        name = info.filename
+        folders = name.split("/")[:-1]
+        saved = (("/".join(folders[:n]), folder) for n, folder in enumerate(folders))
+        if any(is_folder_of_page(f"{above}/{one}".lstrip("/"), names) for above, one in saved):
+            continue
+        seen[name] += 1
+        found.append((name if seen[name] == 1 else f"{name} ({seen[name]})", info))
+    return found

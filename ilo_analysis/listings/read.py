@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.compressed import gzip_head, member_named, members, unpacked
+from ilo_analysis.listings.compressed import ZIP, Member, member_named, members, unpacked
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.foreign import foreign, office_file
 from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, is_address_list, recognise
@@ -30,16 +31,17 @@ from ilo_analysis.listings.sources import (
     is_story,
     parse_sources,
 )
+from ilo_analysis.listings.streams import is_packed, unpacked_head
 from ilo_analysis.listings.tables import EntryRows, FileReading, FilesReading, FileTask, Origin, origin_of
 from ilo_analysis.listings.tabular import read_table
-from ilo_analysis.listings.warc import read_records
+from ilo_analysis.listings.warc import Record, read_records
 
 # A record of an archive counts as a listing if it has two dated entries: a single story has one date.
 FEWEST_DATED = 2
 NO_ENTRY = "no entry was found: no line holds a date after a title. Is it a listing page?"
 # Files up to this size are opened and read once only.
 READ_AT_ONCE = 1 << 20
-ZIP = b"PK\x03\x04"
+_NUMBERED = re.compile(r"(\.\w+) \(\d+\)$")
 ARCHIVES = frozenset(("warc", "wet"))
 
 
@@ -64,7 +66,8 @@ class _File(NamedTuple):
         if sum(day is not None for day in days) < fewest_dated:
             return
         reading.add(origin, parsed.facts, days, entries["credit_year"])
-        reading.problems += [(reading.source_file, *problem) for problem in parsed.problems]
+        for line, text, reason in parsed.problems:
+            reading.report(reason, line, text)
         reading.report_future(entries)
         if not days:
             reading.report(NO_ENTRY)
@@ -104,21 +107,26 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool, is_packa
     if form in ARCHIVES and not head.startswith(ZIP):
         _read_archive(file, stem, form, task.path)
         return
-    inside = _sources_inside(reading, path) if is_package else NO_SOURCES
+    inside = _sources_inside(reading, path) if is_package else None
     for member in unpacked(head, task.source_file) if whole else members(path):
         if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] in (SOURCES_FILE, CORRECTIONS_FILE):
             continue
-        if member.problem:
-            reading.report(f"{member.name}: {member.problem}" if member.name else member.problem)
-        if member.problem and not member.data:
-            continue
-        listing_id = f"{stem}/{member.name}" if member.name else stem
-        data = whole_lines(member.data) if member.problem else member.data
-        try:
-            own = _of_member(file, member.name, data, inside) if is_package else file
-            _read_bytes(own, listing_id, data, form if data is head else "")
-        except Exception as error:
-            reading.report(f"{member.name or 'the file'} could not be read: {_why(error)}")
+        with reading.within(member.name):
+            _read_member(file, stem, member, inside, form if member.data is head else "")
+
+
+def _read_member(file: _File, stem: str, member: Member, inside: Sources | None, form: str) -> None:
+    """Read one file of a package (`inside` is what the package declares), or a file that is in none."""
+    if member.problem:
+        file.reading.report(member.problem)
+    if member.problem and not member.data:
+        return
+    data = whole_lines(member.data) if member.problem else member.data
+    try:
+        own = _of_member(file, member.name, data, inside) if inside is not None else file
+        _read_bytes(own, f"{stem}/{member.name}" if member.name else stem, data, form)
+    except Exception as error:
+        file.reading.report(f"{'it' if member.name else 'the file'} could not be read: {_why(error)}")
 
 
 def _why(error: Exception) -> str:
@@ -145,6 +153,8 @@ def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
     """Member of a zip file as a file of its own: declared inside or beside the zip file, else named by its path."""
     task = file.task
     sources = inside if inside.path else task.sources
+    # Members of one name are told apart by a number.
+    name = _NUMBERED.sub(r"\1", name)
     member = task._replace(
         source=sources.of_file(name) or task.source, feed=feed_of_file(f"zip/{name}", "zip"), sources=sources,
         path_says=said_by_path(name),
@@ -155,7 +165,7 @@ def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
 
 def _form_of(data: bytes) -> str:
     """Form of bytes, which may be packed."""
-    return recognise(gzip_head(data[:65_536]) if data.startswith(b"\x1f\x8b") else data)
+    return recognise(unpacked_head(data[:65_536]) if is_packed(data) else data)
 
 
 def whole_lines(data: bytes) -> bytes:
@@ -169,25 +179,21 @@ def whole_lines(data: bytes) -> bytes:
 
 def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
     """Add the listing that unpacked bytes hold; their form is recognised if it is not given."""
-    task, reading = file.task, file.reading
+    task = file.task
     kind = office_file(io.BytesIO(data)) if data.startswith(ZIP) else foreign(data)
     form = kind if kind in SPREADSHEETS else form or task.format or _form_of(data)
     if not data[:READ_AT_ONCE].strip() and not data.strip():
-        reading.report("the file is empty; save the page again")
+        file.reading.report("the file is empty; save the page again")
     elif kind and kind != form:
-        reading.report(kind)
+        file.reading.report(kind)
     elif form in ARCHIVES:
         _read_archive(file, listing_id, form, data)
     elif form in TABLES:
         _add_table(file, listing_id, data, form)
     elif looks_binary(data):
-        reading.report("a binary file, not a listing; remove it, or save the page as text or HTML")
+        file.reading.report("a binary file, not a listing; remove it, or save the page as text or HTML")
     elif form == "feed":
-        parsed = read_feed(data)
-        origin = origin_of(task, listing_id, form)
-        # A feed document holds the newest items.
-        first = origin if origin.page_offset else origin._replace(page_offset=0, offset_unit="entries")
-        file.add(first, parsed)
+        _add_feed(file, origin_of(task, listing_id, form), data)
     elif form in ("html", "mhtml"):
         at, encoding = task.path_says.url, _declared_encoding(task)
         _add_html(file, listing_id, read_html(data, encoding, at) if form == "html" else read_mhtml(data), form)
@@ -257,42 +263,63 @@ def _add_table(file: _File, listing_id: str, data: bytes, form: str) -> None:
         file.add(origin._replace(listing_id=own, feed=feed), ParsedListing(part, [], PageFacts()))
 
 
+def _add_feed(file: _File, origin: Origin, data: bytes) -> None:
+    """Add the items of a feed; its document holds the newest ones."""
+    parsed = read_feed(data)
+    first = origin if origin.page_offset else origin._replace(page_offset=0, offset_unit="entries")
+    file.add(first, parsed)
+
+
 def _read_archive(file: _File, stem: str, form: str, archive: str | bytes) -> None:
     """Add the listings of an archive (a path, or bytes), record by record."""
-    task, reading = file.task, file.reading
-    seen = 0
+    task, found, seen = file.task, len(file.reading.listings), set()
     for record in read_records(archive, wet=form == "wet", addresses=task.addresses):
+        if record.url:
+            seen.add(record.offset)
         if record.problem:
-            reading.report(record.problem)
+            file.reading.report(record.problem)
             continue
-        seen += 1
-        if form == "wet":
-            decoded = decode(record.body, record.charset)
-            problem, parsed = decoded.problem, parse_listing(decoded.text)
-        else:
-            page = read_html(record.body, record.charset, record.url)
-            problem, parsed = page.problem, _parsed(page)
-        if problem:
-            reading.report(f"the record of {record.url} at offset {record.offset:,}: {problem}")
         origin = origin_of(task, f"{stem}#{record.offset}", form, url=record.url, captured=record.captured)
-        file.add(origin, parsed, fewest_dated=FEWEST_DATED)
-    if not reading.listings:
-        reading.report(f"no listing page was found in the archive; {seen:,} records had the address of one")
+        with file.reading.within(f"the record of {record.url} at offset {record.offset:,}"):
+            try:
+                _add_record(file, origin, record)
+            except Exception as error:
+                file.reading.report(f"it could not be read: {_why(error)}")
+    if len(file.reading.listings) == found:
+        file.reading.report(f"no listing page was found in the archive; {len(seen):,} records had the address of one")
+
+
+def _add_record(file: _File, origin: Origin, record: Record) -> None:
+    """Add the listing of one record of an archive."""
+    if recognise(record.body) == "feed":
+        _add_feed(file, origin, record.body)
+        return
+    if origin.format == "wet":
+        decoded = decode(record.body, record.charset)
+        problem, parsed = decoded.problem, parse_listing(decoded.text)
+    elif looks_binary(record.body):
+        file.reading.report("its bytes are no text")
+        return
+    else:
+        page = read_html(record.body, record.charset, record.url)
+        problem, parsed = page.problem, _parsed(page)
+    if problem:
+        file.reading.report(problem)
+    file.add(origin, parsed, fewest_dated=FEWEST_DATED)
 
 
 def _is_declared(reading: FileReading, task: FileTask, sha256: str, member: str = "") -> bool:
     """Whether the sources file declares a file with its bytes; if not, and there is one, that is reported."""
     source, where = task.source, task.sources.path
-    named = f"{member}: " if member else ""
     if source is None:
         if where:
             reason = f"feed {task.feed!r} is taken from its folder or name, scope unknown"
-            reading.report(f"{named}not declared in {where}; {reason}")
+            reading.report(f"not declared in {where}; {reason}")
         return False
     # The declaration of a zip file as a whole holds the sum of the whole.
     wanted = source.sha256 if not member or source.file.rpartition("/")[2] == member.rpartition("/")[2] else ""
     if wanted and wanted != sha256:
-        reading.report(f"{named}the sha256 differs from the one in {where}: {sha256} instead of {wanted}")
+        reading.report(f"the sha256 differs from the one in {where}: {sha256} instead of {wanted}")
         return False
     return True
 

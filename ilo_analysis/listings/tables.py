@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -65,10 +66,21 @@ class FileReading:
     n_entries: int = 0
     listings: list[dict[str, object]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    part: str = ""  # member of a package or record of an archive that is being read; problems name it
 
     def report(self, reason: str, line: int | None = None, text: str | None = None) -> None:
-        """Add a problem of this file."""
-        self.problems.append((self.source_file, line, text, reason))
+        """Add a problem of this file, or of the part of it that is being read."""
+        self.problems.append((self.source_file, line, text, f"{self.part}: {reason}" if self.part else reason))
+
+    @contextmanager
+    def within(self, part: str) -> Iterator[None]:
+        """Name a part of the file in the problems that are found while it is read."""
+        around = self.part
+        self.part = f"{around}: {part}" if around and part else part or around
+        try:
+            yield
+        finally:
+            self.part = around
 
     def add(self, origin: Origin, facts: PageFacts, days: Sequence[date | None], years: Sequence[int | None]) -> None:
         """Add the row of one listing, from what is said of it and the dates and credit years of its entries."""
@@ -204,5 +216,5 @@ def listings_table(rows: list[dict[str, object]]) -> pd.DataFrame:
 
 def problems_table(rows: Iterable[Problem]) -> pd.DataFrame:
     """Return problems as a table, in the order of files and lines."""
-    found = sorted(set(rows), key=lambda r: (r[0], r[1] or 0, r[3], r[2] or ""))
+    found = sorted(rows, key=lambda r: (r[0], r[1] or 0, r[3], r[2] or ""))
     return as_table([dict(zip(PROBLEMS, row, strict=True)) for row in found], "problems")

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from ilo_analysis.listings.compressed import gzip_head
+from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.saved import original
 from ilo_analysis.listings.sources import AddressFilter
+from ilo_analysis.listings.streams import GZIP, PieceStream, is_packed, unpack_body, unpacked_head, zstd_pieces
 
 # A listing page has some 40 kB; a record that unpacks to more is a film, damaged, or meant to harm.
 MOST_RECORD_BYTES = 16 * 1024 * 1024
 # Beginnings of years: a page without two of them has no two date lines.
 _CENTURIES = (b"19", b"20")
 _FEWEST = 2
+# Answers with a page: the second is one that a proxy has changed.
+_PAGES = (200, 203)
+# Types that are no pages whatever their address; servers name many others for pages and feeds.
+_NO_PAGES = re.compile(r"(image|video|audio|font|model)/|text/(css|javascript)|application/(javascript|pdf|zip|json)")
+# A page that says it is one story; the address of a listing may not have the words of a title.
+_STORY = re.compile(rb"""og:type["'][^>]{0,200}content=["']article\b""", re.I)
+_TITLE_IN_ADDRESS = re.compile(r"[^/?#]*(?:-[^/?#]+){3,}(?:\.\w+)?/?(?:[?#]|$)|\d{5}")
+_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
 class Record(NamedTuple):
-    """One record that may be a listing, or a break in the archive (`problem`)."""
+    """One record that may be a listing, or a word about one or about the archive (`problem`)."""
 
     offset: int
     url: str = ""
@@ -33,43 +43,76 @@ class Record(NamedTuple):
     problem: str = ""
 
 
+@dataclass
+class _Passed:
+    """What was passed over at addresses of listings."""
+
+    errors: Counter[int] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    stories: int = 0
+
+    def words(self) -> Iterator[str]:
+        """Sentences about it."""
+        start = "records at addresses of listings that are no pages were passed over: "
+        for name, counts in (("status", self.errors), ("type", self.types)):
+            if counts:
+                yield start + ", ".join(f"{n:,} of {name} {kind}" for kind, n in sorted(counts.items()))
+        if self.stories:
+            yield f"pages of single stories, as they say themselves, were passed over: {self.stories:,}"
+
+
 def read_records(
     archive: str | bytes, *, wet: bool = False, addresses: AddressFilter | None = None
 ) -> Iterator[Record]:
     """Return the records of an archive (a path, or bytes) that may be listings; nothing else is unpacked or kept.
 
-    A break ends the reading; it is given as a record with its offset. Error pages at addresses of listings are
-    counted, and named in the last record.
+    A break ends the reading; it is given as a record with its offset. Error pages and other files at addresses of
+    listings are counted, and named in the last records.
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     may_be_listing = (addresses or AddressFilter()).test()
-    kinds = WarcRecordType.conversion if wet else WarcRecordType.response | WarcRecordType.resource
-    end, errors = 0, Counter[int]()
+    pages = WarcRecordType.conversion if wet else WarcRecordType.response | WarcRecordType.resource
+    end, passed = 0, _Passed()
     try:
         # An opened file, not its name: names decide how the library unpacks, and it would fetch an address.
         with _opened(archive) as stream:
             # Every kind of record is asked for: the last one, of any kind, tells whether the archive is whole.
             for record in ArchiveIterator(stream, parse_http=False):
                 end = record.stream_pos
-                if record.record_type & kinds and may_be_listing(url := record.headers.get("WARC-Target-URI") or ""):
-                    found = _record(record, url.strip("<>"), errors)
-                    if found:
-                        yield found
-    except (OSError, ValueError, RuntimeError, EOFError) as error:
-        reason = f"the archive is broken after offset {end:,} ({error}); the records before it were read"
-        yield Record(end, problem=reason)
-    else:
-        problem = _break(archive, end)
-        if problem:
-            yield Record(end, problem=problem)
-    if errors:
-        counts = ", ".join(f"{number:,} of status {status}" for status, number in sorted(errors.items()))
-        yield Record(end, problem=f"records at addresses of listings that are no pages were passed over: {counts}")
+                url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+                if record.record_type & pages and may_be_listing(url):
+                    yield from _records(record, url, passed)
+                elif record.record_type & WarcRecordType.revisit and may_be_listing(url):
+                    yield Record(end, url, problem=_revisit(record, url))
+            problem = _break(archive, end, stream)
+    except BaseException as error:
+        # The library is written in another language; what it gives up with is no `Exception`.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        problem = f"the archive is broken after offset {end:,} ({error}); the records before it were read"
+    if problem:
+        yield Record(end, problem=problem)
+    yield from (Record(end, problem=words) for words in passed.words())
 
 
-def _break(archive: str | bytes, end: int) -> str:
+def _revisit(record: Any, url: str) -> str:  # noqa: ANN401 (fastwarc has no types)
+    """Words for a record that points to an earlier one."""
+    day = f" on {record.record_date.date()}" if record.record_date else ""
+    earlier = (record.headers.get("WARC-Refers-To-Date") or "")[:10]
+    of = f" of {earlier}" if earlier else ""
+    return (
+        f"the record of {url} at offset {record.stream_pos:,} holds no page: it says that{day} the page was as in an "
+        f"earlier capture{of}; read the archive with that capture"
+    )
+
+
+def _break(archive: str | bytes, end: int, stream: BinaryIO) -> str:
     """What is wrong with the end of an archive whose last record begins at `end`; "" if it is whole."""
+    if isinstance(stream, PieceStream):
+        if end == 0 and not stream.size:
+            return "the archive holds no whole record; fetch it again"
+        return ""
     size = Path(archive).stat().st_size if isinstance(archive, str) else len(archive)
     if end == 0 and size and not _begins_record(archive):
         return "the archive holds no whole record; fetch it again"
@@ -78,67 +121,84 @@ def _break(archive: str | bytes, end: int) -> str:
     return ""
 
 
-def _record(record: Any, url: str, errors: Counter[int]) -> Record | None:  # noqa: ANN401 (fastwarc has no types)
-    """Record with its body, unless its status or its bytes show that it is no listing."""
-    offset, captured, charset = record.stream_pos, record.record_date, None
+def _records(record: Any, url: str, passed: _Passed) -> Iterator[Record]:  # noqa: ANN401
+    """Record with its body and what is wrong with it, unless its status or its bytes show that it is no listing."""
+    offset, moment, charset, type_ = record.stream_pos, record.record_date, None, ""
+    headers = None
     if record.is_http:
         record.parse_http(auto_decode="none")
         headers = record.http_headers
         status = (headers.status_code or 200) if headers is not None else 0
-        if status != 200:
-            errors[status] += 1
-            return None
-        if not (record.http_content_type or "text/html").startswith(("text/", "application/xhtml")):
-            return None
-        charset = record.http_charset
-        body = _decoded(record, headers)
+        if status not in _PAGES:
+            passed.errors[status] += 1
+            return
+        type_, charset = (record.http_content_type or "").lower(), record.http_charset
     else:
-        body = record.reader.read(MOST_RECORD_BYTES + 1)
-    day = captured.date() if captured else None
-    if body is None or len(body) > MOST_RECORD_BYTES:
-        reason = f"the record of {url} unpacks to more than {MOST_RECORD_BYTES:,} bytes or is damaged; it was not read"
-        return Record(offset, url, day, problem=reason)
-    enough = b"\x00" in body or sum(map(body.count, _CENTURIES)) >= _FEWEST
-    return Record(offset, url, day, charset, body) if enough else None
+        type_ = (record.headers.get("Content-Type") or "").lower()
+    if _NO_PAGES.match(type_):
+        passed.types[type_] += 1
+        return
+    inner = original(url)
+    where = f"the record of {url} at offset {offset:,}"
+    try:
+        body, problem = _body(record, headers, where)
+    except ListingError as error:
+        yield Record(offset, url, problem=str(error))
+        return
+    if problem:
+        yield Record(offset, url, problem=f"{where}: {problem}")
+    if _STORY.search(body, 0, 20_000) and _TITLE_IN_ADDRESS.search(inner.url.rstrip("/").rpartition("/")[2]):
+        passed.stories += 1
+        return
+    if b"\x00" in body or sum(map(body.count, _CENTURIES)) >= _FEWEST:
+        captured = inner.captured or (moment.date() if moment else None)
+        yield Record(offset, inner.url, captured, charset, body)
 
 
-def _decoded(record: Any, headers: Any) -> bytes | None:  # noqa: ANN401
-    """Body of an HTTP record, unchunked and unpacked within the bound; None if it breaks the bound or is damaged."""
+def _body(record: Any, headers: Any, where: str) -> tuple[bytes, str]:  # noqa: ANN401
+    """Body of a record, without chunks and unpacked, and what is wrong with it."""
     body: bytes = record.reader.read(MOST_RECORD_BYTES + 1)
     if len(body) > MOST_RECORD_BYTES:
-        return None
+        raise ListingError(f"{where} has more than {MOST_RECORD_BYTES:,} bytes; it was not read.")
+    reason = record.headers.get("WARC-Truncated") or ""
+    problems = [f"the crawler cut it ({reason}); what is left was read"] if reason else []
+    if headers is None:
+        return body, "; ".join(problems)
     if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
-        body = unchunked(body)
-    coding = (headers.get("Content-Encoding") or "").lower()
-    try:
-        if "gzip" in coding and body.startswith(b"\x1f\x8b"):
-            return gzip.GzipFile(fileobj=io.BytesIO(body)).read(MOST_RECORD_BYTES + 1)
-        if "deflate" in coding:
-            return zlib.decompressobj().decompress(body, MOST_RECORD_BYTES + 1)
-    except (OSError, EOFError, zlib.error):
-        return None
-    return body
+        body, whole = unchunked(body)
+    else:
+        length = (headers.get("Content-Length") or "").strip()
+        whole = not (length.isdecimal() and len(length) < 16 and len(body) < int(length))
+    if not whole and not problems:
+        problems.append("it ends before its end; what is left was read")
+    body, problem = unpack_body(body, headers.get("Content-Encoding") or "", MOST_RECORD_BYTES, where)
+    if problem and not problems:
+        problems.append(problem)
+    return body, "; ".join(problems)
 
 
-def unchunked(body: bytes) -> bytes:
-    r"""Return an HTTP body without the lengths between its chunks; a body without any is given back.
+def unchunked(body: bytes) -> tuple[bytes, bool]:
+    r"""Return an HTTP body without the lengths between its chunks, and whether it is whole.
+
+    A body without chunks is given back, as crawlers keep bodies that they have put together.
 
     >>> unchunked(b"4\r\nILO \r\n3\r\nG20\r\n0\r\n\r\n")
-    b'ILO G20'
+    (b'ILO G20', True)
+    >>> unchunked(b"4\r\nILO \r\n9\r\nG20"), unchunked(b"<html>"), unchunked(b"-6\r\n<html>")
+    ((b'ILO G20', False), (b'<html>', True), (b'-6\r\n<html>', True))
     """
     parts: list[bytes] = []
     at = 0
-    while at < len(body):
-        end = body.find(b"\r\n", at)
-        try:
-            size = int(body[at:end].split(b";")[0], 16)
-        except ValueError:
-            return b"".join(parts) + body[at:] if parts else body
+    while found := _SIZE.match(body, at):
+        size = int(found[1], 16)
         if size == 0:
-            break
-        parts.append(body[end + 2 : end + 2 + size])
-        at = end + 4 + size
-    return b"".join(parts)
+            return b"".join(parts), True
+        parts.append(body[found.end() : found.end() + size])
+        at = found.end() + size
+        at += 2 if body.startswith(b"\r\n", at) else body.startswith(b"\n", at)
+    if not parts:
+        return body, True
+    return b"".join(parts) + body[at:], False
 
 
 def cut_off(archive: str | bytes, offset: int) -> bool:
@@ -146,7 +206,7 @@ def cut_off(archive: str | bytes, offset: int) -> bool:
     with _opened(archive) as stream:
         stream.seek(offset)
         start = stream.read(65_536)
-        if start.startswith(b"\x1f\x8b"):
+        if start.startswith(GZIP):
             member = zlib.decompressobj(31)
             while start and not member.eof:
                 member.decompress(start)
@@ -161,10 +221,14 @@ def cut_off(archive: str | bytes, offset: int) -> bool:
 def _begins_record(archive: str | bytes) -> bool:
     """Whether an archive begins with a record, packed or not."""
     with _opened(archive) as stream:
-        start = stream.read(65_536)
-    return (gzip_head(start) if start.startswith(b"\x1f\x8b") else start).startswith(b"WARC/")
+        return unpacked_head(stream.read(65_536)).startswith(b"WARC/")
 
 
 def _opened(archive: str | bytes) -> BinaryIO:
-    """Archive as a stream."""
-    return Path(archive).open("rb", buffering=0) if isinstance(archive, str) else io.BytesIO(archive)
+    """Archive as a stream; one packed by Zstandard is unpacked as it is read."""
+    stream: Any = io.BytesIO(archive) if isinstance(archive, bytes) else Path(archive).open("rb", buffering=0)  # noqa: SIM115
+    head = stream.read(4)
+    stream.seek(0)
+    if is_packed(head) and not head.startswith(GZIP):
+        return PieceStream(zstd_pieces(stream), stream)  # type: ignore[return-value]  # it reads bytes as a BinaryIO does
+    return stream  # type: ignore[no-any-return]

@@ -10,10 +10,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from benchmarks.fuzz_files import check, damaged, whole_files
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings import batches_of, compressed, read_listing, read_listings, read_sources
+from ilo_analysis.listings.compressed import Bounds, members
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.files import find_files
 from ilo_analysis.listings.formats import recognise
@@ -247,14 +249,65 @@ def test_files_of_one_name_in_two_folders_are_two_listings(tmp_path):
 
 def test_what_unpacks_to_too_much_is_not_read(tmp_path):
     (tmp_path / "bomb.txt.gz").write_bytes(gzip.compress(b"x" * 5000))
-    with pytest.raises(ListingError, match="unpacks to more than 1,000 bytes"):
-        list(compressed.members(tmp_path / "bomb.txt.gz", 1000))
-    bytes_ = io.BytesIO()
-    with zipfile.ZipFile(bytes_, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("a.txt", b"x" * 5000)
-    (tmp_path / "bomb.zip").write_bytes(bytes_.getvalue())
-    with pytest.raises(ListingError, match=r"bomb\.zip!a\.txt unpacks to more than 1,000 bytes"):
-        list(compressed.members(tmp_path / "bomb.zip", 1000))
+    zipped(tmp_path / "bomb.zip", **{"a.txt": as_text(STORIES), "b.txt": "x" * 5000})
+    gz, package = (list(members(tmp_path / name, Bounds(most=1000))) for name in ("bomb.txt.gz", "bomb.zip"))
+    assert [one.data for one in gz] == [b""]
+    assert "bomb.txt.gz unpacks to more than 1,000 bytes" in gz[0].problem
+    assert [one.name for one in package] == ["a.txt", ""]
+    assert "bomb.zip!b.txt unpacks to more than 1,000 bytes" in package[1].problem
+
+
+def test_members_of_one_name_are_two_listings_and_equal_problems_two_rows(tmp_path):
+    other = [("Another story of the day", "08 November 2021", "Other words.")]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
+        package.writestr("page.txt", as_text(STORIES))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            package.writestr("page.txt", as_text(other))
+        for name in ("b.txt", "c.txt"):
+            package.writestr(name, "News\n\n  1. A title\n\n    31 November 2021\n\n    Words of the summary.\n")
+    reading = read_sources(tmp_path)
+    assert reading.listings["listing_id"].is_unique
+    assert reading.listings["feed"].tolist() == ["b", "c", "page", "page"]
+    assert sorted(reading.entries["title"]) == sorted([*TITLES, other[0][0], "A title", "A title"])
+    assert [reason.partition(":")[0] for reason in reading.problems["reason"]] == ["b.txt", "c.txt"]
+
+
+def test_packages_in_a_package_share_one_bound_of_bytes_files_and_seconds(tmp_path):
+    def inner(n):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+            for member in "ab":
+                package.writestr(f"{member}.txt", as_text(STORIES) + " " * 2000 * n)
+        return packed.getvalue()
+
+    path = tmp_path / "all.zip"
+    zipped(path, **{f"{n}.zip": inner(n) for n in range(1, 6)})
+    ticks = iter(range(1000))
+    bounds = [Bounds(most=12_000), Bounds(files=5), Bounds(seconds=4, clock=lambda: float(next(ticks)))]
+    for bound, words in zip(bounds, ("more than 12,000 bytes", "more files", "longer than 4 seconds"), strict=True):
+        found = list(members(path, bound))
+        assert 0 < len([one for one in found if one.data]) < 10
+        assert words in found[-1].problem
+        assert not found[-1].data
+
+
+def test_a_package_too_deep_or_damaged_costs_no_member_after_it(tmp_path):
+    deep = as_text(STORIES).encode()
+    for _ in range(4):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as package:
+            package.writestr("in.zip", deep)
+        deep = packed.getvalue()
+    zipped(tmp_path / "a.zip", **{"a.zip": deep, "b.zip": deep[:200], "c.txt": as_text(STORIES)})
+    reading = read_sources(tmp_path)
+    assert reading.entries["title"].tolist() == TITLES
+    assert "a.zip/in.zip/in.zip: it lies in a package in a package in a package" in reasons(reading)
+    assert "b.zip: a zip file that cannot be unpacked" in reasons(reading)
+
+
+def test_a_page_packed_by_zstandard_is_read(tmp_path):
+    (tmp_path / "page.txt.zst").write_bytes(zstandard.compress(as_text(STORIES).encode()))
+    assert read_listings(tmp_path)["title"].tolist() == TITLES
 
 
 def test_the_order_in_which_files_are_given_changes_nothing():

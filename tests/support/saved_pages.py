@@ -39,11 +39,20 @@ def as_html(stories: Iterable[Story], number: int = 100, *, filler: int = 0, tit
     return page.encode()
 
 
-def record(url: str, body: bytes, *, day: str = "2022-03-01", status: str = "200 OK", headers: str = "") -> bytes:
-    """One response of a web archive."""
-    http = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{headers}\r\n".encode() + body
+def record(
+    url: str,
+    body: bytes,
+    *,
+    day: str = "2022-03-01",
+    status: str = "200 OK",
+    headers: str = "",
+    type_: str = "text/html; charset=utf-8",
+    warc: str = "WARC-Type: response\r\n",
+) -> bytes:
+    """One response of a web archive; `headers` are those of the server, `warc` those of the record."""
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {type_}\r\n{headers}\r\n".encode() + body
     head = (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {day}T08:00:00Z\r\n"
+        f"WARC/1.0\r\n{warc}WARC-Target-URI: {url}\r\nWARC-Date: {day}T08:00:00Z\r\n"
         f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{abs(hash((url, day))) % 10**12:012d}>\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )
