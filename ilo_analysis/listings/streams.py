@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from ilo_analysis.errors import ListingError
@@ -129,7 +129,7 @@ def _gzip_pieces(data: bytes) -> Iterator[bytes]:
         at += yield from _zlib_pieces(view[at:], 31)
 
 
-def _zlib_pieces(data: bytes | memoryview, window: int) -> Any:  # noqa: ANN401 (a generator of bytes that returns how many it took)
+def _zlib_pieces(data: bytes | memoryview, window: int) -> Generator[bytes, None, int]:
     """What one stream of zlib holds; returns how many bytes it took."""
     one, at = zlib.decompressobj(window), 0
     while not one.eof:
