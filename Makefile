@@ -52,6 +52,7 @@ bench: setup ## every benchmark, as tables
 
 fuzz: setup ## feed damaged pages and files to the reader, seeded (SECONDS=60)
 	$(BIN)/python -m benchmarks.fuzz_listings --seconds $(or $(SECONDS),60)
+	$(BIN)/python -m benchmarks.fuzz_html --seconds $(or $(SECONDS),60)
 	$(BIN)/python -m benchmarks.fuzz_files --seconds $(or $(SECONDS),60)
 
 golden: setup ## write the golden tables anew; read the difference before you commit it

@@ -79,6 +79,18 @@ def as_page(stories: list[Story], number: int = 100_000) -> bytes:
     ).encode()
 
 
+def as_cards(stories: list[Story]) -> bytes:
+    """Stories as the cards of a present-day newsroom, eight elements each."""
+    cards = "".join(
+        f'<article class="card"><a href="/resource/news/{n}"><img src="/i/{n}.jpg" alt=""></a><div class="text">'
+        f'<p class="kicker">{story.kicker or "News"}</p>'
+        f'<h3><a href="/resource/news/{n}">{html.escape(story.title)}</a></h3>'
+        f'<time datetime="{story.day}">{story.day:%d %B %Y}</time></div></article>\n'
+        for n, story in enumerate(stories)
+    )
+    return f"<html><head><title>News</title></head><body><main><h1>News</h1>{cards}</main></body></html>".encode()
+
+
 def as_entries(stories: list[Story]) -> str:
     """Stories as the numbered entries of a listing's text."""
     entries = []

@@ -20,12 +20,13 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.made_pages import as_page, as_text, make_stories, write_archive
+from benchmarks.made_pages import as_cards, as_page, as_text, make_stories, write_archive
 from ilo_analysis.corpus import load_corpus
 from ilo_analysis.corpus.merging import merge_occurrences
 from ilo_analysis.corpus.store import write_tables
 from ilo_analysis.listings import read_files, read_sources
 from ilo_analysis.listings.files import find_files
+from ilo_analysis.listings.html import read_html
 from ilo_analysis.schema import as_table
 
 Row = tuple[str, str, str, str, str]
@@ -77,6 +78,30 @@ def soup_entries(page: bytes) -> list[dict[str, object]]:
     ]
 
 
+def card_rows(count: int) -> list[Row]:
+    """A page of 60 kB and 1,600 elements that shows 200 cards."""
+    page = as_cards(make_stories(200, 5))
+
+    def soup_cards() -> list[dict[str, object]]:
+        import dateparser
+        from bs4 import BeautifulSoup
+
+        return [
+            {
+                "url": card.h3.a["href"],
+                "title": card.h3.get_text(strip=True),
+                "date": dateparser.parse(card.time.get_text(strip=True)),
+                "kicker": card.select_one(".kicker").get_text(strip=True),
+            }
+            for card in BeautifulSoup(page, "lxml").select(".card")
+        ]
+
+    read_html(page)
+    ours, theirs = medians([lambda: [read_html(page) for _ in range(count)], soup_cards])
+    own, other = count / ours, 1 / theirs
+    return [("HTML, 200 cards a page", f"{own:,.0f} pages/s", f"{other:,.1f} pages/s", f"{own / other:.0f} x", "250/s")]
+
+
 def html_rows(count: int) -> list[Row]:
     """HTML pages of 37 kB."""
     with tempfile.TemporaryDirectory() as folder:
@@ -90,9 +115,7 @@ def html_rows(count: int) -> list[Row]:
             [lambda: read_sources(folder), lambda: pd.DataFrame([row for page in few for row in soup_entries(page)])]
         )
     own, other = count / ours, len(few) / theirs
-    return [
-        ("HTML to a table", f"{own:,.0f} pages/s", f"{other:,.0f} pages/s", f"{own / other:.0f} x", "1,300/s, 30 x")
-    ]
+    return [("HTML to a table", f"{own:,.0f} pages/s", f"{other:,.0f} pages/s", f"{own / other:.0f} x", "10 x")]
 
 
 def warcio_entries(path: Path) -> int:
@@ -194,7 +217,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="smaller sizes")
     n = 1 if options.parse_args().quick else 10
-    rows = html_rows(100 * n) + archive_rows(1000 * n) + merge_rows(10_000 * n) + load_rows(5_000 * n)
+    rows = (
+        html_rows(100 * n) + card_rows(10 * n) + archive_rows(1000 * n) + merge_rows(10_000 * n) + load_rows(5_000 * n)
+    )
     rows += memory_rows(200 * n) + dask_rows(100 * n)
     for what, ours, other, ratio, goal in [HEADER, *rows]:
         print(f"{what:28} {ours:>16} {other:>22} {ratio:>8}  {goal}")

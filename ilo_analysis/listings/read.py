@@ -39,6 +39,7 @@ from ilo_analysis.listings.warc import Record, read_records
 # A record of an archive counts as a listing if it has two dated entries: a single story has one date.
 FEWEST_DATED = 2
 NO_ENTRY = "no entry was found: no line holds a date after a title. Is it a listing page?"
+READ_AS_TEXT = "the boxes of the page show no list with dates; its text was read line by line"
 # Files up to this size are opened and read once only.
 READ_AT_ONCE = 1 << 20
 _NUMBERED = re.compile(r"(\.\w+) \(\d+\)$")
@@ -237,6 +238,8 @@ def _parsed(page: HtmlPage) -> ParsedListing:
     parsed = parse_listing(page.text)
     if page.links:
         parsed.entries["url"] = story_addresses(parsed.entries["title"], page.links)
+    if parsed.entries["title"]:
+        parsed.problems.append((1, "", READ_AS_TEXT))
     return parsed
 
 

@@ -189,7 +189,11 @@ class _Finder:
         if len(titles) < SMALLEST_LIST:
             return []
         before = titles[0] < dates[0] and titles[-1] < dates[-1]
-        edges = titles if before else dates
+        # A date over no title is that of the story before it.
+        under = [
+            n for n, after in zip(dates, [*dates[1:], span.stop], strict=True) if any(n < t < after for t in titles)
+        ]
+        edges = titles if before else under
         if before and edges[0] - 1 in span and self._are_kickers([blocks[n - 1] for n in edges]):
             edges = [n - 1 for n in edges]
         return [Record(node, start, end) for start, end in zip(edges, [*edges[1:], span.stop], strict=True)]
@@ -224,13 +228,18 @@ class _Finder:
         records = []
         for day, after in zip(days, [*days[1:], len(blocks)], strict=True):
             around = tree.parent[blocks[day].node]
-            span = range(day + 1, min(after, max(tree.last[around], tree.last[tree.parent[around]])))
-            titles = [n for n in span if (blocks[n].heading or blocks[n].link) and blocks[n].text]
+            while tree.last[around] == day + 1 and around > 0:
+                around = tree.parent[around]
+            span = range(day + 1, min(after, tree.last[around]))
+            titles = [n for n in span if (blocks[n].heading or leads_on(blocks[n].link)) and blocks[n].text]
             items = {tree.item[blocks[n].node]: n for n in reversed(titles)}
             own = items.keys() - {tree.item[blocks[day].node]}
             starts = sorted(items[item] for item in own) if own else self._starts(titles)
-            ends = [*starts[1:], span.stop]
+            ends = [*starts[1:], span.stop][: len(starts)]
             records += [Record(blocks[a].node, a, b, day) for a, b in zip(starts, ends, strict=True)]
+        # Unclosed items lie in each other, so the box around them tells nothing.
+        kinds = Counter(self._key(record.node)[:2] for record in records)
+        records = [one for one in records if self._key(one.node)[:2] == kinds.most_common(1)[0][0]]
         return records if len(records) > len(days) else []
 
     def _starts(self, titles: list[int]) -> list[int]:

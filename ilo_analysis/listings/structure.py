@@ -30,6 +30,8 @@ FEWEST_DATED = 2
 # No link to a whole story says more.
 LONGEST_MORE = 40
 LONGEST_QUOTE = 300
+# Links of menus and tabs say less.
+SHORTEST_TITLE = 25
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -48,6 +50,7 @@ class _Story:
     record: Record
     title: str | None = None
     key: str = ""  # of its title
+    level: int = -1  # of the heading that its title is
     url: str | None = None
     date: dt.date | None = None
     date_end: dt.date | None = None
@@ -79,7 +82,7 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
         return None
     reader.beside(found.beside)
     reader.orphans(found.orphans)
-    reader.unowned()
+    reader.unowned(stories)
     reader.told()
     return reader.page(reader.once(stories))
 
@@ -125,7 +128,7 @@ class _Reader:
         title = _title_block(words, self.kickers)
         if title is None:
             return story
-        story.title, story.key = title.text, title.key
+        story.title, story.key, story.level = title.text, title.key, title.heading or -1
         story.number = self.tree.number(self.tree.item[title.node]) if self.tree.item[title.node] else None
         story.url = title.link or next(iter(title.links), "") or self._link_of(record, title.key) or None
         if len(words) > 1:
@@ -226,6 +229,8 @@ class _Reader:
                 story.credit_year = story.credit_year or year
             elif items[block.node] not in (0, items[title.node]):
                 self._say(block, "a list inside an entry; it was left out of the summary")
+            elif block.link != story.url and _is_title_like(block):
+                self._say(block, "a second title in an entry; it was left out")
             elif not story.kicker and self._is_kicker(block, before=before):
                 story.kicker = block.text
             elif before and not _is_sentence(block.text):
@@ -244,6 +249,10 @@ class _Reader:
         """Stories without those that the page prints again; what only a later printing says is kept."""
         kept: dict[Any, _Story] = {}
         again = []
+        for before, story in pairwise(stories):
+            same = story.url == before.url if story.url and before.url else story.key == before.key
+            if same and story.title and story.date != before.date:
+                self._say(self.tree.blocks[story.record.first], f"again {story.title!r}, with another date")
         for story in stories:
             key = (story.key, story.date, story.url) if story.title else id(story)
             first = kept.setdefault(key, story)
@@ -284,14 +293,25 @@ class _Reader:
             reason = f"{_counted(beside, 'date')} in boxes beside the listing ({names}), left out"
             self._say(beside[0], reason, text[:LONGEST_QUOTE])
 
-    def unowned(self) -> None:
-        """Report once the texts between the entries that belong to none; headings over parts of a list are none."""
+    def unowned(self, stories: list[_Story]) -> None:
+        """Report once the texts of the list that belong to no entry; headings over parts of it are none of these."""
+        tree, first, last = self.tree, self.records[0].first, self.records[-1].last
+        box = self.records[0].node
+        while box > 0 and (tree.last[box] < last or tree.tag[box] == "p"):
+            box = tree.parent[box]
+        around = max(tree.parent[box], 0)
+        keys, levels = {story.key for story in stories}, {story.level for story in stories}
         left = []
+        for block in [*tree.blocks[tree.first[around] : first], *tree.blocks[last : tree.last[around]]]:
+            near = tree.first[box] <= block.place < tree.last[box] or block.heading in levels
+            if near and block.key not in keys and _is_title_like(block):
+                left.append(block)
         for one, after in pairwise(self.records):
-            left += [block for block in self.tree.blocks[one.last : after.first] if self._is_unowned(block)]
+            left += tree.blocks[one.last : after.first]
+        left = sorted(filter(self._is_unowned, left), key=lambda block: block.place)
         if left:
             text = "; ".join(block.text for block in left)[:LONGEST_QUOTE]
-            self._say(left[0], f"{_counted(left, 'text')} between the entries that belong to none", text)
+            self._say(left[0], f"{_counted(left, 'text')} among the entries that belong to none", text)
 
     def _is_unowned(self, block: Block) -> bool:
         """Tell whether a text between entries is neither a heading nor a part of the page around the list."""
@@ -372,6 +392,11 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
         )
 
     return min(named, key=rank)
+
+
+def _is_title_like(block: Block) -> bool:
+    """Tell whether a text looks like the title of a story: it is a link, and a heading or long."""
+    return (block.heading > 0 or len(block.text) >= SHORTEST_TITLE) and leads_on(block.link)
 
 
 def _without_more(block: Block) -> str:

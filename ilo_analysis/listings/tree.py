@@ -34,7 +34,9 @@ _KINDS = {
     "br": _BREAK,
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ASIDE = frozenset(("aside", "nav", "footer"))
+_ASIDE = frozenset(("aside", "nav"))
+# Boxes of stories: a foot in them is not that of the page.
+_STORY_TAGS = frozenset(("article", "li", "tr", "dd"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
 # Boxes that hold the list or a story of it, whatever they are called.
 _NEVER_ASIDE = frozenset(("a", "body", "html", "main", "article", "li", "tr"))
@@ -90,8 +92,23 @@ class PageTree:
             node = self.parent[node]
         found = self._beside.get(node, "")
         for inner in reversed(path):
-            found = self._beside[inner] = found or _aside_name(self.tag[inner], self.attributes[inner])
+            found = self._beside[inner] = found or self._aside_name(inner)
         return found
+
+    def _aside_name(self, node: int) -> str:
+        """Name of a box that itself stands beside the listing; empty for any other."""
+        tag, attributes = self.tag[node], self.attributes[node]
+        if tag == "footer":
+            around = self.parent[node]
+            while around > 0 and self.tag[around] not in _STORY_TAGS:
+                around = self.parent[around]
+            return "" if around > 0 else tag
+        if tag in _ASIDE or attributes.get("role") in _ASIDE_ROLES:
+            return tag
+        if tag in _NEVER_ASIDE:
+            return ""
+        own = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+        return own if own and _ASIDE_NAMES.search(own) else ""
 
     def number(self, item: int) -> int | None:
         """Number that a browser prints before an item of an ordered list."""
@@ -122,16 +139,6 @@ class PageTree:
 def _whole(text: str | None, otherwise: int) -> int:
     """Whole number of an attribute."""
     return int(text[:6]) if text and text.isdecimal() else otherwise
-
-
-def _aside_name(tag: str, attributes: Mapping[str, str]) -> str:
-    """Name of a box that stands beside the listing; empty for any other."""
-    if tag in _ASIDE or attributes.get("role") in _ASIDE_ROLES:
-        return tag
-    if tag in _NEVER_ASIDE:
-        return ""
-    own = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
-    return own if own and _ASIDE_NAMES.search(own) else ""
 
 
 def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:

@@ -218,7 +218,7 @@ def test_texts_between_the_entries_that_belong_to_none_are_said_once():
     between = "<h2>Older</h2><div><p>We moved to a new site.</p><a href=/x>All about it</a></div>"
     structure = read_structure(page_tree(f"<main>{card.format(3)}{between}{card.format(2)}</main>"))
     assert [row[1:] for row in structure.problems] == [
-        ("We moved to a new site.; All about it", "2 texts between the entries that belong to none")
+        ("We moved to a new site.; All about it", "2 texts among the entries that belong to none")
     ]
 
 
