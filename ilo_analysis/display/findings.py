@@ -79,6 +79,11 @@ class Findings(Sequence[Finding]):
         """The n strongest of them."""
         return self._part(slice(n))
 
+    @property
+    def headline(self) -> str:
+        """The strongest finding, where an interval stands behind it; otherwise nothing, and a plain label has to do."""
+        return self._findings[0].text if self._findings and self._findings[0].evidence_strength > 0 else ""
+
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._findings)
 
@@ -92,7 +97,7 @@ class Findings(Sequence[Finding]):
         del include, exclude
         lines = "\n".join(f"- {finding.text}" for finding in self) or self.empty
         items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
-        about = {"role": "findings", "items": items}
+        about = {"role": "findings", "items": items, "headline": self.headline}
         data = {"text/html": self._repr_html_(), "text/markdown": lines, "text/plain": repr(self)}
         return data, {"text/html": {"ilo": about}}
 

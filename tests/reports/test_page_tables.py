@@ -3,6 +3,7 @@
 from ilo_analysis.display.locale import ENGLISH
 from ilo_analysis.display.values import Values
 from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.reports.page.markup import Names
 from ilo_analysis.reports.page.tables import table_html
 
 
@@ -12,7 +13,7 @@ def sheet(rows):
 
 def test_rows_that_begin_alike_stand_under_one_heading():
     rows = [["Moscow news", month, "1"] for month in ("May", "June", "July")]
-    html = table_html(sheet(rows), ENGLISH)
+    html = table_html(sheet(rows), ENGLISH, Names())
     assert html.count("Moscow news") == 1
     assert '<tbody><tr><th colspan="2" scope="rowgroup">Moscow news<tr><th scope="row">May<td>1' in html
     assert '<table class="r2">' in html
@@ -22,11 +23,11 @@ def test_rows_that_repeat_nothing_or_in_several_runs_keep_their_column():
     different = [["A", "May", "1"], ["B", "May", "1"], ["C", "May", "1"]]
     scattered = [["A", "May", "1"], ["B", "May", "1"], ["A", "June", "1"], ["B", "June", "1"]] * 2
     for rows in (different, scattered):
-        html = table_html(sheet(rows), ENGLISH)
+        html = table_html(sheet(rows), ENGLISH, Names())
         assert "rowgroup" not in html
         assert '<table class="r3">' in html
 
 
 def test_only_a_long_text_may_break_its_line_and_everything_is_escaped():
-    html = table_html(sheet([["<b>", "a text of more than twenty-eight letters", "2"]]), ENGLISH)
+    html = table_html(sheet([["<b>", "a text of more than twenty-eight letters", "2"]]), ENGLISH, Names())
     assert '<th scope="row">&lt;b&gt;<td class=long>a text' in html

@@ -1,28 +1,37 @@
-"""A report gives the answer first."""
+"""A report gives the answer first, and tells at its end how the numbers came about."""
 
 import nbformat
 
-from ilo_analysis.reports.page.document import in_reading_order
+from ilo_analysis.reports.page.document import reading_order
 
 
 def cells():
-    found = nbformat.v4.new_output("display_data", {"text/html": '<div class="findings">Most.</div>'})
-    made = [
-        ("title", ""),
-        ("how-to-read", "## How"),
-        ("about-parameters", "## Parameters"),
-        ("about-setup", "## A\n\nb"),
+    about = {"text/html": {"ilo": {"role": "findings", "items": []}}}
+    found = nbformat.v4.new_output("display_data", {"text/html": ""}, metadata=about)
+    drawn = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
+    order = ["title", "how-to-read", "about-parameters", "about-setup", "about-load", "about-volume", "volume"]
+    order += ["about-chart", "chart", "about-stories", "caveats"]
+    outputs = {"volume": [found], "chart": [drawn]}
+    return [
+        nbformat.v4.new_code_cell("x", id=name, outputs=outputs[name])
+        if name in outputs
+        else nbformat.v4.new_markdown_cell("## A\n\nb", id=name)
+        for name in order
     ]
-    made += [("about-volume", "## Findings")]
-    prose = [nbformat.v4.new_markdown_cell(source, id=name) for name, source in made]
-    return [*prose, nbformat.v4.new_code_cell("volume", id="volume", outputs=[found])]
 
 
-def test_findings_stand_right_after_the_title_and_words_for_authors_are_left_out():
-    ordered = in_reading_order(cells())
-    assert [cell["id"] for cell in ordered] == ["title", "about-volume", "volume", "how-to-read", "about-setup"]
-    assert ordered[-1]["source"] == "## A"
+def named(places):
+    return [cells()[place]["id"] for place in places]
 
 
-def test_a_notebook_without_findings_keeps_its_order():
-    assert [cell["id"] for cell in in_reading_order(cells()[:2])] == ["title", "how-to-read"]
+def test_first_the_chart_then_the_findings_and_how_they_came_about_at_the_end():
+    order = reading_order(cells())
+    assert named(order.main) == ["chart", "about-chart", "about-volume", "volume", "title", "about-stories"]
+    assert named(order.about) == ["how-to-read", "about-load", "caveats"]
+    assert named(order.bare) == ["about-chart"]
+
+
+def test_a_notebook_without_chart_and_findings_keeps_its_order():
+    order = reading_order(cells()[:2])
+    assert named(order.main) == ["title"]
+    assert named(order.about) == ["how-to-read"]

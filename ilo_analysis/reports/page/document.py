@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -13,7 +13,8 @@ from ilo_analysis.display.svg import colour_rules, colours
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.figures import Figure, read_figure
 from ilo_analysis.reports.page.links import Linked, selection_rules
-from ilo_analysis.reports.page.parts import STORY_LIST, Parts, as_tagged, markdown, plain_text
+from ilo_analysis.reports.page.markup import Names, words_of
+from ilo_analysis.reports.page.parts import Parts, as_tagged, markdown, tags_of
 from ilo_analysis.reports.page.sanitise import safe_svg
 from ilo_analysis.reports.page.selection import (
     about_output,
@@ -22,24 +23,40 @@ from ilo_analysis.reports.page.selection import (
     notebook_parameters,
     selection_words,
     source_of,
+    subject_words,
     where,
 )
-from ilo_analysis.reports.page.stories import fullest_list, read_stories, story_list_html, story_selections
+from ilo_analysis.reports.page.stories import fullest_list, months_of, read_stories, story_list_html, story_selections
 from ilo_analysis.reports.page.tables import read_table
 
 _TITLE = re.compile(r"\s*# +(.+?)\s*#*\s*(?:\n|\Z)")
+# Cells that say how the numbers came about; a report keeps them for the end. The first two are for authors alone.
+_FOR_AUTHORS = ("about-parameters", "about-setup")
+ABOUT = ("how-to-read", "about-load", "load", "methods", "caveats", "about-provenance", "provenance")
+
+
+class Headline(NamedTuple):
+    """The strongest finding, or a plain label; where its stories are, and how many."""
+
+    text: str
+    origin: str = ""
+    mark: str = ""
+    stories: str = ""
 
 
 class Page(NamedTuple):
     """Everything that the template prints, and what the data files are made of."""
 
     title: str
+    question: str
+    headline: Headline
     locale: Locale
     description: str
     parameters: dict[str, Any]
     selection: list[str]
     numbers: list[tuple[str, str]]
     body: Markup
+    about: Markup
     contents: list[tuple[str, str]]
     rules: Markup
     figures: list[Figure]
@@ -60,48 +77,130 @@ def read_page(
     """
     locale = Locale(language)
     printed_title, cells = _take_title(as_tagged(notebook["cells"]))
-    cells = in_reading_order(cells)
-    name = locale.tr(title or printed_title or str(notebook["metadata"].get("title") or "Report"))
-    figures = _read_figures(cells)
+    question = locale.tr(title or printed_title or str(notebook["metadata"].get("title") or "Report"))
+    values = dict(parameters if parameters is not None else notebook_parameters(notebook))
+    names = Names()
+    figures = _read_figures(cells, names)
     stories = read_stories(output for cell in cells for output in cell.get("outputs", []))
     linked = _linked(cells, figures, stories, locale)
-    parts = Parts(name, locale, figures, linked, fullest=fullest_list(cells))
-    body = "\n".join(part for place, cell in enumerate(cells) for part in parts.of(place, cell))
-    body, contents = order_headings(unlike_labels(one_fold_per_section(body)))
-    story_list = story_list_html(stories, linked, locale) if stories else ""
-    # put in last: the headings of thousands of cells need no ordering
-    body = body.replace(STORY_LIST, f'<div id="stories">{story_list}</div>', 1).replace(STORY_LIST, "")
+    subject = subject_words(values, locale)
+    name = f"{question} {subject}" if subject else question
+    headline = _headline(cells, linked, locale) or Headline(subject or question)
+    parts = Parts(name, locale, figures, linked, names, fullest=fullest_list(cells), headline=headline.text)
+    body, about = _body(cells, parts)
     used = set().union(*(colours(figure.svg) for figure in figures.values()))
     findings = [text for _, items in _findings(cells) for text, _ in items]
-    values = dict(parameters if parameters is not None else notebook_parameters(notebook))
+    if stories:
+        body = body.replace(parts.story_list, story_list_html(stories, linked, locale), 1)
     return Page(
         name,
+        question,
+        headline,
         locale,
-        _description(findings, body, name),
+        (findings[0] if findings else words_of(body)[:300] or name)[:300],
         values,
         selection_words(values, locale),
-        key_numbers(cells),
+        next((list(figure.numbers) for figure in figures.values() if figure.numbers), key_numbers(cells)),
         Markup(body),
-        contents,
-        Markup(colour_rules(used) + selection_rules(linked)),
+        Markup(about),
+        names.contents,
+        Markup(colour_rules(used) + selection_rules([*linked, *months_of(stories, locale)])),
         list(figures.values()),
-        _read_tables(cells, {figure.id for figure in figures.values()}),
+        _read_tables(cells, names),
         stories,
         findings,
     )
-
-
-def _description(findings: Sequence[str], body: str, name: str) -> str:
-    """Say what the page says, for search engines and previews: its first finding, or its first paragraph."""
-    return (findings[0] if findings else plain_text(next(iter(re.findall(r"<p>(.*?)</p>", body, re.S)), name)))[:300]
 
 
 def _take_title(cells: Sequence[Any]) -> tuple[str, list[Any]]:
     for place, cell in enumerate(cells):
         if cell["cell_type"] == "markdown" and (found := _TITLE.match(source_of(cell))):
             rest = {**cell, "source": source_of(cell)[found.end() :]}
-            return plain_text(markdown(found[1])), [*cells[:place], rest, *cells[place + 1 :]]
+            return words_of(markdown(found[1])), [*cells[:place], rest, *cells[place + 1 :]]
     return "", list(cells)
+
+
+def _body(cells: Sequence[Mapping[str, Any]], parts: Parts) -> tuple[str, str]:
+    """The page's main part, answer first, and what stands folded at its end."""
+    order = reading_order(cells)
+    body = "\n".join(piece for place in order.main for piece in parts.of(place, cells[place], bare=place in order.bare))
+    about = "\n".join(piece for place in order.about for piece in parts.of(place, cells[place], deeper=1))
+    code = [source_of(cell) for cell in cells if _shows_code(cell)]
+    return body, about + parts.code(code)
+
+
+def _shows_code(cell: Mapping[str, Any]) -> bool:
+    if cell["cell_type"] != "code" or not source_of(cell).strip():
+        return False
+    removed = cell.get("metadata", {}).get("transient", {}).get("remove_source") or "remove-input" in tags_of(cell)
+    return not removed
+
+
+class Order(NamedTuple):
+    """Places of cells: of the main part, answer first; of the part about the numbers; and those of bare prose."""
+
+    main: list[int]
+    about: list[int]
+    bare: set[int]
+
+
+def reading_order(cells: Sequence[Mapping[str, Any]]) -> Order:
+    """Order in which a page prints the cells: first chart, findings, sections; and at the end how they came about.
+
+    The words over the first chart lose their heading, because the chart tells its own message, and stand below it.
+    """
+    about = [place for place, cell in enumerate(cells) if cell.get("id") in ABOUT]
+    left = [
+        place
+        for place, cell in enumerate(cells)
+        if place not in about and cell.get("id") not in _FOR_AUTHORS and not _is_parameters(cell)
+    ]
+    chart = next((place for place in left if _has_chart(cells[place])), None)
+    found = next((place for place in left if _has_findings(cells[place])), None)
+    first: list[int] = []
+    bare: set[int] = set()
+    if chart is not None:
+        first.append(chart)
+        if chart - 1 in left and cells[chart - 1]["cell_type"] == "markdown" and found != chart:
+            first.append(chart - 1)
+            bare.add(chart - 1)
+    if found is not None and found not in first:
+        words = found - 1 if found - 1 in left and cells[found - 1]["cell_type"] == "markdown" else None
+        first += [place for place in (words, found) if place is not None and place not in first]
+    return Order([*first, *(place for place in left if place not in first)], about, bare)
+
+
+def _is_parameters(cell: Mapping[str, Any]) -> bool:
+    return bool({"parameters", "injected-parameters"} & tags_of(cell))
+
+
+def _has_chart(cell: Mapping[str, Any]) -> bool:
+    return any("image/svg+xml" in output.get("data", {}) for output in cell.get("outputs", []))
+
+
+def _has_findings(cell: Mapping[str, Any]) -> bool:
+    return any(about_output(output).get("role") == "findings" for output in cell.get("outputs", []))
+
+
+def _headline(cells: Sequence[Mapping[str, Any]], linked: Sequence[Linked], locale: Locale) -> Headline | None:
+    """The strongest finding of the page, where its evidence allows one; or else what the findings say instead."""
+    for place, output in _outputs_of(cells, "findings"):
+        about = about_output(output)
+        text = str(about.get("headline") or "")
+        if text:
+            origin = f"found-{place}"
+            link = next((link for link in linked if link.origin == origin and link.label == text), None)
+            if link is None:
+                return Headline(text)
+            return Headline(text, origin, link.mark, locale.stories(len(link.stories)))
+    return None
+
+
+def _outputs_of(cells: Sequence[Mapping[str, Any]], role: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for place, cell in enumerate(cells):
+        for output in cell.get("outputs", []):
+            if about_output(output).get("role") == role:
+                yield place, output
 
 
 def _linked(
@@ -125,14 +224,11 @@ def _findings(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[tuple[
     """Each list of findings with its id in the page."""
     return [
         (f"found-{place}", [(str(text), list(map(str, ids))) for text, ids in about_output(output)["items"]])
-        for place, cell in enumerate(cells)
-        for output in cell.get("outputs", [])
-        if about_output(output).get("role") == "findings"
+        for place, output in _outputs_of(cells, "findings")
     ]
 
 
-def _read_figures(cells: list[Any]) -> dict[tuple[int, int], Figure]:
-    taken: set[str] = set()
+def _read_figures(cells: list[Any], names: Names) -> dict[tuple[int, int], Figure]:
     found = {}
     for place, cell in enumerate(cells):
         for number, output in enumerate(cell.get("outputs", [])):
@@ -141,11 +237,13 @@ def _read_figures(cells: list[Any]) -> dict[tuple[int, int], Figure]:
                 metadata = output.get("metadata", {})
                 about = about_output(output, "image/svg+xml") or metadata.get("image/svg+xml") or {}
                 png = joined(output["data"].get("image/png", ""))
-                found[place, number] = read_figure(safe_svg(joined(svg)), about, where(cell, place), taken, png=png)
+                found[place, number] = read_figure(
+                    safe_svg(joined(svg)), about, where(cell, place), names.taken, png=png
+                )
     return found
 
 
-def _read_tables(cells: list[Any], taken: set[str]) -> list[Sheet]:
+def _read_tables(cells: list[Any], names: Names) -> list[Sheet]:
     found = []
     for cell in cells:
         for output in cell.get("outputs", []):
@@ -153,101 +251,5 @@ def _read_tables(cells: list[Any], taken: set[str]) -> list[Sheet]:
             name = re.sub(r"[^A-Za-z0-9_-]+", "-", str(about.get("id") or cell.get("id") or "table"))
             table = read_table(about, name)
             if table:
-                found.append(table._replace(name=unique_name(name, taken)))
+                found.append(table._replace(name=names.unique(name)))
     return found
-
-
-_HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.S)
-_SECTION = re.compile(r"(?=<section class=\"prose\"><h2)")
-_FOLD = re.compile(r"<details class=\"fold code\">.*?</details>\n?", re.S)
-_REGION = re.compile(r'(role="region" tabindex="0" aria-label=")([^"]*)"')
-
-
-def order_headings(body: str) -> tuple[str, list[tuple[str, str]]]:
-    """Page with headings that start at 2, skip no level and have ids; and the list of those of level 2."""
-    level, taken, contents = 1, {"main", "stories", "contents"}, []
-
-    def ordered(found: re.Match[str]) -> str:
-        nonlocal level
-        level = min(max(int(found[1]), 2), level + 1)
-        own = re.search(r'\bid="([^"]+)"', found[2])
-        name = own[1] if own else unique_name(re.sub(r"\W+", "-", plain_text(found[3]).lower()).strip("-"), taken)
-        if level == 2:
-            contents.append((name, plain_text(found[3])))
-        attributes = found[2] if own else f'{found[2]} id="{name}"'
-        return f"<h{level}{attributes}>{found[3]}</h{level}>"
-
-    return _HEADING.sub(ordered, body), contents
-
-
-def unique_name(name: str, taken: set[str]) -> str:
-    """Name that is not among those taken, and is from now on."""
-    base, count = name[:60] or "part", 2
-    name = f"part-{base}" if base in taken else base
-    while name in taken:
-        name, count = f"{base}-{count}", count + 1
-    taken.add(name)
-    return name
-
-
-def one_fold_per_section(body: str) -> str:
-    """Page whose folds of code stand at the end of their section, as one."""
-    return "".join(_folds_last(section) for section in _SECTION.split(body))
-
-
-def _folds_last(section: str) -> str:
-    folds = _FOLD.findall(section)
-    if not folds:
-        return section
-    start = folds[0].split("<pre>", 1)[0]
-    code = "\n\n".join(fold.split("<pre>", 1)[1].rsplit("</pre>", 1)[0] for fold in folds)
-    return f"{_FOLD.sub('', section).rstrip()}\n{start}<pre>{code}</pre></details>\n"
-
-
-def unlike_labels(body: str) -> str:
-    """Page in which no two scroll boxes have the same name."""
-    seen: dict[str, int] = {}
-
-    def unlike(found: re.Match[str]) -> str:
-        seen[found[2]] = seen.get(found[2], 0) + 1
-        return f'{found[1]}{found[2]}{f" ({seen[found[2]]})" if seen[found[2]] > 1 else ""}"'
-
-    return _REGION.sub(unlike, body)
-
-
-_FINDINGS = re.compile(r'class="[^"]*\bfindings\b')
-_FOR_AUTHORS = "about-parameters"
-_BEFORE_CHECK = "about-setup"
-
-
-def in_reading_order(cells: list[Any]) -> list[Any]:
-    """Give the cells with the findings right after the title, without the words on editing the parameters."""
-    kept = [_heading_only(cell) for cell in cells if cell.get("id") != _FOR_AUTHORS]
-    place = next((place for place, cell in enumerate(kept) if _has_findings(cell)), None)
-    if place is None:
-        return kept
-    first = place - 1 if place and kept[place - 1]["cell_type"] == "markdown" else place
-    start = 1 if first > 0 else 0
-    answer = [kept[place]] if first == place else [*_heading_then_words(kept[first], kept[place])]
-    # the title's cell holds no words of its own once the title is taken
-    return [*kept[:start], *answer, *kept[start:first], *kept[place + 1 :]]
-
-
-def _heading_then_words(words: Mapping[str, Any], answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Heading, answer, and only then what is said of how it was found."""
-    heading, _, rest = source_of(words).partition("\n")
-    if not heading.startswith("#"):
-        return [words, answer]
-    after = [{**words, "source": rest}] if rest.strip() else []
-    return [{**words, "source": heading}, answer, *after]
-
-
-def _heading_only(cell: Mapping[str, Any]) -> Mapping[str, Any]:
-    if cell.get("id") != _BEFORE_CHECK:
-        return cell
-    return {**cell, "source": source_of(cell).split("\n", 1)[0]}
-
-
-def _has_findings(cell: Mapping[str, Any]) -> bool:
-    texts = (output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
-    return any(_FINDINGS.search(joined(text)) for text in texts)

@@ -97,5 +97,5 @@ def template_words(locale: Locale) -> Mapping[str, str]:
         "skip": locale.tr("Skip to the content"),
         "eyebrow": locale.tr("ILO communications"),
         "contents": locale.tr("Contents"),
-        "parameters": locale.tr("Selection"),
+        "about": locale.tr("About these numbers"),
     }

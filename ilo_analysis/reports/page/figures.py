@@ -16,6 +16,7 @@ from ilo_analysis.display.svg import inline_svg
 from ilo_analysis.display.values import csv_text
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.errors import ReportError
+from ilo_analysis.reports.page.markup import Names
 from ilo_analysis.reports.page.tables import sheet_of, table_html
 
 _PLACEHOLDER = re.compile(
@@ -47,6 +48,8 @@ class Figure(NamedTuple):
     printed_id: str
     small: tuple[tuple[str, list[float | None]], ...] = ()
     png: bytes = b""
+    message: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
 
     def printed_address(self, cell: Cell) -> str:
         """Where the drawing says that a cell leads to."""
@@ -95,33 +98,45 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
     sheet = sheet_of(metadata, unique, title)
     small = tuple((str(label), list(values)) for label, values in metadata.get("small", []))
     return Figure(
-        unique, title, alt, str(metadata.get("caption") or ""), svg, sheet, cells, printed, small, b64decode(png)
+        unique,
+        title,
+        alt,
+        str(metadata.get("caption") or ""),
+        svg,
+        sheet,
+        cells,
+        printed,
+        small,
+        b64decode(png),
+        str(metadata.get("message") or ""),
+        tuple((str(name), str(value)) for name, value in metadata.get("numbers") or []),
     )
 
 
 def figure_html(
-    figure: Figure, marks: Mapping[str, str], *, place: int, report: str, locale: Locale, titled: bool = True
+    figure: Figure, marks: Mapping[str, str], *, place: int, report: str, locale: Locale, names: Names
 ) -> Markup:
-    """Chart with its caption, its table and its citation.
+    """Chart under its message and what it measures, with its caption, its table and its citation.
 
-    `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page;
-    a chart that is not `titled` stands under a heading that says the same.
+    `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page.
     """
     labels = {figure.printed_address(cell): cell.label for cell in figure.cells if cell.id in marks}
     drawing = inline_svg(figure.svg, drawing_prefix(place), alt=figure.alt, links=labels)
     short = {escape(figure.printed_address(cell)): marks[cell.id] for cell in figure.cells if cell.id in marks}
     drawing = _CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], drawing)
-    scroll = escape(locale.tr("{what}, scrolls sideways", what=figure.title))
-    folds = data_fold(figure, locale) + cite_fold(figure, report, locale)
-    name = f'aria-label="{escape(figure.title)}"'
-    title = ""
-    if titled:
-        name = f'aria-labelledby="fig-{figure.id}-title"'
-        title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(figure.title)}</p>'
+    scroll = escape(names.label(locale.tr("{what}, scrolls sideways", what=figure.title)))
+    folds = data_fold(figure, locale, names) + cite_fold(figure, report, locale)
+    title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(figure.message or figure.title)}</p>'
+    first, _, rest = figure.caption.rstrip(".").partition(". ")
+    measure = (
+        f'<p class="measure">{escape(" · ".join([*([figure.title] if figure.message else []), first]))}</p>'
+        if first
+        else ""
+    )
     return Markup(
-        f'<figure class="chart" id="fig-{figure.id}" {name}>{title}'
+        f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">{title}{measure}'
         f'<div class="drawing" role="region" tabindex="0" aria-label="{scroll}">{drawing}</div>'
-        f"<figcaption>{escape(figure.caption)}</figcaption>{folds}</figure>"
+        f"<figcaption>{escape(rest)}{'.' if rest else ''}</figcaption>{folds}</figure>"
     )
 
 
@@ -141,11 +156,11 @@ def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) 
     return Markup(f'<figure class="chart"><img src="data:{mime};base64,{escape(bare)}" alt="{escape(alt)}"></figure>')
 
 
-def data_fold(figure: Figure, locale: Locale) -> str:
+def data_fold(figure: Figure, locale: Locale, names: Names) -> str:
     """Fold with the chart's table; nothing for a chart without one."""
     if not figure.sheet.heads:
         return ""
-    table = table_html(figure.sheet, locale)
+    table = table_html(figure.sheet, locale, names, fold=False)
     return f'<details class="fold"><summary>{locale.tr("Data")}</summary>{table}</details>'
 
 

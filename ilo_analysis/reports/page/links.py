@@ -9,6 +9,12 @@ from typing import NamedTuple
 
 from ilo_analysis.display.locale import Locale
 
+# Stories beyond the first few wait until a mark, a month or a search asks for them.
+_FIRST = (
+    ".stories>ol:not(.found)>li:not(.t),.stories>:target~ol>li,.stories>:target~.every{display:none}\n"
+    "#all:target~ol>li{display:list-item}\n"
+)
+
 
 class Linked(NamedTuple):
     """What leads to stories: the id of its chart or list, its key there, its words, its stories, and its `mark`.
@@ -42,10 +48,11 @@ def selection_headings(linked: Sequence[Linked], total: int, locale: Locale) -> 
     """Heading of each selection, hidden until it is the page's target, and after each chart's own the ways back."""
     parts = []
     for place, (origin, links) in enumerate(groupby(linked, key=lambda link: link.origin)):
+        back = locale.tr("Back to the chart") if origin.startswith("fig-") else locale.tr("Back")
         parts += [f'<h3 id="{link.mark}" class="o{place}">{escape(link.label)}</h3>' for link in links]
         parts.append(
-            f'<p class="back b{place}"><a href="#stories">{locale.tr("Show all {n} stories", n=total)}</a> '
-            f'<a href="#{origin}">{locale.tr("Back to the chart")}</a></p>'
+            f'<p class="back b{place}"><a href="#all">{locale.tr("Show all {n} stories", n=total)}</a> '
+            f'<a href="#{origin}">{back}</a></p>'
         )
     return "\n".join(parts)
 
@@ -56,9 +63,8 @@ def selection_rules(linked: Sequence[Linked]) -> str:
     The rules end in a class, so that a browser looks at a story's own few rules only.
     """
     if not linked:
-        return ""
+        return _FIRST
     origins = dict.fromkeys(link.origin for link in linked)
     back = ",".join(f".o{place}:target~.b{place}" for place, _ in enumerate(origins))
     shown = ",".join(f"#{link.mark}:target~ol>.{link.mark}" for link in linked)
-    hidden = ".stories>:target~ol>li,.stories>:target~.every{display:none}"
-    return f"{hidden}\n{back}{{display:block}}\n{shown}{{display:list-item}}\n"
+    return f"{_FIRST}{back}{{display:block}}\n{shown}{{display:list-item}}\n"

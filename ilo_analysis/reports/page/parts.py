@@ -5,29 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 import mistune
 
-from ilo_analysis.display.locale import ENGLISH, Locale
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.reports.page.figures import Figure, figure_html, picture_html
 from ilo_analysis.reports.page.links import Linked, marks_of
+from ilo_analysis.reports.page.markup import Names, fit_for_page, words_of
 from ilo_analysis.reports.page.sanitise import safe_html
 from ilo_analysis.reports.page.selection import about_output, joined, source_of, where
 from ilo_analysis.reports.page.stories import STORIES_MIME
-from ilo_analysis.reports.page.tables import accessible_tables, read_table, table_html
+from ilo_analysis.reports.page.tables import read_table, table_html
 
-STORY_LIST = "<!--story list-->"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # A progress bar writes each state over the last one.
 _OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n\r])")
 # What only a notebook's own page can show.
 _NOTEBOOK_ONLY = ("application/vnd.", "application/javascript", "application/json", "application/geo+json")
+_HEADING_LINE = re.compile(r"\A\s*#+ .*\n?")
+MOST_FINDINGS = 4
 
 
 class Parts:
     """HTML of each cell, for one page."""
+
+    story_list = '<div id="stories"></div>'  # where the stories go, once
 
     def __init__(
         self,
@@ -35,31 +39,36 @@ class Parts:
         locale: Locale,
         figures: Mapping[tuple[int, int], Figure],
         linked: Sequence[Linked],
+        names: Names,
         *,
         fullest: tuple[int, int],
+        headline: str = "",
     ) -> None:
         self.report, self.locale, self.figures, self.fullest = report, locale, figures, fullest
-        self.linked = linked
-        self.heading = ""  # of the section that is being written
+        self.linked, self.names, self.headline = linked, names, headline
         self.numbers = {figure.id: place for place, figure in enumerate(figures.values())}
 
-    def of(self, place: int, cell: Mapping[str, Any]) -> Iterator[str]:
-        """Pieces of the page that a cell gives, in their order."""
+    def of(self, place: int, cell: Mapping[str, Any], *, bare: bool = False, deeper: int = 0) -> Iterator[str]:
+        """Pieces of the page that a cell gives, in their order; `bare` prose loses its heading."""
         source = source_of(cell)
-        if cell["cell_type"] == "markdown" and source.strip():
-            html = markdown(self.locale.prose(source))
-            self.heading = next(iter(re.findall(r"<h2>(.*?)</h2>", html)), self.heading)
-            yield f'<section class="prose">{html}</section>'
+        if cell["cell_type"] == "markdown":
+            source = _HEADING_LINE.sub("", source, count=1) if bare else source
+            if source.strip():
+                html = markdown(self.locale.prose(source))
+                yield f'<section class="prose">{fit_for_page(html, self.names, self.locale, deeper=deeper)}</section>'
         elif cell["cell_type"] == "code":
-            tags = tags_of(cell)
             shown = [self._output(cell, place, number, one) for number, one in enumerate(cell.get("outputs", []))]
-            if tags & {"hide-output", "hide-cell"} and any(shown):
+            if tags_of(cell) & {"hide-output", "hide-cell"} and any(shown):
                 summary = self.locale.tr("Output")
                 shown = [f'<details class="fold"><summary>{summary}</summary>', *shown, "</details>"]
             yield from shown
-            transient = cell.get("metadata", {}).get("transient", {})
-            if source.strip() and not transient.get("remove_source") and "remove-input" not in tags:
-                yield code_fold(source, self.locale)
+
+    def code(self, sources: Sequence[str]) -> str:
+        """Fold with the code of all cells, coloured; nothing where there is none."""
+        if not sources:
+            return ""
+        code = "\n\n".join(_highlighted(source).rstrip() for source in sources)
+        return f'<details class="fold code"><summary>{self.locale.tr("Code")}</summary><pre>{code}</pre></details>'
 
     def _output(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
         kind = output["output_type"]
@@ -75,14 +84,13 @@ class Parts:
             figure = self.figures[place, number]
             marks = marks_of(self.linked, f"fig-{figure.id}")
             at = self.numbers[figure.id]
-            said = plain_text(self.heading) == figure.title
-            return figure_html(figure, marks, place=at, report=self.report, locale=self.locale, titled=not said)
+            return figure_html(figure, marks, place=at, report=self.report, locale=self.locale, names=self.names)
         return self._data(cell, place, number, output)
 
     def _data(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
         data, metadata = output.get("data", {}), output.get("metadata", {})
         if STORIES_MIME in data:
-            return STORY_LIST if (place, number) == self.fullest else self._selection(f"list-{place}")
+            return self.story_list if (place, number) == self.fullest else self._selection(f"list-{place}")
         for mime in ("image/png", "image/jpeg"):
             if mime in data:
                 about = {**metadata, **metadata.get(mime, {})}
@@ -91,14 +99,15 @@ class Parts:
             return self._findings(f"found-{place}", about_output(output)["items"])
         table = read_table(about_output(output), "table")
         if table:
-            return f'<div class="output">{table_html(table, self.locale)}</div>'
+            return f'<div class="output">{table_html(table, self.locale, self.names)}</div>'
         if "text/html" in data:
-            html = safe_html(joined(data["text/html"]))
-            if plain_text(re.sub(r"<style\b.*?</style>", "", html, flags=re.S)) or "<img" in html:
-                return f'<div class="output">{accessible_tables(html, self.locale)}</div>'
-            return self._left_out("text/html")
+            html = fit_for_page(safe_html(joined(data["text/html"])), self.names, self.locale)
+            return (
+                f'<div class="output">{html}</div>' if words_of(html) or "<img" in html else self._left_out("text/html")
+            )
         if "text/markdown" in data:
-            return f'<section class="prose">{markdown(joined(data["text/markdown"]), trusted=False)}</section>'
+            html = markdown(joined(data["text/markdown"]), trusted=False)
+            return f'<section class="prose">{fit_for_page(html, self.names, self.locale)}</section>'
         only = next((mime for mime in data if mime.startswith(_NOTEBOOK_ONLY)), "")
         if only:
             return self._left_out(only)
@@ -119,20 +128,24 @@ class Parts:
         return f'<p id="{name}"><a href="#{link.mark}">{self.locale.tr("Show {count}", count=count)}</a></p>'
 
     def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]]) -> str:
-        """Findings as a list, each with the way to its stories."""
+        """Findings as a list, each with the way to its stories: the first few open, the others folded.
+
+        The headline is not said again, unless it is all that there is to say.
+        """
         marks = marks_of(self.linked, name)
         lines = []
         for place, (text, stories) in enumerate(items):
+            if text == self.headline and len(items) > 1:
+                continue
             mark = marks.get(str(place))
             link = f' <a href="#{mark}">{self.locale.stories(len(stories))}</a>' if mark else ""
             lines.append(f"<li>{escape(text)}{link}</li>")
-        return f'<ul class="findings" id="{name}">{"".join(lines)}</ul>'
-
-
-def code_fold(source: str, locale: Locale) -> str:
-    """Fold with the code of a cell, coloured."""
-    code = _highlighted(source)
-    return f'<details class="fold code"><summary>{locale.tr("Code")}</summary><pre>{code.rstrip()}</pre></details>'
+        first, others = lines[:MOST_FINDINGS], lines[MOST_FINDINGS:]
+        html = f'<ul class="findings" id="{name}">{"".join(first)}</ul>'
+        if others:
+            more = self.locale.tr("{n} more finding", "{n} more findings", n=len(others))
+            html += f'<details class="fold"><summary>{more}</summary><ul>{"".join(others)}</ul></details>'
+        return html
 
 
 @lru_cache(maxsize=512)
@@ -149,7 +162,7 @@ def markdown(source: str, *, trusted: bool = True) -> str:
     """Markdown as HTML that can run nothing."""
     # prose of the notebook is ours; markdown that a cell prints may quote a listing
     convert = mistune.create_markdown(escape=not trusted, plugins=["strikethrough", "table", "def_list", "math"])
-    return accessible_tables(safe_html(str(convert(source))), ENGLISH)
+    return safe_html(str(convert(source)))
 
 
 def tags_of(cell: Mapping[str, Any]) -> set[str]:
@@ -161,12 +174,3 @@ def as_tagged(cells: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Cells without those tagged `remove-cell`, and without the outputs of those tagged `remove-output`."""
     kept = [cell for cell in cells if "remove-cell" not in tags_of(cell)]
     return [{**cell, "outputs": []} if "remove-output" in tags_of(cell) else cell for cell in kept]
-
-
-def plain_text(html: str) -> str:
-    """Words of a piece of HTML, without tags.
-
-    >>> plain_text("<b>Decent</b>  work &amp; pay")
-    'Decent work & pay'
-    """
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html))).strip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from ilo_analysis.reports.page.selection import source_of
 STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
 # above this the page prints titles only, or it would not fit into a mail
 SUMMARIES_UP_TO = 1_000
+OPEN = 10  # stories shown before anyone asks for more
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # letters written from right to left, and marks that change direction
 _TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -66,26 +68,84 @@ def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str,
     return found
 
 
+def months_of(stories: Mapping[str, Mapping[str, Any]], locale: Locale) -> list[Linked]:
+    """The stories of each month, newest first, as selections of their own; nothing where all stories are open."""
+    if len(stories) <= OPEN:
+        return []
+    months: dict[str, list[str]] = {}
+    for story in sorted(stories.values(), key=lambda story: str(story.get("date") or ""), reverse=True):
+        months.setdefault(_clean(story.get("date"))[:7], []).append(str(story["id"]))
+    return [
+        Linked("stories", month, _month_name(month, locale), tuple(ids), f"m{place}")
+        for place, (month, ids) in enumerate(months.items())
+    ]
+
+
+def _month_name(month: str, locale: Locale) -> str:
+    if not _ISO_DAY.fullmatch(f"{month}-01"):
+        return month or locale.tr("undated")
+    name = locale.month(date.fromisoformat(f"{month}-01"))
+    return name[:1].upper() + name[1:]
+
+
+def open_stories(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked]) -> set[str]:
+    """The ten stories that are open: those that carry the findings, one finding after the other, then the newest."""
+    carried = [list(link.stories) for link in linked if link.origin.startswith("found-")]
+    turns = [ids[turn] for turn in range(OPEN) for ids in carried if turn < len(ids)]
+    newest = sorted(stories, key=lambda name: (str(stories[name].get("date") or ""), name), reverse=True)
+    return set(list(dict.fromkeys([*turns, *newest]))[:OPEN])
+
+
 def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked], locale: Locale) -> Markup:
-    """Story list with a heading for each selection; the heading that is the page's target hides all other stories."""
-    marks = marks_by_story(linked)
+    """Story list with a heading for each selection; the heading that is the page's target hides all other stories.
+
+    Ten stories are open; each month is a line that shows its own.
+    """
+    months = months_of(stories, locale)
+    marks = marks_by_story([*linked, *months])
+    first = open_stories(stories, linked)
     brief = len(stories) > SUMMARIES_UP_TO
     ordered = sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])), reverse=True)
-    items = "".join(_item(story, marks.get(str(story["id"]), []), brief, locale) for story in ordered)
+    items = "".join(
+        _item(story, [*(["t"] if story["id"] in first else []), *marks.get(str(story["id"]), [])], brief, locale)
+        for story in ordered
+    )
     note = locale.tr(
         "The list shows titles and is not printed; the summaries are in data/stories.csv and in the workbook."
     )
     note = f"<p>{note}</p>" if brief else ""
-    every = locale.tr("The story", "All {n} stories", n=len(stories))
+    total = locale.tr("The story", "All {n} stories", n=len(stories))
+    every = locale.tr("{n} of {total} stories", n=len(first), total=locale.number(len(stories))) if months else total
     found = locale.stories(2).replace(locale.number(2), "{n}")  # the script fills in how many it finds
     kind = "list long" if brief else "list"
     return Markup(
-        f'<div class="stories">{selection_headings(linked, len(stories), locale)}<h3 class="every">{every}</h3>{note}'
-        f'<ol reversed class="{kind}" data-find="{escape(locale.tr("Find in the stories"))}"'
+        f'<div id="stories" class="stories"><h3 id="all">{total}</h3>'
+        f'{selection_headings([*linked, *months], len(stories), locale)}<h3 class="every">{every}</h3>{note}'
+        f'<ol class="{kind}" data-find="{escape(locale.tr("Find in the stories"))}"'
         f' data-none="{escape(locale.stories(0))}" data-found="{escape(found)}" data-one="{escape(locale.stories(1))}"'
         f' data-order="{escape(locale.tr("Order"))}" data-newest="{escape(locale.tr("Newest first"))}"'
-        f' data-oldest="{escape(locale.tr("Oldest first"))}">{items}</ol></div>'
+        f' data-oldest="{escape(locale.tr("Oldest first"))}">{items}</ol>{_month_lines(months, total, locale)}</div>'
     )
+
+
+def _month_lines(months: Sequence[Linked], total: str, locale: Locale) -> str:
+    """A line per year, with each of its months as the way to its stories."""
+    if not months:
+        return ""
+    lines = []
+    for year, of_year in groupby(months, key=lambda month: month.key[:4]):
+        links = " ".join(
+            f'<a href="#{month.mark}">{escape(_short_month(month.key, locale))}&#160;<b>{len(month.stories)}</b></a>'
+            for month in reversed(list(of_year))
+        )
+        lines.append(f"<div><dt>{escape(year or locale.tr('undated'))}</dt><dd>{links}</dd></div>")
+    head = f'<p>{locale.tr("By month")} · <a href="#all">{total}</a></p>'
+    return f'<div class="months">{head}<dl>{"".join(lines)}</dl></div>'
+
+
+def _short_month(month: str, locale: Locale) -> str:
+    known = _ISO_DAY.fullmatch(f"{month}-01")
+    return locale.short_month(int(month[5:])) if known else month or locale.tr("undated")
 
 
 def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, locale: Locale) -> str:

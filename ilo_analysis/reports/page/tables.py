@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
@@ -11,12 +10,10 @@ from typing import Any
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.values import read_values
 from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.reports.page.markup import Names
 
+FOLDED_FROM = 16  # rows: a longer table stands behind a summary line
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
-_TABLE = re.compile(r"<table\b.*?</table>", re.S | re.I)
-_STYLE = re.compile(r"<style scoped>.*?</style>", re.S)
-_CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.S)
-_NUMBER = re.compile(r"<td>(\s*[-−+]?[\d.,\s\u00a0\u202f]*\d\s*%?\s*)</td>")
 
 
 def read_table(about: Mapping[str, Any], name: str) -> Sheet | None:
@@ -37,11 +34,14 @@ def sheet_of(about: Mapping[str, Any], name: str, title: str) -> Sheet:
     return Sheet(name, title, values, heads, texts, numeric)
 
 
-def table_html(sheet: Sheet, locale: Locale) -> str:
+def table_html(sheet: Sheet, locale: Locale, names: Names, *, fold: bool = True) -> str:
     """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself.
 
-    Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read.
+    Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read. A long
+    table folds, and one without rows is a sentence.
     """
+    if not sheet.texts:
+        return f"<p>{escape(locale.tr('{what}: none.', what=sheet.title))}</p>"
     grouped = _is_grouped(sheet)
     columns = sheet.heads[1:] if grouped else sheet.heads
     numeric = sheet.numeric[1:] if grouped else sheet.numeric
@@ -56,11 +56,15 @@ def table_html(sheet: Sheet, locale: Locale) -> str:
         )
     else:
         body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.texts)
-    label = escape(locale.tr("{what}, scrolls sideways", what=sheet.title))
-    return (
+    label = escape(names.label(locale.tr("{what}, scrolls sideways", what=sheet.title)))
+    table = (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
         f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}{body}</table></div>"
     )
+    if not fold or len(sheet.texts) < FOLDED_FROM:
+        return table
+    rows = locale.tr("{n} row", "{n} rows", n=len(sheet.texts))
+    return f'<details class="fold"><summary>{escape(sheet.title)} ({rows})</summary>{table}</details>'
 
 
 def _is_grouped(sheet: Sheet) -> bool:
@@ -76,38 +80,3 @@ def _row(row: Sequence[object]) -> str:
     kinds = [" class=long" if len(str(value)) > LONG else "" for value in row]
     cells = [f"<td{kind}>{escape(str(value))}" for value, kind in zip(row, kinds, strict=True)]
     return "".join([f'<th scope="row"{kinds[0]}>{escape(str(row[0]))}', *cells[1:]]) if row else ""
-
-
-def accessible_tables(html: str, locale: Locale) -> str:
-    """HTML whose tables have scopes and right-aligned numbers, each in a scroll box unless it is in one already.
-
-    >>> accessible_tables('<table border="1" class="dataframe"><tr><td>7</td></tr></table>', Locale("en"))
-    '<div class="scroll" role="region" tabindex="0" aria-label="Table 1, scrolls sideways"><table><tr><td \
-class="num">7</td></tr></table></div>'
-    """
-    number = 0
-
-    def better(found: re.Match[str]) -> str:
-        nonlocal number
-        number += 1
-        table = _scopes(found[0])
-        before = html[: found.start()].rstrip()
-        if re.search(r'<div[^>]*role="region"[^>]*>\Z', before):
-            return table
-        caption = _CAPTION.search(table)
-        name = re.sub(r"<[^>]+>", "", caption[1]).strip() if caption else f"Table {number}"
-        label = locale.tr("{what}, scrolls sideways", what=name)
-        label = label if caption else escape(label)
-        return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>'
-
-    html = _STYLE.sub("", html)
-    return _TABLE.sub(better, html) if "<table" in html else html
-
-
-def _scopes(table: str) -> str:
-    table = re.sub(r'<table border="1" class="dataframe">', "<table>", table)
-    table = re.sub(r"<th([^>]*)>\s*</th>", "<td></td>", table)
-    head, body = re.match(r"(.*?</thead>|)(.*)", table, re.S).groups()  # type: ignore[union-attr]
-    head = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="col"', head)
-    body = re.sub(r"<th(?![^>]*scope=)(?=[\s>])", '<th scope="row"', body)
-    return re.sub(r' style="text-align: ?\w+;?"', "", head) + _NUMBER.sub(r'<td class="num">\1</td>', body)

@@ -22,13 +22,13 @@
   field.addEventListener("input", () => {
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     items.forEach((item, i) => { item.hidden = !wanted.every((part) => texts[i].includes(part)); });
+    list.classList.toggle("found", wanted.length > 0);
     const shown = items.filter((item) => item.offsetParent).length;
     const words = [list.dataset.none, list.dataset.one][shown] ?? list.dataset.found.replace("{n}", shown);
     count.textContent = wanted.length ? words : "";
   });
   order.addEventListener("change", () => {
     const oldest = order.value === "oldest";
-    list.reversed = !oldest;
     list.append(...(oldest ? [...items].reverse() : items));
   });
 })();
