@@ -38,13 +38,15 @@ class ReportError(IloAnalysisError):
     """A report could not be built."""
 
 
-def unknown_choice(kind: str, value: object, choices: Iterable[object]) -> str:
+def unknown_choice(kind: str, value: object, choices: Iterable[object], names: Iterable[str] = ()) -> str:
     """Message for a wrong choice: the value, the nearest valid one, and all valid ones.
+
+    `names` are other words for the choices, which may be meant too but are not listed.
 
     >>> unknown_choice("feed", "moscow-new", ["global-news", "moscow-news"])
     "Unknown feed 'moscow-new'. Did you mean 'moscow-news'? Valid: global-news, moscow-news."
     """
     valid = [str(choice) for choice in choices]
-    nearest = get_close_matches(str(value), valid, n=1, cutoff=0.5)
+    nearest = get_close_matches(str(value), [*valid, *names], n=1, cutoff=0.5)
     hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
     return f"Unknown {kind} {str(value)!r}.{hint} Valid: {', '.join(valid) or 'none'}."

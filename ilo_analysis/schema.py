@@ -5,12 +5,16 @@ Text columns have pandas' `str` dtype, whose missing value is what `isna()` find
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
-from ilo_analysis.errors import SchemaError
+from ilo_analysis.errors import ParameterError, SchemaError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 DATE = "datetime64[us]"
 MONTH = "period[M]"
@@ -360,6 +364,54 @@ def _period_dtype(values: pd.Series) -> str:
     if isinstance(values.dtype, pd.PeriodDtype):
         return str(values.dtype)
     return MONTH if values.isna().all() else "object"
+
+
+def table_of(source: object, name: str) -> pd.DataFrame:
+    """Return the table called `name` of a corpus, or the table itself if that is what was given.
+
+    Raises
+    ------
+    ParameterError
+        If `source` is neither; the message says what it is.
+
+    >>> table_of(as_table([], "stories"), "stories").empty
+    True
+    """
+    table = source if isinstance(source, pd.DataFrame) else getattr(source, name, None)
+    if not isinstance(table, pd.DataFrame):
+        raise ParameterError(f"Expected a corpus or its table of {name}; this is {_described(source)}.")
+    if wanted := [column for column in _KEYS[name] if column not in table]:
+        raise ParameterError(
+            f"Expected a corpus or its table of {name}, which has {' and '.join(wanted)}; this is {_described(table)}."
+        )
+    return table
+
+
+# Columns by which a table is known; the others may be missing from one that was typed by hand.
+_KEYS = {"stories": ("story_id", "title"), "listings": ("feed", "window_start"), "coverage": ("feed", "month")}
+
+
+def takes_corpus(function: Callable[P, T]) -> Callable[P, T]:
+    """Return the function with a check of its first argument: a sentence for whatever is no corpus."""
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        given = args[0] if args else kwargs.get("corpus")
+        if not all(hasattr(given, name) for name in ("stories", "occurrences", "coverage", "listings")):
+            raise ParameterError(
+                f"{function.__name__} takes a corpus, as ilo.load_corpus() returns it; this is {_described(given)}."
+            )
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def _described(source: object) -> str:
+    """Words for an object that is not what was expected."""
+    if isinstance(source, pd.DataFrame):
+        shown = ", ".join(map(str, source.columns[:6])) + (", …" if len(source.columns) > 6 else "")
+        return f"a table with the columns {shown}" if shown else "a table without columns"
+    return f"{type(source).__name__} {str(source)[:60]!r}"
 
 
 def rows_of(table: pd.DataFrame) -> Iterator[Any]:

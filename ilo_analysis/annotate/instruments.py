@@ -10,17 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.letters import even, fold_case
 from ilo_analysis.text.matcher import Matcher, Term
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 _KIND = (
     r"(?P<kind>[Cc]onventions?|[Cc]onvenios?|[Pp]rotocol(?:[eo]?s?)|[Rr]ecomm[ea]ndations?|[Rr]ecomendaci(?:ón|ones)"
@@ -77,7 +80,7 @@ def read_instruments() -> pd.DataFrame:
     return as_table(read_reference("instruments.csv").replace("", pd.NA), "instruments")
 
 
-def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
+def find_instruments(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.
 
     Conventions of the United Nations, collective agreements (*convention collective*, *convenio colectivo*) and
@@ -89,6 +92,7 @@ def find_instruments(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIEL
     >>> find_instruments(stories)[["code", "term", "start", "end"]].values.tolist()
     [['C087', 'Conventions Nos 87', 0, 18], ['C098', '98', 23, 25], ['C190', 'C190', 27, 31]]
     """
+    stories = table_of(stories, "stories")
     read = story_texts(stories, fields)
     texts = _with_cues(read.texts)
     named = _named([read.texts[text] for text in texts])

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.schema import table_of
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.letters import fold_case
 from ilo_analysis.text.search import search_matcher
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 ORDERS = ("date", "left", "right", "keyword")
 _COLUMNS = ("story_id", "date", "field", "left", "keyword", "right", "start", "end")
 
 
 def keyword_in_context(
-    stories: pd.DataFrame,
+    stories: Corpus | pd.DataFrame,
     phrase: str,
     *,
     width: int = 40,
@@ -47,6 +52,7 @@ def keyword_in_context(
     >>> keyword_in_context(stories, "human centred", width=10)[["left", "keyword", "right"]].values.tolist()
     [['Towards a ', 'human-centred', ' recovery']]
     """
+    stories = table_of(stories, "stories")
     if order not in ORDERS:
         raise ParameterError(unknown_choice("order", order, ORDERS))
     if width < 0:

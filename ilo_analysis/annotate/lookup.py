@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sized
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,12 @@ from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
 from ilo_analysis.annotate.dictionary import ANY, Dictionary, read_dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, distinct, ranked, with_implied
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
+from ilo_analysis.schema import table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
 from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term, ranges
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 Days = npt.NDArray[np.datetime64]
 
@@ -74,7 +78,7 @@ def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Di
 
 
 def is_covered(
-    stories: pd.DataFrame, dictionary: Dictionary | str | Path | None = None, *, kind: str = "themes"
+    stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None, *, kind: str = "themes"
 ) -> pd.Series:
     """True for each story whose language the dictionary has terms in, in the index of the stories.
 
@@ -88,6 +92,7 @@ def is_covered(
     >>> is_covered(stories).tolist()
     [True, False, True]
     """
+    stories = table_of(stories, "stories")
     language = _language_numbers(stories, open_dictionary(dictionary, kind))
     return pd.Series(language != _NOT_COVERED, index=stories.index, name="is_covered")
 

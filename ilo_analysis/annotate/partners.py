@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.places import languages_of, world
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.letters import even
 from ilo_analysis.text.sentences import sentence_ends
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 _ILO = r"\b(?:ILO|OIT|BIT|ILO's|International Labou?r Organi[sz]ation|Organisation internationale du Travail)\b"
 _ALSO_ILO = re.compile(rf"{_ILO}|Organización Internacional del Trabajo")
@@ -28,7 +32,7 @@ _LISTED = frozenset(
 )
 
 
-def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
+def find_partners(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per organisation or group that a story names, with the exact span.
 
     `joint` is true where one sentence names the ILO and the partner and has a word of acting together, or joins them
@@ -40,6 +44,7 @@ def find_partners(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS)
     >>> find_partners(stories)[["partner", "kind", "start", "end", "joint"]].values.tolist()
     [['unicef', 'un', 4, 10, True], ['g20', 'group', 26, 29, False]]
     """
+    stories = table_of(stories, "stories")
     read = story_texts(stories, fields)
     found = world().find(read.texts, "partner")
     named = []

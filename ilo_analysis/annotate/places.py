@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +21,12 @@ import pandas as pd
 
 from ilo_analysis.annotate.place_roles import roles_in
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
 from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 # Lower-case demonyms that are English words; they wait for the language to be known.
 _ALSO_WORDS = frozenset(("china", "chinas", "chino", "chinos", "argentine"))
@@ -94,7 +97,11 @@ def languages_of(stories: pd.DataFrame) -> list[str]:
 
 
 def find_places(
-    stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS, cities: bool = True, named_only: bool = False
+    stories: Corpus | pd.DataFrame,
+    *,
+    fields: Sequence[str] = TEXT_FIELDS,
+    cities: bool = True,
+    named_only: bool = False,
 ) -> pd.DataFrame:
     """One row per country, demonym or city that a story names, with the exact span.
 
@@ -129,6 +136,7 @@ def find_places(
     >>> find_places(stories)[["iso3", "term", "start", "end", "level"]].values.tolist()
     [['SSD', 'South Sudan', 0, 11, 'country'], ['LAO', 'Lao PDR', 21, 28, 'country'], ['KGZ', 'Osh', 45, 48, 'city']]
     """
+    stories = table_of(stories, "stories")
     read = story_texts(stories, fields)
     texts, text_at = _with_language(read, languages_of(stories))
     found = _read_places(texts)
@@ -150,7 +158,7 @@ def find_places(
     return as_table(pd.DataFrame(table).loc[keep & (cities | (levels[match] != "city"))], "place_matches")
 
 
-def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
+def find_regions(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per region that a story names, under the ILO region that it belongs to.
 
     Examples
@@ -159,6 +167,7 @@ def find_regions(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) 
     >>> find_regions(stories)[["region", "term"]].values.tolist()
     [['europe-central-asia', 'Central Asia']]
     """
+    stories = table_of(stories, "stories")
     read = story_texts(stories, fields)
     languages = languages_of(stories)
     ids = stories["story_id"].tolist()

@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.instruments import citations
 from ilo_analysis.annotate.places import find_places
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 # A full stop ends a sentence only before a capital, and not after `No.` or `Nos.`.
 _STATE = (
@@ -100,7 +103,7 @@ class _Told(NamedTuple):
     event: str
 
 
-def find_ratifications(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
+def find_ratifications(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """One row per story, country and instrument of which the story tells the ratification, with its sentence.
 
     The instrument is the one that the sentence cites, or the only one that the story cites. `ordinal` is what the
@@ -113,6 +116,7 @@ def find_ratifications(stories: pd.DataFrame, *, fields: Sequence[str] = TEXT_FI
     >>> find_ratifications(stories)[["iso3", "code", "ordinal", "event"]].values.tolist()
     [['ITA', 'C190', 9, 'ratified']]
     """
+    stories = table_of(stories, "stories")
     read = story_texts(stories, fields)
     slots = np.flatnonzero(read.at_slot >= 0)
     row, field = (column.tolist() for column in read.origins(slots))

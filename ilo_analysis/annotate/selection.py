@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.instruments import find_instruments
-from ilo_analysis.annotate.places import find_places
+from ilo_analysis.annotate.places import country_names, find_places
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.schema import takes_corpus
+from ilo_analysis.text.normalise import normalise
 from ilo_analysis.text.search import SearchedStories
 
 Choice = str | Iterable[str]
@@ -33,8 +36,12 @@ SUBJECTS = {
     "instruments": ("instruments", "code"),
     "countries": ("places", "iso3"),
 }
+SINGULAR = {"topics": "topic", "themes": "theme", "instruments": "instrument", "countries": "country"}
+SINGULAR |= {"languages": "language"}
+LANGUAGES = ("en", "fr", "es")
 
 
+@takes_corpus
 def find_marks(corpus: Corpus) -> Marks:
     """Themes, topics, instruments and places of all stories, each with its evidence."""
     return Marks(
@@ -45,6 +52,7 @@ def find_marks(corpus: Corpus) -> Marks:
     )
 
 
+@takes_corpus
 def select(
     corpus: Corpus,
     *,
@@ -70,7 +78,8 @@ def select(
     marks
         What `find_marks` returned, to save finding it again.
     subjects
-        `topics`, `themes`, `instruments` or `countries`: ids; a story matches if it has one of them.
+        `topics`, `themes`, `instruments` or `countries`, by id or by name in English, French or Spanish: "C190",
+        "Convention No. 190", "Uzbekistan", "Travail des enfants". A story matches if it has one of them.
 
     Raises
     ------
@@ -84,7 +93,7 @@ def select(
     chosen = restrict(corpus, start=start, end=end, feeds=_names(feeds))
     keep = pd.Series(True, index=chosen.stories.index)
     if wanted := _names(languages):
-        _check("language", wanted, corpus.stories["language"])
+        wanted = _ids("languages", wanted, corpus.stories["language"])
         keep &= chosen.stories["language"].isin(wanted)
     for subject, values in subjects.items():
         if subject not in SUBJECTS:
@@ -93,7 +102,7 @@ def select(
             marks = marks or find_marks(corpus)
             table, column = SUBJECTS[subject]
             found = getattr(marks, table)
-            _check(column, wanted, found[column])
+            wanted = _ids(subject, wanted, found[column])
             keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(wanted), "story_id"])
     if text.strip():
         keep &= SearchedStories(chosen.stories).matches(text)
@@ -110,9 +119,36 @@ def _names(choice: Choice) -> list[str]:
     return [name.strip() for name in names if name.strip()]
 
 
-def _check(kind: str, wanted: list[str], present: pd.Series) -> None:
-    """Raise for the first wanted name that no story has."""
+def _ids(subject: str, wanted: list[str], present: pd.Series) -> list[str]:
+    """Ids of what is asked for by id or by name, in any language of the reports; raise for what no story has."""
     valid = sorted(present.dropna().unique())
+    names = _names_of(subject)
+    plain = {normalise(label): own for label, own in names.items()}
+    found: list[str] = []
     for name in wanted:
-        if name not in valid:
-            raise ParameterError(unknown_choice(kind, name, valid))
+        meant = name if name in valid else plain.get(normalise(name)) or _read_as(subject, name)
+        if meant is None or meant not in valid:
+            shown = [label for label, own in names.items() if own in valid]
+            raise ParameterError(unknown_choice(SINGULAR[subject], name, valid, shown))
+        found.append(meant)
+    return found
+
+
+def _names_of(subject: str) -> dict[str, str]:
+    """Ids of a subject by their names in every language of the reports."""
+    if subject == "countries":
+        named = [country_names(language) for language in LANGUAGES]
+        return {name: code for names in named for code, name in names.items()}
+    if subject in ("themes", "topics"):
+        entries = read_dictionary(kind=subject).entries
+        return {label: entry.id for entry in entries for label in entry.labels.values()}
+    return {}
+
+
+def _read_as(subject: str, name: str) -> str | None:
+    """Code of a country or an instrument, read from its name as in a headline; None if that names none, or several."""
+    if subject not in ("countries", "instruments"):
+        return None
+    story = pd.DataFrame({"story_id": ["asked"], "title": [name], "summary": [None], "language": ["en"]})
+    codes = set(find_places(story)["iso3"] if subject == "countries" else find_instruments(story)["code"])
+    return codes.pop() if len(codes) == 1 else None

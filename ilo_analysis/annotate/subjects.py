@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +14,18 @@ from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, joined
 from ilo_analysis.annotate.lookup import find_evidence, open_dictionary
 from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.matcher import Integers
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 _HINTS = ("occasion", "series", "place")
 
 
 def find_themes(
-    stories: pd.DataFrame,
+    stories: Corpus | pd.DataFrame,
     *,
     dictionary: Dictionary | str | Path | None = None,
     fields: Sequence[str] = TEXT_FIELDS,
@@ -56,13 +60,14 @@ def find_themes(
     >>> sorted(set(find_themes(stories, outside_time=True)["theme"]))
     ['covid-19', 'covid-19-recovery', 'crisis-refugees']
     """
+    stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "themes")
     evidence, words = find_evidence(stories, opened, tuple(fields), outside_time=outside_time)
     return as_table(evidence_table(evidence, words).rename(columns={"entry": "theme"}), "evidence")
 
 
 def assign_topics(
-    stories: pd.DataFrame,
+    stories: Corpus | pd.DataFrame,
     *,
     occurrences: pd.DataFrame | None = None,
     dictionary: Dictionary | str | Path | None = None,
@@ -89,6 +94,7 @@ def assign_topics(
     >>> assign_topics(stories)[["topic", "primary"]].values.tolist()
     [['social-protection', True], ['labour-migration', False]]
     """
+    stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "topics")
     evidence, words = find_evidence(stories, opened)
     from_text = _titles_first(evidence, words)

@@ -16,10 +16,11 @@ from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings import Reading, assemble, read_files
 from ilo_analysis.listings.files import find_files
+from ilo_analysis.listings.sources import feed_name
 from ilo_analysis.listings.tables import problems_table
 from ilo_analysis.listings.tabular import Columns, columns_of
 from ilo_analysis.reference import default_data, project_folder
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, takes_corpus
 from ilo_analysis.text.periods import first_day, last_day
 
 if TYPE_CHECKING:
@@ -112,11 +113,14 @@ def load_corpus(
     return restrict(whole, start=start, end=end, feeds=feeds)
 
 
+@takes_corpus
 def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Sequence[str] = "") -> Corpus:
     """Return the part of a corpus inside a period and some feeds; each story counts its occurrences there."""
     first, last = first_day(start), last_day(end)
     wanted = [f.strip() for f in (feeds.split(",") if isinstance(feeds, str) else feeds) if f.strip()]
     known = sorted(corpus.listings["feed"].dropna().unique())
+    # A feed may be named as reports print it: "Moscow news" is `moscow-news`.
+    wanted = [feed if feed in known else feed_name(feed) for feed in wanted]
     for feed in wanted:
         if feed not in known:
             raise ParameterError(unknown_choice("feed", feed, known))

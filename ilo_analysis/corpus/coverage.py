@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.schema import as_table, rows_of
+from ilo_analysis.schema import as_table, rows_of, table_of
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 WINDOW_COLUMNS = ["feed", "scope", "listing_ids", "start", "end", "start_cut", "end_closed", "n_days"]
 Days = NDArray[np.datetime64]
@@ -25,7 +28,7 @@ class Seen(NamedTuple):
     end_closed: bool
 
 
-def observation_windows(listings: pd.DataFrame) -> pd.DataFrame:
+def observation_windows(listings: Corpus | pd.DataFrame) -> pd.DataFrame:
     """Windows of each feed: one row per unbroken run of days that its listings show, oldest first.
 
     Overlapping listings make one window; so do two neighbouring pages of one capture (`nextRow--0`, `nextRow--10`),
@@ -36,6 +39,7 @@ def observation_windows(listings: pd.DataFrame) -> pd.DataFrame:
     >>> observation_windows(as_table([], "listings")).columns.tolist()
     ['feed', 'scope', 'listing_ids', 'start', 'end', 'start_cut', 'end_closed', 'n_days']
     """
+    listings = table_of(listings, "listings")
     pages = listings.dropna(subset=["feed", "window_start", "window_end"]).sort_values("listing_id")
     pages = pages.assign(scope=pages["scope"].fillna("unknown"))
     rows = []
@@ -92,8 +96,13 @@ def span_groups(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(starts[1:] > reached[:-1])]).astype(np.int64)
 
 
-def coverage_gaps(windows: pd.DataFrame) -> pd.DataFrame:
-    """Gaps between the windows of each feed: `feed, start, end, n_days` of what nobody saw."""
+def coverage_gaps(windows: Corpus | pd.DataFrame) -> pd.DataFrame:
+    """Return the gaps between the windows of each feed: `feed, start, end, n_days` of what nobody saw.
+
+    `windows` is a corpus, or what `observation_windows` returned.
+    """
+    if not (isinstance(windows, pd.DataFrame) and {"start", "end"} <= set(windows)):
+        windows = observation_windows(windows)
     rows = []
     for feed, runs in windows.sort_values(["feed", "start"]).groupby("feed", sort=True):
         for before, after in zip(runs["end"].iloc[:-1], runs["start"].iloc[1:], strict=True):

@@ -15,7 +15,7 @@ import pandas as pd
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.corpus.duplicates import FEWEST_WORDS, numbers_in
 from ilo_analysis.corpus.merging import EDIT_DAYS, EDITED_TITLE, title_keys
-from ilo_analysis.schema import as_table, rows_of
+from ilo_analysis.schema import as_table, rows_of, takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -75,6 +75,7 @@ class _Feed:
         self.events.append((now.story_id, self.name, event, now.captured, before, old, new, other))
 
 
+@takes_corpus
 def story_history(corpus: Corpus) -> pd.DataFrame:
     """Return what became of each story between dated captures: one row per event, in order of the captures.
 

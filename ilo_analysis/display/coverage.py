@@ -21,20 +21,25 @@ from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, WIDTH
-from ilo_analysis.schema import rows_of
+from ilo_analysis.schema import rows_of, table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from ilo_analysis.corpus import Corpus
 
 ROW = 0.46
 MOST_NUMBERED = 40
 
 
-def plot_coverage(coverage: pd.DataFrame, *, volume: pd.DataFrame | None = None, language: str = "en") -> Chart:
+def plot_coverage(
+    coverage: Corpus | pd.DataFrame, *, volume: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
     """Calendar of the months that listings show: full, partial (with the days seen) or not observed.
 
     With `volume` (by month) each month carries its number of stories and leads to them.
     """
+    coverage = table_of(coverage, "coverage")
     locale = Locale(language)
     title = locale.tr("What the saved pages show")
     if coverage.empty:

@@ -17,6 +17,7 @@ from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
 from ilo_analysis.display.values import values_of
+from ilo_analysis.schema import takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -132,6 +133,7 @@ def table_text(table: ShownTable, caption: str) -> str:
     return "\n".join([caption, *made])
 
 
+@takes_corpus
 def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates."""
     locale = Locale(language)
@@ -222,6 +224,7 @@ def show_stories(
     return StoryList(story_records(stories, occurrences, evidence))
 
 
+@takes_corpus
 def provenance(corpus: Corpus, *, language: str = "en") -> Table:
     """Return the files that were read with their sha256 and counts; the versions that computed stand in the caption."""
     locale = Locale(language)

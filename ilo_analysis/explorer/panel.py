@@ -22,6 +22,7 @@ from ilo_analysis.explorer.controls import Controls
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.explorer.views import PAGE, SORTS, StoryRows, View, draw_shares, draw_timeline, draw_volume, nothing
 from ilo_analysis.explorer.widgets import LinkedView
+from ilo_analysis.schema import takes_corpus
 
 VIEWS = {"volume": "Stories by month", "timeline": "Themes by month", "share": "Topics"}
 
@@ -240,6 +241,7 @@ def draw_charts(corpus: Corpus, marks: Marks) -> dict[str, Chart]:
     }
 
 
+@takes_corpus
 def explore(corpus: Corpus, *, data: str = "") -> Explorer:
     """Panel to explore a corpus by mouse, by keyboard or by code.
 

@@ -14,7 +14,7 @@ from ilo_analysis.errors import ParameterError
 from ilo_analysis.listings.agency import agency_of
 from ilo_analysis.listings.sources import page_address
 from ilo_analysis.measures.volume import RATE_DAYS, feed_rates, feed_windows
-from ilo_analysis.schema import as_table, rows_of
+from ilo_analysis.schema import as_table, rows_of, takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -30,6 +30,7 @@ class _Pace(NamedTuple):
     assumed: bool
 
 
+@takes_corpus
 def capture_calendar(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
     """Return feed × month: the days that were read, and how many captures exist that were not read.
 
@@ -65,6 +66,7 @@ def _month_grid(months: list[pd.Period], feeds: list[str]) -> pd.DataFrame:
     return pd.MultiIndex.from_product([feeds, span], names=["feed", "month"]).to_frame(index=False)
 
 
+@takes_corpus
 def expected_windows(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
     """Return the captures with the days that each would show: `first_day`, `last_day`, and whether the pace is assumed.
 
@@ -87,6 +89,7 @@ def expected_windows(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
     return captures.assign(first_day=first, last_day=last, assumed=[p.assumed for p in pace])
 
 
+@takes_corpus
 def propose_captures(corpus: Corpus, captures: pd.DataFrame, n: int = 20) -> pd.DataFrame:
     """Return the `n` captures to fetch next, the one that would open most days first.
 

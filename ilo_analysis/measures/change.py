@@ -11,6 +11,7 @@ import pandas as pd
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import rate_ratio
 from ilo_analysis.measures.volume import story_volume
+from ilo_analysis.schema import takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -34,6 +35,7 @@ SUMMARY_COLUMNS = {
 }
 
 
+@takes_corpus
 def change_summary(corpus: Corpus) -> pd.DataFrame:
     """Trend, season and last change of level of each feed, answered where the record is long enough.
 
@@ -110,6 +112,7 @@ _ANSWERS: dict[str, Callable[[Corpus, str, pd.DataFrame], dict[str, object]]] = 
 }
 
 
+@takes_corpus
 def trend(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.Series:
     """Rate ratio per year of a feed, from its full months.
 
@@ -152,6 +155,7 @@ def fit_trend(counts: np.ndarray, days: np.ndarray, years: np.ndarray) -> pd.Ser
     return pd.Series(values, index=names)
 
 
+@takes_corpus
 def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
     """Rate of each calendar month of a feed against the average month: `month, n, days, ratio, low, high, story_ids`.
 
@@ -180,6 +184,7 @@ def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> 
     )
 
 
+@takes_corpus
 def changepoints(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
     """Months from which the level of a feed differs: one row per stretch, `start, end, n, days, rate, story_ids`.
 

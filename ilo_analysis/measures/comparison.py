@@ -23,7 +23,7 @@ from ilo_analysis.measures.intervals import (
 from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.measures.shares import days_of
 from ilo_analysis.measures.volume import feed_dates, feed_windows
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, takes_corpus
 from ilo_analysis.text.periods import parse_period
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Side(NamedTuple):
     days: float
 
 
+@takes_corpus
 def compare(
     corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame | None = None, strict: bool = True
 ) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from ilo_analysis.annotate.lookup import open_dictionary
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.shares import theme_share
+from ilo_analysis.schema import table_of
 from ilo_analysis.text.normalise import normalise
 
 _OVERWEIGHT = 0.5  # a term in more than this share of a theme's stories makes the theme
@@ -43,8 +44,11 @@ class DictionaryDifference(NamedTuple):
     shares: pd.DataFrame
 
 
-def check_dictionary(stories: pd.DataFrame, dictionary: Dictionary | str | Path | None = None) -> DictionaryCheck:
+def check_dictionary(
+    stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None
+) -> DictionaryCheck:
     """The five tables of what is worth looking at in a dictionary of themes, on these stories."""
+    stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "themes")
     evidence = find_themes(stories, dictionary=opened)
     everything = find_themes(stories, dictionary=opened, outside_time=True)

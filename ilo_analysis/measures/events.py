@@ -10,7 +10,7 @@ import pandas as pd
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.measures.intervals import rate_interval
 from ilo_analysis.measures.volume import RATE_DAYS, feed_dates, feed_windows
-from ilo_analysis.schema import rows_of
+from ilo_analysis.schema import rows_of, takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -46,6 +46,7 @@ def events_in(start: object, end: object, theme: str | None = None) -> pd.DataFr
     return events[keep].sort_values(["date", "label"]).reset_index(drop=True)
 
 
+@takes_corpus
 def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.DataFrame:
     """Stories of each feed in the `weeks` before and from the day of each event on, with exact intervals.
 

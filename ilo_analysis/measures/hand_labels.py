@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,10 @@ import pandas as pd
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.measures.intervals import Z_95, wilson_interval
 from ilo_analysis.reference import read_reference
+from ilo_analysis.schema import table_of
+
+if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
 
 _YES, _NO = ("yes", "y", "1", "true", "oui", "si", "sí"), ("no", "n", "0", "false", "non")
 
@@ -32,7 +36,7 @@ class LabelCheck(NamedTuple):
 
 
 def check_labels(
-    stories: pd.DataFrame, evidence: pd.DataFrame, *, labels: str | Path = "", second: str | Path = ""
+    stories: Corpus | pd.DataFrame, evidence: pd.DataFrame, *, labels: str | Path = "", second: str | Path = ""
 ) -> LabelCheck:
     """Precision, bounds of the recall and kappa from one or two files of labels; empty tables where there is no file.
 
@@ -42,13 +46,14 @@ def check_labels(
     >>> check_labels(nothing, nothing).agreement.columns.tolist()
     ['theme', 'n', 'kappa', 'kappa_low', 'kappa_high']
     """
+    stories = table_of(stories, "stories")
     nothing = pd.DataFrame({"story_id": pd.Series(dtype="str"), "theme": pd.Series(dtype="str"), "label": []})
     first, other = (read_labels(file) if str(file) else nothing for file in (labels, second))
     return LabelCheck(precision_and_recall(first, evidence, stories), agreement_by_theme(first, other))
 
 
 def sample_to_label(
-    stories: pd.DataFrame, evidence: pd.DataFrame, *, matched: int = 20, unmatched: int = 20, seed: int = 1919
+    stories: Corpus | pd.DataFrame, evidence: pd.DataFrame, *, matched: int = 20, unmatched: int = 20, seed: int = 1919
 ) -> pd.DataFrame:
     """Stories to label, per theme some that the dictionary marks and some that it does not.
 
@@ -56,6 +61,7 @@ def sample_to_label(
     summary, date`. Whether the dictionary marked the story is not shown, so that it cannot sway the labeller. The same
     stories and seed give the same sample, in whatever order the rows stand.
     """
+    stories = table_of(stories, "stories")
     rows = []
     ids = sorted(stories["story_id"])
     generator = np.random.default_rng(seed)
@@ -95,7 +101,7 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     return rows[["story_id", "theme", "label"]].astype({"label": "bool"}).reset_index(drop=True)
 
 
-def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
+def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame) -> pd.DataFrame:
     """The dictionary's answer beside each label: `story_id, theme, found, truth, weight`.
 
     `weight` is how many stories of the corpus a labelled one stands for: those that the dictionary marks with the
@@ -115,6 +121,7 @@ def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataF
     >>> judge_labels(labels, evidence, stories)[["found", "truth", "weight"]].values.tolist()
     [[True, True, 1.0], [False, True, 3.0]]
     """
+    stories = table_of(stories, "stories")
     strangers = sorted(set(labels["story_id"]) - set(stories["story_id"]))
     if strangers:
         raise ParameterError(f"{len(strangers)} labelled stories are not in this corpus, the first {strangers[0]!r}.")
@@ -129,7 +136,7 @@ def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataF
     return judged.assign(weight=(in_part / labelled).astype("float64"))
 
 
-def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
+def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame) -> pd.DataFrame:
     """One row per labelled theme: precision with interval, and the bounds between which the recall lies.
 
     Columns `theme, n_marked, n_right, precision, precision_low, precision_high, n_unmarked, n_missed, recall,
@@ -142,6 +149,7 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
     ParameterError
         If a label is of a story that is not among `stories`.
     """
+    stories = table_of(stories, "stories")
     table = judge_labels(labels, evidence, stories)
     rows = []
     for theme, part in table.groupby("theme", sort=True):

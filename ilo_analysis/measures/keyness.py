@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.errors import ParameterError, TooFewError
+from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.normalise import normalise
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def _draw(clusters: NDArray[np.int64], size: int, rng: np.random.Generator) -> N
     return np.isin(clusters, names[order[:n]])
 
 
+@takes_corpus
 def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd.DataFrame:
     """Words that rose in the last observed months, and words that are new, against the months before.
 

@@ -10,13 +10,14 @@ import pandas as pd
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.intervals import lift_interval
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, takes_corpus
 
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
 # A lift takes so many stories, and so many with each of the two; the floor does not look at how often they meet.
 LIFT_STORIES, LIFT_EACH = 20, 5
 
 
+@takes_corpus
 def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per feed and theme: first and last seen, active and observable months, streak, gap, state, dispersion.
 
@@ -47,6 +48,7 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
     return as_table(rows, "recurrence")
 
 
+@takes_corpus
 def theme_cooccurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
     """One row per feed and pair of themes in the same stories: `n`, counts of each, lift with interval, story ids.
 
@@ -58,6 +60,7 @@ def theme_cooccurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None, 
     return _cooccurrence(corpus, evidence, "theme", pool=pool)
 
 
+@takes_corpus
 def topic_cooccurrence(corpus: Corpus, *, assigned: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
     """One row per feed and pair of topics of the same stories, as `theme_cooccurrence`."""
     assigned = assign_topics(corpus.stories, occurrences=corpus.occurrences) if assigned is None else assigned

@@ -18,7 +18,7 @@ from ilo_analysis.measures.intervals import (
     wilson_interval,
 )
 from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, story_volume
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, takes_corpus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +29,7 @@ COUNTS_ONLY, SMALL = 5, 30
 BY = ("feed", "scope")
 
 
+@takes_corpus
 def topic_share(
     corpus: Corpus,
     *,
@@ -54,6 +55,7 @@ def topic_share(
     return label_share(corpus, labels, "topic", freq=freq, by=by, pool=pool)
 
 
+@takes_corpus
 def theme_share(
     corpus: Corpus,
     *,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.measures.intervals import daily_dispersion, rate_interval
-from ilo_analysis.schema import as_table, rows_of
+from ilo_analysis.schema import as_table, rows_of, takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -38,6 +38,7 @@ class Counted(NamedTuple):
     days: NDArray[np.float64]
 
 
+@takes_corpus
 def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> pd.DataFrame:
     """Stories per feed and period, with the days seen and the rate per 30 of them.
 
@@ -159,6 +160,7 @@ def _with_rates(grid: pd.DataFrame, corpus: Corpus, dates: pd.DataFrame, freq: s
     return grid.assign(**{name: values * RATE_DAYS for name, values in columns.items()})
 
 
+@takes_corpus
 def feed_rates(corpus: Corpus) -> pd.DataFrame:
     """Rate of each feed over all its observed days, with the exact interval and one that allows for launches.
 
