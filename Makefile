@@ -1,6 +1,6 @@
 # One word for each task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint lab bench fuzz golden words clean
+.PHONY: help setup lock report test lint lab bench fuzz golden words clean
 # Compiled modules make every process of a batch start in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -15,24 +15,40 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-setup: $(STAMP) ## make .venv from requirements.lock (a no-op when nothing changed)
+setup: $(STAMP) ## make .venv with all that tests need, from requirements.lock (a no-op when nothing changed)
 
+# Each of the three is a part of the next, in the same versions. A smaller one is never put in the place of a larger one.
 $(STAMP): requirements.lock pyproject.toml
-	@if [ ! -x "$(BIN)/python" ] && [ -z "$(PYTHON)" ]; then \
-	  echo "ilo_analysis needs Python 3.11, 3.12 or 3.13; none was found. Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi
-	@if command -v uv >/dev/null 2>&1; then set -e; \
-	  [ -x $(BIN)/python ] || uv venv -q --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); \
-	  uv pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock; \
-	  uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else set -e; \
-	  [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV); \
-	  $(BIN)/python -m ensurepip -q >/dev/null 2>&1 || true; \
-	  $(BIN)/python -m pip install -q --require-hashes -r requirements.lock; \
-	  $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; \
-	fi
-	@touch $(STAMP)
+	@$(call install,requirements.lock)
+	@touch $(VENV)/.run $(VENV)/.lab $(STAMP)
 
-report: setup ## run all notebooks; writes reports/latest/index.html and prints its path
+$(VENV)/.run $(VENV)/.lab: $(VENV)/.%: requirements-%.lock pyproject.toml
+	@if [ -e $(STAMP) ]; then $(MAKE) -s setup; \
+	elif [ -e $(VENV)/.lab ]; then $(call install,requirements-lab.lock); else $(call install,$<); fi
+	@touch $(VENV)/.run $@
+
+define install
+if [ ! -x "$(BIN)/python" ] && [ -z "$(PYTHON)" ]; then \
+  echo "ilo_analysis needs Python 3.11, 3.12 or 3.13; none was found. Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi; \
+if command -v uv >/dev/null 2>&1; then set -e; \
+  [ -x $(BIN)/python ] || uv venv -q --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); \
+  uv pip sync -q --python $(BIN)/python --require-hashes --compile-bytecode $(1); \
+  uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+else set -e; \
+  [ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV); \
+  $(BIN)/python -m ensurepip -q >/dev/null 2>&1 || true; \
+  $(BIN)/python -m pip install -q --require-hashes -r $(1); \
+  $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; \
+fi
+endef
+
+LOCK := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml
+lock: ## write the three locks anew from pyproject.toml: all, what JupyterLab needs, what reports need
+	$(LOCK) --all-extras --group dev -o requirements.lock
+	$(LOCK) --extra lab --group build -c requirements.lock -o requirements-lab.lock
+	$(LOCK) --group build -c requirements.lock -o requirements-run.lock
+
+report: $(VENV)/.run ## run all notebooks; writes reports/latest/index.html and prints its path
 	@$(BIN)/ilo-analysis report
 
 test: lint ## lint, types, every test, the notebooks executed
@@ -44,7 +60,7 @@ lint: setup ## style and types alone
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 
-lab: setup ## JupyterLab on notebooks/, with the tour open
+lab: $(VENV)/.lab ## JupyterLab on notebooks/, with the tour open
 	$(BIN)/jupyter lab --notebook-dir=notebooks notebooks/tour.ipynb
 
 bench: setup ## every benchmark, as tables

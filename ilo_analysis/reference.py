@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LARGEST_TOML = 16_000_000
 # The parser takes the square of the time for a key of as many parts.
 _DEEP_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){100}")
+# In a folder that `ilo-analysis init` made.
+MARK = ".ilo-analysis-folder"
 CERTAINTIES = ("sourced", "event sourced, detail from memory", "memory")
 
 
@@ -44,8 +46,8 @@ def default_data() -> Path:
 
 
 def notebooks_folder() -> Path:
-    """Folder of the notebooks."""
-    return project_folder() / "notebooks"
+    """Folder of the notebooks: that of the working folder, where `ilo-analysis init` made one, or the project's."""
+    return (Path() if Path(MARK).is_file() else project_folder()) / "notebooks"
 
 
 def read_reference(name: str | Path, *, columns: tuple[str, ...] = ()) -> pd.DataFrame:

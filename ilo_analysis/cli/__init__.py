@@ -14,6 +14,7 @@ import click
 
 from ilo_analysis import __version__
 from ilo_analysis.cli.captures import captures
+from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
@@ -38,6 +39,7 @@ def commands() -> None:
 
 commands.add_command(captures)
 commands.add_command(themes)
+commands.add_command(init)
 
 
 def main() -> None:

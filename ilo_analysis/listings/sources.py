@@ -108,7 +108,9 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
     missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
     if missing:
         raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
-    declared = [_source(row, f"{where}:{rows.line_num}") for row in rows]
+    # A row that begins with # is a comment.
+    kept = (row for row in rows if not next(iter(row.values()), "").startswith("#"))
+    declared = [_source(row, f"{where}:{rows.line_num}") for row in kept]
     addressed: dict[str, Source] = {}
     for source in declared:
         if source.url:

@@ -1,0 +1,72 @@
+"""``ilo-analysis init``: a folder to work in, for whoever has the package and no checkout."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from ilo_analysis.errors import FolderError
+from ilo_analysis.reference import MARK, project_folder, reference_folder
+from ilo_analysis.workplace import said_in_words
+
+SOURCES = """\
+file,feed,scope,language,captured
+# my-page_2021.html,my-office-news,general,en,2022-07-05
+"""
+CORRECTIONS = """\
+action,entry,other,column,old,new,reason
+# set,2021-11-08-title-of-the-story-3f2a,,date,2021-11-08,2021-11-09,the page misprints the day
+"""
+MATRIX = """\
+# ilo-analysis report --matrix matrix.yaml
+- notebook: 02_story_volume
+  parameters: {start: 2021-01, end: 2021-12}
+- notebook: 05_theme_focus
+  parameters: {theme: [covid-19, social-protection]}  # a list: a report for each of its members
+"""
+
+
+@click.command()
+@click.argument("folder")
+def init(folder: str) -> int:
+    """Make FOLDER a place to work in; what is there already stays as it is.
+
+    It gets the notebooks, the shipped listings as an example, a dictionary of themes to edit, sources.csv and
+    corrections.csv with a row to copy, and a matrix for a batch. Run `ilo-analysis report` in it.
+    """
+    place = Path(folder)
+    with said_in_words(place):
+        if place.exists() and not place.is_dir():
+            raise FolderError(f"{place} is a file. Name a folder.")
+        made, kept = _fill(place)
+    for name in made:
+        click.echo(f"made  {place / name}")
+    for name in kept:
+        click.echo(f"kept  {place / name}, which was there", err=True)
+    click.echo(f"Put your pages into {place / 'pages'}, then: cd {place} && ilo-analysis report -p data pages")
+    return 0
+
+
+def _fill(place: Path) -> tuple[list[str], list[str]]:
+    """Names of what was made in a folder, and of what was there and stays."""
+    project = project_folder()
+    copies = {f"notebooks/{path.name}": path for path in sorted((project / "notebooks").glob("*.ipynb"))}
+    copies |= {f"example/{path.name}": path for path in sorted((project / "data" / "raw").glob("*.txt"))}
+    copies["example/sources.csv"] = project / "data" / "sources.csv"
+    copies["my-themes.toml"] = reference_folder() / "themes.toml"
+    texts = {"pages/sources.csv": SOURCES, "pages/corrections.csv": CORRECTIONS, "matrix.yaml": MATRIX, MARK: ""}
+    made, kept = [], []
+    for name in [*copies, *texts]:
+        target = place / name
+        if target.exists():
+            kept.append(name)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name in copies:
+            shutil.copyfile(copies[name], target)
+        else:
+            target.write_text(texts[name], encoding="utf-8")
+        made.append(name)
+    return [name for name in made if name != MARK], [name for name in kept if name != MARK]
