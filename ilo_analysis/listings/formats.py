@@ -18,7 +18,12 @@ _FEED = re.compile(rb"<(rss|rdf:RDF|feed)[\s>]", re.I)
 # Lines or a document of JSON; a text may begin with a bracket, too.
 _JSON = re.compile(rb'(\[\s*)?\{\s*"[^"]{1,100}"\s*:')
 _HTML = re.compile(rb"<!doctype\s+html|<(html|head|body|div|ol|ul|table|article|section|h\d|p)[\s>]", re.I)
-_MHTML = re.compile(rb"^content-type:\s*multipart/related|^snapshot-content-location:", re.I | re.M)
+# Headers of a mail or saved page: from the first line on, one of them the type of its content.
+_HEADERS = re.compile(rb"[\w-]{2,40}:[^\r\n]*(?:(?:\r\n?|\n)(?:[\w-]{2,40}:|[ \t])[^\r\n]*)*")
+_MHTML = re.compile(
+    rb"^content-type:\s*(multipart/|text/html|application/xhtml)|^snapshot-content-location:", re.I | re.M
+)
+_LONGEST_HEADERS = 65_536
 _ADDRESSES = re.compile(r"\s*(https?://\S+\s*)+", re.I)
 _BESIDE_TITLE = frozenset(("date", "summary", "kicker", "feed", "url"))
 _HEAD = 4096
@@ -39,13 +44,22 @@ def recognise(data: bytes) -> str:
     start = narrow.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
         return "feed" if _FEED.search(start) else "html"
-    if b"content-" in narrow.lower() and _MHTML.search(narrow):
+    if _has_headers(data):
         return "mhtml"
     if _JSON.match(start):
         return "jsonl"
     if _is_table_head(start):
         return "csv"
     return "html" if start.count(b"<") >= 3 and len(_HTML.findall(start)) >= 3 else "text"
+
+
+def _has_headers(data: bytes) -> bool:
+    """Whether a file begins with the headers of a mail or of a page saved as one file."""
+    start = data[:_LONGEST_HEADERS]
+    if b"\x00" in start[:_HEAD]:
+        start = start.replace(b"\x00", b"")
+    headers = _HEADERS.match(start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n"))
+    return headers is not None and _MHTML.search(headers[0].replace(b"\r", b"\n")) is not None
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import html
 import re
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ from urllib.parse import urljoin
 from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
-from ilo_analysis.listings.saved import mail_day, original, said_by_page
+from ilo_analysis.listings.saved import original, said_by_page
 from ilo_analysis.listings.structure import StructuredPage, read_linked_data, read_structure
 from ilo_analysis.listings.tree import page_tree
 
@@ -52,6 +50,11 @@ class HtmlPage(NamedTuple):
     captured: date | None = None
     problem: str = ""
     structure: StructuredPage | None = None  # its entries, where its tree tells of a list
+
+    @property
+    def n_dates(self) -> int:
+        """Number of dates of entries."""
+        return len(self.structure.columns["title"]) if self.structure else len(_date_lines(self.text))
 
 
 def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPage:
@@ -149,18 +152,6 @@ def _lacks_entries(main: list[_Dated], whole: list[_Dated]) -> bool:
     start, end = starts[0], starts[0] + len(main)
     edges = [*pairwise(whole[max(0, start - 1) : start + 1]), *pairwise(whole[end - 1 : end + 1])]
     return any(later.place - one.place <= LONGEST_ENTRY and later.day <= one.day for one, later in edges)
-
-
-def read_mhtml(data: bytes) -> HtmlPage:
-    """Return the text and the links of the first HTML part of a page saved as one file."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    part = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
-    if part is None:
-        return HtmlPage("", {}, "", None, "the saved page holds no HTML part; save it again as HTML")
-    url = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
-    body = part.get_payload(decode=True)
-    page = read_html(body if isinstance(body, bytes) else b"", part.get_content_charset(), url)
-    return page._replace(captured=page.captured or mail_day(str(message.get("Date") or "")))
 
 
 def story_links(source: str, base: str = "") -> dict[str, str]:

@@ -18,7 +18,8 @@ from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.foreign import foreign, office_file
 from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, is_address_list, recognise
 from ilo_analysis.listings.grammar import parse_listing, story_addresses
-from ilo_analysis.listings.html import HtmlPage, read_html, read_mhtml
+from ilo_analysis.listings.html import HtmlPage, read_html
+from ilo_analysis.listings.mhtml import read_mhtml
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing
 from ilo_analysis.listings.rss import read_feed
 from ilo_analysis.listings.saved import said_by_path

@@ -11,7 +11,8 @@ import pytest
 
 from ilo_analysis.listings import read_sources
 from ilo_analysis.listings.grammar import parse_listing
-from ilo_analysis.listings.html import read_html, read_mhtml, story_links
+from ilo_analysis.listings.html import read_html, story_links
+from ilo_analysis.listings.mhtml import read_mhtml
 from tests.support.saved_pages import STORIES, as_html, as_text
 
 RAW = sorted((Path(__file__).parents[2] / "data" / "raw").glob("*.txt"))
