@@ -24,6 +24,8 @@ from ilo_analysis.listings.sources import (
 if TYPE_CHECKING:
     from ilo_analysis.listings.tables import FileTask
 
+NO_FILE = "a pipe, a device or a broken link, not a file; it was passed over"
+_OUTSIDE = "a link to what lies outside the folder; it was passed over. To read it, name the file or folder itself"
 Paths = str | Path | Iterable[str | Path]
 
 
@@ -52,12 +54,12 @@ def find_files(
         if not found:
             reason = "there is no such file or folder, or the folder is empty; check the path"
             missing.append((_shown(str(one), None), reason))
-        for folder, path in found:
-            own, known = declared(str(sources or ""), folder or os.path.dirname(path))  # noqa: PTH120 (10,000 files)
+        for folder, path, reason in found:
             name = _shown(path, shown_from)
-            if not os.path.isfile(path):  # noqa: PTH113 (10,000 files)
-                missing.append((name, "a pipe, a device or a broken link, not a file; it was passed over"))
+            if reason or not os.path.isfile(path):  # noqa: PTH113 (10,000 files)
+                missing.append((name, reason or NO_FILE))
                 continue
+            own, known = declared(str(sources or ""), folder or os.path.dirname(path))  # noqa: PTH120 (10,000 files)
             feed = feed_of_file(name, _shown(folder, shown_from) if folder else "")
             task = FileTask(
                 path, name, format, known.of_file(name) if own else None, feed, known, within,
@@ -85,32 +87,41 @@ def _shown(path: str, base: Path | None) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in read)
 
 
-def _files_of(one: str | Path) -> Iterator[tuple[str, str]]:
-    """(folder that was given or "", file) for each file of one given path."""
-    path = Path(one)
-    if path.is_dir():
-        folder = str(path)
-        yield from ((folder, inner) for inner in _inside(folder, set()))
-    elif path.exists():
-        yield "", str(path)
+def _files_of(one: str | Path) -> Iterator[tuple[str, str, str]]:
+    """(folder that was given or "", file, why it is passed over or "") for each file of one given path."""
+    path = str(Path(one))
+    # The functions of `os.path` answer for names that no system allows, too.
+    if os.path.isdir(path):  # noqa: PTH112
+        yield from ((path, inner, reason) for inner, reason in _inside(path))
+    elif os.path.exists(path):  # noqa: PTH110
+        yield "", path, ""
     else:
         for name in sorted(glob.glob(str(one), recursive=True)):  # noqa: PTH207 (absolute patterns too)
-            yield from _files_of(name) if Path(name).is_dir() else [("", str(Path(name)))]
+            yield from _files_of(name) if os.path.isdir(name) else [("", str(Path(name)), "")]  # noqa: PTH112
 
 
-def _inside(folder: str, seen: set[str]) -> Iterator[str]:
-    """Files of a folder and the folders in it, each folder once, wherever links lead."""
-    real = os.path.realpath(folder)
-    if real in seen:
-        return
-    seen.add(real)
-    with os.scandir(folder) as found:
-        items = sorted(found, key=lambda item: item.name)
-    names = {item.name for item in items}
-    for item in items:
-        if item.name.startswith(".") or item.name in (SOURCES_FILE, CORRECTIONS_FILE):
+def _inside(folder: str) -> Iterator[tuple[str, str]]:
+    """Files of a folder and the folders in it, each folder once; what is passed over has a reason."""
+    root, waiting, seen = os.path.realpath(folder), [folder], set[tuple[int, int]]()
+    while waiting:
+        here = waiting.pop()
+        try:
+            own = os.stat(here)  # noqa: PTH116 (thousands of folders)
+            if (own.st_dev, own.st_ino) in seen:
+                continue
+            seen.add((own.st_dev, own.st_ino))
+            with os.scandir(here) as found:
+                items = sorted(found, key=lambda item: item.name)
+        except OSError as error:
+            yield here, f"the folder cannot be opened ({error.strerror}); what is in it was passed over"
             continue
-        if not item.is_dir():
-            yield item.path
-        elif not is_folder_of_page(item.name, names):
-            yield from _inside(item.path, seen)
+        names = {item.name for item in items}
+        for item in items:
+            if item.name.startswith(".") or item.name in (SOURCES_FILE, CORRECTIONS_FILE):
+                continue
+            if item.is_symlink() and os.path.commonpath([root, os.path.realpath(item.path)]) != root:
+                yield item.path, _OUTSIDE
+            elif not os.path.isdir(item.path):  # noqa: PTH112 (a loop of links is no folder)
+                yield item.path, ""
+            elif not is_folder_of_page(item.name, names):
+                waiting.append(item.path)
