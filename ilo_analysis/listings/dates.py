@@ -167,7 +167,7 @@ def day_order(lines: Iterable[str]) -> DayOrder | None:
     """
     orders: set[DayOrder] = set()
     for line in lines:
-        if (0 < len(line) <= LONGEST_DATE_LINE and "/" in line) or "-" in line or "." in line:
+        if 0 < len(line) <= LONGEST_DATE_LINE and ("/" in line or "-" in line or "." in line):
             orders |= _orders(line)
     return orders.pop() if len(orders) == 1 else None
 
@@ -392,7 +392,16 @@ def _looks_like_date(line: str) -> bool:
     return found is not None and _tail(words, found.end())[2]
 
 
-def read_loose_date(line: str) -> DateLine | None:
+def is_day_of_page(line: str) -> bool:
+    """Tell whether a line says when the page itself was last touched.
+
+    >>> [is_day_of_page(line) for line in ("Last updated: 8 March 2021", "8 March 2021")]
+    [True, False]
+    """
+    return _OF_THE_PAGE.match(line) is not None
+
+
+def read_loose_date(line: str, order: DayOrder | None = None) -> DateLine | None:
     """As `parse_date_line`, with anything at all after the day: a room, an hour, a place without a comma.
 
     Only for a line that must be a date line, because it stands where an entry has its date: a title may look the same.
@@ -403,21 +412,21 @@ def read_loose_date(line: str) -> DateLine | None:
     if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line) or line.endswith((".", "?", "!", ":")):
         return None
     match = _BEGINS.match(line)
-    date = parse_date_line(match["date"]) if match else None
+    date = parse_date_line(match["date"], order) if match else None
     if match is None or date is None:
         return None
     rest = trim(match["rest"])
     return date._replace(place=(rest.rstrip(")") if "(" not in rest else rest) or None)
 
 
-def read_date_after_place(line: str) -> DateLine | None:
+def read_date_after_place(line: str, order: DayOrder | None = None) -> DateLine | None:
     """As `read_loose_date`, for a line that names the place first.
 
     >>> read_date_after_place("Turin, Italy, 5-9 November 2012")
     DateLine(start=datetime.date(2012, 11, 5), end=datetime.date(2012, 11, 9), place='Turin, Italy')
     """
     match = _AFTER_PLACE.fullmatch(line[: LONGEST_DATE_LINE + 1])
-    date = parse_date_line(match["date"]) if match and _is_place(match["place"]) else None
+    date = parse_date_line(match["date"], order) if match and _is_place(match["place"]) else None
     return date._replace(place=trim(match["place"])) if match and date and date.place is None else None
 
 

@@ -7,10 +7,11 @@ lost and furniture can be numbered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ilo_analysis.listings.dates import looks_like_date
+from ilo_analysis.listings.dates import is_day_of_page, looks_like_date
 from ilo_analysis.listings.fields import Entry, read_fields
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
@@ -38,16 +39,31 @@ def parse_listing(text: str) -> ParsedListing:
     problems: list[Problem] = []
     read = [(piece, read_fields(page, piece, problems)) for piece in page.pieces]
     heading = _read_outside(page, problems)
-    problems += [
-        (line.number, line.text, "looks like a date, and is not read as one; the entry around it may be cut wrongly")
-        for line in page.lines
-        if line.role in ("title", "kicker", "summary") and not line.date and looks_like_date(line.text)
-    ]
+    problems += _unread_dates(page)
+    if page.untold:
+        first = next(line for line in page.lines if line.date)
+        problems.append((first.number, first.text, page.untold))
     dates = [line.text for line in page.lines if line.role == "date"]
     language, languages = page_languages(text, [(entry.title, entry.summary) for _, entry in read], dates)
     roles = [(line.number, line.role) for line in page.lines]
     facts = PageFacts(layout.name if read else None, language, heading)
     return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, roles)
+
+
+def _unread_dates(page: Page) -> list[Problem]:
+    """Return the lines that look like a date and are neither that of an entry, nor a heading, nor a problem already."""
+    found = []
+    for line in page.lines:
+        if line.role in ("title", "kicker", "summary"):
+            if any(map(looks_like_date, _SEPARATORS.split(line.text))):
+                reason = "looks like a date, and is not read as one; the entry around it may be cut wrongly"
+                found.append((line.number, line.text, reason))
+        elif line.role == "furniture" and (line.date or looks_like_date(line.text)) and not is_day_of_page(line.text):
+            found.append((line.number, line.text, "a date outside every entry; it was left out"))
+    return found
+
+
+_SEPARATORS = re.compile(r"\s*[|·•]\s*")
 
 
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:

@@ -13,7 +13,9 @@ from ilo_analysis.listings.agency import page_pattern, page_words
 from ilo_analysis.listings.dates import (
     LONGEST_DATE_LINE,
     DateLine,
+    DayOrder,
     ImpossibleDate,
+    day_order,
     is_group_heading,
     names_year,
     read_date,
@@ -63,7 +65,7 @@ class Line:
 
     __slots__ = (
         *("number", "indent", "gap", "text", "marker", "printed", "role"),
-        *("date", "label", "is_credit", "is_group"),
+        *("date", "label", "order", "is_credit", "is_group"),
     )
 
     def __init__(self, number: int, indent: int, gap: int, text: str) -> None:
@@ -71,6 +73,7 @@ class Line:
         self.number, self.indent, self.gap = number, indent, gap
         self.marker, self.role = False, ""
         self.printed: int | None = None  # number of the marker
+        self.order: DayOrder | None = None  # of the page's dates in numbers
         self.read(text)
 
     def take_off_marker(self, rest: str, number: int | None) -> None:
@@ -88,7 +91,7 @@ class Line:
         labelled = "|" in text or "·" in text or "•" in text
         if len(text) > (LONGEST_LABELLED_DATE if labelled else LONGEST_DATE_LINE) or not names_year(text):
             return
-        self.date = read_date(text)
+        self.date = read_date(text, self.order)
         if self.date is None:
             self.is_group = is_group_heading(text)
             if labelled:
@@ -96,8 +99,8 @@ class Line:
 
     def _read_labelled_date(self) -> None:
         match = _LABELLED.fullmatch(self.text)
-        date = read_date(match["date"]) if match else None
-        if match and isinstance(date, DateLine):
+        date = read_date(match["date"], self.order) if match else None
+        if match and date:
             self.date, self.label = date, trim(match["label"])
 
     @property
@@ -138,9 +141,21 @@ def read_lines(text: str) -> list[Line]:
             gap = 0
         else:
             gap += 1
+    if any(isinstance(line.date, ImpossibleDate) for line in found):
+        _order_days(found)
     _even_indents(found)
     _even_gaps(found)
     return found
+
+
+def _order_days(lines: list[Line]) -> None:
+    """Read the dates in numbers in the order of day and month that the page as a whole shows, if it shows one."""
+    order = day_order(line.text for line in lines)
+    if order:
+        for line in lines:
+            line.order = order
+            if isinstance(line.date, ImpossibleDate):
+                line.read(line.text)
 
 
 def _even_indents(lines: list[Line]) -> None:
@@ -275,6 +290,7 @@ class Page:
     spaced: bool = False  # blank lines between the parts of an entry
     apart: bool = False  # blank lines between entries, and nowhere else
     date_first: bool = False  # the date stands over the title
+    untold: str = ""  # why it cannot be told in which order the page prints the parts of an entry
 
     def __post_init__(self) -> None:
         """Take stock of the page."""
@@ -381,7 +397,7 @@ def _find_loose_dates(lines: list[Line]) -> None:
 
     A title that begins with a date looks the same, but its own date stands below it.
     """
-    found = [None if line.date or line.marker else read_loose_date(line.text) for line in lines]
+    found = [None if line.date or line.marker else read_loose_date(line.text, line.order) for line in lines]
     for index, date in enumerate(found):
         if date is None or index == 0 or lines[index].is_credit:
             continue

@@ -133,7 +133,7 @@ def _find_loose_date(lines: list[Line]) -> None:
     if any(line.date for line in lines):
         return
     for line in texts[1:LONGEST_HEAD]:
-        if date := read_loose_date(line.text) or read_date_after_place(line.text):
+        if date := read_loose_date(line.text, line.order) or read_date_after_place(line.text, line.order):
             line.date = date
             return
 
