@@ -34,7 +34,8 @@ def parse_listing(text: str) -> ParsedListing:
     """
     lines = read_lines(text)
     layout = take_off_markers(lines)
-    page = Page(in_usual_order(lines))
+    lines, untold = in_usual_order(lines)
+    page = Page(lines, untold=untold)
     cut(page)
     problems: list[Problem] = []
     read = [(piece, read_fields(page, piece, problems)) for piece in page.pieces]

@@ -56,6 +56,11 @@ LONGEST_HEAD = 3
 WIDE_GAP = 2
 # Share of the entries from which on a page is taken to do the same with every entry.
 USUAL = 0.8
+# By whether the dates were taken to stand over the titles.
+DATES_UNTOLD = {
+    over: f"the page does not tell whether its dates stand over or under their titles; read as {words} them"
+    for over, words in ((True, "over"), (False, "under"))
+}
 # So many headings of months one below the other are a menu.
 MENU_OF_MONTHS = 3
 
@@ -290,7 +295,7 @@ class Page:
     spaced: bool = False  # blank lines between the parts of an entry
     apart: bool = False  # blank lines between entries, and nowhere else
     date_first: bool = False  # the date stands over the title
-    untold: str = ""  # why it cannot be told in which order the page prints the parts of an entry
+    untold: str | None = None  # what of the order of parts cannot be told; None until it is asked
 
     def __post_init__(self) -> None:
         """Take stock of the page."""
@@ -302,7 +307,9 @@ class Page:
             _find_loose_dates(self.body)
         dated = [index for index, line in enumerate(self.body) if line.date]
         zones = list(_zones(self.body, dated))
-        self.date_first = _is_date_first(self.body, dated, zones)
+        self.date_first, told = _place_of_dates(self.body, dated, zones)
+        if self.untold is None:
+            self.untold = "" if told or self.indented else DATES_UNTOLD[self.date_first]
         self.spaced = _is_spaced(self.body, dated, after_date=self.date_first)
         self.apart = not self.spaced and _are_apart(zones)
         self._survey_kickers(dated)
@@ -409,13 +416,41 @@ def _find_loose_dates(lines: list[Line]) -> None:
             lines[index].date = date
 
 
-def _is_date_first(lines: list[Line], dated: list[int], zones: list[list[Line]]) -> bool:
-    """Tell whether the dates of a page stand over the titles: entries begin with a date, or end with a summary."""
+def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]) -> tuple[bool, bool]:
+    """Tell whether the dates of a page stand over the titles, and whether the page leaves no doubt of it."""
     marked = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.marker]
     labelled = any(line.label for line in lines)
-    if marked:
+    if marked or len(dated) < 2:
         # One entry may have lost its title.
-        return sum(marked) * 2 > min(len(marked), len(dated)) and (labelled or sum(marked) > 1)
+        return sum(marked) * 2 > min(len(marked), len(dated)) and (labelled or sum(marked) > 1), True
+    over, under = _signs_of_order(lines, zones)
+    # Only a page with a title over its first date, or one under its last, can have all its titles there.
+    above = any(_can_be_title(line) for line in lines[: dated[0]])
+    below = any(_can_be_title(line) for line in lines[dated[-1] + 1 :])
+    if above != below:
+        alone = below and not under
+        return alone or (labelled and over > under), True
+    if not labelled:
+        first = over > 1 and under == 0
+    elif over == under:
+        # A title follows the last date, or a summary, or the foot of the page.
+        after = lines[dated[-1] + 1 : dated[-1] + 2]
+        first = any(not (line.is_sentence or is_footer(line)) for line in after)
+    else:
+        first = over > under
+    return first, not below or ((over > 0) == first and (under > 0) != first)
+
+
+def _can_be_title(line: Line) -> bool:
+    """Tell whether a line beside the first or the last date can be the title of that entry."""
+    return not (line.is_sentence or line.is_group or line.is_credit or is_heading_word(line) or is_footer(line))
+
+
+def _signs_of_order(lines: list[Line], zones: list[list[Line]]) -> tuple[int, int]:
+    """Count the signs that dates stand over titles, and those that they stand under them.
+
+    An entry begins below a heading, at a credit, behind the only blank line between two dates, and behind a summary.
+    """
     headed = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.is_group]
     # A credit stands directly over a date, or over a title.
     credits = [below.date is not None for line, below in pairwise(lines) if line.is_credit]
@@ -426,13 +461,7 @@ def _is_date_first(lines: list[Line], dated: list[int], zones: list[list[Line]])
         if len(texts) > 1 and texts[0].is_sentence != texts[-1].is_sentence:
             over += texts[-1].is_sentence
             under += texts[0].is_sentence
-    if not labelled:
-        return over > 1 and under == 0
-    if over == under:
-        # A title follows the last date, or a summary, or the foot of the page.
-        after = lines[dated[-1] + 1 : dated[-1] + 2]
-        return any(not (line.is_sentence or is_footer(line)) for line in after)
-    return over > under
+    return over, under
 
 
 def _opens_with_date(lines: list[Line], start: int) -> bool:
