@@ -46,7 +46,7 @@ def parse_listing(text: str) -> ParsedListing:
         problems.append((first.number, first.text, page.untold))
     dates = [line.text for line in page.lines if line.role == "date"]
     language, languages = page_languages(text, [(entry.title, entry.summary) for _, entry in read], dates)
-    roles = [(line.number, line.role) for line in page.lines]
+    roles = sorted([(line.number, line.role) for line in page.lines])
     facts = PageFacts(layout.name if read else None, language, heading)
     return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, roles)
 

@@ -7,9 +7,11 @@ title, date, summary) are put into it, so that one grammar reads them all; each 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_footer, is_heading_word, is_indented, is_link_to_more
 from ilo_analysis.text.normalise import normalise
@@ -18,6 +20,11 @@ from ilo_analysis.text.normalise import normalise
 FEWEST = 3
 # Share of the entries that must agree.
 MOST = 0.8
+# Lines that may stand over the first entry.
+LONGEST_PREFACE = 3
+# Orders of kicker, title, date and summary, the likeliest first.
+ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D")
+_NAMES = {order: ", ".join({"T": "title", "D": "date"}[sign] for sign in order if sign in "TD") for order in ORDERS}
 # Kicker, title, date, summary.
 LONGEST_TOLD = 4
 
@@ -41,42 +48,85 @@ def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
         last -= 1
     if any(map(_parts, lines[dated[-1] + 1 : last])):
         return lines, None
+    moved, untold = _by_letters(lines, last)
+    if untold is not None:
+        return moved, untold
     sizes = {after - before for before, after in pairwise(dated)}
     size = sizes.pop()
     place = size - (last - dated[-1])  # of the date in its entry
     first = dated[0] - place
     if sizes or not (0 <= place < size) or first < 0 or any(map(_parts, lines[first : dated[0]])):
-        return _with_summaries_below(lines, dated) if last == dated[-1] + 1 else (lines, None)
+        return lines, None
     entries = [lines[start : start + size] for start in range(first, last, size)]
     usual = _usual_places(lines[:first], entries, place)
     if usual is None:
         return lines, _untold(entries, place)
-    moved = [_moved(entry, usual) for entry in entries]
-    return [*lines[:first], *(line for entry in moved for line in entry), *lines[last:]], ""
+    return [*lines[:first], *(line for entry in entries for line in _moved(entry, usual)), *lines[last:]], ""
 
 
-def _with_summaries_below(lines: list[Line], dated: list[int]) -> tuple[list[Line], str | None]:
-    """Put the summaries below the dates where entries of any length end with their date, and most have it last."""
-    zones = [lines[before + 1 : after] for before, after in pairwise(dated)]
-    longer = [zone for zone in zones if len(zone) > 1]
-    if not all(zones) or any(zone[0].is_sentence for zone in zones):
+class _Reading(NamedTuple):
+    """A page read in one order: the places of its entries, and how many lines above and below them it leaves over."""
+
+    order: str
+    spans: tuple[tuple[int, int], ...]
+    left: int
+
+    def is_set_apart(self, lines: list[Line]) -> bool:
+        """Tell whether more blank lines stand between its entries than inside of any."""
+        inside = [lines[place].gap for start, end in self.spans for place in range(start + 1, end)]
+        between = [lines[start].gap for start, _ in self.spans[1:]]
+        return min(between, default=0) > max(inside, default=0)
+
+
+def _by_letters(lines: list[Line], last: int) -> tuple[list[Line], str | None]:
+    """Read entries of any length in the one order that explains every line; None where no order does."""
+    letters = _letters(lines[:last])
+    readings = {reading.spans: reading for order in ORDERS if (reading := _read_in(order, letters))}
+    if not readings:
         return lines, None
-    if len(longer) < FEWEST - 1 or not _most(longer, lambda zone: zone[-1].is_sentence):
-        return lines, None
-    start = dated[0]
-    while start and lines[start - 1].is_sentence:
-        start -= 1
-    start = max(0, start - 1)  # the title
-    if start and normalise(lines[start - 1].text) in KNOWN_KICKERS:
-        start -= 1
-    made = lines[:start]
-    for begin, date in zip([start, *(index + 1 for index in dated)], dated, strict=False):
-        entry = lines[begin : date + 1]
-        heads = len(entry) - 1
-        while heads and entry[heads - 1].is_sentence:
-            heads -= 1
-        made += _moved(entry, [*range(heads), len(entry) - 1, *range(heads, len(entry) - 1)])
-    return [*made, *lines[dated[-1] + 1 :]], ""
+    found = list(readings.values())
+    apart = [reading for reading in found if reading.is_set_apart(lines)]
+    fewest = min(reading.left for reading in found)
+    likely = apart if len(apart) == 1 else [reading for reading in found if reading.left == fewest]
+    best = likely[0]
+    moved = list(lines)
+    if best.order != ORDERS[0]:
+        for start, end in best.spans:
+            own = letters[start:end].replace("H", "K")
+            moved[start:end] = _moved(lines[start:end], sorted(range(len(own)), key=lambda at: "KTDS".index(own[at])))
+    if len(likely) == 1:
+        return moved, ""
+    one, other = (_NAMES[reading.order] for reading in likely[:2])
+    return moved, f"the page does not tell whether each entry reads {one} or {other}; read as the former"
+
+
+def _letters(lines: list[Line]) -> str:
+    """One letter for each line: date, kicker, sentence, title; H for a heading over the first entry."""
+    keys = [normalise(line.text) if line.is_kicker_like else "" for line in lines]
+    times = Counter(keys)
+    found = [
+        "D" if line.date else "S" if line.is_sentence or line.is_prose
+        else "K" if key in KNOWN_KICKERS or (key and times[key] > 1) else "T"
+        for line, key in zip(lines, keys, strict=True)
+    ]  # fmt: skip
+    for place, line in enumerate(lines):
+        if not is_heading_word(line):
+            break
+        found[place] = "H"
+    return "".join(found)
+
+
+def _read_in(order: str, letters: str) -> _Reading | None:
+    """Read a page in one order; None if that does not explain its lines."""
+    # A kicker that each entry has may be a word that also stands over lists.
+    whole = re.fullmatch(f"(?:{order.replace('?', '')})+", letters.replace("H", "K")) if "K?" in order else None
+    match = whole or re.fullmatch(rf"(?P<head>[HTKS]{{0,{LONGEST_PREFACE}}}?)(?:{order})+(?P<foot>T{{0,2}}?)", letters)
+    if match is None:
+        return None
+    head, foot = (0, 0) if whole else (len(match["head"]), len(match["foot"]))
+    body = letters.replace("H", "K")[head : len(letters) - foot]
+    spans = tuple((head + found.start(), head + found.end()) for found in re.finditer(order, body))
+    return _Reading(order, spans, head - letters[:head].count("H") + foot)
 
 
 def _usual_places(before: list[Line], entries: list[list[Line]], place: int) -> list[int] | None:

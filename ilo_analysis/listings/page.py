@@ -420,14 +420,14 @@ def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]
     """Tell whether the dates of a page stand over the titles, and whether the page leaves no doubt of it."""
     marked = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.marker]
     labelled = any(line.label for line in lines)
-    if marked or len(dated) < 2:
+    if marked or not dated:
         # One entry may have lost its title.
         return sum(marked) * 2 > min(len(marked), len(dated)) and (labelled or sum(marked) > 1), True
     over, under = _signs_of_order(lines, zones)
     # Only a page with a title over its first date, or one under its last, can have all its titles there.
     above = any(_can_be_title(line) for line in lines[: dated[0]])
     below = any(_can_be_title(line) for line in lines[dated[-1] + 1 :])
-    if above != below:
+    if above != below and len(dated) > 1:
         alone = below and not under
         return alone or (labelled and over > under), True
     if not labelled:
@@ -438,7 +438,7 @@ def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]
         first = any(not (line.is_sentence or is_footer(line)) for line in after)
     else:
         first = over > under
-    return first, not below or ((over > 0) == first and (under > 0) != first)
+    return first, len(dated) < 2 or not below or ((over > 0) == first and (under > 0) != first)
 
 
 def _can_be_title(line: Line) -> bool:
