@@ -16,7 +16,7 @@ from ilo_analysis.listings.fields import Entry, read_fields
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
 from ilo_analysis.listings.order import in_usual_order
-from ilo_analysis.listings.page import Line, Page, Piece, is_furniture, read_lines
+from ilo_analysis.listings.page import LONGEST_LABELLED_DATE, Line, Page, Piece, is_furniture, read_lines
 from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem
 from ilo_analysis.listings.segment import cut
 from ilo_analysis.text.normalise import title_key
@@ -55,16 +55,20 @@ def _unread_dates(page: Page) -> list[Problem]:
     """Return the lines that look like a date and are neither that of an entry, nor a heading, nor a problem already."""
     found = []
     for line in page.lines:
-        if line.role in ("title", "kicker", "summary"):
-            if any(map(looks_like_date, _SEPARATORS.split(line.text))):
-                reason = "looks like a date, and is not read as one; the entry around it may be cut wrongly"
-                found.append((line.number, line.text, reason))
-        elif line.role == "furniture" and (line.date or looks_like_date(line.text)) and not is_day_of_page(line.text):
-            found.append((line.number, line.text, "a date outside every entry; it was left out"))
+        text = line.text
+        if len(text) > LONGEST_LABELLED_DATE or line.role not in ("title", "kicker", "summary", "furniture"):
+            continue
+        plain = text[:1].isalpha() and not ("|" in text or "·" in text or "•" in text)
+        looks = looks_like_date(text) if plain else any(map(looks_like_date, _SEPARATORS.split(text)))
+        if (line.date or looks) and not is_day_of_page(text):
+            reason = "looks like a date, and is not read as one; the entry around it may be cut wrongly"
+            outside = "a date outside every entry; it was left out"
+            found.append((line.number, line.text, outside if line.role == "furniture" else reason))
     return found
 
 
-_SEPARATORS = re.compile(r"\s*[|·•]\s*")
+# What may stand before a date: a kicker, or a marker of another layout than that of the page.
+_SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}\.|[▪◦‣∙●○■□*-])\s+")
 
 
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ilo_analysis.listings.dates import looks_like_date, read_date
 from ilo_analysis.listings.grammar import parse_listing
 
 STORIES = [
@@ -45,3 +48,82 @@ def test_what_looks_like_a_date_and_is_none_is_said():
     page = "News\n\n  1. Ports agree\n\n    12 Marhc 2026\n\n    Both met.\n\n  2. Miners meet\n\n    10 March 2026\n"
     read = parse_listing(page)
     assert [(line, text) for line, text, _ in read.problems] == [(5, "12 Marhc 2026")]
+
+
+ALL_ORDERS = [*ORDERS, "dts", "kdt", "dkt", "dkts", "tkds"]
+
+
+@st.composite
+def pages(draw):
+    """A page whose entries print their parts in one order; kickers and summaries may be missing here and there."""
+    order = draw(st.sampled_from(ALL_ORDERS))
+    missing = draw(st.sampled_from(["", "k", "s", "ks"]))
+    stories = draw(st.lists(st.sampled_from(STORIES), min_size=3, max_size=4, unique=True))
+    kept = [[sign for sign in order if sign not in missing or draw(st.booleans())] for _ in stories]
+    within, between = draw(st.sampled_from([("\n", "\n"), ("\n", "\n\n"), ("\n\n", "\n\n")]))
+    parts = [dict(zip("ktds", story, strict=True)) for story in stories]
+    entries = [within.join(part[sign] for sign in own) for part, own in zip(parts, kept, strict=True)]
+    head = draw(st.sampled_from(["News\n\n", "", "Newsroom of the office\n\n"]))
+    foot = draw(st.sampled_from(["", "\n\nContact us", "\n\nShare this page"]))
+    return head + between.join(entries) + foot, [(part["t"], part["d"]) for part in parts]
+
+
+@settings(max_examples=300)
+@given(pages())
+def test_entries_of_any_order_are_right_or_the_page_says_that_it_does_not_tell(page):
+    text, stories = page
+    read = parse_listing(text)
+    days = [day and f"{day:%-d %B %Y}" for day in read.entries["date"]]
+    found = list(zip(read.entries["title"], days, strict=True))
+    assert found == stories or read.problems
+
+
+def test_a_page_that_two_orders_explain_is_read_in_the_likelier_one_and_says_so():
+    text = "Newsroom of the office\n8 May 2021\nPorts agree\n7 May 2021\nMiners meet\n6 May 2021\nNurses win"
+    read = parse_listing(text)
+    assert read.entries["title"] == ["Newsroom of the office", "Ports agree", "Miners meet"]
+    assert [(line, reason) for line, _, reason in read.problems] == [
+        (2, "the page does not tell whether each entry reads title, date or date, title; read as the former")
+    ]
+
+
+def test_dates_in_numbers_are_read_in_the_order_that_another_of_the_page_shows():
+    read = parse_listing("News\n\nPorts agree\n08/11/2021\n\nMiners meet\n28/10/2021\n\nNurses win\n09/10/2021\n")
+    assert list(map(str, read.entries["date"])) == ["2021-11-08", "2021-10-28", "2021-10-09"]
+    assert read.problems == []
+
+
+def test_a_date_in_numbers_whose_order_no_other_shows_is_not_guessed():
+    read = parse_listing("News\n\nPorts agree\n08/11/2021\n\nMiners meet\n07/10/2021\n\nNurses win\n09/10/2021\n")
+    assert read.entries["date"] == [None] * 3
+    assert read.entries["title"] == ["Ports agree", "Miners meet", "Nurses win"]
+    assert [line for line, _, _ in read.problems] == [4, 7, 10]
+
+
+DATE_LINES = [
+    *("8 November 2021", "Nov 8, 2021", "2021-11-08", "2021-11-08T10:00:00Z", "08/11/2021", "11/28/2021", "8.11.2021"),
+    *("8-Nov-2021", "Monday, 8 November 2021", "Published: 8 November 2021 | 2 min read", "8 de noviembre de 2021"),
+    *(
+        "lundi 8 novembre 2021",
+        "8. November 2021",
+        "2021年11月8日",
+        "٨ نوفمبر ٢٠٢١",
+        "8 ноября 2021 г.",
+        "8 Kasım 2021",
+    ),
+    *("Press release | 8 November 2021", "News · 08/11/2021", "30 April - 2 May 2012, Geneva", "31 February 2020"),
+    *("12 Marhc 2026", "3 days ago", "17 June", "8 Nov 21", "08/11/21", "[8 November 2021]", "Updated 8 November 2021"),
+]
+WORDS = ["Ports agree on rest breaks", "Press release", "Both sides met.", "News", "", "Contact us", "© ILO 2021", "-"]
+INDENTS = ["", "", "", "    ", "  1. ", "  2. ", "  • "]
+
+
+@settings(max_examples=500)
+@given(st.lists(st.tuples(st.sampled_from(INDENTS), st.sampled_from(DATE_LINES + 3 * WORDS)), max_size=16))
+def test_no_line_that_looks_like_a_date_is_passed_over(lines):
+    text = "\n".join(indent + line for indent, line in lines)
+    read = parse_listing(text)
+    roles, told = dict(read.roles), {line for line, _, _ in read.problems}
+    for number, (_, line) in enumerate(lines, start=1):
+        if line and (read_date(line) or looks_like_date(line)):
+            assert number in told or roles[number] in ("date", "group heading", "page heading"), line
