@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_MOST_NAMED = 200  # valid choices in a message
+
 
 class IloAnalysisError(Exception):
     """Something the user can mend went wrong; the message says what, where and how to mend it."""
@@ -49,4 +51,6 @@ def unknown_choice(kind: str, value: object, choices: Iterable[object], names: I
     valid = [str(choice) for choice in choices]
     nearest = get_close_matches(str(value), [*valid, *names], n=1, cutoff=0.5)
     hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
-    return f"Unknown {kind} {str(value)!r}.{hint} Valid: {', '.join(valid) or 'none'}."
+    # Of thousands nobody reads the last one, and a hundred such messages would fill the terminal.
+    rest = f" and {len(valid) - _MOST_NAMED:,} more" if len(valid) > _MOST_NAMED else ""
+    return f"Unknown {kind} {str(value)!r}.{hint} Valid: {', '.join(valid[:_MOST_NAMED]) or 'none'}{rest}."

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST_TOML = 16_000_000
-# The parser takes the square of the time for a key of as many parts.
-_DEEP_KEY = re.compile(r"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){100}")
+# What the parser takes the square of the time for, or fails at without naming the line.
+_UNREADABLE = {
+    "a key of more than 100 parts": re.compile(
+        r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*\.[ \t]*){100}"""
+    ),
+    "a number of more than 1,000 digits": re.compile(r"\d(?:_?\d){1000}"),
+}
 # In a folder that `ilo-analysis init` made.
 MARK = ".ilo-analysis-folder"
 CERTAINTIES = ("sourced", "event sourced, detail from memory", "memory")
@@ -106,9 +111,10 @@ def read_toml(name: str | Path) -> dict[str, Any]:
     content = path.read_bytes()
     try:
         text = content.decode("utf-8")
-        if deep := _DEEP_KEY.search(text):
-            line = text.count("\n", 0, deep.start()) + 1
-            raise DictionaryError(f"{path}:{line}: a key of more than 100 parts, too deep to be read.")
+        for what, pattern in _UNREADABLE.items():
+            if found := pattern.search(text):
+                line = text.count("\n", 0, found.start()) + 1
+                raise DictionaryError(f"{path}:{line}: {what}; no list kept by hand has one.")
         return tomllib.loads(text)
     except RecursionError as error:
         line = _deepest_line(content.decode("utf-8"))

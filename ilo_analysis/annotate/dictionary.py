@@ -13,12 +13,12 @@ from typing import Any
 from ilo_analysis.annotate.dictionary_file import Mistakes, check_form, hiding, is_language, shortened, term_key
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.reference import read_toml, reference_path
-from ilo_analysis.text.matcher import LONGEST_TERM, problem_of_term
+from ilo_analysis.text.matcher import problem_of_term
 
 ANY = "any"  # stands for every language
 KINDS = {"themes": "theme", "topics": "topic"}
 # The parts of a combination are the bits of one number, and a number of words is one of the same size.
-_MOST_PARTS, _MOST_WORDS, _LAST_RANK = 60, 1_000, 1_000
+_MOST_PARTS, _MOST_WORDS, _LAST_RANK = 60, 100, 1_000
 
 
 @dataclass(frozen=True)
@@ -270,14 +270,14 @@ def _check_term(term: str, check: Mistakes) -> bool:
     """Note a term that is empty or can never match; true if it is neither."""
     reason = problem_of_term(term)
     if reason:
-        check.add(term[:LONGEST_TERM], f"the term {shortened(term)!r} {reason}")
+        check.add(term, f"the term {shortened(term)!r} {reason}")
     return not reason
 
 
 def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> None:
     """Note terms that a mask or an exclusion hides wherever they stand, and an entry that nothing finds."""
     check.enter(entry.id)
-    if not entry.terms and not entry.combinations:
+    if not entry.terms and not entry.combinations and not check.found:
         check.add("id", f"entry {entry.id!r} has neither terms nor a combination: it can never match")
     for language in {term.language for term in entry.terms}:
         hidden = [

@@ -36,7 +36,8 @@ class Mistakes:
 
     def add(self, word: str, mistake: str, *, last: bool = False) -> None:
         """Note a mistake at the first (or second, for a duplicate) line with `word`."""
-        pattern = re.compile(rf'(?:["\']|^|\s|\[|,){re.escape(word)}(?:["\']|\s|\]|=|,|$)')
+        end = r'(?:["\']|\s|\]|=|,|$)' if len(word) <= _SHOWN else ""
+        pattern = re.compile(rf'(?:["\']|^|\s|\[|,){re.escape(word[:_SHOWN])}{end}')
         line = self._line(pattern, self.section)
         if last:
             line = self._line(pattern, line + 1) or line

@@ -1,6 +1,8 @@
+import pandas as pd
 import pytest
 
 from ilo_analysis.annotate.dictionary import read_dictionary
+from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.errors import DictionaryError
 
 HEAD = '[[theme]]\nid = "work"\nlabels = { en = "Work" }\n'
@@ -95,3 +97,63 @@ def test_every_theme_has_a_definition_boundaries_and_words_in_each_language():
 def test_an_unknown_kind_is_refused():
     with pytest.raises(DictionaryError, match="Did you mean 'themes'"):
         read_dictionary(kind="theme")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            HEAD + f'[theme.terms]\nen = ["{"x" * 400}"]\n',
+            r"own\.toml:5: the term 'x{60}…' is too long: 400 characters",
+        ),
+        (HEAD + '[theme.terms]\nen = ["a**b"]\n', r"own\.toml:5: .* a space must follow"),
+        (HEAD + "rank = " + "9" * 5000 + "\n", r"own\.toml:4: a number of more than 1,000 digits"),
+        (HEAD + "rank = 99999\n", r"own\.toml:4: rank = 99999 must be a number from 0 to 1000"),
+        (HEAD + "a = " + "[" * 50_000 + "]" * 50_000 + "\n", r"own\.toml:4: brackets inside brackets"),
+        (HEAD + "a = " + "{a=" * 20_000 + "1" + "}" * 20_000 + "\n", r"own\.toml:4: brackets inside brackets"),
+        (HEAD + ".".join(["a"] * 20_000) + " = 1\n", r"own\.toml:4: a key of more than 100 parts"),
+        (HEAD + " . ".join(['"a"'] * 20_000) + " = 1\n", r"own\.toml:4: a key of more than 100 parts"),
+        (HEAD + '[[theme.combination]]\nall = ["a|"]\n', "the term '' is empty"),
+        (
+            HEAD + '[[theme.combination]]\nall = ["a"]\nwithin = 5000\n',
+            r"own\.toml:6: within = 5000 must be .* up to 100",
+        ),
+        (
+            HEAD + f"[[theme.combination]]\nall = {[str(n) for n in range(61)]}\n",
+            "all has 61 terms; a combination takes 60",
+        ),
+    ],
+)
+def test_what_no_dictionary_can_hold_is_refused_with_its_line(tmp_path, text, message):
+    with pytest.raises(DictionaryError, match=message):
+        read_dictionary(written(tmp_path, text))
+
+
+def test_a_hundred_mistakes_are_told_and_not_eight_thousand(tmp_path):
+    themes = (f'[[theme]]\nid = "t{n}"\nlabels = {{ en = "T" }}\n[theme.terms]\nen = ["*x"]\n' for n in range(300))
+    with pytest.raises(DictionaryError) as caught:
+        read_dictionary(written(tmp_path, "".join(themes)))
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 101
+    assert lines[-1].startswith("… These are the first")
+
+
+def test_thousands_of_themes_are_read_and_found(tmp_path):
+    path = written(
+        tmp_path,
+        "".join(
+            f'[[theme]]\nid = "t{n}"\nlabels = {{ en = "T" }}\nimplies = ["t{(n + 1) % 3000}"]\n'
+            f'[theme.terms]\nen = ["word{n}"]\n'
+            for n in range(3000)
+        ),
+    )
+    stories = pd.DataFrame({"story_id": ["s"], "title": ["word7"]})
+    assert find_themes(stories, dictionary=path)["theme"].nunique() == 3000
+
+
+@pytest.mark.parametrize("term", ["a* " * 90 + "zz", "a* a" * 70 + "b", "a" + "*," * 60 + "b"])
+def test_many_wildcards_are_tried_in_one_way_only(tmp_path, term):
+    # Tried in every way, the first of these would take longer than the universe is old.
+    path = written(tmp_path, HEAD + f'[theme.terms]\nen = ["{term}"]\n')
+    stories = pd.DataFrame({"story_id": ["s", "t"], "title": ["a" * 5_000, "aa " * 2_000]})
+    assert find_themes(stories, dictionary=path).empty
