@@ -46,6 +46,7 @@ from .listings import read_listing as read_listing
 from .listings import read_listings as read_listings
 from .listings import read_sources as read_sources
 from .listings.cdx import read_captures as read_captures
+from .measures.attribution import attribute_change as attribute_change
 from .measures.captures import capture_calendar as capture_calendar
 from .measures.captures import expected_windows as expected_windows
 from .measures.captures import propose_captures as propose_captures

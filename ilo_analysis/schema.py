@@ -246,6 +246,25 @@ RECURRENCE: dict[str, Column] = {
     "story_ids": Column("object", "the stories counted, as a tuple of ids"),
 }
 
+ATTRIBUTION: dict[str, Column] = {
+    "measure": Column("str", "`stories` (by feed and month) or `themes` (by feed and theme)"),
+    "feed": Column("str", "feed"),
+    "period": Column("period", "month; missing for themes"),
+    "theme": Column("str", "theme; missing for stories"),
+    "n_before": Column("int64", "stories before"),
+    "n_after": Column("int64", "stories after"),
+    "change": Column("int64", "the difference; the sum of the parts that follow"),
+    "new": Column("int64", "stories published since"),
+    "edited": Column("int64", "stories whose date or text the agency changed"),
+    "withdrawn": Column("int64", "stories that the agency took away"),
+    "merged": Column("int64", "prints that were told apart, or put together, otherwise"),
+    "corrected": Column("int64", "stories that rows of corrections.csv changed"),
+    "coverage": Column("int64", "stories on days that only one of the corpora saw"),
+    "dictionary": Column("int64", "stories that only one of the dictionaries finds"),
+    "method": Column("int64", "what the first corpus gives today minus what was recorded then"),
+    "news": Column("int64", "new, edited and withdrawn together: what the agency did"),
+}
+
 INSTRUMENT_MATCHES: dict[str, Column] = {
     "story_id": Column("str", "story"),
     "code": Column("str", "code of the instrument: C190, P029, R202, MLC"),
@@ -319,6 +338,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "topic_share": TOPIC_SHARE,
     "theme_share": THEME_SHARE,
     "recurrence": RECURRENCE,
+    "attribution": ATTRIBUTION,
     "instrument_matches": INSTRUMENT_MATCHES,
     "place_matches": PLACE_MATCHES,
     "region_matches": REGION_MATCHES,

@@ -16,6 +16,7 @@ FIRST = {name: next(iter(inspect.signature(function).parameters), "") for name, 
 OF_CORPUS = [name for name, first in FIRST.items() if first == "corpus" and not name.endswith("_findings")]
 OF_TABLE = [name for name, first in FIRST.items() if first in ("stories", "listings", "coverage", "windows")]
 MORE = {
+    "attribute_change": (None,),
     "around_events": (pd.DataFrame(),), "capture_calendar": (pd.DataFrame(),), "changepoints": ("moscow-news",),
     "check_labels": (pd.DataFrame(),), "compare": ("scope=general",), "expected_windows": (pd.DataFrame(),),
     "keyword_in_context": ("work",), "propose_captures": (pd.DataFrame(),), "sample_to_label": (pd.DataFrame(),),

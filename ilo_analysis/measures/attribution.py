@@ -1,0 +1,204 @@
+"""Why the numbers of two corpora differ: news, or what was seen, decided or defined otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.annotate.subjects import find_themes
+from ilo_analysis.corpus.coverage import observation_windows
+from ilo_analysis.errors import ParameterError
+from ilo_analysis.measures.shares import theme_share
+from ilo_analysis.measures.volume import story_volume
+from ilo_analysis.schema import as_table, rows_of, takes_corpus
+
+if TYPE_CHECKING:
+    from ilo_analysis.annotate.dictionary import Dictionary
+    from ilo_analysis.corpus import Corpus
+
+# What the agency did comes first; the rest is ours.
+NEWS = ("new", "edited", "withdrawn")
+PARTS = (*NEWS, "merged", "corrected", "coverage", "dictionary", "method")
+Cell = tuple[str, str, object, object]  # measure, feed, period, theme
+_NO_STORIES: frozenset[str] = frozenset()
+
+
+@takes_corpus
+def attribute_change(
+    corpus: Corpus,
+    after: Corpus,
+    *,
+    dictionary: Dictionary | str | Path | None = None,
+    dictionary_after: Dictionary | str | Path | None = None,
+    recorded: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return each number that differs between two corpora, split into the parts of the difference.
+
+    The numbers are stories by feed and month, and stories by feed and theme.
+
+    Parameters
+    ----------
+    corpus, after
+        The corpus before and after.
+    dictionary, dictionary_after
+        Dictionaries of themes used before and after. None before is the project's own; None after is the same one.
+    recorded
+        Numbers that were published before, with the columns `measure, feed, period, theme, n`. What the first corpus
+        gives today minus what was recorded then is the part of the `method`.
+
+    Returns
+    -------
+    DataFrame
+        `measure, feed, period, theme, n_before, n_after, change`, one column for each part, and `news`. The parts of a
+        row add up to its `change`; `news` is the sum of those that tell what the agency did (new, edited, withdrawn).
+
+    Notes
+    -----
+    A story that came is *new*, unless the first corpus could not see its day though it had seen later ones: then it
+    came with the *coverage*. A story that went was *withdrawn*, unless its page or its day is no longer seen. A story
+    that changed its month or its text was *edited*; one whose prints now belong to another story was *merged*; one that
+    a row of only one of the corrections names was *corrected*. Themes are found with the first dictionary in both
+    corpora, then with the second one in the second corpus; the difference of the last two is the *dictionary*'s.
+    """
+    if not hasattr(after, "occurrences"):
+        raise ParameterError(f"attribute_change compares two corpora; the second is {type(after).__name__}.")
+    first = find_themes(after.stories, dictionary=dictionary)
+    cells = _cells(corpus, find_themes(corpus.stories, dictionary=dictionary))
+    then = _cells(after, first)
+    renamed = _cells(after, find_themes(after.stories, dictionary=dictionary_after)) if dictionary_after else then
+    link = _Link(corpus, after)
+    known = _recorded(recorded, cells)
+    rows = []
+    for cell in sorted({*cells, *then, *renamed, *known}, key=lambda key: tuple(map(str, key))):
+        before, between, now = (side.get(cell, _NO_STORIES) for side in (cells, then, renamed))
+        parts = dict.fromkeys(PARTS, 0)
+        for reason, sign in link.reasons(cell[1], before, between):
+            parts[reason] += sign
+        parts["dictionary"] = len(now) - len(between)
+        parts["method"] = len(before) - known.get(cell, len(before))
+        published = known.get(cell, len(before))
+        if len(now) != published or any(parts.values()):
+            measure, feed, period, theme = cell
+            counts = {"n_before": published, "n_after": len(now), "change": len(now) - published}
+            rows.append({"measure": measure, "feed": feed, "period": period, "theme": theme, **counts, **parts})
+    table = pd.DataFrame(rows, columns=["measure", "feed", "period", "theme", "n_before", "n_after", "change", *PARTS])
+    return as_table(table.assign(news=table[list(NEWS)].sum(axis=1)), "attribution")
+
+
+def _cells(corpus: Corpus, evidence: pd.DataFrame) -> dict[Cell, frozenset[str]]:
+    """The stories behind each number."""
+    cells: dict[Cell, frozenset[str]] = {}
+    for row in rows_of(story_volume(corpus)):
+        if row.story_ids:
+            cells["stories", row.feed, row.period, None] = frozenset(row.story_ids)
+    for row in rows_of(theme_share(corpus, evidence=evidence)):
+        if row.story_ids:
+            cells["themes", row.feed, None, row.theme] = frozenset(row.story_ids)
+    return cells
+
+
+def _recorded(recorded: pd.DataFrame | None, cells: Mapping[Cell, frozenset[str]]) -> dict[Cell, int]:
+    """Numbers that were published, by cell; a cell of a recorded measure that was not published counts 0."""
+    if recorded is None:
+        return {}
+    if missing := [name for name in ("measure", "feed", "period", "theme", "n") if name not in recorded]:
+        raise ParameterError(f"The recorded numbers lack the columns {', '.join(missing)}.")
+    found = {cell: 0 for cell in cells if cell[0] in set(recorded["measure"])}
+    for row in rows_of(recorded):
+        period, theme = (None if pd.isna(value) else value for value in (row.period, row.theme))
+        found[row.measure, row.feed, period, theme] = int(row.n)
+    return found
+
+
+class _Side(NamedTuple):
+    """What one corpus knows of its stories and of the days that it saw."""
+
+    ids_by_feed: dict[str, set[str]]
+    dates: dict[str, pd.Timestamp]
+    listings_of: dict[str, set[str]]
+    listings: set[str]
+    windows: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]
+
+    def sees(self, feed: str, day: pd.Timestamp) -> bool:
+        """Return whether the corpus saw this day of the feed."""
+        return any(start <= day <= end for start, end in self.windows.get(feed, ()))
+
+    def last_day(self, feed: str) -> pd.Timestamp:
+        """Return the newest day that the corpus saw of the feed; missing if none."""
+        return max((end for _, end in self.windows.get(feed, ())), default=pd.Timestamp("NaT"))
+
+
+def _side(corpus: Corpus) -> _Side:
+    """The facts of one corpus."""
+    windows: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
+    for window in rows_of(observation_windows(corpus)):
+        windows.setdefault(window.feed, []).append((window.start, window.end))
+    prints = corpus.occurrences
+    return _Side(
+        {str(feed): set(own) for feed, own in prints.groupby("feed")["story_id"]},
+        dict(zip(corpus.stories["story_id"], corpus.stories["date"], strict=True)),
+        {str(story): set(own) for story, own in prints.groupby("story_id")["listing_id"]},
+        set(corpus.listings["listing_id"]),
+        windows,
+    )
+
+
+class _Link:
+    """How the stories of two corpora belong together, and why one came or went."""
+
+    def __init__(self, before: Corpus, after: Corpus) -> None:
+        self.before, self.after = _side(before), _side(after)
+        keys = ["source_file", "listing_id", "position"]
+        prints = before.occurrences[[*keys, "story_id"]].merge(after.occurrences[[*keys, "story_id"]], on=keys)
+        moved = prints[prints["story_id_x"] != prints["story_id_y"]]
+        self.moved = {*moved["story_id_x"], *moved["story_id_y"]}
+        self.corrected = _newly_corrected(before, after)
+
+    def reasons(self, feed: str, before: frozenset[str], after: frozenset[str]) -> Iterator[tuple[str, int]]:
+        """Each story that came (1) or went (-1), with the reason."""
+        for story in after - before:
+            yield self._came(feed, story), 1
+        for story in before - after:
+            yield self._went(feed, story), -1
+
+    def _came(self, feed: str, story: str) -> str:
+        if story in self.corrected:
+            return "corrected"
+        if story in self.before.ids_by_feed.get(feed, ()):
+            return "edited"
+        if story in self.moved:
+            return "merged"
+        day, last = self.after.dates[story], self.before.last_day(feed)
+        if pd.isna(day):
+            return "new" if feed in self.before.windows else "coverage"
+        unseen = not self.before.sees(feed, day)
+        return "coverage" if pd.isna(last) or (unseen and day <= last) else "new"
+
+    def _went(self, feed: str, story: str) -> str:
+        if story in self.corrected:
+            return "corrected"
+        if story in self.after.ids_by_feed.get(feed, ()):
+            return "edited"
+        if story in self.moved:
+            return "merged"
+        day = self.before.dates[story]
+        unseen = pd.notna(day) and not self.after.sees(feed, day)
+        page_gone = not self.before.listings_of[story] & self.after.listings
+        return "coverage" if unseen or (page_gone and pd.isna(day)) else "withdrawn"
+
+
+def _newly_corrected(before: Corpus, after: Corpus) -> set[str]:
+    """Stories that rows of corrections name which only one of the two corpora applied."""
+    columns = ["action", "entry", "other", "column", "new"]
+    applied = []
+    for corpus in (before, after):
+        rows = corpus.corrections[corpus.corrections["status"] == "applied"]
+        keys = [
+            tuple("" if pd.isna(value) else value for value in row) for row in rows[columns].itertuples(index=False)
+        ]
+        applied.append(dict(zip(keys, rows["story_ids"], strict=True)))
+    ones, others = applied
+    return {story for key in ones.keys() ^ others.keys() for story in ones.get(key, ()) or others.get(key, ())}
