@@ -43,7 +43,7 @@ _OLD_KINDS = (
 _ROOT = re.compile(rb"<(?![?!])([\w:.-]+)")
 _ROOTS = {
     b"opml": "a list of feeds (OPML), which holds no stories; save the feeds themselves",
-    b"sitemapindex": "an index of sitemaps, which holds no stories",
+    b"sitemapindex": "an index of sitemaps, which holds no stories; save the sitemaps that it names",
     b"svg": "a drawing (SVG); save the page as text or HTML",
     b"plist": "a list of settings (plist); save the page as text or HTML",
 }

@@ -14,7 +14,9 @@ SPREADSHEETS = frozenset(("xlsx", "ods"))
 TABLES = SPREADSHEETS | {"csv", "jsonl", "parquet"}
 SEPARATORS = ",;\t|"
 
-_FEED = re.compile(rb"<(rss|rdf:RDF|feed)[\s>]", re.I)
+SITEMAP = re.compile(rb"<(?:[\w.-]+:)?urlset[\s>]", re.I)
+JSON_FEED = re.compile(rb'^\W*\{[^}]{0,1000}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.I)
+_FEED = re.compile(rb"<((?:[\w.-]+:)?urlset|rss|rdf:RDF|feed|atom:feed)[\s>]", re.I)
 # Lines or a document of JSON; a text may begin with a bracket, too.
 _JSON = re.compile(rb'(\[\s*)?\{\s*"[^"]{1,100}"\s*:')
 _HTML = re.compile(rb"<!doctype\s+html|<(html|head|body|div|ol|ul|table|article|section|h\d|p)[\s>]", re.I)
@@ -47,7 +49,7 @@ def recognise(data: bytes) -> str:
     if _has_headers(data):
         return "mhtml"
     if _JSON.match(start):
-        return "jsonl"
+        return "feed" if JSON_FEED.match(start) else "jsonl"
     if _is_table_head(start):
         return "csv"
     return "html" if start.count(b"<") >= 3 and len(_HTML.findall(start)) >= 3 else "text"

@@ -15,13 +15,13 @@ from typing import NamedTuple
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.compressed import ZIP, Member, member_named, members, unpacked
 from ilo_analysis.listings.encoding import decode, looks_binary
+from ilo_analysis.listings.feeds import read_feed
 from ilo_analysis.listings.foreign import foreign, office_file
 from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, is_address_list, recognise
 from ilo_analysis.listings.grammar import parse_listing, story_addresses
 from ilo_analysis.listings.html import HtmlPage, read_html
 from ilo_analysis.listings.mhtml import read_mhtml
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing
-from ilo_analysis.listings.rss import read_feed
 from ilo_analysis.listings.saved import said_by_path
 from ilo_analysis.listings.sources import (
     CORRECTIONS_FILE,
