@@ -158,15 +158,15 @@ def _feed_items(data: bytes) -> _Document:
     return _Document(items, problems, str(feed.get("title") or ""), str(feed.get("language") or ""), url)
 
 
-def _feed_item(entry: Mapping[str, Any], line: int, own: bytes) -> _Item:
+def _feed_item(entry: dict[str, Any], line: int, own: bytes) -> _Item:
     """One item of an RSS or Atom document, `own` being its bytes there."""
     # Asked as a plain dict, because feedparser answers for a date that is not there with another one, and warns.
-    dated = next((key for key in _DATES if dict.get(entry, key)), "")  # type: ignore[arg-type]
+    dated = next((key for key in _DATES if dict.get(entry, key)), "")
     title = entry.get("title_detail") or {}
     return _Item(
         line,
         title=str(entry.get("title") or ""),
-        printed=str(dict.get(entry, dated, "")),  # type: ignore[arg-type]
+        printed=str(dict.get(entry, dated, "")),
         url=str(entry.get("link") or ""),
         summary=str(entry.get("summary") or ""),
         kicker=next(iter(_labels(entry)), ""),
