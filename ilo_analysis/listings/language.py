@@ -1,55 +1,99 @@
-"""The language of a text, from its most frequent words; never from an address."""
+"""The language of a text, from its most frequent words, endings and letters; never from an address."""
 
 from __future__ import annotations
 
+import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ilo_analysis.listings.dates import month_languages
+from ilo_analysis.reference import reference_folder
 
-LANGUAGES = ("en", "fr", "es", "de")
-# Short words that only one of the four languages has.
-_WORDS = {
-    "en": "the of and for with to on by from at its their this that is are has have how what new workers",
-    "fr": "les des du au aux et une dans pour sur par est sont avec leur leurs qui cette travail mai l d",
-    "es": "los las del el y una para por con su sus como son más trabajo se al este",
-    "de": "der die das und den dem des ein eine für mit von zu auf ist sind zur zum im bei wie nicht arbeit",
-}
-_LANGUAGE_OF = {
-    word: language
-    for language, words in _WORDS.items()
-    for word in words.split()
-    if sum(word in other.split() for other in _WORDS.values()) == 1
-}
-# A month counts like this many words: a template may print dates in another language than the texts.
-_MONTH_WEIGHT = 1
+# Letters of one language only, or of so many that its other letters and words must tell.
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3041-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("th", re.compile(r"[\u0e01-\u0e7f]")),
+    ("lo", re.compile(r"[\u0e80-\u0eff]")),
+    ("km", re.compile(r"[\u1780-\u17ff]")),
+    ("my", re.compile(r"[\u1000-\u109f]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0531-\u058f]")),
+    ("am", re.compile(r"[\u1200-\u137f]")),
+    ("ta", re.compile(r"[\u0b80-\u0bff]")),
+    ("te", re.compile(r"[\u0c00-\u0c7f]")),
+    ("si", re.compile(r"[\u0d80-\u0dff]")),
+    ("bn", re.compile(r"[\u0980-\u09ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+)
+_OTHER_LETTERS = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\ufb13-\ufdff\ufe70-\ufefc]")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[\u0900-\u097f]+)?")
+_LONGEST_ENDING = 6
+# Weight of a word or ending that one language has, and of one that several share.
+_OWN, _SHARED = 2.0, 0.5
+# A language must have so much, and the next one so much less.
+_ENOUGH, _MARGIN = 1.5, 0.5
+# Of a longer text one word in so many must be known; else it is in a language that is not listed.
+_LONG, _ONE_OF = 12, 9
+# A shorter text that tells nothing is taken for one in the language of its page.
+_SHORT = 7
+# A page is clearly in a language with so many different words of its own, few of others, and so many times those.
+_CLEAR_WORDS, _FEW_OTHERS, _CLEAR_TIMES = 3, 1, 4
 
-_WORDS_OF = {language: frozenset(w for w, own in _LANGUAGE_OF.items() if own == language) for language in LANGUAGES}
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ALL_WORDS = frozenset(_LANGUAGE_OF)
-# One language must show this many times as many of its words as all others together, from this many words on.
-_CLEAR = 10
-_ENOUGH = 3
-# The beginning and the end of a page, of so many characters each, tell as much as the whole.
-_SAMPLE = 300
+
+class _Words(NamedTuple):
+    """The weight of each word and ending for each language, and the words of one language only."""
+
+    words: dict[str, dict[str, float]]
+    endings: dict[str, dict[str, float]]
+    letters: dict[str, dict[str, float]]
+    own: dict[str, str]
+
+
+def _read_words() -> _Words:
+    """Function words, endings and letters by language; what several languages have tells less."""
+    found: dict[str, dict[str, list[str]]] = {"words": {}, "endings": {}, "letters": {}}
+    with (reference_folder() / "function_words.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            for kind, languages in found.items():
+                for text in dict.fromkeys(row[kind].split()):
+                    languages.setdefault(text.removeprefix("-"), []).append(row["language"])
+    weights = {
+        "words": _weighed(found["words"], _OWN),
+        "endings": _weighed(found["endings"], _OWN),
+        "letters": _weighed(found["letters"], _SHARED),
+    }
+    own = {word: languages[0] for word, languages in found["words"].items() if len(languages) == 1}
+    return _Words(**weights, own=own)
+
+
+def _weighed(found: dict[str, list[str]], own: float) -> dict[str, dict[str, float]]:
+    return {
+        text: dict.fromkeys(languages, own if len(languages) == 1 else min(own, _SHARED) / len(languages) ** 0.5)
+        for text, languages in found.items()
+    }
+
+
+_KNOWN = _read_words()
+_OWN_WORDS = frozenset(_KNOWN.own)
+LANGUAGES = tuple(dict.fromkeys(language for weights in _KNOWN.words.values() for language in weights))
 
 
 def clear_language(text: str) -> str | None:
     """Language of a page that is without doubt in one language; None if each entry must be asked.
 
-    >>> clear_language("A report of the ILO on the future of work in the world"), clear_language("ILO 100")
+    >>> clear_language("A report of the ILO on the future of their work and who it is for"), clear_language("ILO 100")
     ('en', None)
     """
-    # Words that the edge of a sample cuts could be taken for others.
-    telling = _ALL_WORDS.intersection(text[:_SAMPLE].split()[:-1])
-    telling |= _ALL_WORDS.intersection(text[-_SAMPLE:].split()[1:])
-    if len(telling) < _ENOUGH:
-        telling = _ALL_WORDS.intersection(text.split())
-    for language, own in _WORDS_OF.items():
-        most = len(telling & own)
-        if most >= _ENOUGH and most >= _CLEAR * (len(telling) - most):
-            return language
-    return None
+    told = Counter(map(_KNOWN.own.__getitem__, _OWN_WORDS.intersection(text.split()))).most_common()
+    if not told or told[0][1] < _CLEAR_WORDS or (not text.isascii() and _OTHER_LETTERS.search(text)):
+        return None
+    others = sum(n for _, n in told[1:])
+    return told[0][0] if others <= _FEW_OTHERS and told[0][1] >= _CLEAR_TIMES * others else None
 
 
 def page_languages(
@@ -63,25 +107,69 @@ def page_languages(
 def languages_of(
     entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
 ) -> tuple[str | None, list[str | None]]:
-    """As `page_languages`, for a page whose beginning does not tell."""
+    """As `page_languages`, for a page that is not clearly in one language.
+
+    An entry too short to tell has the language of the page; a longer one without a word of that language has none.
+    """
     texts = [f"{title or ''} {summary or ''}" for title, summary in entries]
     whole = language_of(" ".join(texts), dates)
-    return whole, [language_of(words) or whole for words in texts]
+    return whole, [language_of(text) or (whole if _may_be(text, whole) else None) for text in texts]
 
 
 def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
-    """Language of a text and of the date lines printed with it: en, fr, es, de; None if nothing tells.
+    """Language of a text and of the date lines printed with it, as ISO 639 has it; None if they do not tell.
 
     >>> language_of("La OIT pide más protección para los trabajadores"), language_of("ILO: 100")
     ('es', None)
+    >>> language_of("A OIT pede mais proteção para os trabalhadores"), language_of("ILO ve bakanlık iş için buluştu")
+    ('pt', 'tr')
     """
-    scores = dict.fromkeys(LANGUAGES, 0)
-    for language in map(_LANGUAGE_OF.get, _LETTERS.findall(text.lower())):
-        if language:
-            scores[language] += 1
+    if (of_letters := _language_of_letters(text)) is not None:
+        return of_letters
+    words = _LETTERS.findall(text.lower())
+    scores: Counter[str] = Counter()
+    known = 0
+    for word in words:
+        weights = _KNOWN.words.get(word) or _weights_of_ending(word)
+        known += bool(weights)
+        for language, weight in weights.items():
+            scores[language] += weight
+    for letter in _KNOWN.letters.keys() & text.lower():
+        for language, weight in _KNOWN.letters[letter].items():
+            scores[language] += weight
     for line in dates:
-        known = month_languages(line) & set(LANGUAGES)
-        if len(known) == 1:
-            scores[next(iter(known))] += _MONTH_WEIGHT
-    best = max(LANGUAGES, key=scores.__getitem__)
-    return best if scores[best] and list(scores.values()).count(scores[best]) == 1 else None
+        told = month_languages(line) & set(LANGUAGES)
+        if len(told) == 1:
+            scores[next(iter(told))] += 1
+    (best, most), (_, next_most) = [*scores.most_common(2), ("", 0.0), ("", 0.0)][:2]
+    if most < _ENOUGH or most - next_most < _MARGIN or (len(words) >= _LONG and known * _ONE_OF < len(words)):
+        return None
+    return best
+
+
+def _weights_of_ending(word: str) -> dict[str, float]:
+    """What the longest known ending of a word tells."""
+    for size in range(min(_LONGEST_ENDING, len(word) - 3), 1, -1):
+        if weights := _KNOWN.endings.get(word[-size:]):
+            return weights
+    return {}
+
+
+def _language_of_letters(text: str) -> str | None:
+    """Language whose letters a third of the text's letters are, if letters tell it."""
+    if not _OTHER_LETTERS.search(text):
+        return None
+    letters = sum(map(str.isalpha, text))
+    for language, pattern in _SCRIPTS:
+        # Japanese writes half of its words in Chinese letters.
+        if len(pattern.findall(text)) * (10 if language == "ja" else 3) > letters:
+            return language
+    return None
+
+
+def _may_be(text: str, language: str | None) -> bool:
+    """Whether a text that tells no language may be in that of its page."""
+    words = _LETTERS.findall(text.lower())
+    if language is None or len(words) < _SHORT:
+        return True
+    return any(language in (_KNOWN.words.get(word) or _weights_of_ending(word)) for word in words)
