@@ -212,6 +212,7 @@ _SHARE_TAIL: dict[str, Column] = {
     "burst_high": Column("float64", "upper end of the 95 % interval that allows for launches"),
     "quote": Column("str", "interval to quote: `burst` where stories share a day, else `share`"),
     "size": Column("str", "`counts only` (total < 5), `small` (total < 30) or `enough`"),
+    "not_covered": Column("int64", "stories besides, in languages that the dictionary has no terms in"),
     "story_ids": Column("object", "the stories counted, as a tuple of ids"),
 }
 _SHARE_HEAD: dict[str, Column] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sized
+from collections.abc import Container, Iterable, Sequence, Sized
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +28,8 @@ Days = npt.NDArray[np.datetime64]
 
 _ALL_ENTRIES = -1
 _NOT_COVERED, _NO_LANGUAGE = -1, ""
+# Of a table of matches: the languages of its dictionary; of what is counted from one: the stories not covered.
+LANGUAGES, NOT_COVERED = "languages", "not_covered"
 _TERM, _MASK, _PART, _NAME = 0, 1, 2, 3
 _ALWAYS = ("0001-01-01", "9999-12-31")
 FIELDS = ("title", "summary", "kicker", "credit", "place")
@@ -93,7 +95,17 @@ def is_covered(
     [True, False, True]
     """
     stories = table_of(stories, "stories")
-    language = _language_numbers(stories, open_dictionary(dictionary, kind))
+    return _in_languages(stories, open_dictionary(dictionary, kind).languages)
+
+
+def was_covered(stories: pd.DataFrame, found: pd.DataFrame, kind: str = "themes") -> pd.Series:
+    """`is_covered`, for the dictionary that gave the matches or topics in `found`; the project's if they do not say."""
+    languages = found.attrs.get(LANGUAGES)
+    return _in_languages(stories, open_dictionary(None, kind).languages if languages is None else languages)
+
+
+def _in_languages(stories: pd.DataFrame, languages: Sequence[str]) -> pd.Series:
+    language = _language_numbers(stories, languages)
     return pd.Series(language != _NOT_COVERED, index=stories.index, name="is_covered")
 
 
@@ -242,11 +254,11 @@ def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, Integers]:
     return Matcher(terms[n][0] for n in chosen), np.array(chosen, dtype=np.int64)
 
 
-def _language_numbers(stories: pd.DataFrame, dictionary: Dictionary) -> Integers:
-    """Of each story: 0 where its language is not known, else the place among the dictionary's from 1 on, or -1."""
-    if "language" not in stories or not dictionary.languages:
+def _language_numbers(stories: pd.DataFrame, languages: Sequence[str]) -> Integers:
+    """Of each story: 0 where its language is not known, else the place among the languages from 1 on, or -1."""
+    if "language" not in stories or not languages:
         return np.zeros(len(stories), dtype=np.int64)
-    number = {language: n for n, language in enumerate(dictionary.languages, 1)}
+    number = {language: n for n, language in enumerate(languages, 1)}
     place, given = pd.factorize(stories["language"], use_na_sentinel=False)
     # `en-GB` is English.
     known = [0 if pd.isna(each) else number.get(re.split("[-_]", str(each).lower())[0], _NOT_COVERED) for each in given]
@@ -255,7 +267,7 @@ def _language_numbers(stories: pd.DataFrame, dictionary: Dictionary) -> Integers
 
 def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: Dictionary) -> Matches:
     """Matches of terms whose language is the story's, or that hold in any; of all terms where it is not known."""
-    of_story = _language_numbers(stories, dictionary)
+    of_story = _language_numbers(stories, dictionary.languages)
     language_at_slot = np.repeat(of_story, len(read.fields))
     nothing = np.empty(0, dtype=np.int64)
     columns = [(nothing, nothing, nothing, nothing)]

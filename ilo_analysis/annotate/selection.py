@@ -9,6 +9,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.instruments import find_instruments
+from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.places import country_names, find_places
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus, restrict
@@ -111,6 +112,19 @@ def select(
     stories = chosen.stories[keep].reset_index(drop=True)
     occurrences = chosen.occurrences[chosen.occurrences["story_id"].isin(stories["story_id"])].reset_index(drop=True)
     return chosen._replace(stories=stories, occurrences=occurrences)
+
+
+def covered_part(corpus: Corpus, found: pd.DataFrame, kind: str = "themes") -> Corpus:
+    """Corpus without the stories that are not covered: what they are about is not known, so no share counts them.
+
+    `found` is what `find_themes` or `assign_topics` returned, `kind` `themes` or `topics`. Days stay observed.
+    """
+    covered = was_covered(corpus.stories, found, kind)
+    if covered.all():
+        return corpus
+    stories = corpus.stories[covered].reset_index(drop=True)
+    occurrences = corpus.occurrences[corpus.occurrences["story_id"].isin(stories["story_id"])].reset_index(drop=True)
+    return corpus._replace(stories=stories, occurrences=occurrences)
 
 
 def _names(choice: Choice) -> list[str]:

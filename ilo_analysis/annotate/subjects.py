@@ -12,7 +12,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, joined
-from ilo_analysis.annotate.lookup import find_evidence, open_dictionary
+from ilo_analysis.annotate.lookup import LANGUAGES, find_evidence, open_dictionary
 from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
 from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS
@@ -63,7 +63,9 @@ def find_themes(
     stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "themes")
     evidence, words = find_evidence(stories, opened, tuple(fields), outside_time=outside_time)
-    return as_table(evidence_table(evidence, words).rename(columns={"entry": "theme"}), "evidence")
+    table = as_table(evidence_table(evidence, words).rename(columns={"entry": "theme"}), "evidence")
+    table.attrs[LANGUAGES] = opened.languages
+    return table
 
 
 def assign_topics(
@@ -112,7 +114,9 @@ def assign_topics(
     names = words.names.append(pd.Index(kickers, dtype="str"))
     table = evidence_table(rows, words._replace(fields=fields, names=names)).rename(columns={"entry": "topic"})
     sources = pd.Index(["kicker", "text", "kicker"], dtype="str")
-    return as_table(table.assign(primary=_is_first(rows.story), source=sources.take(order)), "topics")
+    table = as_table(table.assign(primary=_is_first(rows.story), source=sources.take(order)), "topics")
+    table.attrs[LANGUAGES] = opened.languages
+    return table
 
 
 def _titles_first(evidence: Evidence, words: Words) -> Evidence:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.display.chart import ShownTable
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
@@ -63,7 +64,24 @@ def caption_of(frame: pd.DataFrame, locale: Locale, notes: Sequence[str] = (), *
         parts += _feeds_of(frame, locale)
     span = span_of(frame["period"], locale) if "period" in frame else ""
     head = ", ".join([*parts, *([span] if span else [])]) + "."
-    return " ".join([head, *map(locale.tr, notes), locale.tr(SOURCE)])
+    return " ".join([head, *map(locale.tr, notes), *not_covered_note(frame, locale), locale.tr(SOURCE)])
+
+
+def not_covered_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
+    """Sentence on the stories that a table counts in no share, for want of terms in their language; none if none."""
+    n = int(frame.attrs.get(NOT_COVERED, 0))
+    if NOT_COVERED in frame:
+        n = int(frame.drop_duplicates([name for name in ("feed", "period") if name in frame])[NOT_COVERED].sum())
+    return [not_covered_words(n, locale)] if n else []
+
+
+def not_covered_words(n: int, locale: Locale) -> str:
+    """Sentence on so many stories that are not covered."""
+    return locale.tr(
+        "Not covered: {n} story in a language that the dictionary has no terms in; it counts in no share.",
+        "Not covered: {n} stories in languages that the dictionary has no terms in; they count in no share.",
+        n=n,
+    )
 
 
 def _feeds_of(frame: pd.DataFrame, locale: Locale) -> list[str]:

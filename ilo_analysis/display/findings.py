@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.display.captions import not_covered_note
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
 from ilo_analysis.measures.intervals import wilson_interval
@@ -151,6 +153,12 @@ def rate_findings(corpus: Corpus, rates: pd.DataFrame, *, language: str = "en") 
     return Findings(found, locale)
 
 
+def _and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
+    """The findings, and last how many stories none of them speaks of, for want of terms in their language."""
+    last = [Finding(text, -1.0, -1, ()) for text in not_covered_note(table, findings.locale)]
+    return Findings([*findings, *last], findings.locale, empty=findings.empty) if last else findings
+
+
 def share_findings(
     corpus: Corpus, share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
@@ -195,7 +203,7 @@ def share_findings(
         )
         text += f" {locale.tr('Small numbers.')}" if row["size"] == "small" else ""
         found.append(Finding(text, float(row["share_low"]), row["index"], row["story_ids"]))
-    return Findings(found, locale).first(limit)
+    return _and_not_covered(Findings(found, locale).first(limit), share)
 
 
 def recurrence_findings(
@@ -226,7 +234,7 @@ def recurrence_findings(
             last=locale.date(row["last_seen"]),
         )
         found.append(Finding(text, float(np.nan_to_num(months.low)), row["index"], row["story_ids"]))
-    return Findings(found, locale).first(limit)
+    return _and_not_covered(Findings(found, locale).first(limit), recurrence)
 
 
 def comparison_findings(
@@ -264,9 +272,8 @@ def comparison_findings(
             **counts,
         )
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
-    return Findings(
-        found, locale, empty=locale.tr("No theme or word stands above what chance alone would show.")
-    ).first(limit)
+    empty = locale.tr("No theme or word stands above what chance alone would show.")
+    return _and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
 
 
 def change_findings(corpus: Corpus, change: pd.DataFrame, *, language: str = "en") -> Findings:
@@ -352,8 +359,9 @@ def dictionary_findings(
 ) -> Findings:
     """Sentences on the stories marked, the weightiest term, the closest pair of themes, and the commonest gap."""
     locale = Locale(language)
-    total = len(corpus.stories)
-    marked = tuple(sorted(evidence["story_id"].astype(str).unique()))
+    covered = corpus.stories.loc[was_covered(corpus.stories, evidence), "story_id"].astype(str)
+    total = len(covered)
+    marked = tuple(sorted(set(evidence["story_id"].astype(str)) & set(covered)))
     if not total:
         return Findings([], locale, empty=locale.tr("No stories in this selection."))
     counts = {"n": locale.number(len(marked)), "total": locale.number(total)}
@@ -374,7 +382,7 @@ def dictionary_findings(
             n=row["n"],
         )
         found.append(Finding(text, 0.0, row["phrase"], tuple(row["story_ids"])))
-    return Findings(found, locale)
+    return _and_not_covered(Findings(found, locale), check.overlaps)
 
 
 def _weightiest(terms: pd.DataFrame, locale: Locale) -> list[Finding]:

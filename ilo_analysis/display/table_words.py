@@ -95,6 +95,7 @@ _HEADS = {
     "theme_a": N_("Theme"),
     "theme_b": N_("With"),
     "total": N_("of"),
+    "not_covered": N_("Not covered"),
     "total_a": N_("of, first side"),
     "total_b": N_("of, second side"),
     "z": N_("Score (z)"),

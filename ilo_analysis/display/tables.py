@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
+from ilo_analysis.display.captions import not_covered_words
 from ilo_analysis.display.chart import ShownTable
 from ilo_analysis.display.labels import SCOPES, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
@@ -98,6 +100,8 @@ def _telling(frame: pd.DataFrame) -> list[str]:
     silent = {"story_ids"} | ({"scope"} if "feed" in frame else set())
     if "period" in frame and len(frame) and frame["period"].isna().all():
         silent.add("period")
+    if NOT_COVERED in frame and not frame[NOT_COVERED].any():
+        silent.add(NOT_COVERED)
     return [name for name in map(str, frame) if name not in silent]
 
 
@@ -174,6 +178,8 @@ def _left_aside(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
         (locale.tr("Not in time series"), dateless),
         (locale.tr("Problems"), problems),
     ]
+    if unknown := int((~is_covered(corpus.stories)).sum()):
+        items.append((locale.tr("Themes and topics"), not_covered_words(unknown, locale)))
     if corrected := int((corpus.corrections["status"] == "applied").sum()):
         made = locale.tr("{n} decision made by hand", "{n} decisions made by hand", n=corrected)
         items.append((locale.tr("Corrections"), made))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.selection import SUBJECTS, Marks
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.captions import period_name
@@ -50,6 +51,8 @@ class Tally:
         self._place_coverage(corpus.coverage)
         self._place_entries(corpus)
         self.labels = {name: self._labels(getattr(marks, table), column) for name, (table, column) in SUBJECTS.items()}
+        # Of the others it is not known what they are about: they are in no share.
+        self.covered = was_covered(corpus.stories, marks.topics, "topics").to_numpy(dtype=bool)
         self.labels["languages"] = self._labels(corpus.stories, "language")
 
     def mask(self, choice: Choice) -> np.ndarray:
@@ -99,7 +102,7 @@ class Tally:
 
     def by_label(self, name: str, entries: np.ndarray, *, months: bool = False) -> np.ndarray:
         """Stories per label and feed, and month if asked for."""
-        labels, links = self.labels[name], self._links(name)
+        labels, links, entries = self.labels[name], self._links(name), self._known(name, entries)
         kept = entries[links.entry] & ((self.month[links.entry] >= 0) | (not months))
         entry, label = links.entry[kept], links.label[kept]
         shape = [len(labels.names), len(self.feeds)] + [len(self.months)] * months
@@ -112,7 +115,11 @@ class Tally:
         """Stories per feed that carry no label of this kind."""
         bare = np.ones(len(self.ids), dtype=bool)
         bare[self.labels[name].story] = False
-        return np.bincount(self.feed[entries & bare[self.story]], minlength=len(self.feeds))
+        return np.bincount(self.feed[self._known(name, entries & bare[self.story])], minlength=len(self.feeds))
+
+    def _known(self, name: str, entries: np.ndarray) -> np.ndarray:
+        """The entries of which it is known whether they carry a label of this kind."""
+        return entries & self.covered[self.story] if name in ("themes", "topics") else entries
 
     def behind(self, mask: np.ndarray, feed: int, month: int = -1, name: str = "", label: int = -1) -> np.ndarray:
         """The stories of a mask in one feed, and there in one month or with one label (-1 stands for all)."""
@@ -123,7 +130,7 @@ class Tally:
             labels = self.labels[name]
             has = np.zeros(len(self.ids), dtype=bool)
             has[labels.story[labels.label == label] if label >= 0 else labels.story] = True
-            kept &= has[self.story] if label >= 0 else ~has[self.story]
+            kept &= self._known(name, (has if label >= 0 else ~has)[self.story])
         found = np.zeros(len(self.ids), dtype=bool)
         found[self.story[kept]] = True
         return found

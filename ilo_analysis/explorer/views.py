@@ -10,7 +10,16 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.display.axes import cell_id, runs_of, theme_colour
-from ilo_analysis.display.captions import HATCHED, INTERVAL, OVER_100, SHADED, TWICE, none_found, short_month
+from ilo_analysis.display.captions import (
+    HATCHED,
+    INTERVAL,
+    OVER_100,
+    SHADED,
+    TWICE,
+    none_found,
+    not_covered_words,
+    short_month,
+)
 from ilo_analysis.display.labels import name_of, readable, scope_name
 from ilo_analysis.display.locale import ENGLISH
 from ilo_analysis.display.stories import is_link, marked_html, story_records
@@ -102,6 +111,9 @@ def draw_timeline(tally: Tally, entries: np.ndarray, feeds: Sequence[int], month
 def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View:
     """Share of each feed's stories that has a topic, with its interval; below five stories there is only the count."""
     labels = tally.labels["topics"]
+    covered = tally.covered[tally.story]
+    unknown = int((entries & ~covered & np.isin(tally.feed, feeds)).sum())
+    entries = entries & covered
     counts = tally.by_label("topics", entries)
     bare = tally.unlabelled("topics", entries)
     totals = np.bincount(tally.feed[entries], minlength=len(tally.feeds))
@@ -127,6 +139,7 @@ def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View
             [
                 INTERVAL,
                 OVER_100,
+                *([not_covered_words(unknown, ENGLISH)] if unknown else []),
             ]
         ),
         marks,

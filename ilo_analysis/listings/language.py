@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -127,7 +127,7 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
     if (of_letters := _language_of_letters(text)) is not None:
         return of_letters
     words = _LETTERS.findall(text.lower())
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = defaultdict(float)
     known = 0
     for word in words:
         weights = _KNOWN.words.get(word) or _weights_of_ending(word)
@@ -141,7 +141,8 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
         told = month_languages(line) & set(LANGUAGES)
         if len(told) == 1:
             scores[next(iter(told))] += 1
-    (best, most), (_, next_most) = [*scores.most_common(2), ("", 0.0), ("", 0.0)][:2]
+    ranked = sorted(scores.items(), key=lambda score: -score[1])
+    (best, most), (_, next_most) = [*ranked, ("", 0.0), ("", 0.0)][:2]
     if most < _ENOUGH or most - next_most < _MARGIN or (len(words) >= _LONG and known * _ONE_OF < len(words)):
         return None
     return best

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.listings.sources import SCOPES
 from ilo_analysis.measures.intervals import (
@@ -96,7 +97,8 @@ def compare(
         strongest |z| first within each. `burst_low` and `burst_high` allow for launches; where `quote` is `burst`, they
         are the interval to quote. The rate ratio is per observed feed-day, and missing for themes and languages.
         `above_floor` marks what stands above the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`,
-        `n_terms`, `expected_above_2`, `expected_above_floor` and `n_shared` (stories of both sides, left out).
+        `n_terms`, `expected_above_2`, `expected_above_floor` `n_shared` and `not_covered`
+        (stories of both sides, and those in languages that the dictionary has no terms in, left out).
 
     Raises
     ------
@@ -114,9 +116,11 @@ def compare(
     side_b = _rest(corpus, side_a) if b.strip() in REST else select_side(corpus, b, evidence)
     shared = side_a.story_ids & side_b.story_ids
     stories = corpus.stories[corpus.stories["story_id"].isin((side_a.story_ids | side_b.story_ids) - shared)]
-    stories = stories.sort_values("story_id").reset_index(drop=True)
+    # What a story that is not covered is about is not known, and its words are of another language.
+    covered = was_covered(stories, evidence)
+    stories = stories[covered].sort_values("story_id").reset_index(drop=True)
     in_a = stories["story_id"].isin(side_a.story_ids).to_numpy(dtype=bool)
-    names = {"a": a, "b": b.strip() or "rest", "n_shared": len(shared)}
+    names = {"a": a, "b": b.strip() or "rest", "n_shared": len(shared), NOT_COVERED: int((~covered).sum())}
     try:
         _refuse_few(a, int(in_a.sum()), len(shared))
         _refuse_few(b.strip() or "rest", int((~in_a).sum()), len(shared))

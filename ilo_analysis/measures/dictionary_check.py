@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ilo_analysis.annotate.dictionary import Dictionary
-from ilo_analysis.annotate.lookup import open_dictionary
+from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered, open_dictionary
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.shares import theme_share
@@ -50,14 +50,19 @@ def check_dictionary(
     """The five tables of what is worth looking at in a dictionary of themes, on these stories."""
     stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "themes")
-    evidence = find_themes(stories, dictionary=opened)
+    found = find_themes(stories, dictionary=opened)
     everything = find_themes(stories, dictionary=opened, outside_time=True)
+    # What a story that is not covered is about is not known; a term of any language may match in it all the same.
+    covered = stories[is_covered(stories, opened)]
+    evidence = found[found["story_id"].isin(covered["story_id"])]
+    overlaps = theme_overlaps(evidence)
+    overlaps.attrs[NOT_COVERED] = len(stories) - len(covered)
     return DictionaryCheck(
         dead_terms(everything, opened),
         overweight_terms(evidence),
-        theme_overlaps(evidence),
-        unmatched_phrases(stories, evidence),
-        outside_time(stories, evidence, everything),
+        overlaps,
+        unmatched_phrases(covered, evidence),
+        outside_time(stories, found, everything),
     )
 
 

@@ -7,6 +7,8 @@ from itertools import combinations, pairwise
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import NOT_COVERED
+from ilo_analysis.annotate.selection import covered_part
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.intervals import lift_interval
@@ -34,6 +36,8 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
         What `find_themes` returns; found with the project's dictionary if not given.
     """
     evidence = find_themes(corpus.stories) if evidence is None else evidence
+    n_stories, corpus = len(corpus.stories), covered_part(corpus, evidence)
+    evidence = evidence[evidence["story_id"].isin(corpus.stories["story_id"])]
     themes = sorted(set(evidence["theme"]))
     stories_of = {theme: set(rows["story_id"]) for theme, rows in evidence.groupby("theme")}
     rows = []
@@ -45,7 +49,9 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
             rows.append(
                 {"feed": feed, "scope": months["scope"].iloc[0], "theme": theme, **_recurrence(own, shown, status)}
             )
-    return as_table(rows, "recurrence")
+    table = as_table(rows, "recurrence")
+    table.attrs[NOT_COVERED] = n_stories - len(corpus.stories)
+    return table
 
 
 @takes_corpus
@@ -134,6 +140,7 @@ def _dispersion(own: pd.Series, shown: pd.Series) -> float:
 
 def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool) -> pd.DataFrame:
     """Pairs of the labels in column `kind`, per feed or over all feeds."""
+    n_stories, corpus = len(corpus.stories), covered_part(corpus, marks, f"{kind}s")
     groups = _groups(corpus, pool=pool)
     columns = ["feed", "scope", f"{kind}_a", f"{kind}_b", *_PAIR_NUMBERS, "story_ids"]
     rows = []
@@ -151,7 +158,9 @@ def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool)
         {**dict.fromkeys(columns[:4], "str"), **dict.fromkeys(whole, "int64"), **dict.fromkeys(real, "float64")}
     )
     order = ["feed", "n", f"{kind}_a", f"{kind}_b"]
-    return table.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
+    table = table.sort_values(order, ascending=[True, False, True, True], ignore_index=True)
+    table.attrs[NOT_COVERED] = n_stories - len(corpus.stories)
+    return table
 
 
 def _groups(corpus: Corpus, *, pool: bool) -> dict[tuple[str, str], set[str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import (
     Estimate,
@@ -51,8 +52,9 @@ def topic_share(
         assigned = assign_topics(corpus.stories, occurrences=corpus.occurrences)
     if primary:
         assigned = assigned[assigned["primary"]]
+    covered = was_covered(corpus.stories, assigned, "topics")
     labels = assigned[["story_id", "topic"]].drop_duplicates()
-    return label_share(corpus, labels, "topic", freq=freq, by=by, pool=pool)
+    return label_share(corpus, labels, "topic", covered=covered, freq=freq, by=by, pool=pool)
 
 
 @takes_corpus
@@ -73,14 +75,24 @@ def theme_share(
         from ilo_analysis.annotate.subjects import find_themes
 
         evidence = find_themes(corpus.stories)
+    covered = was_covered(corpus.stories, evidence)
     labels = evidence[["story_id", "theme"]].drop_duplicates()
-    return label_share(corpus, labels, "theme", freq=freq, by=by, pool=pool)
+    return label_share(corpus, labels, "theme", covered=covered, freq=freq, by=by, pool=pool)
 
 
 def label_share(
-    corpus: Corpus, labels: pd.DataFrame, kind: str, *, freq: str | None = None, by: str = "feed", pool: bool = False
+    corpus: Corpus,
+    labels: pd.DataFrame,
+    kind: str,
+    *,
+    freq: str | None = None,
+    by: str = "feed",
+    pool: bool = False,
+    covered: pd.Series | None = None,
 ) -> pd.DataFrame:
     """Share table of any labels `story_id, <kind>`; `kind` is topic or theme.
+
+    `covered` says of each story whether its labels are known; the others are in no share, only in `not_covered`.
 
     Raises
     ------
@@ -95,6 +107,8 @@ def label_share(
     totals = _group_totals(corpus, stories, freq, "all" if pool else by)
     if totals.empty:
         return as_table([], f"{kind}_share")
+    known = corpus.stories["story_id"] if covered is None else corpus.stories.loc[covered, "story_id"]
+    stories, totals = _without_unknown(stories, totals, ~stories["story_id"].isin(known))
     tagged = stories.merge(labels.rename(columns={kind: "label"}), on="story_id", how="left")
     tagged["label"] = tagged["label"].fillna(f"no {kind}")
     names = [*sorted(set(tagged["label"]) - {f"no {kind}"}), f"no {kind}"]
@@ -108,6 +122,16 @@ def label_share(
     table = as_table(_with_shares(grid).rename(columns={"label": kind}), f"{kind}_share")
     table.attrs["feed_mix"] = feed_mix(corpus)
     return table
+
+
+def _without_unknown(
+    stories: pd.DataFrame, totals: pd.DataFrame, is_unknown: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Stories whose labels are known, and the totals of those, with the number of the others in `not_covered`."""
+    others = stories[is_unknown].groupby(["feed", "scope", "bin"], as_index=False).size()
+    totals = totals.merge(others.rename(columns={"size": "not_covered"}), on=["feed", "scope", "bin"], how="left")
+    totals["not_covered"] = totals["not_covered"].fillna(0).astype("int64")
+    return stories[~is_unknown], totals.assign(total=totals["total"] - totals["not_covered"])
 
 
 def size_of(total: np.ndarray | pd.Series) -> np.ndarray:
