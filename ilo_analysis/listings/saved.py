@@ -21,7 +21,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
 _MIRRORED = re.compile(
     r"<!--\s*Mirrored from (\S+) by HTTrack[^>]{0,80}?, (\w{3}, \d{1,2} \w{3} \d{4}[^>]{0,20}?)\s*-->"
 )
-_WOMBAT = re.compile(r"""__wm\.(?:wombat|init)\(\s*["']([^"']{8,2000})["'](?:\s*,\s*["'](\d{14})["'])?""")
+_WOMBAT = re.compile(r"""__wm\.wombat\(\s*["']([^"']{8,2000})["'](?:\s*,\s*["'](\d{14})["'])?""")
 _FILED = re.compile(r"FILE ARCHIVED ON \d\d:\d\d:\d\d (\w{3}) (\d{1,2}), (\d{4})")
 _LINKS = re.compile(
     r"""<(?:link[^>]{0,200}?rel=["']?canonical["']?[^>]{0,200}?href|link[^>]{0,200}?href(?=[^>]{0,600}canonical)"""
@@ -81,7 +81,7 @@ def said_by_page(source: str) -> Saved:
     >>> said_by_page("<!-- saved from url=(0024)https://www.ilo.org/news -->")
     Saved(url='https://www.ilo.org/news', captured=None)
     """
-    said = [*_comments(source[:_HEAD]), *(original(html.unescape(found[1])) for found in _links(source[:_HEAD]))]
+    said = [*_comments(source[:_HEAD]), *_links(source[:_HEAD])]
     url = next((one.url for one in said if one.url and "." in one.url), "")
     # The day in an archived address is that of the content; a browser may have saved it again years later.
     days = [one.captured for one in said if one.captured]
@@ -107,25 +107,30 @@ def _comments(head: str) -> Iterable[Saved]:
         yield Saved(inner.url, inner.captured or mail_day(found[2]))
 
 
-def _links(head: str) -> list[re.Match[str]]:
+def _links(head: str) -> Iterable[Saved]:
     """Canonical address, `og:url` and base of a page, as far as they are whole; the most reliable first."""
     if "canonical" not in head and "og:url" not in head and "<base" not in head:
-        return []
-    ranks = ("<link", "<meta", "<base")
-    found = [one for one in _LINKS.finditer(head) if "//" in one[1] or "/http" in one[1]]
-    return sorted(found, key=lambda one: next(n for n, tag in enumerate(ranks) if one[0].lower().startswith(tag)))
+        return
+    found = [(one[0][:5].lower(), html.unescape(one[1])) for one in _LINKS.finditer(head)]
+    for tag in ("<link", "<meta", "<base"):
+        for address in (address for own, address in found if own == tag and ("//" in address or "/http" in address)):
+            # A base is a folder of the site, unless an archive wrote it.
+            if tag != "<base" or original(address).url != address.strip():
+                yield original(address)
 
 
 def said_by_path(path: str) -> Saved:
     """Return the address and day that the path of a file tells: of trees that waybackpack, wget or a mirror made.
 
     >>> said_by_path("old/20220401120000/www.ilo.org/asia/news/lang--en/index.htm")
-    Saved(url='http://www.ilo.org/asia/news/lang--en/index.htm', captured=datetime.date(2022, 4, 1))
+    Saved(url='https://www.ilo.org/asia/news/lang--en/index.htm', captured=datetime.date(2022, 4, 1))
     >>> said_by_path("www.ilo.org/resource/news@page=2.html").url, said_by_path("pages/a.txt").url
-    ('http://www.ilo.org/resource/news?page=2', '')
+    ('https://www.ilo.org/resource/news?page=2', '')
     """
     if "." not in path.rpartition("/")[0]:
         return Saved()
+    # Some programs write the whole address as the name of a folder.
+    path = unquote(path) if "%2f" in path.lower() else path
     parts = path.split("/")
     hosts = ((n, one) for n, part in enumerate(parts[:-1]) for one in agencies() if one.host.fullmatch(part))
     at, agency = next(hosts, (len(parts), agencies()[0]))
@@ -139,7 +144,7 @@ def said_by_path(path: str) -> Saved:
     # wget adds an ending to what has none.
     if "?" in name or not name.startswith("index."):
         address = _PAGE_ENDING.sub("", address)
-    return Saved(f"http://{unquote(address)}", _day(moment[:4], moment[4:6], moment[6:8]))
+    return Saved(f"https://{unquote(address)}", _day(moment[:4], moment[4:6], moment[6:8]))
 
 
 def is_folder_of_page(folder: str, pages: Container[str]) -> bool:

@@ -78,15 +78,27 @@ def test_a_page_says_its_address_and_day_in_any_form(kind):
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("a/20220401120000/www.ilo.org/asia/news/index.htm", Saved("http://www.ilo.org/asia/news/index.htm", DAY)),
-     ("www.ilo.org/resource/news?page=2.html", Saved("http://www.ilo.org/resource/news?page=2")),
-     ("ilo.int/resource/news@topic=wages", Saved("http://ilo.int/resource/news?topic=wages")),
-     ("www.ilo.org/resource/news%3Fpage=2.html", Saved("http://www.ilo.org/resource/news?page=2")),
-     ("www.ilo.org/resource/news.html", Saved("http://www.ilo.org/resource/news")),
+    [("a/20220401120000/http%3A%2F%2Fwww.ilo.org%2Fasia%2Fnews%2F/index.html",
+      Saved("https://www.ilo.org/asia/news//index.html", DAY)),
+     ("a/20220401120000/www.ilo.org/asia/news/index.htm", Saved("https://www.ilo.org/asia/news/index.htm", DAY)),
+     ("www.ilo.org/resource/news?page=2.html", Saved("https://www.ilo.org/resource/news?page=2")),
+     ("ilo.int/resource/news@topic=wages", Saved("https://ilo.int/resource/news?topic=wages")),
+     ("www.ilo.org/resource/news%3Fpage=2.html", Saved("https://www.ilo.org/resource/news?page=2")),
+     ("www.ilo.org/resource/news.html", Saved("https://www.ilo.org/resource/news")),
      ("asia/20220401120000/page.txt", Saved()), ("www.example.org/news/index.html", Saved())],
 )  # fmt: skip
 def test_the_tree_of_a_mirror_tells_address_and_day(path, said):
     assert said_by_path(path) == said
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [('<base href="https://www.ilo.org/folder/">', ""), ('<link rel="canonical" href="/asia/news">', ""),
+     (f'<script>__wm.init("https://web.archive.org/web");__wm.wombat("{NEWS}","20220401120000")</script>', NEWS),
+     (f'<base href="https://www.ilo.org/"><meta property="og:url" content="{NEWS}">', NEWS)],
+)  # fmt: skip
+def test_what_is_not_the_address_of_the_page_is_not_taken_for_it(head, url):
+    assert said_by_page(head).url == url
 
 
 def test_a_page_is_of_one_feed_live_and_archived_and_its_stories_keep_their_own_addresses(tmp_path):

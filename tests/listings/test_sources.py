@@ -86,6 +86,7 @@ def test_single_stories_and_other_hosts_are_no_listings():
     assert match("https://ilo.org/moscow/news/lang--en/index.htm")
     assert match("https://web.archive.org/web/20220401120000/https://www.ilo.org/resource/news?page=2")
     assert not match("https://ilo.org/moscow/news/WCMS_754513/lang--en/index.htm")
+    assert match("https://www.ilo.org/fr/resource/news/index.html")
     assert not match("https://www.ilo.org/fr/resource/news/ports-agree-on-rest-breaks")
     assert not match("https://pilo.org/moscow/news/")
 
