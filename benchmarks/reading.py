@@ -102,6 +102,15 @@ def card_rows(count: int) -> list[Row]:
     return [("HTML, 200 cards a page", f"{own:,.0f} pages/s", f"{other:,.1f} pages/s", f"{own / other:.0f} x", "250/s")]
 
 
+def long_rows(count: int) -> list[Row]:
+    """One page of so many entries, in boxes of their own and without any."""
+    item = "<h3><a href=/{0}>Story {0}</a></h3><p>{1} May 2021</p><p>Words are printed here.</p>"
+    items = [item.format(n, 1 + n % 28) for n in range(count)]
+    boxed, flat = "".join(f"<li>{one}</li>" for one in items).encode(), "".join(items).encode()
+    ours, bare = medians([lambda: read_html(boxed), lambda: read_html(flat)], 1)
+    return [(f"HTML, {count:,} entries", f"{ours:.1f} s", f"{bare:.1f} s (no boxes)", "", "5 s")]
+
+
 def html_rows(count: int) -> list[Row]:
     """HTML pages of 37 kB."""
     with tempfile.TemporaryDirectory() as folder:
@@ -218,7 +227,12 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help="smaller sizes")
     n = 1 if options.parse_args().quick else 10
     rows = (
-        html_rows(100 * n) + card_rows(10 * n) + archive_rows(1000 * n) + merge_rows(10_000 * n) + load_rows(5_000 * n)
+        html_rows(100 * n)
+        + card_rows(10 * n)
+        + long_rows(2000 * n)
+        + archive_rows(1000 * n)
+        + merge_rows(10_000 * n)
+        + load_rows(5_000 * n)
     )
     rows += memory_rows(200 * n) + dask_rows(100 * n)
     for what, ours, other, ratio, goal in [HEADER, *rows]:

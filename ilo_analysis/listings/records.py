@@ -6,6 +6,7 @@ No name of a class is asked for: the boxes of a list repeat, and each holds one 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -71,11 +72,12 @@ class _Finder:
         for block in tree.blocks:
             if not block.dated and any(map(str.isalpha, block.text)) and not _is_path(block):
                 words += 1
-                leads += bool(block.heading or block.links)
+                leads += bool(block.heading or any(map(leads_on, block.links)))
             headings += bool(block.heading)
             self._words.append(words)
             self._leads.append(leads)
             self._headings.append(headings)
+        self._single: dict[int, bool] = {}
         self._keys: dict[int, tuple[str, str, str]] = {}
 
     def records(self) -> list[Record]:
@@ -140,11 +142,11 @@ class _Finder:
                     break
                 node = self.tree.parent[node]
             higher = self.tree.parent[node] if node > 0 else -1
-            while higher > 0 and not self._headed(node) and self._titles_in(higher) == 1 and self._headed(higher):
+            while higher > 0 and not self._headed(node) and self._one_title(higher) and self._headed(higher):
                 node, higher = higher, self.tree.parent[higher]
             while higher > 0 and self.inside[higher] == self.inside[node]:
                 node, higher = higher, self.tree.parent[higher]
-            if node > 0 and node not in taken and self._titles_in(node) == 1:
+            if node > 0 and node not in taken and self._one_title(node):
                 around[n] = node
         keys = Counter(self._key(node) for node in {*around.values(), *boxes})
         for n, node in around.items():
@@ -156,11 +158,21 @@ class _Finder:
         """Tell whether a box holds a heading."""
         return self._headings[self.tree.last[node]] > self._headings[self.tree.first[node]]
 
-    def _titles_in(self, node: int) -> int:
-        """Count the different headings of a box; its links, if it has none."""
-        blocks = [b for b in self.tree.blocks[self.tree.first[node] : self.tree.last[node]] if not b.dated]
-        headings = {block.text for block in blocks if block.heading}
-        return len(headings or {block.text for block in blocks if block.links and block.text})
+    def _one_title(self, node: int) -> bool:
+        """Tell whether a box holds one heading, however often; or one link, if it has no heading."""
+        one = self._single.get(node)
+        if one is None:
+            headed = self._headed(node)
+            first = ""
+            for block in self._blocks(node):
+                title = "" if block.dated else block.text if (block.heading if headed else block.links) else ""
+                if title and first and title != first:
+                    break
+                first = first or title
+            else:
+                one = bool(first)
+            self._single[node] = one = bool(one)
+        return one
 
     def _flat(self, dates: list[int]) -> list[Record]:
         """Return the records of lists whose stories have no boxes of their own: headings and dates in turn."""
@@ -190,9 +202,8 @@ class _Finder:
             return []
         before = titles[0] < dates[0] and titles[-1] < dates[-1]
         # A date over no title is that of the story before it.
-        under = [
-            n for n, after in zip(dates, [*dates[1:], span.stop], strict=True) if any(n < t < after for t in titles)
-        ]
+        ends = [bisect_left(titles, n) for n in [*dates[1:], span.stop]]
+        under = [n for n, end in zip(dates, ends, strict=True) if end and titles[end - 1] > n]
         edges = titles if before else under
         if before and edges[0] - 1 in span and self._are_kickers([blocks[n - 1] for n in edges]):
             edges = [n - 1 for n in edges]
