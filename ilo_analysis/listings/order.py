@@ -27,6 +27,7 @@ ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D")
 _NAMES = {order: ", ".join({"T": "title", "D": "date"}[sign] for sign in order if sign in "TD") for order in ORDERS}
 # Kicker, title, date, summary.
 LONGEST_TOLD = 4
+NO_ORDER = "no one order of kicker, title, date and summary explains every line of the page; check its entries"
 
 
 def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
@@ -56,7 +57,7 @@ def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
     place = size - (last - dated[-1])  # of the date in its entry
     first = dated[0] - place
     if sizes or not (0 <= place < size) or first < 0 or any(map(_parts, lines[first : dated[0]])):
-        return lines, None
+        return lines, NO_ORDER
     entries = [lines[start : start + size] for start in range(first, last, size)]
     usual = _usual_places(lines[:first], entries, place)
     if usual is None:
@@ -148,11 +149,11 @@ def _usual_places(before: list[Line], entries: list[list[Line]], place: int) -> 
     return None
 
 
-def _untold(entries: list[list[Line]], place: int) -> str | None:
+def _untold(entries: list[list[Line]], place: int) -> str:
     """Return what cannot be told of entries of one length that are read as they stand; "" if nothing."""
     size = len(entries[0])
     if place == 0 or size > LONGEST_TOLD:
-        return None
+        return NO_ORDER
     above, below = place, size - place - 1
     if above > 1 and not _are_kickers(entries, 0):
         return f"the page does not tell which of the {above} lines over each date is the title; read as the last"
