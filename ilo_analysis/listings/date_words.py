@@ -9,6 +9,7 @@ its language.
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from functools import lru_cache
@@ -17,8 +18,18 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from ilo_analysis.listings.months import MONTHS, WEEKDAYS
+from ilo_analysis.reference import reference_folder
 from ilo_analysis.text.normalise import INVISIBLE, latin
+
+
+def _names(kind: str) -> dict[str, tuple[int, str]]:
+    """Each name, casefolded, with its number and the languages that write it so."""
+    with (reference_folder() / "months.csv").open(encoding="utf-8", newline="") as file:
+        return {row[0]: (int(row[2]), row[3]) for row in csv.reader(file) if row[1] == kind}
+
+
+MONTHS = _names("month")
+WEEKDAYS = frozenset(_names("weekday"))
 
 # Marks of direction and joiners inside Arabic and Hebrew text, besides the invisible signs.
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE + "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0307"))

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ilo_analysis.listings.agency import agencies
-from ilo_analysis.listings.date_words import AGO, RELATIVE, Words, can_begin, shown, words_of
-from ilo_analysis.listings.months import MONTHS, WEEKDAYS
+from ilo_analysis.listings.date_words import AGO, MONTHS, RELATIVE, WEEKDAYS, Words, can_begin, shown, words_of
 from ilo_analysis.text.normalise import normalise, trim
 
 # A year before the agency was founded is a slip on a news page, and so is one far ahead.

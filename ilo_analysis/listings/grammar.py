@@ -7,19 +7,30 @@ lost and furniture can be numbered.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ilo_analysis.listings.dates import is_day_of_page, looks_like_date
-from ilo_analysis.listings.fields import Entry, read_fields
+from ilo_analysis.listings.dates import DateLine, is_cut_date, is_day_of_page, is_vague_date, looks_like_date
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
 from ilo_analysis.listings.order import in_usual_order
-from ilo_analysis.listings.page import LONGEST_LABELLED_DATE, Line, Page, Piece, is_furniture, read_lines
+from ilo_analysis.listings.page import (
+    LONGEST_LABELLED_DATE,
+    USUAL,
+    WIDE_GAP,
+    Block,
+    Line,
+    Page,
+    is_furniture,
+    read_credit,
+    read_lines,
+)
 from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem
 from ilo_analysis.listings.segment import cut
-from ilo_analysis.text.normalise import title_key
+from ilo_analysis.text.normalise import normalise, title_key
 
 
 def parse_listing(text: str) -> ParsedListing:
@@ -38,7 +49,7 @@ def parse_listing(text: str) -> ParsedListing:
     page = Page(lines, untold=untold)
     cut(page)
     problems: list[Problem] = []
-    read = [(piece, read_fields(page, piece, problems)) for piece in page.pieces]
+    read = [(block, _read_fields(page, block, problems)) for block in page.blocks]
     heading = _read_outside(page, problems)
     problems += _unread_dates(page)
     if page.untold:
@@ -74,12 +85,12 @@ _SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}\.|[▪◦‣∙●○■�
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:
     """Give the lines outside entries their roles; the page heading is returned."""
     outside = sorted(page.outside, key=lambda line: line.number)
-    if not page.pieces:
+    if not page.blocks:
         for line in outside:
             line.role = "furniture"
         return None
-    first = page.pieces[0].lines[0].number
-    last = page.pieces[-1].lines[-1].number
+    first = page.blocks[0].lines[0].number
+    last = page.blocks[-1].lines[-1].number
     plain = [line for line in outside if not line.role and _can_head(line)]
     before = [line for line in plain if line.number < first]
     # The text of a whole web page begins with menus, so there the heading is the line nearest to the list.
@@ -110,14 +121,152 @@ def _can_head(line: Line) -> bool:
     return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or line.is_group)
 
 
-def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:
+@dataclass(slots=True)
+class _Entry:
+    """Values of one entry."""
+
+    kicker: str | None = None
+    title: str | None = None
+    date: dt.date | None = None
+    date_end: dt.date | None = None
+    place: str | None = None
+    summary: str | None = None
+    credit: str | None = None
+    credit_year: int | None = None
+
+
+def _read_fields(page: Page, block: Block, problems: list[Problem]) -> _Entry:
+    """Return the values of one block; every line of it gets its role, and what cannot be placed is a problem."""
+    entry = _Entry()
+    lines = block.lines
+    if not lines[0].text:
+        lines[0].role = "marker"
+        lines = lines[1:]
+    anchor = _anchor(entry, lines, problems, last=page.lines[-1] if block.marked else None)
+    head = _without_credit(entry, lines if anchor is None else lines[:anchor])
+    if anchor is None:
+        _read_undated(page, entry, _paragraphs(page, head), cut=page.gap_after(block) >= WIDE_GAP)
+        return entry
+    entry.kicker = lines[anchor].label
+    below = lines[anchor + 1 :]
+    if len(below) > 1 and below[0].is_credit:
+        # The picture stands under the date.
+        below = [*_without_credit(entry, below[:1]), *below[1:]]
+    if page.date_first and all(normalise(line.text) in page.kickers for line in head):
+        _read_below_date(page, entry, head, _paragraphs(page, below))
+    else:
+        empty_title = page.spaced and anchor > 0 and lines[anchor].gap >= WIDE_GAP
+        _read_head(entry, _paragraphs(page, head), problems, empty_title=empty_title)
+        entry.summary = _take(below, "summary")
+    return entry
+
+
+def _anchor(entry: _Entry, lines: list[Line], problems: list[Problem], *, last: Line | None) -> int | None:
+    """Index of the date line; its values go to the entry."""
+    for index, line in enumerate(lines):
+        if line.date is None:
+            continue
+        if isinstance(line.date, DateLine):
+            line.role = "date"
+            entry.date, entry.date_end, entry.place = line.date
+        else:
+            line.role = "problem"
+            problems.append((line.number, line.text, f"{line.date.reason}; the entry is kept without a date"))
+        return index
+    for index, line in enumerate(lines[1:], start=1):
+        if last and (is_vague_date(line.text) or (line is last and is_cut_date(line.text))):
+            line.role = "problem"
+            reason = "not a date, because it names no day of a year; the entry is kept without a date"
+            problems.append((line.number, line.text, reason))
+            return index
+    return None
+
+
+def _without_credit(entry: _Entry, lines: list[Line]) -> list[Line]:
+    """Lines other than the credits, which go to the entry; the year is that of the first."""
+    credits = [line for line in lines if line.is_credit]
+    if not credits:
+        return lines
+    for line in credits:
+        line.role = "credit"
+        name, year = read_credit(line.text)
+        entry.credit = " / ".join(part for part in (entry.credit, name) if part) or None
+        entry.credit_year = entry.credit_year or year
+    return [line for line in lines if not line.is_credit]
+
+
+def _paragraphs(page: Page, lines: list[Line]) -> list[list[Line]]:
+    """Lines that stand together, where a page sets its parts apart; else each line by itself."""
+    parts: list[list[Line]] = []
+    for line in lines:
+        if page.spaced and line.gap == 0 and parts and not line.marker and parts[-1][-1].number + 1 == line.number:
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return parts
+
+
+def _read_head(entry: _Entry, parts: list[list[Line]], problems: list[Problem], *, empty_title: bool) -> None:
+    """Kicker and title, from the parts before the date: the title is the last, the kicker the one before it."""
+    if empty_title and len(parts) == 1:
+        entry.kicker = _take(parts[0], "kicker")
+        return
+    for number, part in enumerate(reversed(parts)):
+        if number == 0:
+            entry.title = _take(part, "title")
+        elif number == 1:
+            entry.kicker = _take(part, "kicker")
+        else:
+            for line in part:
+                line.role = "problem"
+                reason = "more than a credit, a kicker and a title stand before the date; the line was left out"
+                problems.append((line.number, line.text, reason))
+
+
+def _read_below_date(page: Page, entry: _Entry, head: list[Line], parts: list[list[Line]]) -> None:
+    """Title and summary of an entry whose date stands over its title; its kicker stands over either."""
+    entry.kicker = _take(head, "kicker") or entry.kicker
+    if not entry.kicker and len(parts) > 1 and normalise(parts[0][0].text) in page.kickers:
+        entry.kicker = _take(parts.pop(0), "kicker")
+    if parts:
+        entry.title = _take(parts.pop(0), "title")
+    entry.summary = _take([line for part in parts for line in part], "summary")
+
+
+def _read_undated(page: Page, entry: _Entry, parts: list[list[Line]], *, cut: bool) -> None:
+    """Kicker, title and summary of an entry without a date: three parts, or two without a kicker.
+
+    `cut` says that a line is missing below the last: it is the date, so nothing above it is a summary.
+    """
+    known = bool(parts) and normalise(parts[0][0].text) in page.kickers
+    usual = bool(parts) and (page.kicker_rate or 0) >= USUAL and parts[0][0].is_kicker_like
+    cut_off = len(parts) == 2 and (known or usual or cut) and not (parts[1][-1].is_sentence or parts[1][-1].is_prose)
+    if len(parts) >= 3 or cut_off:
+        entry.kicker = _take(parts.pop(0), "kicker")
+    if parts:
+        entry.title = _take(parts.pop(0), "title")
+    entry.summary = _take([line for part in parts for line in part], "summary")
+
+
+def _take(lines: list[Line], role: str) -> str | None:
+    """Text of some lines, which all get one role; None if there are none."""
+    for line in lines:
+        line.role = role
+    if len(lines) == 1:
+        return lines[0].text or None
+    return " ".join([line.text for line in lines]) or None
+
+
+def _columns(
+    read: list[tuple[Block, _Entry]], heading: str | None, languages: list[str | None]
+) -> dict[str, list[Any]]:
     """Columns of the entries, in the order of the page."""
     rows = [
         (
             languages[position - 1],
             heading,
-            piece.group,
-            piece.printed,
+            block.group,
+            block.printed,
             position,
             entry.kicker,
             entry.title,
@@ -128,10 +277,10 @@ def _columns(read: list[tuple[Piece, Entry]], heading: str | None, languages: li
             entry.credit,
             entry.credit_year,
             None,
-            min([line.number for line in piece.lines]),
-            max([line.number for line in piece.lines]),
+            min([line.number for line in block.lines]),
+            max([line.number for line in block.lines]),
         )
-        for position, (piece, entry) in enumerate(read, start=1)
+        for position, (block, entry) in enumerate(read, start=1)
     ]
     columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
     return {name: list(values) for name, values in zip(COLUMNS, columns, strict=True)}

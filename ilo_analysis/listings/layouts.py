@@ -1,6 +1,6 @@
 r"""The layouts of a listing, that is: how it marks the beginning of an entry.
 
-Everything else (credit, kicker, title, date, summary) is common to all layouts and is read in `fields`. A new layout
+Everything else (credit, kicker, title, date, summary) is common to all layouts and is read in `grammar`. A new layout
 is one class, registered under the entry point group `ilo_analysis.layouts`; for entries that begin with `(a) `::
 
     class Lettered(Layout):

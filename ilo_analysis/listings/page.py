@@ -261,14 +261,14 @@ def read_credit(text: str) -> tuple[str | None, int | None]:
 
 
 @dataclass
-class Piece:
+class Block:
     """Lines of one entry, and how they were found."""
 
     lines: list[Line]
     marked: bool  # begins with a marker
     printed: int | None = None
     group: str | None = None  # heading that it stands under
-    run: int = 0  # pieces without a heading between them share this number
+    run: int = 0  # blocks without a heading between them share this number
     headed: bool = False  # stands directly under a group heading
     broken: bool = False  # lost its marker and its date; blank lines in their place tell of it
 
@@ -286,7 +286,7 @@ class Page:
     """Lines of a page, and what all of them together say about each."""
 
     lines: list[Line]
-    pieces: list[Piece] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     outside: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)  # lines without the links to whole stories
     kickers: frozenset[str] = KNOWN_KICKERS
@@ -315,9 +315,9 @@ class Page:
         self._survey_kickers(dated)
         self.kicker_rate = _rate_without_summaries(zones) or self.kicker_rate
 
-    def gap_after(self, piece: Piece) -> int:
-        """Return how many blank lines stand below a piece, where the page goes on."""
-        return self._gaps.get(piece.lines[-1].number, 0)
+    def gap_after(self, block: Block) -> int:
+        """Return how many blank lines stand below a block, where the page goes on."""
+        return self._gaps.get(block.lines[-1].number, 0)
 
     @cached_property
     def _gaps(self) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Cut a page into pieces, one per entry, each with at most one date line.
+"""Cut a page into blocks, one per entry, each with at most one date line.
 
 Markers and headings cut first. Where a marker was lost, or where the layout has none, the date lines are the anchors:
 what stands between two of them is the summary of the first entry and the credit, kicker and title of the second.
@@ -6,69 +6,72 @@ what stands between two of them is the summary of the first entry and the credit
 
 from __future__ import annotations
 
-from itertools import pairwise, zip_longest
+from itertools import groupby, pairwise, zip_longest
 
 from ilo_analysis.listings.dates import DateLine, read_date_after_place, read_loose_date
-from ilo_analysis.listings.footers import cut_foot, drop_furniture
 from ilo_analysis.listings.page import (
     LONGEST_HEAD,
     MENU_OF_MONTHS,
     USUAL,
     WIDE_GAP,
+    Block,
     Line,
     Page,
-    Piece,
     is_address,
+    is_footer,
     is_furniture,
     is_heading_word,
 )
 from ilo_analysis.listings.parsed import MENU_SIGNS
 from ilo_analysis.text.normalise import normalise
 
+# So many single lines before or after the entries of a list are a menu.
+SHORTEST_MENU = 3
+
 
 def cut(page: Page) -> None:
-    """Cut the page into `page.pieces` and `page.outside`."""
+    """Cut the page into `page.blocks` and `page.outside`."""
     coarse = _cut_at_markers(page)
-    for piece in coarse:
-        for part in _cut_at_dates(page, piece):
-            page.pieces.extend(_cut_at_lost_date(page, part))
-    drop_furniture(page)
+    for block in coarse:
+        for part in _cut_at_dates(page, block):
+            page.blocks.extend(_cut_at_lost_date(page, part))
+    _drop_furniture(page)
 
 
-def _cut_at_markers(page: Page) -> list[Piece]:
-    """Pieces between markers and headings; headings and furniture go to `page.outside`."""
-    pieces: list[Piece] = []
+def _cut_at_markers(page: Page) -> list[Block]:
+    """Blocks between markers and headings; headings and furniture go to `page.outside`."""
+    blocks: list[Block] = []
     group: str | None = None
-    current: Piece | None = None
+    current: Block | None = None
     run, headed, highest, headings = 0, False, 0, 0
     for line, after in zip_longest(page.body, page.body[1:]):
         if line.marker:
             if line.printed is not None:
                 # Numbers that begin anew without a heading: the heading was lost, and is not made up.
-                if line.printed <= highest and not headed and pieces and pieces[-1].run == run:
+                if line.printed <= highest and not headed and blocks and blocks[-1].run == run:
                     group = None
                 highest = line.printed
-            current = Piece([line], True, line.printed, group, run, headed)
-            pieces.append(current)
+            current = Block([line], True, line.printed, group, run, headed)
+            blocks.append(current)
             headed = False
         elif _is_outside(page, line, current) and not _lost_its_indent(line, current, after):
             page.outside.append(line)
-            if line.is_group or (pieces and not line.is_prose and not is_furniture(line)):
+            if line.is_group or (blocks and not line.is_prose and not is_furniture(line)):
                 group = line.text
             run, current, highest = run + 1, None, 0
             # Months one below the other are a menu.
             headings = headings + 1 if line.is_group else 0
             headed = 0 < headings < MENU_OF_MONTHS
         elif current is None:
-            current = Piece([line], False, None, group, run, headed or page.indented)
-            pieces.append(current)
+            current = Block([line], False, None, group, run, headed or page.indented)
+            blocks.append(current)
             headed, headings = False, 0
         else:
             current.lines.append(line)
-    return pieces
+    return blocks
 
 
-def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
+def _is_outside(page: Page, line: Line, current: Block | None) -> bool:
     """Tell whether a line stands outside every entry."""
     if line.date:
         # At the edge of an indented page it is the date of the page, unless an entry still waits for its own.
@@ -83,7 +86,7 @@ def _is_outside(page: Page, line: Line, current: Piece | None) -> bool:
     return line.indent < 4 and (menu or line.text.isdigit())
 
 
-def _lost_its_indent(line: Line, current: Piece | None, after: Line | None) -> bool:
+def _lost_its_indent(line: Line, current: Block | None, after: Line | None) -> bool:
     """Tell whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
     if current is None or not current.marked or line.indent or line.is_group or is_furniture(line):
         return False
@@ -95,35 +98,35 @@ def _lost_its_indent(line: Line, current: Piece | None, after: Line | None) -> b
     return waiting and after is not None and after.indent > 0 and not after.marker
 
 
-def _cut_at_dates(page: Page, piece: Piece) -> list[Piece]:
-    """Parts of a piece with one date line each."""
-    lines = piece.lines
+def _cut_at_dates(page: Page, block: Block) -> list[Block]:
+    """Parts of a block with one date line each."""
+    lines = block.lines
     anchors = [index for index, line in enumerate(lines) if line.date]
     if len(anchors) != 1:
-        _settle_adjacent_dates(page, piece)
-        if piece.marked:
+        _settle_adjacent_dates(page, block)
+        if block.marked:
             _find_loose_date(lines)
         anchors = [index for index, line in enumerate(lines) if line.date]
     if not anchors:
-        return [piece]
-    if piece.marked and (start := _lost_marker(page, lines[: anchors[0]])):
-        undated = Piece(lines[:start], True, piece.printed, piece.group, piece.run)
-        return [undated, *_cut_at_dates(page, Piece(lines[start:], False, None, piece.group, piece.run, True))]
-    if piece.marked and page.indented and len(anchors) == 1:
-        return [piece]
-    starts = [0 if piece.marked else _first_head(page, piece, anchors[0])]
+        return [block]
+    if block.marked and (start := _lost_marker(page, lines[: anchors[0]])):
+        undated = Block(lines[:start], True, block.printed, block.group, block.run)
+        return [undated, *_cut_at_dates(page, Block(lines[start:], False, None, block.group, block.run, True))]
+    if block.marked and page.indented and len(anchors) == 1:
+        return [block]
+    starts = [0 if block.marked else _first_head(page, block, anchors[0])]
     page.outside.extend(lines[: starts[0]])
     for before, after in pairwise(anchors):
         starts.append(before + 1 + _head_start(page, lines[before + 1 : after], lines[after]))
     ends = [*starts[1:], len(lines)]
     parts = [
-        Piece(lines[a:b], piece.marked and n == 0, piece.printed if n == 0 else None, piece.group, piece.run)
+        Block(lines[a:b], block.marked and n == 0, block.printed if n == 0 else None, block.group, block.run)
         for n, (a, b) in enumerate(zip(starts, ends, strict=True))
     ]
     if not page.indented:
         # Below a summary stands the foot of the page, or the heading of the next section.
         for part in parts:
-            cut_foot(page, part)
+            _cut_foot(page, part)
     return parts
 
 
@@ -149,11 +152,11 @@ def _lost_marker(page: Page, head: list[Line]) -> int | None:
     return wide[-1] if wide else None
 
 
-def _settle_adjacent_dates(page: Page, piece: Piece) -> None:
+def _settle_adjacent_dates(page: Page, block: Block) -> None:
     """Of two date lines in a row one is text: a title that is a date, or a summary that is one."""
-    lines = piece.lines
+    lines = block.lines
     dated = [index for index, line in enumerate(lines[: LONGEST_HEAD + 1]) if line.date]
-    marked = piece.marked and not page.date_first
+    marked = block.marked and not page.date_first
     if marked and len(dated) > 1 and dated[1] - dated[0] == 2 and lines[dated[1]].gap < WIDE_GAP:
         between = lines[dated[0] + 1]
         if not any(line.text and not line.is_credit for line in lines[: dated[0]]) and between.gap < WIDE_GAP:
@@ -176,20 +179,20 @@ def _says_more(line: Line) -> bool:
     return isinstance(line.date, DateLine) and bool(line.date.place or line.label)
 
 
-def _first_head(page: Page, piece: Piece, anchor: int) -> int:
-    """First line of the entry in a piece that begins without a marker; what is before it is no entry."""
-    before = piece.lines[:anchor]
+def _first_head(page: Page, block: Block, anchor: int) -> int:
+    """First line of the entry in a block that begins without a marker; what is before it is no entry."""
+    before = block.lines[:anchor]
     credits = [index for index, line in enumerate(before) if line.is_credit]
     if page.date_first:
-        return _opening(page, before, piece.lines[anchor])
+        return _opening(page, before, block.lines[anchor])
     if credits and anchor - credits[-1] <= LONGEST_HEAD:
         return credits[-1]
-    if piece.headed:
+    if block.headed:
         with_kicker = anchor > 1 and before[-2].is_kicker_like and not is_furniture(before[-2])
         return max(0, anchor - (LONGEST_HEAD - 1 if with_kicker else 1))
     if page.apart and any(line.gap for line in before[-LONGEST_HEAD:]):
         return max(index for index, line in enumerate(before) if line.gap)
-    printed_below = piece.lines[anchor].label is not None
+    printed_below = block.lines[anchor].label is not None
     return anchor - min(anchor, 2 if anchor >= 2 and not printed_below and _is_first_kicker(page, before) else 1)
 
 
@@ -254,15 +257,90 @@ def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
     return page.kicker_rate > 0
 
 
-def _cut_at_lost_date(page: Page, piece: Piece) -> list[Piece]:
-    """Parts of a piece whose summary is followed by an entry that lost its marker and its date."""
-    anchor = piece.anchor
+def _cut_at_lost_date(page: Page, block: Block) -> list[Block]:
+    """Parts of a block whose summary is followed by an entry that lost its marker and its date."""
+    anchor = block.anchor
     if anchor is None or not (page.indented and page.spaced):
-        return [piece]
-    for index in range(anchor + 2, len(piece.lines)):
-        line = piece.lines[index]
+        return [block]
+    for index in range(anchor + 2, len(block.lines)):
+        line = block.lines[index]
         if line.gap >= WIDE_GAP and not (line.is_prose or line.is_sentence or line.is_credit):
-            later = Piece(piece.lines[index:], False, None, piece.group, piece.run, broken=True)
-            del piece.lines[index:]
-            return [piece, later]
-    return [piece]
+            later = Block(block.lines[index:], False, None, block.group, block.run, broken=True)
+            del block.lines[index:]
+            return [block, later]
+    return [block]
+
+
+def _cut_foot(page: Page, last: Block) -> None:
+    """Take the lines after its summary off an entry of a page without indents."""
+    start = (last.anchor or 0) + (2 if page.date_first else 1)
+    for index in range(start, len(last.lines)):
+        if _is_foreign(page, last, index, start):
+            page.outside.extend(last.lines[index:])
+            del last.lines[index:]
+            return
+
+
+def _is_foreign(page: Page, last: Block, index: int, start: int) -> bool:
+    """Tell whether a line below a date belongs to the foot of a page, or to the heading of the next section."""
+    line, before = last.lines[index], last.lines[index - 1]
+    at_end = last.lines[-1] is page.body[-1]
+    # What follows the date of any but the last entry is its summary, however short.
+    below = last.lines[index + 1 : index + 2]
+    pictured = index == start and line.is_credit and not is_furniture(line) and any(one.is_sentence for one in below)
+    if (index > start or at_end) and not pictured and (is_footer(line) or line.is_credit):
+        return True
+    if pictured or line.is_prose or line.is_sentence:
+        return False
+    if line.text == page.body[0].text:
+        # The heading of the page, repeated.
+        return True
+    if index > start:
+        return before.is_sentence or before.is_prose or not line.text[:1].islower()
+    # Short lines one after the other are a menu.
+    return at_end and line.is_kicker_like and any(one.is_kicker_like for one in below)
+
+
+def _drop_furniture(page: Page) -> None:
+    """Take out blocks that are no entries: addresses, menus, text that no marker and no date claims."""
+    menus = _menus(page.blocks)
+    kept = []
+    for number, block in enumerate(page.blocks):
+        if block.anchor is not None:
+            kept.append(block)
+            continue
+        texts = [line for line in block.lines if line.text]
+        idle = not (block.marked or block.broken) or number in menus or _is_idle(texts)
+        if idle or (block is page.blocks[-1] and _is_menu_below(page, texts)):
+            page.outside.extend(block.lines)
+        else:
+            kept.append(block)
+    page.blocks = kept
+
+
+def _menus(blocks: list[Block]) -> set[int]:
+    """Numbers of the blocks that are menus: single lines without a date, all of a list, or many at its ends."""
+    found: set[int] = set()
+    for _, some in groupby(range(len(blocks)), key=lambda number: blocks[number].run):
+        run = list(some)
+        lone = [number for number in run if len(blocks[number].lines) == 1 and not blocks[number].lines[0].date]
+        if len(lone) == len(run):
+            found.update(run if not any(blocks[number].headed for number in run) else ())
+            continue
+        first, last = (next(n for n in ordered if n not in lone) for ordered in (run, run[::-1]))
+        for end in ([n for n in run if n < first], [n for n in run if n > last]):
+            found.update(end if len(end) >= SHORTEST_MENU else ())
+    return found
+
+
+def _is_idle(texts: list[Line]) -> bool:
+    """Tell whether lines are an address, or belong to the page around the list."""
+    contact = any(is_address(line) for line in texts) and not any(line.is_prose for line in texts)
+    return contact or all(is_furniture(line) for line in texts) or (len(texts) == 1 and is_footer(texts[0]))
+
+
+def _is_menu_below(page: Page, texts: list[Line]) -> bool:
+    """Tell whether lines below the last dash are the foot of a page without indents: an entry has a summary."""
+    first = next((line for line in page.body if line.marker or line.date), None)
+    dash_after = first is not None and not first.marker
+    return not page.indented and (dash_after or not any(line.is_prose or line.is_sentence for line in texts))
