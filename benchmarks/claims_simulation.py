@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.corpus import Corpus
+from ilo_analysis.measures.change import fit_season, fit_trend
 from ilo_analysis.measures.intervals import Launches, burst_interval, combine_differences, wilson_interval
 from ilo_analysis.measures.keyness import emerging_terms
 from ilo_analysis.measures.recurrence import lift_of
@@ -23,6 +24,7 @@ from ilo_analysis.schema import as_table
 
 SEED = 1919
 Whole = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 
 
@@ -166,10 +168,67 @@ def words(runs: int) -> Iterator[dict[str, object]]:
             yield {"what": "found", "stories": kind, "before": planted[0], "now": planted[1], **rate_of(found)}
 
 
+def made_months(kind: str, months: int, rng: np.random.Generator, shape: Floats | float = 1.0) -> Floats:
+    """Monthly counts of five stories on average: Poisson, in launches, autocorrelated, or with yearly levels."""
+    rate = np.full(months, 5.0) * shape
+    if kind == "launches":
+        return np.array([launch_sum(n, rng) for n in rng.poisson(rate / 2.5)], dtype=float)
+    if kind == "AR(1) of 0.7":
+        swing = np.zeros(months)
+        swing[0] = rng.normal(0, 0.4)
+        for month in range(1, months):
+            swing[month] = 0.7 * swing[month - 1] + rng.normal(0, 0.4 * np.sqrt(1 - 0.7**2))
+        rate = rate * np.exp(swing - 0.4**2 / 2)
+    if kind == "yearly levels":
+        rate = rate * np.repeat(rng.gamma(1 / 0.09, 0.09, size=months // 12 + 1), 12)[:months]
+    return rng.poisson(rate).astype(float)
+
+
+def launch_sum(launches: int, rng: np.random.Generator) -> int:
+    """Stories of so many launches of 2.5 on average."""
+    return int(rng.geometric(1 / 2.5, size=launches).sum())
+
+
+NO_CHANGE = ("Poisson", "launches", "AR(1) of 0.7", "yearly levels")
+
+
+def seasons(runs: int) -> Iterator[dict[str, object]]:
+    """Seasons: how often one is printed where there is none, and where a month or half a year has twice the rate."""
+    rng = np.random.default_rng(SEED)
+    for years in (3, 6, 12):
+        calendar = np.arange(12 * years) % 12
+        doubled = {"a month": np.where(calendar == 6, 2.0, 1.0), "half a year": np.where(calendar < 6, 2.0, 1.0)}
+        cases = [(kind, "none", 1.0) for kind in NO_CHANGE] + [("Poisson", name, up) for name, up in doubled.items()]
+        for kind, what, shape in cases:
+            found = []
+            for _ in range(runs):
+                counts = made_months(kind, 12 * years, rng, shape)
+                found.append(
+                    fit_season(counts, np.full(12 * years, 30.0), np.arange(12 * years)).strongest["p"] <= 0.05
+                )  # type: ignore[operator]
+            yield {"years": years, "months": kind, "doubled": what, **rate_of(found)}
+
+
+def trends(runs: int) -> Iterator[dict[str, object]]:
+    """Trends: how often an interval excludes 1 where nothing changes, and where the rate grows by 1.2 a year."""
+    rng = np.random.default_rng(SEED)
+    for months in (24, 36, 48, 60, 72, 96, 144):
+        grown = 1.2 ** (np.arange(months) / 12)
+        for kind, shape in [*((kind, 1.0) for kind in NO_CHANGE), ("Poisson", grown)]:
+            fits = [
+                fit_trend(made_months(kind, months, rng, shape), np.full(months, 30.0), np.arange(months) / 12)
+                for _ in range(runs)
+            ]
+            excluded = [not fit["low"] <= 1 <= fit["high"] for fit in fits]
+            yield {"months": months, "kind": kind, "growth": "1.2" if shape is grown else "none", **rate_of(excluded)}
+
+
 PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
     "lifts": lifts,
     "shares": shares,
     "words": words,
+    "seasons": seasons,
+    "trends": trends,
 }
 
 

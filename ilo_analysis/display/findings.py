@@ -17,38 +17,29 @@ from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
 
 if TYPE_CHECKING:
-    from ilo_analysis.corpus import Corpus
     from ilo_analysis.measures.dictionary_check import DictionaryCheck
 
 Namer = Callable[[str], str]
 
 _CHANGES = {
-    "trend_finding": N_(
+    "trend": N_(
         "In {feed}, over {full} with {stories}, the rate of each year is {ratio} times that of the year "
         "before ({interval})."
     ),
-    "season_finding": N_(
+    "season": N_(
+        "In {feed}, over {full} with {stories}, {month} to {end} differs most from the rest of the year: {ratio} times "
+        "its rate ({interval})."
+    ),
+    "month": N_(
         "In {feed}, over {full} with {stories}, {month} differs most from the other months: {ratio} times "
         "their rate ({interval})."
     ),
-    "level_finding": N_(
+    "level": N_(
         "In {feed}, over {full} with {stories}, the last change of level comes in {month}: {ratio} times the "
         "rate before it ({interval})."
     ),
-    "level_none": N_("In {feed}, over {full} with {stories}, no change of level stands out."),
-    "trend_refused": N_(
-        "{feed} allows no trend: that needs {needed} full months with {n} stories or more in them, it has "
-        "{months} with {has}. Look at the counts of its months and their intervals instead."
-    ),
-    "season_refused": N_(
-        "{feed} allows no season: that needs each month of the year in full in {years} years, so {needed} "
-        "full months, and it has {months} of these. Put the same month of two years side by side instead."
-    ),
-    "level_refused": N_(
-        "{feed} allows no search for changes of level: that needs {needed} full months without a gap, and "
-        "its longest run has {months}. Look at its yearly rates and their intervals instead."
-    ),
 }
+_LOOKED_FOR = {"trend": N_("a trend"), "season": N_("a season"), "level": N_("a change of level")}
 
 
 class Finding(NamedTuple):
@@ -108,10 +99,9 @@ class Findings(Sequence[Finding]):
         return f'<ul class="findings">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
 
 
-def volume_findings(corpus: Corpus, volume: pd.DataFrame, *, language: str = "en") -> Findings:
+def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence per feed on the period that shows most stories, with its rate; every number stands in that row."""
     locale = Locale(language)
-    del corpus  # every number stands in the table
     found = []
     for _, rows in volume[volume["status"] != "unobserved"].groupby("feed", sort=True):
         with_rate = rows.dropna(subset=["rate"])
@@ -133,10 +123,9 @@ def volume_findings(corpus: Corpus, volume: pd.DataFrame, *, language: str = "en
     return Findings(found, locale)
 
 
-def rate_findings(corpus: Corpus, rates: pd.DataFrame, *, language: str = "en") -> Findings:
+def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence per feed of `feed_rates`: its stories, the days seen, and the rate with its interval."""
     locale = Locale(language)
-    del corpus
     found = []
     for row in _records(quoted(rates, "rate").dropna(subset=["rate"])):
         text = locale.tr(
@@ -160,14 +149,13 @@ def _and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
 
 
 def share_findings(
-    corpus: Corpus, share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
+    share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
     """Sentences on the labels carried most, each with n, total, share and interval.
 
     `names` gives a label its name; those of the project's dictionary if not given.
     """
     locale = Locale(language)
-    del corpus
     kind = "topic" if "topic" in share else "theme"
     name = names or entry_names(kind, locale)
     found = []
@@ -207,14 +195,13 @@ def share_findings(
 
 
 def recurrence_findings(
-    corpus: Corpus, recurrence: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
+    recurrence: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
     """Sentences on how often each theme came back in the months that were observed.
 
     They count months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
     """
     locale = Locale(language)
-    del corpus
     name = names or entry_names("theme", locale)
     found = []
     for row in _records(recurrence[recurrence["n_stories"] > 0]):
@@ -238,14 +225,13 @@ def recurrence_findings(
 
 
 def comparison_findings(
-    corpus: Corpus, comparison: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
+    comparison: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
     """Sentences on the terms and themes that differ between the two sides, those above the noise floor alone.
 
     Where the comparison was refused, the refusal; where nothing stands above the floor, that.
     """
     locale = Locale(language)
-    del corpus
     if "refusal" in comparison.attrs:
         return Findings(
             [],
@@ -276,34 +262,53 @@ def comparison_findings(
     return _and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
 
 
-def change_findings(corpus: Corpus, change: pd.DataFrame, *, language: str = "en") -> Findings:
-    """One sentence per row of `change_summary`: what changed, or what is missing and what to look at instead."""
+def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
+    """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
     locale = Locale(language)
-    del corpus
     found = []
-    for row in _records(change):
-        key = f"{row['question']}_{'finding' if row['answered'] else 'refused'}"
-        if row["question"] == "level" and row["answered"] and is_missing(row["ratio"]):
-            key = "level_none"
-        strength = 0.0 if is_missing(row["ratio"]) else _strength(np.log(row["low"]), np.log(row["high"]), 0.0)
-        text = locale.tr(_CHANGES[key], **_change_words(row, locale))
+    for row in _records(change[change["ratio"].notna()]):
+        month = row["question"] == "season" and row["calendar_month"] == row["calendar_end"]
+        text = locale.tr(_CHANGES["month" if month else row["question"]], **_change_words(row, locale))
+        strength = _strength(np.log(max(row["low"], 1e-9)), np.log(row["high"]), 0.0)
         found.append(Finding(text, strength, row["index"], row["story_ids"]))
+    vain = change[change["answered"] & change["ratio"].isna()]
+    if len(vain):
+        text = locale.tr("Looked for and not found: {what}.", what=_by_question(vain, locale))
+        found.append(Finding(text, 0.0, vain.index, ()))
+    refused = change[~change["answered"]]
+    if len(refused):
+        text = locale.tr(
+            "Too few full months or stories for {what}. Look at the counts of the months and their intervals instead.",
+            what=_by_question(refused, locale),
+        )
+        found.append(Finding(text, -1.0, refused.index, ()))
     return Findings(found, locale)
+
+
+def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
+    """Questions, how many full months each needs, and the feeds with as many as they have."""
+    parts = []
+    for question, own in rows.groupby("question", sort=False):
+        feeds = [f"{name_of('feed', row['feed'], locale)} ({locale.number(row['n_months'])})" for row in _records(own)]
+        what, needed = locale.tr(_LOOKED_FOR[str(question)]), locale.number(own["needed"].iloc[0])
+        parts.append(
+            locale.tr(
+                "{what} (needs {needed} full months): {feeds}", what=what, needed=needed, feeds=locale.list(feeds)
+            )
+        )
+    return "; ".join(parts)
 
 
 def _change_words(row: dict[str, Any], locale: Locale) -> dict[str, str]:
     """What fills the sentences on change."""
-    month = row["calendar_month"] if is_missing(row["period"]) else row["period"]
-    numbers = {"needed": row["needed"], "months": row["n_months"], "n": row["needed_stories"], "has": row["n_stories"]}
     return {
         "feed": name_of("feed", row["feed"], locale),
-        "years": locale.number(row["needed"] // 12),
         "full": locale.tr("{n} full month", "{n} full months", n=row["n_months"]),
         "stories": locale.stories(row["n_stories"]),
-        "month": _month_word(month, locale),
+        "month": _month_word(row["calendar_month"] if is_missing(row["period"]) else row["period"], locale),
+        "end": _month_word(row["calendar_end"], locale),
         "ratio": locale.number(row["ratio"], 2),
         "interval": _interval(row["low"], row["high"], locale, 2),
-        **{name: locale.number(number) for name, number in numbers.items()},
     }
 
 
@@ -355,11 +360,11 @@ def _strength(low: float, high: float, usual: float) -> float:
 
 
 def dictionary_findings(
-    corpus: Corpus, check: DictionaryCheck, *, evidence: pd.DataFrame, language: str = "en"
+    stories: pd.DataFrame, check: DictionaryCheck, *, evidence: pd.DataFrame, language: str = "en"
 ) -> Findings:
     """Sentences on the stories marked, the weightiest term, the closest pair of themes, and the commonest gap."""
     locale = Locale(language)
-    covered = corpus.stories.loc[was_covered(corpus.stories, evidence), "story_id"].astype(str)
+    covered = stories.loc[was_covered(stories, evidence), "story_id"].astype(str)
     total = len(covered)
     marked = tuple(sorted(set(evidence["story_id"].astype(str)) & set(covered)))
     if not total:

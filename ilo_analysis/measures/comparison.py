@@ -258,7 +258,7 @@ def _comparison_table(
         "term": [term for _, term, _ in rows],
         **{"n_a": n_a, "total_a": total_a, "share_a": wilson_interval(n_a, total_a).value},
         **{"n_b": n_b, "total_b": total_b, "share_b": wilson_interval(n_b, total_b).value},
-        **_differences(stories, in_a, [places for _, _, places in rows]),
+        **two_shares(stories, in_a, [places for _, _, places in rows]),
         **_named("rate_ratio", rate_ratio(n_a, days[0], n_b, days[1])),
         "z": log_odds_z(n_a, total_a, n_b, total_b),
         "p_family": np.nan,
@@ -289,7 +289,7 @@ def _terms(stories: pd.DataFrame, evidence: pd.DataFrame) -> list[tuple[str, str
     return terms + [("word", word, places) for word, places in story_words(stories).items()]
 
 
-def _differences(stories: pd.DataFrame, in_a: Marks, places: list[list[int]]) -> dict[str, object]:
+def two_shares(stories: pd.DataFrame, in_a: Marks, places: list[list[int]]) -> dict[str, object]:
     """Columns of the difference of two shares: Newcombe's interval, and one from intervals that allow for launches."""
     day = pd.factorize(days_of(stories))[0]
     sides = []

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.measures.change import change_summary, changepoints, fit_trend, season, trend
+from ilo_analysis.measures.change import change_summary, changepoints, fit_season, fit_trend, season, trend
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 
@@ -13,35 +13,81 @@ def days_every(n, start="2011-01-01", end="2020-12-31"):
     return pd.date_range(start, end, freq=f"{n}D").strftime("%Y-%m-%d").tolist()
 
 
-def test_the_poisson_trend_is_that_of_a_formula_model():
-    import statsmodels.formula.api as smf
-    from statsmodels.genmod.families import Poisson
+def rising(rng, months, per_year=1.0, kind="poisson"):
+    """Monthly counts: Poisson, with autocorrelated months, or with a level of its own for each year."""
+    rate = 8 * per_year ** (np.arange(months) / 12)
+    if kind == "autocorrelated":
+        swing = np.zeros(months)
+        for month in range(1, months):
+            swing[month] = 0.7 * swing[month - 1] + rng.normal(0, 0.4 * np.sqrt(1 - 0.7**2))
+        rate = rate * np.exp(swing)
+    if kind == "yearly levels":
+        rate = rate * np.repeat(rng.gamma(1 / 0.09, 0.09, size=months // 12 + 1), 12)[:months]
+    return rng.poisson(rate).astype(float)
 
-    frame = pd.DataFrame({"n": [3, 5, 4, 6, 8, 7, 9, 8, 12, 11, 10, 14] * 2, "days": [31.0, 28, 31] * 8})
-    frame["year"] = np.arange(24) / 12
-    model = smf.glm("n ~ year", frame, offset=np.log(frame["days"]), family=Poisson()).fit()
-    found = fit_trend(frame["n"].to_numpy(float), frame["days"].to_numpy(), frame["year"].to_numpy())
-    assert found["model"] == "Poisson"
-    assert found["rate_ratio"] == pytest.approx(np.exp(model.params["year"]))
-    assert [found["low"], found["high"]] == pytest.approx(np.exp(model.conf_int().loc["year"]).tolist())
+
+def fitted(counts):
+    return fit_trend(counts, np.full(len(counts), 30.0), np.arange(len(counts)) / 12)
 
 
-def test_counts_that_vary_more_get_a_negative_binomial_model_and_a_wider_interval():
-    rng = np.random.default_rng(1919)
-    years = np.arange(60) / 12
-    counts = rng.negative_binomial(2, 2 / (2 + 10), size=60).astype(float)
-    found = fit_trend(counts, np.full(60, 30.0), years)
-    assert found["model"] == "negative binomial"
-    assert found["dispersion"] > 3
-    poisson = 2 * 1.96 / np.sqrt(counts.sum() * years.var())
-    assert np.log(found["high"] / found["low"]) > 1.5 * poisson
+def test_the_trend_is_the_line_through_the_years():
+    from scipy.stats import linregress
+
+    years = np.array([36.0, 48, 60, 72, 96])
+    found = fitted(np.repeat(years / 12, 12))
+    line = linregress(np.arange(5), np.log(years + 0.5))
+    assert found["rate_ratio"] == pytest.approx(np.exp(line.slope))
+    assert np.log(found["high"]) - line.slope == pytest.approx(3.896046 * line.stderr, rel=1e-5)
+    assert found["n_blocks"] == 5
 
 
 def test_nine_of_ten_trend_intervals_and_more_contain_the_truth():
     rng = np.random.default_rng(1919)
-    years = np.arange(36) / 12
-    fits = [fit_trend(rng.poisson(8 * 1.1**years).astype(float), np.full(36, 30.0), years) for _ in range(150)]
+    fits = [fitted(rising(rng, 60, 1.1)) for _ in range(300)]
     assert np.mean([fit["low"] <= 1.1 <= fit["high"] for fit in fits]) >= 0.9
+
+
+@pytest.mark.parametrize("kind", ["poisson", "autocorrelated", "yearly levels"])
+@pytest.mark.parametrize("months", [24, 36, 60, 120])
+def test_months_that_follow_each_other_seldom_make_a_trend(kind, months):
+    rng = np.random.default_rng(1919)
+    fits = [fitted(rising(rng, months, kind=kind)) for _ in range(400)]
+    assert np.mean([not fit["low"] <= 1 <= fit["high"] for fit in fits]) <= 0.08
+
+
+def seasonal(rng, kind, factor=1.0, months=72):
+    """The strongest part of the year in made months, the second half of each year busier by a factor."""
+    counts = rising(rng, months, kind=kind) if factor == 1 else None
+    if counts is None:
+        counts = rng.poisson(8 * np.where(np.arange(months) % 12 >= 6, factor, 1.0)).astype(float)
+    return fit_season(counts, np.full(months, 30.0), np.arange(months)).strongest
+
+
+@pytest.mark.parametrize("kind", ["poisson", "autocorrelated", "yearly levels"])
+def test_where_there_is_no_season_hardly_ever_one_is_found(kind):
+    rng = np.random.default_rng(1919)
+    assert np.mean([seasonal(rng, kind)["p"] <= 0.05 for _ in range(60)]) <= 0.1
+
+
+def test_a_season_that_doubles_the_rate_over_six_years_is_found_with_its_months():
+    rng = np.random.default_rng(1919)
+    found = [seasonal(rng, "poisson", factor=2.0) for _ in range(20)]
+    assert np.mean([one["p"] <= 0.05 for one in found]) >= 0.8
+    months = {(one["calendar_month"], one["calendar_end"]) for one in found}
+    assert months & {(7, 12), (1, 6)}
+
+
+def test_a_level_that_changed_once_is_no_trend_and_a_line_is_no_change_of_level():
+    steps = make_corpus({"f_1": days_every(10, end="2015-12-31") + days_every(3, start="2016-01-01")})
+    found = change_summary(steps).set_index("question")
+    assert np.isnan(found.loc["trend", "ratio"])
+    assert found.loc["level", "ratio"] > 2
+    rng = np.random.default_rng(1919)
+    dates = pd.date_range("2011-01-01", "2020-12-31")
+    days = [day.strftime("%Y-%m-%d") for day in dates if rng.random() < 0.05 * 1.3 ** ((day - dates[0]).days / 365)]
+    found = change_summary(make_corpus({"f_1": days})).set_index("question")
+    assert found.loc["trend", "ratio"] > 1.1
+    assert np.isnan(found.loc["level", "ratio"])
 
 
 def test_a_steady_feed_has_neither_trend_nor_season_nor_change():

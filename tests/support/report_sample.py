@@ -109,7 +109,7 @@ def notebook(n=12, stories=None, charts=1, title="How much did the ILO publish, 
         text("## How to read this\n\nA hatched bar is a month that was seen only in part.", "how"),
         code('start: str = ""  # first month\nfeeds: str = ""  # feeds', name="parameters", tags=["parameters"]),
         code('start = "2021-10"', name="injected-parameters", tags=["injected-parameters"]),
-        code("ilo.volume_findings(corpus, volume)", [new_output("display_data", {"text/html": findings})], "findings"),
+        code("ilo.volume_findings(volume)", [new_output("display_data", {"text/html": findings})], "findings"),
         text("## Stories per month", "volume"),
         *[
             code(f"ilo.plot_{name}(volume)", [chart(name.replace("_", "-"), bars_by_month(stories))], f"chart-{name}")
