@@ -167,7 +167,7 @@ def test_findings_stand_strongest_first_and_escape_their_text():
     assert "<li>&lt;b&gt;</li>" in found._repr_html_()
     data, metadata = found[:1]._repr_mimebundle_()
     assert data["text/markdown"] == "- <b>"
-    assert metadata["text/html"]["ilo"] == {"role": "findings", "items": [["<b>", ["s2"]]]}
+    assert metadata["text/html"]["ilo"] == {"role": "findings", "items": [["<b>", ["s2"]]], "headline": "<b>"}
 
 
 def test_nothing_read_says_so():
