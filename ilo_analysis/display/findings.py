@@ -360,7 +360,7 @@ def _strength(low: float, high: float, usual: float) -> float:
 
 
 def dictionary_findings(
-    stories: pd.DataFrame, check: DictionaryCheck, *, evidence: pd.DataFrame, language: str = "en"
+    check: DictionaryCheck, *, stories: pd.DataFrame, evidence: pd.DataFrame, language: str = "en"
 ) -> Findings:
     """Sentences on the stories marked, the weightiest term, the closest pair of themes, and the commonest gap."""
     locale = Locale(language)
