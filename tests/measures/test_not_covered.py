@@ -47,8 +47,8 @@ def test_recurrence_pairs_and_comparison_leave_them_out_and_say_how_many(corpus)
 def test_captions_findings_tables_and_the_selection_show_their_number(corpus, language, words):
     share = ilo.theme_share(corpus)
     assert words in ilo.plot_theme_share(share, language=language).caption
-    assert words in repr(ilo.share_findings(corpus, share, language=language))
-    assert words in repr(ilo.recurrence_findings(corpus, ilo.theme_recurrence(corpus), language=language))
+    assert words in repr(ilo.share_findings(share, language=language))
+    assert words in repr(ilo.recurrence_findings(ilo.theme_recurrence(corpus), language=language))
     assert words in repr(ilo.describe_selection(corpus, language=language))
     head = {"en": "Not covered", "fr": "Non couverts", "es": "No cubiertas"}[language]
     assert head in repr(ilo.show_table(share, caption="Shares", language=language))
