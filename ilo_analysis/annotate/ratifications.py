@@ -15,6 +15,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.instruments import citations
 from ilo_analysis.annotate.places import find_places
+from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.sentences import sentences
@@ -53,45 +54,6 @@ _UNIVERSAL = re.compile(
     r"|\b(?:alcanza|logra|obtiene) (?:su |la |una )?ratificación universal\b"
 )
 _HOPED = re.compile(r"\b(?:towards?|campaign for|call\w* for|vers|hacia|aim\w* (?:at|for))\b[^.;]{0,25}univers", re.I)
-
-_EN_UNITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_EN_TEENS: tuple[str, ...] = (
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-)
-_EN_TEENS += ("eighteenth", "nineteenth")
-_EN_TENS = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
-_FR_UNITS = ("unième", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième")
-_FR_TEENS: tuple[str, ...] = (
-    "dixième",
-    "onzième",
-    "douzième",
-    "treizième",
-    "quatorzième",
-    "quinzième",
-    "seizième",
-    "dix-septième",
-)
-_FR_TEENS += ("dix-huitième", "dix-neuvième")
-_FR_TENS = ("vingt", "trent", "quarant", "cinquant", "soixant")
-_ES_UNITS = ("primer", "segundo", "tercer", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno")
-_ES_TEENS = ("décimo", "undécimo", "duodécimo")
-_ES_TENS: tuple[str, ...] = (
-    "vigésimo",
-    "trigésimo",
-    "cuadragésimo",
-    "quincuagésimo",
-    "sexagésimo",
-    "septuagésimo",
-    "octogésimo",
-)
-_ES_TENS += ("nonagésimo",)
 
 
 class _Told(NamedTuple):
@@ -213,24 +175,8 @@ def _countries(told: _Told, places: pd.DataFrame) -> list[str]:
 @cache
 def _ordinal_words() -> dict[str, int]:
     """Ordinals in words, in English, French and Spanish, from 1 to 100."""
-    words = {word: n for n, word in enumerate(_EN_UNITS + _EN_TEENS, 1)}
-    for ten, stem in enumerate(_EN_TENS, 2):
-        words[f"{stem}ieth"] = ten * 10
-        words |= {f"{stem}y-{unit}": ten * 10 + n for n, unit in enumerate(_EN_UNITS, 1)}
-    words |= {"hundredth": 100, "premier": 1, "première": 1, "second": 2, "centième": 100}
-    words |= {word: n for n, word in enumerate(_FR_UNITS + _FR_TEENS, 1)}
-    for ten, stem in enumerate(_FR_TENS, 2):
-        words[f"{stem}ième"] = ten * 10
-        full = stem if stem == "vingt" else f"{stem}e"
-        words |= {f"{full}-{unit}": ten * 10 + n for n, unit in enumerate(_FR_UNITS, 1)}
-        words[f"{full}-et-unième"] = ten * 10 + 1
-    words |= {f"soixante-{teen}": 60 + n for n, teen in enumerate(_FR_TEENS, 10)}
-    words |= {word: n for n, word in enumerate(_ES_UNITS + _ES_TEENS, 1)} | {"centésimo": 100}
-    words |= {f"decimo{unit}": 10 + n for n, unit in enumerate(_ES_UNITS, 1)}
-    for ten, stem in enumerate(_ES_TENS, 2):
-        words[stem] = ten * 10
-        words |= {f"{stem}-{unit}": ten * 10 + n for n, unit in enumerate(_ES_UNITS, 1)}
-    return words
+    rows = read_reference("ordinals.csv")
+    return dict(zip(rows["word"], rows["number"].astype("int64").tolist(), strict=True))
 
 
 @cache
