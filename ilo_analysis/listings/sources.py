@@ -87,7 +87,7 @@ def read_sources_file(path: str | Path) -> Sources:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             return parse_sources(stream, str(path))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ListingError(f"{path}: the sources file cannot be read ({error}).") from error
 
 
@@ -105,12 +105,15 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
     # Spreadsheets save with semicolons where a comma parts decimals.
     head = given[0] if given else ""
     rows = csv.DictReader(given, delimiter=";" if head.count(";") > head.count(",") else ",")
-    missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
-    if missing:
-        raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
-    # A row that begins with # is a comment.
-    kept = (row for row in rows if not next(iter(row.values()), "").startswith("#"))
-    declared = [_source(row, f"{where}:{rows.line_num}") for row in kept]
+    try:
+        missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
+        if missing:
+            raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
+        # A row that begins with # is a comment.
+        kept = (row for row in rows if not next(iter(row.values()), "").startswith("#"))
+        declared = [_source(row, f"{where}:{rows.line_num}") for row in kept]
+    except csv.Error as error:
+        raise ListingError(f"{where}:{rows.line_num + 1}: the sources file is no table ({error}).") from error
     addressed: dict[str, Source] = {}
     for source in declared:
         if source.url:
@@ -137,12 +140,12 @@ def _source(row: dict[str, str | None], where: str) -> Source:
             office=text.get("office", ""),
             scope=scope,
             url=address.url,
-            rendered_year=int(year) if year else None,
+            rendered_year=date(int(year), 1, 1).year if year else None,
             captured=date.fromisoformat(captured) if captured else address.captured,
             sha256=text.get("sha256", "").lower(),
             encoding=text.get("encoding", ""),
         )
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ListingError(
             f"{where}: rendered_year {year!r} must be a year, captured {captured!r} a day as YYYY-MM-DD."
         ) from error

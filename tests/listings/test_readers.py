@@ -144,11 +144,18 @@ def test_a_page_of_a_zip_file_that_is_not_declared_or_was_changed_is_named(tmp_p
     assert "other.txt: not declared in" in reasons(reading)
 
 
-def test_a_damaged_sources_file_in_a_zip_file_does_not_lose_its_pages(tmp_path):
-    zipped(tmp_path / "a.zip", **{"page.txt": as_text(STORIES), "sources.csv": "file,feed\n"})
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [("file,feed\n", "the sources file lacks the columns scope; add them"),
+     (f'file,feed,scope\n"{"x" * 200_000}",a,theme\n', "the sources file is no table (field larger than field limit"),
+     ("file,feed,scope,rendered_year\npage.txt,a,theme,99999\n", "rendered_year '99999' must be a year"),
+     ("file,feed,scope,rendered_year\npage.txt,a,theme,-5\n", "rendered_year '-5' must be a year")],
+)  # fmt: skip
+def test_a_damaged_sources_file_in_a_zip_file_does_not_lose_its_pages(tmp_path, sources, said):
+    zipped(tmp_path / "a.zip", **{"page.txt": as_text(STORIES), "sources.csv": sources})
     reading = read_sources(tmp_path)
     assert len(reading.entries) == len(STORIES)
-    assert "the sources file lacks the columns scope; add them" in reasons(reading)
+    assert said in reasons(reading)
 
 
 def test_a_sources_file_in_a_zip_file_that_unpacks_to_too_much_is_not_read(tmp_path):
