@@ -18,9 +18,12 @@ from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
+from ilo_analysis.listings.sources import CORRECTIONS_FILE, SOURCES_FILE
 from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ilo_analysis.listings import Progress, Reading
 
 # What ends a batch from outside: a key, a scheduler, a terminal that was closed.
@@ -92,8 +95,13 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
 @commands.command()
 @_sources
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-def check(sources: tuple[Path, ...], jobs: int, format: str | None, columns: str, *, as_json: bool) -> int:
-    """Print what is read from each file, every problem with its line, and suggestions for corrections.csv.
+@click.option(
+    "--write-sources", "draft", type=click.Path(path_type=Path), help="Draft a sources.csv to edit; new file."
+)
+def check(
+    sources: tuple[Path, ...], jobs: int, format: str | None, columns: str, draft: Path | None, *, as_json: bool
+) -> int:
+    """Print what is read from each file and feed, every problem with its line, and suggestions for corrections.csv.
 
     SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is told from
     its content, unless --format says it. Exit code 1 if a file could not be read.
@@ -101,21 +109,27 @@ def check(sources: tuple[Path, ...], jobs: int, format: str | None, columns: str
     from ilo_analysis.corpus import build_corpus
     from ilo_analysis.corpus.corrections import find_corrections, read_corrections
     from ilo_analysis.listings import read_sources
+    from ilo_analysis.listings.drafts import feed_totals, write_draft
     from ilo_analysis.reference import default_data
 
     with _bar("file") as progress:
         given = [str(source) for source in sources] or [str(default_data())]
         reading = read_sources(given, format=format, jobs=jobs, progress=progress, columns=columns)
     listings = reading.listings
-    unread = sorted(set(reading.problems["source_file"]) - set(listings["source_file"]))
+    unread = _unread(reading.problems, listings)
     # Dates out of order, edits and stories that may be one are seen only when the pages are put together.
     beside = find_corrections(path if Path(path).is_dir() else Path(path).parent for path in given)
-    problems = build_corpus(reading, read_corrections(beside)).problems if len(listings) else reading.problems
+    corpus = build_corpus(reading, read_corrections(beside)) if len(listings) else None
+    problems = reading.problems if corpus is None else corpus.problems
+    stories = {} if corpus is None else corpus.occurrences.groupby("feed")["story_id"].nunique().to_dict()
+    totals = [row | {"stories": int(stories.get(row["feed"], 0))} for row in feed_totals(reading)]
     if as_json:
-        facts = {"listings": _records(listings), "problems": _records(problems), "unread": unread}
+        facts = {"listings": _records(listings), "feeds": totals, "problems": _records(problems), "unread": unread}
         click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
     else:
-        _print_reading(reading._replace(problems=problems), unread)
+        _print_reading(reading._replace(problems=problems), totals, unread)
+    if draft is not None:
+        _echo(f"{draft}: {_count(write_draft(reading, draft), 'row')} to edit; see the README.", err=as_json)
     return int(bool(unread))
 
 
@@ -123,7 +137,13 @@ def _records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (pandas is not
     return json.loads(table.to_json(orient="records", date_format="iso", force_ascii=False))  # type: ignore[no-any-return]
 
 
-def _print_reading(reading: Reading, unread: list[str]) -> None:
+def _unread(problems: pd.DataFrame, listings: pd.DataFrame) -> list[str]:
+    """Files with problems that gave no listing; sources and corrections are none."""
+    names = set(problems["source_file"]) - set(listings["source_file"])
+    return sorted(name for name in names if name.rpartition("/")[2] not in (SOURCES_FILE, CORRECTIONS_FILE))
+
+
+def _print_reading(reading: Reading, totals: list[dict[str, Any]], unread: list[str]) -> None:
     held = reading.listings["source_file"].value_counts()
     for row in _records(reading.listings):
         window = f"{row['first_date'][:10]} to {row['last_date'][:10]}" if row["n_dated"] else "no dates"
@@ -133,6 +153,13 @@ def _print_reading(reading: Reading, unread: list[str]) -> None:
         _echo(f"{name}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
         form = f"{row['format']}, {row['layout']}" if row["layout"] else row["format"]
         _echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
+    for name in unread:
+        _echo(f"{name}: 0 entries, could not be read")
+    for row in totals:
+        window = f"{row['first_date']} to {row['last_date']}" if row["first_date"] else "no dates"
+        guessed = f"; guessed: {', '.join(row['guessed'])}" if row["guessed"] else ""
+        counts = f"{_count(row['entries'], 'entry')}, {_count(row['stories'], 'story')}"
+        _echo(f"feed {row['feed']}: {counts}, {window}{guessed}")
     for row in _records(reading.problems):
         place = row["source_file"] if row["line"] is None else f"{row['source_file']}:{row['line']}"
         text = f" [{row['text']}]" if row["text"] else ""
@@ -189,8 +216,8 @@ def ingest(
         f"{_count(len(done.read), 'file')} read, {len(done.kept)} unchanged, {len(done.gone)} gone, "
         f"{_count(len(corpus.problems), 'problem')}."
     )
-    unread = set(corpus.problems["source_file"]) - set(corpus.listings["source_file"])
-    for name in sorted(unread):
+    unread = _unread(corpus.problems, corpus.listings)
+    for name in unread:
         _echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
     return int(bool(unread))
 

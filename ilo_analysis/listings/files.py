@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import glob
 import os
+import zipfile
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +51,7 @@ def find_files(
     missing: list[tuple[str, str]] = []
     declared = lru_cache(maxsize=None)(_declared)
     within = addresses or AddressFilter()
+    used: dict[Path, tuple[Sources, set[str]]] = {}
     for one in given:
         found = list(_files_of(one))
         if not found:
@@ -60,13 +63,43 @@ def find_files(
                 missing.append((name, reason or NO_FILE))
                 continue
             own, known = declared(str(sources or ""), folder or os.path.dirname(path))  # noqa: PTH120 (10,000 files)
+            if own:
+                used.setdefault(own, (known, set()))[1].add(folder or os.path.dirname(path))  # noqa: PTH120
             feed = feed_of_file(name, _shown(folder, shown_from) if folder else "")
             task = FileTask(
                 path, name, format, known.of_file(name) if own else None, feed, known, within,
                 columns=columns, path_says=said_by_path(name),
             )  # fmt: skip
             tasks.setdefault(os.path.realpath(path), task)
+    missing += [(str(path), said) for path, (known, folders) in used.items() for said in _wrong(path, known, folders)]
     return sorted(tasks.values(), key=lambda task: task.source_file), missing
+
+
+def _wrong(path: Path, known: Sources, folders: set[str]) -> Iterator[str]:
+    """What is wrong with a sources file: columns that are not known, and rows whose file is not there."""
+    yield from known.problems
+    names = {name for folder in sorted({*folders, str(path.parent)}) for name in _names_below(folder)}
+    ends = {"/".join(parts[start:]) for name in names for parts in [name.split("/")] for start in range(len(parts))}
+    for declared in known.by_file:
+        if declared not in ends:
+            nearest = get_close_matches(declared, names, n=1, cutoff=0.5)
+            hint = f"Did you mean {nearest[0]!r}?" if nearest else "Correct its name, or remove the row."
+            yield f"it declares {declared!r}, and there is no such file. {hint}"
+
+
+def _names_below(folder: str) -> Iterator[str]:
+    """Files of a folder and of the zip files in it, by their path from there."""
+    for name, reason in _inside(folder):
+        if reason:
+            continue
+        yield os.path.relpath(name, folder).replace(os.sep, "/")
+        if name.lower().endswith(".zip"):
+            try:
+                with zipfile.ZipFile(name) as package:
+                    yield from package.namelist()
+            # Its reader says what is wrong with it.
+            except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
+                continue
 
 
 def _declared(sources: str, folder: str) -> tuple[Path | None, Sources]:

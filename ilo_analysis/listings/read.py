@@ -145,10 +145,13 @@ def _sources_inside(reading: FileReading, path: Path) -> Sources:
     """What a zip file's own sources file declares; if that cannot be read, the pages are read all the same."""
     lines = member_named(path, SOURCES_FILE).decode("utf-8-sig", "replace").splitlines(keepends=True)
     try:
-        return parse_sources(lines, f"{path.as_posix()}!{SOURCES_FILE}") if lines else NO_SOURCES
+        inside = parse_sources(lines, f"{path.as_posix()}!{SOURCES_FILE}") if lines else NO_SOURCES
     except ListingError as error:
         reading.report(str(error))
         return NO_SOURCES
+    for said in inside.problems:
+        reading.report(f"{SOURCES_FILE}: {said}")
+    return inside
 
 
 def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:

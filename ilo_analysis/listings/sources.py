@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from ilo_analysis.errors import ListingError
+from ilo_analysis.errors import ListingError, unknown_choice
 from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
 from ilo_analysis.listings.encoding import known_encoding
 from ilo_analysis.listings.saved import original
@@ -48,12 +48,21 @@ class Source(NamedTuple):
     encoding: str = ""
 
 
+# Columns that a draft has, and those that only people read.
+SOURCES_COLUMNS = ("file", "feed", "office", "scope", "url", "rendered_year", "captured", "sha256")
+_COLUMNS = (
+    *dict.fromkeys([*SOURCES_COLUMNS, *Source._fields, "url_certainty", "language", "rights_holder", "notes"]),
+    *("entries", "first_date", "last_date"),
+)
+
+
 class Sources(NamedTuple):
     """The declarations of one sources file, by file name and by the address of the page."""
 
     path: str
     by_file: dict[str, Source]
     by_address: dict[str, Source]
+    problems: tuple[str, ...] = ()  # what is not understood in the file
 
     def of_file(self, source_file: str) -> Source | None:
         """Return the declaration of a file: the longest declared name that its path ends with."""
@@ -118,7 +127,9 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
     for source in declared:
         if source.url:
             addressed.setdefault(page_address(source.url), source)
-    return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed)
+    unknown = [name for name in rows.fieldnames or () if name and name.strip() not in _COLUMNS]
+    problems = tuple(f"{unknown_choice('column', name, _COLUMNS)} It was left out." for name in unknown)
+    return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed, problems)
 
 
 def _source(row: dict[str, str | None], where: str) -> Source:

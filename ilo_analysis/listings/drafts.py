@@ -1,0 +1,106 @@
+"""What was read of each feed, and a sources file drafted from it for a person to edit."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ilo_analysis.errors import ParameterError
+from ilo_analysis.listings.sources import SOURCES_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ilo_analysis.listings import Reading
+
+# What a reason says of a file if the reader had to guess.
+_GUESSES = {
+    "day or month": re.compile(r"order of day and month"),
+    "order of parts": re.compile(r"the page does not tell"),
+    "encoding": re.compile(r"guessed and read as|but parsed as|encoded twice|were replaced by"),
+    "days from numbers": re.compile(r"read as spreadsheets count days|moments? in seconds"),
+}
+_DRAFTED = ("language", "entries", "first_date", "last_date")
+_ARCHIVES = ("warc", "wet")
+
+
+def feed_totals(reading: Reading) -> list[dict[str, object]]:
+    """Of each feed: `feed, entries, first_date, last_date`, and `guessed`, what its files made the reader guess.
+
+    Dates are texts, "" where there are none.
+    """
+    rows: list[dict[str, object]] = []
+    for feed, listings in reading.listings.groupby("feed", sort=True):
+        reasons = reading.problems.loc[reading.problems["source_file"].isin(listings["source_file"]), "reason"]
+        guessed = [name for name, words in _GUESSES.items() if any(map(words.search, reasons.astype(str)))]
+        rows.append(
+            {"feed": str(feed), "entries": int(listings["n_entries"].sum()), **_span(listings), "guessed": guessed}
+        )
+    return rows
+
+
+def write_draft(reading: Reading, target: Path) -> int:
+    """Write a sources file with a row for each file and feed that was read, and return the number of rows.
+
+    Names of files are those from the draft's folder, where they lie in it. The records of an archive are declared by
+    their address, the pages of a zip file by their names in it.
+
+    Raises
+    ------
+    ParameterError
+        If there is such a file: what a person wrote is never written over.
+    """
+    languages = reading.entries.groupby("listing_id")["language"].agg(_most_frequent).to_dict()
+    rows: dict[tuple[str, str, str], dict[str, object]] = {}
+    for (source_file, feed), listings in reading.listings.groupby(["source_file", "feed"], sort=True):
+        parts = listings if str(source_file).lower().endswith(".zip") else listings.head(1)
+        for listing in parts.to_dict("records"):
+            own = listings if len(parts) == 1 else listings[listings["listing_id"] == listing["listing_id"]]
+            name = (
+                "" if listing["format"] in _ARCHIVES else _name_in(str(source_file), str(listing["listing_id"]), target)
+            )
+            row: dict[str, object] = {column: _shown(listing.get(column)) for column in SOURCES_COLUMNS}
+            if str(source_file).lower().endswith(".zip"):
+                # The sum is that of the package, and not of the page in it.
+                row["sha256"] = ""
+            row |= {"file": name, "feed": feed, "entries": int(own["n_entries"].sum()), **_span(own)}
+            row["language"] = languages.get(listing["listing_id"], "")
+            rows.setdefault((name, str(feed), str(row["url"]) if not name else ""), row)
+    try:
+        with target.open("x", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, [*SOURCES_COLUMNS, *_DRAFTED], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows.values())
+    except FileExistsError:
+        raise ParameterError(f"{target} is there already and was not written over; give another name.") from None
+    return len(rows)
+
+
+def _name_in(source_file: str, listing_id: str, target: Path) -> str:
+    """Name of a file for the sources file: from its folder, or within its package."""
+    if source_file.lower().endswith(".zip") and "/" in listing_id:
+        return listing_id.partition("/")[2]
+    path, folder = Path(source_file).resolve(), target.resolve().parent
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+
+
+def _span(listings: pd.DataFrame) -> dict[str, str]:
+    """First and last date of some listings."""
+    return {"first_date": _shown(listings["first_date"].min()), "last_date": _shown(listings["last_date"].max())}
+
+
+def _most_frequent(languages: pd.Series) -> str:
+    """Language of most entries; "" if none is known."""
+    found = languages.mode()
+    return str(found.iloc[0]) if len(found) else ""
+
+
+def _shown(value: object) -> str:
+    """Value as a cell; dates as YYYY-MM-DD, nothing for a missing one."""
+    import pandas as pd
+
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
