@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ilo_analysis.listings import Progress, Reading
+    from ilo_analysis.reports.run import Outcome
 
 # What ends a batch from outside: a key, a scheduler, a terminal that was closed.
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -239,7 +240,8 @@ def _client(scheduler: str | None) -> Iterator[Any]:
 @contextmanager
 def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
     """Give a function that shows how far the reading is, with entries and problems; None where nobody is looking."""
-    if not sys.stderr.isatty():
+    # A program that was started without one has no standard error.
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from tqdm import tqdm
@@ -259,7 +261,7 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @commands.command()
 @click.argument("notebooks", nargs=-1)
 @click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; repeat for more.")
-@click.option("--matrix", type=click.Path(path_type=Path), help="YAML file that lists notebooks and parameters.")
+@click.option("--matrix", metavar="FILE", help="YAML file that lists notebooks and parameters; - is standard input.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Runs at one time; 0 is one for each core.")
 @click.option("--out", metavar="FOLDER", default="reports/latest", help="Folder for the reports.")
 @click.option("--cwd", metavar="FOLDER", help="Working folder of the notebooks, if not each one's own.")
@@ -270,34 +272,71 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.option("--png", is_flag=True, help="Also draw each chart as PNG, with title and caption, beside its SVG.")
 @click.option("--zip", "zipped", is_flag=True, help="Also make one zip of all reports, to send.")
 @click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook and do nothing else.")
+@click.option("--list", "listed", is_flag=True, help="Print the notebooks, their questions and parameters, and stop.")
+@click.option("--dry-run", is_flag=True, help="Print the runs, and why each would be made, and stop.")
+@click.option("--quiet", is_flag=True, help="Print only what failed and the path of the index.")
+@click.option("--verbose", is_flag=True, help="Also print each run, with its seconds.")
 @click.option("--json", "as_json", is_flag=True, help="With --describe: as JSON Schema.")
 def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], **options: Any) -> int:  # noqa: ANN401
     """Run NOTEBOOKS, all of the project's where none is named, and write a report of each.
 
     Prints the path of the index last. Exit code 1 if a run failed, 2 if a parameter is wrong; then nothing was run.
     """
+    _refuse_idle(options, notebooks or parameters or options["matrix"])
     if options["describe"]:
         _describe(options["describe"], as_json=options["as_json"])
         return 0
-    from ilo_analysis.reports.batch import run_reports
+    if options["listed"]:
+        _list_notebooks()
+        return 0
+    from ilo_analysis.reports.batch import planned_runs, run_reports
 
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
-    names = ("matrix", "jobs", "out", "force", "plain_kernels", "timeout", "pdf", "png", "cwd")
-    passed = {key: options[key] for key in names}
-    batch = run_reports(notebooks, values, progress=True, **passed)
-    unchanged = sum(outcome.status == "unchanged" for outcome in batch.outcomes)
-    for outcome in batch.failed:
-        where = f" in {outcome.cell}" if outcome.cell else ""
-        _echo(f"{outcome.name} failed{where}: {outcome.message}", err=True)
-    click.echo(f"{_count(len(batch.outcomes), 'report')}, {unchanged} unchanged, {len(batch.failed)} failed.", err=True)
+    shared = {key: options[key] for key in ("matrix", "out", "force", "pdf", "png", "cwd")}
+    if options["dry_run"]:
+        for run, why in planned_runs(notebooks, values, **shared):
+            _echo(f"{run.name}: {why or 'unchanged'}")
+        return 0
+    passed = {key: options[key] for key in ("jobs", "plain_kernels", "timeout")}
+    batch = run_reports(notebooks, values, progress=not options["quiet"], **shared, **passed)
+    _print_outcomes(batch.outcomes, quiet=options["quiet"], verbose=options["verbose"])
     if options["zipped"]:
         from ilo_analysis.reports.index import make_zip
 
         click.echo(make_zip(batch.index_page.parent, reports=[outcome.name for outcome in batch.outcomes]))
     click.echo(batch.index_page)
     return int(bool(batch.failed))
+
+
+def _refuse_idle(options: Mapping[str, Any], asked: object) -> None:
+    """Refuse options that would have no effect beside the others."""
+    if options["as_json"] and not options["describe"]:
+        raise click.UsageError("--json goes with --describe NOTEBOOK.")
+    if (options["describe"] or options["listed"]) and asked:
+        raise click.UsageError("--describe and --list take no notebooks, parameters or matrix beside them.")
+
+
+def _print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, verbose: bool) -> None:
+    for outcome in outcomes if verbose else ():
+        _echo(f"{outcome.name}: {outcome.status}, {outcome.seconds:.1f} s", err=True)
+    failed = [outcome for outcome in outcomes if outcome.status in ("failed", "interrupted")]
+    for outcome in failed:
+        where = f" in {outcome.cell}" if outcome.cell else ""
+        _echo(f"{outcome.name} failed{where}: {outcome.message}", err=True)
+    if not quiet:
+        unchanged = sum(outcome.status == "unchanged" for outcome in outcomes)
+        click.echo(f"{_count(len(outcomes), 'report')}, {unchanged} unchanged, {len(failed)} failed.", err=True)
+
+
+def _list_notebooks() -> None:
+    from ilo_analysis.reports.batch import report_notebooks
+    from ilo_analysis.reports.parameters import first_heading, read_declarations
+
+    for path in report_notebooks():
+        _echo(f"{path.stem}: {first_heading(path)}")
+        _echo(f"    {', '.join(parameter.name for parameter in read_declarations(path)) or 'no parameters'}")
 
 
 def _describe(name: str, *, as_json: bool) -> None:

@@ -24,6 +24,7 @@ from ilo_analysis.listings import Progress, Reading, assemble, checked_format, r
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.tables import FileTask
 from ilo_analysis.listings.tabular import columns_of
+from ilo_analysis.text.spreadsheet import neutralise
 from ilo_analysis.workplace import alone_in, said_in_words
 
 
@@ -222,7 +223,9 @@ def write_tables(
     for name, table in tables.items():
         table.to_parquet(work / fresh / f"{name}.parquet", index=False)
         if csv and not name.startswith("reading_"):
-            table.to_csv(work / fresh / f"{name}.csv", index=False, lineterminator="\n")
+            # Made for spreadsheets, which must not run what a page holds.
+            safe = table.map(lambda value: neutralise(value) if isinstance(value, str) else value)
+            safe.to_csv(work / fresh / f"{name}.csv", index=False, lineterminator="\n")
     sums = {file.name: _file_sum(file) for file in sorted((work / fresh).glob("*.parquet"))}
     facts = {"version": VERSION, "tables": fresh, "sums": sums, **known}
     waiting = work / POINTER

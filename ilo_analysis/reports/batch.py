@@ -23,7 +23,7 @@ from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import FolderError, ParameterError, ReportError
 from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, run_keys
 from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
-from ilo_analysis.reports.parameters import Known, known_values
+from ilo_analysis.reports.parameters import Known, known_values, members_of
 from ilo_analysis.reports.plan import Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
 from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
@@ -118,12 +118,16 @@ def run_reports(
     settings = Settings(
         Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress, _folder(cwd)
     )
+    if pdf:
+        from ilo_analysis.reports.export import find_browser
+
+        find_browser()
     known = _asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     refuse_others(settings.out, [run.name for run in runs])
     with _drawing_png(png):
         tasks = _tasks(runs, settings)
-        pending = [task for task in tasks if force or not task.is_unchanged()]
+        pending = [task for task in tasks if force or task.why()]
         unchanged = [outcome_of(task, "unchanged") for task in tasks]
         if not pending and _lists_just(settings.out / INDEX, unchanged):
             # The index is as it was; what draws its charts takes a second to import.
@@ -134,6 +138,26 @@ def run_reports(
                 stack.enter_context(alone_in(settings.out))
             outcomes = [done.get(outcome.name, outcome) for outcome in unchanged]
             return Batch(outcomes, write_batch_index(outcomes, settings.out))
+
+
+def planned_runs(
+    notebooks: Sequence[str | Path] = (),
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    matrix: str | Path | None = None,
+    out: str | Path = "reports/latest",
+    force: bool = False,
+    pdf: bool = False,
+    png: bool = False,
+    cwd: str | Path | None = None,
+) -> list[tuple[Run, str]]:
+    """Runs that `run_reports` would make, each with why; the reason is empty for a report that is unchanged."""
+    known = _asked_once()
+    runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
+    check_members(runs, known)
+    settings = Settings(Path(out).resolve(), 1, force, False, CELL_SECONDS, pdf, False, _folder(cwd))
+    with _drawing_png(png):
+        return [(task.run, task.why() or ("forced" if force else "")) for task in _tasks(runs, settings)]
 
 
 def refuse_others(out: Path, names: Iterable[str]) -> None:
@@ -170,7 +194,7 @@ def _drawing_png(wanted: bool) -> Iterator[None]:
 
 def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], matrix: str | Path | None) -> list[Entry]:
     """Entries of the matrix and of the call; the call's parameters go before those of the matrix."""
-    listed = {n: list(v) if isinstance(v, (list, tuple)) else [v] for n, v in parameters.items()}
+    listed = {name: members_of(name, value) for name, value in parameters.items()}
     entries = []
     if matrix is not None:
         entries = [e._replace(parameters={**e.parameters, **listed}) for e in read_matrix(Path(matrix))]

@@ -126,19 +126,27 @@ def _read_json(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def is_unchanged(folder: Path, name: str, key: str, *, base: Path, pdf: bool = False) -> bool:
-    """Whether a folder holds a whole report that was made under this key, and every file of it is as it was written.
+def why_to_run(folder: Path, name: str, key: str, *, base: Path, pdf: bool = False) -> str:
+    """Say why a report is to be made; empty where the folder holds it, whole, and nothing that it rests on has changed.
 
-    Unchanged is also all that the notebook read when it ran, which is noted by its path from `base`.
+    Unchanged must be what the key is made of, every file of the report, and all that the notebook read when it ran,
+    which is noted by its path from `base`.
     """
     record = read_record(folder)
     files = record.get("files")
-    if record.get("key") != key or record.get("status") != "done" or not isinstance(files, dict):
-        return False
+    if not record or not isinstance(files, dict):
+        return "not made yet"
+    if record.get("status") != "done":
+        return "failed last time"
+    if record.get("key") != key:
+        return "the notebook, the data, the code, the packages or the environment changed"
     if not same_reads(record.get("reads"), base):
-        return False
-    wanted = {f"{name}.html", *([f"{name}.pdf"] if pdf else [])}
-    return wanted <= set(files) and all(_is_as_written(folder / file, total) for file, total in files.items())
+        return "a file that the notebook reads changed"
+    if pdf and f"{name}.pdf" not in files:
+        return "there is no PDF of it yet"
+    if f"{name}.html" not in files or not all(_is_as_written(folder / file, total) for file, total in files.items()):
+        return "a file of the report is gone or was changed"
+    return ""
 
 
 def _is_as_written(file: Path, total: str) -> bool:

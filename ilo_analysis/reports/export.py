@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -135,14 +136,12 @@ def write_pdf(html: str | Path, pdf: str | Path) -> Path:
     ReportError
         If there is no Chromium, or it does not print.
     """
-    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if browser is None:
-        raise ReportError(
-            f"No Chromium to print {html} with. Install one of {', '.join(BROWSERS)}, or leave out the PDF."
-        )
+    browser = find_browser()
     html, pdf = Path(html).resolve(), Path(pdf).resolve()
     with tempfile.TemporaryDirectory() as profile:
-        flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        # Chromium refuses to run the superuser's pages in its sandbox.
+        sandbox = "--no-sandbox " if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
+        flags = f"--headless {sandbox}--disable-gpu --disable-quic --no-first-run --disable-background-networking "
         flags += "--disable-component-update --disable-sync --no-pdf-header-footer"
         command = [
             browser,
@@ -159,6 +158,22 @@ def write_pdf(html: str | Path, pdf: str | Path) -> Path:
         raise ReportError(f"{browser} could not print {html}: {done.stderr.strip()[-300:]}")
     _beside(pdf).replace(pdf)
     return pdf
+
+
+def find_browser() -> str:
+    """Path of the Chromium that is installed.
+
+    Raises
+    ------
+    ReportError
+        If there is none.
+    """
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        raise ReportError(
+            f"No Chromium to print a PDF with. Install one of {', '.join(BROWSERS)}, or leave out the PDF."
+        )
+    return browser
 
 
 def page_sheets(page: Page) -> list[Sheet]:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
@@ -91,6 +92,7 @@ class KernelServer:
         self.address = str(self.folder / "server")
         environment = {
             **os.environ,
+            **own_settings(),
             # One thread: a fork must not meet others, and parallel kernels must not fight over the cores.
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
@@ -188,4 +190,11 @@ def _kernel_spec(server: str, options: Sequence[str]) -> KernelSpec:
 
     metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}
     argv = [sys.executable, *PYTHON_OPTIONS, "-m", KERNEL, "-f", "{connection_file}", *QUIET, *options]
-    return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata)
+    return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=metadata, env=own_settings())
+
+
+def own_settings() -> dict[str, str]:
+    """Environment in which the user's own settings of matplotlib change no report."""
+    found = find_spec("matplotlib")
+    style = Path(str(found and found.origin)).parent / "mpl-data" / "matplotlibrc"
+    return {"MATPLOTLIBRC": str(style)} if style.is_file() else {}

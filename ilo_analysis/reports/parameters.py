@@ -12,6 +12,7 @@ import json
 import re
 import tokenize
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,9 +60,7 @@ def find_faults(
 
 def _fault_of_value(parameter: Parameter, value: object) -> str | None:
     if not has_type(value, parameter.kind):
-        # papermill's -p makes a number of `2021`; only -r leaves it as text.
-        hint = f" With papermill write `-r {parameter.name} {value}`." if parameter.kind == "str" else ""
-        return f"{parameter.name} must be {WORDS[parameter.kind]} ({parameter.kind}), not {value!r}.{hint}"
+        return f"{parameter.name} must be {WORDS[parameter.kind]} ({parameter.kind}), not {value!r}."
     choices = parameter.choices or FIXED_CHOICES.get(parameter.name, ())
     if choices and value != parameter.default and value not in choices:
         return unknown_choice(parameter.name, value, choices)
@@ -143,12 +142,13 @@ def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
 
 
 def check_parameters(
-    namespace: Mapping[str, Any],
+    namespace: dict[str, Any],
     known: Known | None = known_values,
 ) -> None:
     """Refuse wrong parameters of the running notebook; call this right after the parameters cell.
 
-    Takes ``globals()``. Raises ParameterError naming each unknown parameter, wrong type or impossible value.
+    Takes ``globals()``, in which a list of words, a year or a day becomes the text that it means. Raises
+    ParameterError naming each unknown parameter, wrong type or impossible value.
     """
     history = [str(source) for source in namespace.get("In", [])]
     # The last one counts: in JupyterLab the cell may have been edited and run again.
@@ -160,9 +160,13 @@ def check_parameters(
     declared = read_declarations(history[place])
     injected = [n for source in history[place + 1 : -1] for n in injected_names(source)]
     names = dict.fromkeys([*(p.name for p in declared if p.name in namespace), *injected])
-    faults = find_faults(declared, {name: namespace.get(name) for name in names}, known)
+    kinds = {parameter.name: parameter for parameter in declared}
+    values = {n: as_declared(kinds[n], namespace.get(n)) if n in kinds else namespace.get(n) for n in names}
+    faults = find_faults(declared, values, known)
     if faults:
         raise ParameterError("\n".join(faults))
+    # papermill's Python API takes lists, days and numbers, which the notebook reads as words.
+    namespace.update({name: values[name] for name in values if name in kinds})
 
 
 Value = str | int | float | bool
@@ -223,6 +227,14 @@ def parameters_source(notebook: Path) -> str:
     if len(tagged) > 1:
         raise ParameterError(f"{notebook} has {len(tagged)} cells tagged 'parameters'. Leave the tag to one.")
     return "".join(tagged[0].get("source", "")) if tagged else ""
+
+
+def first_heading(notebook: Path) -> str:
+    """First heading of a notebook, which is its question; empty where it has none."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8-sig"))["cells"]:
+        if cell.get("cell_type") == "markdown" and (found := re.match(r"#+ +(.+)", "".join(cell["source"]))):
+            return found[1].strip()
+    return ""
 
 
 def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
@@ -314,6 +326,51 @@ def convert(parameter: Parameter, text: str) -> Value:
         return TYPES[parameter.kind](text)
     except ValueError:
         return text
+
+
+def plain(value: object) -> object:
+    """Value as a parameter holds it: a day as ISO text, a number of numpy as Python's, all else as it is.
+
+    >>> plain(date(2021, 7, 30)), plain(3)
+    ('2021-07-30', 3)
+    """
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    # numpy's scalars are no subclasses of Python's.
+    return value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
+
+
+def members_of(name: str, value: object) -> list[object]:
+    """Values of a parameter to make a run for each: those of a list, tuple, set, array or column, or the one value."""
+    if isinstance(value, Mapping):
+        raise ParameterError(f"{name} is {value!r}. Give one value, or a list of values.")
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(plain, value), key=str)
+    many = isinstance(value, Iterable) and not isinstance(value, (str, bytes))
+    members = [plain(member) for member in value] if many else [plain(value)]  # type: ignore[attr-defined]
+    if not members:
+        raise ParameterError(f"{name} is an empty list, so there is nothing to run. Leave it out, or give a value.")
+    wrong = next((one for one in members if isinstance(one, Iterable) and not isinstance(one, str)), None)
+    if wrong is not None:
+        raise ParameterError(f"{name} holds {wrong!r}. Several values of one run are one text with commas: 'a, b'.")
+    return members
+
+
+def as_declared(parameter: Parameter, value: object) -> object:
+    """Value that Python gave, as the parameter declares it where its meaning is plain: a list of words, a year, a day.
+
+    >>> start = Parameter("start", "str", "")
+    >>> as_declared(start, 2021), as_declared(start, None), as_declared(start, ["a", "b"])
+    ('2021', '', 'a, b')
+    """
+    value = plain(value)
+    if value is None:
+        return parameter.default
+    if parameter.kind != "str" or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (list, tuple, set)) and all(isinstance(part, str) for part in value):
+        return ", ".join(sorted(value) if isinstance(value, set) else value)
+    return str(value) if isinstance(value, int) else value
 
 
 def split_list(text: object) -> list[str]:

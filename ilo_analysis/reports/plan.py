@@ -2,14 +2,17 @@
 
 A matrix file is a list of entries such as
 ``{notebook: 02_story_volume, parameters: {feeds: [global-news, moscow-news], start: 2021-01}, for_each: month}``.
-A list of values makes a run for each of them; ``for_each`` takes the feeds, months or themes of the corpus.
+A list of values makes a run for each of them; ``for_each`` takes the months, quarters, years,
+feeds or themes of the corpus, or the languages; months within start and end, where these are given.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,9 +21,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
-from ilo_analysis.reports.parameters import Known, Parameter, Value, convert, find_faults, read_declarations
+from ilo_analysis.reports.parameters import (
+    FIXED_CHOICES,
+    Known,
+    Parameter,
+    Value,
+    as_declared,
+    convert,
+    find_faults,
+    members_of,
+    read_declarations,
+)
+from ilo_analysis.text.periods import parse_period
 
-FOR_EACH = ("feed", "month", "theme")
+FOR_EACH = ("month", "quarter", "year", "feed", "theme", "language")
+PERIODS = FOR_EACH[:3]
+# A list of entries, an entry, its parameters, a list of values; one more, to say what is wrong with it.
+DEEPEST = 5
+MOST_RUNS = 10_000
 ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
 # Bytes of a name; suffixes are added to it, and mail programs and archives cut what is longer.
 LONGEST_NAME = 80
@@ -60,12 +78,14 @@ def find_notebook(name: str, folder: Path) -> Path:
 
 
 def read_matrix(path: Path) -> list[Entry]:
-    """Entries of a matrix file; raises ParameterError naming the entry that is wrong."""
+    """Entries of a matrix file, or of standard input for `-`; raises ParameterError naming the entry that is wrong."""
     import yaml
 
     try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+        _check_depth(text, path)
         # Every value as it is written: the notebook's declaration says whether 2021 is a text or a number.
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        content = yaml.load(text, Loader=yaml.BaseLoader)
     except OSError as error:
         raise ParameterError(f"The matrix file {path} cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -75,30 +95,56 @@ def read_matrix(path: Path) -> list[Entry]:
     return [_read_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(content, 1)]
 
 
+def _check_depth(text: str, path: Path) -> None:
+    """Refuse what no list of runs needs, and what could fill the memory: references, and lists in lists in lists."""
+    import yaml
+
+    depth = 0
+    for token in yaml.scan(text, Loader=yaml.BaseLoader):
+        line = token.start_mark.line + 1
+        if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
+            raise ParameterError(f"{path}:{line}: `&` and `*` refer to other places. Write the values out.")
+        opens = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken,
+                 yaml.BlockMappingStartToken)  # fmt: skip
+        closes = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
+        depth += isinstance(token, opens) - isinstance(token, closes)
+        if depth > DEEPEST:
+            raise ParameterError(f"{path}:{line}: lists in lists. An entry has a notebook, parameters and for_each.")
+
+
 def _read_entry(entry: object, where: str) -> Entry:
     if not isinstance(entry, dict):
         raise ParameterError(f"{where}: must have a notebook, not be {entry!r}.")
     for key in entry:
         if key not in ENTRY_KEYS:
             raise ParameterError(f"{where}: {unknown_choice('key', key, ENTRY_KEYS)}")
-    notebooks = [*_listed(entry.get("notebook")), *_listed(entry.get("notebooks"))]
+    notebooks = [*_words(entry, "notebook", where), *_words(entry, "notebooks", where)]
     if not notebooks:
         raise ParameterError(f"{where}: names no notebook. Add `notebook: NAME`.")
-    for_each = _listed(entry.get("for_each"))
+    for_each = _words(entry, "for_each", where)
     for one in for_each:
         if one not in FOR_EACH:
             raise ParameterError(f"{where}: {unknown_choice('for_each', one, FOR_EACH)}")
     parameters = entry.get("parameters") or {}
     if not isinstance(parameters, dict):
         raise ParameterError(f"{where}: parameters must be `name: value` lines, not {parameters!r}.")
-    return Entry(notebooks, {name: _listed(value) for name, value in parameters.items()}, for_each, where)
+    try:
+        values = {name: members_of(name, value) for name, value in parameters.items()}
+    except ParameterError as error:
+        raise ParameterError(f"{where}: {error}") from error
+    runs = math.prod(len(members) for members in values.values()) * len(notebooks)
+    if runs > MOST_RUNS:
+        raise ParameterError(f"{where}: asks for {runs:,} runs; at most {MOST_RUNS:,} are made at once.")
+    return Entry(notebooks, values, for_each, where)
 
 
-def _listed(value: object) -> list[Any]:
-    """Members of a list; one value is a list of one, and nothing an empty one."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+def _words(entry: Mapping[str, Any], key: str, where: str) -> list[str]:
+    """Words that an entry lists under a key; one word is a list of one, and nothing an empty one."""
+    value = entry.get(key) or []
+    words = value if isinstance(value, list) else [value]
+    if not all(isinstance(word, str) for word in words):
+        raise ParameterError(f"{where}: {key} must be a name or a list of names, not {value!r}.")
+    return words
 
 
 def plan_runs(entries: Iterable[Entry], folder: Path, known: Known) -> list[Run]:
@@ -152,22 +198,47 @@ def _parameter_sets(entry: Entry, declared: Sequence[Parameter], known: Known) -
     names = list(entry.parameters)
     for combination in product(*entry.parameters.values()):
         given = dict(zip(names, combination, strict=True))
-        values = {n: convert(types[n], v) if n in types and isinstance(v, str) else v for n, v in given.items()}
+        values = {name: _typed(types.get(name), value) for name, value in given.items()}
         axes: list[list[dict[str, Value]]] = [*(_members(kind, types, values, known) for kind in entry.for_each)]
         for extra in product(*axes):
             yield values | {name: value for part in extra for name, value in part.items()}
 
 
+def _typed(parameter: Parameter | None, value: Any) -> Any:  # noqa: ANN401 (checked later, with all that is wrong)
+    if parameter is None:
+        return value
+    return convert(parameter, value) if isinstance(value, str) else as_declared(parameter, value)
+
+
 def _members(
     kind: str, types: Mapping[str, Parameter], values: Mapping[str, Value], known: Known
 ) -> list[dict[str, Value]]:
-    """Parameters for each feed, month or theme of the corpus."""
-    names = {"feed": ("feeds",), "month": ("start", "end"), "theme": ("theme", "themes")}[kind]
+    """Parameters for each period, feed, theme or language; those that the entry gives itself go before `for_each`."""
+    if kind in PERIODS:
+        if not {"start", "end"} <= set(types):
+            raise ParameterError(f"for_each: {kind} needs a notebook that declares start and end.")
+        return [{"start": period, "end": period} for period in _periods(kind, values, known)]
+    names = {"feed": ("feeds",), "theme": ("theme", "themes"), "language": ("language",)}[kind]
     present = [name for name in names if name in types]
-    if not present or (kind == "month" and len(present) < 2):
+    if not present:
         raise ParameterError(f"for_each: {kind} needs a notebook that declares {' or '.join(names)}.")
-    chosen = present if kind == "month" else present[:1]
-    return [dict.fromkeys(chosen, member) for member in known(kind, values)]
+    if any(values.get(name) for name in present):
+        return [{}]
+    members = FIXED_CHOICES["language"] if kind == "language" else known(kind, values)
+    return [{present[0]: member} for member in members]
+
+
+def _periods(kind: str, values: Mapping[str, Value], known: Known) -> list[str]:
+    """Months of the corpus within start and end, or the quarters or years that hold them."""
+    bounds = [parse_period(values.get(name, "")) for name in ("start", "end")]
+    first = str(bounds[0][0])[:7] if bounds[0] else ""
+    last = str(bounds[1][1])[:7] if bounds[1] else "9"
+    months = [month for month in known("month", values) if first <= month <= last]
+    if not months:
+        raise ParameterError(f"for_each: {kind} finds no month that a page shows between the given start and end.")
+    if kind == "quarter":
+        months = [f"{month[:4]}Q{(int(month[5:7]) + 2) // 3}" for month in months]
+    return list(dict.fromkeys(month[:4] if kind == "year" else month for month in months))
 
 
 def as_seen_from(folder: Path, values: Mapping[str, Value]) -> dict[str, Value]:

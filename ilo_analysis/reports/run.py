@@ -8,13 +8,14 @@ import json
 import logging
 import re
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ilo_analysis.reports.cache import LOG, READS, RECORD, carry_over, file_sums, is_unchanged, own_files
+from ilo_analysis.reports.cache import LOG, READS, RECORD, carry_over, file_sums, own_files, why_to_run
 from ilo_analysis.reports.cell_errors import CellError, check_cells, of_exception, of_exit
 from ilo_analysis.reports.kernels import (
     KernelServer,
@@ -45,7 +46,8 @@ class Progress:
         self._label = ""
 
     def __enter__(self) -> Progress:
-        if self._shown:
+        # A program that was started without one has no standard error.
+        if self._shown and sys.stderr is not None:
             from tqdm import tqdm
 
             self._bar = tqdm(total=len(self._tasks), unit="report", dynamic_ncols=True, disable=None)
@@ -113,10 +115,10 @@ class Task(NamedTuple):
         """Where the run writes until it is whole."""
         return self.out / WORK / self.run.name
 
-    def is_unchanged(self) -> bool:
-        """Whether the report is there already, and nothing that it rests on has changed since."""
+    def why(self) -> str:
+        """Say why the run is to be carried out; empty where its report is there already and nothing has changed."""
         base = self.run.notebook.parent
-        return is_unchanged(self.out / self.run.name, self.run.name, self.key, base=base, pdf=self.pdf)
+        return why_to_run(self.out / self.run.name, self.run.name, self.key, base=base, pdf=self.pdf)
 
 
 class Outcome(NamedTuple):

@@ -137,3 +137,28 @@ def test_no_text_of_a_file_reaches_the_terminal_as_a_command(capsys, monkeypatch
     out += "".join(run(capsys, monkeypatch, "check", str(tmp_path))[1:])
     assert r"a\x1b[2Jb.txt" in out
     assert not [character for character in out if ord(character) < 32 and character != "\n"]
+
+
+def test_the_notebooks_are_listed_with_question_and_parameters(capsys, monkeypatch):
+    code, out, _ = run(capsys, monkeypatch, "report", "--list")
+    assert code == 0
+    assert "02_story_volume: How much did the ILO publish, month by month?" in out
+    assert "data, start, end, feeds" in out
+
+
+def test_a_dry_run_says_what_would_be_made_and_why_and_makes_nothing(capsys, monkeypatch, tmp_path):
+    out_folder = str(tmp_path / "out")
+    code, out, _ = run(capsys, monkeypatch, "report", "story_volume", "--out", out_folder, "--dry-run")
+    assert (code, out) == (0, "story_volume: not made yet\n")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--json"], ["--describe", "story_volume", "topic_share"], ["--list", "-p", "start", "2021"], ["--pdf"]],
+)
+def test_no_option_is_ignored(capsys, monkeypatch, arguments, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, _, err = run(capsys, monkeypatch, "report", *arguments)
+    assert code in (1, 2)
+    assert err

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ilo_analysis.reports.cache import RECORD, file_sums, folder_hash, is_unchanged, read_record, run_keys
+from ilo_analysis.reports.cache import RECORD, file_sums, folder_hash, read_record, run_keys, why_to_run
 from ilo_analysis.reports.plan import Run
 
 
@@ -73,20 +73,20 @@ def test_a_folders_hash_tells_names_from_contents(tmp_path):
     assert folder_hash(tmp_path / "a") != folder_hash(tmp_path / "b")
 
 
-def test_only_a_whole_report_of_the_same_key_is_unchanged(tmp_path):
+def test_only_a_whole_report_of_the_same_key_why_to_run(tmp_path):
     assert read_record(tmp_path) == {}
     write(tmp_path / "name.html")
     record = {"key": "k", "status": "done", "files": file_sums(tmp_path), "reads": {}}
     write(tmp_path / RECORD, json.dumps(record))
-    assert is_unchanged(tmp_path, "name", "k", base=tmp_path)
-    assert not is_unchanged(tmp_path, "name", "other", base=tmp_path)
-    assert not is_unchanged(tmp_path, "name", "k", base=tmp_path, pdf=True)
+    assert not why_to_run(tmp_path, "name", "k", base=tmp_path)
+    assert why_to_run(tmp_path, "name", "other", base=tmp_path)
+    assert why_to_run(tmp_path, "name", "k", base=tmp_path, pdf=True)
     write(tmp_path / "name.html", "y")
-    assert not is_unchanged(tmp_path, "name", "k", base=tmp_path)
+    assert why_to_run(tmp_path, "name", "k", base=tmp_path)
     write(tmp_path / "name.html")
     for wrong in ({"status": "failed"}, {"files": {}}, {"files": None}):
         write(tmp_path / RECORD, json.dumps(record | wrong))
-        assert not is_unchanged(tmp_path, "name", "k", base=tmp_path)
+        assert why_to_run(tmp_path, "name", "k", base=tmp_path)
     write(tmp_path / RECORD, "[1")
     assert read_record(tmp_path) == {}
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import numpy as np
+import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ListingError, ParameterError
-from ilo_analysis.reports.parameters import check_parameters, find_faults, read_declarations
+from ilo_analysis.reports.parameters import (
+    Parameter,
+    as_declared,
+    check_parameters,
+    find_faults,
+    members_of,
+    read_declarations,
+)
 from tests.support.parameters_cell import CELL
 
 
@@ -19,7 +30,7 @@ def faults(**values):
     ("values", "message"),
     [
         ({"strat": "2021"}, "Unknown parameter 'strat'. Did you mean 'start'?"),
-        ({"start": 2021}, "start must be text (str), not 2021. With papermill write `-r start 2021`."),
+        ({"start": 2021}, "start must be text (str), not 2021."),
         ({"top": "ten"}, "top must be a whole number (int), not 'ten'."),
         ({"top": True}, "top must be a whole number (int), not True."),
         ({"top": 51}, "top must lie between 1 and 50, not 51."),
@@ -119,3 +130,49 @@ def test_data_that_cannot_be_read_is_a_fault_of_the_parameter():
         raise ListingError("Nothing to read.")
 
     assert find_faults(read_declarations(CELL), {"feeds": "x"}, known) == ["Nothing to read."]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (2021, "2021"),
+        (None, ""),
+        (date(2021, 7, 30), "2021-07-30"),
+        (pd.Timestamp("2021-07-30 12:00"), "2021-07-30"),
+        (np.int64(2021), "2021"),
+        (["a", "b"], "a, b"),
+        (("a",), "a"),
+        ("x" * 3000, "x" * 3000),
+    ],
+)
+def test_values_that_python_gives_become_the_texts_that_they_mean(given, meant):
+    assert as_declared(Parameter("start", "str", ""), given) == meant
+
+
+@pytest.mark.parametrize("given", [1.5, True, {"a": 1}, [1, 2], object()])
+def test_values_without_a_plain_meaning_are_left_for_the_check_to_name(given):
+    parameter = Parameter("start", "str", "")
+    assert find_faults([parameter], {"start": as_declared(parameter, given)})
+
+
+@pytest.mark.parametrize(
+    ("given", "members"),
+    [
+        ("a", ["a"]),
+        (["a", "b"], ["a", "b"]),
+        ({"b", "a"}, ["a", "b"]),
+        (np.array([1, 2]), [1, 2]),
+        (pd.Series(["a"]), ["a"]),
+        (date(2021, 1, 2), ["2021-01-02"]),
+    ],
+)
+def test_several_values_make_several_runs_whatever_holds_them(given, members):
+    found = members_of("top", given)
+    assert found == members
+    assert [type(one) for one in found] == [type(one) for one in members]
+
+
+@pytest.mark.parametrize("given", [{"a": 1}, [], [["a"]], [{"a": 1}]])
+def test_what_is_no_list_of_values_is_refused(given):
+    with pytest.raises(ParameterError, match="top"):
+        members_of("top", given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import nbformat
@@ -26,7 +27,9 @@ def folder(tmp_path):
 
 
 def known(name, values):
-    return {"feed": ["global-news", "moscow-news"], "month": ["2021-06", "2021-07"]}.get(name.removesuffix("s"), [])
+    return {"feed": ["global-news", "moscow-news"], "month": ["2021-06", "2021-07", "2022-01"]}.get(
+        name.removesuffix("s"), []
+    )
 
 
 def plan(folder, **parameters):
@@ -47,7 +50,7 @@ def test_a_matrix_file_takes_feeds_and_months_from_the_corpus(folder, tmp_path):
     path = tmp_path / "matrix.yaml"
     path.write_text("- notebooks: [story_volume, topic_share]\n  for_each: [feed, month]\n  parameters: {top: 5}\n")
     runs = plan_runs(read_matrix(path), folder, known)
-    assert len(runs) == 8
+    assert len(runs) == 12
     assert runs[0].name == "story_volume--global-news--top-5--2021-06"
     assert runs[0].parameters == {"top": 5, "feeds": "global-news", "start": "2021-06", "end": "2021-06"}
 
@@ -60,6 +63,14 @@ def test_a_matrix_file_takes_feeds_and_months_from_the_corpus(folder, tmp_path):
         ("- notebook: a\n  for_each: week", "Unknown for_each 'week'"),
         ("a: 1", "must be a list of entries"),
         ("- [", "is not YAML"),
+        ("- notebook: {a: b}", "notebook must be a name or a list of names"),
+        ("- notebook: a\n  parameters: {feeds: [[a, b]]}", "Several values of one run are one text with commas"),
+        ("- notebook: a\n  parameters: {feeds: {a: 1}}", "Give one value, or a list of values"),
+        ("- notebook: a\n  parameters: {feeds: []}", "is an empty list"),
+        ("- &a {notebook: a}\n- *a", "Write the values out"),
+        ("- notebook: a\n  parameters: &p {x: 1}\n- <<: *p", ":2: .* Write the values out"),
+        ("- " + "[" * 5000, "lists in lists"),
+        (f"- notebook: a\n  parameters: {{a: {list(range(101))}, b: {list(range(101))}}}", "asks for 10,201 runs"),
     ],
 )
 def test_a_wrong_matrix_is_refused_with_the_entry_named(tmp_path, text, message):
@@ -159,3 +170,45 @@ def test_notebooks_of_one_name_in_two_folders_have_different_names(folder):
     names = [run.name for run in plan_runs(entries, folder, known)]
     assert len(set(names)) == 2
     assert not [name for name in names if "tmp" in name]
+
+
+def for_each(folder, kinds, **parameters):
+    """Feeds, start and end of each run that `for_each` makes."""
+    entry = Entry(["story_volume"], {name: [value] for name, value in parameters.items()}, kinds, "here")
+    values = [run.parameters for run in plan_runs([entry], folder, known)]
+    return [tuple(value[name] for name in ("feeds", "start", "end") if name in value) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "made"),
+    [
+        ("month", {}, ["2021-06", "2021-07", "2022-01"]),
+        ("month", {"start": "2021-07", "end": "2021"}, ["2021-07"]),
+        ("quarter", {}, ["2021Q2", "2021Q3", "2022Q1"]),
+        ("quarter", {"start": "2021Q3"}, ["2021Q3", "2022Q1"]),
+        ("year", {}, ["2021", "2022"]),
+        ("year", {"end": "2021-12-31"}, ["2021"]),
+    ],
+)
+def test_for_each_takes_the_periods_within_start_and_end(folder, kind, parameters, made):
+    assert for_each(folder, [kind], **parameters) == [(period, period) for period in made]
+
+
+def test_several_for_each_are_crossed_and_what_the_entry_says_goes_before_them(folder):
+    assert len(for_each(folder, ["year", "feed"])) == 4
+    assert for_each(folder, ["year", "feed"], feeds="moscow-news") == [
+        ("moscow-news", "2021", "2021"),
+        ("moscow-news", "2022", "2022"),
+    ]
+
+
+def test_a_period_without_months_and_a_kind_that_the_notebook_lacks_are_refused(folder):
+    with pytest.raises(ParameterError, match="finds no month"):
+        for_each(folder, ["month"], start="2030")
+    with pytest.raises(ParameterError, match="declares language"):
+        for_each(folder, ["language"])
+
+
+def test_a_matrix_can_come_from_standard_input(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("- notebook: a\n"))
+    assert read_matrix(Path("-"))[0].notebooks == ["a"]
