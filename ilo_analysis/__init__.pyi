@@ -27,6 +27,7 @@ from .display.coverage import plot_coverage as plot_coverage
 from .display.findings import change_findings as change_findings
 from .display.findings import comparison_findings as comparison_findings
 from .display.findings import dictionary_findings as dictionary_findings
+from .display.findings import key_findings as key_findings
 from .display.findings import rate_findings as rate_findings
 from .display.findings import recurrence_findings as recurrence_findings
 from .display.findings import share_findings as share_findings
@@ -52,6 +53,7 @@ from .measures.captures import expected_windows as expected_windows
 from .measures.captures import propose_captures as propose_captures
 from .measures.change import change_summary as change_summary
 from .measures.change import changepoints as changepoints
+from .measures.change import level_changes as level_changes
 from .measures.change import season as season
 from .measures.change import trend as trend
 from .measures.comparison import compare as compare
@@ -75,6 +77,7 @@ from .measures.shares import corrected_shares as corrected_shares
 from .measures.shares import standardised_share as standardised_share
 from .measures.shares import theme_share as theme_share
 from .measures.shares import topic_share as topic_share
+from .measures.theme_changes import theme_changes as theme_changes
 from .measures.volume import feed_rates as feed_rates
 from .measures.volume import story_volume as story_volume
 from .reports.batch import run_reports as run_reports

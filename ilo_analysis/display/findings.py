@@ -13,10 +13,13 @@ from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.display.captions import not_covered_note
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
-from ilo_analysis.measures.intervals import wilson_interval
+from ilo_analysis.measures.change import level_changes
+from ilo_analysis.measures.intervals import Estimate, rate_ratio, wilson_interval
 from ilo_analysis.measures.shares import quoted
+from ilo_analysis.measures.theme_changes import theme_changes
 
 if TYPE_CHECKING:
+    from ilo_analysis.corpus import Corpus
     from ilo_analysis.measures.dictionary_check import DictionaryCheck
 
 Namer = Callable[[str], str]
@@ -37,6 +40,23 @@ _CHANGES = {
     "level": N_(
         "In {feed}, over {full} with {stories}, the last change of level comes in {month}: {ratio} times the "
         "rate before it ({interval})."
+    ),
+}
+_THEME_CHANGES = {
+    "appeared": N_(
+        "{theme} appears in {since}: in none of {stories_before} before, in {n} of {stories} since ({share}; {feeds})."
+    ),
+    "rose": N_(
+        "{theme} rises from {since}: {n} of {stories} since ({share}), {before} of {stories_before} before "
+        "({share_before}; {feeds})."
+    ),
+    "fell": N_(
+        "{theme} falls from {since}: {n} of {stories} since ({share}), {before} of {stories_before} before "
+        "({share_before}; {feeds})."
+    ),
+    "vanished": N_(
+        "{theme} is gone from {since}: in none of {stories} since, in {before} of {stories_before} before "
+        "({share_before}; {feeds})."
     ),
 }
 _LOOKED_FOR = {"trend": N_("a trend"), "season": N_("a season"), "level": N_("a change of level")}
@@ -100,27 +120,59 @@ class Findings(Sequence[Finding]):
 
 
 def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
-    """One sentence per feed on the period that shows most stories, with its rate; every number stands in that row."""
+    """Sentences on periods that are far above the rest of their feed, and one on the feeds that have none.
+
+    A period stands out if its count is more than chance would bring to any of the feed's periods; the interval is
+    simultaneous: it holds for the largest of so many. Launches widen it.
+    """
     locale = Locale(language)
-    found = []
-    for _, rows in volume[volume["status"] != "unobserved"].groupby("feed", sort=True):
-        with_rate = rows.dropna(subset=["rate"])
-        if with_rate.empty or not rows["n_stories"].sum():
+    found, quiet = [], []
+    for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
+        peak = _peak(rows)
+        if peak is None:
+            quiet += [(str(feed), rows)] if rows["n_stories"].sum() else []
             continue
-        peak = with_rate.sort_values(["n_stories", "period"], ascending=[False, True]).iloc[0]
+        row, ratio = peak
         text = locale.tr(
-            "In {peak}, {feed} shows {stories} on {days}, the most of its observed periods: {rate} per 30 "
-            "observed days ({interval}).",
-            feed=name_of("feed", peak["feed"], locale),
-            days=_days(peak["observed_days"], locale),
-            peak=locale.period(peak["period"]),
-            stories=locale.stories(peak["n_stories"]),
-            rate=locale.number(peak["rate"], 1),
-            interval=_interval(peak["rate_low"], peak["rate_high"], locale, 1),
+            "In {peak}, {feed} shows {stories} on {days}: {ratio} times the rate of its other periods ({interval}, for "
+            "the highest of {n} periods).",
+            feed=name_of("feed", row["feed"], locale),
+            days=_days(row["observed_days"], locale),
+            peak=locale.period(row["period"]),
+            stories=locale.stories(row["n_stories"]),
+            ratio=locale.number(ratio.value, 1),
+            interval=_interval(float(ratio.low), float(ratio.high), locale, 1),
+            n=locale.number(len(rows)),
         )
-        strength = _strength(peak["rate_low"], peak["rate_high"], float(with_rate["rate"].median()))
-        found.append(Finding(text, strength, peak.name, peak["story_ids"]))
+        strength = _strength(np.log(float(ratio.low)), np.log(float(ratio.high)), 0.0)
+        found.append(Finding(text, strength, rows.index, row["story_ids"]))
+    if quiet:
+        spans = [
+            locale.tr(
+                "{feed} ({least} to {most})",
+                feed=name_of("feed", feed, locale),
+                least=locale.number(rows["n_stories"].min()),
+                most=locale.number(rows["n_stories"].max()),
+            )
+            for feed, rows in quiet
+        ]
+        text = locale.tr("No period stands out from chance; stories per period: {feeds}.", feeds=locale.list(spans))
+        found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
     return Findings(found, locale)
+
+
+def _peak(rows: pd.DataFrame) -> tuple[pd.Series, Estimate] | None:
+    """The period of highest rate and its ratio to the others, if a simultaneous interval lies above 1; else nothing."""
+    n, days = rows["n_stories"].to_numpy(dtype=float), rows["observed_days"].to_numpy(dtype=float)
+    if len(rows) < 3 or not n.sum():
+        return None
+    at = int((n / days).argmax())
+    rest = np.arange(len(rows)) != at
+    expected = n[rest].sum() / days[rest].sum() * days[rest]
+    spread = max(1.0, float(((n[rest] - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / max(len(rows) - 2, 1)))
+    confidence = 1 - 0.05 / len(rows)
+    ratio = rate_ratio(n[at] / spread, days[at], max(n[rest].sum(), 1) / spread, days[rest].sum(), confidence)
+    return (rows.iloc[at], ratio) if ratio.low > 1 else None
 
 
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
@@ -260,6 +312,48 @@ def comparison_findings(
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
     empty = locale.tr("No theme or word stands above what chance alone would show.")
     return _and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
+
+
+def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:
+    """What a reader should know first: levels that changed, themes that appeared, rose, fell or vanished."""
+    locale = Locale(language)
+    changes, levels = theme_changes(corpus, evidence=evidence), level_changes(corpus)
+    texts = [_theme_change(row, locale) for row in _records(changes)] + [
+        _level(row, locale) for row in _records(levels)
+    ]
+    return Findings(texts, locale, empty=locale.tr("No theme and no feed changed by more than chance would show."))
+
+
+def _theme_change(row: dict[str, Any], locale: Locale) -> Finding:
+    """Say when a theme appeared, rose, fell or vanished, and how large its share was before and since."""
+    text = locale.tr(
+        _THEME_CHANGES[row["change"]],
+        theme=name_of("theme", row["theme"], locale),
+        since=locale.period(row["since"]),
+        n=locale.number(row["n_since"]),
+        stories=locale.stories(row["total_since"]),
+        share=locale.share(row["share_since"]),
+        before=locale.number(row["n_before"]),
+        stories_before=locale.stories(row["total_before"]),
+        share_before=locale.share(row["share_before"]),
+        feeds=locale.list([name_of("feed", feed, locale) for feed in row["feeds"]]),
+    )
+    return Finding(text, _strength(row["low"], row["high"], 0.0), row["index"], row["story_ids"])
+
+
+def _level(row: dict[str, Any], locale: Locale) -> Finding:
+    """Say how the rate of a feed differs between two stretches of its record."""
+    text = locale.tr(
+        "{feed} publishes {rate} stories per 30 observed days from {since} to {last}: {ratio} times the {rate_before} "
+        "from {first} to {until} ({interval}).",
+        feed=name_of("feed", row["feed"], locale),
+        rate=locale.number(row["rate_since"], 1),
+        rate_before=locale.number(row["rate_before"], 1),
+        interval=_interval(row["low"], row["high"], locale, 2),
+        ratio=locale.number(row["ratio"], 1),
+        **{name: locale.period(row[name]) for name in ("since", "last", "first", "until")},
+    )
+    return Finding(text, _strength(np.log(row["low"]), np.log(row["high"]), 0.0), row["index"], row["story_ids"])
 
 
 def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TREND_MONTHS, TREND_STORIES, CHANGE_MONTHS, SEASON_YEARS = 24, 10, 36, 3
 SEASON_ERROR, TURNS = 0.05, 999
+STRETCH_STORIES = 10  # stories in each of two stretches that are compared
 FLOORS = {"trend": (TREND_MONTHS, TREND_STORIES), "season": (12 * SEASON_YEARS, 1), "level": (CHANGE_MONTHS, 1)}
 SUMMARY_COLUMNS = {
     "feed": "str",
@@ -319,6 +320,74 @@ def changepoints(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = Non
         ids = tuple(story for ids in part["story_ids"] for story in ids)
         rows.append([part["period"].iloc[0], part["period"].iloc[-1], n, seen, 30 * n / seen, ids])
     return pd.DataFrame(rows, columns=["start", "end", "n", "days", "rate", "story_ids"])
+
+
+LEVEL_COLUMNS = {
+    "feed": "str",
+    **dict.fromkeys(("first", "until", "since", "last"), "period[M]"),
+    **dict.fromkeys(("rate_before", "rate_since", "ratio", "low", "high"), "float64"),
+    "story_ids": "object",
+}
+
+
+@takes_corpus
+def level_changes(corpus: Corpus) -> pd.DataFrame:
+    """Feeds whose rate differs between two stretches of their record: around a change of level, or a gap.
+
+    Returns
+    -------
+    DataFrame
+        One row per feed: `feed, first, until, since, last, rate_before, rate_since, ratio, low, high, story_ids`. The
+        stretches are the full months around the last change of level (`changepoints`) or, in a record with gaps, the
+        months seen before and after the longest one. `low` and `high` allow for months that vary more than chance;
+        listed are feeds whose interval does not hold 1.
+    """
+    volume = story_volume(corpus)
+    rows = []
+    for feed, own in volume.groupby("feed", sort=True):
+        seen = own[own["observed_days"] > 0].reset_index(drop=True)
+        stretches = _stretches(corpus, str(feed), volume, seen)
+        if stretches and min(part["n_stories"].sum() for part in stretches) >= STRETCH_STORIES:
+            rows.append({"feed": feed, **_two_levels(*stretches)})
+    table = pd.DataFrame(rows, columns=list(LEVEL_COLUMNS)).astype(LEVEL_COLUMNS)
+    return table[(table["low"] > 1) | (table["high"] < 1)].reset_index(drop=True)
+
+
+def _stretches(
+    corpus: Corpus, feed: str, volume: pd.DataFrame, seen: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Months before and after the last change of level, or the longest gap; None if there is nothing to compare."""
+    gaps = np.diff(np.array([period.ordinal for period in seen["period"]]))
+    if len(gaps) and gaps.max() > 1:
+        at = int(gaps.argmax()) + 1
+        return seen.iloc[:at], seen.iloc[at:]
+    try:
+        starts = changepoints(corpus, feed, volume=volume)["start"].tolist()
+    except TooFewError:
+        return None
+    if len(starts) < 2 or not _is_step(volume, feed):
+        return None
+    full = seen[seen["status"] == "full"]
+    before = full[(full["period"] >= starts[-2]) & (full["period"] < starts[-1])]
+    return before, full[full["period"] >= starts[-1]]
+
+
+def _two_levels(before: pd.DataFrame, since: pd.DataFrame) -> dict[str, object]:
+    """Rates of two stretches of months and their ratio, allowing for months that vary more than chance."""
+    n, days, spread = [], [], []
+    for part in (before, since):
+        counts, seen = (part[name].to_numpy(dtype=float) for name in ("n_stories", "observed_days"))
+        expected = np.maximum(counts.sum() / seen.sum() * seen, 1e-9)
+        n.append(counts.sum())
+        days.append(seen.sum())
+        spread.append(((counts - expected) ** 2 / expected).sum() / max(len(part) - 1, 1))
+    wide = max(1.0, *spread)
+    ratio = rate_ratio(n[1] / wide, days[1], n[0] / wide, days[0])
+    ends = dict(zip(("ratio", "low", "high"), map(float, ratio), strict=True))
+    months = {"first": before["period"].iloc[0], "until": before["period"].iloc[-1], "since": since["period"].iloc[0]}
+    ids = tuple(story for part in (before, since) for own in part["story_ids"] for story in own)
+    rates = {"rate_before": 30 * n[0] / days[0], "rate_since": 30 * n[1] / days[1]}
+    return {**months, "last": since["period"].iloc[-1], **rates, **ends, "story_ids": ids}
 
 
 def find_changepoints(counts: np.ndarray, min_size: int = 6) -> list[int]:

@@ -153,6 +153,23 @@ def test_all_refusals_are_one_line_with_what_to_look_at(corpus):
     assert finding.story_ids == ()
 
 
+def test_the_highest_of_months_that_differ_by_chance_is_not_told():
+    rng = np.random.default_rng(1919)
+    days = [day for day in pd.date_range("2015-01-01", "2018-12-31") for _ in range(rng.poisson(0.15))]
+    volume = story_volume(make_corpus({"office_1": [str(day.date()) for day in days]}))
+    (finding,) = volume_findings(volume)
+    assert finding.text.startswith("No period stands out from chance; stories per period: Office (0 to ")
+    assert finding.evidence_strength == 0
+
+
+def test_a_month_far_above_the_others_is_told_with_an_interval_for_the_highest_of_all():
+    steady = pd.date_range("2015-01-01", "2016-12-31", freq="6D").strftime("%Y-%m-%d").tolist()
+    volume = story_volume(make_corpus({"office_1": [*steady, *[f"2016-03-{day:02}" for day in range(1, 31)]]}))
+    (finding,) = volume_findings(volume)
+    assert finding.text.startswith("In March 2016, Office shows 35 stories on 31 observed days: ")
+    assert finding.text.endswith("for the highest of 24 periods).")
+
+
 def test_a_refused_comparison_is_a_sentence(corpus):
     refused = ilo.compare(corpus, "feed:global-news", strict=False)
     findings = comparison_findings(refused)
