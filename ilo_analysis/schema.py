@@ -243,7 +243,9 @@ RECURRENCE: dict[str, Column] = {
     "longest_streak": Column("int64", "longest run of active months without a month between them"),
     "longest_gap": Column("Int64", "longest run of observed, quiet months between two active ones; missing if unknown"),
     "current_state": Column("str", "`active`, `quiet` or `unknown` in the feed's last observed month"),
-    "dispersion": Column("float64", "Gries' DP over observed months: 0 is even, 1 is one month only"),
+    "dispersion": Column(
+        "float64", "Gries' DP over observed months, divided by its largest value (DPnorm): 0 is even, 1 is one month"
+    ),
     "story_ids": Column("object", "the stories counted, as a tuple of ids"),
 }
 

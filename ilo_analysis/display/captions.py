@@ -67,6 +67,16 @@ def caption_of(frame: pd.DataFrame, locale: Locale, notes: Sequence[str] = (), *
     return " ".join([head, *map(locale.tr, notes), *not_covered_note(frame, locale), locale.tr(SOURCE)])
 
 
+def cut_note(left_out: int, locale: Locale) -> str:
+    """Say how many rows a chart leaves out and where they are; nothing if it draws all."""
+    if not left_out:
+        return ""
+    text = locale.tr(
+        "{n} row is not drawn; the data file has it.", "{n} rows are not drawn; the data file has them.", n=left_out
+    )
+    return f" {text}"
+
+
 def not_covered_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
     """Sentence on the stories that a table counts in no share, for want of terms in their language; none if none."""
     n = int(frame.attrs.get(NOT_COVERED, 0))

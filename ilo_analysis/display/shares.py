@@ -16,7 +16,16 @@ from ilo_analysis.display.axes import (
     room_for,
     theme_colour,
 )
-from ilo_analysis.display.captions import INTERVAL, OVER_100, TWICE, caption_of, share_alt, shown_table, story_ids_of
+from ilo_analysis.display.captions import (
+    INTERVAL,
+    OVER_100,
+    TWICE,
+    caption_of,
+    cut_note,
+    share_alt,
+    shown_table,
+    story_ids_of,
+)
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
@@ -82,6 +91,7 @@ def _shares(
     shown = shown_table(quoted(data), told, locale)
     n = int(data.groupby("feed")["total"].max().sum())
     caption = caption_of(data, locale, [INTERVAL, OVER_100, *([TWICE] if len(feeds) > 1 else [])], n=n)
+    caption += cut_note(len(data) - int(data[kind].isin(names).sum()), locale)
     found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
     ordered = sorted(found, key=lambda name: -found[name])
     small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])

@@ -20,7 +20,7 @@ from ilo_analysis.display.axes import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table, span_of, story_ids_of
+from ilo_analysis.display.captions import SHADED, caption_of, cut_note, period_name, shown_table, span_of, story_ids_of
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
@@ -60,7 +60,8 @@ def plot_theme_timeline(
     if active.empty:
         return empty_chart("theme-timeline", _timeline_title("M", locale), share, locale=locale)
     themes = _most_frequent(active, top)
-    active, coverage = _readable_periods(active[active["theme"].isin(themes)], coverage)
+    everything, coverage = _readable_periods(active, coverage)
+    active = everything[everything["theme"].isin(themes)]
     title = _timeline_title(active["period"].iloc[0].freqstr[0], locale)
     feeds = feeds_in_order(active)
     lines = {feed: [t for t in themes if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
@@ -82,9 +83,10 @@ def plot_theme_timeline(
             cells += _draw_dots(axes, own, lines[feed], places, locale)
             axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
             panel_head(axes, name_of("feed", feed, locale), locale.stories(len(story_ids_of(own))))
-    data = active.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
+    data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     shown = shown_table(data, ["feed", "period", "theme", "n", "total"], locale)
     caption = caption_of(data, locale, [SHADED] if coverage is not None else [])
+    caption += cut_note(len(data) - len(active), locale)
     alt = _timeline_alt(title, data, locale)
     small = themes_by_period(named, active, places, _never_seen(coverage))
     return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
@@ -192,11 +194,8 @@ def plot_theme_recurrence(
     data = recurrence[recurrence["n_stories"] > 0] if len(recurrence) else recurrence
     if data.empty:
         return empty_chart("theme-recurrence", title, recurrence, locale=locale)
-    data = (
-        data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
-        .groupby("feed")
-        .head(top)
-    )
+    everything = data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
+    data = everything.groupby("feed").head(top)
     feeds = feeds_in_order(data)
     sizes = data["feed"].value_counts()
     labels = {theme: shortened(name_of("theme", theme, locale), 9.5, 2.2) for theme in data["theme"]}
@@ -224,8 +223,11 @@ def plot_theme_recurrence(
     )
     note = locale.tr("Bar: months with at least one story; pale: months that were observed.")
     columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
-    shown, caption = shown_table(data, columns, locale), f"{note} {caption_of(data, locale)}"
-    return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, caption, shown, cells, stories)
+    shown, caption = shown_table(everything, columns, locale), f"{note} {caption_of(everything, locale)}"
+    caption += cut_note(len(everything) - len(data), locale)
+    return Chart(
+        "theme-recurrence", title, figure, everything.reset_index(drop=True), alt, caption, shown, cells, stories
+    )
 
 
 def _theme_in_feed(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table

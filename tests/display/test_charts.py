@@ -236,3 +236,16 @@ def test_a_pooled_chart_says_so_and_not_that_it_shows_one_feed(corpus):
     assert "1 feed" not in both
     one = ilo.plot_theme_cooccurrence(ilo.theme_cooccurrence(ilo.load_corpus(feeds="moscow-news"), pool=True)).caption
     assert "feeds pooled" in one
+
+
+def test_what_is_cut_from_a_chart_is_counted_in_its_caption_and_kept_in_its_data():
+    corpus = ilo.load_corpus()
+    recurrence, share = ilo.theme_recurrence(corpus), ilo.theme_share(corpus, freq="month")
+    for chart, whole in (
+        (ilo.plot_theme_recurrence(recurrence, top=2), recurrence[recurrence["n_stories"] > 0]),
+        (ilo.plot_theme_timeline(share, top=2), share[(share["n"] > 0) & (share["theme"] != "no theme")]),
+    ):
+        assert len(chart.data) == len(whole)
+        left_out = len(whole) - len(chart.cells)
+        assert chart.caption.endswith(f"{left_out} rows are not drawn; the data file has them.")
+    assert "not drawn" not in ilo.plot_theme_recurrence(recurrence, top=99).caption
