@@ -60,7 +60,8 @@ def main() -> None:
     pages, until = 0, time.monotonic() + (5 if chosen.quick else chosen.seconds)
     while time.monotonic() < until:
         seed = chosen.seed + pages
-        page = made_page(random.Random(seed), seed % 4)
+        # Two accidents to one entry can take each other's traces away.
+        page = made_page(random.Random(seed), seed % 2)
         try:
             check(page)
         except Exception as error:

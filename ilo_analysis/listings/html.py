@@ -66,9 +66,6 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     >>> page.links
     {'A title': '/x/WCMS_1/index.htm'}
     """
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.html import HTMLTree
-
     source, _, problem = decode(data, charset)
     head = source[:20_000]
     said = said_by_page(source)
@@ -89,6 +86,15 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
         return HtmlPage("", {}, own, day, problem, _with_base(structure, own))
     if frames := _FRAME.findall(source):
         return HtmlPage("", {}, own, day, f"the page holds nothing but frames ({', '.join(frames)}); save those pages")
+    text = _text(source)
+    return HtmlPage(text, story_links(source, own), own, day, problem)
+
+
+def _text(source: str) -> str:
+    """Text of the main content of a page; of the whole page, where the main content lacks entries."""
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+
     tree = HTMLTree.parse(_readable(source))
     text = str(extract_plain_text(tree, main_content=True, **_LAYOUT))
     dates = _date_lines(text)
@@ -98,7 +104,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
         text = whole if _lacks_entries(dates, _date_lines(whole)) else text
     # The tree must end in the thread that made it; a profiler that looks at this frame would carry it into its own.
     del tree
-    return HtmlPage(text, story_links(source, own), own, day, problem)
+    return text
 
 
 def _readable(source: str) -> str:

@@ -24,9 +24,9 @@ def test_a_whole_page_gives_the_entries_that_it_holds_and_nothing_else(dice):
         assert any(name in page.source and words in reason for name, words in said.items()), (text, reason, page)
 
 
-@given(st.randoms(use_true_random=False), st.integers(1, 3))
-def test_a_damaged_page_gives_the_entries_that_it_holds_or_says_something(dice, accidents):
-    check(made_page(dice, accidents))
+@given(st.randoms(use_true_random=False))
+def test_a_damaged_page_gives_the_entries_that_it_holds_or_says_something(dice):
+    check(made_page(dice, accidents=1))
 
 
 @pytest.mark.parametrize("around", AROUND)
