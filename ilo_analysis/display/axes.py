@@ -26,7 +26,8 @@ from ilo_analysis.display.style import (
     SMALL,
     TEXT,
     VERMILION,
-    WIDTH,
+    WIDE,
+    chart_width,
     text_width,
     wrapped,
 )
@@ -46,6 +47,7 @@ THEME_COLOURS = {
 }
 LEFT = 0.12
 EVENT_ROW = 0.2
+MOST_FEEDS = 8
 
 
 def theme_colour(theme: str) -> str:
@@ -61,7 +63,7 @@ def theme_colour(theme: str) -> str:
 
 def room_for(labels: Iterable[str], size: float) -> float:
     """Inches from the left edge of a figure that the labels of an axis take."""
-    return LEFT + max(text_width(label, size) for label in labels)
+    return LEFT + max(text_width(line, size) for label in labels for line in label.split("\n"))
 
 
 def cell_id(*parts: object) -> str:
@@ -86,6 +88,17 @@ def feeds_in_order(frame: pd.DataFrame) -> list[str]:
     return sorted(frame["feed"].unique(), key=lambda feed: (scopes.get(feed, "") != "general", feed))
 
 
+def strongest_feeds(data: pd.DataFrame, locale: Locale) -> tuple[pd.DataFrame, str]:
+    """Rows of the feeds with the most stories, as many as a reader can compare, and how many more the data has."""
+    if data.empty or data["feed"].nunique() <= MOST_FEEDS:
+        return data, ""
+    sizes = {feed: len(set().union(*rows)) for feed, rows in data.groupby("feed")["story_ids"]}
+    kept = sorted(sizes, key=lambda feed: (-sizes[feed], feed))[:MOST_FEEDS]
+    left = len(sizes) - len(kept)
+    said = locale.tr("{n} more feed is in the data.", "{n} more feeds are in the data.", n=left)
+    return data[data["feed"].isin(kept)], said
+
+
 def place_of_periods(*columns: pd.Series) -> dict[pd.Period, int]:
     """Place on the axis of every period from the first to the last, gaps included."""
     values = [period for column in columns for period in column.dropna().unique()]
@@ -105,6 +118,7 @@ def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, locale: Locale
         axes.set_xticks([])
         return
     ticks = _ticks(periods)
+    ticks = ticks[:: -(-len(ticks) // 6)] if chart_width() < WIDE and len(ticks) > 7 else ticks
     axes.set_xticks([places[period] for period in ticks])
     names = []
     for number, period in enumerate(ticks):
@@ -219,12 +233,14 @@ def draw_events(axes: Axes, events: pd.DataFrame, below: Sequence[Axes], n_perio
 
 
 def panel_head(axes: Axes, text: str, note: str) -> None:
-    """Name of a panel over its left edge, with a muted note after it."""
-    axes.annotate(text, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points", weight="bold", size=10.5)
-    shift = text_width(text, 10.5, bold=True) * 72 + 8
-    axes.annotate(
-        note, (0, 1), (shift, 5), xycoords="axes fraction", textcoords="offset points", color=MUTED, size=SMALL
-    )
+    """Name of a panel over its left edge, smaller where it is long, and a muted note after it where it has room."""
+    inches = chart_width() - 2 * LEFT - axes.get_position().x0 * chart_width() + LEFT
+    size = min(10.5, 10.5 * inches / text_width(text, 10.5, bold=True))
+    axes.annotate(text, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points", weight="bold", size=size)
+    taken = text_width(text, size, bold=True) + 0.11
+    if taken + text_width(note, SMALL) <= inches:
+        axes.annotate(note, (0, 1), (taken * 72, 5), xycoords="axes fraction", textcoords="offset points",
+                      color=MUTED, size=SMALL)  # fmt: skip
 
 
 def light_grid(axes: Axes, values: Iterable[float], *, across: bool = False) -> None:
@@ -239,8 +255,8 @@ def empty_chart(chart_id: str, title: str, data: pd.DataFrame, *, locale: Locale
     words = reason or none_found(locale)
     with chart_style():
         figure = blank_figure(1.0)
-        axes = axes_at(figure, LEFT, 0.1, WIDTH - 2 * LEFT, 0.8)
+        axes = axes_at(figure, LEFT, 0.1, chart_width() - 2 * LEFT, 0.8)
         axes.set(xticks=[], yticks=[], facecolor=SHADE)
         axes.spines["bottom"].set_visible(False)
-        axes.text(0.5, 0.5, "\n".join(wrapped(words, 10.5, WIDTH - 0.8)), ha="center", va="center", color=MUTED)
+        axes.text(0.5, 0.5, "\n".join(wrapped(words, 10.5, chart_width() - 0.8)), ha="center", va="center", color=MUTED)
     return Chart(chart_id, title, figure, data, words, words, ShownTable([], [], []))

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import pandas as pd
 
-from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, WIDTH, wrapped
+from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, chart_width, narrow_charts, wrapped
 from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.errors import ParameterError, unknown_choice
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _MEASURED_FONT = "'DejaVu Sans'"
 _PAGE_FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans'"
+
+
+P = ParamSpec("P")
 
 
 class Cell(NamedTuple):
@@ -78,6 +81,9 @@ class Chart:
     cells: list[Cell] = field(default_factory=list)
     known_stories: pd.DataFrame | None = None
     small: list[SmallRow] = field(default_factory=list)
+    redraw: Callable[[], Chart] | None = None
+    message: str = ""
+    numbers: list[tuple[str, str]] = field(default_factory=list)
     _svg: str = ""
 
     @property
@@ -137,6 +143,14 @@ class Chart:
             self._svg = _drawn(self.figure, "svg").decode("utf-8")
         return self._svg
 
+    @property
+    def narrow_svg(self) -> str:
+        """The chart laid out for the screen of a phone; nothing for a chart that can be drawn in one way only."""
+        if self.redraw is None:
+            return ""
+        with narrow_charts():
+            return self.redraw().svg
+
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
@@ -149,6 +163,9 @@ class Chart:
             "caption": self.caption,
             "table": {"columns": self.table.columns, "rows": self.table.rows, "numeric": self.table.numeric},
             "values": values_of(self.data)._asdict(),
+            "message": self.message,
+            "numbers": self.numbers,
+            "narrow": self.narrow_svg,
             "small": [list(row) for row in self.small],
             "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in self.cells],
         }
@@ -189,6 +206,18 @@ class Chart:
                 axes.set_position(box)
 
 
+def for_phones_too(plot: Callable[P, Chart]) -> Callable[P, Chart]:
+    """Plot function whose charts can draw themselves anew for the screen of a phone."""
+
+    @wraps(plot)
+    def plotted(*args: P.args, **keys: P.kwargs) -> Chart:
+        chart = plot(*args, **keys)
+        chart.redraw = lambda: plot(*args, **keys)
+        return chart
+
+    return plotted
+
+
 @contextmanager
 def chart_style() -> Iterator[None]:
     """Style of the project for what is drawn inside; nothing outside is changed."""
@@ -217,11 +246,11 @@ def _drawn(figure: Figure, kind: str) -> bytes:
     return drawn.decode("utf-8").replace(_MEASURED_FONT, _PAGE_FONTS).encode("utf-8")
 
 
-def blank_figure(height: float, *, width: float = WIDTH) -> Figure:
+def blank_figure(height: float) -> Figure:
     """Empty figure of this many inches, outside pyplot, so that nothing has to be closed."""
     from matplotlib.figure import Figure as NewFigure
 
-    return NewFigure(figsize=(width, height))
+    return NewFigure(figsize=(chart_width(), height))
 
 
 def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:

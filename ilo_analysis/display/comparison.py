@@ -8,11 +8,22 @@ import pandas as pd
 
 from ilo_analysis.display.axes import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
 from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
-from ilo_analysis.display.style import BLUE, GRID, MUTED, PAGE, RULE, SMALL, VERMILION, WIDTH, shortened
+from ilo_analysis.display.style import (
+    BLUE,
+    GRID,
+    MUTED,
+    PAGE,
+    RULE,
+    SMALL,
+    VERMILION,
+    chart_width,
+    label_lines,
+    row_height,
+)
 from ilo_analysis.display.table_words import named_terms
 from ilo_analysis.measures.shares import quoted
 
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
 ROW = 0.28
 
 
+@for_phones_too
 def plot_comparison(
     comparison: pd.DataFrame, *, top: int = 12, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
@@ -42,11 +54,12 @@ def plot_comparison(
         .reset_index(drop=True)
     )
     names = [term_name(kind, term, locale) for kind, term in zip(data["kind"], data["term"], strict=True)]
-    labels = [shortened(name, 10, 2.3) for name in names]
+    labels = [label_lines(name, 10, 4.0) for name in names]
     left = room_for(labels, 10) + 0.15
+    row = row_height(labels, ROW)
     with chart_style():
-        figure = blank_figure(0.45 + ROW * len(data) + 0.4)
-        axes = axes_at(figure, left, 0.4, WIDTH - left - LEFT - 0.1, ROW * len(data))
+        figure = blank_figure(0.45 + row * len(data) + 0.4)
+        axes = axes_at(figure, left, 0.4, chart_width() - left - LEFT - 0.1, row * len(data))
         _draw_scale(axes, data, labels, sides)
         cells = _draw_differences(axes, data, names, locale)
     note = locale.tr(
@@ -94,6 +107,7 @@ def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], locale: 
     return cells
 
 
+@for_phones_too
 def plot_theme_cooccurrence(
     cooccurrence: pd.DataFrame,
     *,
@@ -115,11 +129,12 @@ def plot_theme_cooccurrence(
     if "feed" in data and len(set(cooccurrence["feed"])) > 1:
         # A pair counts in each feed by itself, so its bars say whose they are.
         names = [f"{name} ({name_of('feed', feed, locale)})" for name, feed in zip(names, data["feed"], strict=True)]
-    labels = [shortened(name, 10, 3.4) for name in names]
+    labels = [label_lines(name, 10, 4.0) for name in names]
     left = room_for(labels, 10) + 0.1
+    row = row_height(labels, ROW)
     with chart_style():
-        figure = blank_figure(ROW * len(data) + 0.2)
-        axes = axes_at(figure, left, 0.1, WIDTH - left - LEFT - 0.9, ROW * len(data))
+        figure = blank_figure(row * len(data) + 0.2)
+        axes = axes_at(figure, left, 0.1, chart_width() - left - LEFT - 0.9, row * len(data))
         axes.set(xlim=(0, int(data["n_stories"].max())), ylim=(len(data) - 0.45, -0.55), xticks=[])
         axes.spines["bottom"].set_visible(False)
         axes.set_yticks(range(len(data)), labels, size=10)

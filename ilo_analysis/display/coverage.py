@@ -16,11 +16,11 @@ from ilo_analysis.display.axes import (
     place_of_periods,
 )
 from ilo_analysis.display.captions import SHADED, caption_of, coverage_alt, period_name, shown_table
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, WIDTH
+from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, chart_width
 from ilo_analysis.schema import rows_of, table_of
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
 
 ROW = 0.46
-MOST_NUMBERED = 40
+LEAST_NUMBERED = 0.16  # inches
 
 
+@for_phones_too
 def plot_coverage(
     coverage: Corpus | pd.DataFrame, *, volume: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
@@ -49,7 +50,7 @@ def plot_coverage(
     places = place_of_periods(rows["month"])
     with chart_style():
         figure = blank_figure(len(feeds) * ROW + 0.85)
-        axes = axes_at(figure, LEFT, 0.36, WIDTH - 2 * LEFT, len(feeds) * ROW)
+        axes = axes_at(figure, LEFT, 0.36, chart_width() - 2 * LEFT, len(feeds) * ROW)
         draw_period_axis(axes, places, locale=locale)
         axes.set_ylim(len(feeds), 0)
         axes.set_yticks([])
@@ -90,7 +91,7 @@ def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period
     from matplotlib.patches import Rectangle
 
     cells = []
-    numbered = len(places) <= MOST_NUMBERED
+    numbered = chart_width() / len(places) >= LEAST_NUMBERED
     axes.text(
         -0.5, line + 0.38, name_of("feed", rows["feed"].iloc[0], locale), size=SMALL + 0.5, weight="bold", va="bottom"
     )
@@ -127,7 +128,7 @@ def _draw_key(axes: Axes, locale: Locale) -> None:
         {"facecolor": PAGE},
         {"facecolor": SHADE, "edgecolor": RULE},
     )
-    at, inches = 0.0, WIDTH - 2 * LEFT
+    at, inches = 0.0, chart_width() - 2 * LEFT
     height = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[union-attr]
     for text, look in zip((*words, locale.tr("not observed")), looks, strict=True):
         square = Rectangle((at / inches, 1 + 0.12 / height), 0.16 / inches, 0.13 / height, clip_on=False, lw=0.8,

@@ -64,7 +64,7 @@ class Locale:
         forms = words.get((context, text)) or ((text, plural) if plural else (text,))
         text = forms[form_of(0 if is_missing(n) else int(n))] if plural else forms[0]
         if n is not None:
-            values["n"] = self.number(n)
+            values["n"] = n if isinstance(n, str) else self.number(n)
         return text.format(**values) if values else text
 
     def prose(self, source: str) -> str:

@@ -14,8 +14,10 @@ from ilo_analysis.display.axes import (
     feeds_in_order,
     light_grid,
     room_for,
+    strongest_feeds,
     theme_colour,
 )
+<<<<<<< HEAD
 from ilo_analysis.display.captions import (
     INTERVAL,
     OVER_100,
@@ -27,10 +29,24 @@ from ilo_analysis.display.captions import (
     story_ids_of,
 )
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
+=======
+from ilo_analysis.display.captions import INTERVAL, OVER_100, TWICE, caption_of, share_alt, shown_table, story_ids_of
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+>>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
-from ilo_analysis.display.style import GRID, MUTED, SMALL, TEXT, WIDTH, shortened, text_width, wrapped
+from ilo_analysis.display.style import (
+    GRID,
+    MUTED,
+    SMALL,
+    TEXT,
+    chart_width,
+    label_lines,
+    row_height,
+    text_width,
+    wrapped,
+)
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.schema import rows_of
 
@@ -38,8 +54,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROW = 0.27
+LEAST_PANEL = 1.25  # inches in which a share and its interval can be read
 
 
+@for_phones_too
 def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
@@ -49,6 +67,7 @@ def plot_topic_share(
     return _shares("topic-share", title, share, "topic", top, stories, locale)
 
 
+@for_phones_too
 def plot_theme_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
@@ -64,20 +83,26 @@ def _shares(
     data = _latest(share)
     if data.empty or data["total"].sum() == 0:
         return empty_chart(chart_id, title, share, locale=locale)
-    feeds, names = feeds_in_order(data), _most_frequent(data, kind, top)
-    labels = [shortened(name_of(kind, name, locale), 10, 2.2) for name in names]
+    drawn, more = strongest_feeds(data, locale)
+    feeds, names = feeds_in_order(drawn), _most_frequent(drawn, kind, top)
+    labels = [label_lines(name_of(kind, name, locale), 10, 4.0) for name in names]
     left = room_for(labels, 10) + 0.12
     gap = 0.16
-    width = (WIDTH - left - LEFT - gap * (len(feeds) - 1)) / len(feeds)
+    room = chart_width() - left - LEFT
+    across = min(len(feeds), max(1, int((room + gap) / (LEAST_PANEL + gap))))
+    width = (room - gap * (across - 1)) / across
+    row = row_height(labels, ROW)
     panel_heads = [wrapped(name_of("feed", feed, locale), 9.5, width, bold=True) for feed in feeds]
     above = 0.3 + 0.17 * max(map(len, panel_heads))
     cells: list[Cell] = []
     with chart_style():
-        figure = blank_figure(above + ROW * len(names) + 0.35)
-        for column, feed in enumerate(feeds):
-            axes = axes_at(figure, left + column * (width + gap), above, width, ROW * len(names))
+        band = above + row * len(names) + 0.35
+        figure = blank_figure(band * -(-len(feeds) // across))
+        for place, feed in enumerate(feeds):
+            line, column = divmod(place, across)
+            axes = axes_at(figure, left + column * (width + gap), line * band + above, width, row * len(names))
             own = data[data["feed"] == feed]
-            head = "\n".join(panel_heads[column])
+            head = "\n".join(panel_heads[place])
             axes.annotate(head, (0, 1), (0, 17), xycoords="axes fraction", textcoords="offset points", weight="bold",
                           size=9.5, va="bottom")  # fmt: skip
             axes.annotate(_count_within(int(own["total"].max()), width + gap, locale), (0, 1), (0, 4),
@@ -91,11 +116,19 @@ def _shares(
     shown = shown_table(quoted(data), told, locale)
     n = int(data.groupby("feed")["total"].max().sum())
     caption = caption_of(data, locale, [INTERVAL, OVER_100, *([TWICE] if len(feeds) > 1 else [])], n=n)
+<<<<<<< HEAD
     caption += cut_note(len(data) - int(data[kind].isin(names).sum()), locale)
+=======
+    caption = f"{caption} {more}".strip()
+>>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
     found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
     ordered = sorted(found, key=lambda name: -found[name])
     small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])
-    return Chart(chart_id, title, figure, data, share_alt(data, locale), caption, shown, cells, stories, small)
+    chart = Chart(chart_id, title, figure, data, share_alt(data, locale), caption, shown, cells, stories, small)
+    if ordered and (len(ordered) == 1 or found[ordered[0]] > found[ordered[1]]):
+        most = {"label": name_of(kind, ordered[0], locale), "stories": locale.stories(found[ordered[0]])}
+        chart.message = locale.tr("{label} is in the most stories: {stories}", **most)
+    return chart
 
 
 def _count_within(total: int, room: float, locale: Locale) -> str:

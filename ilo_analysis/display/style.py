@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any
 
@@ -22,7 +25,23 @@ SLATE = "#4a5868"
 
 # Environment variable that makes each chart of a notebook draw itself as PNG as well: four times the work.
 PNG_TOO = "ILO_ANALYSIS_PNG"
-WIDTH = 6.8  # inches: a page column of 650 px; a phone shows it at half its size
+WIDE, NARROW = 9.2, 3.9  # inches: the column of a page, and the screen of a phone
+_width: ContextVar[float] = ContextVar("width of charts in inches", default=WIDE)
+
+
+def chart_width() -> float:
+    """Inches that a chart is wide: those of a page, or of a phone inside `narrow_charts`."""
+    return _width.get()
+
+
+@contextmanager
+def narrow_charts() -> Iterator[None]:
+    """Inside, charts are laid out for the screen of a phone."""
+    before = _width.set(NARROW)
+    try:
+        yield
+    finally:
+        _width.reset(before)
 
 
 @lru_cache(maxsize=4096)
@@ -54,6 +73,16 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list
         else:
             lines.append(shortened(word, size, width))
     return lines or [""]
+
+
+def label_lines(name: str, size: float, most: float) -> str:
+    """Label of an axis in lines that take at most so many inches, and never half of a narrow chart."""
+    return "\n".join(wrapped(name, size, min(most, 0.4 * chart_width())))
+
+
+def row_height(labels: Sequence[str], least: float) -> float:
+    """Inches that a row of an axis needs so that no label touches the next."""
+    return max([least, *(0.06 + 0.16 * (label.count("\n") + 1) for label in labels)])
 
 
 def shortened(text: str, size: float, width: float) -> str:

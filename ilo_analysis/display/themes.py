@@ -18,14 +18,20 @@ from ilo_analysis.display.axes import (
     place_of_periods,
     room_for,
     shade_unobserved,
+    strongest_feeds,
     theme_colour,
 )
+<<<<<<< HEAD
 from ilo_analysis.display.captions import SHADED, caption_of, cut_note, period_name, shown_table, span_of, story_ids_of
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
+=======
+from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table, span_of, story_ids_of
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+>>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import themes_by_period
-from ilo_analysis.display.style import MUTED, PAGE, SHADE, SMALL, WIDTH, shortened
+from ilo_analysis.display.style import MUTED, PAGE, SHADE, SMALL, chart_width, label_lines, row_height
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -42,6 +48,7 @@ _TIMELINE_TITLES = {
 }
 
 
+@for_phones_too
 def plot_theme_timeline(
     share: pd.DataFrame,
     *,
@@ -59,6 +66,7 @@ def plot_theme_timeline(
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
         return empty_chart("theme-timeline", _timeline_title("M", locale), share, locale=locale)
+    active, more = strongest_feeds(active, locale)
     themes = _most_frequent(active, top)
     everything, coverage = _readable_periods(active, coverage)
     active = everything[everything["theme"].isin(themes)]
@@ -68,15 +76,16 @@ def plot_theme_timeline(
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
     places = place_of_periods(active["period"], *extra)
     named = {theme: name_of("theme", theme, locale) for theme in themes}
-    labels = {theme: shortened(name, 9.5, 2.2) for theme, name in named.items()}
+    labels = {theme: label_lines(name, 9.5, 4.0) for theme, name in named.items()}
     left = room_for(labels.values(), 9.5) + 0.1
+    row = row_height(list(labels.values()), ROW)
     cells: list[Cell] = []
     with chart_style():
-        figure = blank_figure(sum(len(own) * ROW + GAP for own in lines.values()) + 0.5)
+        figure = blank_figure(sum(len(own) * row + GAP for own in lines.values()) + 0.5)
         top_edge = 0.0
         for feed in feeds:
-            axes = axes_at(figure, left, top_edge + GAP - 0.08, WIDTH - left - LEFT, len(lines[feed]) * ROW)
-            top_edge += GAP + len(lines[feed]) * ROW
+            axes = axes_at(figure, left, top_edge + GAP - 0.08, chart_width() - left - LEFT, len(lines[feed]) * row)
+            top_edge += GAP + len(lines[feed]) * row
             draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
             shade_unobserved(axes, _unseen(coverage, feed, places), locale.tr("not observed"))
             own = active[active["feed"] == feed]
@@ -85,8 +94,12 @@ def plot_theme_timeline(
             panel_head(axes, name_of("feed", feed, locale), locale.stories(len(story_ids_of(own))))
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     shown = shown_table(data, ["feed", "period", "theme", "n", "total"], locale)
+<<<<<<< HEAD
     caption = caption_of(data, locale, [SHADED] if coverage is not None else [])
     caption += cut_note(len(data) - len(active), locale)
+=======
+    caption = f"{caption_of(data, locale, [SHADED] if coverage is not None else [])} {more}".strip()
+>>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
     alt = _timeline_alt(title, data, locale)
     small = themes_by_period(named, active, places, _never_seen(coverage))
     return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
@@ -185,6 +198,7 @@ def _timeline_alt(title: str, data: pd.DataFrame, locale: Locale) -> str:
     return f"{title}. " + "; ".join(text for *_, text in sorted(told)[:5]) + "."
 
 
+@for_phones_too
 def plot_theme_recurrence(
     recurrence: pd.DataFrame, *, top: int = 8, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
@@ -194,21 +208,31 @@ def plot_theme_recurrence(
     data = recurrence[recurrence["n_stories"] > 0] if len(recurrence) else recurrence
     if data.empty:
         return empty_chart("theme-recurrence", title, recurrence, locale=locale)
+<<<<<<< HEAD
     everything = data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
     data = everything.groupby("feed").head(top)
+=======
+    data = (
+        data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
+        .groupby("feed")
+        .head(top)
+    )
+    data, more = strongest_feeds(data, locale)
+>>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
     feeds = feeds_in_order(data)
     sizes = data["feed"].value_counts()
-    labels = {theme: shortened(name_of("theme", theme, locale), 9.5, 2.2) for theme in data["theme"]}
+    labels = {theme: label_lines(name_of("theme", theme, locale), 9.5, 4.0) for theme in data["theme"]}
     left = room_for(labels.values(), 9.5) + 0.1
+    row = row_height(list(labels.values()), ROW)
     most = int(data["observable_months"].max())
     cells: list[Cell] = []
     with chart_style():
-        figure = blank_figure(float(sizes.sum()) * ROW + GAP * len(feeds) + 0.3)
+        figure = blank_figure(float(sizes.sum()) * row + GAP * len(feeds) + 0.3)
         top_edge = 0.0
         for feed in feeds:
             own = data[data["feed"] == feed]
-            axes = axes_at(figure, left, top_edge + GAP - 0.08, WIDTH - left - LEFT - 1.2, len(own) * ROW)
-            top_edge += GAP + len(own) * ROW
+            axes = axes_at(figure, left, top_edge + GAP - 0.08, chart_width() - left - LEFT - 1.2, len(own) * row)
+            top_edge += GAP + len(own) * row
             axes.set(xlim=(0, most), ylim=(len(own) - 0.45, -0.55), xticks=[])
             axes.spines["bottom"].set_visible(False)
             axes.set_yticks(range(len(own)), [labels[theme] for theme in own["theme"]], size=9.5)
@@ -223,11 +247,16 @@ def plot_theme_recurrence(
     )
     note = locale.tr("Bar: months with at least one story; pale: months that were observed.")
     columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
+<<<<<<< HEAD
     shown, caption = shown_table(everything, columns, locale), f"{note} {caption_of(everything, locale)}"
     caption += cut_note(len(everything) - len(data), locale)
     return Chart(
         "theme-recurrence", title, figure, everything.reset_index(drop=True), alt, caption, shown, cells, stories
     )
+=======
+    shown, caption = shown_table(data, columns, locale), f"{caption_of(data, locale)} {note} {more}".strip()
+    return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, caption, shown, cells, stories)
+>>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
 
 
 def _theme_in_feed(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table

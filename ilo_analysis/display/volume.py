@@ -21,6 +21,7 @@ from ilo_analysis.display.axes import (
     panel_head,
     place_of_periods,
     shade_unobserved,
+    strongest_feeds,
     theme_colour,
 )
 from ilo_analysis.display.captions import (
@@ -31,13 +32,14 @@ from ilo_analysis.display.captions import (
     period_name,
     shown_table,
     span_of,
+    story_ids_of,
     volume_alt,
 )
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import SCOPES, name_of, scope_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, MUTED, PAGE, SMALL, TEXT, WIDTH
+from ilo_analysis.display.style import BLUE, MUTED, PAGE, SMALL, TEXT, WIDE, chart_width
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -45,8 +47,8 @@ if TYPE_CHECKING:
 
 PANEL = 1.25
 GAP = 0.42
-# From so many periods on, bars are too narrow for a number each; then a scale is drawn instead.
-MOST_NUMBERED = 48
+LEAST_NUMBERED = 0.14  # inches of a bar that has room for its number; narrower ones share a scale
+MOST_EVENTS = 5
 MOST_EVENT_ROWS = 6
 
 
@@ -58,6 +60,7 @@ class Bars(NamedTuple):
     top: float
 
 
+@for_phones_too
 def plot_story_volume(
     volume: pd.DataFrame,
     *,
@@ -77,10 +80,15 @@ def plot_story_volume(
     drawn = data.assign(count=data["n_stories"])
     notes = {str(feed): _feed_note(rows, locale) for feed, rows in drawn.groupby("feed")}
     chart = _bars_by_feed("story-volume", title, drawn, notes, dict.fromkeys(notes, BLUE), events, locale)
+    totals = data.groupby("feed")["n_stories"].sum().sort_values(ascending=False)
+    if len(totals) > 1 and totals.iloc[0] > totals.iloc[1]:
+        most = {"feed": name_of("feed", totals.index[0], locale), "stories": locale.stories(int(totals.iloc[0]))}
+        chart.message = locale.tr("{feed} shows the most stories: {stories}", **most)
     chart.known_stories = stories
     return chart
 
 
+@for_phones_too
 def plot_theme_months(
     share: pd.DataFrame,
     *,
@@ -102,8 +110,26 @@ def plot_theme_months(
         notes[str(feed)] = f"{n} / {locale.stories(total)}"
     colours = dict.fromkeys(notes, theme_colour(theme))
     chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, locale)
+    chart.numbers = _numbers_of_theme(rows, theme, locale)
+    months = dict(chart.numbers)[locale.tr("Active months")]
+    words = {"stories": locale.stories(len(story_ids_of(rows))), "months": months}
+    name = name_of("theme", theme, locale)
+    chart.message = locale.tr("{theme}: {stories}, in {months} observed months", theme=name, **words)
     chart.known_stories = stories
     return chart
+
+
+def _numbers_of_theme(rows: pd.DataFrame, theme: str, locale: Locale) -> list[tuple[str, str]]:
+    """Key numbers of one theme: its stories, its active months, and the first and last of them."""
+    observed = rows.loc[rows["status"] != "unobserved", "period"].nunique()
+    active = rows[rows["count"].fillna(0) > 0]["period"]
+    of_all = locale.tr("{n} of {total}", n=active.nunique(), total=locale.number(observed))
+    stories = locale.number(len(story_ids_of(rows)))
+    return [
+        (name_of("theme", theme, locale), stories),
+        (locale.tr("Active months"), of_all),
+        (locale.tr("Active from – to"), span_of(active, locale)),
+    ]
 
 
 def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | None) -> pd.DataFrame:
@@ -145,11 +171,13 @@ def _bars_by_feed(
     locale: Locale,
 ) -> Chart:
     """Chart with a panel of bars per feed, events above if there are any."""
-    feeds = feeds_in_order(rows)
+    drawn, more = strongest_feeds(rows, locale)
+    feeds = feeds_in_order(drawn)
     places = place_of_periods(rows["period"])
-    width = WIDTH - 2 * LEFT
+    width = chart_width() - 2 * LEFT
     known = events_within(events, places)
-    dated = _with_room(known, width, len(places))
+    # a phone has no room for their labels
+    dated = _with_room(_spread(known), width, len(places)) if chart_width() == WIDE else known.head(0)
     strip = _strip_height(dated, width, len(places))
     with chart_style():
         figure = blank_figure(strip + len(feeds) * (PANEL + GAP) + 0.45)
@@ -171,7 +199,7 @@ def _bars_by_feed(
     names = {feed: name_of("feed", feed, locale) for feed in feeds}
     small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
     alt = volume_alt(rows, locale) if "n_stories" in rows else _alt(title, rows, feeds, locale)
-    caption = _caption(rows, locale, shown=len(dated), known=len(known))
+    caption = f"{_caption(rows, locale, shown=len(dated), known=len(known))} {more}".strip()
     return Chart(
         chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
         alt, caption, table, cells, small=small,
@@ -191,6 +219,17 @@ def _caption(rows: pd.DataFrame, locale: Locale, *, shown: int, known: int) -> s
         "{shown} of {known} dated milestones are shown, the others have no room.", shown=shown, known=known
     )
     return f"{caption} {told}"
+
+
+def _spread(known: pd.DataFrame) -> pd.DataFrame:
+    """At most five events, each label once, spread over the days from the first to the last."""
+    once = known.drop_duplicates("label").reset_index(drop=True)
+    if len(once) <= MOST_EVENTS:
+        return once
+    span = once["place"].iloc[-1] - once["place"].iloc[0] or 1
+    part = ((once["place"] - once["place"].iloc[0]) / span * MOST_EVENTS).astype(int).clip(upper=MOST_EVENTS - 1)
+    chosen: pd.DataFrame = once[~part.duplicated()].reset_index(drop=True)
+    return chosen
 
 
 def _with_room(dated: pd.DataFrame, width: float, n_periods: int) -> pd.DataFrame:
@@ -214,7 +253,7 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
     """Draw one panel; the cells of its bars."""
     axes.set_ylim(0, bars.top * 1.85)
     axes.set_yticks([])
-    numbered = len(places) <= MOST_NUMBERED
+    numbered = chart_width() / len(places) >= LEAST_NUMBERED
     if not numbered:
         light_grid(axes, [bars.top / 2, bars.top])
         axes.text(len(places) - 0.4, bars.top, f"{bars.top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)

@@ -54,7 +54,19 @@ def test_the_bundle_carries_what_a_report_needs():
     data, metadata = small_chart()._repr_mimebundle_()
     assert data["text/plain"] == "Three bars."
     words = metadata["image/svg+xml"]["ilo"]
-    assert set(words) == {"id", "title", "alt", "caption", "table", "cells", "small", "values"}
+    assert set(words) == {
+        "id",
+        "title",
+        "alt",
+        "caption",
+        "table",
+        "cells",
+        "small",
+        "values",
+        "message",
+        "numbers",
+        "narrow",
+    }
     assert words["cells"] == [{"id": "0", "label": "June: 1 story", "stories": ["a"]}]
 
 

@@ -88,7 +88,7 @@ def read_page(
     headline = _headline(cells, linked, locale) or Headline(subject or question)
     parts = Parts(name, locale, figures, linked, names, fullest=fullest_list(cells), headline=headline.text)
     body, about = _body(cells, parts)
-    used = set().union(*(colours(figure.svg) for figure in figures.values()))
+    used = set().union(*(colours(figure.svg) | colours(figure.narrow) for figure in figures.values()))
     findings = [text for _, items in _findings(cells) for text, _ in items]
     if stories:
         body = body.replace(parts.story_list, story_list_html(stories, linked, locale), 1)

@@ -17,6 +17,7 @@ from ilo_analysis.display.values import csv_text
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.page.markup import Names
+from ilo_analysis.reports.page.sanitise import safe_svg
 from ilo_analysis.reports.page.tables import sheet_of, table_html
 
 _PLACEHOLDER = re.compile(
@@ -50,6 +51,7 @@ class Figure(NamedTuple):
     png: bytes = b""
     message: str = ""
     numbers: tuple[tuple[str, str], ...] = ()
+    narrow: str = ""
 
     def printed_address(self, cell: Cell) -> str:
         """Where the drawing says that a cell leads to."""
@@ -110,6 +112,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         b64decode(png),
         str(metadata.get("message") or ""),
         tuple((str(name), str(value)) for name, value in metadata.get("numbers") or []),
+        safe_svg(str(metadata.get("narrow") or "")) if metadata.get("narrow") else "",
     )
 
 
@@ -120,11 +123,14 @@ def figure_html(
 
     `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page.
     """
-    labels = {figure.printed_address(cell): cell.label for cell in figure.cells if cell.id in marks}
-    drawing = inline_svg(figure.svg, drawing_prefix(place), alt=figure.alt, links=labels)
-    short = {escape(figure.printed_address(cell)): marks[cell.id] for cell in figure.cells if cell.id in marks}
-    drawing = _CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], drawing)
     scroll = escape(names.label(locale.tr("{what}, scrolls sideways", what=figure.title)))
+    wide = _drawing(figure, figure.svg, marks, drawing_prefix(place))
+    kind, narrow = "drawing", ""
+    if figure.narrow:
+        kind = "drawing wide"
+        narrow = (
+            f'<div class="drawing narrow">{_drawing(figure, figure.narrow, marks, drawing_prefix(place) + "_")}</div>'
+        )
     folds = data_fold(figure, locale, names) + cite_fold(figure, report, locale)
     title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(figure.message or figure.title)}</p>'
     first, _, rest = figure.caption.rstrip(".").partition(". ")
@@ -135,9 +141,17 @@ def figure_html(
     )
     return Markup(
         f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">{title}{measure}'
-        f'<div class="drawing" role="region" tabindex="0" aria-label="{scroll}">{drawing}</div>'
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="{scroll}">{wide}</div>{narrow}'
         f"<figcaption>{escape(rest)}{'.' if rest else ''}</figcaption>{folds}</figure>"
     )
+
+
+def _drawing(figure: Figure, svg: str, marks: Mapping[str, str], prefix: str) -> str:
+    """Drawing whose marks lead to their stories."""
+    labels = {figure.printed_address(cell): cell.label for cell in figure.cells if cell.id in marks}
+    drawing = inline_svg(svg, prefix, alt=figure.alt, links=labels)
+    short = {escape(figure.printed_address(cell)): marks[cell.id] for cell in figure.cells if cell.id in marks}
+    return _CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], drawing)
 
 
 def drawing_prefix(place: int) -> str:
