@@ -39,11 +39,12 @@ def share(periods=True):
     for row in volume().dropna(subset=["n_stories"]).itertuples():
         for theme, kept in (("covid-19-recovery", row.story_ids[:1]), ("no theme", row.story_ids[1:])):
             rows.append({"feed": row.feed, "scope": "general", "period": row.period if periods else pd.NaT,
-                         "theme": theme, "n": len(kept), "total": int(row.n_stories), "story_ids": kept})  # fmt: skip
+                         "theme": theme, "n": len(kept), "total": int(row.n_stories), "not_covered": 0,
+                         "story_ids": kept})  # fmt: skip
     table = pd.DataFrame(rows)
     if not periods:
         table = table.groupby(["feed", "scope", "theme"], as_index=False).agg(
-            {"n": "sum", "total": "sum", "story_ids": "sum"}
+            {"n": "sum", "total": "sum", "not_covered": "sum", "story_ids": "sum"}
         )
         table = table.assign(share=table["n"] / table["total"], share_low=0.1, share_high=0.9)
     return as_table(table, "theme_share")
@@ -196,7 +197,7 @@ def test_the_colour_of_a_theme_does_not_depend_on_the_others():
 
 def many_months(n):
     months = pd.period_range("2010-01", periods=n, freq="M")
-    rows = [{"feed": "moscow-news", "scope": "general", "period": month, "theme": "covid-19", "n": 2, "total": 3,
+    rows = [{"feed": "moscow-news", "scope": "general", "period": month, "theme": "covid-19", "n": 2, "total": 3, "not_covered": 0,
              "story_ids": (f"{month}", f"{month.year}-again")} for month in months]  # fmt: skip
     seen = [{"feed": "moscow-news", "scope": "general", "month": month, "status": "full" if month.year > 2010 else
              "unobserved", "observed_days": 0, "days": 30} for month in months]  # fmt: skip

@@ -23,6 +23,7 @@ def shares(n_feeds):
     found = {n: tuple(f"{n}-{k}" for k in range(3 + (n == 7))) for n in range(n_feeds)}
     rows = [
         {"feed": feed(n), "scope": "general", "period": pd.NaT, "theme": theme, "n": len(found[n]), "total": 40,
+         "not_covered": 0,
          "share": 0.1, "share_low": 0.02, "share_high": 0.3, "story_ids": found[n]}
         for n in range(n_feeds) for theme in ("social-protection", "covid-19-recovery", "violence-harassment")
     ]  # fmt: skip
