@@ -197,8 +197,8 @@ def test_the_colour_of_a_theme_does_not_depend_on_the_others():
 
 def many_months(n):
     months = pd.period_range("2010-01", periods=n, freq="M")
-    rows = [{"feed": "moscow-news", "scope": "general", "period": month, "theme": "covid-19", "n": 2, "total": 3, "not_covered": 0,
-             "story_ids": (f"{month}", f"{month.year}-again")} for month in months]  # fmt: skip
+    rows = [{"feed": "moscow-news", "scope": "general", "period": month, "theme": "covid-19", "n": 2, "total": 3,
+             "not_covered": 0, "story_ids": (f"{month}", f"{month.year}-again")} for month in months]  # fmt: skip
     seen = [{"feed": "moscow-news", "scope": "general", "month": month, "status": "full" if month.year > 2010 else
              "unobserved", "observed_days": 0, "days": 30} for month in months]  # fmt: skip
     return as_table(rows, "theme_share"), as_table(seen, "coverage")
