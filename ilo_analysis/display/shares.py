@@ -17,7 +17,6 @@ from ilo_analysis.display.axes import (
     strongest_feeds,
     theme_colour,
 )
-<<<<<<< HEAD
 from ilo_analysis.display.captions import (
     INTERVAL,
     OVER_100,
@@ -28,11 +27,7 @@ from ilo_analysis.display.captions import (
     shown_table,
     story_ids_of,
 )
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
-=======
-from ilo_analysis.display.captions import INTERVAL, OVER_100, TWICE, caption_of, share_alt, shown_table, story_ids_of
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
->>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
@@ -116,11 +111,8 @@ def _shares(
     shown = shown_table(quoted(data), told, locale)
     n = int(data.groupby("feed")["total"].max().sum())
     caption = caption_of(data, locale, [INTERVAL, OVER_100, *([TWICE] if len(feeds) > 1 else [])], n=n)
-<<<<<<< HEAD
     caption += cut_note(len(data) - int(data[kind].isin(names).sum()), locale)
-=======
     caption = f"{caption} {more}".strip()
->>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
     found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
     ordered = sorted(found, key=lambda name: -found[name])
     small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])

@@ -21,13 +21,8 @@ from ilo_analysis.display.axes import (
     strongest_feeds,
     theme_colour,
 )
-<<<<<<< HEAD
 from ilo_analysis.display.captions import SHADED, caption_of, cut_note, period_name, shown_table, span_of, story_ids_of
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style
-=======
-from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table, span_of, story_ids_of
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
->>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import themes_by_period
@@ -94,12 +89,9 @@ def plot_theme_timeline(
             panel_head(axes, name_of("feed", feed, locale), locale.stories(len(story_ids_of(own))))
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     shown = shown_table(data, ["feed", "period", "theme", "n", "total"], locale)
-<<<<<<< HEAD
     caption = caption_of(data, locale, [SHADED] if coverage is not None else [])
     caption += cut_note(len(data) - len(active), locale)
-=======
-    caption = f"{caption_of(data, locale, [SHADED] if coverage is not None else [])} {more}".strip()
->>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
+    caption = f"{caption} {more}".strip()
     alt = _timeline_alt(title, data, locale)
     small = themes_by_period(named, active, places, _never_seen(coverage))
     return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
@@ -208,17 +200,9 @@ def plot_theme_recurrence(
     data = recurrence[recurrence["n_stories"] > 0] if len(recurrence) else recurrence
     if data.empty:
         return empty_chart("theme-recurrence", title, recurrence, locale=locale)
-<<<<<<< HEAD
     everything = data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
     data = everything.groupby("feed").head(top)
-=======
-    data = (
-        data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
-        .groupby("feed")
-        .head(top)
-    )
     data, more = strongest_feeds(data, locale)
->>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
     feeds = feeds_in_order(data)
     sizes = data["feed"].value_counts()
     labels = {theme: label_lines(name_of("theme", theme, locale), 9.5, 4.0) for theme in data["theme"]}
@@ -247,16 +231,12 @@ def plot_theme_recurrence(
     )
     note = locale.tr("Bar: months with at least one story; pale: months that were observed.")
     columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
-<<<<<<< HEAD
-    shown, caption = shown_table(everything, columns, locale), f"{note} {caption_of(everything, locale)}"
+    shown, caption = shown_table(everything, columns, locale), f"{caption_of(everything, locale)} {note}"
     caption += cut_note(len(everything) - len(data), locale)
+    caption = f"{caption} {more}".strip()
     return Chart(
         "theme-recurrence", title, figure, everything.reset_index(drop=True), alt, caption, shown, cells, stories
     )
-=======
-    shown, caption = shown_table(data, columns, locale), f"{caption_of(data, locale)} {note} {more}".strip()
-    return Chart("theme-recurrence", title, figure, data.reset_index(drop=True), alt, caption, shown, cells, stories)
->>>>>>> 4f4fc00 (Draw charts for page and phone, wrap their labels, and draw the strongest of many feeds)
 
 
 def _theme_in_feed(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table
