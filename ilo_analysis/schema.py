@@ -411,7 +411,7 @@ def table_of(source: object, name: str) -> pd.DataFrame:
 
 
 # Columns by which a table is known; the others may be missing from one that was typed by hand.
-_KEYS = {"stories": ("story_id", "title"), "listings": ("feed", "window_start"), "coverage": ("feed", "month")}
+_KEYS = {"stories": ("story_id",), "listings": ("feed", "window_start"), "coverage": ("feed", "month")}
 
 
 def takes_corpus(function: Callable[P, T]) -> Callable[P, T]:

@@ -105,7 +105,18 @@ def _find_heads(lines: list[str], wanted: Iterable[str], problems: list[Problem]
 
 def _csv_rows(lines: list[str], first: int, separator: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Rows from a line on, each with the number of its first line; a quote that is never closed costs its line only."""
-    csv.field_size_limit(MOST_CHARACTERS)
+    # The limit is the interpreter's: what else reads CSV must find it as it was.
+    limit = csv.field_size_limit(MOST_CHARACTERS)
+    try:
+        yield from _rows_from(lines, first, separator, problems)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _rows_from(
+    lines: list[str], first: int, separator: str, problems: list[Problem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows from a line on, as `_csv_rows` gives them."""
     start = first
     for _ in range(_MOST_OPEN_QUOTES):
         place = start
