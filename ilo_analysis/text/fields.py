@@ -1,4 +1,4 @@
-"""The texts of stories, each distinct one read once; what is found in it counts wherever it stands."""
+"""The texts of stories: each distinct text is read once, and what is found in it counts wherever it occurs."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ TEXT_FIELDS = ("title", "summary")
 
 @dataclass(frozen=True, eq=False)
 class StoryTexts:
-    """Distinct texts, and which of them stands at each slot: every field of every story, story by story."""
+    """Distinct texts, and which of them fills each slot: every field of every story, story by story."""
 
     texts: list[str]
     at_slot: Integers  # place in `texts`, -1 where a story lacks a field
     fields: tuple[str, ...]
 
     def text(self, slot: int) -> str:
-        """The text at a slot that has one."""
+        """Return the text at a slot that has one."""
         return self.texts[int(self.at_slot[slot])]
 
     def origins(self, slots: Integers) -> tuple[Integers, Integers]:
-        """Rows of the stories, and places of the fields, of slots."""
+        """Return the row of the story and the position of the field for each slot."""
         row, field = np.divmod(slots, max(len(self.fields), 1))
         return row, field
 
     def places(self, stories: pd.DataFrame, slots: Integers) -> dict[str, ExtensionArray]:
-        """Columns `story_id` and `field` for slots."""
+        """Return the columns `story_id` and `field` for slots."""
         row, field = self.origins(slots)
         return {
             "story_id": stories["story_id"].astype("str").array.take(row),
@@ -41,12 +41,12 @@ class StoryTexts:
         }
 
     def spread(self, text_index: Integers) -> tuple[Integers, Integers]:
-        """For matches in the distinct texts: every slot that has one, and which match it is."""
+        """Return every slot that has a match in its text, and which match it is."""
         return spread(text_index, self.at_slot, len(self.texts))
 
 
 def story_texts(stories: pd.DataFrame, fields: Sequence[str]) -> StoryTexts:
-    """Texts of the stories in those of the fields that they have.
+    """Return the texts of the stories, from whichever of the fields they have.
 
     >>> stories = pd.DataFrame({"title": ["A", "B"], "summary": ["B", None]})
     >>> read = story_texts(stories, ("title", "summary", "place"))
@@ -63,7 +63,7 @@ def story_texts(stories: pd.DataFrame, fields: Sequence[str]) -> StoryTexts:
 
 
 def spread(text_index: Integers, text_at: Integers, n_texts: int) -> tuple[Integers, Integers]:
-    """For matches sorted by their text: every place where `text_at` names that text, and which match it is.
+    """Return, for matches sorted by text, every place where `text_at` names that text, and which match it is.
 
     >>> places, matches = spread(np.array([0, 0, 2]), np.array([2, 1, 0, -1, 0]), 3)
     >>> places.tolist(), matches.tolist()

@@ -1,7 +1,7 @@
-"""Characters that are read alike, each text written as bytes, one for each of its characters.
+"""Texts as bytes, one per character, with characters that read alike made equal.
 
-Every character that some term has gets a byte of its own, any other letter and any other sign one each. So capitals and
-kinds of quotes are gone, and a place in the bytes is a place in the text.
+Each character that occurs in a term gets its own byte; all other letters share one byte, and all other signs another.
+Capitals and quote styles disappear, and a position in the bytes is a position in the text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SIGN, _LETTER, _FIRST_OWN = 0, 1, 2  # the bytes of signs and of letters that no
 
 
 def even(text: str) -> str:
-    """Text of the same length with one kind of space, hyphen (a space too), apostrophe and quotation mark.
+    """Return the text, at the same length, with one kind of space, hyphen (a space too), apostrophe and quotation mark.
 
     >>> even("l’économie post\u2011covid")
     "l'économie post covid"
@@ -42,7 +42,7 @@ def even(text: str) -> str:
 
 
 def fold_case(text: str) -> str:
-    """Text in lower case with the same length: a letter whose small form is longer stays as it is.
+    """Return the text in lower case at the same length: a letter whose lower-case form is longer stays as it is.
 
     >>> fold_case("Côte d'Ivoire, İzmir")
     "côte d'ivoire, İzmir"
@@ -54,14 +54,14 @@ def fold_case(text: str) -> str:
 
 
 class Alphabet:
-    """The bytes that characters are written with.
+    """The bytes that stand for characters.
 
     Parameters
     ----------
     characters : iterable of str
-        Those with a byte of their own; a byte holds no more than 254 of them, so the rest are written like any other.
+        Those that get their own byte; there is room for 254, and the rest are treated like any other character.
     any_case : bool
-        Whether a capital is written like its small letter.
+        Whether a capital gets the byte of its lower-case letter.
 
     Examples
     --------
@@ -82,7 +82,7 @@ class Alphabet:
         self._byte_of = byte_of[_read_as(any_case)]
 
     def written(self, text: str) -> Bytes:
-        """One byte for each character of the text."""
+        """Return one byte for each character of the text."""
         return self._byte_of[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)]
 
 

@@ -1,8 +1,8 @@
-"""Many terms found in many texts at once, with exact spans in the original text.
+"""Find many terms in many texts at once, with exact spans in the original text.
 
-The texts become bytes, one for each character (`letters`). One Aho-Corasick pass finds the literal beginnings of all
-terms; what it proposes is then verified at once, as arrays: word boundaries (any alphabet), endings (`recover*`), and,
-for the few terms that need it, an expression.
+The texts become bytes, one per character (`letters`). One Aho-Corasick pass finds the literal beginnings of all terms;
+its candidates are then checked together, as arrays: word boundaries (in any alphabet), endings (`recover*`) and, for
+the few terms that need one, a regular expression.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ _WORD_PART = r"[\w\u0300-\u036f]"
 
 
 class Term(NamedTuple):
-    """What is looked for: words, `*` for any ending of a word, `<Names>` at the end for a run of capitalised words."""
+    """What to look for: words, `*` for any ending of a word, `<Names>` at the end for a run of capitalised words."""
 
     text: str
     case_sensitive: bool = False
 
 
 class Matches(NamedTuple):
-    """Columns of equal length, sorted by text, start, end and term: one item per match."""
+    """Columns of equal length with one item per match, sorted by text, start, end and term."""
 
     text_index: Integers
     term_index: Integers
@@ -60,7 +60,7 @@ class Matches(NamedTuple):
 
 
 def ranges(first: Integers, lengths: Integers) -> Integers:
-    """Whole numbers from each of `first` on, as many as `lengths` says, one run after the other.
+    """Return runs of whole numbers, one after another, each starting at its `first` and as long as its `lengths` says.
 
     >>> ranges(np.array([5, 20]), np.array([2, 3])).tolist()
     [5, 6, 20, 21, 22]
@@ -69,7 +69,7 @@ def ranges(first: Integers, lengths: Integers) -> Integers:
 
 
 def order_of(*columns: Integers) -> Integers:
-    """The order that sorts whole rows of numbers from 0 on by the first column, then by the next.
+    """Return the order that sorts rows of non-negative whole numbers by the first column, then by the next.
 
     >>> order_of(np.array([1, 0, 1]), np.array([5, 7, 4])).tolist()
     [1, 2, 0]
@@ -81,12 +81,12 @@ def order_of(*columns: Integers) -> Integers:
         if room > _LARGEST:
             return np.lexsort(columns[::-1])
         key = key * width + column
-    # One number for each row: many times as quick to sort as several.
+    # One number per row sorts many times faster than several.
     return np.argsort(key)
 
 
 def problem_of_term(term: str) -> str:
-    """Why a term is empty or can never match; "" if nothing is wrong with it.
+    """Return why a term is empty or can never match; "" if nothing is wrong with it.
 
     >>> problem_of_term("re*over")
     'can never match: * stands for the rest of a word, so a space must follow it'
@@ -107,22 +107,22 @@ def problem_of_term(term: str) -> str:
 
 
 class _Automaton(Protocol):
-    """What is used of an Aho-Corasick automaton."""
+    """The part of an Aho-Corasick automaton used here."""
 
     def find_matches_as_indexes(self, haystack: bytes, *, overlapping: bool) -> list[tuple[int, int, int]]:
-        """Number, start and end of every literal in the haystack."""
+        """Return the number, start and end of every literal in the haystack."""
         ...
 
 
 class Matcher:
-    """Terms made ready to be found.
+    """Terms prepared for searching.
 
     Parameters
     ----------
     terms : iterable of Term
-        The order of terms never changes what is found; `term_index` counts in this order.
+        Their order never changes what is found; `term_index` counts in this order.
     longest : bool
-        Keep, of overlapping matches, the leftmost and then the longest one ("South Sudan", not "Sudan").
+        Of overlapping matches, keep the leftmost, then the longest ("South Sudan", not "Sudan").
 
     Examples
     --------
@@ -146,7 +146,7 @@ class Matcher:
         self._rules = [rule for same in by_literal.values() for rule in same]
         self._term = np.array([rule.term for rule in self._rules], dtype=np.int64)
         self._open = np.array([rule.is_open for rule in self._rules], dtype=np.bool_)
-        # What must follow the space after an open word, letter by letter; -1 where the term leaves it open.
+        # The letters that must follow the space after an open word; -1 where the term leaves them open.
         self._next = [
             np.array([own.get(rule.follows[place : place + 1], -1) for rule in self._rules], dtype=np.int64)
             for place in range(_LOOK_AHEAD)
@@ -158,7 +158,7 @@ class Matcher:
         self._literals, self._automatons = list(by_literal), dict[bool, _Automaton]()
 
     def find(self, texts: Sequence[str]) -> Matches:
-        """Every match of every term, with its span in the text as it was given; a missing text has none."""
+        """Return every match of every term, with its span in the text as given; a missing text has none."""
         parts = []
         many = len(texts) >= _MANY and sum(map(len, self._literals)) <= _MOST_LETTERS
         automaton = self._automaton(many=many)
@@ -173,7 +173,7 @@ class Matcher:
         return _leftmost_longest(found) if self.longest else found
 
     def _automaton(self, *, many: bool) -> _Automaton:
-        """The automaton; the kind for many texts is half as slow again to make and a third quicker to use."""
+        """Return the automaton; the kind for many texts takes half as long again to build but is a third faster."""
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
         if many not in self._automatons:
@@ -214,7 +214,7 @@ class Matcher:
         return self._term[rule[good]], start[good], end[good]
 
     def _judge(self, text: str, rule: Integers, start: Integers, end: Integers) -> Flags:
-        """Which matches stand where their expression, if they have one, has been asked; its ends replace theirs."""
+        """Check the matches that have an expression: return which ones hold; the expression's ends replace theirs."""
         good = ~self._judged[rule]
         for place in np.flatnonzero(~good).tolist():
             expression = _expression(self.terms[self._term[rule[place]]])
@@ -225,7 +225,7 @@ class Matcher:
 
 
 class _Rule(NamedTuple):
-    """How one term is verified where the text has its literal beginning."""
+    """How to check one term where the text has its literal beginning."""
 
     term: int
     literal: str
@@ -251,9 +251,9 @@ def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
 
 @cache
 def _expression(term: Term) -> re.Pattern[str]:
-    """The term as an expression on evened text; it is asked only where the literal beginning was found."""
+    """Return the term as an expression for evened text; it is tried only where the literal beginning was found."""
     text = even(term.text).strip()
-    # An open ending takes the whole word and gives nothing back, or many of them would be tried in every way.
+    # An open ending takes the whole word and never backtracks; several of them would otherwise be tried in every way.
     pattern = f"{_WORD_PART}*+".join(re.escape(part) for part in text.split("*"))
     pattern = pattern.replace(re.escape(_NAMES_MARK), f"(?-i:{NAMES})")
     return re.compile(pattern + f"(?!{_WORD_PART})", re.NOFLAG if term.case_sensitive else re.IGNORECASE)
@@ -266,7 +266,7 @@ def _ends_of_words(is_word: Flags, positions: Integers) -> Integers:
 
 
 def _leftmost_longest(found: Matches) -> Matches:
-    """The matches that are left when the leftmost, then the longest, takes its place."""
+    """Return the matches that remain when the leftmost, then the longest, wins."""
     shorter = found.end.max(initial=0) - found.end
     order = order_of(found.text_index, found.start, shorter, found.term_index)
     text, _, start, end = (column[order] for column in found)

@@ -1,7 +1,7 @@
 """Pure functions on strings.
 
-Two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `even` and `fold_case` (in
-`letters`) keep every character in its place, so that a match in the folded text is a span of the printed one.
+There are two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `even` and
+`fold_case` (in `letters`) keep every character in place, so a match in the folded text is a span of the printed one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Signs that are printed in many shapes but mean one thing.
+# Signs that come in many shapes but mean one thing.
 _SIGNS = {
     **dict.fromkeys("‘’‚‛′´`ʼ＇", "'"),
     **dict.fromkeys("“”„‟″«»＂", '"'),
@@ -19,36 +19,36 @@ _SIGNS = {
 }
 _SIGN_TABLE = str.maketrans(_SIGNS)
 
-# Signs that are never seen: soft hyphen, zero-width spaces and joiners, marks of direction, byte-order mark.
+# Invisible signs: soft hyphen, zero-width spaces and joiners, direction marks, byte-order mark.
 INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _INVISIBLE_TABLE = str.maketrans(dict.fromkeys(INVISIBLE))
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
 BLANK += "".join(chr(c) for c in range(0x2000, 0x200B))
 
-# Letters of other scripts that are drawn like Latin ones; they creep in by keyboard and by optical recognition.
+# Letters of other scripts that look like Latin ones; they slip in from keyboards and optical character recognition.
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορυνι",
                             "ABESIJKMHOPCTYXabesijkmhopctyxhdqwABEZHIKMNOPTYXaopuvi")  # fmt: skip
 
-# Letters that Unicode does not take apart into a base letter and an accent.
+# Letters that Unicode does not decompose into a base letter and an accent.
 _PLAIN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 _PLAIN_TABLE = str.maketrans(_PLAIN_LETTERS)
 
 
 def normalise(text: str) -> str:
-    r"""Key of a text: one shape for quotes, hyphens, spaces and case, nothing invisible, no space at the ends.
+    r"""Return the key of a text: one shape for quotes, hyphens, spaces and case, nothing invisible, ends stripped.
 
     >>> normalise("The  ILO’s\xa0“human–centred” re\xadcovery ")
     'the ilo\'s "human-centred" recovery'
     """
     if not text.isascii():
-        # NFKC makes an accent of its own out of "´", so the quotes come first.
+        # NFKC turns "´" into a separate accent, so the quotes come first.
         text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE_TABLE).translate(_SIGN_TABLE))
         text = text.translate(_SIGN_TABLE)
     return " ".join(text.casefold().split()).replace("`", "'")
 
 
 def slug(text: str, words: int = 6) -> str:
-    """First words of a text in plain ASCII with hyphens, for ids and names of files; "" if nothing is left.
+    """Return the first words of a text in plain ASCII with hyphens, for ids and file names; "" if nothing is left.
 
     >>> slug("L’OIT salue l’accord: « emplois décents » pour l’Œuvre et la pêche")
     'l-oit-salue-l-accord-emplois'
@@ -59,7 +59,7 @@ def slug(text: str, words: int = 6) -> str:
 
 
 def title_key(title: str) -> str:
-    """Key under which two printings of one title are equal: letters, digits and single spaces only.
+    """Return a key that is equal for two versions of one title: letters, digits and single spaces only.
 
     Digits stay, because a series ("7th edition", "8th edition") differs by nothing else.
 
@@ -70,7 +70,7 @@ def title_key(title: str) -> str:
 
 
 def latin(text: str) -> str:
-    """Replace the look-alike letters of other scripts by the Latin ones.
+    """Replace look-alike letters of other scripts with the Latin ones.
 
     >>> latin("Nоvember") == "November"
     True
@@ -79,7 +79,7 @@ def latin(text: str) -> str:
 
 
 def plain_lines(text: str) -> list[str]:
-    r"""Lines of a text as an editor counts them: ended by LF, CR LF or CR, and by nothing else.
+    r"""Return the lines of a text as an editor counts them: ended by LF, CR LF or CR and nothing else.
 
     `str.splitlines` would also break at a form feed or a U+2028 inside a sentence and shift every line number after it.
 
@@ -92,7 +92,7 @@ def plain_lines(text: str) -> list[str]:
 
 
 def trim(line: str) -> str:
-    r"""Strip a line of spaces and invisible signs at its ends; "" if it only looks like a line.
+    r"""Strip spaces and invisible signs from both ends of a line; "" if nothing else is in it.
 
     >>> trim("\ufeff \xa0 News room\u200b")
     'News room'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ilo_analysis.errors import ParameterError
 
 if TYPE_CHECKING:
-    # Parameters are checked before anything that takes a second to import.
+    # Parameters are checked before importing anything that takes a second to load.
     import pandas as pd
 
 FORMS = "2021, 2021Q3, 2021-07 or 2021-07-30"
@@ -18,7 +18,7 @@ _PERIOD = re.compile(r"(\d{4})(?:-?[Qq]([1-4])|-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 def parse_period(text: object) -> tuple[date, date] | None:
-    """Return the first and the last day of the year, quarter, month or day that a text names; None where it names none.
+    """Return the first and last day of the year, quarter, month or day that a text names; None if it names none.
 
     >>> [str(day) for day in parse_period("2021Q3")], parse_period("2021-7") == parse_period("2021-07")
     (['2021-07-01', '2021-09-30'], True)
@@ -49,7 +49,7 @@ def first_day(text: object, name: str = "start") -> pd.Timestamp | None:
     Raises
     ------
     ParameterError
-        If the text names no period; `name` says what it was given for.
+        If the text names no period; `name` says which parameter it was given for.
 
     >>> first_day("2021Q3")
     Timestamp('2021-07-01 00:00:00')

@@ -1,4 +1,4 @@
-"""Words looked for in stories: what a reader types, found as the terms of a dictionary are."""
+"""Search stories for the words a reader types, with the syntax of dictionary terms."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.text.letters import even, fold_case
 from ilo_analysis.text.matcher import LONGEST_TERM, Matcher, Term, problem_of_term
 
-# Between title and summary stands a sign that is part of no word and no term.
+# Title and summary are joined by a sign that is part of no word and no term.
 _BETWEEN = "\x00"
 
 
@@ -28,12 +28,12 @@ def search_terms(text: str, *, case_sensitive: bool = False) -> list[Term]:
 
 
 def search_matcher(text: str, *, case_sensitive: bool = False) -> Matcher:
-    """Return what finds the words that a reader asks for.
+    """Return a matcher for the words that a reader asks for.
 
     Raises
     ------
     ParameterError
-        If a word begins with a wildcard, goes on after one, or can match nothing for another reason.
+        If a word begins with a wildcard, continues after one, or can never match for another reason.
     """
     terms = search_terms(text, case_sensitive=case_sensitive)
     try:
@@ -47,7 +47,7 @@ def search_matcher(text: str, *, case_sensitive: bool = False) -> Matcher:
 
 
 class SearchedStories:
-    """Titles and summaries of stories, to be searched many times.
+    """Titles and summaries of stories, prepared for repeated searches.
 
     Examples
     --------
@@ -63,7 +63,7 @@ class SearchedStories:
         self._folded = pa.array([fold_case(even(text)) for text in self._texts], pa.large_string())
 
     def matches(self, text: str) -> NDArray[np.bool_]:
-        """Return whether each story holds the words."""
+        """Return whether each story contains the words."""
         matcher = search_matcher(text)
         places = np.flatnonzero(self._may_hold(matcher.terms))
         found: NDArray[np.bool_] = np.zeros(len(self._texts), dtype=bool)
@@ -71,12 +71,12 @@ class SearchedStories:
         return found
 
     def spans(self, place: int, text: str) -> list[tuple[int, int]]:
-        """Return where the words stand in one story, counted over the title, one sign and the summary."""
+        """Return the spans of the words in one story, counted over the title, one sign and the summary."""
         found = search_matcher(text).find([self._texts[place]])
         return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
 
     def _may_hold(self, terms: list[Term]) -> NDArray[np.bool_]:
-        """Stories that hold the longest plain piece of a term: a search that Arrow does in a moment."""
+        """Return the stories that contain the longest plain piece of a term, a search that is quick in Arrow."""
         held: NDArray[np.bool_] = np.zeros(len(self._texts), dtype=bool)
         for term in terms:
             piece = max(re.split(r"\*|<Names>", fold_case(even(term.text))), key=len).strip()

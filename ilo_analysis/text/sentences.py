@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-# Words that end in a full stop inside a sentence, in English, French, Spanish and German; a lone letter is an initial.
+# Abbreviations with a full stop, in English, French, Spanish and German; a lone letter is an initial.
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[«“\"'’/–—-])(?:[A-ZÀ-Ý]|(?:[^\W\d_]\.)+[^\W\d_]|nos?|n[º°]s?|núms?|nr|arts?|art[íi]c|par|paras?|p[ápa]rr|p|pp|"
     r"vol|fig|ch|ed|eds|al|approx|dept|gov|gen|rep|sen|st|ste|mr|mrs|ms|mm|mme|mmes|mlle|dr|dra|prof|sr|sra|srta|lic|jr|"
@@ -18,9 +18,9 @@ _LONGEST_ABBREVIATION = 12
 
 
 def sentence_ends(text: str) -> Iterator[int]:
-    """Yield the place after each sentence but the last, behind the space that parts it from the next.
+    """Yield where each sentence after the first begins.
 
-    A full stop after an abbreviation or an initial ends none, nor does one before a small letter.
+    A full stop after an abbreviation or an initial, or before a lower-case letter, does not end a sentence.
 
     >>> text = "Recovery under Recommendation No. 205 began. The U.S. Congress met. It agreed."
     >>> [text[place:place + 3] for place in sentence_ends(text)]
@@ -36,7 +36,7 @@ def sentence_ends(text: str) -> Iterator[int]:
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
-    """Sentences of a text, each with the place where it begins.
+    """Return the sentences of a text, each with the position where it begins.
 
     >>> sentences("Nos. 87 and 98 apply. Ministers met, cf. art. 5.")
     [(0, 'Nos. 87 and 98 apply.'), (22, 'Ministers met, cf. art. 5.')]

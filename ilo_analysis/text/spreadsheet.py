@@ -1,16 +1,16 @@
-"""Text that a spreadsheet takes for text: no formula of a listing runs where somebody opens a table."""
+"""Text that a spreadsheet reads as text: no formula from a listing runs when somebody opens a table."""
 
 from __future__ import annotations
 
 import re
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# A program that splits at semicolons, tabs or line ends begins a cell after each; blanks before the sign do not help.
+# Programs that split at semicolons, tabs or line ends start a cell after each; a formula may follow leading blanks.
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\ufeff\u200b]*[=+\-@−＝＋－＠])|^(?=[\t\r\n])")
 
 
 def neutralise(text: str) -> str:
-    r"""Text with an apostrophe before each sign that a spreadsheet would take for the beginning of a formula.
+    r"""Return the text with an apostrophe before each sign that a spreadsheet would read as the start of a formula.
 
     >>> neutralise('=HYPERLINK("x")'), neutralise("@ILO"), neutralise("Decent work"), neutralise("jobs; ＝1+1")
     ('\'=HYPERLINK("x")', "'@ILO", 'Decent work', "jobs;' ＝1+1")
