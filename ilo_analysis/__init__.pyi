@@ -32,6 +32,8 @@ from .display.findings import rate_findings as rate_findings
 from .display.findings import recurrence_findings as recurrence_findings
 from .display.findings import share_findings as share_findings
 from .display.findings import volume_findings as volume_findings
+from .display.look import palette as palette
+from .display.look import set_theme as set_theme
 from .display.shares import plot_theme_share as plot_theme_share
 from .display.shares import plot_topic_share as plot_topic_share
 from .display.tables import describe_selection as describe_selection

@@ -223,15 +223,26 @@ def chart_style() -> Iterator[None]:
     """Style of the project for what is drawn inside; nothing outside is changed."""
     import matplotlib as mpl
 
-    with mpl.rc_context(_style()):
+    with mpl.rc_context(_full_style()):
         yield
 
 
 @cache
-def _style() -> dict[str, Any]:
+def project_style() -> dict[str, Any]:
+    """Settings of matplotlib that make the look of the reports."""
     import matplotlib as mpl
 
     return dict(mpl.rc_params_from_file(Path(__file__).with_name("ilo_analysis.mplstyle"), use_default_template=False))
+
+
+@cache
+def _full_style() -> dict[str, Any]:
+    """Look of the reports over matplotlib's own defaults, so that no style of the reader's changes a chart."""
+    from matplotlib import rcParamsDefault
+
+    # the backend is no matter of style, and setting it loads it
+    defaults = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
+    return defaults | project_style()
 
 
 def _drawn(figure: Figure, kind: str) -> bytes:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # What takes a second to import, and what most notebooks do without.
 COSTLY = ("seaborn", "scipy.stats", "statsmodels.api")
+THEME_CALL = "set_theme("  # imports seaborn
 # As Jupyter starts its kernels; without it the debugger warns that breakpoints may be missed.
 PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
 # Kernels side by side would wait for each other at IPython's one history file, which a report has no use for.
@@ -69,9 +70,11 @@ def socket_folder() -> Path:
 
 
 def costly_imports(notebooks: Iterable[Path]) -> list[str]:
-    """Those of the costly libraries that the notebooks import themselves."""
+    """Those of the costly libraries that the notebooks import themselves, or through `ilo.set_theme()`."""
     text = "\n".join(notebook.read_text(encoding="utf-8") for notebook in set(notebooks))
-    return [name for name in COSTLY if re.search(rf"\b(import|from) {re.escape(name)}\b", text)]
+    themed = ["seaborn"] if THEME_CALL in text else []
+    named = [name for name in COSTLY if re.search(rf"\b(import|from) {re.escape(name)}\b", text)]
+    return list(dict.fromkeys(themed + named))
 
 
 def close_event_loop() -> None:

@@ -1,0 +1,78 @@
+"""The look of the reports for an analyst's own charts: style, fonts and grid, and the colour of each theme and feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zlib import crc32
+
+from ilo_analysis.display.axes import theme_colour
+from ilo_analysis.display.chart import project_style
+from ilo_analysis.display.style import BLUE, GREEN, OCHRE, PURPLE, VERMILION
+from ilo_analysis.errors import ParameterError, unknown_choice
+
+COLOURS = (BLUE, VERMILION, GREEN, PURPLE, OCHRE)
+FEED_COLOURS = {
+    "global-news": BLUE,
+    "moscow-news": VERMILION,
+    "social-protection-news": GREEN,
+    "employment-injury-news": PURPLE,
+}
+KINDS = ("theme", "feed")
+
+
+def set_theme() -> None:
+    """Give every chart that seaborn or matplotlib draws from now on the fonts, grid and colours of the reports.
+
+    Call it once, at the top of a notebook. `seaborn.reset_defaults()` undoes it. The charts of this package look the
+    same before and after.
+
+    Examples
+    --------
+    >>> import matplotlib as mpl
+    >>> with mpl.rc_context():
+    ...     set_theme()
+    ...     mpl.rcParams["font.sans-serif"], mpl.rcParams["axes.grid"]
+    (['DejaVu Sans'], True)
+    """
+    import seaborn as sns
+
+    sns.set_theme(style="white", palette=list(COLOURS), rc=project_style() | {"axes.grid": True})
+
+
+def palette(kind: str, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """Colour of each theme or feed by its id, for `palette=` in seaborn.
+
+    Parameters
+    ----------
+    kind : str
+        `theme`: the colours of the reports, where themes without a colour of their own share a grey.
+        `feed`: a feed keeps its colour in every chart; of feeds that the project does not ship, two can share one.
+    ids : iterable of str, optional
+        Ids to give colours to; otherwise the themes of the project's dictionary, or the feeds that it ships.
+
+    Raises
+    ------
+    ParameterError
+        If `kind` is neither.
+
+    Examples
+    --------
+    >>> palette("feed")["moscow-news"], palette("theme", ["covid-19"])
+    ('#b5430c', {'covid-19': '#866000'})
+    """
+    if kind not in KINDS:
+        raise ParameterError(unknown_choice("kind of palette", kind, KINDS))
+    if kind == "feed":
+        return {feed: _feed_colour(feed) for feed in (FEED_COLOURS if ids is None else ids)}
+    return {theme: theme_colour(theme) for theme in (_themes() if ids is None else ids)}
+
+
+def _feed_colour(feed: str) -> str:
+    """Colour of a feed; that of an unknown one comes from its name alone, so it never depends on what is beside it."""
+    return FEED_COLOURS.get(feed) or COLOURS[crc32(feed.encode()) % len(COLOURS)]
+
+
+def _themes() -> list[str]:
+    from ilo_analysis.annotate.dictionary import read_dictionary
+
+    return [entry.id for entry in read_dictionary().entries]
