@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence, Sized
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Days = npt.NDArray[np.datetime64]
 
 _ALL_ENTRIES = -1
+_STORIES_AT_A_TIME = 500
 _NOT_COVERED, _NO_LANGUAGE = -1, ""
 # Of a table of matches: the languages of its dictionary; of what is counted from one: the stories not covered.
 LANGUAGES, NOT_COVERED = "languages", "not_covered"
@@ -285,12 +287,20 @@ def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: 
 
 def _used(found: Matches, prepared: _Prepared, read: StoryTexts) -> _Hits:
     """The matches, once for each use of their term; without parts of combinations that their story cannot complete."""
+    story, _ = read.origins(found.text_index)
+    # A match has many uses, most of them in vain. Some stories at a time, they never leave the processor's cache.
+    first = np.flatnonzero(np.diff(story, prepend=-1))[_STORIES_AT_A_TIME::_STORIES_AT_A_TIME].tolist()
+    pieces = [slice(*ends) for ends in pairwise([0, *first, len(story)])]
+    used = [_used_in(Matches(*(column[piece] for column in found)), story[piece], prepared) for piece in pieces]
+    return _Hits(*(np.concatenate(columns) for columns in zip(*used, strict=True)))
+
+
+def _used_in(found: Matches, story: Integers, prepared: _Prepared) -> _Hits:
     times = prepared.n_uses[found.term_index]
     each = np.repeat(np.arange(len(times)), times)
     use = ranges(prepared.first_use[found.term_index], times)
     parts = np.flatnonzero(prepared.use["role"][use] == _PART)
     combination, bit = (prepared.use[name][use[parts]] for name in ("combination", "bit"))
-    story, _ = read.origins(found.text_index)
     keep = np.ones(len(use), dtype=np.bool_)
     keep[parts] = prepared.combinations.possible(combination, bit, story[each[parts]])
     use, each = use[keep], each[keep]
