@@ -7,6 +7,7 @@ A scope is complete if it holds each term of `every`, one of `some`, and none of
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from ilo_analysis.text.letters import Flags
 from ilo_analysis.text.matcher import Integers, order_of, ranges
 from ilo_analysis.text.sentences import sentence_ends
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w")
 _SEMICOLON = re.compile(r";\s")
 _NO_CHOICE = np.iinfo(np.int64).max
 
@@ -148,10 +149,7 @@ def _sentences(hits: PartHits, places: Integers, text_of: Callable[[int], str]) 
     """The places as they are, and the sentence of each, numbered through all texts and combinations."""
     combination, text, start = hits.combination[places], hits.text[places], hits.start[places]
     read, which = np.unique(text, return_inverse=True)
-    chosen = [text_of(number) for number in read.tolist()]
-    lengths = np.array([len(text) + 1 for text in chosen], dtype=np.int64)
-    offset = np.cumsum(lengths) - lengths
-    joined = "\x00".join(chosen)
+    joined, offset = _joined(read, text_of)
     # A semicolon parts two thoughts as a full stop does.
     ends_of_all = sorted({*sentence_ends(joined), *(match.end() for match in _SEMICOLON.finditer(joined))})
     # Each text begins a sentence of its own, so the texts before are counted as well.
@@ -179,11 +177,26 @@ def _neighbours(
 def _words_before(hits: PartHits, places: Integers, text_of: Callable[[int], str]) -> tuple[Integers, Integers]:
     """How many words of the text begin before the start of each hit, and how many before its end."""
     read, which = np.unique(hits.text[places], return_inverse=True)
-    begins = [np.array([word.start() for word in _WORD.finditer(text_of(n))], dtype=np.int64) for n in read.tolist()]
-    lengths = np.array([len(text_of(number)) + 1 for number in read.tolist()], dtype=np.int64)
-    offset = np.cumsum(lengths) - lengths
-    n_words = np.array([len(own) for own in begins], dtype=np.int64)
-    all_begins = np.concatenate([np.empty(0, dtype=np.int64), *map(np.add, begins, offset)])
-    earlier = (np.cumsum(n_words) - n_words)[which]
-    start, end = (np.searchsorted(all_begins, at[places] + offset[which]) - earlier for at in (hits.start, hits.end))
+    joined, offset = _joined(read, text_of)
+    begins = _word_begins(joined)
+    earlier = np.searchsorted(begins, offset)[which]
+    start, end = (np.searchsorted(begins, at[places] + offset[which]) - earlier for at in (hits.start, hits.end))
     return start, end
+
+
+def _word_begins(text: str) -> Integers:
+    """The places where a run of letters and digits begins: each different character is asked once."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    is_there = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
+    is_there[codes] = True
+    is_word = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
+    is_word[[code for code in np.flatnonzero(is_there).tolist() if _WORD.match(chr(code))]] = True
+    in_word = is_word[codes]
+    return np.flatnonzero(in_word & ~np.append(False, in_word[:-1])[: len(in_word)])
+
+
+def _joined(numbers: Integers, text_of: Callable[[int], str]) -> tuple[str, Integers]:
+    """The texts as one, with a sign between them that is part of no word, and where each begins."""
+    chosen = [text_of(number) for number in numbers.tolist()]
+    lengths = np.array([len(text) + 1 for text in chosen], dtype=np.int64)
+    return "\x00".join(chosen), np.cumsum(lengths) - lengths
