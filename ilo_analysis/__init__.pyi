@@ -24,13 +24,13 @@ from .display.chart import Chart as Chart
 from .display.comparison import plot_comparison as plot_comparison
 from .display.comparison import plot_theme_cooccurrence as plot_theme_cooccurrence
 from .display.coverage import plot_coverage as plot_coverage
+from .display.feed_findings import rate_findings as rate_findings
+from .display.feed_findings import recurrence_findings as recurrence_findings
+from .display.feed_findings import share_findings as share_findings
 from .display.findings import change_findings as change_findings
 from .display.findings import comparison_findings as comparison_findings
 from .display.findings import dictionary_findings as dictionary_findings
 from .display.findings import key_findings as key_findings
-from .display.findings import rate_findings as rate_findings
-from .display.findings import recurrence_findings as recurrence_findings
-from .display.findings import share_findings as share_findings
 from .display.findings import volume_findings as volume_findings
 from .display.look import palette as palette
 from .display.look import set_theme as set_theme

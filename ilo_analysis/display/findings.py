@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import was_covered
-from ilo_analysis.display.captions import not_covered_note
+from ilo_analysis.display.captions import not_covered_note, story_ids_of
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
 from ilo_analysis.measures.change import level_changes
-from ilo_analysis.measures.intervals import Estimate, rate_ratio, wilson_interval
+from ilo_analysis.measures.intervals import Estimate, rate_ratio
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.measures.theme_changes import theme_changes
 
@@ -62,22 +62,33 @@ _THEME_CHANGES = {
 _LOOKED_FOR = {"trend": N_("a trend"), "season": N_("a season"), "level": N_("a change of level")}
 
 
+NAMED = 3  # feeds that one sentence names; how many more there are, it says
+ENOUGH = 5  # stories that a headline rests on, where any finding rests on so many
+
+
 class Finding(NamedTuple):
-    """A sentence, how strong its evidence is (0 to 1), the index of its table row, and its stories."""
+    """A sentence, how strong its evidence is (0 to 1), the index of its table row, its stories, and it in short."""
 
     text: str
     evidence_strength: float
     table_row: Any
     story_ids: tuple[str, ...]
+    in_short: str = ""
 
 
 class Findings(Sequence[Finding]):
-    """Findings, strongest first, shown as a list in notebooks and reports."""
+    """Findings, strongest first, shown as a list in notebooks and reports.
 
-    def __init__(self, findings: Iterable[Finding], locale: Locale = ENGLISH, *, empty: str = "") -> None:
+    `label` says plainly what there is; it is the headline where no finding is fit to be one.
+    """
+
+    def __init__(
+        self, findings: Iterable[Finding], locale: Locale = ENGLISH, *, empty: str = "", label: str = ""
+    ) -> None:
         self._findings = sorted(findings, key=lambda finding: (-finding.evidence_strength, finding.text))
         self.locale = locale
         self.empty = empty or locale.tr("Nothing stands out in this selection.")
+        self.label = label
 
     def __len__(self) -> int:
         return len(self._findings)
@@ -86,7 +97,7 @@ class Findings(Sequence[Finding]):
         return self._findings[index] if not isinstance(index, slice) else self._part(index)
 
     def _part(self, part: slice) -> Findings:
-        return Findings(self._findings[part], self.locale, empty=self.empty)
+        return Findings(self._findings[part], self.locale, empty=self.empty, label=self.label)
 
     def first(self, n: int) -> Findings:
         """The n strongest of them."""
@@ -94,8 +105,16 @@ class Findings(Sequence[Finding]):
 
     @property
     def headline(self) -> str:
-        """The strongest finding, where an interval stands behind it; otherwise nothing, and a plain label has to do."""
-        return self._findings[0].text if self._findings and self._findings[0].evidence_strength > 0 else ""
+        """The strongest finding with an interval behind it and stories enough, in short; without one, the label."""
+        told = self._told
+        return self.label if told is None else told.in_short or told.text
+
+    @property
+    def _told(self) -> Finding | None:
+        """The finding that the headline tells; one of fewer stories only if there is no label either."""
+        sure = [finding for finding in self._findings if finding.evidence_strength > 0]
+        enough = [finding for finding in sure if len(finding.story_ids) >= ENOUGH]
+        return next(iter(enough or ([] if self.label else sure)), None)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._findings)
@@ -111,6 +130,7 @@ class Findings(Sequence[Finding]):
         lines = "\n".join(f"- {finding.text}" for finding in self) or self.empty
         items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
         about = {"role": "findings", "items": items, "headline": self.headline}
+        about |= {"tells": self._told.text} if self._told else {}
         data = {"text/html": self._repr_html_(), "text/markdown": lines, "text/plain": repr(self)}
         return data, {"text/html": {"ilo": about}}
 
@@ -137,11 +157,11 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
             "In {peak}, {feed} shows {stories} on {days}: {ratio} times the rate of its other periods ({interval}, for "
             "the highest of {n} periods).",
             feed=name_of("feed", row["feed"], locale),
-            days=_days(row["observed_days"], locale),
+            days=days_words(row["observed_days"], locale),
             peak=locale.period(row["period"]),
             stories=locale.stories(row["n_stories"]),
             ratio=locale.number(ratio.value, 1),
-            interval=_interval(float(ratio.low), float(ratio.high), locale, 1),
+            interval=interval_words(float(ratio.low), float(ratio.high), locale, 1),
             n=locale.number(len(rows)),
         )
         strength = _strength(np.log(float(ratio.low)), np.log(float(ratio.high)), 0.0)
@@ -158,7 +178,30 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
         ]
         text = locale.tr("No period stands out from chance; stories per period: {feeds}.", feeds=locale.list(spans))
         found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
-    return Findings(found, locale)
+    seen = volume[volume["n_stories"] > 0]
+    return Findings(found, locale, label=what_was_listed(seen, seen["period"], seen["period"], locale))
+
+
+def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, locale: Locale) -> str:
+    """How many dated stories the saved pages of how many feeds list, between which periods, and who lists most."""
+    if table.empty:
+        return ""
+    counts = table.groupby("feed")["n_stories"].sum()
+    top = sorted(counts.index[counts == counts.max()])
+    most = ""
+    if len(counts) > 1 and len(top) <= NAMED:
+        feeds, n = locale.list([name_of("feed", feed, locale) for feed in top]), locale.number(counts.max())
+        text = N_("; the most, {n}, in {feeds}") if len(top) == 1 else N_("; the most, {n} each, in {feeds}")
+        most = locale.tr(text, feeds=feeds, n=n)
+    words = {
+        "pages": locale.tr("saved pages of {n} feed", "saved pages of {n} feeds", n=len(counts)),
+        "stories": locale.tr("{n} dated story", "{n} dated stories", n=len(story_ids_of(table))),
+        "first": locale.period(first.min()),
+        "last": locale.period(last.max()),
+    }
+    if words["first"] == words["last"]:
+        return locale.elided(locale.tr("In {first}, the {pages} list {stories}{most}.", most=most, **words))
+    return locale.elided(locale.tr("Between {first} and {last}, the {pages} list {stories}{most}.", most=most, **words))
 
 
 def _peak(rows: pd.DataFrame) -> tuple[pd.Series, Estimate] | None:
@@ -175,105 +218,10 @@ def _peak(rows: pd.DataFrame) -> tuple[pd.Series, Estimate] | None:
     return (rows.iloc[at], ratio) if ratio.low > 1 else None
 
 
-def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
-    """One sentence per feed of `feed_rates`: its stories, the days seen, and the rate with its interval."""
-    locale = Locale(language)
-    found = []
-    for row in _records(quoted(rates, "rate").dropna(subset=["rate"])):
-        text = locale.tr(
-            "Between {first} and {last}, on {days}, {feed} shows {stories}: {rate} per 30 observed days ({interval}).",
-            feed=name_of("feed", row["feed"], locale),
-            first=locale.date(row["first_day"]),
-            last=locale.date(row["last_day"]),
-            days=_days(row["observed_days"], locale),
-            stories=locale.stories(row["n_stories"]),
-            rate=locale.number(row["rate"], 1),
-            interval=_interval(row["rate_low"], row["rate_high"], locale, 1, launches=row["quote"] == "burst"),
-        )
-        found.append(Finding(text, _precision(row["rate_low"], row["rate_high"]), row["index"], row["story_ids"]))
-    return Findings(found, locale)
-
-
-def _and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
+def and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
     """The findings, and last how many stories none of them speaks of, for want of terms in their language."""
     last = [Finding(text, -1.0, -1, ()) for text in not_covered_note(table, findings.locale)]
     return Findings([*findings, *last], findings.locale, empty=findings.empty) if last else findings
-
-
-def share_findings(
-    share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
-) -> Findings:
-    """Sentences on the labels carried most, each with n, total, share and interval.
-
-    `names` gives a label its name; those of the project's dictionary if not given.
-    """
-    locale = Locale(language)
-    kind = "topic" if "topic" in share else "theme"
-    name = names or entry_names(kind, locale)
-    found = []
-    for row in _records(quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]):
-        period = row["period"]
-        where = "" if is_missing(period) else locale.tr(", in {period}", period=locale.period(period))
-        counts = {
-            "feed": name_of("feed", row["feed"], locale),
-            "period": where,
-            "n": locale.number(row["n"]),
-            "total": locale.number(row["total"]),
-            "label": name(row[kind]),
-        }
-        if is_missing(row["share"]):
-            found.append(
-                Finding(
-                    locale.tr(
-                        "In {feed}{period}, {n} of {total} stories carry {label}; too few for a percentage.", **counts
-                    ),
-                    0.0,
-                    row["index"],
-                    row["story_ids"],
-                )
-            )
-            continue
-        interval = _interval(row["share_low"], row["share_high"], locale, None, launches=row["quote"] == "burst")
-        share_text = locale.share(row["share"])
-        text = locale.tr(
-            "In {feed}{period}, {n} of {total} stories carry {label}: {share} ({interval}).",
-            share=share_text,
-            interval=interval,
-            **counts,
-        )
-        text += f" {locale.tr('Small numbers.')}" if row["size"] == "small" else ""
-        found.append(Finding(text, float(row["share_low"]), row["index"], row["story_ids"]))
-    return _and_not_covered(Findings(found, locale).first(limit), share)
-
-
-def recurrence_findings(
-    recurrence: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
-) -> Findings:
-    """Sentences on how often each theme came back in the months that were observed.
-
-    They count months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
-    """
-    locale = Locale(language)
-    name = names or entry_names("theme", locale)
-    found = []
-    for row in _records(recurrence[recurrence["n_stories"] > 0]):
-        months = wilson_interval(row["active_months"], row["observable_months"])
-        text = locale.tr(
-            "In {feed}, {theme} appears in {stories}, in {months}, from {first} to {last}.",
-            feed=name_of("feed", row["feed"], locale),
-            theme=name(row["theme"]),
-            stories=locale.stories(row["n_stories"]),
-            months=locale.tr(
-                "{n_active} of {n} observable month",
-                "{n_active} of {n} observable months",
-                n=row["observable_months"],
-                n_active=locale.number(row["active_months"]),
-            ),
-            first=locale.date(row["first_seen"]),
-            last=locale.date(row["last_seen"]),
-        )
-        found.append(Finding(text, float(np.nan_to_num(months.low)), row["index"], row["story_ids"]))
-    return _and_not_covered(Findings(found, locale).first(limit), recurrence)
 
 
 def comparison_findings(
@@ -297,7 +245,7 @@ def comparison_findings(
     name = names or entry_names("theme", locale)
     found = []
     sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}
-    for row in _records(quoted(comparison, "difference")[comparison["above_floor"].fillna(False).astype(bool)]):
+    for row in records_of(quoted(comparison, "difference")[comparison["above_floor"].fillna(False).astype(bool)]):
         counts = {key: locale.number(row[key]) for key in ("n_a", "total_a", "n_b", "total_b")}
         low, high = 100 * row["difference_low"], 100 * row["difference_high"]
         text = locale.tr(
@@ -305,21 +253,21 @@ def comparison_findings(
             "{difference} points ({interval}).",
             term=name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], locale),
             difference=locale.number(100 * row["difference"]),
-            interval=_interval(low, high, locale, 0, launches=row["quote"] == "burst"),
+            interval=interval_words(low, high, locale, 0, launches=row["quote"] == "burst"),
             **sides,
             **counts,
         )
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
     empty = locale.tr("No theme or word stands above what chance alone would show.")
-    return _and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
+    return and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
 
 
 def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:
     """What a reader should know first: levels that changed, themes that appeared, rose, fell or vanished."""
     locale = Locale(language)
     changes, levels = theme_changes(corpus, evidence=evidence), level_changes(corpus)
-    texts = [_theme_change(row, locale) for row in _records(changes)] + [
-        _level(row, locale) for row in _records(levels)
+    texts = [_theme_change(row, locale) for row in records_of(changes)] + [
+        _level(row, locale) for row in records_of(levels)
     ]
     return Findings(texts, locale, empty=locale.tr("No theme and no feed changed by more than chance would show."))
 
@@ -349,7 +297,7 @@ def _level(row: dict[str, Any], locale: Locale) -> Finding:
         feed=name_of("feed", row["feed"], locale),
         rate=locale.number(row["rate_since"], 1),
         rate_before=locale.number(row["rate_before"], 1),
-        interval=_interval(row["low"], row["high"], locale, 2),
+        interval=interval_words(row["low"], row["high"], locale, 2),
         ratio=locale.number(row["ratio"], 1),
         **{name: locale.period(row[name]) for name in ("since", "last", "first", "until")},
     )
@@ -360,7 +308,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
     locale = Locale(language)
     found = []
-    for row in _records(change[change["ratio"].notna()]):
+    for row in records_of(change[change["ratio"].notna()]):
         month = row["question"] == "season" and row["calendar_month"] == row["calendar_end"]
         text = locale.tr(_CHANGES["month" if month else row["question"]], **_change_words(row, locale))
         strength = _strength(np.log(max(row["low"], 1e-9)), np.log(row["high"]), 0.0)
@@ -383,7 +331,9 @@ def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
     """Questions, how many full months each needs, and the feeds with as many as they have."""
     parts = []
     for question, own in rows.groupby("question", sort=False):
-        feeds = [f"{name_of('feed', row['feed'], locale)} ({locale.number(row['n_months'])})" for row in _records(own)]
+        feeds = [
+            f"{name_of('feed', row['feed'], locale)} ({locale.number(row['n_months'])})" for row in records_of(own)
+        ]
         what, needed = locale.tr(_LOOKED_FOR[str(question)]), locale.number(own["needed"].iloc[0])
         parts.append(
             locale.tr(
@@ -402,7 +352,7 @@ def _change_words(row: dict[str, Any], locale: Locale) -> dict[str, str]:
         "month": _month_word(row["calendar_month"] if is_missing(row["period"]) else row["period"], locale),
         "end": _month_word(row["calendar_end"], locale),
         "ratio": locale.number(row["ratio"], 2),
-        "interval": _interval(row["low"], row["high"], locale, 2),
+        "interval": interval_words(row["low"], row["high"], locale, 2),
     }
 
 
@@ -415,13 +365,14 @@ def entry_names(kind: str, locale: Locale = ENGLISH) -> Namer:
     return lambda entry: name_of(kind, entry, locale)
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dictionaries, each with its index."""
     rows = zip(table.index, table.to_dict("records"), strict=True)
     return [{**{str(name): value for name, value in row.items()}, "index": index} for index, row in rows]
 
 
-def _days(n: Any, locale: Locale) -> str:  # noqa: ANN401
+def days_words(n: Any, locale: Locale) -> str:  # noqa: ANN401
+    """Number of observed days in words."""
     return locale.tr("{n} observed day", "{n} observed days", n=n)
 
 
@@ -431,12 +382,7 @@ def _month_word(month: Any, locale: Locale) -> str:  # noqa: ANN401 - a Period, 
     return locale.period(month) if hasattr(month, "freqstr") else locale.month_name(int(month))
 
 
-def _precision(low: float, high: float) -> float:
-    """How narrow an interval of a rate is, from 0 to 1: its lower over its upper end."""
-    return float(low / high) if high > 0 else 0.0
-
-
-def _interval(low: float, high: float, locale: Locale, digits: int | None, *, launches: bool = False) -> str:
+def interval_words(low: float, high: float, locale: Locale, digits: int | None, *, launches: bool = False) -> str:
     """Interval in words, and that it allows for launches if it does; `digits` None for shares."""
 
     def write(x: float) -> str:
@@ -481,7 +427,7 @@ def dictionary_findings(
             n=row["n"],
         )
         found.append(Finding(text, 0.0, row["phrase"], tuple(row["story_ids"])))
-    return _and_not_covered(Findings(found, locale), check.overlaps)
+    return and_not_covered(Findings(found, locale), check.overlaps)
 
 
 def _weightiest(terms: pd.DataFrame, locale: Locale) -> list[Finding]:

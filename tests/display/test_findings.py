@@ -8,15 +8,13 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
+from ilo_analysis.display.feed_findings import rate_findings, recurrence_findings, share_findings
 from ilo_analysis.display.findings import (
     Finding,
     Findings,
     change_findings,
     comparison_findings,
     entry_names,
-    rate_findings,
-    recurrence_findings,
-    share_findings,
     volume_findings,
 )
 from ilo_analysis.display.locale import LANGUAGES, Locale, is_missing
@@ -109,9 +107,9 @@ def test_one_story_on_one_day_is_singular_in_three_languages():
     rates = feed_rates(make_corpus({"f_1": ["2021-01-01", "2021-01-02"]}))
     rates = rates.assign(n_stories=1, observed_days=1, rate=1.0)
     texts = [rate_findings(rates, language=language)[0].text for language in LANGUAGES]
-    assert "on 1 observed day, F shows 1 story:" in texts[0]
-    assert "sur 1 jour observé, «\u00a0F\u00a0» montre 1 article" in texts[1]
-    assert "en 1 día observado, «F» muestra 1 noticia:" in texts[2]
+    assert "F 1.0 (1 story on 1 observed day between 1 January" in texts[0]
+    assert "«\u00a0F\u00a0» 1,0 (1 article sur 1 jour observé entre le 1er janvier" in texts[1]
+    assert "«F» 1,0 (1 noticia en 1 día observado entre el 1 de enero" in texts[2]
 
 
 def test_launches_are_said_and_widen_the_interval():
@@ -122,7 +120,7 @@ def test_launches_are_said_and_widen_the_interval():
     assert row["burst_low"] < row["rate_low"] < row["rate"] < row["rate_high"] < row["burst_high"]
     (finding,) = rate_findings(rates)
     assert finding.text.endswith(
-        f"(95% interval {row['burst_low']:.1f} to {row['burst_high']:.1f}, allowing for launches)."
+        f"; 95% interval {row['burst_low']:.1f} to {row['burst_high']:.1f}, allowing for launches)."
     )
 
 
@@ -184,7 +182,12 @@ def test_findings_stand_strongest_first_and_escape_their_text():
     assert "<li>&lt;b&gt;</li>" in found._repr_html_()
     data, metadata = found[:1]._repr_mimebundle_()
     assert data["text/markdown"] == "- <b>"
-    assert metadata["text/html"]["ilo"] == {"role": "findings", "items": [["<b>", ["s2"]]], "headline": "<b>"}
+    assert metadata["text/html"]["ilo"] == {
+        "role": "findings",
+        "items": [["<b>", ["s2"]]],
+        "headline": "<b>",
+        "tells": "<b>",
+    }
 
 
 def test_nothing_read_says_so():
@@ -195,3 +198,52 @@ def test_month_names_are_twelve_in_each_language():
     names = [{Locale(language).month_name(month) for month in range(1, 13)} for language in LANGUAGES]
     assert list(map(len, names)) == [12, 12, 12]
     assert make_corpus(TWO_FEEDS).coverage["month"].min().month == 10
+
+
+def shares_of(rows):
+    """Shares of topics in feeds, from tuples of feed, scope, topic, n and total."""
+    frame = pd.DataFrame(rows, columns=["feed", "scope", "topic", "n", "total"]).assign(period=pd.NaT)
+    low = (frame["n"] / frame["total"]) / 2
+    ids = [tuple(f"{feed} {i}" for i in range(n)) for feed, n in zip(frame["feed"], frame["n"], strict=True)]
+    bounds = {"share": frame["n"] / frame["total"], "share_low": low, "share_high": 3 * low, "size": "large"}
+    bounds |= {"burst_low": low, "burst_high": 3 * low}
+    return frame.assign(**bounds, quote="share", story_ids=pd.Series(ids, dtype=object))
+
+
+def test_one_sentence_tells_a_fact_of_several_feeds_and_names_what_is_tied():
+    rows = [("a", "general", "skills", 40, 100), ("b", "general", "skills", 30, 100), ("b", "general", "jobs", 9, 100)]
+    rows += [("b", "general", "child-labour", 9, 100), ("c", "theme", "wages", 99, 100)]
+    found = share_findings(shares_of(rows), names=str.upper)
+    assert [finding.text.split(" (")[0] for finding in found] == [
+        "SKILLS features in 40 of 100 stories from A",
+        "CHILD-LABOUR and JOBS each feature in 9 of 100 stories from B",
+        "WAGES features in 99 of 100 stories from C",
+    ]
+    assert found.headline == "SKILLS features in 40 of 100 stories from A and 30 of 100 stories from B."
+    assert list(found[0].table_row) == [0, 1]
+
+
+def test_a_sentence_names_three_feeds_and_counts_the_others():
+    rows = [(feed, "general", "skills", n, 100) for n, feed in zip(range(20, 70, 10), "abcde", strict=True)]
+    (finding,) = share_findings(shares_of(rows), names=str.upper)
+    assert finding.in_short == (
+        "SKILLS features in 60 of 100 stories from E, 50 of 100 stories from D, 40 of 100 stories from C "
+        "and in 2 more feeds."
+    )
+    assert len(finding.story_ids) == 200
+
+
+def test_a_headline_rests_on_five_stories_or_is_a_plain_label():
+    weak, strong = Finding("two stories", 0.9, 0, ("s1", "s2")), Finding("six stories", 0.2, 1, tuple("abcdef"))
+    assert Findings([weak, strong], label="all").headline == "six stories"
+    assert Findings([weak], label="all").headline == "all"
+    assert Findings([weak]).headline == "two stories"
+
+
+def test_where_no_period_stands_out_the_headline_says_what_was_listed_and_where_most(corpus):
+    found = volume_findings(story_volume(corpus))
+    assert found[0].text.startswith("No period stands out from chance")
+    assert found.headline == (
+        "Between July 2020 and March 2023, the saved pages of 4 feeds list 53 dated stories; the most, 20 each, in "
+        "Moscow news and Social protection news."
+    )

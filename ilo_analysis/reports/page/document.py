@@ -189,7 +189,8 @@ def _headline(cells: Sequence[Mapping[str, Any]], linked: Sequence[Linked], loca
         text = str(about.get("headline") or "")
         if text:
             origin = f"found-{place}"
-            link = next((link for link in linked if link.origin == origin and link.label == text), None)
+            told = about.get("tells", text)
+            link = next((link for link in linked if link.origin == origin and link.label == told), None)
             if link is None:
                 return Headline(text)
             return Headline(text, origin, link.mark, locale.stories(len(link.stories)))
