@@ -269,7 +269,11 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.option("--plain-kernels", is_flag=True, help="Start each kernel anew instead of forking it.")
 @click.option("--timeout", type=click.IntRange(1), default=300, help="Seconds that a cell may take.")
 @click.option("--pdf", is_flag=True, help="Also print each report to PDF, with the Chromium that is installed.")
-@click.option("--png", is_flag=True, help="Also draw each chart as PNG, with title and caption, beside its SVG.")
+@click.option(
+    "--png",
+    is_flag=True,
+    help="Also draw each chart as PNG: as on the page, for a slide, for a column.",
+)
 @click.option("--zip", "zipped", is_flag=True, help="Also make one zip of all reports, to send.")
 @click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook and do nothing else.")
 @click.option("--list", "listed", is_flag=True, help="Print the notebooks, their questions and parameters, and stop.")

@@ -84,6 +84,7 @@ class Chart:
     redraw: Callable[[], Chart] | None = None
     message: str = ""
     numbers: list[tuple[str, str]] = field(default_factory=list)
+    language: str = "en"
     _svg: str = ""
 
     @property
@@ -113,16 +114,36 @@ class Chart:
         known = self.known_stories
         return known[known["story_id"].isin(ids)].reset_index(drop=True)
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, *, size: str = "", title: str = "") -> Path:
         """Path of the file written: svg, png or pdf with title and caption, csv or xlsx with the data.
+
+        Parameters
+        ----------
+        path
+            Name of the file; its ending says what is written.
+        size
+            For a png: `slide` is 1920 x 1080 pixels, `column` is narrow. The chart is laid out anew for it, with title,
+            what is measured, source, and the day of the latest story.
+        title
+            Title of a sized picture, if not the chart's own.
 
         Raises
         ------
         ParameterError
-            If the name ends in anything else.
+            If the name ends in anything else, the size is unknown, or a size or title is given for anything but a
+            sized png.
         """
         target = Path(path)
         suffix = target.suffix.lower()
+        if size or title:
+            from ilo_analysis.display.picture import SIZES, picture_of
+
+            if suffix != ".png" or not size:
+                raise ParameterError(
+                    f"{target.name}: size and title are for a .png. Give its size, one of {', '.join(SIZES)}, too."
+                )
+            target.write_bytes(picture_of(self, size, title))
+            return target
         if suffix not in (".svg", ".png", ".pdf", ".csv", ".xlsx"):
             raise ParameterError(unknown_choice("file type", suffix, [".svg", ".png", ".pdf", ".csv", ".xlsx"]))
         if suffix == ".csv":
@@ -173,6 +194,9 @@ class Chart:
         if os.environ.get(PNG_TOO):
             with self._framed() as figure:
                 data["image/png"] = b64encode(_drawn(figure, "png")).decode("ascii")
+            from ilo_analysis.display.picture import SIZES, picture_of
+
+            words["sizes"] = {size: b64encode(picture_of(self, size)).decode("ascii") for size in SIZES}
         return data, {"image/svg+xml": {"ilo": words}}
 
     def __repr__(self) -> str:
@@ -213,6 +237,7 @@ def for_phones_too(plot: Callable[P, Chart]) -> Callable[P, Chart]:
     def plotted(*args: P.args, **keys: P.kwargs) -> Chart:
         chart = plot(*args, **keys)
         chart.redraw = lambda: plot(*args, **keys)
+        chart.language = str(keys.get("language", "en"))
         return chart
 
     return plotted

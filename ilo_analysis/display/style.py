@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any
@@ -35,13 +35,18 @@ def chart_width() -> float:
 
 
 @contextmanager
-def narrow_charts() -> Iterator[None]:
-    """Inside, charts are laid out for the screen of a phone."""
-    before = _width.set(NARROW)
+def charts_this_wide(inches: float) -> Iterator[None]:
+    """Inside, charts are laid out for this width."""
+    before = _width.set(inches)
     try:
         yield
     finally:
         _width.reset(before)
+
+
+def narrow_charts() -> AbstractContextManager[None]:
+    """Inside, charts are laid out for the screen of a phone."""
+    return charts_this_wide(NARROW)
 
 
 @lru_cache(maxsize=4096)

@@ -177,7 +177,7 @@ def _bars_by_feed(
     width = chart_width() - 2 * LEFT
     known = events_within(events, places)
     # a phone has no room for their labels
-    dated = _with_room(_spread(known), width, len(places)) if chart_width() == WIDE else known.head(0)
+    dated = _with_room(_spread(known), width, len(places)) if chart_width() >= WIDE else known.head(0)
     strip = _strip_height(dated, width, len(places))
     with chart_style():
         figure = blank_figure(strip + len(feeds) * (PANEL + GAP) + 0.45)

@@ -100,7 +100,7 @@ def run_reports(
     pdf
         Also print each report to PDF.
     png
-        Also draw each chart as PNG, with its title and caption, beside its SVG.
+        Also draw each chart as PNG beside its SVG: as on the page, for a slide, and for a column.
     progress
         Show a progress bar on standard error.
     cwd

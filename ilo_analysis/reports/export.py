@@ -81,8 +81,8 @@ def write_report(
 ) -> ReportFiles:
     """Files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
 
-    A chart that drew itself as PNG too lies beside its SVG. The same notebook gives the same bytes. Each file is
-    written to a temporary name and then renamed.
+    A chart that drew itself as PNG too lies beside its SVG, also in the sizes of a slide and of a column. The same
+    notebook gives the same bytes. Each file is written to a temporary name and then renamed.
 
     Parameters
     ----------
@@ -112,6 +112,7 @@ def write_report(
     texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
     written = {file: text.encode() for file, text in texts.items()}
     written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
+    written |= {f"figures/{figure.id}-{size}.png": png for figure in page.figures for size, png in figure.sizes}
     for file, content in written.items():
         _write(folder / file, content)
     facts = _facts(page, name, provenance or {})

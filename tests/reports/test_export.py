@@ -186,8 +186,10 @@ def test_a_chart_that_drew_itself_as_png_too_lies_beside_its_svg(tmp_path):
         for output in cell.get("outputs", []):
             if "image/svg+xml" in output.get("data", {}):
                 output.data["image/png"] = "iVBORw0KGgo="
+                output.metadata["image/svg+xml"]["ilo"]["sizes"] = {"slide": "iVBORw0KGgo="}
     export.write_report(book, tmp_path, "volume")
     assert (tmp_path / "figures/story-volume.png").read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert (tmp_path / "figures/story-volume-slide.png").read_bytes() == b"\x89PNG\r\n\x1a\n"
     assert "figures/story-volume.png" in json.loads((tmp_path / "manifest.json").read_text())["files"]
     assert "image/png" not in (tmp_path / "volume.html").read_text()
 

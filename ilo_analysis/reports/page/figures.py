@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.picture import words_of
 from ilo_analysis.display.svg import inline_svg
 from ilo_analysis.display.values import csv_text
 from ilo_analysis.display.workbook import Sheet
@@ -52,6 +53,7 @@ class Figure(NamedTuple):
     message: str = ""
     numbers: tuple[tuple[str, str], ...] = ()
     narrow: str = ""
+    sizes: tuple[tuple[str, bytes], ...] = ()
 
     def printed_address(self, cell: Cell) -> str:
         """Where the drawing says that a cell leads to."""
@@ -113,6 +115,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         str(metadata.get("message") or ""),
         tuple((str(name), str(value)) for name, value in metadata.get("numbers") or []),
         safe_svg(str(metadata.get("narrow") or "")) if metadata.get("narrow") else "",
+        tuple((_NOT_IN_ID.sub("-", str(size)), b64decode(png)) for size, png in (metadata.get("sizes") or {}).items()),
     )
 
 
@@ -132,17 +135,13 @@ def figure_html(
             f'<div class="drawing narrow">{_drawing(figure, figure.narrow, marks, drawing_prefix(place) + "_")}</div>'
         )
     folds = data_fold(figure, locale, names) + cite_fold(figure, report, locale)
-    title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(figure.message or figure.title)}</p>'
-    first, _, rest = figure.caption.rstrip(".").partition(". ")
-    measure = (
-        f'<p class="measure">{escape(" · ".join([*([figure.title] if figure.message else []), first]))}</p>'
-        if first
-        else ""
-    )
+    words = words_of(figure.title, figure.message, figure.caption)
+    title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(words.head)}</p>'
+    measure = f'<p class="measure">{escape(words.measure)}</p>' if words.measure else ""
     return Markup(
         f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">{title}{measure}'
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{scroll}">{wide}</div>{narrow}'
-        f"<figcaption>{escape(rest)}{'.' if rest else ''}</figcaption>{folds}</figure>"
+        f"<figcaption>{escape(words.source)}</figcaption>{folds}</figure>"
     )
 
 

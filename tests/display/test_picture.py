@@ -1,0 +1,86 @@
+"""Pictures to take away have the size asked for, and carry title, measure, source and date uncut."""
+
+import struct
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+import ilo_analysis as ilo
+from ilo_analysis.display import picture
+from ilo_analysis.errors import ParameterError
+
+MONTHS = pd.period_range("2021-01", "2021-12", freq="M")
+
+
+def chart(n_feeds=2, language="en"):
+    rows = [
+        {"feed": f"country-office-for-region-number-{n}-news", "scope": "general", "period": month, "status": "full",
+         "n_stories": 1 + n, "observed_days": month.days_in_month, "rate": 1.0, "rate_low": 0.5, "rate_high": 2.0,
+         "story_ids": ("a", f"{n}-{month}")}
+        for n in range(n_feeds) for month in MONTHS
+    ]  # fmt: skip
+    stories = pd.DataFrame({"story_id": ["a"], "date": pd.to_datetime(["2021-12-07"])})
+    return ilo.plot_story_volume(pd.DataFrame(rows), stories=stories, language=language)
+
+
+def pixels(png):
+    return struct.unpack(">II", png[16:24])
+
+
+@pytest.mark.parametrize("n_feeds", [1, 3, 12])
+def test_a_slide_has_the_pixels_of_a_screen_whatever_the_height_of_the_chart(tmp_path, n_feeds):
+    assert pixels(chart(n_feeds).save(tmp_path / "x.png", size="slide").read_bytes()) == (1920, 1080)
+
+
+def test_a_column_is_narrow_and_as_high_as_it_needs(tmp_path):
+    width, height = pixels(chart().save(tmp_path / "x.png", size="column").read_bytes())
+    assert width == 1170
+    assert height > width
+
+
+@pytest.mark.parametrize("size", picture.SIZES)
+@pytest.mark.parametrize("n_feeds", [2, 12])
+def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypatch, size, n_feeds):
+    seen = []
+
+    def looked_at(figure, words, inches, dpi):
+        with picture.chart_style(), picture._placed(figure, words, inches):
+            renderer = FigureCanvasAgg(figure).get_renderer()
+            texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
+            boxes = {text.get_text(): text.get_window_extent(renderer) for text in texts if text.get_text()}
+            seen.append((boxes, figure.bbox.width, figure.bbox.height))
+        return b""
+
+    monkeypatch.setattr(picture, "_png", looked_at)
+    picture.picture_of(chart(n_feeds), size, "A title of my own that needs more than one line of a column")
+    [(boxes, width, height)] = seen
+    shown = " ".join(" ".join(boxes).split())
+    assert "A title of my own that needs more than one line of a column" in shown
+    assert "Stories published, by feed" in shown
+    assert "Source: ILO listing pages as saved; own count." in shown
+    assert "Latest story: 7 December 2021." in shown
+    assert "…" not in shown
+    assert all(box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height for box in boxes.values())
+
+
+def test_the_date_is_in_the_language_of_the_chart():
+    assert picture._date_of(chart(language="fr")) == "Article le plus récent : 7 décembre 2021."
+
+
+def test_equal_charts_give_equal_pictures_and_the_chart_is_as_before():
+    plain = chart()
+    plain.redraw = None
+    before = plain.svg
+    assert picture.picture_of(plain, "slide") == picture.picture_of(plain, "slide")
+    plain._svg = ""
+    assert plain.svg == before
+
+
+def test_an_unknown_size_and_a_size_for_another_file_type_are_refused(tmp_path):
+    with pytest.raises(ParameterError, match=r"Unknown size 'slides'\. Did you mean 'slide'\? Valid: slide, column\."):
+        chart().save(tmp_path / "x.png", size="slides")
+    with pytest.raises(ParameterError, match=r"x\.svg: size and title are for a \.png\."):
+        chart().save(tmp_path / "x.svg", size="slide")
+    with pytest.raises(ParameterError, match=r"Give its size"):
+        chart().save(tmp_path / "x.png", title="Mine")
