@@ -1,1 +1,1 @@
-"""What a story is about, each claim with its span."""
+"""What a story is about, each claim with its span in the text."""

@@ -1,7 +1,7 @@
-"""Which terms that count only together are complete: in a story, in a sentence, or within so many words.
+"""Terms that count only together: in one story, in one sentence, or within a number of words.
 
 Every combination is judged in scopes: the whole story, each of its sentences, or the words around one of its terms.
-A scope is complete if it holds each term of `every`, one of `some`, and none of `unless`; then its terms are matches.
+A scope is complete if it has every term of `every`, one of `some` and none of `unless`; then its terms are matches.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NO_CHOICE = np.iinfo(np.int64).max
 
 
 class PartHits(NamedTuple):
-    """Where parts of combinations were found; `choice` is the place among `some`, in the alphabet, else -1."""
+    """Where parts of combinations were found; `choice` is the alphabetical position among `some`, else -1."""
 
     combination: Integers
     bit: Integers
@@ -37,7 +37,7 @@ class PartHits(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One term of a combination: its words, its bit (0 for a term of `unless`) and its place among `some`."""
+    """One term of a combination: its words, its bit (0 for a term of `unless`) and its position among `some`."""
 
     text: str
     bit: int
@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
 
 def parts_of(combination: Combination) -> list[Part]:
-    """Every term of the combination."""
+    """Return every term of the combination."""
     every = list(dict.fromkeys(combination.every))
     some = sorted(set(combination.some))
     return (
@@ -56,7 +56,7 @@ def parts_of(combination: Combination) -> list[Part]:
 
 
 class Combinations:
-    """The combinations of a dictionary, ready to be judged together."""
+    """The combinations of a dictionary, prepared to be judged together."""
 
     def __init__(self, combinations: Sequence[Combination]) -> None:
         self._all = combinations
@@ -69,10 +69,10 @@ class Combinations:
         self._by_sentence = np.array([each.within == "sentence" for each in combinations], dtype=np.bool_)
 
     def possible(self, combination: Integers, bit: Integers, story: Integers) -> Flags:
-        """Whether the story of each part holds all that its combination needs; the parts of a story stand together.
+        """Return whether the story of each part has all that its combination needs; a story's parts are adjacent.
 
-        Millions of parts come here and few stay, so it is a table of stories and combinations that is filled, not an
-        order that is sought: ask for some hundreds of stories at a time.
+        Of millions of parts few remain, so this fills a table of stories and combinations rather than sorting: pass a
+        few hundred stories at a time.
         """
         if not len(story):
             return np.empty(0, dtype=np.bool_)
@@ -85,9 +85,9 @@ class Combinations:
     def complete(
         self, hits: PartHits, text_of: Callable[[int], str], days: npt.NDArray[np.datetime64]
     ) -> tuple[Integers, Integers]:
-        """The hits that count, by their place, and for each the term of `some` that names it (0 if there is none).
+        """Return the positions of the hits that count, each with the term of `some` that names it (0 if there is none).
 
-        A hit of two complete scopes can come twice. `text_of` gives the words of a text, `days` the day of each story.
+        A hit in two complete scopes can occur twice. `text_of` gives the words of a text, `days` the day of each story.
         """
         day = days[hits.story]
         inside = np.isnat(day) | (self._first[hits.combination] <= day) & (day <= self._last[hits.combination])
@@ -150,9 +150,9 @@ def _sentences(hits: PartHits, places: Integers, text_of: Callable[[int], str]) 
     combination, text, start = hits.combination[places], hits.text[places], hits.start[places]
     read, which = np.unique(text, return_inverse=True)
     joined, offset = _joined(read, text_of)
-    # A semicolon parts two thoughts as a full stop does.
+    # A semicolon separates two thoughts as a full stop does.
     ends_of_all = sorted({*sentence_ends(joined), *(match.end() for match in _SEMICOLON.finditer(joined))})
-    # Each text begins a sentence of its own, so the texts before are counted as well.
+    # Each text begins a new sentence, so the texts before it are counted as well.
     sentence = np.searchsorted(ends_of_all, start + offset[which], side="right") + which
     return places, combination * (len(ends_of_all) + len(read) + 1) + sentence
 
@@ -165,7 +165,7 @@ def _neighbours(
     places = places[order]
     before_start, before_end = _words_before(hits, places, text_of)
     group = hits.combination[places] * (int(hits.text.max(initial=0)) + 1) + hits.text[places]
-    # The later a hit begins, the more words stand before it: those that are near enough come one after the other.
+    # The later a hit begins, the more words precede it, so the hits that are near enough are neighbours.
     limit = before_end + words[hits.combination[places]]
     width = int(max(before_start.max(initial=0), limit.max(initial=0))) + 1
     here, number = np.arange(len(places)), np.unique(group, return_inverse=True)[1]

@@ -17,13 +17,13 @@ from ilo_analysis.text.matcher import problem_of_term
 
 ANY = "any"  # stands for every language
 KINDS = {"themes": "theme", "topics": "topic"}
-# The parts of a combination are the bits of one number, and a number of words is one of the same size.
+# The parts of a combination are the bits of one integer; a number of words has the same limit.
 _MOST_PARTS, _MOST_WORDS, _LAST_RANK = 60, 100, 1_000
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words to look for: their language, and whether capitals count."""
+    """Words to look for, with their language and whether capitals count."""
 
     text: str
     language: str = ANY
@@ -34,9 +34,9 @@ class Phrase:
 class Combination:
     """Terms that count only together.
 
-    Every term of `every` (`young|youth*` is one or the other) and, if `some` has any, one of `some`, within the story
-    (`text`), one `sentence` or so many words; no term of `unless` in the same text; the story dated inside
-    `first`-`last`, or undated.
+    A combination needs every term of `every` (`young|youth*` is either of the two) and, unless `some` is empty, one of
+    `some`, all within the story (`text`), one `sentence` or a number of words; no term of `unless` in the same text;
+    and a story dated within `first`-`last`, or undated.
     """
 
     language: str
@@ -49,21 +49,21 @@ class Combination:
     case_sensitive: bool = False
 
     def named(self, chosen: str | None) -> str:
-        """How the combination is written in evidence when `chosen` of `some` was found: `recover* + slow`."""
+        """Return how evidence names the combination when `chosen` of `some` was found: `recover* + slow`."""
         every = [f"{term.split('|')[0]}|…" if "|" in term else term for term in self.every]
         return " + ".join((*every, *([chosen] if chosen else [])))
 
     @property
     def names(self) -> list[str]:
-        """Every form that `named` can give."""
+        """Return every form that `named` can give."""
         return [self.named(chosen) for chosen in self.some] or [self.named(None)]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One theme or topic with all that finds it; `rank` orders topics: 1 what is done, 2 for whom, 3 the frame.
+    """One theme or topic and everything that finds it; `rank` orders topics: 1 what is done, 2 for whom, 3 the frame.
 
-    Nothing counts before `first`. After `last`, and in undated stories, only stories count that hold one of `names`.
+    No story counts before `first`. After `last`, or undated, a story counts only if it has one of `names`.
     """
 
     id: str
@@ -97,7 +97,7 @@ class Dictionary:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Languages that some entry has terms or combinations of its own in, in the order of the alphabet."""
+        """Languages in which some entry has terms or combinations of its own, in alphabetical order."""
         phrases = {phrase.language for entry in self.entries for phrase in entry.terms}
         combinations = {each.language for entry in self.entries for each in entry.combinations}
         return tuple(sorted((phrases | combinations) - {ANY}))
@@ -107,13 +107,13 @@ class Dictionary:
         return {entry.id: entry.labels for entry in self.entries}
 
     def label(self, entry_id: str, language: str = "en") -> str:
-        """Printed name of an entry in a language; its id where none is known (`no theme`)."""
+        """Return the name of an entry in a language, or its id where it has none (`no theme`)."""
         labels = self._labels.get(entry_id)
         return labels.get(language, labels["en"]) if labels else entry_id
 
 
 def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dictionary:
-    """Dictionary read from a TOML file; every mistake is named with its file and line.
+    """Return the dictionary of a TOML file; every mistake is reported with its file and line.
 
     Parameters
     ----------
@@ -125,8 +125,8 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     Raises
     ------
     DictionaryError
-        Listing the mistakes found, at most 100: unknown key, empty term, duplicate term, a term that can never
-        match, an unknown language or id.
+        If the file has mistakes; the message lists them, at most 100: unknown key, empty term, duplicate term, a term
+        that can never match, an unknown language or id.
 
     Examples
     --------
@@ -231,7 +231,7 @@ def _read_days(raw: dict[str, Any], what: str, check: Mistakes) -> tuple[date | 
     days: list[date | None] = []
     for key in ("from", "until"):
         day = raw.get(key)
-        # A date with a time of day is a date to Python, and cannot be compared with one.
+        # To Python a datetime is a date, but the two cannot be compared.
         if day is not None and type(day) is not date:
             check.add(key, f"{key} = {str(day)!r} is not a date; write 2020-03-01 without quotes")
             day = None
@@ -243,7 +243,7 @@ def _read_days(raw: dict[str, Any], what: str, check: Mistakes) -> tuple[date | 
 
 
 def _check_language(language: str, check: Mistakes) -> None:
-    """Note a language that there is not."""
+    """Note a language that does not exist."""
     if not is_language(language):
         known = ", ".join((ANY, "en", "fr", "es"))
         check.add(language, f"Unknown language {language!r}; write a code of two letters, such as one of: {known}")
@@ -267,7 +267,7 @@ def _read_phrases(table: dict[str, list[str]], check: Mistakes, *, case_sensitiv
 
 
 def _check_term(term: str, check: Mistakes) -> bool:
-    """Note a term that is empty or can never match; true if it is neither."""
+    """Note a term that is empty or can never match; return true if it is neither."""
     reason = problem_of_term(term)
     if reason:
         check.add(term, f"the term {shortened(term)!r} {reason}")
@@ -275,7 +275,7 @@ def _check_term(term: str, check: Mistakes) -> bool:
 
 
 def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> None:
-    """Note terms that a mask or an exclusion hides wherever they stand, and an entry that nothing finds."""
+    """Note terms that a mask or an exclusion always hides, and an entry that nothing can find."""
     check.enter(entry.id)
     if not entry.terms and not entry.combinations and not check.found:
         check.add("id", f"entry {entry.id!r} has neither terms nor a combination: it can never match")
@@ -312,7 +312,7 @@ def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
 
 
 def _check_ids(entries: tuple[Entry, ...], check: Mistakes) -> None:
-    """Note ids that stand twice or that `implies` names but nothing defines."""
+    """Note ids that are defined twice, and ids that `implies` names but nothing defines."""
     times = Counter(entry.id for entry in entries)
     for entry in entries:
         check.enter(entry.id)

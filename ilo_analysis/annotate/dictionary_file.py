@@ -1,4 +1,4 @@
-"""The form of a dictionary file: which keys it may have, what stands behind each, and on which line."""
+"""The form of a dictionary file: which keys it may have, what values they take, and on which line each is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ID = re.compile(r'\s*id\s*=\s*["\']([^"\']*)["\']')
 
 
 class Mistakes:
-    """Collects mistakes with the line where their word stands."""
+    """Collects mistakes, each with the line of the word it is about."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -31,7 +31,7 @@ class Mistakes:
                 self._line_of_id.setdefault(found[1], number)
 
     def enter(self, entry_id: str) -> None:
-        """Look for lines from the entry called `entry_id` on."""
+        """Look for lines from the entry `entry_id` onwards."""
         self.section = self._line_of_id.get(entry_id, 0)
 
     def add(self, word: str, mistake: str, *, last: bool = False) -> None:
@@ -52,13 +52,13 @@ class Mistakes:
             raise DictionaryError("\n".join(self.found))
 
     def _line(self, pattern: re.Pattern[str], first: int) -> int:
-        """Number, from 0, of the first line from `first` on that the pattern is in; `first` if there is none."""
+        """Return the number, from 0, of the first line from `first` on that has the pattern; `first` if none has."""
         found = (n for n in range(first, len(self.lines)) if pattern.search(self.lines[n]))
         return next(found, first)
 
 
 class _Form(NamedTuple):
-    """What a value must be, in words, and the question whether it is."""
+    """What a value must be, in words, and the test for it."""
 
     words: str
     fits: Callable[[Any], bool]
@@ -79,7 +79,7 @@ _LIST = _Form('a list of texts: ["one", "two"]', _is_texts)
 _NAMES = _Form('a text for each language: { en = "Work" }', lambda v: _is_table(v, lambda item: isinstance(item, str)))
 _TERMS = _Form('a list of texts for each language: en = ["one", "two"]', lambda v: _is_table(v, _is_texts))
 _ANYTHING = _Form("", lambda _: True)
-# `within`, `from` and `until` are judged where they are read: their faults need more words.
+# `within`, `from` and `until` are checked where they are read: their errors need longer messages.
 _TOP = {"version": _TEXT, "masks": _TERMS}
 _ENTRY = {
     "id": _TEXT, "labels": _NAMES, "definition": _TEXT, "boundary": _LIST, "rank": _NUMBER, "implies": _LIST,
@@ -93,7 +93,7 @@ _COMBINATION = {
 
 
 def check_form(content: Mapping[str, Any], entry: str, mistakes: Mistakes) -> None:
-    """Raise unless every key is known and what stands behind it has the right form; `entry` is `theme` or `topic`."""
+    """Raise unless every key is known and its value has the right form; `entry` is `theme` or `topic`."""
     of_entry = _ENTRY | ({"theme": _TEXT} if entry == "topic" else {})
     _check_table(content, _TOP, "the dictionary", entry, mistakes)
     for raw in _tables(content, entry):
@@ -126,7 +126,7 @@ def _check_table(table: Mapping[str, Any], forms: dict[str, _Form], where: str, 
 
 
 def term_key(term: str) -> str:
-    """What the spellings of one term have in common: quotes, hyphens and capitals are alike.
+    """Return what the spellings of one term have in common, whatever their quotes, hyphens and capitals.
 
     >>> term_key("Covid\u201119") == term_key("covid 19")
     True
@@ -136,34 +136,34 @@ def term_key(term: str) -> str:
 
 @cache
 def is_language(code: str) -> bool:
-    """True for the code of a language, and for `any`.
+    """Return whether a text is a language code or `any`.
 
     >>> is_language("de"), is_language("any"), is_language("german"), is_language("ned")
     (True, True, False, False)
     """
     if code in ("any", "en", "fr", "es"):
         return True
-    # Asked only for a language that the project's own dictionaries do not have.
+    # Needed only for a language that the project's own dictionaries lack.
     from babel import Locale
 
     return bool(re.fullmatch(r"[a-z]{2,3}", code)) and code in Locale("en").languages
 
 
 def shortened(text: str) -> str:
-    """The text, or its beginning if it is too long for a message."""
+    """Return the text, or only its beginning if it is too long for a message."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 @cache
 def hiding(masks: tuple[str, ...]) -> re.Pattern[str]:
-    """Pattern of the `term_key` of every term that lies wholly in a match of one of the masks, so never counts.
+    """Return a pattern for the `term_key` of every term that lies wholly within a match of a mask, and so never counts.
 
     >>> [term for term in ("wage wars", "wage war*", "a wage war") if hiding(("wage war*", "wage")).fullmatch(term)]
     ['wage wars', 'wage war*']
     >>> hiding(("wage war",)).fullmatch("wage war*") is None  # "wage wars" counts
     True
     """
-    # An open ending is more of the word, whatever it will be; <Names> stands for words that no term spells out. The
-    # ending takes the whole word and gives nothing back, or many of them would be tried in every way.
+    # An open ending is the rest of the word, whatever it is; <Names> stands for words that no term spells out. The
+    # ending takes the whole word and never backtracks; several of them would otherwise be tried in every way.
     words = (r"[\w*]*+".join(map(re.escape, term_key(mask).split("*"))) for mask in masks if "<Names>" not in mask)
     return re.compile("|".join(words) or r"(?!)")

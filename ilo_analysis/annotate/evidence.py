@@ -1,6 +1,6 @@
-"""Evidence as numbers, and the table that is made of it at the end.
+"""Evidence as numbers, and the table made from it at the end.
 
-Hundreds of thousands of matches are filtered, implied and sorted as numbers; words are put in their places once.
+Hundreds of thousands of matches are filtered, implied and sorted as numbers; words replace the numbers only once.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Evidence(NamedTuple):
     end: Integers
 
     def where(self, keep: npt.NDArray[np.bool_] | Integers) -> Evidence:
-        """The rows where `keep` is true, or that it numbers."""
+        """Return the rows where `keep` is true, or whose numbers it lists."""
         return Evidence(*(column[keep] for column in self))
 
 
 class Words(NamedTuple):
-    """What the numbers of evidence stand for, each in the order of the alphabet."""
+    """What the numbers of evidence stand for, each list in alphabetical order."""
 
     stories: pd.Index
     entries: pd.Index
@@ -40,7 +40,7 @@ class Words(NamedTuple):
 
 
 def ranked(places: Integers, words: Sequence[str]) -> tuple[Integers, pd.Index]:
-    """Places among words as places among the same words in the order of the alphabet, and these.
+    """Return positions among words as positions among the words in alphabetical order, and the words so ordered.
 
     >>> places, words = ranked(np.array([0, 1, 2]), ["c", "a", "b"])
     >>> places.tolist(), list(words)
@@ -53,19 +53,19 @@ def ranked(places: Integers, words: Sequence[str]) -> tuple[Integers, pd.Index]:
 
 
 def joined(parts: Sequence[Evidence]) -> Evidence:
-    """The rows of all parts, one part after the other."""
+    """Return the rows of all parts, one part after another."""
     return Evidence(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def distinct(evidence: Evidence) -> Evidence:
-    """The rows sorted by all their columns, each once."""
+    """Return the distinct rows, sorted by all their columns."""
     rows = evidence.where(order_of(*evidence))
     changes = [np.diff(column, prepend=column[:1] - 1) != 0 for column in rows]
     return rows.where(np.logical_or.reduce(changes))
 
 
 def with_implied(evidence: Evidence, implied: Mapping[int, Sequence[int]]) -> Evidence:
-    """The rows, and those of an entry again under the entries it implies, in stories that do not carry these yet."""
+    """Return the rows, plus those of each entry again under the entries it implies, in stories that lack them."""
     order = np.argsort(evidence.entry, kind="stable")
     numbers, first = np.unique(evidence.entry[order], return_index=True)
     places = dict(zip(numbers.tolist(), np.split(order, first)[1:], strict=True))
@@ -85,13 +85,13 @@ def with_implied(evidence: Evidence, implied: Mapping[int, Sequence[int]]) -> Ev
         for other, parts in new.items():
             rows[other] = joined([*([rows[other]] if other in rows else []), *parts])
             added += parts
-        # What was added may imply more; an entry that nothing was added to has nothing more to say.
+        # What was added may imply more; an entry that gained no rows implies nothing new.
         changed = [entry for entry in new if implied.get(entry)]
     return joined([evidence, *added])
 
 
 def evidence_table(evidence: Evidence, words: Words) -> pd.DataFrame:
-    """One row per match in the order given: `story_id, entry, term, field, start, end`."""
+    """Return one row per match in the order given: `story_id, entry, term, field, start, end`."""
     return pd.DataFrame(
         {
             "story_id": words.stories.take(evidence.story),

@@ -1,7 +1,7 @@
-"""ILO Conventions, Protocols and Recommendations that stories cite, and the ratifications that they tell.
+"""ILO Conventions, Protocols and Recommendations that stories cite.
 
 A citation is a kind word with a number (`Convention, No. 102`, `convention n° 102`, `Convenios núms. 87 y 98`), a
-code (`C190`, `#RatifyC190`, `MLC`) or a full name. A number alone is never one: `102 countries`, `C40`, `G20`.
+code (`C190`, `#RatifyC190`, `MLC`) or a full name. A number alone never is: `102 countries`, `C40`, `G20`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NUMBERS = r"(?P<numbers>\d{1,3}(?:(?:, | ?, (?:and|et|y) | (?:and|et|y|&) )(?:[
 _KIND_WORD = re.compile(rf"\b{_KIND}\b")
 _REACH = 20  # how much before a kind word is read for whose it is
 _SIGN = r"(?:[Nn]os?\.?|[Nn][°º]s?\.?|[Nn]úms?\.?|[Nn]ums?\.?|NO\.|#)"
-# The kind word may stand some words before its number: `Convention on the Worst Forms of Child Labour, 1999 (No. 182)`.
+# The kind word may be some words before its number: `Convention on the Worst Forms of Child Labour, 1999 (No. 182)`.
 _SIGNED = re.compile(rf"\b{_KIND}\b(?P<between>[^;:.!?]{{0,110}}?)\(?(?<!\w){_SIGN} ?{_NUMBERS}\b(?![.,]\d)\)?")
 _PLAIN = re.compile(
     rf"\b{_KIND} (?=\d\d)(?:(?<=onvention )|(?<=onventions )|(?<=onvenio )|(?<=onvenios )|(?=\d{{3}}))"
@@ -54,7 +54,7 @@ _NOT_ILO = re.compile(
 _BEFORE_UN = re.compile(r"(?:\bUN|United Nations|U\.N\.|Framework|European|Vienna|Geneva|Nations Unies) $")
 _ADDED_TO = re.compile(r"\b(?:to|relatif|relativo)\b")
 _LETTERS = {"c": "C", "p": "P", "r": "R"}
-# What a text must hold to cite an instrument at all: letters of a kind word, or the beginning of a code.
+# What a text must contain to cite an instrument at all: letters of a kind word, or the beginning of a code.
 _CODES = [f"{letter}{space}{digit}" for letter in "CPR" for space in ("", " ") for digit in range(10)]
 _CUES = ["onven", "ONVEN", "rotoco", "ROTOCO", "ecom", "RECOM", "MLC", *_CODES]
 _DIGIT = re.compile(r"\d|MLC")
@@ -69,10 +69,10 @@ class Citation(NamedTuple):
 
 
 def read_instruments() -> pd.DataFrame:
-    """Every Convention, Protocol and Recommendation: code, kind, number, year, title, group, status, certainty.
+    """Return every Convention, Protocol and Recommendation: code, kind, number, year, title, group, status, certainty.
 
-    `certainty` tells where a row comes from: `sourced` was read in a source, `known` is written from memory, and
-    `uncertain` may not exist. A status "from memory" needs a look at the ILO's own list before it is published.
+    `certainty` says where a row comes from: `sourced` was read in a source, `known` was written from memory, and
+    `uncertain` may not exist. Check a status "from memory" against the ILO's own list before you publish it.
 
     >>> read_instruments().set_index("code").loc["C190", ["kind", "title"]].tolist()
     ['convention', 'Violence and Harassment Convention']
@@ -81,10 +81,10 @@ def read_instruments() -> pd.DataFrame:
 
 
 def find_instruments(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
-    """One row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.
+    """Return one row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.
 
     Conventions of the United Nations, collective agreements (*convention collective*, *convenio colectivo*) and
-    numbers without a kind word are not taken. `Child Labour Convention` alone is one of two and is left out.
+    numbers without a kind word do not count. `Child Labour Convention` alone could be either of two and is left out.
 
     Examples
     --------
@@ -109,7 +109,7 @@ def find_instruments(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = 
 
 
 def citations(text: str) -> list[Citation]:
-    """Citations of one text in their order, none overlapping another.
+    """Return the citations of one text in order, none overlapping another.
 
     >>> [citation.code for citation in citations("Maritime Labour Convention, 2006 and Recommendation (No. 202)")]
     ['MLC', 'R202']
@@ -119,7 +119,7 @@ def citations(text: str) -> list[Citation]:
 
 def _with_cues(texts: Sequence[str]) -> list[int]:
     """Numbers of the texts that may cite an instrument, in order."""
-    # A byte that no text has stands between two of them.
+    # The texts are joined by a byte that occurs in none of them.
     joined = b"\xff".join(text.encode("utf-8", "surrogatepass") for text in texts)
     hits = np.array(_cues().find_matches_as_indexes(joined), dtype=np.int64).reshape(-1, 3)
     ends = np.flatnonzero(np.frombuffer(joined, dtype=np.uint8) == 0xFF)
@@ -149,7 +149,7 @@ def _signed(text: str) -> Iterator[Citation]:
         before = text[max(0, word.start() - _REACH) : word.start()]
         if _BROKEN.search(between) or _NOT_ILO.match(text, at) or _BEFORE_UN.search(before):
             continue
-        # The nearest kind word owns the number, except that a Protocol has the number of the Convention it adds to.
+        # The number belongs to the nearest kind word, but a Protocol has the number of the Convention it supplements.
         is_protocol = word["kind"].lower().startswith("protocol")
         if _KIND_WORD.search(between) and not (is_protocol and _ADDED_TO.search(between)):
             continue
@@ -193,7 +193,7 @@ def _named(texts: Sequence[str]) -> dict[int, list[Citation]]:
 
 
 def _code(letter: str, number: int) -> str | None:
-    """Code of an instrument that exists, else nothing; place 186 of the Conventions is the MLC."""
+    """Return the code of an instrument that exists, else None; number 186 of the Conventions is the MLC."""
     code = "MLC" if (letter, number) == ("C", 186) else f"{letter}{number:03d}"
     return code if code in _codes() else None
 

@@ -1,4 +1,4 @@
-"""Keyword in context (KWIC): a word with the words around it, in every story that has it."""
+"""Keyword in context (KWIC): a word and the words around it, in every story that has it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def keyword_in_context(
     case_sensitive: bool = False,
     fields: Sequence[str] = TEXT_FIELDS,
 ) -> pd.DataFrame:
-    """One row per place where `phrase` stands: `story_id, date, field, left, keyword, right, start, end`.
+    """Return one row per occurrence of `phrase`: `story_id, date, field, left, keyword, right, start, end`.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ def keyword_in_context(
     width : int
         Characters shown on each side.
     order : str
-        `date`, `keyword`, `right` (by what follows) or `left` (by what stands before, read backwards word by word).
+        `date`, `keyword`, `right` (by what follows) or `left` (by what precedes, read backwards word by word).
     case_sensitive : bool
-        Do capitals count?
+        Whether capitals count.
     fields : sequence of str
         Fields to read.
 

@@ -1,4 +1,4 @@
-"""A dictionary laid over stories: every match that counts, after masks, combinations and languages."""
+"""A dictionary applied to stories: every match that counts, after masks, combinations and languages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Days = npt.NDArray[np.datetime64]
 _ALL_ENTRIES = -1
 _STORIES_AT_A_TIME = 500
 _NOT_COVERED, _NO_LANGUAGE = -1, ""
-# Of a table of matches: the languages of its dictionary; of what is counted from one: the stories not covered.
+# Keys of `attrs`: on a table of matches, its dictionary's languages; on counts made from one, the uncovered stories.
 LANGUAGES, NOT_COVERED = "languages", "not_covered"
 _TERM, _MASK, _PART, _NAME = 0, 1, 2, 3
 _ALWAYS = ("0001-01-01", "9999-12-31")
@@ -75,7 +75,7 @@ class _Prepared(NamedTuple):
 
 
 def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Dictionary:
-    """Dictionary as given, or read from the path given, or the project's own."""
+    """Return the dictionary given, or read it from the path given, or return the project's own."""
     if isinstance(dictionary, Dictionary):
         return dictionary
     return read_dictionary(dictionary, kind)
@@ -84,11 +84,11 @@ def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Di
 def is_covered(
     stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None, *, kind: str = "themes"
 ) -> pd.Series:
-    """True for each story whose language the dictionary has terms in, in the index of the stories.
+    """Return whether the dictionary has terms in each story's language, with the index of the stories.
 
-    What a story is about that is not covered is not known, so it belongs into no share: neither counted nor in the
-    denominator, whatever a term of `any` language (`C190`, `covid*`) or a kicker found in it. A story whose language is
-    not known is covered, by the terms of every language. A dictionary that has terms of `any` alone covers all stories.
+    What an uncovered story is about is unknown, so it belongs in no share, neither in the numerator nor in the
+    denominator, whatever a term of `any` language (`C190`, `covid*`) or a kicker found in it. A story of unknown
+    language is covered by the terms of every language. A dictionary that has only terms of `any` covers all stories.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def is_covered(
 
 
 def was_covered(stories: pd.DataFrame, found: pd.DataFrame, kind: str = "themes") -> pd.Series:
-    """`is_covered`, for the dictionary that gave the matches or topics in `found`; the project's if they do not say."""
+    """Return `is_covered` for the dictionary behind the matches or topics in `found`, by default the project's."""
     languages = found.attrs.get(LANGUAGES)
     return _in_languages(stories, open_dictionary(None, kind).languages if languages is None else languages)
 
@@ -118,11 +118,11 @@ def find_evidence(
     *,
     outside_time: bool = False,
 ) -> tuple[Evidence, Words]:
-    """Every match that counts as numbers, each row once, sorted; and what the numbers stand for.
+    """Return every match that counts, as distinct sorted rows of numbers, and what the numbers stand for.
 
-    Terms of a language are looked for in stories of that language, and in stories whose language is unknown; terms of
-    `any` in all, also in stories that are not covered. A field that the stories lack is left out. With `outside_time`,
-    matches outside the time of their entry are given too.
+    Terms of a language are searched in stories of that language and in stories of unknown language; terms of `any` in
+    all stories, even those not covered. A field that the stories lack is skipped. With `outside_time`, matches outside
+    the time of their entry are returned too.
 
     Raises
     ------
@@ -139,7 +139,7 @@ def find_evidence(
     hits = _unmasked(_used(_found_in_own_language(read, stories, dictionary), prepared, read), prepared.use)
     role = prepared.use["role"][hits.use]
     own, named = _take(hits, role == _TERM), _take(hits, role == _NAME)
-    # A story without a day lies outside the time of no combination.
+    # An undated story is never outside the time of a combination.
     days = np.full(len(stories), "NaT", dtype="datetime64[D]") if outside_time else _days(stories)
     combined, names = _combined(hits, prepared, read, days)
     names = np.concatenate([prepared.use["name"][own.use], names])
@@ -149,7 +149,7 @@ def find_evidence(
     if outside_time:
         evidence = with_implied(evidence, prepared.implied)
     else:
-        # What lies outside the time of its entry implies nothing, and an implied entry has a time of its own.
+        # A match outside the time of its entry implies nothing, and an implied entry has its own time.
         inside = _Inside(prepared, days, read.origins(named.text)[0], prepared.use["entry"][named.use])
         evidence = inside.part(with_implied(inside.part(evidence), prepared.implied))
     story, ids = pd.factorize(stories["story_id"].astype("str"), sort=True)
@@ -160,10 +160,10 @@ def find_evidence(
 
 
 class _Inside:
-    """Which evidence lies inside the time of its entry.
+    """Which evidence is inside the time of its entry.
 
-    Nothing does before the first day. After the last one, and in undated stories, it does in stories that hold a name
-    of the entry.
+    None is before the first day. After the last day, and in undated stories, evidence is inside only where the story
+    has a name of the entry.
     """
 
     def __init__(self, prepared: _Prepared, days: Days, named_story: Integers, named_entry: Integers) -> None:
@@ -171,7 +171,7 @@ class _Inside:
         self._named = named_story * len(prepared.is_timed) + named_entry
 
     def part(self, evidence: Evidence) -> Evidence:
-        """The rows that lie inside."""
+        """Return the rows inside."""
         timed = np.flatnonzero(self._prepared.is_timed[evidence.entry])
         if not len(timed):
             return evidence
@@ -249,7 +249,7 @@ def _lengths(lists: Iterable[Sized]) -> Integers:
 def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, Integers]:
     """The matcher for stories of a language, and which terms it holds.
 
-    `any` stands for a language that is not known, so that every term counts, "" for one that is not covered.
+    `any` stands for an unknown language, for which every term counts; "" for a language that is not covered.
     """
     terms = _prepare(dictionary).terms
     chosen = [n for n, (_, own) in enumerate(terms) if language in (ANY, own) or own == ANY]
@@ -312,9 +312,9 @@ def _take(hits: _Hits, keep: npt.NDArray[np.bool_] | Integers) -> _Hits:
 
 
 def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
-    """Matches that no mask of all entries, and no exclusion of their own entry, overlaps; without the masks.
+    """Return the matches that neither a mask nor an exclusion of their own entry overlaps, without the masks.
 
-    A match that holds a whole mask and more says more than the mask: it stays.
+    A match that contains a whole mask and more says more than the mask, so it stays.
     """
     is_mask = use["role"][hits.use] == _MASK
     masks, shown = _take(hits, is_mask), _take(hits, ~is_mask)
@@ -323,7 +323,7 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     has_mask = np.zeros(int(hits.text.max()) + 1, dtype=np.bool_)
     has_mask[masks.text] = True
     near = np.flatnonzero(has_mask[shown.text])
-    # Places are counted through all texts. A mask over a match begins before its end, and not far before its start.
+    # Positions run through all texts. A mask over a match begins before the match's end, and not far before its start.
     width = int(hits.end.max()) + 1
     masks = _take(masks, np.argsort(masks.text * width + masks.start))
     starts, longest = masks.text * width + masks.start, int((masks.end - masks.start).max())

@@ -1,4 +1,4 @@
-"""Organisations and groups of States that stories name beside the ILO, from a list that can be edited."""
+"""Organisations and groups of States that stories name beside the ILO, from an editable list."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 _ILO = r"\b(?:ILO|OIT|BIT|ILO's|International Labou?r Organi[sz]ation|Organisation internationale du Travail)\b"
 _ALSO_ILO = re.compile(rf"{_ILO}|Organización Internacional del Trabajo")
-# Words that say that the two act together.
+# Words that say the two act together.
 _TOGETHER = re.compile(
     r"\b(?:[Jj]oint|[Jj]ointly|[Tt]ogether with|[Pp]artnership|[Aa]longside|[Cc]ollaborat\w+|[Cc]ooperation with"
     r"|[Cc]onjoint\w*|[Pp]artenariat|[Cc]onjunt\w*|[Aa]lianza|[Cc]olabora\w+)\b"
 )
-# Small words that may stand in a list between the two: `the ILO, UNICEF and the World Bank`.
+# Small words that may come between the two in a list: `the ILO, UNICEF and the World Bank`.
 _LISTED = frozenset(
     ("and", "with", "the", "et", "la", "le", "les", "l", "y", "el", "con", "avec", "of", "for", "by", "s")
 )
 
 
 def find_partners(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
-    """One row per organisation or group that a story names, with the exact span.
+    """Return one row per mention of an organisation or group in a story, with the exact span.
 
-    `joint` is true where one sentence names the ILO and the partner and has a word of acting together, or joins them
-    (`ILO-ISSA`, `ILO/UNICEF`). A group (G20, BRICS) is kept as a group: its members are not expanded.
+    `joint` is true where one sentence names the ILO and the partner with a word such as "jointly", or joins the two
+    (`ILO-ISSA`, `ILO/UNICEF`). A group (G20, BRICS) stays a group: it is not expanded into its members.
 
     Examples
     --------
@@ -62,12 +62,12 @@ def find_partners(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEX
 
 
 def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:
-    """One row per pair of partners that some story names together, the most frequent pair first.
+    """Return one row per pair of partners that some story names together, the most frequent pair first.
 
     Parameters
     ----------
     partners
-        Table that `find_partners` returns.
+        The table that `find_partners` returns.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_joint(text: str, start: int, end: int) -> bool:
-    """Tell whether the sentence around the partner names the ILO as acting with it."""
+    """Return whether the sentence around the partner names the ILO as acting with it."""
     ends = list(sentence_ends(text))
     first = max((stop for stop in ends if stop <= start), default=0)
     last = min((stop for stop in ends if stop >= end), default=len(text))

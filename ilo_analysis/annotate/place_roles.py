@@ -1,7 +1,7 @@
 """Why a story names a place: as its subject, a venue, a donor, an office, an origin, a document, a language.
 
-The words before and after a name decide. Most names have none of these words near them, so what is quick to ask is
-asked first: the one word before the name, then words without which the longer patterns cannot match.
+The words before and after a name decide. Most names have no such word near them, so the quick checks come first: the
+one word before the name, then words without which the longer patterns cannot match.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# How much text before a name is read for the words that tell its role.
+# How much text before a name is searched for words that show its role.
 _REACH = 110
 
 _EVENT = (
@@ -57,7 +57,7 @@ _AFTER = {
     "language": re.compile(r"(?:[.,;)]| (?:and|or|et|ou|y|o|e)\b| (?:language|translation|version|subtitles)\b|$)"),
     "office": re.compile(r" \((?:ILO|OIT|BIT)(?: News| Online|/| Infos| Noticias)?"),
 }
-# Words without which the longer pattern cannot match: they are quick to look for.
+# Words without which the longer pattern cannot match; they are quick to find.
 _CUES = {
     "venue": (
         "Conf", "Summit", "eeting", "Forum", "Congre", "Assembly", "Ministerial", "Session", "Seminar", "Symposium",
@@ -69,7 +69,7 @@ _CUES = {
     "document": ("eclara", "éclara", "Accord", "Acuerdo"),
     "language": ("",),
 }  # fmt: skip
-# The last word before a name that has each role by the words before it; a comma or an apostrophe may end any word.
+# The last word before a name whose role its preceding words show; a comma or an apostrophe may end any word.
 _LAST = {
     "venue": frozenset(("in", "at", "à", "en", "the", "la", "le")),
     "donor": frozenset(("by", "from", "of", "the", "la", "le", "el", "los", "de", "du", "del", "des", "par", "por")),
@@ -82,20 +82,20 @@ _LAST = {
     "language": frozenset(("in", "into", "en", "al")),
 }  # fmt: skip
 _ENDS = {"venue": ",'", "office": ",", "donor": "'", "origin": "'", "document": "'"}
-# How a text goes on after a name that has each role by the words after it.
+# How the text continues after a name whose role its following words show.
 _GOES_ON = {
     "origin": (" refugee", " asylum", " diaspora", " expatriates"),
     "document": (" D", " A", " P", " C", " S", " O"),
     "office": (" (",),
 }
 _FOR = frozenset(("for", "pour", "para", "the", "la", "le"))
-# Which roles a name of each level can have, in the order in which they are tried.
+# The roles that a name of each level can have, in the order they are tried.
 _ROLES = {
     "country": ("venue", "donor", "origin"),
     "city": ("venue", "office", "document"),
     "demonym": ("donor", "origin", "language"),
 }
-# The same tables, asked from the side of the text: which roles a name of a level can have after this word or sign.
+# The same tables by word: which roles a name of a level can have after this word or sign.
 _AFTER_WORD = {
     level: {word: tuple(role for role in roles if word in _LAST[role]) for role in roles for word in _LAST[role]}
     for level, roles in _ROLES.items()
@@ -117,7 +117,7 @@ _OFFICE_FOR = re.compile(
 
 
 def roles_in(text: str, spans: Sequence[tuple[int, int, str]]) -> list[str]:
-    """Role of each name of a text; a span is start, end and level (`country`, `city`, `demonym`) of a name.
+    """Return the role of each name in a text; a span is a name's start, end and level (`country`, `city`, `demonym`).
 
     >>> spans = [(8, 13, "country"), (25, 31, "country"), (36, 41, "country")]
     >>> roles_in("Jobs in Nepal, funded by Norway and Japan", spans)
@@ -138,7 +138,7 @@ def roles_in(text: str, spans: Sequence[tuple[int, int, str]]) -> list[str]:
 def _takes_over(text: str, before: int, start: int, end: int, following: int, role: str) -> bool:
     """Whether a name has the role of the one that ends at `before`, because the two are joined."""
     joined = _JOINED.fullmatch(text, before, start)
-    # `funded by Norway, Sweden and Germany` goes on, `With funding from Japan, Nepal trains women` does not.
+    # `funded by Norway, Sweden and Germany` continues the list, `With funding from Japan, Nepal trains women` does not.
     if joined and role == "donor" and "," in joined[0]:
         return following >= 0 and _JOINED.fullmatch(text, end, following) is not None
     return joined is not None
@@ -168,7 +168,7 @@ def _role(text: str, start: int, end: int, level: str, following: int) -> str:
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
-    # A plain loop: `any` over a generator takes four times as long here.
+    # A plain loop, as `any` over a generator takes four times as long here.
     for word in words:  # noqa: SIM110
         if word in text:
             return True

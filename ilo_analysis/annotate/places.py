@@ -1,11 +1,11 @@
 """Countries, cities and ILO regions that stories name, each with its evidence.
 
-A country counts where the story is about it or acts in it. What a story only names, a venue, a donor, an office that
-writes, the origin of refugees, is told apart by the words around it, as far as words can.
+A country counts if the story is about it or it acts in the story. The words around a name show, as far as words can,
+when it is only a venue, a donor, the office that writes or the origin of refugees.
 
-One automaton holds every name of places, regions and partners, so that the longest name wins across kinds: `South
-Africa` is no Africa, `African Development Bank` no region, `Indian Ocean` no India. Names are case-sensitive: `Oman` is
-not in `woman`, `Osh` is a city and `OSH` a subject.
+One automaton holds all names of places, regions and partners, so the longest name wins across kinds: `South Africa` is
+not Africa, `African Development Bank` is not a region, `Indian Ocean` is not India. Names are case-sensitive (`Osh` is
+a city, `OSH` a subject) and match whole words only: `Oman` is not in `woman`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
 
-# Lower-case demonyms that are English words; they wait for the language to be known.
+# Lower-case demonyms that are also English words count only once the language is known.
 _ALSO_WORDS = frozenset(("china", "chinas", "chino", "chinos", "argentine"))
 
 
 class Name(NamedTuple):
-    """One written name: what it stands for, and where it may be read."""
+    """One written name: what it stands for, and in which languages it counts."""
 
     kind: str
     code: str
@@ -42,7 +42,7 @@ class Name(NamedTuple):
 
 
 class Gazetteer:
-    """Names ready to be found in many texts at once.
+    """Names prepared for searching many texts at once.
 
     Examples
     --------
@@ -59,10 +59,10 @@ class Gazetteer:
         self._matcher = Matcher([Term(name, case_sensitive=True) for name in names], longest=True)
 
     def find(self, texts: Sequence[str], kind: str) -> Matches:
-        """Names of one kind in each text, whole words only, the longest first; `term_index` is a place in `names`."""
+        """Return the names of one kind in each text, whole words only, longest first; `term_index` indexes `names`."""
         found = self._matcher.find(texts)
         found = Matches(*(column[self._kinds[found.term_index] == kind] for column in found))
-        # US$ 10 million come from anywhere.
+        # US$ 10 million can come from anywhere.
         ends = zip(found.text_index.tolist(), found.end.tolist(), strict=True)
         no_money = np.array([not texts[text].startswith("$", end) for text, end in ends], dtype=np.bool_)
         return Matches(*(column[no_money] for column in found))
@@ -70,7 +70,7 @@ class Gazetteer:
 
 @cache
 def world() -> Gazetteer:
-    """Gazetteer of every place, region, partner and mask of the reference files."""
+    """Return the gazetteer of every place, region, partner and mask in the reference files."""
     names: dict[str, Name] = {}
     for row in _rows("place_masks.csv"):
         names[row["phrase"]] = Name("mask", "", "", frozenset())
@@ -90,7 +90,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def languages_of(stories: pd.DataFrame) -> list[str]:
-    """Language of each story, "" where it is not known."""
+    """Return the language of each story, "" where it is unknown."""
     if "language" not in stories:
         return [""] * len(stories)
     return stories["language"].fillna("").tolist()
@@ -103,7 +103,7 @@ def find_places(
     cities: bool = True,
     named_only: bool = False,
 ) -> pd.DataFrame:
-    """One row per country, demonym or city that a story names, with the exact span.
+    """Return one row per country, demonym or city that a story names, with the exact span.
 
     Parameters
     ----------
@@ -113,9 +113,9 @@ def find_places(
     fields
         Fields to read.
     cities
-        Also take a city or province as a mention of its country.
+        Whether a city or province also counts as a mention of its country.
     named_only
-        Also return places that are named without being meant, told by `role`; by default only `subject`.
+        Also return places that a story only names, with their `role`; by default only `subject` is returned.
 
     Returns
     -------
@@ -125,10 +125,10 @@ def find_places(
     Notes
     -----
     Words cannot decide whether a person is called Jordan, Chad or Georgia (only common forms are masked), whether
-    Georgia is the State or the US state without its neighbour words, who pays if no word of paying stands there, or
-    which country is meant when none is named. Groups (G20, ASEAN, "ten countries") are not expanded; `American`,
+    Georgia without context is the country or the US state, who pays if no word says so, or which country is meant
+    when none is named. Groups (G20, ASEAN, "ten countries") are not expanded; `American`,
     `Dominican`, `Guinean` and `Congolese` name several countries and are left out; Korea is the Republic of Korea.
-    Geneva, New York, Washington, Brussels and Turin are seats of organisations and no cities here.
+    Geneva, New York, Washington, Brussels and Turin count as seats of organisations, not as cities.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def find_places(
 
 
 def find_regions(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
-    """One row per region that a story names, under the ILO region that it belongs to.
+    """Return one row per region that a story names, under the ILO region it belongs to.
 
     Examples
     --------
@@ -185,7 +185,7 @@ def find_regions(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT
 
 
 def country_names(language: str = "en") -> dict[str, str]:
-    """Name of every country as the ILO writes it, by its code.
+    """Return the name of every country as the ILO writes it, by code.
 
     >>> country_names()["VNM"], country_names("fr")["RUS"]
     ('Viet Nam', 'Fédération de Russie')
@@ -195,7 +195,7 @@ def country_names(language: str = "en") -> dict[str, str]:
 
 
 def country_regions() -> dict[str, str]:
-    """ILO region of every country, by its code.
+    """Return the ILO region of every country, by code.
 
     >>> country_regions()["UZB"], country_regions()["EGY"]
     ('europe-central-asia', 'africa')
@@ -205,7 +205,7 @@ def country_regions() -> dict[str, str]:
 
 
 def _is_read(languages: str | frozenset[str], story_language: str, first_letter: str) -> bool:
-    """Tell whether a name is read in a story of this language: a lower-case adjective only in its own."""
+    """Return whether a name counts in a story of this language: a lower-case adjective only in its own."""
     return first_letter.isupper() or not story_language or story_language in languages
 
 

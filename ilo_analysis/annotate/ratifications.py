@@ -1,6 +1,6 @@
-"""Ratifications that stories tell: which country, which instrument, which in order.
+"""Ratifications that stories report: the country, the instrument and, where given, the ordinal.
 
-What is only hoped for is no ratification: "Russia's prospects to ratify", "urges States to ratify", "has not ratified".
+A hope or a denial is not a ratification: "Russia's prospects to ratify", "urges States to ratify", "has not ratified".
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class _Told(NamedTuple):
 
 
 def find_ratifications(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
-    """One row per story, country and instrument of which the story tells the ratification, with its sentence.
+    """Return one row per story, country and instrument whose ratification the story reports, with the sentence.
 
-    The instrument is the one that the sentence cites, or the only one that the story cites. `ordinal` is what the
-    story prints ("the 60th country", "the ninth country"), never counted here; "the second European country" is no
-    ordinal of the instrument. `date` is the story's: the registration of the ratification is as a rule earlier.
+    The instrument is the one that the sentence cites, or the only one that the story cites. `ordinal` is the story's
+    own ("the 60th country", "the ninth country") and never counted here; "the second European country" does not count.
+    `date` is the story's: the ratification was usually registered earlier.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def find_ratifications(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] 
 
 
 def ordinal_of(text: str) -> int | None:
-    """Ordinal, in words or digits, that counts a country in the text; nothing if there is none.
+    """Return the ordinal, in words or digits, that counts a country in the text; None if there is none.
 
     >>> ordinal_of("the 60th country"), ordinal_of("le vingt-deuxième pays"), ordinal_of("el décimo país")
     (60, 22, 10)
@@ -120,7 +120,7 @@ def _order(item: tuple[tuple[int, str | None, str], object]) -> tuple[int, str, 
 
 
 def _keep(rows: dict[tuple[int, str | None, str], dict[str, object]], told: _Told, iso3: str | None, code: str) -> None:
-    """Keep one row per story, country and instrument: the first that tells the ordinal, else the first."""
+    """Keep one row per story, country and instrument: the first with an ordinal, else the first."""
     key = (told.row, iso3, code)
     total = told.verb.groupdict().get("all")
     ordinal = int(total) if total else (None if told.event == "universal" else ordinal_of(told.sentence))
@@ -149,7 +149,7 @@ def _codes_of(texts: Sequence[str], origins: Sequence[tuple[int, str]]) -> dict[
 
 
 def _told(texts: Sequence[str], origins: Sequence[tuple[int, str]]) -> Iterator[_Told]:
-    """Sentences that tell a ratification."""
+    """Return the sentences that report a ratification."""
     for text, (row, field) in zip(texts, origins, strict=True):
         if "atif" not in text:
             continue

@@ -1,4 +1,4 @@
-"""The part of a corpus that a reader asks for, by period, feed, language, subject or words."""
+"""Select part of a corpus by period, feed, language, subject or words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Choice = str | Iterable[str]
 
 
 class Marks(NamedTuple):
-    """What the stories of a corpus are about, found once and used by every selection."""
+    """What the stories of a corpus are about, found once and reused by every selection."""
 
     themes: pd.DataFrame
     topics: pd.DataFrame
@@ -44,7 +44,7 @@ LANGUAGES = ("en", "fr", "es")
 
 @takes_corpus
 def find_marks(corpus: Corpus) -> Marks:
-    """Themes, topics, instruments and places of all stories, each with its evidence."""
+    """Return the themes, topics, instruments and places of all stories, each with its evidence."""
     return Marks(
         find_themes(corpus.stories),
         assign_topics(corpus.stories, occurrences=corpus.occurrences),
@@ -65,7 +65,7 @@ def select(
     marks: Marks | None = None,
     **subjects: Choice,
 ) -> Corpus:
-    """Corpus with the stories that match everything asked for; an empty choice asks for nothing.
+    """Return the corpus with the stories that match every choice; an empty choice selects all.
 
     Parameters
     ----------
@@ -74,10 +74,10 @@ def select(
     feeds, languages
         Names, as a list or separated by commas; a story matches if it has one of them.
     text
-        Words that the title or the summary holds, in their order, found as by `keyword_in_context`: `*` stands for any
+        Words that the title or the summary contains, in order, as in `keyword_in_context`: `*` stands for any
         ending, a hyphen equals a space, a comma means "or": "recover*, social protection".
     marks
-        What `find_marks` returned, to save finding it again.
+        The result of `find_marks`, to save finding it again.
     subjects
         `topics`, `themes`, `instruments` or `countries`, by id or by name in English, French or Spanish: "C190",
         "Convention No. 190", "Uzbekistan", "Travail des enfants". A story matches if it has one of them.
@@ -85,11 +85,11 @@ def select(
     Raises
     ------
     ParameterError
-        If a feed, a language or a subject is not in the corpus, with the nearest one that is.
+        If a feed, a language or a subject is not in the corpus; the message names the nearest one that is.
 
     Notes
     -----
-    Coverage follows the period and the feeds only: choosing a theme does not change which days were observed.
+    Coverage depends on the period and the feeds only: choosing a theme does not change which days were observed.
     """
     chosen = restrict(corpus, start=start, end=end, feeds=_names(feeds))
     keep = pd.Series(True, index=chosen.stories.index)
@@ -115,9 +115,9 @@ def select(
 
 
 def covered_part(corpus: Corpus, found: pd.DataFrame, kind: str = "themes") -> Corpus:
-    """Corpus without the stories that are not covered: what they are about is not known, so no share counts them.
+    """Return the corpus without uncovered stories: what they are about is unknown, so no share counts them.
 
-    `found` is what `find_themes` or `assign_topics` returned, `kind` `themes` or `topics`. Days stay observed.
+    `found` is the result of `find_themes` or `assign_topics`; `kind` is `themes` or `topics`. Days stay observed.
     """
     covered = was_covered(corpus.stories, found, kind)
     if covered.all():
@@ -134,7 +134,7 @@ def _names(choice: Choice) -> list[str]:
 
 
 def _ids(subject: str, wanted: list[str], present: pd.Series) -> list[str]:
-    """Ids of what is asked for by id or by name, in any language of the reports; raise for what no story has."""
+    """Return the ids of choices given by id or name, in any language of the reports; raise for one no story has."""
     valid = sorted(present.dropna().unique())
     names = _names_of(subject)
     plain = {normalise(label): own for label, own in names.items()}

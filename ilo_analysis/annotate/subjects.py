@@ -1,4 +1,4 @@
-"""The themes and topics of stories, found by the two dictionaries and, for topics, by the kickers over the stories."""
+"""The themes and topics of stories, found by the two dictionaries and, for topics, by the kickers above the titles."""
 
 from __future__ import annotations
 
@@ -31,23 +31,22 @@ def find_themes(
     fields: Sequence[str] = TEXT_FIELDS,
     outside_time: bool = False,
 ) -> pd.DataFrame:
-    """Evidence: one row per match, `story_id, theme, term, field, start, end`; the spans are those of the text given.
+    """Return one row per match as evidence, `story_id, theme, term, field, start, end`; spans refer to the text given.
 
-    The themes of a story are exactly the themes of its evidence. In a story that is not covered (`is_covered`), because
-    the dictionary has no terms in its language, only the terms of `any` language are looked for. A theme may have a
-    beginning and an end: nothing counts before the one; after the other, and in undated stories, only stories count
-    that name the theme.
+    The themes of a story are exactly the themes of its evidence. If the dictionary has no terms in the language of a
+    story (see `is_covered`), only terms of `any` language are searched for. A theme may have a beginning and an end:
+    no story counts before its beginning; after its end, or undated, a story counts only if it names the theme.
 
     Parameters
     ----------
     stories : DataFrame
-        `story_id` and `title`; `summary`, `language` and `date` are used where they are there.
+        `story_id` and `title`; `summary`, `language` and `date` are used if present.
     dictionary : Dictionary, str or Path, optional
-        Another dictionary than `data/reference/themes.toml`.
+        A dictionary to use instead of `data/reference/themes.toml`.
     fields : sequence of str
-        Fields to read. Kicker, credit and place are read only if they are named here.
+        Fields to read. Kicker, credit and place are read only if named here.
     outside_time : bool
-        Also give the matches outside the time of their theme.
+        Whether to return matches outside the time of their theme too.
 
     Examples
     --------
@@ -74,21 +73,21 @@ def assign_topics(
     occurrences: pd.DataFrame | None = None,
     dictionary: Dictionary | str | Path | None = None,
 ) -> pd.DataFrame:
-    """One row per story and topic: `story_id, topic, primary, source, term, field, start, end`.
+    """Return one row per story and topic: `story_id, topic, primary, source, term, field, start, end`.
 
     A kicker that names a topic fixes the primary one. Otherwise the title decides: what is claimed or done comes
-    before whom it is for, and that before the frame (labour standards, decent work, COVID-19); the earlier word wins
-    among equals. The summary speaks only where the title names no topic; a kicker that is an occasion, a series or a
-    place only where neither does. A story may have no topic: then it has no row.
+    before whom it is for, and that before the frame (labour standards, decent work, COVID-19); among equals the
+    earlier word wins. The summary counts only if the title names no topic; a kicker that is an occasion, a series or
+    a place counts only if neither does. A story without a topic has no row.
 
     Parameters
     ----------
     stories : DataFrame
-        `story_id` and `title`; `summary`, `kicker`, `language` and `date` are used where they are there.
+        `story_id` and `title`; `summary`, `kicker`, `language` and `date` are used if present.
     occurrences : DataFrame, optional
-        The entries of the stories: the kicker of any of them may fix the topic.
+        The entries of the stories; the kicker of any of them may fix the topic.
     dictionary : Dictionary, str or Path, optional
-        Another dictionary than `data/reference/topics.toml`.
+        A dictionary to use instead of `data/reference/topics.toml`.
 
     Examples
     --------
