@@ -1,4 +1,4 @@
-"""Listings to the tables of a corpus: stories, occurrences, coverage, problems, listings."""
+"""Turn listings into the tables of a corpus: stories, occurrences, coverage, problems, listings."""
 
 from __future__ import annotations
 
@@ -81,29 +81,29 @@ def load_corpus(
     data
         Files, folders or patterns; "" is the project's own `data/raw`, found from any working directory.
     start, end
-        First and last day (`2021-07-30`), month, quarter (`2021Q3`) or year, both included. With one given,
+        First and last day (`2021-07-30`), month, quarter (`2021Q3`) or year, both included. If either is given,
         undated stories are left out.
     feeds
-        Feeds to keep, as "a,b" or a list; "" is all.
+        Feeds to keep, as "a,b" or a list; "" keeps all.
     sources, corrections
         Files to use instead of the `sources.csv` and `corrections.csv` in, or one above, the data's folder.
     merges
-        List of merges of an earlier version; its rows belong into `corrections.csv` now.
+        List of merges of an earlier version; its rows now belong in `corrections.csv`.
     jobs
         Processes to read with.
     columns
-        Columns of tables that stand for those of entries: `date=publish_date,title=headline`, or a mapping.
+        Table columns to read as columns of entries: `date=publish_date,title=headline`, or a mapping.
 
     Raises
     ------
     ListingError
-        If there is nothing that could be read; the message says why.
+        If nothing could be read; the message says why.
     ParameterError
         If a date or a feed is not valid; the message names the nearest valid one.
 
     Notes
     -----
-    A corpus is kept in memory, and is read again only after a file has changed.
+    A corpus is kept in memory and read again only after a file has changed.
     """
     first, last = first_day(start), last_day(end)
     if first is not None and last is not None and first > last:
@@ -115,7 +115,7 @@ def load_corpus(
 
 @takes_corpus
 def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Sequence[str] = "") -> Corpus:
-    """Return the part of a corpus inside a period and some feeds; each story counts its occurrences there."""
+    """Return the part of a corpus within a period and some feeds; each story counts its occurrences there."""
     first, last = first_day(start), last_day(end)
     wanted = [f.strip() for f in (feeds.split(",") if isinstance(feeds, str) else feeds) if f.strip()]
     known = sorted(corpus.listings["feed"].dropna().unique())
@@ -205,7 +205,7 @@ def _kept(key: object, files: Iterable[str | Path], read: Callable[[], Corpus]) 
 
 
 def tasks_key(tasks: Iterable[FileTask]) -> list[str]:
-    """Return what tells one set of files to read from another."""
+    """Return a key that distinguishes one set of files to read from another."""
     return [
         f"{Path(task.path).resolve()}\n{task.source_file}\n{task.feed}\n{task.source}\n{task.columns}" for task in tasks
     ]

@@ -1,7 +1,7 @@
-"""What a person decided about single entries and stories: `corrections.csv`, one row for each decision.
+"""What a person decided about single entries and stories: `corrections.csv`, one row per decision.
 
-`set` gives a column another value, `exclude` leaves an entry out, `merge` makes one story of two, and `keep apart` two
-stories of one. The listing itself is never edited, and the id of a story, made from printed values, never changes.
+`set` gives a column another value, `exclude` leaves an entry out, `merge` turns two stories into one, and `keep apart`
+one into two. The listing itself is never edited, and the id of a story, made from printed values, never changes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Marks = NDArray[np.bool_]
 
 
 class Correction(NamedTuple):
-    """One row of the file, and where it stands."""
+    """One row of the file, and its place in it."""
 
     action: str
     entry: str
@@ -55,7 +55,7 @@ class Corrections(NamedTuple):
         return [row for row in self.rows if row.action in actions]
 
     def decided(self, a: str, b: str) -> bool:
-        """Return whether a row says that these two stories are one, or two."""
+        """Return whether a row already says if these two stories are one or two."""
         return any({row.entry, row.other} == {a, b} for row in self.of("merge", "keep apart"))
 
 
@@ -65,7 +65,7 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
     Raises
     ------
     DictionaryError
-        If a file has unknown columns, or a row an unknown action or no reason; the message names file and line.
+        If a file has unknown columns, or a row has an unknown action or no reason; the message names file and line.
     """
     rows: list[Correction] = []
     problems: list[Problem] = []
@@ -78,7 +78,7 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
 
 
 def find_corrections(folders: Iterable[str | Path]) -> list[Path]:
-    """Return the corrections file in, or one above, each folder; the nearer one, and each once."""
+    """Return the corrections file in each folder, or else one folder above; each file once."""
     found: dict[Path, None] = {}
     for folder in map(Path, folders):
         for place in (folder, folder.resolve().parent):
@@ -146,7 +146,7 @@ def _is_day(text: str) -> bool:
 
 
 class Named:
-    """The entries that a reference means: file and line, story id, address, number of a story, place on a page."""
+    """The entries that a reference names: file and line, story id, address, story number, or place on a page."""
 
     def __init__(self, entries: pd.DataFrame, ids: Sequence[str], keys: pd.Series) -> None:
         keys = keys.astype("object")
@@ -170,7 +170,7 @@ class Named:
 
 
 def regroup(corrections: Corrections, named: Named, labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the group of each entry after the rows `keep apart`, and then `merge`.
+    """Return the group of each entry after applying the rows `keep apart`, then `merge`.
 
     `keep apart` takes the entries that `other` names out of the story of `entry`, as a story of their own.
     """
@@ -188,7 +188,7 @@ def regroup(corrections: Corrections, named: Named, labels: NDArray[np.int64]) -
 
 
 class Corrected(NamedTuple):
-    """Occurrences after `set` and `exclude`, which dates a person confirmed, what became of each row, and problems."""
+    """Occurrences after `set` and `exclude`, the dates a person confirmed, the outcome of each row, and problems."""
 
     occurrences: pd.DataFrame
     confirmed: frozenset[object]
@@ -197,7 +197,7 @@ class Corrected(NamedTuple):
 
 
 def correct(corrections: Corrections, named: Named, occurrences: pd.DataFrame) -> Corrected:
-    """Return the occurrences with values set and entries left out; a row that has gone stale changes nothing."""
+    """Return the occurrences with values set and entries left out; a stale row changes nothing."""
     table, kept = occurrences.copy(), np.ones(len(occurrences), dtype=bool)
     confirmed: set[object] = set()
     log, problems = [], list(corrections.problems)

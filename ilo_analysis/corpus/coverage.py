@@ -1,4 +1,4 @@
-"""Which days of a feed its listings let us see. A month that nobody saw is unknown, never zero."""
+"""Which days of a feed its listings show. An unobserved month is unknown, never zero."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Days = NDArray[np.datetime64]
 
 
 class Seen(NamedTuple):
-    """The days that one listing shows, whether it was cut at the oldest one, and whether its end is its capture."""
+    """The days that one listing shows, whether it was cut off at the oldest, and whether it ends at its capture."""
 
     listing_ids: tuple[str, ...]
     start: pd.Timestamp
@@ -29,12 +29,12 @@ class Seen(NamedTuple):
 
 
 def observation_windows(listings: Corpus | pd.DataFrame) -> pd.DataFrame:
-    """Windows of each feed: one row per unbroken run of days that its listings show, oldest first.
+    """Return the windows of each feed: one row per unbroken run of days that its listings show, oldest first.
 
-    Overlapping listings make one window; so do two neighbouring pages of one capture (`nextRow--0`, `nextRow--10`),
-    between which no entry can be missing. `start_cut` says that the oldest listing was a full page: earlier entries of
-    its oldest day may stand on the next page. `end_closed` says that the window ends at the day before a capture, not
-    at an entry.
+    Overlapping listings make one window; so do two adjacent pages of one capture (`nextRow--0`, `nextRow--10`), between
+    which no entry can be missing. `start_cut` says that the oldest listing was a full page: earlier entries of its
+    oldest day may be on the next page. `end_closed` says that the window ends on the day before a capture, not at an
+    entry.
 
     >>> observation_windows(as_table([], "listings")).columns.tolist()
     ['feed', 'scope', 'listing_ids', 'start', 'end', 'start_cut', 'end_closed', 'n_days']
@@ -53,9 +53,9 @@ def observation_windows(listings: Corpus | pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage_by_month(listings: pd.DataFrame, *, start: object = None, end: object = None) -> pd.DataFrame:
-    """Coverage table: for each feed and each month from the first to the last one seen by any feed, the days seen.
+    """Return the days seen of each feed in each month, from the first to the last month that any feed saw.
 
-    With `start` or `end` the months are those of the period, whether any page shows them or not, and only days inside
+    With `start` or `end`, the months are those of the period, whether or not any page shows them, and only days inside
     it count.
     """
     first, last = _day(start), _day(end)
@@ -67,7 +67,7 @@ def coverage_by_month(listings: pd.DataFrame, *, start: object = None, end: obje
 
 
 def observed_days(windows: pd.DataFrame, start: object = None, end: object = None) -> Days:
-    """Days inside the windows (of one feed, or of several), each once, in order; clipped to `start` and `end`."""
+    """Return the distinct days inside the windows (of one feed or several), in order, clipped to `start` and `end`."""
     runs = [
         np.arange(w_start, w_end + np.timedelta64(1, "D"), dtype="datetime64[D]")
         for w_start, w_end in zip(
@@ -85,7 +85,7 @@ def observed_days(windows: pd.DataFrame, start: object = None, end: object = Non
 
 
 def span_groups(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
-    """Number of the unbroken run that each span of days belongs to; spans sorted by start, days as dates or numbers.
+    """Return the number of the unbroken run that each span belongs to; spans sorted by start, days as dates or numbers.
 
     >>> span_groups(np.array([1, 3, 9]), np.array([4, 5, 12])).tolist()
     [0, 0, 1]
@@ -97,9 +97,9 @@ def span_groups(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def coverage_gaps(windows: Corpus | pd.DataFrame) -> pd.DataFrame:
-    """Return the gaps between the windows of each feed: `feed, start, end, n_days` of what nobody saw.
+    """Return the unobserved gaps between the windows of each feed: `feed, start, end, n_days`.
 
-    `windows` is a corpus, or what `observation_windows` returned.
+    `windows` is a corpus or the result of `observation_windows`.
     """
     if not (isinstance(windows, pd.DataFrame) and {"start", "end"} <= set(windows)):
         windows = observation_windows(windows)

@@ -1,4 +1,4 @@
-"""Pairs of stories that may be one: alike titles of one day, one title on two days. Suggested, never merged."""
+"""Pairs of stories that may be one: similar titles on one day, or one title on two days. Suggested, never merged."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NUMBERS = re.compile(rf"\d+|\b(?:{'|'.join(_NUMBER_WORDS.split())}|{_ROMAN})\b"
 
 
 def numbers_in(title: str) -> tuple[str, ...]:
-    """Numbers of a title, in digits, Roman numerals or words: titles with different ones are different stories.
+    """Return the numbers in a title, in digits, Roman numerals or words; if they differ, so do the stories.
 
     >>> numbers_in("COVID-19: ILO Monitor – 8th edition"), numbers_in("Second meeting, part IV")
     (('19', '8'), ('second', 'iv'))
@@ -41,7 +41,7 @@ def numbers_in(title: str) -> tuple[str, ...]:
 
 
 def paste_row(a: str, b: str) -> str:
-    """Return the words that end a suggestion: the row of the corrections file that carries it out.
+    """Return the closing words of a suggestion: the row for the corrections file that carries it out.
 
     >>> paste_row("2021-11-08-a-1f2e", "2021-11-09-a-77ab")
     'to decide, add to corrections.csv: merge,2021-11-08-a-1f2e,2021-11-09-a-77ab,,,,REASON (or keep apart)'
@@ -52,10 +52,10 @@ def paste_row(a: str, b: str) -> str:
 def suggestions(
     entries: pd.DataFrame, keys: NDArray[np.object_], ids: NDArray[np.object_], corrections: Corrections
 ) -> list[Problem]:
-    """Return problems that name pairs of stories which may be one; `keys` are those of the titles.
+    """Return problems that name pairs of stories that may be one; `keys` are those of the titles.
 
-    Stories of one day whose titles are alike, and stories of one title that two listings without addresses print with
-    days close to each other.
+    These are stories of one day with similar titles, and stories with the same title that two listings without
+    addresses date within a few days of each other.
     """
     frame = pd.DataFrame({"date": entries["date"].to_numpy(), "id": ids, "key": keys, "row": np.arange(len(ids))})
     frame = frame[frame["date"].notna() & (frame["key"] != "")]

@@ -1,7 +1,7 @@
-"""What became of each story between the captures of its feed: inserted, retitled, re-dated, withdrawn.
+"""What happened to each story between the captures of its feed: inserted, retitled, re-dated, withdrawn.
 
-Two captures can be compared only on days that both show. A story that a later capture no longer shows because it has
-moved to the next page is not withdrawn; a story that an earlier capture could not show yet is not inserted.
+Two captures can be compared only on days that both show. A story that has merely moved to the next page in a later
+capture is not withdrawn; a story that an earlier capture could not yet show is not inserted.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class _Feed:
 
 @takes_corpus
 def story_history(corpus: Corpus) -> pd.DataFrame:
-    """Return what became of each story between dated captures: one row per event, in order of the captures.
+    """Return what happened to each story between dated captures: one row per event, in order of the captures.
 
     Returns
     -------
@@ -88,11 +88,11 @@ def story_history(corpus: Corpus) -> pd.DataFrame:
 
     Notes
     -----
-    Only listings whose day of capture is known count, and only days that both captures show. Prints of one address are
-    one story. Without an address, a story that went and one that came are told as one if they share a date and most of
-    the title, the summary or both neighbours, or if they share a title of four or more words within a month;
-    `other_id` then names the story that went. What no page prints cannot be told: a story that is re-dated out of sight
-    looks withdrawn, one re-dated before any capture looks inserted.
+    Only listings with a known day of capture count, and only days that both captures show. Entries with one address are
+    one story. Without an address, a story that disappeared and one that appeared are identified as one if they share a
+    date and most of the title, the summary or both neighbours, or if they share a title of four or more words within a
+    month; `other_id` then names the story that disappeared. What no page shows stays unknown: a story re-dated out of
+    sight looks withdrawn, one re-dated before any capture looks inserted.
     """
     captures = corpus.listings.dropna(subset=["feed", "captured"])
     rows = corpus.occurrences.assign(key=title_keys(corpus.occurrences["title"].fillna("").tolist()))

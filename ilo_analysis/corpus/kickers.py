@@ -1,4 +1,4 @@
-"""What kind of label a kicker is, and which topic it names."""
+"""What kind of label a kicker is and which topic it names."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _YEAR = re.compile(r",? (19|20)\d\d(\s?-\s?\d{2,4})?$")
 
 
 def kicker_kind(kicker: str | None) -> str:
-    """Kind of a kicker: `topic`, `content-type`, `occasion`, `series`, `place`, `organisation`, `unknown` or `none`.
+    """Return the kind: `topic`, `content-type`, `occasion`, `series`, `place`, `organisation`, `unknown` or `none`.
 
-    A kicker seen before is what the hand-kept table says; then rules decide, in the order content type, name of a
-    topic, occasion, series, place, organisation, name of a topic with more words. What no rule knows is `unknown`,
-    never guessed.
+    The hand-kept table decides for kickers it lists. For others, rules decide in this order: content type, name of a
+    topic, occasion, series, place, organisation, name of a topic with more words. A kicker that no rule recognises is
+    `unknown`, never guessed.
 
     Examples
     --------
@@ -34,7 +34,7 @@ def kicker_kind(kicker: str | None) -> str:
 
 
 def kicker_topic(kicker: str | None) -> str | None:
-    """Topic that a kicker names, or suggests if it is an occasion, a series or a place; None if it has none.
+    """Return the topic that a kicker names, or suggests if it is an occasion, a series or a place; None if it has none.
 
     Examples
     --------

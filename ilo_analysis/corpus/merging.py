@@ -1,6 +1,6 @@
-"""Which entries report the same story, and one row per story.
+"""Decide which entries report the same story, and make one row per story.
 
-First by the address of the story, then by its title and date; titles that are merely alike are suggested, not merged.
+The story's address decides first, then title and date; pairs with merely similar titles are suggested, not merged.
 Corrections override both ways.
 """
 
@@ -39,7 +39,7 @@ Codes = NDArray[np.int64]
 
 
 class Merged(NamedTuple):
-    """Story of each entry (in the order of the entries), what a reference names, and suggestions."""
+    """The story of each entry (in the order of the entries), what a reference names, and suggestions."""
 
     story_ids: pd.Series
     named: Named
@@ -69,9 +69,9 @@ def merge_occurrences(entries: pd.DataFrame, corrections: Corrections | None = N
 
 
 def story_address(url: str) -> str | None:
-    """Key of a story's address: the number the agency gave it, with its language; else the address itself.
+    """Return the key of a story's address: the agency's number for it, with its language; else the address itself.
 
-    Host names know no case, paths and queries do; parameters that only tell where a click came from name no story.
+    Host names ignore case, paths and queries do not; parameters that only track where a click came from are dropped.
 
     >>> story_address("http://www.ilo.org/moscow/news/WCMS_754513/lang--en/index.htm")
     'WCMS_754513/en'
@@ -92,7 +92,7 @@ def story_address(url: str) -> str | None:
 
 
 def title_keys(titles: Sequence[str]) -> list[str]:
-    """Return `title_key` of each title, made in two runs over all of them instead of one each.
+    """Return the `title_key` of each title, computed in two passes over all of them instead of one pass each.
 
     >>> title_keys(["ILO: “Work” for all", "ILO Work, for all"])
     ['ilo work for all', 'ilo work for all']
@@ -109,7 +109,7 @@ def title_keys(titles: Sequence[str]) -> list[str]:
 
 
 def connect(*groupings: Codes) -> Codes:
-    """Return one label per entry, equal for entries that any chain of groups joins; a code of -1 joins nothing.
+    """Return one label per entry, equal for entries joined by any chain of groups; a code of -1 joins nothing.
 
     >>> connect(np.array([0, 0, 1, 2]), np.array([-1, 5, 5, -1])).tolist()
     [0, 0, 0, 3]
@@ -258,7 +258,7 @@ KICKER_ORDER = ("topic", "occasion", "series", "place", "organisation", "content
 
 
 def stories_table(occurrences: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFrame:
-    """Stories, oldest first, undated ones last: each text as the latest capture that has it prints it."""
+    """Return the stories, oldest first and undated ones last, each text as in the latest capture that has it."""
     if occurrences.empty:
         return as_table([], "stories")
     ordered = by_capture(occurrences, listings)
@@ -272,7 +272,7 @@ def stories_table(occurrences: pd.DataFrame, listings: pd.DataFrame) -> pd.DataF
 
 
 def best_kickers(occurrences: pd.DataFrame) -> pd.Series:
-    """Return the most telling kicker of each story that has one; among equals the first in the alphabet."""
+    """Return the most telling kicker of each story that has one; among equals, the alphabetically first."""
     printed = occurrences.loc[occurrences["kicker"].notna(), ["story_id", "kicker"]].drop_duplicates()
     kinds = {kicker: kicker_kind(kicker) for kicker in printed["kicker"].unique()}
     places = {kind: place for place, kind in enumerate(KICKER_ORDER)}
@@ -291,7 +291,7 @@ def by_capture(occurrences: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFram
 
 
 def edits(occurrences: pd.DataFrame, listings: pd.DataFrame) -> list[Problem]:
-    """Return a problem for each title, summary or date that another capture of the story prints otherwise."""
+    """Return a problem for each title, summary or date that differs in another capture of the story."""
     several = occurrences[occurrences.duplicated("story_id", keep=False)]
     if several.empty:
         return []

@@ -1,7 +1,7 @@
-"""The folder of tidy tables that `ingest` writes, reading only what is new, and how it is read back.
+"""The folder of tidy tables: `ingest` writes it, reading only what is new, and it is read back here.
 
-The tables lie in a folder of their own, which a pointer file names. The pointer is replaced in one step when all tables
-are written, so whoever reads, or is killed, meets either the old tables or the new ones.
+The tables are in a folder of their own, which a pointer file names. The pointer is replaced in one step once all tables
+are written, so a reader finds, and a killed writer leaves, either the old tables or the new ones, never a mix.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ilo_analysis.workplace import alone_in, said_in_words
 
 
 class Ingested(NamedTuple):
-    """The corpus that was written, and which files were read for it, kept from before, or are gone."""
+    """The corpus that was written, and the files that were read for it, kept from before, or are gone."""
 
     corpus: Corpus
     read: tuple[str, ...]
@@ -50,10 +50,10 @@ def ingest(
     merges: str | Path | None = None,
     columns: str | Mapping[str, str] | None = None,
 ) -> Ingested:
-    """Return what was written to the folder `to`: the tables of all files read so far, as Parquet.
+    """Write the tables of all files read so far to the folder `to`, as Parquet, and return what was written.
 
-    A file whose sha256, form and declaration are as before is not read again. Files of earlier calls stay, unless they
-    were in a folder that is given again and are no longer there. Until the last step the old tables stay whole.
+    A file whose sha256, form and declaration are unchanged is not read again. Files of earlier calls stay unless they
+    have gone from a folder that is given again. The old tables stay whole until the last step.
     """
     tasks, missing = find_files(sources, format=checked_format(format), columns=columns_of(columns))
     named = [path for path in (corrections, merges) if path]
@@ -160,7 +160,7 @@ def is_stored(path: str | Path) -> bool:
 
 
 def read_pointer(folder: str | Path) -> dict[str, Any]:
-    """Return what the pointer says: the folder of the tables, and the files that were read, with their sha256.
+    """Return the contents of the pointer: the folder of the tables, and the files read, with their sha256.
 
     Raises
     ------
@@ -180,12 +180,12 @@ def read_pointer(folder: str | Path) -> dict[str, Any]:
 
 
 def read_tables(folder: str | Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Return the tables of a folder by their names.
+    """Return the tables of a folder by name.
 
     Raises
     ------
     ListingError
-        If a file is not as `ingest` wrote it: damaged, cut off, changed by another program or gone.
+        If a file is not as `ingest` wrote it: damaged, cut off, changed by another program, or missing.
     """
     known = read_pointer(folder)
     return {name: _read_table(Path(folder) / known["tables"] / f"{name}.parquet", known["sums"]) for name in names}

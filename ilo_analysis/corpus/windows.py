@@ -1,8 +1,8 @@
-"""Which days a page shows, told from the order in which its entries stand.
+"""Which days a page shows, judged by the order of its entries.
 
-A newsroom prints its stories newest first (some print them oldest first), so a page shows every day between the oldest
-and the newest entry that stand in that order. An entry out of order (pinned, mistyped, from another box) is a story
-like any other, but it says nothing about the days between: it opens nothing.
+A newsroom lists its stories newest first (some list them oldest first), so a page shows every day between the oldest
+and the newest entry in that order. An entry out of order (pinned, mistyped, from another box) is a story like any
+other, but says nothing about the days between: it opens no days.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FAR_GAPS = 10
 
 
 class Page(NamedTuple):
-    """The dated entries of one page, in the order in which they are printed, and what bounds their dates."""
+    """The dated entries of one page, in printed order, and what bounds their dates."""
 
     days: list[int]  # days since 1970
     spans: list[tuple[int, int] | None]  # what the group heading of each allows
@@ -37,7 +37,7 @@ class Page(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """The days that a page shows, and for each entry that opens nothing the reason."""
+    """The days that a page shows, and the reason for each entry that opens none."""
 
     start: int | None
     end: int | None
@@ -46,7 +46,7 @@ class Judged(NamedTuple):
 
 
 def judge_page(page: Page) -> Judged:
-    """Return the window of a page: from the oldest to the newest entry that stands in its order.
+    """Return the window of a page: from the oldest to the newest entry that is in order.
 
     >>> days = [18939, 11838, 18936, 18930]
     >>> judged = judge_page(Page(days, [None] * 4, [False] * 4, None, None))
@@ -117,7 +117,7 @@ def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
 
 
 def run_in_order(days: Sequence[int]) -> list[int]:
-    """Places of the longest run of days that never rises, or never falls if that is longer.
+    """Return the positions of the longest run of days that never rises, or never falls if that is longer.
 
     >>> run_in_order([9, 2, 8, 7])
     [0, 2, 3]
@@ -160,7 +160,7 @@ def _lengths(values: Sequence[int]) -> list[int]:
 
 
 def heading_span(heading: object) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """First and last day that a group heading names; None for a heading in other words.
+    """Return the first and last day that a group heading names; None for any other heading.
 
     >>> heading_span("October - November 2021")[1], heading_span("Special events")
     (Timestamp('2021-11-30 00:00:00'), None)
@@ -180,9 +180,9 @@ def heading_span(heading: object) -> tuple[pd.Timestamp, pd.Timestamp] | None:
 def page_windows(
     listings: pd.DataFrame, occurrences: pd.DataFrame, confirmed: frozenset[object] = frozenset()
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the listings with the days that each shows, and a problem for each entry that opens nothing.
+    """Return the listings with the days that each shows, and a problem for each entry that opens none.
 
-    The columns `window_start`, `window_end` and `window_closed` are filled. `confirmed` holds the labels of the rows of
+    This fills `window_start`, `window_end` and `window_closed`. `confirmed` holds the labels of the rows of
     `occurrences` whose dates a person has confirmed.
     """
     rows = _in_printed_order(listings, occurrences)
