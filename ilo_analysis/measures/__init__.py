@@ -1,1 +1,1 @@
-"""Corpus and annotations in, one tidy table out."""
+"""Measures: each takes a corpus and annotations and returns one tidy table."""

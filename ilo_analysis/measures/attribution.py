@@ -1,4 +1,4 @@
-"""Why the numbers of two corpora differ: news, or what was seen, decided or defined otherwise."""
+"""Why the numbers of two corpora differ: real news, or a change in what was seen, decided or defined."""
 
 from __future__ import annotations
 
@@ -44,24 +44,24 @@ def attribute_change(
     corpus, after
         The corpus before and after.
     dictionary, dictionary_after
-        Dictionaries of themes used before and after. None before is the project's own; None after is the same one.
+        Dictionaries of themes used before and after. The default is the project's own, then the same one again.
     recorded
-        Numbers that were published before, with the columns `measure, feed, period, theme, n`. What the first corpus
-        gives today minus what was recorded then is the part of the `method`.
+        Numbers that were published before, with the columns `measure, feed, period, theme, n`. The `method` accounts
+        for what the first corpus gives today minus what was recorded then.
 
     Returns
     -------
     DataFrame
         `measure, feed, period, theme, n_before, n_after, change`, one column for each part, and `news`. The parts of a
-        row add up to its `change`; `news` is the sum of those that tell what the agency did (new, edited, withdrawn).
+        row add up to its `change`; `news` is the sum of those that the agency caused (new, edited, withdrawn).
 
     Notes
     -----
-    A story that came is *new*, unless the first corpus could not see its day though it had seen later ones: then it
-    came with the *coverage*. A story that went was *withdrawn*, unless its page or its day is no longer seen. A story
-    that changed its month or its text was *edited*; one whose prints now belong to another story was *merged*; one that
-    a row of only one of the corrections names was *corrected*. Themes are found with the first dictionary in both
-    corpora, then with the second one in the second corpus; the difference of the last two is the *dictionary*'s.
+    A story that appears is *new*, unless the first corpus could not see its day but had seen later ones: then it comes
+    with the *coverage*. A story that disappears is *withdrawn*, unless its page or its day is no longer seen. A story
+    whose month or text changed is *edited*; one whose entries now belong to another story is *merged*; one named in a
+    row of only one of the corrections is *corrected*. Themes are found with the first dictionary in both corpora, then
+    with the second one in the second corpus; the difference between the last two is due to the *dictionary*.
     """
     if not hasattr(after, "occurrences"):
         raise ParameterError(f"attribute_change compares two corpora; the second is {type(after).__name__}.")

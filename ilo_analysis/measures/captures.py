@@ -1,4 +1,4 @@
-"""Which captures of a feed exist, which of them were read, and which to fetch next."""
+"""Which captures of a feed exist, which were read, and which to fetch next."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class _Pace(NamedTuple):
 
 @takes_corpus
 def capture_calendar(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
-    """Return feed × month: the days that were read, and how many captures exist that were not read.
+    """Return, for each feed and month, the days that were read and how many unread captures exist.
 
-    `captures` is the table that `read_captures` returns. `status` is `full` or `partial` (read), `exists` (captures
-    that were not read would show days of the month, by the feed's usual pace) or `none known`.
+    `captures` is the table that `read_captures` returns. `status` is `full` or `partial` (read), `exists` (at the
+    feed's usual pace, unread captures would show days of the month) or `none known`.
     """
     captures = _with_feeds(corpus, captures)
     unread = expected_windows(corpus, captures[~_is_read(corpus, captures)])
@@ -71,8 +71,8 @@ def expected_windows(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
     """Return the captures with the days that each would show: `first_day`, `last_day`, and whether the pace is assumed.
 
     A page with k entries before it and s entries of its own, captured on day t from a feed of r entries a day, shows
-    the days from t - (k + s) / r to t - k / r, the day of capture itself left out. The pace of a feed that was never
-    read is the median of the others.
+    the days from t - (k + s) / r to t - k / r, excluding the day of capture. A feed that was never read is assumed to
+    keep the median pace of the others.
     """
     if captures.empty:
         return captures.assign(first_day=captures["captured"], last_day=captures["captured"], assumed=False)
@@ -91,10 +91,10 @@ def expected_windows(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
 
 @takes_corpus
 def propose_captures(corpus: Corpus, captures: pd.DataFrame, n: int = 20) -> pd.DataFrame:
-    """Return the `n` captures to fetch next, the one that would open most days first.
+    """Return the `n` captures to fetch next, starting with the one that would open the most days.
 
-    Each proposal counts the days that neither the corpus nor a proposal before it shows. The days that a capture would
-    show follow from the feed's pace (`expected_windows`); what it does show is known only when it is read.
+    Each proposal counts the days that neither the corpus nor an earlier proposal shows. The days that a capture would
+    show are estimated from the feed's pace (`expected_windows`); what it really shows is known only once it is read.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Change over time, and the refusal to speak of it where the record is too short."""
+"""Change over time, and a refusal where the record is too short to show it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SUMMARY_COLUMNS = {
 
 @takes_corpus
 def change_summary(corpus: Corpus) -> pd.DataFrame:
-    """Trend, season and last change of level of each feed, answered where the record is long enough.
+    """Return the trend, season and last change of level of each feed, where the record is long enough.
 
     Returns
     -------
@@ -50,8 +50,8 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
         needed_stories, n_stories, ratio, low, high, period, calendar_month, calendar_end, story_ids`. `n_months` counts
         the full months that the question can use. `ratio` is per year, of the calendar months from `calendar_month` to
         `calendar_end` against the others, or of the level after `period` against that before it. It is missing where
-        nothing holds: where a trend or a season is within chance, or where one answer explains another better (a change
-        of level, a trend). The month of a change of level was picked because it is extreme: its interval is too narrow.
+        there is no finding: where chance explains a trend or a season, or where one answer explains another better (a
+        change of level, a trend). The month of a change of level was picked as extreme, so its interval is too narrow.
     """
     volume = story_volume(corpus)
     rows = []
@@ -137,11 +137,11 @@ _ANSWERS: dict[str, Callable[[Corpus, str, pd.DataFrame], dict[str, object]]] = 
 
 @takes_corpus
 def trend(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.Series:
-    """Rate ratio per year of a feed, from its full months.
+    """Return the rate ratio per year of a feed, from its full months.
 
     `rate_ratio, low, high, n_months, n_stories, n_blocks`.
-    The months are put together in blocks of a year or so, and a line is fitted to the logarithm of the blocks' rates:
-    months follow each other, blocks hardly do. `volume` is the corpus's `story_volume` by month, if it is at hand.
+    The months are grouped into blocks of about a year, and a line is fitted to the logarithm of the blocks' rates:
+    months depend on each other, blocks hardly do. `volume` is the corpus's `story_volume` by month, if computed.
 
     Raises
     ------
@@ -160,11 +160,11 @@ def trend(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> p
 
 
 def fit_trend(counts: np.ndarray, days: np.ndarray, years: np.ndarray) -> pd.Series:
-    """Rate ratio per year of counts over observed days at times in years; see `trend`.
+    """Return the rate ratio per year of counts over observed days at times in years; see `trend`.
 
-    As many blocks as years, from three years on, else four of half a year or so. Student's t with as many degrees of
-    freedom as blocks, less two, at a level of 97 % (98 % below three years): blocks still have something in common, and
-    the 2 or 3 % make up for it, so that the interval holds in 95 %.
+    From three years on there are as many blocks as years, below that four of about half a year. The interval is
+    Student's t with two fewer degrees of freedom than blocks, at a level of 97 % (98 % below three years): blocks still
+    depend on each other a little, and the extra 2 or 3 % make up for it, so that the interval covers 95 %.
     """
     from scipy.special import stdtrit
 
@@ -184,10 +184,11 @@ def fit_trend(counts: np.ndarray, days: np.ndarray, years: np.ndarray) -> pd.Ser
 
 @takes_corpus
 def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Rate of each calendar month of a feed against the others: `month, n, days, ratio, low, high, story_ids`.
+    """Return each calendar month's rate in a feed against the others: `month, n, days, ratio, low, high, story_ids`.
 
     The intervals hold for all twelve at once. `attrs["strongest"]` is the run of one to six months that differs most:
-    `calendar_month, calendar_end, ratio, low, high, p`; `p` is the chance that any run does as well without a season.
+    `calendar_month, calendar_end, ratio, low, high, p`; `p` is the chance that any run differs as much without a
+    season.
     `volume` as in `trend`.
 
     Raises
@@ -218,18 +219,18 @@ def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> 
 
 
 class Season(NamedTuple):
-    """Ratio and ends of each calendar month, and the run of months that differs most."""
+    """The ratio of each calendar month with the ends of its interval, and the run of months that differs most."""
 
     months: np.ndarray
     strongest: dict[str, object]
 
 
 def fit_season(counts: np.ndarray, days: np.ndarray, month: np.ndarray, seed: int = 1919) -> Season:
-    """Each calendar month, and the run of one to six that differs most, against the others; see `season`.
+    """Return each calendar month, and the run of one to six that differs most, against the others; see `season`.
 
-    Each month is set against the twelve around it (Anscombe-transformed rates), which takes out slow change. Without a
-    season, a year may begin in any month: the deviations of each year are turned by a random number of months, 1,000
-    times, which keeps what neighbouring months have in common. `month` counts months from any January.
+    Each month is compared with the twelve around it (Anscombe-transformed rates), which removes slow change. Without a
+    season, a year may begin in any month: the deviations of each year are rotated by a random number of months, 1,000
+    times, which keeps the dependence of neighbouring months. `month` counts months from any January.
     """
     first = month.min() - month.min() % 12
     years = (month.max() - first) // 12 + 1
@@ -292,16 +293,16 @@ def _ratio_of(
 
 @takes_corpus
 def changepoints(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Months from which the level of a feed differs: one row per stretch, `start, end, n, days, rate, story_ids`.
+    """Return the stretches of equal level in a feed, one row each: `start, end, n, days, rate, story_ids`.
 
-    Exact search over all splits (PELT, `jump=1`) on Anscombe-transformed monthly counts; the penalty is
-    3 log(months) times their variance, estimated from neighbouring months, at least the 1 of Poisson counts.
+    An exact search over all splits (PELT, `jump=1`) of Anscombe-transformed monthly counts; the penalty is
+    3 log(months) times their variance, estimated from neighbouring months and at least 1, that of Poisson counts.
     `volume` as in `trend`.
 
     Raises
     ------
     TooFewError
-        If the feed has fewer than 36 full months, or they do not follow each other.
+        If the feed has fewer than 36 full months, or they are not consecutive.
     """
     instead = "the yearly rates and their intervals"
     months = _full_months(corpus, feed, volume, CHANGE_MONTHS, "A change of level", instead)
@@ -332,7 +333,7 @@ LEVEL_COLUMNS = {
 
 @takes_corpus
 def level_changes(corpus: Corpus) -> pd.DataFrame:
-    """Feeds whose rate differs between two stretches of their record: around a change of level, or a gap.
+    """Return the feeds whose rate differs between two stretches of their record: around a change of level or a gap.
 
     Returns
     -------
@@ -340,7 +341,7 @@ def level_changes(corpus: Corpus) -> pd.DataFrame:
         One row per feed: `feed, first, until, since, last, rate_before, rate_since, ratio, low, high, story_ids`. The
         stretches are the full months around the last change of level (`changepoints`) or, in a record with gaps, the
         months seen before and after the longest one. `low` and `high` allow for months that vary more than chance;
-        listed are feeds whose interval does not hold 1.
+        only feeds whose interval excludes 1 are listed.
     """
     volume = story_volume(corpus)
     rows = []
@@ -391,7 +392,7 @@ def _two_levels(before: pd.DataFrame, since: pd.DataFrame) -> dict[str, object]:
 
 
 def find_changepoints(counts: np.ndarray, min_size: int = 6) -> list[int]:
-    """Ends of the stretches of equal level in a series of counts; the last one is its length."""
+    """Return the ends of the stretches of equal level in a series of counts; the last end is the series' length."""
     import ruptures
 
     level = 2 * np.sqrt(np.asarray(counts, dtype=float) + 3 / 8)

@@ -1,4 +1,4 @@
-"""Two sets of stories side by side: counts, shares, differences, rates and the words that tell them apart."""
+"""Two sets of stories side by side: counts, shares, differences, rates and the words that distinguish them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Side(NamedTuple):
 def compare(
     corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame | None = None, strict: bool = True
 ) -> pd.DataFrame:
-    """Themes and words of two sides: counts, shares, difference (Newcombe), rate ratio (exact) and log-odds z.
+    """Compare two sides by theme and word: counts, shares, difference (Newcombe), rate ratio (exact) and log-odds z.
 
     Parameters
     ----------
@@ -85,18 +85,18 @@ def compare(
         A side: `feed:moscow-news` (several with commas), `scope:theme`, `period:2021-01..2021-12`,
         `theme:covid-19`, `language:fr`; or `rest`, all other stories.
     evidence
-        What `find_themes` returned, if it is at hand.
+        The result of `find_themes`, if already computed.
     strict
-        With False a refusal is an empty table whose `attrs["refusal"]` is the sentence, as a report needs it.
+        If False, a refusal is an empty table with the sentence in `attrs["refusal"]`, as reports need it.
 
     Returns
     -------
     DataFrame
         `kind, term, n_a, total_a, share_a, n_b, total_b, share_b, difference…, burst_low, burst_high, quote,
-        rate_ratio…, z, p_family, above_floor, story_ids`. First the row of all stories, then themes, then words;
-        strongest |z| first within each. `burst_low` and `burst_high` allow for launches; where `quote` is `burst`, they
+        rate_ratio…, z, p_family, above_floor, story_ids`. First the row of all stories, then themes, then words,
+        each by falling |z|. `burst_low` and `burst_high` allow for launches; where `quote` is `burst`, they
         are the interval to quote. The rate ratio is per observed feed-day, and missing for themes and languages.
-        `above_floor` marks what stands above the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`,
+        `above_floor` marks what exceeds the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`,
         `n_terms`, `expected_above_2`, `expected_above_floor` `n_shared` and `not_covered`
         (stories of both sides, and those in languages that the dictionary has no terms in, left out).
 
@@ -136,7 +136,7 @@ def compare(
 
 
 def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
-    """One row on what chance alone would show in a comparison.
+    """Return one row on what chance alone would show in a comparison.
 
     `a, b, n_shared, n_terms, n_above (terms above the floor), floor, by_chance_above_2 (terms that chance alone lifts
     above a z of 1.96), by_chance_above_floor`; the floor is missing where the comparison was refused.
@@ -156,12 +156,12 @@ def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_side(corpus: Corpus, side: str, *, first: bool) -> None:
-    """Refuse a side of a comparison that cannot be read in a corpus; return nothing where it can.
+    """Check that a side of a comparison can be read in a corpus.
 
     Raises
     ------
     ParameterError
-        If it cannot, or names a feed or language that is not there, or a scope or theme that is none.
+        If it cannot, or names a feed or language that the corpus lacks, or a scope or theme that does not exist.
     """
     if first:
         _refuse_rest(side)
@@ -175,7 +175,7 @@ def _refuse_rest(a: str) -> None:
 
 
 def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
-    """Stories of a side such as `feed:moscow-news` or `period:2021-01..2021-06`, and its observed days."""
+    """Return the stories of a side such as `feed:moscow-news` or `period:2021-01..2021-06`, and its observed days."""
     kind, _, value = (part.strip() for part in side.partition(":"))
     if kind not in KINDS or not value:
         raise ParameterError(unknown_choice("side", side, [f"{kind}:…" for kind in KINDS]))
@@ -290,7 +290,7 @@ def _terms(stories: pd.DataFrame, evidence: pd.DataFrame) -> list[tuple[str, str
 
 
 def two_shares(stories: pd.DataFrame, in_a: Marks, places: list[list[int]]) -> dict[str, object]:
-    """Columns of the difference of two shares: Newcombe's interval, and one from intervals that allow for launches."""
+    """Return the difference of two shares as columns, with Newcombe's interval and one that allows for launches."""
     day = pd.factorize(days_of(stories))[0]
     sides = []
     for side in (in_a, ~in_a):

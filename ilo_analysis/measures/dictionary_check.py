@@ -1,4 +1,4 @@
-"""What a dictionary does to a corpus: idle and overweight terms, overlaps, gaps, what a change moves."""
+"""What a dictionary does to a corpus: idle and overweight terms, overlaps, gaps, and the effect of a change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LINKING_WORDS = frozenset(
 
 
 class DictionaryCheck(NamedTuple):
-    """Idle terms, terms that make a theme, overlapping themes, frequent phrases without one, what lies outside time."""
+    """Idle and dominant terms, overlapping themes, frequent phrases without a theme, and matches ruled out by date."""
 
     dead_terms: pd.DataFrame
     overweight_terms: pd.DataFrame
@@ -38,7 +38,7 @@ class DictionaryCheck(NamedTuple):
 
 
 class DictionaryDifference(NamedTuple):
-    """Stories that gain or lose a theme, and the monthly shares that move."""
+    """Stories that gain or lose a theme, and the monthly shares that change."""
 
     stories: pd.DataFrame
     shares: pd.DataFrame
@@ -47,7 +47,7 @@ class DictionaryDifference(NamedTuple):
 def check_dictionary(
     stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None
 ) -> DictionaryCheck:
-    """The five tables of what is worth looking at in a dictionary of themes, on these stories."""
+    """Return five tables of what is worth checking in a dictionary of themes, on these stories."""
     stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "themes")
     found = find_themes(stories, dictionary=opened)
@@ -67,7 +67,7 @@ def check_dictionary(
 
 
 def dead_terms(evidence: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
-    """Terms and combinations that matched nothing: `theme, language, term`."""
+    """Return the terms and combinations that matched nothing: `theme, language, term`."""
     used = set(zip(evidence["theme"], evidence["term"], strict=True))
     rows = [
         (entry.id, language, term)
@@ -82,10 +82,10 @@ def dead_terms(evidence: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
 
 
 def outside_time(stories: pd.DataFrame, evidence: pd.DataFrame, everything: pd.DataFrame) -> pd.DataFrame:
-    """Matches that do not count for their date: `theme, term, n, first_seen, last_seen, story_ids`.
+    """Return the matches that their date rules out: `theme, term, n, first_seen, last_seen, story_ids`.
 
-    `everything` is the evidence with that outside the time of its theme or combination. `first_seen` and `last_seen`
-    are the days of its stories, missing where none is dated.
+    `everything` is the evidence including that outside the time of its theme or combination. `first_seen` and
+    `last_seen` are the first and last day of its stories, missing where none is dated.
     """
     pairs = ["theme", "term", "story_id"]
     rest = everything[pairs].drop_duplicates().merge(evidence[pairs].drop_duplicates(), how="left", indicator=True)
@@ -99,9 +99,9 @@ def outside_time(stories: pd.DataFrame, evidence: pd.DataFrame, everything: pd.D
 
 
 def overweight_terms(evidence: pd.DataFrame, *, above: float = _OVERWEIGHT) -> pd.DataFrame:
-    """Terms in more than half of a theme's stories: `theme, term, n, total, share, n_alone, story_ids`.
+    """Return terms in more than half of a theme's stories: `theme, term, n, total, share, n_alone, story_ids`.
 
-    `n_alone` counts the stories that have the theme by this term alone: those that the theme loses without it.
+    `n_alone` counts the stories that have the theme through this term alone, and would lose it without the term.
     Themes of fewer than 5 stories are left out.
     """
     rows = []
@@ -116,7 +116,7 @@ def overweight_terms(evidence: pd.DataFrame, *, above: float = _OVERWEIGHT) -> p
 
 
 def theme_overlaps(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of themes that share stories, the most alike first: `theme_a, theme_b, n, n_a, n_b, jaccard, story_ids`."""
+    """Return themes that share stories, most alike first: `theme_a, theme_b, n, n_a, n_b, jaccard, story_ids`."""
     stories_of = {str(theme): set(part["story_id"]) for theme, part in evidence.groupby("theme", sort=True)}
     rows = []
     for a, b in combinations(sorted(stories_of), 2):
@@ -132,9 +132,9 @@ def theme_overlaps(evidence: pd.DataFrame) -> pd.DataFrame:
 def unmatched_phrases(
     stories: pd.DataFrame, evidence: pd.DataFrame, *, at_least: int = 2, limit: int = 50
 ) -> pd.DataFrame:
-    """Phrases of two or three words in several stories without any theme: `phrase, n, story_ids`, most frequent first.
+    """Return frequent phrases of two or three words in stories without a theme: `phrase, n, story_ids`.
 
-    A phrase inside a longer one of the same stories is left out; so is one that begins or ends with a linking word.
+    A phrase within a longer one of the same stories is left out, as is one that begins or ends with a linking word.
     """
     rest = stories[~stories["story_id"].isin(evidence["story_id"])]
     found: dict[str, set[str]] = defaultdict(set)
@@ -157,12 +157,12 @@ def unmatched_phrases(
 def diff_dictionaries(
     old: Dictionary | str | Path | None, new: Dictionary | str | Path | None, corpus: Corpus
 ) -> DictionaryDifference:
-    """What the dictionary `new` changes against `old` (None is the project's own), before it is used.
+    """Return what the dictionary `new` would change compared with `old` (None is the project's own).
 
-    `stories` has one row per story and theme that is gained or lost: `story_id, theme, change, terms, outside_time,
-    title`, where `outside_time` is true if the theme's words are found by both, but by one outside its time; `shares`
-    one per feed, month and theme whose share moves: `feed, scope, period, theme, n_old, n_new, total, share_old,
-    share_new, difference`.
+    `stories` has one row per story and theme gained or lost: `story_id, theme, change, terms, outside_time, title`;
+    `outside_time` is true if both find the theme's words, but one of them outside its time. `shares` has one row per
+    feed, month and theme whose share changes: `feed, scope, period, theme, n_old, n_new, total, share_old, share_new,
+    difference`.
     """
     stories, opened = corpus.stories, [open_dictionary(each, "themes") for each in (old, new)]
     before, after = (find_themes(stories, dictionary=each) for each in opened)

@@ -1,4 +1,4 @@
-"""Known dates (conferences, world days, ratifications) and what was published around them."""
+"""Known dates (conferences, world days, ratifications) and the stories published around them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ AROUND_COLUMNS = [
 
 
 def events_in(start: object, end: object, theme: str | None = None) -> pd.DataFrame:
-    """Known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`."""
+    """Return the known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`."""
     from ilo_analysis.reference import read_events
 
     events = read_events()
@@ -48,10 +48,10 @@ def events_in(start: object, end: object, theme: str | None = None) -> pd.DataFr
 
 @takes_corpus
 def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.DataFrame:
-    """Stories of each feed in the `weeks` before and from the day of each event on, with exact intervals.
+    """Return each feed's stories in the `weeks` before each event and from its day on, with exact intervals.
 
-    One row per event, feed and side. `warning` says where the listings do not show all days of a side: counts of the
-    two sides must then not be compared, rates only with care. Before and after is no cause and effect.
+    One row per event, feed and side. `warning` says where the listings do not show all days of a side: do not compare
+    the counts of the two sides then, and compare rates only with care. Before and after is not cause and effect.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Labels that people give to a sample of stories, and what they say of a dictionary."""
+"""Labels that people give to a sample of stories, and what they show about a dictionary."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _YES, _NO = ("yes", "y", "1", "true", "oui", "si", "sí"), ("no", "n", "0", "fal
 
 
 class Agreement(NamedTuple):
-    """Cohen's kappa of two labellers, its 95 % interval, and how many labels both gave."""
+    """Cohen's kappa of two labellers, its 95 % interval, and the number of labels that both gave."""
 
     kappa: float
     low: float
@@ -29,7 +29,7 @@ class Agreement(NamedTuple):
 
 
 class LabelCheck(NamedTuple):
-    """What labels say of a dictionary: precision and recall of each theme, and how far two labellers agree."""
+    """What labels show about a dictionary: precision and recall of each theme, and how far two labellers agree."""
 
     accuracy: pd.DataFrame
     agreement: pd.DataFrame
@@ -38,7 +38,7 @@ class LabelCheck(NamedTuple):
 def check_labels(
     stories: Corpus | pd.DataFrame, evidence: pd.DataFrame, *, labels: str | Path = "", second: str | Path = ""
 ) -> LabelCheck:
-    """Precision, bounds of the recall and kappa from one or two files of labels; empty tables where there is no file.
+    """Return precision, bounds of the recall, and kappa from one or two files of labels; empty tables without a file.
 
     Examples
     --------
@@ -55,11 +55,11 @@ def check_labels(
 def sample_to_label(
     stories: Corpus | pd.DataFrame, evidence: pd.DataFrame, *, matched: int = 20, unmatched: int = 20, seed: int = 1919
 ) -> pd.DataFrame:
-    """Stories to label, per theme some that the dictionary marks and some that it does not.
+    """Return stories to label: for each theme, some that the dictionary marks and some that it does not.
 
-    Columns `story_id, theme, label` (empty, to be filled with yes or no), then what the labeller reads: `title,
-    summary, date`. Whether the dictionary marked the story is not shown, so that it cannot sway the labeller. The same
-    stories and seed give the same sample, in whatever order the rows stand.
+    The columns are `story_id, theme, label` (empty, to be filled with yes or no), then what the labeller reads: `title,
+    summary, date`. Whether the dictionary marked the story is hidden, so that it cannot sway the labeller. The same
+    stories and seed give the same sample, whatever the order of the rows.
     """
     stories = table_of(stories, "stories")
     rows = []
@@ -80,7 +80,7 @@ def sample_to_label(
 
 
 def read_labels(path: str | Path) -> pd.DataFrame:
-    """Labels from a CSV with the columns `story_id, theme, label`; `label` becomes true or false, empty rows go.
+    """Return labels from a CSV with the columns `story_id, theme, label`; `label` becomes true or false, empty rows go.
 
     Raises
     ------
@@ -102,11 +102,11 @@ def read_labels(path: str | Path) -> pd.DataFrame:
 
 
 def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame) -> pd.DataFrame:
-    """The dictionary's answer beside each label: `story_id, theme, found, truth, weight`.
+    """Return the dictionary's answer beside each label: `story_id, theme, found, truth, weight`.
 
-    `weight` is how many stories of the corpus a labelled one stands for: those that the dictionary marks with the
-    theme, or those that it does not, by the labelled ones among them. So a sample may hold as many of either as it
-    likes (`sample_to_label` takes equal numbers), as long as each part was drawn at random.
+    `weight` is how many stories of the corpus a labelled one stands for: the number that the dictionary marks with the
+    theme, or that it does not, divided by the number of labelled ones among them. A sample may therefore have any
+    number of either (`sample_to_label` takes equal numbers), as long as each part was drawn at random.
 
     Raises
     ------
@@ -137,12 +137,12 @@ def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus |
 
 
 def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame) -> pd.DataFrame:
-    """One row per labelled theme: precision with interval, and the bounds between which the recall lies.
+    """Return one row per labelled theme: precision with its interval, and bounds on the recall.
 
-    Columns `theme, n_marked, n_right, precision, precision_low, precision_high, n_unmarked, n_missed, recall,
-    recall_low, recall_high`. The precision is that of the labelled stories that the dictionary marks (Wilson). The
-    recall weighs both labelled parts up to all stories; its bounds put the two Wilson intervals against each other, so
-    they cover at least 95 %. It is missing where no unmarked story was labelled.
+    The columns are `theme, n_marked, n_right, precision, precision_low, precision_high, n_unmarked, n_missed, recall,
+    recall_low, recall_high`. Precision comes from the labelled stories that the dictionary marks (Wilson). Recall
+    weighs both labelled parts up to all stories; its bounds combine opposite ends of the two Wilson intervals, so they
+    cover at least 95 %. It is missing where no unmarked story was labelled.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def _ratio(found: float, lost: float) -> float:
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
-    """Cohen's kappa of two labellers on what both labelled, with the interval of Fleiss, Cohen and Everitt (1969).
+    """Return Cohen's kappa of two labellers on what both labelled, with Fleiss, Cohen and Everitt's interval (1969).
 
     Raises
     ------
@@ -217,9 +217,9 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
 
 
 def agreement_by_theme(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Kappa of two labellers over all themes and for each: `theme, n, kappa, kappa_low, kappa_high`.
+    """Return the kappa of two labellers over all themes and for each: `theme, n, kappa, kappa_low, kappa_high`.
 
-    Empty if the two have no story and theme in common. Kappa is missing where both gave one answer only.
+    The table is empty if the two have no story and theme in common. Kappa is missing where both gave only one answer.
     """
     both = first[["story_id", "theme"]].merge(second[["story_id", "theme"]])
     themes = sorted(set(both["theme"]))

@@ -1,6 +1,6 @@
-"""Estimates and intervals for shares and rates; plain numbers and arrays in, plain numbers and arrays out.
+"""Estimates and intervals for shares and rates, from plain numbers or arrays.
 
-Exposure is always in days and a rate is per day; the measures turn it into stories per 30 observed days.
+Exposure is always in days and rates are per day; the measures turn them into stories per 30 observed days.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PRIOR_SLOTS, PRIOR_SAME = 0.2, 0.4
 
 
 class Estimate(NamedTuple):
-    """A value with the ends of its interval; arrays if arrays were given."""
+    """A value with the ends of its interval; arrays if given arrays."""
 
     value: Floats
     low: Floats
@@ -27,9 +27,9 @@ class Estimate(NamedTuple):
 
 
 class Launches(NamedTuple):
-    """How the stories of a selection, and those of them that carry a label, fall on days; arrays if arrays were given.
+    """How the stories of a selection, and those among them with a label, are spread over days; arrays if given arrays.
 
-    A *slot* is an ordered pair of two stories of one day.
+    A *slot* is an ordered pair of stories of one day.
     """
 
     days: ArrayLike  # days with a story
@@ -39,7 +39,7 @@ class Launches(NamedTuple):
 
 
 def wilson_interval(n: ArrayLike, total: ArrayLike, confidence: float = 0.95) -> Estimate:
-    """Share `n / total` with Wilson's score interval; missing (nan) where the total is 0.
+    """Return the share `n / total` with Wilson's score interval; missing (nan) where the total is 0.
 
     >>> share = wilson_interval(0, 50)
     >>> round(float(share.low), 3), round(float(share.high), 3)
@@ -49,15 +49,15 @@ def wilson_interval(n: ArrayLike, total: ArrayLike, confidence: float = 0.95) ->
 
 
 def burst_interval(n: ArrayLike, total: ArrayLike, launches: Launches) -> Estimate:
-    """Share `n / total` with a 95 % interval that allows for launches: stories of one day that share a label.
+    """Return the share `n / total` with a 95 % interval that allows for launches: stories of one day with one label.
 
     Notes
     -----
-    Wilson's interval for `total / d` stories and Student's t with as many degrees of freedom as there are days, less
-    one. The design effect d = 1 + (slots / total) rho grows with rho, the correlation of two stories of one day. Rho
-    compares how often the neighbour of a labelled story carries the label with how often any story does; it is taken
-    on the rarer side (label or no label). A few slots tell little of rho, so `PRIOR_SLOTS` more are added, of which
-    `PRIOR_SAME` are the same.
+    Wilson's interval for `total / d` stories, with Student's t and one degree of freedom fewer than there are days. The
+    design effect d = 1 + (slots / total) rho grows with rho, the correlation of two stories of one day. Rho compares
+    how often the neighbour of a labelled story has the label with how often any story does; it is taken on the rarer
+    side (label or no label). A few slots say little about rho, so `PRIOR_SLOTS` more are added, of which `PRIOR_SAME`
+    are the same.
 
     >>> apart = burst_interval(15, 60, Launches(days=60, slots=0, own=0, same=0))
     >>> together = burst_interval(15, 60, Launches(days=20, slots=120, own=30, same=30))
@@ -95,7 +95,7 @@ def _wilson(n: Floats, total: Floats, z: ArrayLike) -> Estimate:
 def newcombe_interval(
     n_a: ArrayLike, total_a: ArrayLike, n_b: ArrayLike, total_b: ArrayLike, confidence: float = 0.95
 ) -> Estimate:
-    """Difference of two independent shares (a minus b) with Newcombe's hybrid score interval.
+    """Return the difference of two independent shares (a minus b) with Newcombe's hybrid score interval.
 
     >>> difference = newcombe_interval(56, 70, 48, 80)
     >>> [round(float(x), 4) for x in difference]
@@ -106,7 +106,7 @@ def newcombe_interval(
 
 
 def combine_differences(weights: Sequence[float], shares: Sequence[Estimate]) -> Estimate:
-    """Weighted sum of independent shares, its interval recovered from theirs (Newcombe's and Zou and Donner's way)."""
+    """Return a weighted sum of independent shares, its interval recovered from theirs (Newcombe; Zou and Donner)."""
     value, below, above = (np.zeros(()) for _ in range(3))
     for weight, share in zip(weights, shares, strict=True):
         down = share.value - share.low if weight >= 0 else share.high - share.value
@@ -125,20 +125,20 @@ def rate_interval(
     *,
     dispersion: ArrayLike = 1,
 ) -> Estimate:
-    """Rate per day with the exact interval for windows of fixed length, windows ended by an entry, or a mix of both.
+    """Return the rate per day with its exact interval, for windows of fixed length, windows ended by an entry, or both.
 
     Parameters
     ----------
     n
-        Entries counted. An entry that only *opens* the count (the newest one, from which time is measured back)
-        is not counted.
+        Entries counted. An entry that only *opens* the count (the newest one, from which time runs backwards) does not
+        count.
     exposure
         Days over which they were counted.
     n_ended
         How many of the `n` were counted in windows that end at an entry (a page cut off at its oldest entry).
     dispersion
         Variance of the daily counts over their mean, where entries come in launches of several a day. `n` entries then
-        tell as much as `n / dispersion` independent ones (a quasi-Poisson interval); below 1 it is taken as 1.
+        say as much as `n / dispersion` independent ones (a quasi-Poisson interval); below 1 it counts as 1.
 
     Notes
     -----
@@ -177,7 +177,7 @@ def _normal_quantile(confidence: float) -> float:
 def rate_ratio(
     n_a: ArrayLike, exposure_a: ArrayLike, n_b: ArrayLike, exposure_b: ArrayLike, confidence: float = 0.95
 ) -> Estimate:
-    """Ratio of two Poisson rates (a over b) with the exact conditional interval (Clopper and Pearson on the split).
+    """Return the ratio of two Poisson rates (a over b) with its exact conditional interval (Clopper and Pearson).
 
     >>> ratio = rate_ratio(20, 1.0, 10, 1.0)
     >>> [round(float(x), 2) for x in ratio]
@@ -197,9 +197,9 @@ def rate_ratio(
 
 
 def lift_interval(both: int, a: int, b: int, total: int) -> tuple[float, float]:
-    """Exact 95 % interval of the lift of two marks: how many times more often they meet than if independent.
+    """Return the exact 95 % interval of the lift of two marks: how many times as often they meet as if independent.
 
-    `a` and `b` of `total` stories carry one mark, `both` of them carry the two.
+    Of `total` stories, `a` have one mark, `b` the other and `both` have the two.
 
     Notes
     -----
@@ -245,10 +245,10 @@ def _share_of_both(odds_ratio: float, a: float, b: float) -> float:
 
 
 def daily_dispersion(n: ArrayLike, squares: ArrayLike, days: ArrayLike) -> Floats:
-    """Variance of daily counts over their mean: 1 for entries that come one by one, above 1 for launches.
+    """Return the variance of daily counts over their mean: 1 for entries that come one by one, above 1 for launches.
 
-    From the total `n`, the sum of the squared daily counts and the number of days; missing without an entry or with
-    fewer than two days.
+    It follows from the total `n`, the sum of the squared daily counts and the number of days; it is missing without an
+    entry or with fewer than two days.
 
     >>> round(float(daily_dispersion(6, 3 * 2**2, 30)), 2)  # three launches of two
     1.86
@@ -260,7 +260,7 @@ def daily_dispersion(n: ArrayLike, squares: ArrayLike, days: ArrayLike) -> Float
 
 
 def rogan_gladen(share: ArrayLike, sensitivity: ArrayLike, specificity: ArrayLike) -> Floats:
-    """Share corrected for what a dictionary misses and what it takes by mistake, kept within 0 and 1.
+    """Return a share corrected for what a dictionary misses and wrongly marks, kept within 0 and 1.
 
     >>> round(float(rogan_gladen(0.30, 0.80, 0.95)), 3)
     0.333

@@ -1,4 +1,4 @@
-"""Which words tell two sets of stories apart, above what chance alone would show."""
+"""Which words distinguish two sets of stories more than chance alone would."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class NoiseFloor(NamedTuple):
 
 
 def story_words(stories: pd.DataFrame) -> dict[str, list[int]]:
-    """Word -> places (row numbers) of the stories whose title or summary has it."""
+    """Return, for each word, the row numbers of the stories whose title or summary has it."""
     rows: dict[str, list[int]] = {}
     texts = stories["title"].fillna("").astype(str) + " " + stories["summary"].fillna("").astype(str)
     for place, text in enumerate(texts):
@@ -46,11 +46,11 @@ def story_words(stories: pd.DataFrame) -> dict[str, list[int]]:
 
 
 def log_odds_z(n_a: Floats, total_a: float, n_b: Floats, total_b: float, prior: Floats | None = None) -> Floats:
-    """Difference of the log-odds of a term between two sides, over its standard error.
+    """Return the difference in a term's log-odds between two sides, over its standard error.
 
-    Document frequencies with an informative Dirichlet prior: `prior` holds each term's share of stories in both sides
-    together, weighing as much as `PRIOR_STORIES` stories. The variance has all four terms, so that a word that almost
-    every story has does not blow up.
+    It uses document frequencies with an informative Dirichlet prior: `prior` is each term's share of the stories of
+    both sides together, weighing as much as `PRIOR_STORIES` stories. The variance has all four terms, so a word that
+    almost every story has does not blow up.
 
     >>> z = log_odds_z(np.array([20.0, 10.0]), 30, np.array([10.0, 10.0]), 30)
     >>> [round(float(x), 2) for x in z]
@@ -68,10 +68,10 @@ def log_odds_z(n_a: Floats, total_a: float, n_b: Floats, total_b: float, prior: 
 def noise_floor(
     words: dict[str, list[int]], side_a: NDArray[np.bool_], clusters: NDArray[np.int64], seed: int = 1919
 ) -> NoiseFloor:
-    """Floor under which a term's z is noise, from permutations that move whole dates.
+    """Return the floor below which a term's z is noise, from permutations that move whole dates.
 
-    Stories of one launch share a date and are not independent: each permutation draws whole dates in random order for
-    side a, until a has as many stories as it really has.
+    Stories of one launch share a date and are not independent, so each permutation draws whole dates in random order
+    for side a until it has as many stories as in reality.
     """
     counts = _counter(words, len(side_a))
     n_all = counts(np.ones((1, len(side_a))))[0]
@@ -117,20 +117,20 @@ def _draw(clusters: NDArray[np.int64], size: int, rng: np.random.Generator) -> N
 
 @takes_corpus
 def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd.DataFrame:
-    """Words that rose in the last observed months, and words that are new, against the months before.
+    """Return the words that rose or are new in the last observed months, compared with the months before.
 
-    The last `months` are set against the `baseline` before them, in the feeds that were seen in both. Counted are days:
-    a launch of many stories on one day counts once. A word needs three days with stories that have it.
+    The last `months` are compared with the `baseline` before them, in the feeds seen in both. Days are counted, so a
+    launch of many stories on one day counts once. A word needs three days with stories that have it.
 
     Returns
     -------
     DataFrame
         `term, n, total, n_before, total_before, ratio, state, p, p_family, story_ids`. `n` of `total` stories of the
         last months have the word; `ratio` compares this share with that of the months before. `state` is `rising` or,
-        for a word without earlier stories, `new`; no growth is invented for it. `p` is the chance that so many of the
-        word's days fall in the last months; `p_family` the chance that any word among all does as well, when whole days
-        are dealt anew to the two periods. Words with a `p_family` of 0.05 at most are listed; `attrs["n_terms"]` says
-        how many were tried.
+        for a word without earlier stories, `new`, which has no growth rate. `p` is the chance that so many of the
+        word's days fall in the last months; `p_family` is the chance that any of the words does as well when whole days
+        are reassigned at random to the two periods. Words with a `p_family` of at most 0.05 are listed;
+        `attrs["n_terms"]` says how many were tried.
 
     Raises
     ------

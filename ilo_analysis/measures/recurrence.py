@@ -1,4 +1,4 @@
-"""In which observed months a theme was there, and which themes or topics stand in the same stories."""
+"""In which observed months a theme occurred, and which themes or topics occur in the same stories."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ LIFT_STORIES, LIFT_EACH = 20, 5
 
 @takes_corpus
 def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
-    """One row per feed and theme: first and last seen, active and observable months, streak, gap, state, dispersion.
+    """Return one row per feed and theme: first and last seen, active and observable months, streak, gap, dispersion.
 
-    An unobserved month is unknown: a gap that runs over one, or over a partly observed month without a story, is
-    missing, not a number. The dispersion is Gries' DP, divided by its largest possible value, over the months in which
-    the feed printed stories: 0 if the theme is spread as the stories are, 1 if it stands in the smallest month only;
-    missing if the feed has stories of one month only.
+    An unobserved month is unknown: a gap that spans one, or a partly observed month without a story, is missing, not a
+    number. The dispersion is Gries' DP, divided by its largest possible value, over the months in which the feed
+    published stories: 0 if the theme is spread as the stories are, 1 if it occurs only in the smallest month; missing
+    if the feed has stories in one month only.
 
     Parameters
     ----------
     corpus : Corpus
-        What `load_corpus` returns.
+        The result of `load_corpus`.
     evidence : DataFrame, optional
-        What `find_themes` returns; found with the project's dictionary if not given.
+        The result of `find_themes`; by default found with the project's dictionary.
     """
     evidence = find_themes(corpus.stories) if evidence is None else evidence
     n_stories, corpus = len(corpus.stories), covered_part(corpus, evidence)
@@ -56,10 +56,10 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
 
 @takes_corpus
 def theme_cooccurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
-    """One row per feed and pair of themes in the same stories: `n`, counts of each, lift with interval, story ids.
+    """Return one row per feed and pair of themes in the same stories: `n`, each count, lift with interval, story ids.
 
-    The lift is how many times more often the two meet than if they were independent, with an exact interval. Below 20
-    stories, or 5 stories with each theme, there are counts alone. With `pool=True` the stories of all feeds count
+    The lift is how many times as often the two meet as if they were independent, with an exact interval. Below 20
+    stories, or 5 stories with each theme, only counts are given. With `pool=True` the stories of all feeds count
     together, each once.
     """
     evidence = find_themes(corpus.stories) if evidence is None else evidence
@@ -68,7 +68,7 @@ def theme_cooccurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None, 
 
 @takes_corpus
 def topic_cooccurrence(corpus: Corpus, *, assigned: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
-    """One row per feed and pair of topics of the same stories, as `theme_cooccurrence`."""
+    """Return one row per feed and pair of topics in the same stories, as `theme_cooccurrence` does for themes."""
     assigned = assign_topics(corpus.stories, occurrences=corpus.occurrences) if assigned is None else assigned
     return _cooccurrence(corpus, assigned, "topic", pool=pool)
 
@@ -177,7 +177,7 @@ def _groups(corpus: Corpus, *, pool: bool) -> dict[tuple[str, str], set[str]]:
 
 
 def lift_of(both: int, a: int, b: int, total: int) -> tuple[float, float, float]:
-    """Lift of two labels and its exact interval; missing below the floor, where counts alone are shown."""
+    """Return the lift of two labels and its exact interval; missing below the floor, where only counts are shown."""
     if total < LIFT_STORIES or min(a, b) < LIFT_EACH:
         return np.nan, np.nan, np.nan
     return both * total / (a * b), *lift_interval(both, a, b, total)

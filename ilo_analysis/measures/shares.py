@@ -1,4 +1,4 @@
-"""Shares of topics and themes, each with its n, its total and its interval."""
+"""Shares of topics and themes, each with its n, total and interval."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def topic_share(
     assigned: pd.DataFrame | None = None,
     pool: bool = False,
 ) -> pd.DataFrame:
-    """Share of the stories with each topic, per feed (or scope) and period.
+    """Return the share of the stories with each topic, per feed (or scope) and period.
 
     A story can have several topics, so the shares may add up to more than 100 %; with `primary=True` each story counts
-    for its primary topic alone and they add up to 100 %. Stories without a topic are the row `no topic`. Below 5
-    stories there is a count and no share. `assigned` is what `assign_topics` returned, if it is at hand.
+    only for its primary topic and they add up to 100 %. Stories without a topic form the row `no topic`. Below 5
+    stories there is a count but no share. `assigned` is the result of `assign_topics`, if already computed.
     """
     if assigned is None:
         from ilo_analysis.annotate.subjects import assign_topics
@@ -66,10 +66,10 @@ def theme_share(
     evidence: pd.DataFrame | None = None,
     pool: bool = False,
 ) -> pd.DataFrame:
-    """Share of the stories with each theme, per feed (or scope) and period.
+    """Return the share of the stories with each theme, per feed (or scope) and period.
 
-    A story can carry several themes, so the shares may add up to more than 100 %. Stories without a theme are the row
-    `no theme`. Below 5 stories there is a count and no share. `evidence` is what `find_themes` returned, if at hand.
+    A story can have several themes, so the shares may add up to more than 100 %. Stories without a theme form the row
+    `no theme`. Below 5 stories there is a count but no share. `evidence` is the result of `find_themes`, if computed.
     """
     if evidence is None:
         from ilo_analysis.annotate.subjects import find_themes
@@ -90,9 +90,9 @@ def label_share(
     pool: bool = False,
     covered: pd.Series | None = None,
 ) -> pd.DataFrame:
-    """Share table of any labels `story_id, <kind>`; `kind` is topic or theme.
+    """Return the share table of any labels `story_id, <kind>`; `kind` is topic or theme.
 
-    `covered` says of each story whether its labels are known; the others are in no share, only in `not_covered`.
+    `covered` says for each story whether its labels are known; the others are in no share, only in `not_covered`.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def _without_unknown(
 
 
 def size_of(total: np.ndarray | pd.Series) -> np.ndarray:
-    """How far a share of that many stories can be trusted: `counts only`, `small` or `enough`."""
+    """Return how far a share of that many stories can be trusted: `counts only`, `small` or `enough`."""
     total = np.asarray(total)
     return np.where(total < COUNTS_ONLY, "counts only", np.where(total < SMALL, "small", "enough"))
 
@@ -168,12 +168,12 @@ def _with_launches(grid: pd.DataFrame, stories: pd.DataFrame, tagged: pd.DataFra
 
 
 def days_of(stories: pd.DataFrame) -> pd.Series:
-    """The day of each story as text, and for an undated one its id: stories of one launch share a day."""
+    """Return the day of each story as text, or its id if undated: stories of one launch share a day."""
     return stories["date"].astype("str").where(stories["date"].notna(), stories["story_id"])
 
 
 def quoted(table: pd.DataFrame, name: str = "share") -> pd.DataFrame:
-    """The table with the ends of the interval to quote as `<name>_low` and `<name>_high`; as it is without `quote`."""
+    """Return the table with the interval to quote in `<name>_low` and `<name>_high`; unchanged if it has no `quote`."""
     if "quote" not in table:
         return table
     burst = (table["quote"] == "burst").fillna(False)
@@ -226,14 +226,14 @@ RESAMPLES = 2000
 
 
 def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = None) -> pd.DataFrame:
-    """Raw and standardised share of each label across feeds, side by side, per period.
+    """Return the raw and the standardised share of each label across feeds, side by side, per period.
 
     Parameters
     ----------
     share
-        What `topic_share` or `theme_share` returned, per feed.
+        The result of `topic_share` or `theme_share`, per feed.
     mix
-        Weight of each feed; the feeds' stories in the whole table if not given.
+        Weight of each feed; by default, the feeds' numbers of stories in the whole table.
 
     Returns
     -------
@@ -260,7 +260,7 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
 
 
 def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1919) -> pd.Series:
-    """Share as found and as corrected for the dictionary's errors, side by side.
+    """Return the share as found and as corrected for the dictionary's errors, side by side.
 
     `share, share_low, share_high, corrected, corrected_low, corrected_high, sensitivity, specificity, n_labelled`.
     `labelled` holds one row per story read by a person: `found` (the dictionary's answer) and `truth`, as
@@ -296,17 +296,17 @@ def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1
 
 
 def corrected_shares(share: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
-    """The table of `theme_share` with each share corrected for the dictionary's errors, as far as labels allow.
+    """Return the table of `theme_share` with each share corrected for the dictionary's errors, as far as labels allow.
 
-    Added are `corrected, corrected_low, corrected_high, n_labelled`; they are missing for a theme with fewer than 20
-    labels, or with labels of one kind only, and where the share itself has too few stories.
+    The added columns `corrected, corrected_low, corrected_high, n_labelled` are missing for a theme with fewer than 20
+    labels, or with labels of only one kind, and where the share itself has too few stories.
 
     Parameters
     ----------
     share
-        What `theme_share` returned.
+        The result of `theme_share`.
     judged
-        What `judge_labels` returned for the same dictionary.
+        The result of `judge_labels` for the same dictionary.
     """
     names = ("corrected", "corrected_low", "corrected_high", "n_labelled")
     known = {theme: part for theme, part in judged.groupby("theme") if _can_correct(part)}

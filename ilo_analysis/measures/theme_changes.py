@@ -1,4 +1,4 @@
-"""What changed among themes: which appeared, rose or fell, and from which month on."""
+"""Changes among themes: which appeared, rose or fell, and from which month on."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ COLUMNS = {
 
 @takes_corpus
 def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The month from which each theme's share of stories differs most, where that is more than chance.
+    """Return the month from which each theme's share of stories differs most, where chance does not explain it.
 
-    The feeds of a scope count together, each story once, and only feeds that printed stories before the month and
-    after it. Undated stories, and those in a language without a dictionary, are left out.
+    The feeds of a scope count together, each story once, and only feeds with stories both before the month and from it
+    on. Undated stories, and those in a language without a dictionary, are left out.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd
         total_since, share_since, difference, low, high, p_family, feeds, story_ids`. `change` is `appeared` (no story
         before), `rose`, `fell` or `vanished`. `low` and `high` are the ends of the interval of the difference that
         allows for launches; as the month was picked because it is extreme, the interval is too narrow. `p_family` is
-        the chance that any theme changes as much from any month on when whole days are dealt anew; at most 0.01.
+        the chance that any theme changes as much from any month on when whole days are reshuffled; at most 0.01.
     """
     if evidence is None:
         from ilo_analysis.annotate.subjects import find_themes

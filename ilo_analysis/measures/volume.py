@@ -1,4 +1,4 @@
-"""How many stories a feed published, and how fast, over the days that were seen."""
+"""How many stories a feed published, and at what rate, over the observed days."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Marks = NDArray[np.bool_]
 
 
 class Exposure(NamedTuple):
-    """What the windows of a feed say about one period."""
+    """What the windows of a feed show about one period."""
 
     n: int  # entries counted; the newest one of a window only opens the count
     n_ended: int  # of these, counted in a stretch that ends at its oldest entry
@@ -40,16 +40,16 @@ class Counted(NamedTuple):
 
 @takes_corpus
 def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> pd.DataFrame:
-    """Stories per feed and period, with the days seen and the rate per 30 of them.
+    """Return the stories per feed and period, with the days seen and the rate per 30 of them.
 
-    A period that was not seen has no count (missing, not 0). With `pool=True` the feeds are put together: a story of
-    several feeds counts once, a period is `full` only if each feed was seen on all its days, only then is there a
-    rate, and `attrs["feed_mix"]` says which feed gave how many stories.
+    An unobserved period has no count (missing, not 0). With `pool=True` the feeds are combined: a story of several
+    feeds counts once, a period is `full`, and has a rate, only if each feed was seen on all its days, and
+    `attrs["feed_mix"]` says how many stories each feed contributed.
 
     Raises
     ------
     ParameterError
-        If `freq` is none of day, week, month, quarter, year.
+        If `freq` is not day, week, month, quarter or year.
     """
     if freq not in FREQUENCIES:
         raise ParameterError(unknown_choice("freq", freq, FREQUENCIES))
@@ -70,19 +70,19 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
 
 
 def feed_dates(corpus: Corpus) -> pd.DataFrame:
-    """Feed × story with the date that the feed prints: `feed, story_id, date`; undated ones have no date."""
+    """Return each feed's stories with the date the feed prints: `feed, story_id, date`; undated ones have no date."""
     rows = corpus.occurrences[["feed", "story_id", "date"]].dropna(subset=["feed", "story_id"])
     return rows.groupby(["feed", "story_id"], sort=True)["date"].min().reset_index()
 
 
 def feed_mix(corpus: Corpus) -> dict[str, int]:
-    """Stories that each feed carries; a story of two feeds counts in both."""
+    """Return the number of stories in each feed; a story of two feeds counts in both."""
     numbers = feed_dates(corpus).groupby("feed", sort=True)["story_id"].nunique()
     return {str(feed): int(n) for feed, n in numbers.items()}
 
 
 def feed_windows(corpus: Corpus) -> pd.DataFrame:
-    """Observation windows of the feeds, cut to the selected period, with `start_at_entry` and `end_at_entry`."""
+    """Return the feeds' observation windows, cut to the selected period, with `start_at_entry` and `end_at_entry`."""
     windows = observation_windows(corpus.listings)
     windows = windows[windows["feed"].isin(corpus.coverage["feed"].unique())].copy()
     first, last = selected_days(corpus)
@@ -96,7 +96,7 @@ def feed_windows(corpus: Corpus) -> pd.DataFrame:
 
 
 def selected_days(corpus: Corpus) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
-    """First and last day of the selection, as the coverage table knows them; missing where it is open."""
+    """Return the first and last day of the selection, from the coverage table; missing where it is open."""
     attrs = corpus.coverage.attrs
     return tuple(pd.Timestamp(attrs[name]) if name in attrs else None for name in ("start", "end"))  # type: ignore[return-value]
 
@@ -162,7 +162,7 @@ def _with_rates(grid: pd.DataFrame, corpus: Corpus, dates: pd.DataFrame, freq: s
 
 @takes_corpus
 def feed_rates(corpus: Corpus) -> pd.DataFrame:
-    """Rate of each feed over all its observed days, with the exact interval and one that allows for launches.
+    """Return the rate of each feed over all its observed days, with an exact interval and one allowing for launches.
 
     Returns
     -------
@@ -207,9 +207,9 @@ def _daily_squares(dates: pd.DataFrame, windows: pd.DataFrame) -> pd.Series:
 
 
 def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> dict[tuple[str, object], Exposure]:
-    """What the windows say about each feed and period: entries counted, how many in ended stretches, and days.
+    """Return what the windows show about each feed and period: entries counted, how many in ended stretches, and days.
 
-    With `freq="all"` the whole record is one period, whose key is None.
+    With `freq="all"` the whole record is one period with the key None.
     """
     found: dict[tuple[str, object], Exposure] = {}
     by_feed = {feed: np.sort(rows.to_numpy("datetime64[D]")) for feed, rows in dates.dropna().groupby("feed")["date"]}
@@ -235,7 +235,7 @@ def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> di
 
 
 def count_entries(entries: Days, starts: Days, ends: Days, at_start: Marks, at_end: Marks) -> Counted:
-    """What unbroken stretches of days say: entries counted, how many of them in ended stretches, and days.
+    """Return what unbroken stretches of days show: entries counted, how many of them in ended stretches, and days.
 
     Parameters
     ----------
@@ -244,12 +244,12 @@ def count_entries(entries: Days, starts: Days, ends: Days, at_start: Marks, at_e
     starts, ends
         First and last day of each stretch.
     at_start, at_end
-        Does the stretch begin (end) at its oldest (newest) entry, rather than at a day that was chosen?
+        Whether the stretch begins (ends) at its oldest (newest) entry rather than on a chosen day.
 
     Notes
     -----
     The entry at which a stretch ends only opens the count. A stretch that begins or ends at an entry is half a day
-    shorter than its calendar days: an entry falls, on average, in the middle of its day.
+    shorter than its calendar days: on average, an entry falls in the middle of its day.
 
     >>> ten = np.arange(0, 100, 10)
     >>> [x.tolist() for x in count_entries(ten, np.array([0]), np.array([90]), np.array([True]), np.array([True]))]
