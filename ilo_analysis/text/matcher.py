@@ -82,7 +82,7 @@ def order_of(*columns: Integers) -> Integers:
             return np.lexsort(columns[::-1])
         key = key * width + column
     # One number per row sorts many times faster than several.
-    return np.argsort(key)
+    return np.argsort(key, kind="stable")
 
 
 def problem_of_term(term: str) -> str:
