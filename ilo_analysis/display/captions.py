@@ -15,8 +15,8 @@ from ilo_analysis.schema import rows_of
 
 LISTED = 5  # as many feeds or rows as a listener can follow
 SOURCE = N_("Source: ILO listing pages as saved; own count.")
-HATCHED = N_("Hatched: only some days of the month were observed, as written (days seen / days).")
-SHADED = N_("Shaded: no saved page shows the month, so its number is not known (it is not zero).")
+HATCHED = N_("Hatched: only some days of the month were observed (days observed / days).")
+SHADED = N_("Shaded: no saved page shows the month, so its number is unknown, not zero.")
 TWICE = N_("A story that several feeds list is counted in each of them.")
 INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that were not saved.")
 OVER_100 = N_("A story can have several, so shares may add up to more than 100 %.")
@@ -72,7 +72,9 @@ def cut_note(left_out: int, locale: Locale) -> str:
     if not left_out:
         return ""
     text = locale.tr(
-        "{n} row is not drawn; the data file has it.", "{n} rows are not drawn; the data file has them.", n=left_out
+        "{n} row is not shown here; it is in the data file.",
+        "{n} rows are not shown here; they are in the data file.",
+        n=left_out,
     )
     return f" {text}"
 
@@ -88,8 +90,8 @@ def not_covered_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
 def not_covered_words(n: int, locale: Locale) -> str:
     """Sentence on so many stories that are not covered."""
     return locale.tr(
-        "Not covered: {n} story in a language that the dictionary has no terms in; it counts in no share.",
-        "Not covered: {n} stories in languages that the dictionary has no terms in; they count in no share.",
+        "Not covered: {n} story in a language for which the dictionary has no terms; it is left out of all shares.",
+        "Not covered: {n} stories in languages for which the dictionary has no terms; they are left out of all shares.",
         n=n,
     )
 

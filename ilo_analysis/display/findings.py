@@ -258,7 +258,7 @@ def comparison_findings(
             **counts,
         )
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
-    empty = locale.tr("No theme or word stands above what chance alone would show.")
+    empty = locale.tr("No theme or word differs by more than chance would explain.")
     return and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
 
 
@@ -269,7 +269,7 @@ def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, langua
     texts = [_theme_change(row, locale) for row in records_of(changes)] + [
         _level(row, locale) for row in records_of(levels)
     ]
-    return Findings(texts, locale, empty=locale.tr("No theme and no feed changed by more than chance would show."))
+    return Findings(texts, locale, empty=locale.tr("No theme or feed changed by more than chance would explain."))
 
 
 def _theme_change(row: dict[str, Any], locale: Locale) -> Finding:
@@ -315,7 +315,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
         found.append(Finding(text, strength, row["index"], row["story_ids"]))
     vain = change[change["answered"] & change["ratio"].isna()]
     if len(vain):
-        text = locale.tr("Looked for and not found: {what}.", what=_by_question(vain, locale))
+        text = locale.tr("Tested and not found: {what}.", what=_by_question(vain, locale))
         found.append(Finding(text, 0.0, vain.index, ()))
     refused = change[~change["answered"]]
     if len(refused):
@@ -436,8 +436,8 @@ def _weightiest(terms: pd.DataFrame, locale: Locale) -> list[Finding]:
     return [
         Finding(
             locale.tr(
-                "The term “{term}” is in {n} of the {total} stories with {theme}; {n_alone} have the theme by "
-                "it alone.",
+                "The term “{term}” is in {n} of the {total} stories with {theme}; {n_alone} have the theme "
+                "through this term alone.",
                 term=row["term"],
                 theme=name_of("theme", row["theme"], locale),
                 **{key: locale.number(row[key]) for key in ("n", "total", "n_alone")},

@@ -172,7 +172,7 @@ def _left_aside(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
     )
     undated = int(corpus.stories["date"].isna().sum())
     dateless = locale.tr("{n} story without a date", "{n} stories without a date", n=undated)
-    problems = locale.tr("{n} line or value to look at", "{n} lines or values to look at", n=len(corpus.problems))
+    problems = locale.tr("{n} line or value to check", "{n} lines or values to check", n=len(corpus.problems))
     items = [
         (locale.tr("Merged"), again),
         (locale.tr("Not in time series"), dateless),
@@ -181,7 +181,7 @@ def _left_aside(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
     if unknown := int((~is_covered(corpus.stories)).sum()):
         items.append((locale.tr("Themes and topics"), not_covered_words(unknown, locale)))
     if corrected := int((corpus.corrections["status"] == "applied").sum()):
-        made = locale.tr("{n} decision made by hand", "{n} decisions made by hand", n=corrected)
+        made = locale.tr("{n} correction made by hand", "{n} corrections made by hand", n=corrected)
         items.append((locale.tr("Corrections"), made))
     return items
 

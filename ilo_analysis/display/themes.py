@@ -54,7 +54,7 @@ def plot_theme_timeline(
 ) -> Chart:
     """Chart of which theme appears in which month, a panel per feed; `share` is `theme_share(corpus, freq="month")`.
 
-    The larger a dot, the more stories; the number in it counts them. Months that `coverage` calls unobserved are
+    The larger the dot, the more stories; the number in it counts them. Months that `coverage` calls unobserved are
     shaded. A long record is drawn by quarter or year, so that dots do not touch.
     """
     locale = Locale(language)

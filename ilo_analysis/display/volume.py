@@ -216,7 +216,7 @@ def _caption(rows: pd.DataFrame, locale: Locale, *, shown: int, known: int) -> s
     if shown == known:
         return caption
     told = locale.tr(
-        "{shown} of {known} dated milestones are shown, the others have no room.", shown=shown, known=known
+        "{shown} of {known} dated milestones are shown; there is no room for the others.", shown=shown, known=known
     )
     return f"{caption} {told}"
 

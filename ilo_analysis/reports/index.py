@@ -100,7 +100,7 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
         "selection": manifest.get("selection") or [],
         "where": locale.tr("In the section “{cell}”", cell=run.cell) if run.cell else "",
         "message": run.message,
-        "old": locale.tr("The report shown is that of an earlier run.") if run.old else "",
+        "old": locale.tr("The report shown is from an earlier run.") if run.old else "",
         "picture": _picture(manifest, locale),
         "finding": next(iter(manifest.get("findings") or []), ""),
     }
@@ -157,7 +157,7 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
             "eyebrow": locale.tr("ILO communications"),
             "index_lead": locale.tr(
                 "What the International Labour Organization published, month by month, and about what. Each report is "
-                "one file that opens without a network."
+                "one file that opens offline."
             ),
             "stories": locale.tr("Stories"),
             "workbook": locale.tr("Workbook"),

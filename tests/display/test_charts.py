@@ -248,5 +248,5 @@ def test_what_is_cut_from_a_chart_is_counted_in_its_caption_and_kept_in_its_data
     ):
         assert len(chart.data) == len(whole)
         left_out = len(whole) - len(chart.cells)
-        assert chart.caption.endswith(f"{left_out} rows are not drawn; the data file has them.")
+        assert chart.caption.endswith(f"{left_out} rows are not shown here; they are in the data file.")
     assert "not drawn" not in ilo.plot_theme_recurrence(recurrence, top=99).caption

@@ -129,7 +129,7 @@ def test_a_long_and_steady_record_answers_each_question_with_nothing():
     assert change["answered"].tolist() == [True, True, True]
     (finding,) = change_findings(change)
     assert finding.text == (
-        "Looked for and not found: a trend (needs 24 full months): Office (119); a season (needs 36 full months): "
+        "Tested and not found: a trend (needs 24 full months): Office (119); a season (needs 36 full months): "
         "Office (119); a change of level (needs 36 full months): Office (119)."
     )
 

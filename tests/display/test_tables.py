@@ -79,5 +79,5 @@ def test_a_selection_that_no_page_shows_is_not_observed_and_not_zero():
 def test_a_selection_says_how_many_decisions_it_rests_on(corpus):
     row = {"action": "exclude", "entry": "a", "reason": "b", "line": 2, "status": "applied"}
     decided = corpus._replace(corrections=as_table([row], "corrections"))
-    assert "Corrections: 1 decision made by hand" in ilo.describe_selection(decided).text
+    assert "Corrections: 1 correction made by hand" in ilo.describe_selection(decided).text
     assert "Correcciones: 1 decisión tomada a mano" in ilo.describe_selection(decided, language="es").text

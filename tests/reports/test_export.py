@@ -359,4 +359,4 @@ def test_formulas_and_what_only_a_notebook_can_show_are_shown_as_text_or_named()
     assert "Math object" not in page
     assert "Output()" not in page
     for kind in ("text/html", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"):
-        assert f"An output of the kind {kind} is left out" in page
+        assert f"Output of type {kind} is left out" in page

@@ -116,7 +116,7 @@ class Parts:
 
     def _left_out(self, mime: str) -> str:
         """Say that an output is not here: it lives on scripts, and a report has none."""
-        said = self.locale.tr("An output of the kind {kind} is left out: only a notebook can show it.", kind=mime)
+        said = self.locale.tr("Output of type {kind} is left out: only a notebook can show it.", kind=mime)
         return f'<p class="left-out">{escape(said)}</p>'
 
     def _selection(self, name: str) -> str:
