@@ -164,19 +164,20 @@ class Chart:
             self._svg = _drawn(self.figure, "svg").decode("utf-8")
         return self._svg
 
-    @property
-    def narrow_svg(self) -> str:
-        """The chart laid out for the screen of a phone; nothing for a chart that can be drawn in one way only."""
+    def narrow(self) -> tuple[str, str]:
+        """The chart laid out for the screen of a phone, as SVG, and its caption; nothing if it has but one layout."""
         if self.redraw is None:
-            return ""
+            return "", ""
         with narrow_charts():
-            return self.redraw().svg
+            chart = self.redraw()
+            return chart.svg, chart.caption
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
         """SVG and alt text, and PNG if asked for; the exporter finds words, table and links in the metadata."""
         del include, exclude
+        narrow, narrow_caption = self.narrow()
         words: dict[str, object] = {
             "id": self.id,
             "title": self.title,
@@ -186,7 +187,8 @@ class Chart:
             "values": values_of(self.data)._asdict(),
             "message": self.message,
             "numbers": self.numbers,
-            "narrow": self.narrow_svg,
+            "narrow": narrow,
+            "narrow_caption": narrow_caption,
             "small": [list(row) for row in self.small],
             "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in self.cells],
         }

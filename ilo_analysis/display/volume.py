@@ -215,6 +215,9 @@ def _caption(rows: pd.DataFrame, locale: Locale, *, shown: int, known: int) -> s
     caption = caption_of(rows, locale, notes)
     if shown == known:
         return caption
+    if not shown:
+        none = locale.tr("{n} dated milestone has no room here.", "{n} dated milestones have no room here.", n=known)
+        return f"{caption} {none}"
     told = locale.tr(
         "{shown} of {known} dated milestones are shown; there is no room for the others.", shown=shown, known=known
     )

@@ -66,6 +66,7 @@ def test_the_bundle_carries_what_a_report_needs():
         "message",
         "numbers",
         "narrow",
+        "narrow_caption",
     }
     assert words["cells"] == [{"id": "0", "label": "June: 1 story", "stories": ["a"]}]
 

@@ -85,5 +85,5 @@ def test_of_many_feeds_the_strongest_are_drawn_and_the_caption_says_how_many_mor
 
 def test_a_chart_carries_a_drawing_for_phones_and_charts_are_wide_again_after_it():
     chart = ilo.plot_theme_share(shares(2))
-    assert chart.narrow_svg != chart.svg
+    assert chart.narrow()[0] != chart.svg
     assert chart_width() == WIDE

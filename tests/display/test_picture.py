@@ -84,3 +84,25 @@ def test_an_unknown_size_and_a_size_for_another_file_type_are_refused(tmp_path):
         chart().save(tmp_path / "x.svg", size="slide")
     with pytest.raises(ParameterError, match=r"Give its size"):
         chart().save(tmp_path / "x.png", title="Mine")
+
+
+def test_the_caption_of_the_drawing_for_phones_says_that_no_milestone_is_shown():
+    events = pd.DataFrame({"date": pd.to_datetime([f"2021-{month:02}-10" for month in range(1, 8)]),
+                           "label": [f"Milestone number {month}" for month in range(1, 8)]})  # fmt: skip
+    base = chart()
+    drawn = ilo.plot_story_volume(base.data, events=events)
+    assert "5 of 7 dated milestones are shown" in drawn.caption
+    _, narrow = drawn.narrow()
+    assert "are shown" not in narrow
+    assert "7 dated milestones have no room here." in narrow
+
+
+def test_each_drawing_of_a_page_has_its_own_caption_where_they_differ():
+    from ilo_analysis.reports.page.figures import _caption, read_figure
+
+    metadata = {"alt": "Bars of a year.", "caption": "n = 3. 5 shown.", "narrow": "<svg/>"}
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    two = read_figure(svg, metadata | {"narrow_caption": "n = 3. None < shown."}, "1", set())
+    assert _caption(two, "5 shown.") == '<span class="wide">5 shown.</span><span class="narrow">None &lt; shown.</span>'
+    same = read_figure(svg, metadata | {"narrow_caption": "n = 3. 5 shown."}, "1", set())
+    assert _caption(same, "5 shown.") == "5 shown."

@@ -54,6 +54,7 @@ class Figure(NamedTuple):
     numbers: tuple[tuple[str, str], ...] = ()
     narrow: str = ""
     sizes: tuple[tuple[str, bytes], ...] = ()
+    narrow_caption: str = ""
 
     def printed_address(self, cell: Cell) -> str:
         """Where the drawing says that a cell leads to."""
@@ -116,6 +117,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         tuple((str(name), str(value)) for name, value in metadata.get("numbers") or []),
         safe_svg(str(metadata.get("narrow") or "")) if metadata.get("narrow") else "",
         tuple((_NOT_IN_ID.sub("-", str(size)), b64decode(png)) for size, png in (metadata.get("sizes") or {}).items()),
+        str(metadata.get("narrow_caption") or ""),
     )
 
 
@@ -141,8 +143,16 @@ def figure_html(
     return Markup(
         f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">{title}{measure}'
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{scroll}">{wide}</div>{narrow}'
-        f"<figcaption>{escape(words.source)}</figcaption>{folds}</figure>"
+        f"<figcaption>{_caption(figure, words.source)}</figcaption>{folds}</figure>"
     )
+
+
+def _caption(figure: Figure, wide: str) -> str:
+    """Caption under a chart; where the drawing for phones leaves out something else, each drawing has its own."""
+    narrow = words_of(figure.title, figure.message, figure.narrow_caption).source
+    if not figure.narrow or narrow in ("", wide):
+        return escape(wide)
+    return f'<span class="wide">{escape(wide)}</span><span class="narrow">{escape(narrow)}</span>'
 
 
 def _drawing(figure: Figure, svg: str, marks: Mapping[str, str], prefix: str) -> str:
