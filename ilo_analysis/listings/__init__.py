@@ -1,6 +1,6 @@
-"""Files, folders and patterns to one table of entries, whatever their forms.
+"""Turn files, folders and patterns of any form into one table of entries.
 
-Files are read in this process, in a pool of processes, or on a Dask cluster; the result is the same.
+Files are read in this process, in a pool of processes or on a Dask cluster, always with the same result.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ BYTES_AT_ONCE = 32 * 1024 * 1024
 
 
 class Reading(NamedTuple):
-    """What was read: entries, one row per listing, and what could not be placed."""
+    """What was read: the entries, one row per listing, and the problems."""
 
     entries: pd.DataFrame
     listings: pd.DataFrame
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far the reading has come; given to the function passed as `progress` after each file."""
+    """How far reading has got; passed to the `progress` function after each file."""
 
     files: int
     total: int
@@ -64,19 +64,19 @@ def read_sources(
     paths
         File, folder (with all folders in it), pattern with `*`, or several of these.
     format
-        Form of every file, where the content should not decide.
+        Form of every file, instead of the one its content suggests.
     sources
-        Sources file; by default the `sources.csv` in, beside or above each file's folder.
+        Sources file; by default, the `sources.csv` in, beside or above each file's folder.
     jobs
         Processes to read with.
     client
-        Dask client to read with; goes before `jobs`.
+        Dask client to read with; takes precedence over `jobs`.
     progress
         Called after each file.
     addresses
         Which addresses of an archive may be listing pages.
     columns
-        Columns of tables that stand for those of entries: `date=publish_date,title=headline`, or a mapping.
+        Table columns to read as columns of entries: `date=publish_date,title=headline`, or a mapping.
     """
     from ilo_analysis.listings.tabular import columns_of
 
@@ -87,12 +87,12 @@ def read_sources(
 
 
 def checked_format(format: str | None) -> str | None:
-    """Return the name of a form, if there is such a form.
+    """Return the name of a form after checking that it exists.
 
     Raises
     ------
     ListingError
-        If there is none; the message names all and the nearest.
+        If it does not; the message lists all forms and the nearest.
     """
     if format is not None and format not in FORMATS:
         raise ListingError(unknown_choice("format", format, FORMATS))
@@ -106,7 +106,7 @@ def read_listings(
     jobs: int = 1,
     client: Any = None,  # noqa: ANN401 (a Dask client)
 ) -> pd.DataFrame:
-    """Return the entries of files, folders or patterns; `read_sources` also gives listings and problems."""
+    """Return the entries of files, folders or patterns; `read_sources` also returns listings and problems."""
     return read_sources(paths, format=format, jobs=jobs, client=client).entries
 
 
@@ -116,7 +116,7 @@ def read_listing(path: str | Path, *, format: str | None = None) -> pd.DataFrame
     Raises
     ------
     ListingError
-        If the file holds no entry; the message says why.
+        If the file has no entry; the message says why.
     """
     reading = read_sources([path], format=format)
     if reading.entries.empty:
@@ -132,7 +132,7 @@ def read_files(
     client: Any = None,  # noqa: ANN401 (a Dask client)
     progress: Callable[[Progress], object] | None = None,
 ) -> list[FilesReading]:
-    """Return what the files hold, in pieces, in the order of the tasks, whoever reads them."""
+    """Return the contents of the files, in pieces, in the order of the tasks, whichever process reads them."""
     from ilo_analysis.listings.read import read_files_together
 
     if client is not None:
@@ -156,7 +156,7 @@ def read_files(
 
 
 def batches_of(tasks: list[FileTask], workers: int = 1) -> list[list[FileTask]]:
-    """Return the tasks in pieces of work: at most 100 files or 32 MB, and several for each of many workers."""
+    """Return the tasks in batches of at most 100 files or 32 MB, with several batches per worker if there are many."""
     pieces = workers * PIECES_FOR_EACH if workers > 1 else 1
     most = max(1, min(FILES_AT_ONCE, -(-len(tasks) // pieces)))
     batches: list[list[FileTask]] = [[]]
@@ -208,7 +208,7 @@ def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int
 
 
 def assemble(pieces: Sequence[FilesReading], missing: Iterable[tuple[str, str]] = ()) -> Reading:
-    """Return the tables of many files; listings of the same name get their file's path as name."""
+    """Return the tables of many files; listings with the same name are named by their file's path instead."""
     from ilo_analysis.listings.tables import entries_table, listings_table, problems_table
 
     files = [file for piece in pieces for file in piece.files]

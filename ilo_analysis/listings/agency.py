@@ -1,6 +1,6 @@
-"""What is an agency's own: hosts, addresses, page sizes, and the words its pages print around a list.
+"""What is specific to an agency: hosts, addresses, page sizes, and the words its pages print around a list.
 
-Each file in `data/reference/agencies` is one agency; to read another one's pages, add a file.
+Each file in `data/reference/agencies` describes one agency; to read another agency's pages, add a file.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Agency:
 
     @cached_property
     def host(self) -> re.Pattern[str]:
-        """Pattern of the agency's hosts, with any name before them and any port behind."""
+        """Pattern of the agency's hosts, with any subdomain and any port."""
         return re.compile(rf"(?:[\w-]+\.)*(?:{'|'.join(map(re.escape, self.addresses['hosts']))})(?::\d+)?", re.I)
 
     @cache  # noqa: B019 (there are as many agencies as files)
@@ -44,11 +44,11 @@ class Agency:
 
     @cached_property
     def kinds(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """Names of what listings list, and the pattern of the folders that say so."""
+        """Names of the kinds of stories that listings have, each with the pattern of its folders."""
         return tuple((kind["name"], re.compile(kind["folder"], re.I)) for kind in self.addresses["kinds"])
 
     def story_number(self, url: str) -> str | None:
-        """Key of a story's number and language; None where the address has no number.
+        """Return the key of a story's number and language; None if the address has no number.
 
         >>> home_agency().story_number("http://www.ilo.org/moscow/news/WCMS_754513/lang--en/index.htm")
         'WCMS_754513/en'
@@ -79,7 +79,7 @@ def home_agency() -> Agency:
 
 
 def agency_of(url: str) -> Agency:
-    """Return the agency whose host an address names; the home agency for a host of nobody's.
+    """Return the agency whose host an address names; the home agency if the host is no agency's.
 
     >>> agency_of("https://www.ilo.org/moscow/news/").id
     'ilo'
@@ -108,7 +108,7 @@ def page_pattern(name: str) -> re.Pattern[str]:
 
 
 def kicker_pattern(kind: str) -> re.Pattern[str]:
-    """Return the pattern of the kickers of one kind, of any agency."""
+    """Return the pattern of the kickers of one kind, from any agency."""
     return _either(agency.kickers[kind] for agency in agencies())
 
 

@@ -1,4 +1,4 @@
-"""A run of text on a web page, and the dates that stand in it beside other words."""
+"""Runs of text on a web page, and the dates that occur in them beside other words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONGEST_WORD = 12
 
 @dataclass(slots=True)
 class Block:
-    """A run of text between two edges of boxes."""
+    """A run of text between two box edges."""
 
     text: str
     node: int  # the box that holds it
@@ -47,7 +47,7 @@ class Block:
 
     @property
     def key(self) -> str:
-        """Text under which two printings of it are equal."""
+        """Text that is equal for two versions of the same block."""
         if not self._key:
             text = self.text
             self._key = text.lower() if text.isascii() and "`" not in text else normalise(text)
@@ -73,9 +73,9 @@ def _tells_no_date(text: str) -> bool:
 
 
 def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
-    """Return a block cut at the date in it, if it holds one beside other words; dates are marked.
+    """Return a block split at its date, if it has one beside other words; dates are marked.
 
-    With `titles` a linked heading is cut too; else it is the title of a story, even if it is a date.
+    With `titles`, a linked heading is split too; otherwise it is the title of a story, even if it is a date.
 
     >>> block = Block("8 May 2021 - A title", 1, pieces=(("8 May 2021 - ", ""), ("A title", "/a")))
     >>> [(one.text, one.dated) for one in split_dates(block)]
@@ -130,7 +130,7 @@ _LONGEST_PART = 14
 
 
 def join_dates(blocks: list[Block], parent: list[int]) -> None:
-    """Put together the dates whose day, month and year stand in boxes of their own, near each other.
+    """Join dates whose day, month and year are in separate boxes near each other.
 
     >>> blocks = [Block("20", 2), Block("Nov", 3), Block("2021", 4), Block("A title", 5)]
     >>> join_dates(blocks, [-1, 0, 1, 1, 1, 1])
@@ -179,7 +179,7 @@ _NEAR = 2
 
 @lru_cache(maxsize=1 << 12)
 def is_label(text: str) -> bool:
-    """Tell whether a text is what stands before a date, and nothing else.
+    """Return whether a text is only a label such as comes before a date.
 
     >>> is_label("Posted on"), is_label("Press release")
     (True, False)

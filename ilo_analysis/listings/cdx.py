@@ -1,4 +1,4 @@
-"""Lists of the captures that an archive holds: CDX, CDXJ, and the JSON of the Wayback Machine and Common Crawl."""
+"""Lists of an archive's captures: CDX, CDXJ, and the JSON of the Wayback Machine and Common Crawl."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GOOD = {"200", "-", ""}
 
 
 class Captures(NamedTuple):
-    """Captures of listing pages that exist, how many others a list holds, and lines that could not be read."""
+    """The captures of listing pages that exist, how many others a list has, and lines that could not be read."""
 
     captures: pd.DataFrame
     n_other_pages: int
@@ -36,15 +36,15 @@ class Captures(NamedTuple):
 
 
 def read_captures(*paths: str | Path) -> Captures:
-    """Return the captures of listing pages that the lists name, and what was left out; the codebook has the columns.
+    """Return the captures of listing pages in the lists, and what was left out; the codebook explains the columns.
 
-    Lists of single stories and of other sites are usual: their captures are counted and left out, like captures of
-    pages that were not found.
+    Lists often include single stories and other sites: their captures are counted and left out, like captures of pages
+    that were not found.
 
     Raises
     ------
     ListingError
-        If a list cannot be read, or holds no capture at all.
+        If a list cannot be read, or has no capture at all.
     """
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []

@@ -1,4 +1,4 @@
-"""The files inside a file: gzip, Zstandard and zip are unpacked in memory, all of them within one bound."""
+"""The files inside a file: gzip, Zstandard and zip are unpacked in memory, all within one set of bounds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BROKEN = (
 
 
 class Member(NamedTuple):
-    """One unpacked file: its name inside the package ("" for the file itself), its bytes, and how they break off."""
+    """One unpacked file: its name inside the package ("" for the file itself), its bytes, and how they are cut off."""
 
     name: str
     data: bytes
@@ -45,7 +45,7 @@ class Member(NamedTuple):
 
 @dataclass
 class Bounds:
-    """What all packages in one file together may take: bytes, files and seconds."""
+    """What all packages in one file may use together: bytes, files and seconds."""
 
     most: int = MOST_BYTES
     files: int = MOST_MEMBERS
@@ -81,9 +81,9 @@ class _Spent(ListingError):
 
 
 def members(path: Path, bounds: Bounds | None = None) -> Iterator[Member]:
-    """Files inside a file, one after the other; a plain file is its own only member.
+    """Yield the files inside a file; a plain file is its own only member.
 
-    A member that cannot be unpacked has no bytes and a problem; the members after it are given.
+    A member that cannot be unpacked has no bytes and a problem; the members after it still follow.
     """
     bounds = bounds or Bounds()
     with path.open("rb") as stream:
@@ -98,7 +98,7 @@ def members(path: Path, bounds: Bounds | None = None) -> Iterator[Member]:
 
 
 def unpacked(data: bytes, where: str, bounds: Bounds | None = None) -> Iterator[Member]:
-    """Files inside the bytes of one; `where` names it in messages."""
+    """Yield the files inside the bytes of a file; `where` names it in messages."""
     yield from _bounded(_unpacked(data, where, bounds or Bounds(), 0))
 
 
@@ -134,9 +134,9 @@ def _unpacked(data: bytes, where: str, bounds: Bounds, depth: int) -> Iterator[M
 
 
 def member_named(package: Path | io.BytesIO, name: str, most: int = MOST_NAMED_BYTES) -> bytes:
-    """Bytes of a zip file's member of that name, the one nearest to its root; b"" if there is none that can be read.
+    """Return the bytes of a zip file's member by name, the one nearest the root; b"" if none can be read.
 
-    What unpacks to more than `most` bytes counts as one that cannot be read.
+    A member that unpacks to more than `most` bytes counts as unreadable.
     """
     try:
         with zipfile.ZipFile(package) as opened:

@@ -1,10 +1,10 @@
-"""A line as a row of classes, one letter for each part that a date can have.
+"""A line as a string of classes, one letter for each part that a date can have.
 
 `D` is a number of one or two digits, `Y` one of four, `M` a month, `W` a weekday, `A` a name of both, `L` a label
 ("published"), `F` a word that opens a date ("le"), `f` a word inside it ("de"), `t` a word for "until", `o` the ending
-of an ordinal, `g` a word behind a year ("г."), `H` a time, `d`/`y` a misread day or year, `m` a misspelt month, `x`
-any other word, `N` any other number; signs stand for themselves. A date is then a short pattern of letters, whatever
-its language.
+of an ordinal, `g` a word after a year ("г."), `H` a time, `d`/`y` a misread day or year, `m` a misspelt month, `x`
+any other word, `N` any other number; signs stand for themselves. A date is then a short pattern of letters in any
+language.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日�
 
 
 class Token(NamedTuple):
-    """Class, value and place of one part of a line."""
+    """Class, value and position of one part of a line."""
 
     kind: str
     value: int | str
@@ -102,7 +102,7 @@ class Token(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The line as shown, its classes as one text, and its tokens."""
+    """The line as shown, its classes as one string, and its tokens."""
 
     shown: str
     classes: str
@@ -110,7 +110,7 @@ class Words(NamedTuple):
 
 
 def shown(line: str) -> str:
-    """Return the line without what is never seen, and with single spaces."""
+    """Return the line without invisible characters and with single spaces."""
     if not line.isascii():
         line = unicodedata.normalize("NFC", line.translate(_UNSEEN))
         line = _HAN_NUMBER.sub(_han, line)
@@ -118,14 +118,14 @@ def shown(line: str) -> str:
 
 
 def words_of(line: str) -> Words:
-    """Return the classes of a line that `shown` returned."""
+    """Return the classes of a line that comes from `shown`."""
     low = "".join(map(_plain_letter, line)) if not line.isascii() else line.lower()
     tokens = [_token(found) for found in _TOKEN.finditer(low)]
     return Words(line, "".join(token.kind for token in tokens), tokens)
 
 
 def can_begin(line: str) -> bool:
-    """Return whether a date can begin with the plain Latin words that a line has before its first digit."""
+    """Return whether a date can begin with the plain Latin words before a line's first digit."""
     words = _BEFORE_DIGIT.match(line)
     return words is not None and all(word in _WORDS for word in _LATIN.findall(words[0].lower()))
 

@@ -1,7 +1,7 @@
-"""A printed date line to its first and last day.
+"""Turn a printed date line into its first and last day.
 
-A date line is a line that says nothing but a day, or a range of days, with its year, and perhaps a place, a label or a
-time. Whatever lacks a day or a year is not a date here: nothing is filled in, and no clock is asked.
+A date line contains only a day, or a range of days, with its year, and perhaps a place, a label or a time. Whatever
+lacks a day or a year is not a date here: gaps are never filled, not even from the clock.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class DateLine(NamedTuple):
 
 
 class ImpossibleDate(NamedTuple):
-    """A line that has the shape of a date but names no certain day, and why."""
+    """A line shaped like a date that names no certain day, and the reason."""
 
     reason: str
 
 
 class Beside(NamedTuple):
-    """What a date line says besides its day, as printed: the label before it, and what follows it."""
+    """What a date line has besides its day, as printed: the label before it, and what follows it."""
 
     label: str | None
     rest: str | None
@@ -115,7 +115,7 @@ _SIMPLE_MONTH_FIRST = re.compile(rf"([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?, 
 
 
 def parse_date_line(line: str, order: DayOrder | None = None) -> DateLine | None:
-    """First day, last day and place of a date line; None for every other line.
+    """Return the first day, last day and place of a date line; None for any other line.
 
     >>> parse_date_line("08 November 2021")
     DateLine(start=datetime.date(2021, 11, 8), end=datetime.date(2021, 11, 8), place=None)
@@ -131,9 +131,9 @@ def parse_date_line(line: str, order: DayOrder | None = None) -> DateLine | None
 
 
 def read_date(line: str, order: DayOrder | None = None) -> DateLine | ImpossibleDate | None:
-    """As `parse_date_line`, but a line in the shape of a date that names no certain day says why.
+    """Read a line as `parse_date_line` does, but give the reason if it is shaped like a date yet names no certain day.
 
-    `order` is that of the page's numeric dates, as `day_order` tells it.
+    `order` is that of the page's numeric dates, from `day_order`.
 
     >>> read_date("31 February 2020").reason
     'there is no 31 February 2020'
@@ -148,7 +148,7 @@ def read_date(line: str, order: DayOrder | None = None) -> DateLine | Impossible
 
 
 def beside_date(line: str) -> Beside:
-    """Return what a date line says besides its day: a label before it; a place, a time or a kicker after it.
+    """Return what a date line has besides its day: a label before it; a place, a time or a kicker after it.
 
     >>> beside_date("Published: 8 November 2021 | 2 min read")
     Beside(label='Published', rest='2 min read')
@@ -159,7 +159,7 @@ def beside_date(line: str) -> Beside:
 
 
 def day_order(lines: Iterable[str]) -> DayOrder | None:
-    """Order of day and month in the numeric dates of a page; None if nothing tells, or if they contradict each other.
+    """Return the order of day and month in a page's numeric dates; None if no date shows it, or if they conflict.
 
     >>> day_order(["08/11/2021", "28/11/2021"]), day_order(["08/11/2021"]), day_order(["28/11/2021", "11/28/2021"])
     ('dmy', None, None)
@@ -357,7 +357,7 @@ def _is_place(text: str) -> bool:
 
 
 def looks_like_date(line: str) -> bool:
-    """Tell whether a line looks like a date in any script, label or form, whether or not it can be read as one.
+    """Return whether a line looks like a date in any script, label or form, readable or not.
 
     Such a line is never a title, kicker or place. A month with its year looks like a date; a year alone does not.
 
@@ -392,7 +392,7 @@ def _looks_like_date(line: str) -> bool:
 
 
 def is_day_of_page(line: str) -> bool:
-    """Tell whether a line says when the page itself was last touched.
+    """Return whether a line says when the page itself was last changed.
 
     >>> [is_day_of_page(line) for line in ("Last updated: 8 March 2021", "8 March 2021")]
     [True, False]
@@ -401,9 +401,9 @@ def is_day_of_page(line: str) -> bool:
 
 
 def read_loose_date(line: str, order: DayOrder | None = None) -> DateLine | None:
-    """As `parse_date_line`, with anything at all after the day: a room, an hour, a place without a comma.
+    """Read a line as `parse_date_line` does, with anything after the day: a room, an hour, a place without a comma.
 
-    Only for a line that must be a date line, because it stands where an entry has its date: a title may look the same.
+    Use it only where an entry must have its date: a title may look the same.
 
     >>> read_loose_date("2 - 6 July 2012 Room XVI, ILO Headquarters, 9.30 - 13.00").place
     'Room XVI, ILO Headquarters, 9.30 - 13.00'
@@ -419,7 +419,7 @@ def read_loose_date(line: str, order: DayOrder | None = None) -> DateLine | None
 
 
 def read_date_after_place(line: str, order: DayOrder | None = None) -> DateLine | None:
-    """As `read_loose_date`, for a line that names the place first.
+    """Read a line as `read_loose_date` does, with the place first.
 
     >>> read_date_after_place("Turin, Italy, 5-9 November 2012")
     DateLine(start=datetime.date(2012, 11, 5), end=datetime.date(2012, 11, 9), place='Turin, Italy')
@@ -430,7 +430,7 @@ def read_date_after_place(line: str, order: DayOrder | None = None) -> DateLine 
 
 
 def begins_with_date(line: str) -> bool:
-    """Tell whether a line begins with a day and says more: its number is not that of an entry.
+    """Return whether a line begins with a day and continues, so that its number is not that of an entry.
 
     >>> [begins_with_date(line) for line in ("8. März 2021 : Ein Tag", "8. Neues aus dem März 2021", "8. März 2021")]
     [True, False, False]
@@ -442,7 +442,7 @@ def begins_with_date(line: str) -> bool:
 
 
 def is_group_heading(line: str) -> bool:
-    """Tell whether a line names a month with its year, or a year, and nothing else.
+    """Return whether a line consists only of a month with its year, or of a year.
 
     >>> [is_group_heading(line) for line in ("November 2021", "Junio de 2008", "2012", "8 November 2021", "News")]
     [True, True, True, False, False]
@@ -453,7 +453,7 @@ def is_group_heading(line: str) -> bool:
 
 
 def is_vague_date(line: str) -> bool:
-    """Tell whether a line names a time that is not a day: a month, a year, a day without its year.
+    """Return whether a line names a time other than a full day: a month, a year, a day without its year.
 
     >>> [is_vague_date(line) for line in ("November 2021", "17 June", "2021", "17 June 2021", "In June")]
     [True, True, True, False, False]
@@ -462,7 +462,7 @@ def is_vague_date(line: str) -> bool:
 
 
 def is_cut_date(line: str) -> bool:
-    """Tell whether the last line of a page is a date that breaks off.
+    """Return whether the last line of a page is a date that is cut off.
 
     >>> [is_cut_date(line) for line in ("02", "02 Ma", "2 de mayo de 20", "02 May 2021", "Ma", "12 countries met")]
     [True, True, True, False, False, False]
@@ -479,7 +479,7 @@ def _is_group(line: str) -> bool:
 
 
 def names_year(line: str) -> bool:
-    """Tell whether a line may name a year, or a day in numbers: what does not is neither a date nor a heading of one.
+    """Return whether a line may name a year, or a day in numbers; otherwise it is neither a date nor a date heading.
 
     >>> [names_year(line) for line in ("8 March 2012", "8/3/12", "二〇二一年", "The G20", "1. Ports agree on 3")]
     [True, True, True, False, False]
@@ -488,7 +488,7 @@ def names_year(line: str) -> bool:
 
 
 def may_be_date(line: str) -> bool:
-    """Tell quickly whether it is worth asking `read_date`.
+    """Return, after a quick check, whether `read_date` is worth calling.
 
     >>> [may_be_date(line) for line in ("8 March 2012", "lundi 8 mars 2012", "The G20", "Ports agree on 3")]
     [True, True, False, False]
@@ -508,7 +508,7 @@ _YEAR_OR_NUMERIC = re.compile(r"[0-9](?:[0-9]{3}|\s*[-/.]\s*[0-9]{1,2}\s*[-/.]\s
 
 
 def month_languages(line: str) -> frozenset[str]:
-    """Languages that write the months of a date line as it does; empty if there is none.
+    """Return the languages whose month names a date line uses; empty if there are none.
 
     >>> sorted(month_languages("9 avril 2021")), "en" in month_languages("16 - 18 April 2013")
     (['fr'], True)

@@ -1,4 +1,4 @@
-"""What was read of each feed, and a sources file drafted from it for a person to edit."""
+"""A summary of what was read of each feed, and a sources file drafted from it for a person to edit."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _ARCHIVES = ("warc", "wet")
 
 
 def feed_totals(reading: Reading) -> list[dict[str, object]]:
-    """Of each feed: `feed, entries, first_date, last_date`, and `guessed`, what its files made the reader guess.
+    """Return a row per feed: `feed, entries, first_date, last_date`, and `guessed`, what had to be guessed of it.
 
-    Dates are texts, "" where there are none.
+    Dates are strings, "" where there are none.
     """
     rows: list[dict[str, object]] = []
     for feed, listings in reading.listings.groupby("feed", sort=True):
@@ -42,15 +42,15 @@ def feed_totals(reading: Reading) -> list[dict[str, object]]:
 
 
 def write_draft(reading: Reading, target: Path) -> int:
-    """Write a sources file with a row for each file and feed that was read, and return the number of rows.
+    """Write a sources file with a row for each file and feed read, and return the number of rows.
 
-    Names of files are those from the draft's folder, where they lie in it. The records of an archive are declared by
-    their address, the pages of a zip file by their names in it.
+    File names are relative to the draft's folder for files inside it. Records of an archive are declared by their
+    address, pages of a zip file by their names in it.
 
     Raises
     ------
     ParameterError
-        If there is such a file: what a person wrote is never written over.
+        If the file exists: what a person wrote is never overwritten.
     """
     languages = reading.entries.groupby("listing_id")["language"].agg(_most_frequent).to_dict()
     rows: dict[tuple[str, str, str], dict[str, object]] = {}

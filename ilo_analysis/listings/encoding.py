@@ -1,4 +1,4 @@
-"""Bytes to text: by what they declare, by what they can only be, or by a guess that is always said."""
+"""Decode bytes: by what they declare, by the only possible encoding, or by a guess that is always reported."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _TWICE = re.compile(rf"[Â-ß]{_TAIL}|[à-ï](?!\xa0»){_TAIL}{{2}}|[ð-ô]{_TAI
 
 
 class Decoded(NamedTuple):
-    """Text, the encoding it was read in, and what was wrong with it ("" if nothing)."""
+    """The text, the encoding it was read in, and what was wrong with it ("" if nothing was)."""
 
     text: str
     encoding: str
@@ -64,7 +64,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    r"""Text of a file: by its byte order mark, the declared charset, or what its bytes allow.
+    r"""Return the text of a file, decoded by its byte order mark, the declared charset, or what its bytes allow.
 
     >>> decode("9 août 2021".encode("cp1252"), "cp1252")[:2]
     ('9 août 2021', 'cp1252')
@@ -99,7 +99,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 
 def looks_binary(data: bytes) -> bool:
-    r"""Return whether the bytes cannot be text in any encoding that listings have.
+    r"""Return whether the bytes cannot be text in any encoding used for listings.
 
     >>> looks_binary(b"\x89PNG\r\n\x1a\n\x00\x00"), looks_binary(b"News room\n")
     (True, False)
@@ -233,7 +233,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def known_encoding(name: str | None) -> str:
-    """Return Python's name of a charset, "" if it is unknown or none. Browsers read latin-1 as cp1252, and so do we."""
+    """Return Python's name for a charset, "" if it is unknown or empty. Like browsers, we read latin-1 as cp1252."""
     try:
         found = codecs.lookup(name.strip("\"' ")) if name else None
     except (LookupError, ValueError):

@@ -1,4 +1,4 @@
-"""Feed documents (RSS, Atom, JSON Feed, news sitemaps) to entries."""
+"""Turn feed documents (RSS, Atom, JSON Feed, news sitemaps) into entries."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ class _Document(NamedTuple):
 
 
 def read_feed(data: bytes) -> ParsedListing:
-    """Entries of an RSS, Atom or JSON Feed document, or of a news sitemap; the lines are those of each item.
+    """Return the entries of an RSS, Atom or JSON Feed document or a news sitemap, each with the line of its item.
 
-    The language is the one that the document declares; a document that breaks off keeps its whole items.
+    The language is the one that the document declares; a truncated document keeps its complete items.
 
     Raises
     ------

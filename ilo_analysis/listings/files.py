@@ -1,4 +1,4 @@
-"""Which files there are to read in folders and patterns, and what is declared about each."""
+"""The files to read in folders and patterns, and what is declared about each."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def find_files(
     shown_from: Path | None = None,
     columns: tuple[tuple[str, str], ...] = (),
 ) -> tuple[list[FileTask], list[tuple[str, str]]]:
-    """Return what there is to read, by path, and (path, reason) for what is not there.
+    """Return the files to read, by path, and (path, reason) for what is missing.
 
-    Hidden files (`.name`) and sources files are not listings and are passed over.
+    Hidden files (`.name`) and sources files are not listings and are skipped.
     """
     from ilo_analysis.listings.tables import FileTask
 

@@ -1,4 +1,4 @@
-"""Files that hold no listing in a form that is read: what they are, and what to do with them."""
+"""Files without a listing in any supported form: what they are, and what to do with them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _MEMBERS = (
 
 
 def foreign(data: bytes) -> str:
-    r"""What a file is, and what to do with it, if its bytes show that it holds no listing; else "".
+    r"""Return what a file is and what to do with it, if its bytes show that it has no listing; else "".
 
     >>> foreign(b"%PDF-1.4 ..."), foreign(b"News room\n")
     ('a PDF file; save it as text or HTML', '')
@@ -90,9 +90,9 @@ def foreign(data: bytes) -> str:
 
 
 def office_file(package: Path | IO[bytes]) -> str:
-    """Return what a zip file is, and what to do with it, if an office program or the like wrote it; else "".
+    """Return what a zip file is and what to do with it, if an office program or the like wrote it; else "".
 
-    Of a spreadsheet, which is read, it is the form: xlsx or ods.
+    For a spreadsheet, which can be read, it is the form: xlsx or ods.
     """
     try:
         with zipfile.ZipFile(package) as opened:

@@ -1,4 +1,4 @@
-"""Which form a file has, decided by its content and never by its name alone."""
+"""The form of a file, decided by its content and never by its name alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HEAD = 4096
 
 
 def recognise(data: bytes) -> str:
-    r"""Form of an unpacked file, by its first bytes: one of `FORMATS`.
+    r"""Return the form of an unpacked file, one of `FORMATS`, by its first bytes.
 
     >>> recognise(b"PAR1..."), recognise(b"WARC/1.0\r\n"), recognise(b"News room\n"), recognise(b"<html><p>")
     ('parquet', 'warc', 'text', 'html')
@@ -66,13 +66,13 @@ def _has_headers(data: bytes) -> bool:
 
 @cache
 def known_columns() -> dict[str, str]:
-    """Column of entries that each name stands for: its own, and those that other programs and people use."""
+    """Return the column of entries for each name: its own, and those that other programs and people use."""
     with (reference_folder() / "table_columns.csv").open(encoding="utf-8", newline="") as stream:
         return {row["name"]: row["column"] for row in csv.DictReader(stream)}
 
 
 def is_address_list(text: str) -> bool:
-    r"""Return whether a text holds addresses only; those are not fetched.
+    r"""Return whether a text has only addresses; those are not fetched.
 
     >>> is_address_list("https://www.ilo.org/moscow/news\nhttps://www.ilo.org/asia/news\n")
     True
@@ -81,7 +81,7 @@ def is_address_list(text: str) -> bool:
 
 
 def names_columns(cells: Iterable[str], wanted: Iterable[str] = ()) -> bool:
-    """Return whether cells name columns of entries, the title and another, or one that is `wanted`.
+    """Return whether cells name columns of entries: the title and another, or one that is `wanted`.
 
     >>> names_columns(["Headline", "Published"]), names_columns(["News", "Published"])
     (True, False)

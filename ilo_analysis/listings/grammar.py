@@ -1,6 +1,6 @@
-"""The one text grammar that serves every form of listing.
+"""One text grammar for every form of listing.
 
-A page is a sequence of non-blank lines, and each gets exactly one role: furniture, page heading, group heading,
+A page is a sequence of non-blank lines, each with exactly one role: furniture, page heading, group heading,
 marker, credit, kicker, title, date, summary, problem. The date line is the anchor, not the number, because numbers get
 lost and furniture can be numbered.
 """
@@ -34,7 +34,7 @@ from ilo_analysis.text.normalise import normalise, title_key
 
 
 def parse_listing(text: str) -> ParsedListing:
-    r"""Entries, line roles and problems of one page of text, whose lines are counted from 1.
+    r"""Return the entries, line roles and problems of one page of text; lines count from 1.
 
     Examples
     --------
@@ -287,7 +287,7 @@ def _columns(
 
 
 def story_addresses(titles: Sequence[str | None], links: Mapping[str, str]) -> list[str | None]:
-    """Address of each title: the link with the same text, else the only one with the same words.
+    """Return the address of each title: the link with the same text, else the only one with the same words.
 
     >>> story_addresses(["A  title’s end", "Other", None], {"A title's end": "/WCMS_1"})
     ['/WCMS_1', None, None]

@@ -1,4 +1,4 @@
-"""A saved web page to the text that the grammar reads, and the addresses of its stories."""
+"""Turn a saved web page into the text that the grammar reads and the addresses of its stories."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _LAYOUT: dict[str, Any] = {"preserve_formatting": True, "list_bullets": True, "a
 
 
 class HtmlPage(NamedTuple):
-    """A page's text, its links by their text, its own address and day of saving where it says them."""
+    """A page's text, its links by their text, and its own address and day of saving where it gives them."""
 
     text: str
     links: dict[str, str]
@@ -53,14 +53,14 @@ class HtmlPage(NamedTuple):
 
     @property
     def n_dates(self) -> int:
-        """Number of dates of entries."""
+        """Number of entry dates."""
         return len(self.structure.columns["title"]) if self.structure else len(_date_lines(self.text))
 
 
 def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPage:
     r"""Return the text and the links of an HTML page.
 
-    An error page has an empty text and a `problem` that names it.
+    An error page has empty text and a `problem` that names it.
 
     >>> page = read_html(b'<html><body><main><p><a href="/x/WCMS_1/index.htm">A  title</a></p><p>8 May 2021</p></main>')
     >>> page.links
@@ -161,9 +161,9 @@ def _lacks_entries(main: list[_Dated], whole: list[_Dated]) -> bool:
 
 
 def story_links(source: str, base: str = "") -> dict[str, str]:
-    """Address by link text, spaces collapsed; addresses of stories (`WCMS_…`) win over others with the same text.
+    """Return addresses by link text, spaces collapsed; story addresses (`WCMS_…`) win over others with the same text.
 
-    Each link is looked at once, so the time is linear in the length of the page however it is broken.
+    Each link is visited once, so the time is linear in the length of the page, however broken it is.
 
     >>> story_links('<a class=x href="b.htm">ILO <b>&amp; G20</b></a>', "https://ilo.org/a/index.htm")
     {'ILO & G20': 'https://ilo.org/a/b.htm'}

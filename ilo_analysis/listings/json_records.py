@@ -1,4 +1,4 @@
-"""Records of JSON, a line each or in one document, with the line where each begins."""
+"""JSON records, one per line or in one document, with the line where each begins."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Problem = tuple[int | None, str, str]
 
 
 def json_records(text: str) -> tuple[list[Record], list[Problem]]:
-    """Return the records of a text of JSON, flat, and what is no record.
+    """Return the flattened records of a JSON text, and whatever is not a record.
 
     A document that wraps a list of records (as JSON Feed, GDELT and ReliefWeb do) stands for that list.
 

@@ -1,4 +1,4 @@
-"""The language of a text, from its most frequent words, endings and letters; never from an address."""
+"""The language of a text, judged by its most frequent words, endings and letters, never by an address."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ LANGUAGES = tuple(dict.fromkeys(language for weights in _KNOWN.words.values() fo
 
 
 def clear_language(text: str) -> str | None:
-    """Language of a page that is without doubt in one language; None if each entry must be asked.
+    """Return the language of a page that is clearly in one language; None if each entry must be judged.
 
     >>> clear_language("A report of the ILO on the future of their work and who it is for"), clear_language("ILO 100")
     ('en', None)
@@ -107,7 +107,7 @@ def _beyond_ascii(text: str) -> str:
 def page_languages(
     text: str, entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
 ) -> tuple[str | None, list[str | None]]:
-    """Language of a page as a whole, and of each entry, from their titles and summaries and the printed dates."""
+    """Return the language of a page and of each entry, from their titles, summaries and printed dates."""
     clear = clear_language(text)
     return (clear, [clear] * len(entries)) if clear else languages_of(entries, dates)
 
@@ -115,9 +115,9 @@ def page_languages(
 def languages_of(
     entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
 ) -> tuple[str | None, list[str | None]]:
-    """As `page_languages`, for a page that is not clearly in one language.
+    """Return what `page_languages` does, for a page that is not clearly in one language.
 
-    An entry too short to tell has the language of the page; a longer one without a word of that language has none.
+    An entry too short to judge has the language of the page; a longer one without a word of that language has none.
     """
     texts = [f"{title or ''} {summary or ''}" for title, summary in entries]
     whole = language_of(" ".join(texts), dates)
@@ -125,7 +125,7 @@ def languages_of(
 
 
 def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
-    """Language of a text and of the date lines printed with it, as ISO 639 has it; None if they do not tell.
+    """Return the ISO 639 language of a text and the date lines printed with it; None if they do not show it.
 
     >>> language_of("La OIT pide más protección para los trabajadores"), language_of("ILO: 100")
     ('es', None)

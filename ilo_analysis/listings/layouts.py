@@ -1,7 +1,7 @@
-r"""The layouts of a listing, that is: how it marks the beginning of an entry.
+r"""The layouts of a listing: how it marks the beginning of an entry.
 
-Everything else (credit, kicker, title, date, summary) is common to all layouts and is read in `grammar`. A new layout
-is one class, registered under the entry point group `ilo_analysis.layouts`; for entries that begin with `(a) `::
+All else (credit, kicker, title, date, summary) is common to all layouts and is read in `grammar`. A new layout is one
+class, registered under the entry point group `ilo_analysis.layouts`. For entries that begin with `(a) `::
 
     class Lettered(Layout):
         name = "lettered"
@@ -11,7 +11,7 @@ is one class, registered under the entry point group `ilo_analysis.layouts`; for
     [project.entry-points."ilo_analysis.layouts"]
     lettered = "my_layouts:Lettered"
 
-A layout whose markers do not occur in a page is not used for it; the most frequent one wins.
+A page uses the layout whose markers are most frequent in it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FEWEST_MARKED = 0.4
 class Layout:
     """How one layout marks an entry.
 
-    `marker` has the group `rest` (the text on the marker's line) and may have the group `number`.
+    `marker` needs the group `rest` (the text on the marker's line) and may have the group `number`.
     """
 
     name: ClassVar[str]
@@ -47,7 +47,7 @@ class Layout:
 
 
 class Numbered(Layout):
-    """`  1. Title`, its further lines indented by four spaces."""
+    """`  1. Title`, with further lines indented by four spaces."""
 
     name = "numbered"
     lettered = False
@@ -55,7 +55,7 @@ class Numbered(Layout):
 
 
 class Bullets(Layout):
-    """`  • Title`, its further lines indented by four spaces."""
+    """`  • Title`, with further lines indented by four spaces."""
 
     name = "bullets"
     lettered = False
@@ -63,7 +63,7 @@ class Bullets(Layout):
 
 
 class NumberedAndBullets(Layout):
-    """Two lists in one page, one of each kind; never chosen by its own weight."""
+    """Two lists in one page, one of each kind; never chosen by its own frequency."""
 
     name = "numbered"
     lettered = False
@@ -71,7 +71,7 @@ class NumberedAndBullets(Layout):
 
 
 class Dash(Layout):
-    """Lines that hold a hyphen only, before or after an entry, or between some of them; nothing is indented."""
+    """Lines with only a hyphen before, after or between entries; no line is indented."""
 
     name = "dash"
     lettered = False
@@ -88,7 +88,7 @@ class Bare(Layout):
 
 @cache
 def known_layouts() -> tuple[type[Layout], ...]:
-    """Every layout, those registered by other packages first."""
+    """Return all layouts, those registered by other packages first."""
     outside = tuple(point.load() for point in sorted(entry_points(group=GROUP), key=lambda point: point.name))
     return (*outside, Dash, Numbered, Bullets, Bare)
 
@@ -96,7 +96,7 @@ def known_layouts() -> tuple[type[Layout], ...]:
 def take_off_markers(lines: list[Line]) -> type[Layout]:
     """Take the markers off the lines of a page, and return its layout.
 
-    A number in front of a name of a month is a date ("12. Juni 2018"), not a marker.
+    A number before the name of a month is a date ("12. Juni 2018"), not a marker.
     """
     lettered = any(layout.lettered for layout in known_layouts())
     # Lines that can begin with a marker, as they are printed.

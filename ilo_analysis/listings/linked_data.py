@@ -31,7 +31,7 @@ class NamedStory(NamedTuple):
 
 
 def named_stories(scripts: list[str]) -> list[NamedStory]:
-    """Dated stories of the JSON-LD of a page, each once.
+    """Return the distinct dated stories in the JSON-LD of a page.
 
     >>> named_stories(['{"@type": "NewsArticle", "headline": "One", "datePublished": "2021-05-08T10:00Z"}'])
     [NamedStory(title='One', url='', date=datetime.date(2021, 5, 8), summary=None)]
@@ -88,7 +88,7 @@ def _first(value: dict[str, Any], names: tuple[str, ...]) -> str:
 
 
 def named_entries(stories: list[NamedStory]) -> dict[str, list[Any]]:
-    """Columns of the entries that these stories are."""
+    """Return these stories as columns of entries."""
     columns: dict[str, list[Any]] = {name: [None] * len(stories) for name in COLUMNS}
     columns["position"] = list(range(1, len(stories) + 1))
     columns["line_start"] = columns["line_end"] = [1] * len(stories)
@@ -99,7 +99,7 @@ def named_entries(stories: list[NamedStory]) -> dict[str, list[Any]]:
 
 
 def compare(columns: dict[str, list[Any]], stories: list[NamedStory]) -> list[Problem]:
-    """Where the entries that a page shows and the stories that it names differ: one problem for each kind."""
+    """Return where the entries a page shows differ from the stories it names: one problem for each kind."""
     by_url = {_path(url): n for n, url in enumerate(columns["url"]) if url}
     by_title = {normalise(title): n for n, title in enumerate(columns["title"]) if title}
     other, missing = [], []

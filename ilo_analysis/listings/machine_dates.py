@@ -1,4 +1,4 @@
-"""Dates that programs write, in feeds, tables and attributes, to the day that they print."""
+"""Turn dates that programs write in feeds, tables and attributes into the printed day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_SECONDS = 10**10
 
 
 class MachineDate(NamedTuple):
-    """Day (None if there is none), why there is none, and whether a count of seconds was laid into the given zone."""
+    """The day (or None), why there is none, and whether a count of seconds was converted in the given zone."""
 
     day: dt.date | None
     problem: str = ""
@@ -25,11 +25,11 @@ class MachineDate(NamedTuple):
 
 
 def parse_machine_date(text: str, zone: dt.tzinfo | None = None, order: DayOrder | None = None) -> MachineDate:
-    """Day of a date that a program wrote (ISO 8601, RFC 822, Unix time), or of one as people print it.
+    """Return the day of a date that a program wrote (ISO 8601, RFC 822, Unix time) or a person would print.
 
-    The day is the one printed, in the date's own offset; it is never moved to UTC. Seconds or milliseconds since 1970
-    have no day of their own: they need the `zone` in which to count it, and the answer says that it was used.
-    `order` is that of numeric dates, as `day_order` tells it.
+    The day is the one printed, in the date's own offset; it is never converted to UTC. Seconds or milliseconds since
+    1970 have no day of their own: they need a `zone`, and the result says that it was used. `order` is that of numeric
+    dates, from `day_order`.
 
     >>> parse_machine_date("Mon, 01 Nov 2021 00:00:00 +0200").day.isoformat()
     '2021-11-01'

@@ -1,4 +1,4 @@
-"""A page that a browser or mail program saved as one file (MHTML, EML): which of its parts is the listing."""
+"""Find the listing in a page that a browser or mail program saved as one file (MHTML, EML)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 
 
 def read_mhtml(data: bytes) -> HtmlPage:
-    """Return the text and the links of a saved page: of its first document or, if that lists nothing, of a frame."""
+    """Return the text and links of a saved page: of its first document or, if that has no listing, of a frame."""
     data = _as_bytes_of_ascii(data)
     header_ends = _BLANK_LINE.search(data)
     if (header_ends.start() if header_ends else len(data)) > MOST_HEADER_BYTES:

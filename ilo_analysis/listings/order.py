@@ -1,8 +1,8 @@
-"""In which order a page without markers prints the parts of an entry, told from the page as a whole.
+"""The order in which a page without markers prints the parts of an entry, judged from the whole page.
 
-How many lines stand between each two dates, and how many after the last one, say where in an entry its date stands;
-what the lines beside the dates have in common says what they are. Entries in another order than the usual one (kicker,
-title, date, summary) are put into it, so that one grammar reads them all; each line keeps its number.
+The number of lines between dates, and after the last one, shows where in an entry the date is; what the lines beside
+the dates have in common shows what they are. Entries in an unusual order are rearranged into the usual one (kicker,
+title, date, summary), so that one grammar reads them all; each line keeps its number.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ NO_ORDER = "no one order of kicker, title, date and summary explains every line 
 
 
 def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
-    """Return the lines with the parts of each entry in the usual order, and what of their order cannot be told.
+    """Return the lines with the parts of each entry in the usual order, and any doubt about their order.
 
-    The second is "" where the page leaves no doubt, and None where this module does not say: of pages with markers,
-    and of those whose entries differ in the number of their lines.
+    The doubt is "" where the page leaves none, and None for pages that are not judged here: those with markers, and
+    those whose entries differ in their number of lines.
 
     >>> texts = ["News", "8 May 2021", "Ports agree", "7 May 2021", "Miners meet", "6 May 2021", "Nurses win"]
     >>> lines, untold = in_usual_order([Line(n, 0, 0, text) for n, text in enumerate(texts, 1)])

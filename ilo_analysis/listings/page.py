@@ -1,4 +1,4 @@
-"""The lines of a page, what each says by itself, and what all of them together say about each."""
+"""The lines of a page: what each shows by itself, and what the whole page shows about each."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ MENU_OF_MONTHS = 3
 
 
 class Line:
-    """One non-blank line: where it stands, what it says, and what it may be."""
+    """One non-blank line: its position, its text, and what it may be."""
 
     __slots__ = (
         *("number", "indent", "gap", "text", "marker", "printed", "role"),
@@ -82,12 +82,12 @@ class Line:
         self.read(text)
 
     def take_off_marker(self, rest: str, number: int | None) -> None:
-        """Keep what stands behind a marker as the text, and the number that the marker prints."""
+        """Keep what follows the marker as the text, and the marker's number."""
         self.marker, self.printed = True, number
         self.read(rest)
 
     def read(self, text: str) -> None:
-        """Tell what the text says: a date, perhaps behind a kicker ("Press release | 8 November 2021"), or a credit."""
+        """Read the text as a date, perhaps after a kicker ("Press release | 8 November 2021"), or as a credit."""
         self.text = text
         self.date: DateLine | ImpossibleDate | None = None
         self.label: str | None = None
@@ -110,29 +110,29 @@ class Line:
 
     @property
     def is_day(self) -> bool:
-        """Whether the line is a date without a label before it."""
+        """Return whether the line is a date without a label before it."""
         return self.date is not None and self.label is None
 
     @property
     def is_kicker_like(self) -> bool:
-        """Whether the line could be a kicker: short, no date, and no end like that of a sentence."""
+        """Return whether the line could be a kicker: short, no date, and not ending like a sentence."""
         text = self.text
         short = 0 < len(text) <= LONGEST_KICKER and text[-1] not in ".?!…;:,”»"
         return short and self.date is None and not self.is_credit
 
     @property
     def is_sentence(self) -> bool:
-        """Whether the line ends like a sentence, or is too long for a title."""
+        """Return whether the line ends like a sentence or is too long for a title."""
         return len(self.text) > 200 or self.text.rstrip(_QUOTES)[-1:] in (".", "…", "!")
 
     @property
     def is_prose(self) -> bool:
-        """Whether the line is long, or a sentence: not a heading."""
+        """Return whether the line is long or a sentence, so not a heading."""
         return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
 
 
 def read_lines(text: str) -> list[Line]:
-    r"""Return the non-blank lines of a page; where it is indented, the text of its entries stands at four spaces.
+    r"""Return the non-blank lines of a page; if it is indented, the text of its entries starts at four spaces.
 
     >>> [(line.number, line.indent, line.text) for line in read_lines("News\n\n    1. Title\n      3 May 2021")]
     [(1, 0, 'News'), (3, 2, '1. Title'), (4, 4, '3 May 2021')]
@@ -184,7 +184,7 @@ def _even_indents(lines: list[Line]) -> None:
 
 
 def indent_of(line: str) -> int:
-    r"""Spaces of any kind before the text of a line, a tab for four; signs that are never seen do not count.
+    r"""Return the number of spaces before the text of a line; a tab is four, invisible characters do not count.
 
     >>> indent_of("  1. Title"), indent_of("\u200b\xa0\xa0• Title")
     (2, 2)
@@ -206,7 +206,7 @@ def _even_gaps(lines: list[Line]) -> None:
 
 
 def is_indented(lines: list[Line]) -> bool:
-    """Tell whether the date lines of a page stand away from its edge."""
+    """Return whether the date lines of a page are indented."""
     asked = [line.indent for line in lines if line.date and not line.marker]
     if not asked:
         # A page of undated entries is judged by its texts: headings are fewer.
@@ -215,7 +215,7 @@ def is_indented(lines: list[Line]) -> bool:
 
 
 def is_furniture(line: Line) -> bool:
-    """Tell whether a line belongs to the page around the list: contact, breadcrumb, pages, rights."""
+    """Return whether a line belongs to the page around the list: contact, breadcrumb, page links, rights."""
     text = line.text
     return bool(
         normalise(text).strip(" :") in _FURNITURE
@@ -227,29 +227,29 @@ def is_furniture(line: Line) -> bool:
 
 
 def is_footer(line: Line) -> bool:
-    """Tell whether a line below a list belongs to the page around it."""
+    """Return whether a line below a list belongs to the page around it."""
     return (
         normalise(line.text).strip(' :>"[]|.-') in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
     )
 
 
 def is_heading_word(line: Line) -> bool:
-    """Tell whether a line is one of the words that stand over lists."""
+    """Return whether a line is one of the usual headings of lists."""
     return normalise(line.text) in _HEADINGS
 
 
 def is_link_to_more(line: Line) -> bool:
-    """Tell whether a line is a link to the whole story, as some pages print below each summary."""
+    """Return whether a line is a link to the full story, as some pages print below each summary."""
     return normalise(line.text).strip(" >.…[]-") in _MORE
 
 
 def is_address(line: Line) -> bool:
-    """Tell whether a line is an e-mail address, a web address or a telephone number, and nothing else."""
+    """Return whether a line is only an e-mail address, a web address or a telephone number."""
     return len(line.text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", line.text)) is not None
 
 
 def read_credit(text: str) -> tuple[str | None, int | None]:
-    """Name and year of a photo credit; the year is when the page was rendered.
+    """Return the name and year of a photo credit; the year is when the page was rendered.
 
     >>> read_credit("© Kate Holt / Solidarity Center 2022"), read_credit("© 2021"), read_credit("© ILO")
     (('Kate Holt / Solidarity Center', 2022), (None, 2021), ('ILO', None))
@@ -262,7 +262,7 @@ def read_credit(text: str) -> tuple[str | None, int | None]:
 
 @dataclass
 class Block:
-    """Lines of one entry, and how they were found."""
+    """The lines of one entry, and how they were found."""
 
     lines: list[Line]
     marked: bool  # begins with a marker
@@ -274,7 +274,7 @@ class Block:
 
     @property
     def anchor(self) -> int | None:
-        """Place of the first date line; None if there is none."""
+        """Position of the first date line; None if there is none."""
         for place, line in enumerate(self.lines):
             if line.date:
                 return place
@@ -283,7 +283,7 @@ class Block:
 
 @dataclass
 class Page:
-    """Lines of a page, and what all of them together say about each."""
+    """The lines of a page, and what the whole page shows about each."""
 
     lines: list[Line]
     blocks: list[Block] = field(default_factory=list)
@@ -316,7 +316,7 @@ class Page:
         self.kicker_rate = _rate_without_summaries(zones) or self.kicker_rate
 
     def gap_after(self, block: Block) -> int:
-        """Return how many blank lines stand below a block, where the page goes on."""
+        """Return the number of blank lines below a block, if the page continues."""
         return self._gaps.get(block.lines[-1].number, 0)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What reading one page gives."""
+"""The result of reading one page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 class PageFacts(NamedTuple):
-    """What is said of a page as a whole."""
+    """Facts about a whole page."""
 
     layout: str | None = None
     language: str | None = None
@@ -25,7 +25,7 @@ class PageFacts(NamedTuple):
 
 
 class ParsedListing(NamedTuple):
-    """What a page says: columns of values, what could not be placed, and what is said of the page as a whole."""
+    """One page as read: columns of values, what could not be placed, and facts about the whole page."""
 
     entries: dict[str, list[Any]]
     problems: list[Problem]

@@ -1,6 +1,6 @@
-"""One file of any form to its entries, listings and problems.
+"""Turn one file of any form into entries, listings and problems.
 
-Whatever is wrong with a file is a problem in the tables, not an error: the files beside it are read.
+Whatever is wrong with a file becomes a problem in the tables, not an error: the other files are still read.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class _File(NamedTuple):
 
 
 def read_file(task: FileTask, rows: EntryRows) -> FileReading:
-    """Return what is known of one file; its entries go to the rows."""
+    """Read one file: return what is known about it, and add its entries to the rows."""
     reading = FileReading(task.source_file)
     file = _File(task, reading, rows)
     path = Path(task.path)
@@ -174,7 +174,7 @@ def _form_of(data: bytes) -> str:
 
 
 def whole_lines(data: bytes) -> bytes:
-    r"""Return what breaks off without its last line, if it has lines.
+    r"""Return truncated text without its last line, if it has several.
 
     >>> whole_lines(b"  3. A title\n\n    08 Novem")
     b'  3. A title\n\n'
@@ -332,7 +332,7 @@ def _is_declared(reading: FileReading, task: FileTask, sha256: str, member: str 
 
 
 def file_stem(name: str) -> str:
-    """Name of a file without the endings that say its form.
+    """Return the name of a file without the suffixes that show its form.
 
     >>> file_stem("asia-news_2016.warc.gz"), file_stem("page.2.html")
     ('asia-news_2016', 'page.2')

@@ -1,6 +1,6 @@
-"""The repeated records of a page: boxes that each hold one date and a title.
+"""The repeated records of a page: boxes with one date and a title each.
 
-No name of a class is asked for: the boxes of a list repeat, and each holds one story.
+No class names are needed: the boxes of a list repeat, and each has one story.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORDS, _TITLED = 1, 2  # a box that holds words, or a heading or link
 
 @dataclass(slots=True)
 class Record:
-    """Blocks of one story, from the first to before the last of the page's."""
+    """The blocks of one story, as a half-open range of the page's blocks."""
 
     node: int  # its box
     first: int
@@ -31,7 +31,7 @@ class Record:
 
 @dataclass(slots=True)
 class Found:
-    """Records of a page in its order, those of lists beside the listing, and dates that no record owns."""
+    """The records of a page in order, those of lists beside the listing, and dates that belong to no record."""
 
     records: list[Record]
     beside: list[tuple[str, Record]]
@@ -39,7 +39,7 @@ class Found:
 
 
 def find_records(tree: PageTree) -> Found | None:
-    """Return the records of a page; None if its boxes tell of no list.
+    """Return the records of a page; None if its boxes show no list.
 
         >>> from ilo_analysis.listings.tree import page_tree
     >>> tree = page_tree("<ul><li><a href=/a>One</a><p>8 May 2021</p><li><a href=/b>Two</a><p>7 May 2021</p></ul>")
@@ -288,7 +288,7 @@ def _is_path(block: Block) -> bool:
 
 
 def leads_on(href: str) -> bool:
-    """Tell whether an address is that of another page."""
+    """Return whether an address leads to another page."""
     return bool(href) and not href.startswith(("#", "javascript:", "mailto:", "tel:"))
 
 

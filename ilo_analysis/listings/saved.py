@@ -1,4 +1,4 @@
-"""Where and when a page was saved, as archived addresses, the page itself, or the path of its file say."""
+"""Where and when a page was saved, according to archived addresses, the page itself or its file path."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ _FOLDER = re.compile(
 
 
 class Saved(NamedTuple):
-    """Address of a page on its own site, and the day on which it was saved; "" and None where unknown."""
+    """The address of a page on its own site and the day it was saved; "" and None where unknown."""
 
     url: str = ""
     captured: date | None = None
 
 
 def original(url: str) -> Saved:
-    """Return the address inside an archived one, and the day in it; any other address comes back as it is.
+    """Return the address inside an archived one, and its day; any other address is returned unchanged.
 
     >>> original("https://web.archive.org/web/20220401120000if_/https://www.ilo.org/global/news/")
     Saved(url='https://www.ilo.org/global/news/', captured=datetime.date(2022, 4, 1))
@@ -76,7 +76,7 @@ def original(url: str) -> Saved:
 
 
 def said_by_page(source: str) -> Saved:
-    """Return what a page says of itself: in comments of browsers and archives, scripts of archives, and its head.
+    """Return what a page says about itself: in comments of browsers and archives, archive scripts, and its `<head>`.
 
     >>> said_by_page("<!-- saved from url=(0024)https://www.ilo.org/news -->")
     Saved(url='https://www.ilo.org/news', captured=None)
@@ -120,7 +120,7 @@ def _links(head: str) -> Iterable[Saved]:
 
 
 def said_by_path(path: str) -> Saved:
-    """Return the address and day that the path of a file tells: of trees that waybackpack, wget or a mirror made.
+    """Return the address and day in the path of a file, in folders made by waybackpack, wget or a mirror.
 
     >>> said_by_path("old/20220401120000/www.ilo.org/asia/news/lang--en/index.htm")
     Saved(url='https://www.ilo.org/asia/news/lang--en/index.htm', captured=datetime.date(2022, 4, 1))
@@ -148,7 +148,7 @@ def said_by_path(path: str) -> Saved:
 
 
 def is_folder_of_page(folder: str, pages: Container[str]) -> bool:
-    """Return whether a browser made a folder for the parts of one of the pages beside it, given by their names.
+    """Return whether a browser made a folder for the parts of a page beside it; the pages are given by name.
 
     >>> is_folder_of_page("News_files", {"News.html"}), is_folder_of_page("news_files", {"other.html"})
     (True, False)
@@ -158,7 +158,7 @@ def is_folder_of_page(folder: str, pages: Container[str]) -> bool:
 
 
 def mail_day(text: str) -> date | None:
-    """Return the day of a date as mails and HTTP write it; None if it is none."""
+    """Return the day of a date in the form of e-mail and HTTP; None if it is not one."""
     try:
         return parsedate_to_datetime(text).date()
     except (TypeError, ValueError, OverflowError, IndexError):

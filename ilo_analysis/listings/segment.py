@@ -1,7 +1,7 @@
-"""Cut a page into blocks, one per entry, each with at most one date line.
+"""Split a page into blocks, one per entry, each with at most one date line.
 
-Markers and headings cut first. Where a marker was lost, or where the layout has none, the date lines are the anchors:
-what stands between two of them is the summary of the first entry and the credit, kicker and title of the second.
+Markers and headings split the page first. Where a marker was lost, or the layout has none, the date lines are anchors:
+between two of them are the summary of the first entry and the credit, kicker and title of the second.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SHORTEST_MENU = 3
 
 
 def cut(page: Page) -> None:
-    """Cut the page into `page.blocks` and `page.outside`."""
+    """Split the page into `page.blocks` and `page.outside`."""
     coarse = _cut_at_markers(page)
     for block in coarse:
         for part in _cut_at_dates(page, block):

@@ -1,4 +1,4 @@
-"""Spreadsheets (XLSX, ODS) to tables, one for each sheet that names columns of stories, within bounds."""
+"""Turn spreadsheets (XLSX, ODS) into tables, one per sheet that names columns of stories, within bounds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TYPE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 
 
 def tables_of_sheets(data: bytes, form: str, wanted: Iterable[str] = ()) -> tuple[list[Table], list[Problem]]:
-    """Return the sheets that name columns of stories, and a word for each that does not.
+    """Return the sheets that name columns of stories, and a note on each that does not.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""What is known about a listing besides its text: the sources file, and what an address tells.
+"""What is known about a listing besides its text: from the sources file and from its address.
 
-`data/sources.csv` declares feeds, offices and scopes of files by name. What it
-says of an address also holds for captures of that address in an archive.
+`data/sources.csv` declares feeds, offices and scopes of files by name. What it says about an address also holds for
+captures of that address in an archive.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SPAN = re.compile(r"([_-]+(19|20)\d\d([-_.]?\d\d){0,2})+$")
 
 
 class Source(NamedTuple):
-    """What the sources file says of one file; texts are "" where it says nothing."""
+    """What the sources file says about one file; texts are "" where it says nothing."""
 
     file: str
     feed: str = ""
@@ -71,7 +71,7 @@ class Sources(NamedTuple):
         return next((self.by_file[name] for name in names if name in self.by_file), None)
 
     def of_address(self, url: str) -> Source | None:
-        """Return the declaration of a page address, whichever of its pages and captures it is."""
+        """Return the declaration of a page address, for any of its pages and captures."""
         return self.by_address.get(page_address(url))
 
 
@@ -79,18 +79,18 @@ NO_SOURCES = Sources("", {}, {})
 
 
 def find_sources_file(path: Path) -> Path | None:
-    """Path of the sources file that goes with a file or folder: beside it, in it, or one folder above; else None."""
+    """Return the sources file for a file or folder: beside it, in it, or one folder above; None if there is none."""
     folder = path if path.is_dir() else path.parent
     return next((f for f in (folder / SOURCES_FILE, folder.parent / SOURCES_FILE) if f.is_file()), None)
 
 
 def read_sources_file(path: str | Path) -> Sources:
-    """Declarations of a sources file.
+    """Return the declarations of a sources file.
 
     Raises
     ------
     ListingError
-        If the file lacks a column or holds a value that cannot be meant; the message names file and line.
+        If the file lacks a column or has an invalid value; the message names file and line.
     """
     path = Path(path)
     try:
@@ -101,7 +101,7 @@ def read_sources_file(path: str | Path) -> Sources:
 
 
 def parse_sources(lines: Iterable[str], where: str) -> Sources:
-    """Declarations of the lines of a sources file; `where` names it in messages.
+    """Return the declarations in the lines of a sources file; `where` names it in messages.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def _source(row: dict[str, str | None], where: str) -> Source:
 
 
 class Address(NamedTuple):
-    """What the address of a listing shows, whichever of its pages and captures it is."""
+    """What the address of a listing shows, for any of its pages and captures."""
 
     key: str  # host and path without what says which page it is: the same for each page and capture
     feed: str
@@ -171,14 +171,14 @@ class Address(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a page stands in its listing: after how many entries, or after how many pages of unknown length."""
+    """The position of a page in its listing: after how many entries, or after how many pages of unknown length."""
 
     offset: int | None = None
     unit: str | None = None  # `entries` or `pages`
 
 
 def page_place(url: str) -> Place:
-    """Return the place of a page in its listing, as its address says; nothing where it does not say.
+    """Return the position of a page in its listing, if its address shows it.
 
     >>> page_place("ilo.org/moscow/news/nextRow--10/index.htm"), page_place("ilo.org/resource/news?page=3")
     (Place(offset=10, unit='entries'), Place(offset=3, unit='pages'))
@@ -193,7 +193,7 @@ def page_place(url: str) -> Place:
 
 
 def read_address(url: str) -> Address:
-    """Return what an address shows; the pages of one listing are looked at once.
+    """Return what an address shows; the pages of one listing are examined once.
 
     Languages other than English are marked in the feed. A page that a query or facet narrows is a feed of its own.
 
@@ -210,7 +210,7 @@ def read_address(url: str) -> Address:
 
 
 def is_story(url: str) -> bool:
-    """Return whether an address is that of one story, not of a listing.
+    """Return whether an address belongs to one story rather than a listing.
 
     >>> is_story("https://www.ilo.org/resource/news/ports-agree"), is_story("https://www.ilo.org/resource/news?page=2")
     (True, False)
@@ -220,7 +220,7 @@ def is_story(url: str) -> bool:
 
 
 def page_address(url: str) -> str:
-    """Address of a listing without scheme, page offset and index file: the same for each page and capture of it.
+    """Return a listing's address without scheme, page offset and index file: the same for all its pages and captures.
 
     >>> page_address("https://www1.ilo.org/moscow/news/lang--en/nextRow--10/index.htm")
     'ilo.org/moscow/news/lang--en'
@@ -278,7 +278,7 @@ def _scope(agency: Agency, folders: list[str]) -> str:
 
 
 def feed_of_file(source_file: str, folder: str = "") -> str:
-    """Feed of an undeclared file: the folder inside the given one, else the name without its span of days.
+    """Return the feed of an undeclared file: the folder inside the given one, else its name without the span of days.
 
     >>> feed_of_file("pages/asia/p1.txt", "pages"), feed_of_file("moscow-news_2020-07-15_2020-09-09.txt")
     ('asia', 'moscow-news')
@@ -297,7 +297,7 @@ def feed_of_file(source_file: str, folder: str = "") -> str:
 
 
 def feed_name(text: str) -> str:
-    """Text as a feed's id: lower case, words joined by hyphens.
+    """Return a text as a feed's id: lower case, words joined by hyphens.
 
     >>> feed_name("Asia and the Pacific")
     'asia-and-the-pacific'
@@ -311,13 +311,13 @@ def _of_all(name: str) -> tuple[str, ...]:
 
 
 class AddressFilter(NamedTuple):
-    """Which addresses of an archive may be listing pages: their hosts, and words that their path must hold."""
+    """Which addresses of an archive may be listing pages: their hosts, and words that their path must contain."""
 
     hosts: tuple[str, ...] = _of_all("hosts")
     words: tuple[str, ...] = _of_all("listing_words")
 
     def test(self) -> Callable[[str], bool]:
-        """Return the function that tells addresses of listing pages; single stories are none.
+        """Return a function that recognises addresses of listing pages, not of single stories.
 
         >>> AddressFilter().test()("https://www.ilo.org/asia/media-centre/news/lang--en/index.htm")
         True

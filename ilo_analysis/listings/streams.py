@@ -1,4 +1,4 @@
-"""Packed bytes (gzip, Zstandard, Brotli, deflate) unpacked within a bound; what is before damage is kept."""
+"""Unpack bytes (gzip, Zstandard, Brotli, deflate) within a bound, keeping what comes before any damage."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_DICTIONARY = 16 * 1024 * 1024
 
 
 class Unpacked(NamedTuple):
-    """What packed bytes hold, and how they break off ("" if they are whole)."""
+    """The contents of packed bytes, and how they are cut off ("" if they are whole)."""
 
     data: bytes
     problem: str = ""
@@ -35,7 +35,7 @@ def is_packed(head: bytes) -> bool:
 
 
 def unpacked_head(start: bytes, size: int = 4096) -> bytes:
-    """Return the first bytes of what packed bytes hold, b"" if they are damaged; other bytes as they are."""
+    """Return the first unpacked bytes, b"" if the packed ones are damaged; other bytes are returned unchanged."""
     if not is_packed(start):
         return start
     found = b""
@@ -67,7 +67,7 @@ def unpack(data: bytes, most: int, where: str) -> Unpacked:
 
 
 def unpack_body(body: bytes, coding: str, most: int, where: str) -> Unpacked:
-    """Undo the content coding of an answer of a server, said or not; a body that is not coded as said stays as it is.
+    """Undo the content coding of a server's response, declared or not; a wrongly declared body stays unchanged.
 
     Raises
     ------
@@ -173,14 +173,14 @@ def _brotli_pieces(body: bytes) -> Iterator[bytes]:
 
 
 def zstd_pieces(stream: BinaryIO) -> Iterator[bytes]:
-    """Return what the frames of a Zstandard file hold; a first frame with a dictionary serves the others.
+    """Yield the contents of a Zstandard file's frames; a dictionary in the first frame serves the others.
 
     Raises
     ------
     OSError
         If it is damaged.
     EOFError
-        If it breaks off.
+        If it is cut off.
     """
     import zstandard
 
@@ -216,26 +216,26 @@ def _with_dictionary(stream: BinaryIO, size: int) -> Any:  # noqa: ANN401 (a dec
 
 
 class PieceStream(io.RawIOBase):
-    """Pieces of bytes as a file that is read once, forwards."""
+    """Pieces of bytes as a file that can be read once, forwards."""
 
     def __init__(self, pieces: Iterator[bytes], source: BinaryIO) -> None:
         self._pieces, self._source, self._left, self.size = pieces, source, memoryview(b""), 0
 
     def close(self) -> None:
-        """Close the file whose pieces they are."""
+        """Close the file that the pieces come from."""
         self._source.close()
         super().close()
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True: it can be read."""
         return True
 
     def seekable(self) -> bool:
-        """Say that it knows its place, and can go on to a later one."""
+        """Return True: it knows its position and can move to a later one."""
         return True
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go on to a later place."""
+        """Move to a later position."""
         ahead = offset if whence == 1 else offset - self.size
         if whence == 2 or ahead < 0:
             raise io.UnsupportedOperation("a stream is read forwards")

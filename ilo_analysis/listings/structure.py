@@ -1,4 +1,4 @@
-"""The entries of a page, read from the records that its tree shows."""
+"""The entries of a page, read from the records in its tree."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class StructuredPage(NamedTuple):
-    """Entries of a page, what is said of the page as a whole, and its problems."""
+    """The entries of a page, facts about the whole page, and its problems."""
 
     columns: dict[str, list[Any]]
     facts: PageFacts
@@ -65,7 +65,7 @@ class _Story:
 
 
 def read_structure(tree: PageTree | None) -> StructuredPage | None:
-    """Entries that the tree of a page shows; None if it shows no list with dates.
+    """Return the entries in the tree of a page; None if it shows no list with dates.
 
     >>> from ilo_analysis.listings.tree import page_tree
     >>> tree = page_tree("<ul><li><a href=/a>One</a> 8 May 2021<li><a href=/b>Two</a> 7 May 2021</ul>")
@@ -88,7 +88,7 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
 
 
 def read_linked_data(tree: PageTree | None) -> StructuredPage | None:
-    """Entries that a page names in its JSON-LD alone; None if it names fewer than two with dates."""
+    """Return the entries that a page names only in its JSON-LD; None if it names fewer than two with dates."""
     stories = named_stories(tree.scripts) if tree else []
     if len(stories) < FEWEST_DATED:
         return None

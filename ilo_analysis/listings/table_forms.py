@@ -1,4 +1,4 @@
-"""Tables of stories (CSV, JSON, Parquet) to columns by name, with the line of each row."""
+"""Turn tables of stories (CSV, JSON, Parquet) into columns by name, with the line of each row."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Problem = tuple[int | None, str, str]
 
 
 class Table(NamedTuple):
-    """A table as it was read: its columns by name, the line of each row, what looks wrong, and a sheet's name."""
+    """A table as read: its columns by name, the line of each row, what looks wrong, and a sheet's name."""
 
     columns: dict[str, list[object]]
     lines: list[int]
@@ -38,9 +38,9 @@ class Table(NamedTuple):
 
 
 def table_of_csv(data: bytes, wanted: Iterable[str] = ()) -> Table:
-    """Return the rows of separated values; a row that does not fit its heads is reported, and never shifted.
+    """Return rows of separated values; a row that does not fit the header is reported, never shifted.
 
-    `wanted` are names of columns that the heads may hold besides the known ones.
+    `wanted` names columns that the header may have besides the known ones.
     """
     decoded = decode(data)
     problems: list[Problem] = [(None, "", decoded.problem)] if decoded.problem else []
@@ -70,7 +70,7 @@ def table_of_csv(data: bytes, wanted: Iterable[str] = ()) -> Table:
 
 
 def table_of_rows(names: Sequence[str], rows: Sequence[tuple[int, Sequence[Any]]], problems: list[Problem]) -> Table:
-    """Return rows, each with its line and one cell for each name, as columns; of two with one name the first."""
+    """Return rows, each with its line and one cell per name, as columns; of two with the same name, the first wins."""
     if len(rows) > MOST_ROWS:
         raise ListingError(f"the table has {len(rows):,} rows, more than {MOST_ROWS:,}; split it.")
     columns: dict[str, list[object]] = {}
@@ -147,7 +147,7 @@ def _rows_from(
 
 
 def table_of_json(data: bytes) -> Table:
-    """Return the records of JSON as rows; a line that is no record is reported."""
+    """Return JSON records as rows; a line that is not a record is reported."""
     decoded = decode(data)
     records, wrong = json_records(decoded.text)
     rows = [row for _, row in records]
@@ -164,7 +164,7 @@ def table_of_json(data: bytes) -> Table:
 
 
 def table_of_parquet(data: bytes) -> Table:
-    """Return the rows of a Parquet file, whose values have types."""
+    """Return the rows of a Parquet file, with its typed values."""
     import pyarrow as pa
 
     try:

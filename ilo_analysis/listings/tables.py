@@ -1,4 +1,4 @@
-"""What reading files gives: rows of listings, problems, tables of entries; and the tables made of many."""
+"""The results of reading files: rows of listings, problems and tables of entries, and the tables made from many."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Origin(NamedTuple):
 
 @dataclass
 class FileReading:
-    """Everything read from one file but its entries, which stand in the table of the files read with it."""
+    """Everything read from one file except its entries, which are in the table of the files read with it."""
 
     source_file: str
     sha256: str = ""
@@ -74,7 +74,7 @@ class FileReading:
 
     @contextmanager
     def within(self, part: str) -> Iterator[None]:
-        """Name a part of the file in the problems that are found while it is read."""
+        """Name a part of the file in the problems found while reading it."""
         around = self.part
         self.part = f"{around}: {part}" if around and part else part or around
         try:
@@ -83,7 +83,7 @@ class FileReading:
             self.part = around
 
     def add(self, origin: Origin, facts: PageFacts, days: Sequence[date | None], years: Sequence[int | None]) -> None:
-        """Add the row of one listing, from what is said of it and the dates and credit years of its entries."""
+        """Add the row of one listing, from facts about it and the dates and credit years of its entries."""
         n = len(days)
         dated = [day for day in days if day]
         rendered = origin.rendered_year or max((year for year in years if year), default=None)
@@ -105,7 +105,7 @@ class FileReading:
         )
 
     def report_future(self, entries: Mapping[str, Sequence[Any]]) -> None:
-        """Report each date of the last listing after its capture; an event may be announced, a story may not."""
+        """Report each date of the last listing after its capture; an event may lie ahead, a story may not."""
         listing: Any = self.listings[-1]
         rendered = listing["rendered_year"] if listing["layout"] else None
         limit = listing["captured"] or (date(rendered, 12, 31) if rendered else None)
@@ -125,7 +125,7 @@ _NUMBERS = frozenset(("number", "position", "credit_year", "line_start", "line_e
 
 
 class EntryRows:
-    """The entries of some files, in the order in which they were read."""
+    """The entries of some files, in the order they were read."""
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -133,7 +133,7 @@ class EntryRows:
         self._columns: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, *_ORIGINS)}
 
     def add(self, source_file: str, origin: Origin, entries: Mapping[str, Sequence[Any]]) -> None:
-        """Add the entries of one listing; a column that it does not have is empty."""
+        """Add the entries of one listing; columns that it lacks are empty."""
         count = len(entries["title"])
         for name in COLUMNS:
             self._columns[name] += entries.get(name) or [None] * count
@@ -169,7 +169,7 @@ class FilesReading(NamedTuple):
 
 
 def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", captured: date | None = None) -> Origin:
-    """Origin of a file's listing, from its declaration, else from its own address, else from its name."""
+    """Return the origin of a file's listing, from its declaration, else its own address, else its name."""
     url = url or task.path_says.url
     captured = captured or task.path_says.captured
     source = task.source or (task.sources.of_address(url) if url and task.sources.by_address else None)
@@ -186,9 +186,9 @@ def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", capt
 
 
 def entries_table(parts: Sequence[Any]) -> pd.DataFrame:
-    """Entries of many Arrow tables as one frame.
+    """Return the entries of many Arrow tables as one frame.
 
-    Arrow's texts stay where they are; pandas' own way through rows of objects takes twice as long.
+    Arrow's strings are not copied; pandas' own route through rows of objects takes twice as long.
     """
     import pyarrow as pa
 

@@ -1,4 +1,4 @@
-"""Tables of stories (CSV, JSON, Parquet, spreadsheets) to entries, under the column names that people use."""
+"""Turn tables of stories (CSV, JSON, Parquet, spreadsheets) into entries, whatever common column names they use."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ Columns = tuple[tuple[str, str], ...]
 
 
 class TableReading(NamedTuple):
-    """Columns of entries of one table, and (line, text, reason) of what looks wrong."""
+    """Columns of entries from one table, and (line, text, reason) for what looks wrong."""
 
     entries: dict[str, list]  # type: ignore[type-arg]
     problems: list[Problem]
 
 
 def read_table(data: bytes, form: str, columns: Columns = ()) -> TableReading:
-    r"""Return the entries of a table; how columns were understood, and which were left out, stands in the problems.
+    r"""Return the entries of a table; the problems say how columns were understood and which were left out.
 
-    `columns` says which column of the table is taken for one of entries, as pairs `("date", "publish_date")`.
+    `columns` says which table column to read as which column of entries, as pairs `("date", "publish_date")`.
     The entries of several sheets have the sheet as `listing_id`.
 
     >>> read_table(b"headline,published\nILO at 100,2019-06-21\n", "csv").entries["date"]
@@ -159,12 +159,12 @@ def _named(name: str, columns: Iterable[str]) -> str:
 
 
 def columns_of(given: str | Mapping[str, str] | None) -> Columns:
-    """Return which column of a table stands for which of entries, as pairs, from `date=publish_date,title=headline`.
+    """Return pairs of an entry column and the table column to read for it, given `date=publish_date,title=headline`.
 
     Raises
     ------
     ParameterError
-        If it names a column that entries do not have, or has no `=`; the message names the nearest.
+        If it names a column that entries lack, or has no `=`; the message names the nearest.
 
     >>> columns_of("date=publish_date, title=headline")
     (('date', 'publish_date'), ('title', 'headline'))

@@ -1,4 +1,4 @@
-"""A web page as boxes, and the blocks of text that stand in them, in page order."""
+"""A web page as boxes, and the blocks of text in them, in page order."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 class PageTree:
-    """Boxes of a page, by number, and its blocks."""
+    """The boxes of a page, by number, and its blocks."""
 
     def __init__(self) -> None:
         self.parent = [-1]
@@ -85,7 +85,7 @@ class PageTree:
         return self.attributes[node].get("class") or ""
 
     def beside(self, node: int) -> str:
-        """Name of the box beside the listing in which a box stands; empty for the page itself."""
+        """Return the name of the box beside the listing that contains a box; empty for the page itself."""
         path = []
         while node > 0 and node not in self._beside:
             path.append(node)
@@ -111,7 +111,7 @@ class PageTree:
         return own if own and _ASIDE_NAMES.search(own) else ""
 
     def number(self, item: int) -> int | None:
-        """Number that a browser prints before an item of an ordered list."""
+        """Return the number that a browser shows before an item of an ordered list."""
         if not self._numbers:
             self._numbers = {0: 0}
             counts: dict[int, int] = {}
@@ -123,7 +123,7 @@ class PageTree:
         return self._numbers.get(item) or None
 
     def line(self, block: Block) -> int:
-        """Line of the page's source on which a block begins; of the block before it, if its text is not found."""
+        """Return the source line on which a block begins, or that of the block before it if its text is not found."""
         if not self._lines:
             at, line = 0, 1
             for one in self.blocks:
@@ -142,7 +142,7 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:
-    """Boxes and blocks of a page; None if it cannot be parsed.
+    """Return the boxes and blocks of a page; None if it cannot be parsed.
 
     A page beyond the bounds has no blocks; `problem` says so. With `attributes`, dates that stand in the attributes of
     any element (`data-date`, `title`, `content`) count too, and so do those in the titles of stories.
@@ -373,7 +373,7 @@ def _date_in(attributes: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1 << 13)
 def is_beside_heading(text: str) -> bool:
-    """Tell whether a heading stands over a list beside the listing.
+    """Return whether a heading belongs to a list beside the listing.
 
     >>> is_beside_heading("Most read"), is_beside_heading("À lire aussi"), is_beside_heading("News")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""The listing pages in a web archive (WARC, WET), by address, by bytes, then by grammar."""
+"""The listing pages in a web archive (WARC, WET), selected by address, then by bytes, then by grammar."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
 class Record(NamedTuple):
-    """One record that may be a listing, or a word about one or about the archive (`problem`)."""
+    """One record that may be a listing, or a problem with one or with the archive (`problem`)."""
 
     offset: int
     url: str = ""
@@ -64,10 +64,10 @@ class _Passed:
 def read_records(
     archive: str | bytes, *, wet: bool = False, addresses: AddressFilter | None = None
 ) -> Iterator[Record]:
-    """Return the records of an archive (a path, or bytes) that may be listings; nothing else is unpacked or kept.
+    """Yield the records of an archive (a path or bytes) that may be listings; no others are unpacked or kept.
 
-    A break ends the reading; it is given as a record with its offset. Error pages and other files at addresses of
-    listings are counted, and named in the last records.
+    Damage ends the reading and becomes a record with its offset. Error pages and other files at listing addresses are
+    counted and named in the last records.
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -178,9 +178,9 @@ def _body(record: Any, headers: Any, where: str) -> tuple[bytes, str]:  # noqa: 
 
 
 def unchunked(body: bytes) -> tuple[bytes, bool]:
-    r"""Return an HTTP body without the lengths between its chunks, and whether it is whole.
+    r"""Return an HTTP body without its chunk lengths, and whether it is complete.
 
-    A body without chunks is given back, as crawlers keep bodies that they have put together.
+    A body without chunks is returned unchanged, as crawlers may have joined the chunks already.
 
     >>> unchunked(b"4\r\nILO \r\n3\r\nG20\r\n0\r\n\r\n")
     (b'ILO G20', True)
@@ -202,7 +202,7 @@ def unchunked(body: bytes) -> tuple[bytes, bool]:
 
 
 def cut_off(archive: str | bytes, offset: int) -> bool:
-    """Return whether the record at an offset, the last one, lacks its end."""
+    """Return whether the last record, at this offset, is cut off."""
     with _opened(archive) as stream:
         stream.seek(offset)
         start = stream.read(65_536)
