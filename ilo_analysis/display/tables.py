@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
 
 # What changes a number in a report if it changes.
-_LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib")
+_LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib")
 _CSS = (
     "<style>.ilo-table{border-collapse:collapse}.ilo-table caption{text-align:left;font-weight:600;padding:.3em 0}"
     ".ilo-table th,.ilo-table td{padding:.25em .7em;text-align:left;vertical-align:top;border-top:1px solid #d9dee3}"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jupyter_client.kernelspec import KernelSpec
 
 # What takes a second to import, and what most notebooks do without.
-COSTLY = ("seaborn", "scipy.stats", "statsmodels.api")
+COSTLY = ("seaborn", "scipy.stats")
 THEME_CALL = "set_theme("  # imports seaborn
 # As Jupyter starts its kernels; without it the debugger warns that breakpoints may be missed.
 PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
