@@ -114,7 +114,7 @@ class Combinations:
         return places[good], np.where(named == _NO_CHOICE, 0, named)[good]
 
     def _holds_needed(self, parts: PartHits, scope: Integers) -> Flags:
-        """Whether the scope of each hit holds all that its combination needs."""
+        """Return whether the scope of each hit holds all that its combination needs."""
         return np.asarray(_in_scope(np.bitwise_or, parts.bit, scope) == self._needed[parts.combination])
 
 

@@ -136,7 +136,7 @@ def roles_in(text: str, spans: Sequence[tuple[int, int, str]]) -> list[str]:
 
 
 def _takes_over(text: str, before: int, start: int, end: int, following: int, role: str) -> bool:
-    """Whether a name has the role of the one that ends at `before`, because the two are joined."""
+    """Return whether a name has the role of the one that ends at `before`, because the two are joined."""
     joined = _JOINED.fullmatch(text, before, start)
     # `funded by Norway, Sweden and Germany` continues the list, `With funding from Japan, Nepal trains women` does not.
     if joined and role == "donor" and "," in joined[0]:

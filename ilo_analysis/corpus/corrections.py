@@ -218,7 +218,7 @@ def correct(corrections: Corrections, named: Named, occurrences: pd.DataFrame) -
 
 
 def _status(row: Correction, marks: Marks, named: Callable[[str], Marks], table: pd.DataFrame) -> tuple[str, str]:
-    """Whether a row applies, and the problem if it does not."""
+    """Return whether a row applies, and the problem if it does not."""
     absent = [name for name in (row.entry, row.other) if name and not named(name).any()]
     if absent:
         return "unmatched", f"{' and '.join(absent)} names no entry that was read; correct or remove the row"

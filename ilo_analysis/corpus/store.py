@@ -97,7 +97,7 @@ def _sum(value: object) -> str:
 
 
 def _was_inside(name: str, sources: Paths) -> bool:
-    """Whether an earlier file belonged to one of the given folders."""
+    """Return whether an earlier file belonged to one of the given folders."""
     given = [sources] if isinstance(sources, (str, Path)) else sources
     return any(name.startswith(f"{Path(folder).as_posix().rstrip('/')}/") for folder in given if Path(folder).is_dir())
 

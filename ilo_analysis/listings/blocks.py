@@ -59,7 +59,7 @@ _OTHER, _DATE, _GROUP = range(3)
 
 @lru_cache(maxsize=1 << 14)
 def _kind(text: str) -> int:
-    """Whether a text is a date, or looks like one; names a month or a year; or says something else."""
+    """Return whether a text is a date, or looks like one; names a month or a year; or says something else."""
     if is_group_heading(text):
         return _GROUP
     is_date = len(text) > 5 and (isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text))

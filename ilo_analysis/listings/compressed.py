@@ -174,7 +174,7 @@ def _zip_members(package: Path | io.BytesIO, where: str, bounds: Bounds, depth: 
 
 
 def _pages_of(opened: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
-    """Names and members of a zip file that may be pages; members of one name are told apart by a number."""
+    """Yield names and members of a zip file that may be pages; a number distinguishes members with the same name."""
     infos = sorted((one for one in opened.infolist() if not one.is_dir()), key=lambda one: one.filename)
     names = {one.filename for one in infos}
     # A web archive in a package (WACZ) has lists and logs beside its archives.

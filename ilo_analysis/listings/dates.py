@@ -347,7 +347,7 @@ def _tail(words: Words, stop: int) -> tuple[str | None, str | None, bool]:
 
 
 def _is_place(text: str) -> bool:
-    """Tell whether this can be the name of a place; else the line is a title that begins with a date."""
+    """Return whether this can be the name of a place; else the line is a title that begins with a date."""
     first = text.lstrip("\"'“‘(«")[:1]
     return (
         len(text) <= LONGEST_PLACE

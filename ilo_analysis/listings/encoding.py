@@ -48,7 +48,7 @@ _OTHER = (("cp1251", _CYRILLIC), ("koi8-u", _CYRILLIC), ("cp866", _CYRILLIC), ("
 # Encodings of two bytes for a letter; the second may be ASCII.
 _TWO_BYTES = frozenset(("big5", "gb18030", "shift_jis", "euc_jp", "euc_kr", "cp949", "johab", "hz", "iso2022_jp"))
 _FEW = 0.1  # share of bytes above ASCII that text in Latin letters stays below
-_FEWEST = 8  # of fewer bytes above ASCII nobody can tell
+_FEWEST = 8  # fewer bytes above ASCII are too few to judge
 _QUOTES = frozenset("’‘“”«»„–—…•·°©®€§№º²")
 # A character that was encoded as UTF-8, read as cp1252 or latin-1, and encoded again.
 _TAIL = r"[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
@@ -227,7 +227,7 @@ def _unmarked_utf16(data: bytes) -> str:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether damaged text is UTF-8: no fewer whole multi-byte characters than broken bytes."""
+    """Return whether damaged text is UTF-8: no fewer whole multi-byte characters than broken bytes."""
     broken = data.decode("utf-8", errors="replace").count("\ufffd")
     return sum(len(c.encode()) > 1 for c in data.decode("utf-8", errors="ignore")) >= broken
 

@@ -108,7 +108,7 @@ def office_file(package: Path | IO[bytes]) -> str:
 
 
 def _is_tar(head: bytes) -> bool:
-    """Whether the first 512 bytes add up to the sum that they state, as in each tar archive."""
+    """Return whether the first 512 bytes add up to the sum that they state, as in each tar archive."""
     stated = head[148:156].strip(b"\x00 ")
     if len(head) < 512 or not re.fullmatch(rb"[0-7]{1,7}", stated):
         return False

@@ -56,7 +56,7 @@ def recognise(data: bytes) -> str:
 
 
 def _has_headers(data: bytes) -> bool:
-    """Whether a file begins with the headers of a mail or of a page saved as one file."""
+    """Return whether a file begins with the headers of a mail or of a page saved as one file."""
     start = data[:_LONGEST_HEADERS]
     if b"\x00" in start[:_HEAD]:
         start = start.replace(b"\x00", b"")
@@ -93,7 +93,7 @@ def names_columns(cells: Iterable[str], wanted: Iterable[str] = ()) -> bool:
 
 
 def _is_table_head(start: bytes) -> bool:
-    """Whether the first line names columns of entries, one of them the title."""
+    """Return whether the first line names columns of entries, one of them the title."""
     lines = (line for line in re.split(rb"[\r\n]+", start) if line.strip() and not line.startswith((b"#", b"sep=")))
     line = next(lines, b"").decode("utf-8", "replace")
     return names_columns(name.strip().strip('"') for name in re.split(rf"[{SEPARATORS}]", line[:_HEAD]))

@@ -115,7 +115,7 @@ LONGEST_PREFACE = 3
 
 
 def _can_head(line: Line) -> bool:
-    """Tell whether a line can be a heading of words."""
+    """Return whether a line can be a heading of words."""
     if line.text[:1] in MENU_SIGNS:
         return False
     return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or line.is_group)

@@ -145,7 +145,7 @@ def _date_lines(text: str) -> list[_Dated]:
 
 
 def _lacks_entries(main: list[_Dated], whole: list[_Dated]) -> bool:
-    """Tell whether the main content lacks dates of the list: short entries, or all of a list without numbers.
+    """Return whether the main content lacks dates of the list: short entries, or all of a list without numbers.
 
     Dates before and after it are those of other boxes, unless they are near and continue the order of the list.
     """

@@ -177,7 +177,7 @@ def _language_of_letters(text: str) -> str | None:
 
 
 def _may_be(text: str, language: str | None) -> bool:
-    """Whether a text that tells no language may be in that of its page."""
+    """Return whether a text that tells no language may be in that of its page."""
     words = _LETTERS.findall(text.lower())
     if language is None or len(words) < _SHORT:
         return True

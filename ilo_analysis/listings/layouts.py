@@ -31,7 +31,7 @@ GROUP = "ilo_analysis.layouts"
 REACH = 9
 # Dated entries from which on the markers of another layout are a second list.
 FEWEST_OF_A_LIST = 2
-# Share of the dates of a longer list that have a marker of their own, be some lost.
+# Share of the dates in a longer list that must have their own marker, as some may be lost.
 FEWEST_MARKED = 0.4
 
 

@@ -73,7 +73,7 @@ class _Reading(NamedTuple):
     left: int
 
     def is_set_apart(self, lines: list[Line]) -> bool:
-        """Tell whether more blank lines stand between its entries than inside of any."""
+        """Return whether more blank lines separate its entries than occur inside any."""
         inside = [lines[place].gap for start, end in self.spans for place in range(start + 1, end)]
         between = [lines[start].gap for start, _ in self.spans[1:]]
         return min(between, default=0) > max(inside, default=0)
@@ -150,7 +150,7 @@ def _usual_places(before: list[Line], entries: list[list[Line]], place: int) -> 
 
 
 def _untold(entries: list[list[Line]], place: int) -> str:
-    """Return what cannot be told of entries of one length that are read as they stand; "" if nothing."""
+    """Return what stays in doubt about entries of one length that are read in page order; "" if nothing does."""
     size = len(entries[0])
     if place == 0 or size > LONGEST_TOLD:
         return NO_ORDER
@@ -163,12 +163,12 @@ def _untold(entries: list[list[Line]], place: int) -> str:
 
 
 def _are_sentences(entries: list[list[Line]], place: int, *, not_at: int | None = None) -> bool:
-    """Whether the lines at a place are sentences in most entries, and those at another place are not."""
+    """Return whether the lines at a place are sentences in most entries, and those at another place are not."""
     return _most(entries, lambda e: e[place].is_sentence and not (not_at is not None and e[not_at].is_sentence))
 
 
 def _are_kickers(entries: list[list[Line]], place: int) -> bool:
-    """Whether the lines at a place are kickers: most are known as such, or most come again."""
+    """Return whether the lines at a place are kickers: most are known as such, or most come again."""
     texts = [normalise(entry[place].text) for entry in entries]
     times = Counter(texts)
     alike = all(entry[place].is_kicker_like for entry in entries)
@@ -180,7 +180,7 @@ def _most(entries: list[list[Line]], holds: Callable[[list[Line]], bool]) -> boo
 
 
 def _parts(line: Line) -> bool:
-    """Whether a line belongs to a page that tells its entries in another way: by markers, headings or labels."""
+    """Return whether a line belongs to a page that tells its entries in another way: by markers, headings or labels."""
     return line.marker or line.label is not None or line.is_credit or line.is_group
 
 

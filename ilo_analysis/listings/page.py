@@ -290,12 +290,12 @@ class Page:
     outside: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)  # lines without the links to whole stories
     kickers: frozenset[str] = KNOWN_KICKERS
-    kicker_rate: float | None = None  # share of heads with a kicker, where heads are certain
+    kicker_rate: float | None = None  # share of entry headings with a kicker, where they are certain
     indented: bool = False
     spaced: bool = False  # blank lines between the parts of an entry
     apart: bool = False  # blank lines between entries, and nowhere else
     date_first: bool = False  # the date stands over the title
-    untold: str | None = None  # what of the order of parts cannot be told; None until it is asked
+    untold: str | None = None  # what is in doubt about the order of parts; None until checked
 
     def __post_init__(self) -> None:
         """Take stock of the page."""
@@ -363,7 +363,7 @@ class Page:
         return 0
 
 
-# A page prints the same few kickers again and again.
+# A page repeats the same few kickers.
 _kicker_key = lru_cache(maxsize=1 << 12)(normalise)
 
 
@@ -378,7 +378,7 @@ def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:
 
 
 def _is_spaced(lines: list[Line], dated: list[int], *, after_date: bool) -> bool:
-    """Tell whether the parts of an entry are set apart: most dates from the titles beside them."""
+    """Return whether the parts of an entry are set apart: most dates from the titles beside them."""
     gaps = [lines[index + after_date].gap for index in dated if index + after_date < len(lines)]
     return sum(gap > 0 for gap in gaps) * 2 > len(gaps)
 
@@ -393,7 +393,7 @@ def _rate_without_summaries(zones: list[list[Line]]) -> float:
 
 
 def _are_apart(zones: list[list[Line]]) -> bool:
-    """Tell whether exactly one line between each two dates, the beginning of an entry, has a blank line before it."""
+    """Return whether exactly one line between each two dates, the beginning of an entry, has a blank line before it."""
     asked = [zone for zone in zones if len(zone) > 1]
     single = [zone for zone in asked if sum(line.gap > 0 for line in zone) == 1]
     return len(asked) > 0 and len(single) >= USUAL * len(asked)
@@ -417,7 +417,7 @@ def _find_loose_dates(lines: list[Line]) -> None:
 
 
 def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]) -> tuple[bool, bool]:
-    """Tell whether the dates of a page stand over the titles, and whether the page leaves no doubt of it."""
+    """Return whether the dates of a page are above the titles, and whether the page leaves no doubt about it."""
     marked = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.marker]
     labelled = any(line.label for line in lines)
     if marked or not dated:
@@ -442,7 +442,7 @@ def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]
 
 
 def _can_be_title(line: Line) -> bool:
-    """Tell whether a line beside the first or the last date can be the title of that entry."""
+    """Return whether a line beside the first or the last date can be the title of that entry."""
     return not (line.is_sentence or line.is_group or line.is_credit or is_heading_word(line) or is_footer(line))
 
 
@@ -465,7 +465,7 @@ def _signs_of_order(lines: list[Line], zones: list[list[Line]]) -> tuple[int, in
 
 
 def _opens_with_date(lines: list[Line], start: int) -> bool:
-    """Tell whether an entry begins with its date; where another date follows, the first is a kicker or a title."""
+    """Return whether an entry begins with its date; where another date follows, the first is a kicker or a title."""
     first = lines[start]
     if first.marker and first.text and not (first.date or first.is_credit or first.is_group):
         return False

@@ -158,7 +158,7 @@ def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
     """Member of a zip file as a file of its own: declared inside or beside the zip file, else named by its path."""
     task = file.task
     sources = inside if inside.path else task.sources
-    # Members of one name are told apart by a number.
+    # A number distinguishes members with the same name.
     name = _NUMBERED.sub(r"\1", name)
     member = task._replace(
         source=sources.of_file(name) or task.source, feed=feed_of_file(f"zip/{name}", "zip"), sources=sources,
@@ -316,7 +316,7 @@ def _add_record(file: _File, origin: Origin, record: Record) -> None:
 
 
 def _is_declared(reading: FileReading, task: FileTask, sha256: str, member: str = "") -> bool:
-    """Whether the sources file declares a file with its bytes; if not, and there is one, that is reported."""
+    """Return whether the sources file declares a file with its bytes; if not, and there is one, that is reported."""
     source, where = task.source, task.sources.path
     if source is None:
         if where:

@@ -116,7 +116,7 @@ class _Finder:
         return chain[::-1]
 
     def _title(self, node: int) -> int:
-        """Tell whether a box holds a heading or link that is no date, or any other words."""
+        """Return whether a box holds a heading or link that is no date, or any other words."""
         first, last = self.tree.first[node], self.tree.last[node]
         if self._leads[last] > self._leads[first]:
             return _TITLED
@@ -155,11 +155,11 @@ class _Finder:
         return [n for n in dates if n not in around or around[n] not in boxes]
 
     def _headed(self, node: int) -> bool:
-        """Tell whether a box holds a heading."""
+        """Return whether a box holds a heading."""
         return self._headings[self.tree.last[node]] > self._headings[self.tree.first[node]]
 
     def _one_title(self, node: int) -> bool:
-        """Tell whether a box holds one heading, however often; or one link, if it has no heading."""
+        """Return whether a box holds one heading, however often; or one link, if it has no heading."""
         one = self._single.get(node)
         if one is None:
             headed = self._headed(node)
@@ -211,7 +211,7 @@ class _Finder:
 
     @staticmethod
     def _are_kickers(blocks: list[Block]) -> bool:
-        """Tell whether the blocks before the titles are kickers: short, no sentences, and most known or repeated."""
+        """Return whether the blocks before the titles are kickers: short, no sentences, and most known or repeated."""
         if any(block.dated or block.heading or not 0 < len(block.text) <= LONGEST_KICKER for block in blocks):
             return False
         times = Counter(block.key for block in blocks)
@@ -283,7 +283,7 @@ class _Finder:
 
 
 def _is_path(block: Block) -> bool:
-    """Tell whether a text is the path to the page: links with arrows between them."""
+    """Return whether a text is the path to the page: links with arrows between them."""
     return len(block.links) > 1 and any(sign in block.text for sign in (" > ", " » ", " › "))
 
 

@@ -72,7 +72,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
 
 
 def _is_outside(page: Page, line: Line, current: Block | None) -> bool:
-    """Tell whether a line stands outside every entry."""
+    """Return whether a line is outside every entry."""
     if line.date:
         # At the edge of an indented page it is the date of the page, unless an entry still waits for its own.
         waiting = current is not None and not any(other.date for other in current.lines)
@@ -87,7 +87,7 @@ def _is_outside(page: Page, line: Line, current: Block | None) -> bool:
 
 
 def _lost_its_indent(line: Line, current: Block | None, after: Line | None) -> bool:
-    """Tell whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
+    """Return whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
     if current is None or not current.marked or line.indent or line.is_group or is_furniture(line):
         return False
     if any(is_address(other) for other in current.lines):
@@ -175,7 +175,7 @@ def _settle_adjacent_dates(page: Page, block: Block) -> None:
 
 
 def _says_more(line: Line) -> bool:
-    """Tell whether a date line has a place or a kicker beside its day, as a title that holds a date looks too."""
+    """Return whether a date line has a place or a kicker beside its day, as a title that holds a date looks too."""
     return isinstance(line.date, DateLine) and bool(line.date.place or line.label)
 
 
@@ -197,7 +197,7 @@ def _first_head(page: Page, block: Block, anchor: int) -> int:
 
 
 def _is_first_kicker(page: Page, before: list[Line]) -> bool:
-    """Tell whether the line before the first title of a page is its kicker, or the heading of the page."""
+    """Return whether the line before the first title of a page is its kicker, or the heading of the page."""
     line = before[-2]
     if not line.is_kicker_like or is_furniture(line):
         return False
@@ -246,7 +246,7 @@ def _head_start(page: Page, between: list[Line], date: Line) -> int:
 
 
 def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
-    """Tell whether the line before a title is its kicker, or the end of the summary before it."""
+    """Return whether the line before a title is its kicker, or the end of the summary before it."""
     if not line.is_kicker_like or is_furniture(line):
         return False
     if normalise(line.text) in page.kickers:
@@ -282,7 +282,7 @@ def _cut_foot(page: Page, last: Block) -> None:
 
 
 def _is_foreign(page: Page, last: Block, index: int, start: int) -> bool:
-    """Tell whether a line below a date belongs to the foot of a page, or to the heading of the next section."""
+    """Return whether a line below a date belongs to the footer of a page, or to the heading of the next section."""
     line, before = last.lines[index], last.lines[index - 1]
     at_end = last.lines[-1] is page.body[-1]
     # What follows the date of any but the last entry is its summary, however short.
@@ -334,13 +334,13 @@ def _menus(blocks: list[Block]) -> set[int]:
 
 
 def _is_idle(texts: list[Line]) -> bool:
-    """Tell whether lines are an address, or belong to the page around the list."""
+    """Return whether lines are an address, or belong to the page around the list."""
     contact = any(is_address(line) for line in texts) and not any(line.is_prose for line in texts)
     return contact or all(is_furniture(line) for line in texts) or (len(texts) == 1 and is_footer(texts[0]))
 
 
 def _is_menu_below(page: Page, texts: list[Line]) -> bool:
-    """Tell whether lines below the last dash are the foot of a page without indents: an entry has a summary."""
+    """Return whether lines below the last dash are the footer of a page without indents: an entry has a summary."""
     first = next((line for line in page.body if line.marker or line.date), None)
     dash_after = first is not None and not first.marker
     return not page.indented and (dash_after or not any(line.is_prose or line.is_sentence for line in texts))

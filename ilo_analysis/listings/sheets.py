@@ -85,7 +85,7 @@ def _read_sheet(name: str, sheet: CalamineSheet, wanted: Iterable[str]) -> Table
 
 
 def _is_filled(row: list[Any]) -> bool:
-    """Tell whether a row holds a value."""
+    """Return whether a row holds a value."""
     return any(not isinstance(cell, str) or cell.strip() for cell in row)
 
 

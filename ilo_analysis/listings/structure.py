@@ -240,13 +240,13 @@ class _Reader:
         story.summary = " ".join(summary) or None
 
     def _is_kicker(self, block: Block, *, before: bool) -> bool:
-        """Tell whether a text is a kicker: short, and over the title or known."""
+        """Return whether a text is a kicker: short, and over the title or known."""
         if len(block.text) > LONGEST_KICKER or _is_sentence(block.text):
             return False
         return before or block.key in self.kickers
 
     def once(self, stories: list[_Story]) -> list[_Story]:
-        """Stories without those that the page prints again; what only a later printing says is kept."""
+        """Return the stories without repeats on the page; what only a repeat says is kept."""
         kept: dict[Any, _Story] = {}
         again = []
         for before, story in pairwise(stories):
@@ -314,14 +314,14 @@ class _Reader:
             self._say(left[0], f"{_counted(left, 'text')} among the entries that belong to none", text)
 
     def _is_unowned(self, block: Block) -> bool:
-        """Tell whether a text between entries is neither a heading nor a part of the page around the list."""
+        """Return whether a text between entries is neither a heading nor a part of the page around the list."""
         text = block.text
         if block.dated or block.grouping or not any(map(str.isalpha, text)) or (block.heading and not block.links):
             return False
         return not (_is_furniture(text) or _leads_to_more(text) or self.tree.beside(block.node))
 
     def told(self) -> None:
-        """Report once how dates were told whose words do not tell them."""
+        """Report once how dates were identified whose words do not show it."""
         for how, blocks in self._told.items():
             text = "; ".join(f"{block.text} [{block.machine}]" if block.machine else block.text for block in blocks)
             self._say(blocks[0], f"{how} ({_counted(blocks, 'date')})", text.strip()[:LONGEST_QUOTE])
@@ -331,7 +331,7 @@ class _Reader:
         self.problems.append((self.tree.line(block), text or block.text or block.machine or "", reason))
 
     def page(self, stories: list[_Story]) -> StructuredPage:
-        """Everything read of the page."""
+        """Return everything read from the page."""
         blocks = self.tree.blocks
         heading = self._heading()
         texts = [heading or "", *(text for one in stories for text in (one.title, one.summary) if text)]
@@ -395,7 +395,7 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
 
 
 def _is_title_like(block: Block) -> bool:
-    """Tell whether a text looks like the title of a story: it is a link, and a heading or long."""
+    """Return whether a text looks like the title of a story: it is a link, and a heading or long."""
     return (block.heading > 0 or len(block.text) >= SHORTEST_TITLE) and leads_on(block.link)
 
 
@@ -418,27 +418,27 @@ def _with_year(text: str, year: str, heading: str) -> DateLine | None:
 
 @lru_cache(maxsize=1 << 12)
 def _leads_to_more(text: str) -> bool:
-    """Tell whether a text is a link to the whole story."""
+    """Return whether a text is a link to the whole story."""
     return is_link_to_more(Line(1, 0, 0, text))
 
 
 @lru_cache(maxsize=1 << 12)
 def _is_furniture(text: str) -> bool:
-    """Tell whether a text belongs to the page around the list."""
+    """Return whether a text belongs to the page around the list."""
     return is_furniture(Line(1, 0, 0, text))
 
 
 def _is_credit(text: str) -> bool:
-    """Tell whether a text begins with a copyright sign."""
+    """Return whether a text begins with a copyright sign."""
     return text[0] in "©(" and Line(1, 0, 0, text).is_credit
 
 
 def _is_sentence(text: str) -> bool:
-    """Tell whether a text ends like a sentence, or is too long for a title."""
+    """Return whether a text ends like a sentence, or is too long for a title."""
     return len(text) > 120 or text.rstrip("\"'”’»)")[-1:] in (".", "…", "!")
 
 
 def _is_update(text: str) -> bool:
-    """Tell whether a date says when a page was changed."""
+    """Return whether a date says when a page was changed."""
     label = normalise(beside_date(text).label or "")
     return label.startswith(("updated", "last", "modified", "mis à jour", "actualiz", "aktualisiert"))

@@ -81,7 +81,7 @@ class PageTree:
         self._lines: list[int] = []
 
     def name(self, node: int) -> str:
-        """Class of a box."""
+        """Return the class of a box."""
         return self.attributes[node].get("class") or ""
 
     def beside(self, node: int) -> str:
@@ -355,7 +355,7 @@ class _AttributeTarget(_Target):
     _split = staticmethod(partial(split_dates, titles=True))
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Begin an element; the date in its attributes stands before its words."""
+        """Begin an element; the date in its attributes precedes its words."""
         super().start(tag, attributes)
         if not self._passed and tag != "time" and attributes and (date := _date_in(attributes)):
             self._end_block()

@@ -52,7 +52,7 @@ class _Passed:
     stories: int = 0
 
     def words(self) -> Iterator[str]:
-        """Sentences about it."""
+        """Return sentences about it."""
         start = "records at addresses of listings that are no pages were passed over: "
         for name, counts in (("status", self.errors), ("type", self.types)):
             if counts:
@@ -219,7 +219,7 @@ def cut_off(archive: str | bytes, offset: int) -> bool:
 
 
 def _begins_record(archive: str | bytes) -> bool:
-    """Whether an archive begins with a record, packed or not."""
+    """Return whether an archive begins with a record, packed or not."""
     with _opened(archive) as stream:
         return unpacked_head(stream.read(65_536)).startswith(b"WARC/")
 

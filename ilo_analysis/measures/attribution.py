@@ -158,7 +158,7 @@ class _Link:
         self.corrected = _newly_corrected(before, after)
 
     def reasons(self, feed: str, before: frozenset[str], after: frozenset[str]) -> Iterator[tuple[str, int]]:
-        """Each story that came (1) or went (-1), with the reason."""
+        """Return each story that appeared (1) or disappeared (-1), with the reason."""
         for story in after - before:
             yield self._came(feed, story), 1
         for story in before - after:

@@ -95,7 +95,7 @@ def _trend_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, 
 
 
 def _is_step(volume: pd.DataFrame, feed: str) -> bool:
-    """Whether levels that change describe the full months better than a line does (lower BIC)."""
+    """Return whether levels that change describe the full months better than a line does (lower BIC)."""
     months = volume[(volume["feed"] == feed) & (volume["status"] == "full")]
     level = 2 * np.sqrt(months["n_stories"].to_numpy(dtype=float) / months["observed_days"].to_numpy() * 30 + 3 / 8)
     if len(level) < CHANGE_MONTHS:
