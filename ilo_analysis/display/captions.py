@@ -67,6 +67,28 @@ def caption_of(frame: pd.DataFrame, locale: Locale, notes: Sequence[str] = (), *
     return " ".join([head, *map(locale.tr, notes), *not_covered_note(frame, locale), locale.tr(SOURCE)])
 
 
+def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
+    """Stories and dates of the two sides of a comparison, and a warning if the dates do not overlap; or nothing."""
+    about = comparison.attrs
+    if "n_stories_a" not in about:
+        return ""
+    sides, spans = [], []
+    for side in ("a", "b"):
+        name, stories = side_name(str(about[side]), locale), locale.stories(about[f"n_stories_{side}"])
+        first, last = (pd.Timestamp(about[f"{end}_{side}"] or pd.NaT) for end in ("first", "last"))
+        if is_missing(first):
+            sides.append(locale.tr("{stories} ({side})", stories=stories, side=name))
+            continue
+        spans.append((first, last))
+        span = {"first": locale.date(first), "last": locale.date(last)}
+        sides.append(locale.tr("{stories} ({side}, {first} to {last})", stories=stories, side=name, **span))
+    text = f"n = {locale.list(sides)}."
+    if len(spans) == 2 and (spans[0][1] < spans[1][0] or spans[1][1] < spans[0][0]):
+        apart = locale.tr("The two sides do not overlap in time, so a difference may be one between the periods.")
+        text = f"{text} {apart}"
+    return text
+
+
 def cut_note(left_out: int, locale: Locale) -> str:
     """Say how many rows a chart leaves out and where they are; nothing if it draws all."""
     if not left_out:

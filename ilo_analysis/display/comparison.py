@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.display.axes import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
-from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table
+from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, cut_note, shown_table, sides_note
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import Locale
@@ -44,15 +44,12 @@ def plot_comparison(
     locale = Locale(language)
     sides = [side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")]
     title = " – ".join(side[:1].upper() + side[1:] for side in sides)
+    comparison = comparison[comparison["difference"].notna()]  # the row of all stories is no term
     if comparison.empty:
         return empty_chart("comparison", title, comparison, locale=locale)
-    strongest = comparison["z"].abs().sort_values(ascending=False, kind="stable").index[:top]
-    data = (
-        quoted(comparison, "difference")
-        .loc[strongest]
-        .sort_values("difference", ascending=False, kind="stable")
-        .reset_index(drop=True)
-    )
+    strongest = comparison["z"].abs().sort_values(ascending=False, kind="stable").index
+    everything = quoted(comparison, "difference").loc[strongest].reset_index(drop=True)
+    data = everything.head(top).sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
     names = [term_name(kind, term, locale) for kind, term in zip(data["kind"], data["term"], strict=True)]
     labels = [label_lines(name, 10, 4.0) for name in names]
     left = room_for(labels, 10) + 0.15
@@ -67,10 +64,11 @@ def plot_comparison(
     )
     shown = shown_table(named_terms(data, locale), [c for c in map(str, data) if c != "story_ids"], locale)
     alt = comparison_alt(comparison, locale)
-    caption = f"{note} {locale.tr(SOURCE)}"
+    caption = f"{sides_note(comparison, locale)} {note} {locale.tr(SOURCE)}".strip()
+    caption += cut_note(len(everything) - len(data), locale)
     first = data.loc[data["z"].abs().sort_values(ascending=False, kind="stable").index]
     small = single_rows([names[place] for place in first.index], 100 * first["difference"])
-    return Chart("comparison", title, figure, data, alt, caption, shown, cells, stories, small)
+    return Chart("comparison", title, figure, everything, alt, caption, shown, cells, stories, small)
 
 
 def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[str]) -> None:
@@ -120,7 +118,8 @@ def plot_theme_cooccurrence(
     locale = Locale(language)
     title = locale.tr("Themes in the same stories")
     pair = [column for column in map(str, cooccurrence) if column.startswith("theme")][:2]
-    data = _frequent_pairs(cooccurrence, pair, theme, top)
+    everything = _frequent_pairs(cooccurrence, pair, theme)
+    data = everything.head(top)
     if data.empty:
         return empty_chart("theme-cooccurrence", title, cooccurrence, locale=locale)
     names = [
@@ -141,11 +140,12 @@ def plot_theme_cooccurrence(
         cells = _draw_pairs(axes, data, pair, names, locale)
     alt = f"{title}. " + "; ".join(cell.label for cell in cells[:5]) + "."
     shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], locale)
-    caption, small = caption_of(data, locale), single_rows(names, data["n_stories"])
-    return Chart("theme-cooccurrence", title, figure, data, alt, caption, shown, cells, stories, small)
+    caption = caption_of(everything, locale) + cut_note(len(everything) - len(data), locale)
+    small = single_rows(names, data["n_stories"])
+    return Chart("theme-cooccurrence", title, figure, everything, alt, caption, shown, cells, stories, small)
 
 
-def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str, top: int) -> pd.DataFrame:
+def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str) -> pd.DataFrame:
     """Pairs that share a story, most frequent first; those of one theme if it is named."""
     data = cooccurrence
     if len(data) and "n_stories" not in data and "n" in data:
@@ -158,7 +158,7 @@ def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str, top
         data = data.assign(n_stories=[len(set(ids)) for ids in data["story_ids"]])
     by = [column for column in ("feed", *pair) if column in data]
     ordered = data.drop_duplicates(by).sort_values(["n_stories", *by], ascending=[False, *(True for _ in by)])
-    return ordered.head(top).reset_index(drop=True)
+    return ordered.reset_index(drop=True)
 
 
 def _draw_pairs(axes: Axes, data: pd.DataFrame, pair: list[str], names: list[str], locale: Locale) -> list[Cell]:

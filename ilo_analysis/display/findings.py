@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import was_covered
-from ilo_analysis.display.captions import not_covered_note, story_ids_of
+from ilo_analysis.display.captions import not_covered_note, sides_note, story_ids_of
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
 from ilo_analysis.measures.change import level_changes
@@ -233,15 +233,12 @@ def comparison_findings(
     """
     locale = Locale(language)
     if "refusal" in comparison.attrs:
-        return Findings(
-            [],
-            locale,
-            empty=locale.tr(
-                "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at "
-                "the shares of themes per feed instead.",
-                needed=locale.number(20),
-            ),
+        refusal = locale.tr(
+            "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at "
+            "the shares of themes per feed instead.",
+            needed=locale.number(20),
         )
+        return Findings([], locale, empty=f"{refusal} {sides_note(comparison, locale)}".strip())
     name = names or entry_names("theme", locale)
     found = []
     sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}

@@ -98,7 +98,8 @@ def compare(
         are the interval to quote. The rate ratio is per observed feed-day, and missing for themes and languages.
         `above_floor` marks what exceeds the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`,
         `n_terms`, `expected_above_2`, `expected_above_floor` `n_shared` and `not_covered`
-        (stories of both sides, and those in languages that the dictionary has no terms in, left out).
+        (stories of both sides, and those in languages that the dictionary has no terms in, left out), and of each side
+        `n_stories_a`, `first_a` and `last_a` (its first and last day as text, empty if no story has a date).
 
     Raises
     ------
@@ -121,6 +122,7 @@ def compare(
     stories = stories[covered].sort_values("story_id").reset_index(drop=True)
     in_a = stories["story_id"].isin(side_a.story_ids).to_numpy(dtype=bool)
     names = {"a": a, "b": b.strip() or "rest", "n_shared": len(shared), NOT_COVERED: int((~covered).sum())}
+    names |= _size_and_span(stories[in_a], "a") | _size_and_span(stories[~in_a], "b")
     try:
         _refuse_few(a, int(in_a.sum()), len(shared))
         _refuse_few(b.strip() or "rest", int((~in_a).sum()), len(shared))
@@ -233,6 +235,13 @@ def _check_names(kind: str, wanted: list[str], valid: Iterable[str]) -> None:
     for name in wanted:
         if name not in names:
             raise ParameterError(unknown_choice(kind, name, names))
+
+
+def _size_and_span(stories: pd.DataFrame, side: str) -> dict[str, object]:
+    """How many stories a side has, and its first and last day as text: attributes of a table are kept as JSON."""
+    dates = stories["date"].dropna()
+    first, last = (str(dates.min())[:10], str(dates.max())[:10]) if len(dates) else ("", "")
+    return {f"n_stories_{side}": len(stories), f"first_{side}": first, f"last_{side}": last}
 
 
 def _refuse_few(side: str, n: int, n_shared: int) -> None:

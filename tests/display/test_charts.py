@@ -250,3 +250,26 @@ def test_what_is_cut_from_a_chart_is_counted_in_its_caption_and_kept_in_its_data
         left_out = len(whole) - len(chart.cells)
         assert chart.caption.endswith(f"{left_out} rows are not shown here; they are in the data file.")
     assert "not drawn" not in ilo.plot_theme_recurrence(recurrence, top=99).caption
+
+
+def test_a_comparison_says_both_spans_warns_where_they_lie_apart_and_keeps_all_rows_in_its_data(corpus):
+    table = ilo.compare(corpus, "scope:theme", "scope:general")
+    chart = ilo.plot_comparison(table, top=12)
+    assert chart.caption.startswith(
+        "n = 24 stories (feeds of one theme, 27 April 2021 to 29 March 2023) and 29 stories (general feeds, 15 July "
+        "2020 to 8 November 2021). Difference"
+    )
+    assert len(chart.data) == len(table) - 1  # all stories are no term
+    assert f"{len(table) - 13} rows are not drawn; the data file has them." in chart.caption
+    table.attrs["first_a"] = "2021-11-09"
+    assert "general feeds, 15 July 2020 to 8 November 2021). The two sides do not overlap in time" in (
+        ilo.plot_comparison(table).caption
+    )
+
+
+def test_pairs_of_themes_that_are_not_drawn_are_counted_and_kept_in_the_data(corpus):
+    pairs = ilo.theme_cooccurrence(corpus, pool=True)
+    chart = ilo.plot_theme_cooccurrence(pairs, top=3)
+    assert len(chart.cells) == 3
+    assert len(chart.data) == (pairs["n"] > 0).sum()
+    assert f"{len(chart.data) - 3} rows are not drawn; the data file has them." in chart.caption

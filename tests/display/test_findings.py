@@ -173,6 +173,8 @@ def test_a_refused_comparison_is_a_sentence(corpus):
     findings = comparison_findings(refused)
     assert len(findings) == 0
     assert "needs 20 stories a side" in findings._repr_html_()
+    assert "n = 10 stories (feed Global news, 26 October 2021 to 8 November 2021) and 44 stories" in repr(findings)
+    assert "do not overlap" not in repr(findings)
     assert "20 articles de chaque côté" in repr(comparison_findings(refused, language="fr"))
 
 

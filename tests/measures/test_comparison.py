@@ -89,6 +89,7 @@ def test_a_small_side_is_refused_with_what_to_look_at_instead(corpus):
     assert refused.dtypes.astype(str).to_dict()["n_a"] == "int64"
     assert "needs 20 stories" in refused.attrs["refusal"]
     assert noise_summary(refused)["floor"].isna().all()
+    assert (refused.attrs["n_stories_a"], refused.attrs["first_a"]) == (10, "2021-10-26")
 
 
 def test_a_selection_without_stories_is_refused_not_broken():
