@@ -75,10 +75,10 @@ def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
     sides, spans = [], []
     for side in ("a", "b"):
         name, stories = side_name(str(about[side]), locale), locale.stories(about[f"n_stories_{side}"])
-        first, last = (pd.Timestamp(about[f"{end}_{side}"] or pd.NaT) for end in ("first", "last"))
-        if is_missing(first):
+        if not about[f"first_{side}"]:
             sides.append(locale.tr("{stories} ({side})", stories=stories, side=name))
             continue
+        first, last = (pd.Timestamp(about[f"{end}_{side}"]) for end in ("first", "last"))
         spans.append((first, last))
         span = {"first": locale.date(first), "last": locale.date(last)}
         sides.append(locale.tr("{stories} ({side}, {first} to {last})", stories=stories, side=name, **span))
