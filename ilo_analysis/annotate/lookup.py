@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Days = npt.NDArray[np.datetime64]
 
 _ALL_ENTRIES = -1
-_STORIES_AT_A_TIME = 500
+_FEWEST_STORIES, _MOST_CELLS = 50, 1 << 17  # judged at a time: stories, and stories times combinations
 _NOT_COVERED, _NO_LANGUAGE = -1, ""
 # Keys of `attrs`: on a table of matches, its dictionary's languages; on counts made from one, the uncovered stories.
 LANGUAGES, NOT_COVERED = "languages", "not_covered"
@@ -289,7 +289,8 @@ def _used(found: Matches, prepared: _Prepared, read: StoryTexts) -> _Hits:
     """The matches, once for each use of their term; without parts of combinations that their story cannot complete."""
     story, _ = read.origins(found.text_index)
     # A match has many uses, most of them in vain. Some stories at a time, they never leave the processor's cache.
-    first = np.flatnonzero(np.diff(story, prepend=-1))[_STORIES_AT_A_TIME::_STORIES_AT_A_TIME].tolist()
+    at_a_time = max(_FEWEST_STORIES, _MOST_CELLS // max(len(prepared.first_name), 1))
+    first = np.flatnonzero(np.diff(story, prepend=-1))[at_a_time::at_a_time].tolist()
     pieces = [slice(*ends) for ends in pairwise([0, *first, len(story)])]
     used = [_used_in(Matches(*(column[piece] for column in found)), story[piece], prepared) for piece in pieces]
     return _Hits(*(np.concatenate(columns) for columns in zip(*used, strict=True)))
