@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -25,6 +26,15 @@ _UNREADABLE = {
 # In a folder that `ilo-analysis init` made.
 MARK = ".ilo-analysis-folder"
 CERTAINTIES = ("sourced", "event sourced, detail from memory", "memory")
+
+
+def is_there(text: str) -> bool:
+    """Return whether a text names a file or folder; a text that is too long for a path names none.
+
+    >>> is_there("no such file"), is_there("x" * 5_000)
+    (False, False)
+    """
+    return os.path.exists(text)  # noqa: PTH110 (Path.exists raises for a name that is too long)
 
 
 def project_folder() -> Path:

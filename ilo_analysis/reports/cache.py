@@ -23,6 +23,7 @@ from typing import Any
 
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.listings.sources import SOURCES_FILE, find_sources_file
+from ilo_analysis.reference import is_there
 from ilo_analysis.reports.plan import Run
 from ilo_analysis.reports.reads import same_reads
 
@@ -73,10 +74,10 @@ def _inputs(run: Run, data: Path) -> list[Path]:
     values = {name: value for name, value in run.parameters.items() if isinstance(value, str) and value}
     given = values.pop("data", "") or str(data)
     fitting = glob(given, recursive=True)  # noqa: PTH207 (absolute patterns too)
-    read = [Path(given)] if Path(given).exists() else sorted(map(Path, fitting))
+    read = [Path(given)] if is_there(given) else sorted(map(Path, fitting))
     declared = {found for path in read if (found := find_sources_file(path)) is not None}
     # A parameter can name another file, such as a dictionary of the user's own.
-    others = [Path(value) for value in values.values() if Path(value).exists()]
+    others = [Path(value) for value in values.values() if is_there(value)]
     return [*read, *sorted(declared), *others]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
+from ilo_analysis.reference import is_there
 from ilo_analysis.text.periods import FORMS, parse_period
 
 Known = Callable[[str, Mapping[str, object]], Sequence[str]]
@@ -87,7 +88,7 @@ def _date_faults(values: Mapping[str, object]) -> list[str]:
 
 def _data_faults(values: Mapping[str, object]) -> list[str]:
     text = str(values.get("data") or "")
-    if not text or Path(text).exists() or glob(text, recursive=True):  # noqa: PTH207 (absolute patterns too)
+    if not text or is_there(text) or glob(text, recursive=True):  # noqa: PTH207 (absolute patterns too)
         return []
     return [f"data {text!r} is neither a file nor a folder, and no pattern that fits one. Check the path."]
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
+from ilo_analysis.reference import is_there
 from ilo_analysis.reports.parameters import (
     FIXED_CHOICES,
     Known,
@@ -246,7 +247,7 @@ def as_seen_from(folder: Path, values: Mapping[str, Value]) -> dict[str, Value]:
     moved = dict(values)
     for name in set(PATHS) & set(values):
         text = str(values[name])
-        if text and not Path(text).is_absolute() and (Path(text).exists() or set(text) & set("*?[")):
+        if text and not Path(text).is_absolute() and (is_there(text) or set(text) & set("*?[")):
             moved[name] = Path(os.path.relpath(text, folder)).as_posix()
     return moved
 

@@ -343,3 +343,8 @@ def test_a_byte_order_mark_does_not_matter_and_parameters_need_a_cell(tmp_path):
     assert run_reports([str(own)], out=tmp_path / "out").outcomes[0].status == "done"
     with pytest.raises(ParameterError, match="tag the cell that sets them 'parameters'"):
         run_reports([str(own)], {"top": 1}, out=tmp_path / "out")
+
+
+def test_a_text_longer_than_any_path_reaches_the_notebook_which_may_refuse_it(tmp_path):
+    batch = run_reports(["06_dictionary_check"], {"phrase": ["work " * 1_000]}, out=tmp_path / "out")
+    assert [outcome.message.endswith("where 300 are the most.") for outcome in batch.failed] == [True]
