@@ -260,7 +260,7 @@ def test_a_comparison_says_both_spans_warns_where_they_lie_apart_and_keeps_all_r
         "2020 to 8 November 2021). Difference"
     )
     assert len(chart.data) == len(table) - 1  # all stories are no term
-    assert f"{len(table) - 13} rows are not drawn; the data file has them." in chart.caption
+    assert f"{len(table) - 13} rows are not shown here; they are in the data file." in chart.caption
     table.attrs["first_a"] = "2021-11-09"
     assert "general feeds, 15 July 2020 to 8 November 2021). The two sides do not overlap in time" in (
         ilo.plot_comparison(table).caption
@@ -272,4 +272,4 @@ def test_pairs_of_themes_that_are_not_drawn_are_counted_and_kept_in_the_data(cor
     chart = ilo.plot_theme_cooccurrence(pairs, top=3)
     assert len(chart.cells) == 3
     assert len(chart.data) == (pairs["n"] > 0).sum()
-    assert f"{len(chart.data) - 3} rows are not drawn; the data file has them." in chart.caption
+    assert f"{len(chart.data) - 3} rows are not shown here; they are in the data file." in chart.caption
