@@ -117,14 +117,14 @@ def read_toml(name: str | Path) -> dict[str, Any]:
     """
     path = reference_path(name)
     if path.stat().st_size > LARGEST_TOML:
-        raise DictionaryError(f"{path}: larger than {LARGEST_TOML:,} bytes; no list kept by hand is.")
+        raise DictionaryError(f"{path}: larger than {LARGEST_TOML:,} bytes; no hand-made list is that large.")
     content = path.read_bytes()
     try:
         text = content.decode("utf-8")
         for what, pattern in _UNREADABLE.items():
             if found := pattern.search(text):
                 line = text.count("\n", 0, found.start()) + 1
-                raise DictionaryError(f"{path}:{line}: {what}; no list kept by hand has one.")
+                raise DictionaryError(f"{path}:{line}: {what}; hand-made lists have none.")
         return tomllib.loads(text)
     except RecursionError as error:
         line = _deepest_line(content.decode("utf-8"))

@@ -260,7 +260,7 @@ def _read_phrases(table: dict[str, list[str]], check: Mistakes, *, case_sensitiv
                 continue
             key = term if case_sensitive else term.casefold()
             if key in seen:
-                check.add(term, f"the term {term!r} stands twice in the same list", last=True)
+                check.add(term, f"the term {term!r} is listed twice", last=True)
             seen.add(key)
             phrases.append(Phrase(term, language, case_sensitive))
     return tuple(phrases)
@@ -304,7 +304,7 @@ def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
     if len(every) > _MOST_PARTS:
         check.add("all", f"all has {len(every)} terms; a combination takes {_MOST_PARTS}")
     for term in sorted({*map(term_key, needed)} & {*map(term_key, unless)}):
-        check.add(term, f"the combination can never match: {term!r} stands in `all` and in `unless`")
+        check.add(term, f"the combination can never match: {term!r} is in both `all` and `unless`")
     if not every and not some:
         check.add("combination", "a combination needs `all` or `any`; without them it can never match")
     first, last = _read_days(raw, "the combination", check)
@@ -317,7 +317,7 @@ def _check_ids(entries: tuple[Entry, ...], check: Mistakes) -> None:
     for entry in entries:
         check.enter(entry.id)
         if times[entry.id] > 1:
-            check.add(entry.id, f"the id {entry.id!r} stands twice")
+            check.add(entry.id, f"the id {entry.id!r} is used twice")
         for implied in entry.implies:
             if implied not in times:
                 check.add(implied, unknown_choice("id in implies", implied, list(times)).rstrip("."))

@@ -117,7 +117,7 @@ def _check_table(table: Mapping[str, Any], forms: dict[str, _Form], where: str, 
     for key, value in table.items():
         if key == below:
             if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-                mistakes.add(key, f"{key} stands in double brackets: [[{key}]] (in an entry, [[theme.combination]])")
+                mistakes.add(key, f"{key} needs double brackets: [[{key}]] (in an entry, [[theme.combination]])")
         elif key not in forms:
             known = [*forms, *([below] if below else [])]
             mistakes.add(key, unknown_choice(f"key in {where}", shortened(key), known).rstrip("."))

@@ -59,7 +59,7 @@ def main() -> None:
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort) as stopped:
         with suppress(OSError):
-            click.echo("Stopped. What was finished is whole; what was not is gone.", err=True)
+            click.echo("Stopped. Finished output is complete; unfinished output was removed.", err=True)
         # click makes an Abort of a KeyboardInterrupt.
         signals = [e.args[0] for e in (stopped, stopped.__cause__, stopped.__context__) if isinstance(e, Stopped)]
         code = 128 + (signals[0] if signals else signal.SIGINT)  # as shells count
@@ -87,17 +87,17 @@ def _echo(message: str, *, err: bool = False) -> None:
 def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a command that takes listings."""
     command = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))(command)
-    command = click.option("--format", type=click.Choice(FORMATS), help="Form of every file.")(command)
+    command = click.option("--format", type=click.Choice(FORMATS), help="Format of every file.")(command)
     columns = "Columns of tables: date=publish_date,title=headline."
     command = click.option("--columns", default="", metavar="NAME=COLUMN,…", help=columns)(command)
-    return click.option("--jobs", type=click.IntRange(1), default=1, help="Processes to read with.")(command)
+    return click.option("--jobs", type=click.IntRange(1), default=1, help="Number of reading processes.")(command)
 
 
 @commands.command()
 @_sources
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 @click.option(
-    "--write-sources", "draft", type=click.Path(path_type=Path), help="Draft a sources.csv to edit; new file."
+    "--write-sources", "draft", type=click.Path(path_type=Path), help="Write a draft sources.csv to this new file."
 )
 def check(
     sources: tuple[Path, ...], jobs: int, format: str | None, columns: str, draft: Path | None, *, as_json: bool
@@ -185,7 +185,7 @@ def _count(number: int, noun: str) -> str:
 @click.option("--csv", is_flag=True, help="Also write each table as CSV.")
 @click.option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster with this address.")
 @click.option(
-    "--corrections", type=click.Path(path_type=Path), help="Decisions, if not corrections.csv beside the pages."
+    "--corrections", type=click.Path(path_type=Path), help="Corrections file, if not corrections.csv beside the pages."
 )
 def ingest(
     sources: tuple[Path, ...],
@@ -262,19 +262,19 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.argument("notebooks", nargs=-1)
 @click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; repeat for more.")
 @click.option("--matrix", metavar="FILE", help="YAML file that lists notebooks and parameters; - is standard input.")
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Runs at one time; 0 is one for each core.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Runs in parallel; 0 is one per core.")
 @click.option("--out", metavar="FOLDER", default="reports/latest", help="Folder for the reports.")
-@click.option("--cwd", metavar="FOLDER", help="Working folder of the notebooks, if not each one's own.")
-@click.option("--force", is_flag=True, help="Also repeat runs of which nothing has changed.")
-@click.option("--plain-kernels", is_flag=True, help="Start each kernel anew instead of forking it.")
-@click.option("--timeout", type=click.IntRange(1), default=300, help="Seconds that a cell may take.")
-@click.option("--pdf", is_flag=True, help="Also print each report to PDF, with the Chromium that is installed.")
+@click.option("--cwd", metavar="FOLDER", help="Working folder of the notebooks; by default each notebook's own.")
+@click.option("--force", is_flag=True, help="Also repeat unchanged runs.")
+@click.option("--plain-kernels", is_flag=True, help="Start every kernel from scratch instead of forking it.")
+@click.option("--timeout", type=click.IntRange(1), default=300, help="Time limit for a cell, in seconds.")
+@click.option("--pdf", is_flag=True, help="Also print each report to PDF, with the installed Chromium.")
 @click.option(
     "--png",
     is_flag=True,
     help="Also draw each chart as PNG: as on the page, for a slide, for a column.",
 )
-@click.option("--zip", "zipped", is_flag=True, help="Also make one zip of all reports, to send.")
+@click.option("--zip", "zipped", is_flag=True, help="Also pack all reports into one zip to send.")
 @click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook and do nothing else.")
 @click.option("--list", "listed", is_flag=True, help="Print the notebooks, their questions and parameters, and stop.")
 @click.option("--dry-run", is_flag=True, help="Print the runs, and why each would be made, and stop.")
@@ -317,9 +317,9 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
 def _refuse_idle(options: Mapping[str, Any], asked: object) -> None:
     """Refuse options that would have no effect beside the others."""
     if options["as_json"] and not options["describe"]:
-        raise click.UsageError("--json goes with --describe NOTEBOOK.")
+        raise click.UsageError("--json needs --describe NOTEBOOK.")
     if (options["describe"] or options["listed"]) and asked:
-        raise click.UsageError("--describe and --list take no notebooks, parameters or matrix beside them.")
+        raise click.UsageError("--describe and --list cannot be combined with notebooks, parameters or a matrix.")
 
 
 def _print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, verbose: bool) -> None:

@@ -40,7 +40,7 @@ def captures(lists: tuple[Path, ...], corpus: Path, top: int, *, urls: bool) -> 
     _print_calendar(capture_calendar(loaded, known.captures))
     click.echo(
         f"\n{len(known.captures)} captures of listing pages; {known.n_other_pages} of other pages and "
-        f"{known.n_not_found} of pages that were not found are left out."
+        f"{known.n_not_found} of pages not found are left out."
     )
     for row in known.problems.itertuples():
         click.echo(printable(f"{row.source_file}:{row.line}: {row.reason} [{row.text}]"))
@@ -63,9 +63,9 @@ def _print_calendar(calendar: pd.DataFrame) -> None:
 def _print_proposals(proposals: pd.DataFrame) -> None:
     """Print the captures to fetch next, with the days that each would open."""
     if proposals.empty:
-        click.echo("No capture that was not read would open a day.")
+        click.echo("No unread capture would add a day.")
         return
-    click.echo("\nTo fetch next, by the days each would open at the feed's usual pace:")
+    click.echo("\nTo fetch next, by the days each would add at the feed's usual pace:")
     for row in proposals.itertuples():
         pace = ", pace assumed" if row.assumed else ""
         days = f"{row.new_days} days, {row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d}{pace}"

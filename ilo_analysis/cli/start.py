@@ -31,7 +31,7 @@ MATRIX = """\
 @click.command()
 @click.argument("folder")
 def init(folder: str) -> int:
-    """Make FOLDER a place to work in; what is there already stays as it is.
+    """Set up FOLDER as a working folder; existing files stay as they are.
 
     It gets the notebooks, the shipped listings as an example, a dictionary of themes to edit, sources.csv and
     corrections.csv with a row to copy, and a matrix for a batch. Run `ilo-analysis report` in it.
@@ -44,7 +44,7 @@ def init(folder: str) -> int:
     for name in made:
         click.echo(f"made  {place / name}")
     for name in kept:
-        click.echo(f"kept  {place / name}, which was there", err=True)
+        click.echo(f"kept  {place / name}, which already existed", err=True)
     click.echo(f"Put your pages into {place / 'pages'}, then: cd {place} && ilo-analysis report -p data pages")
     return 0
 

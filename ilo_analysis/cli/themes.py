@@ -25,13 +25,13 @@ _data = click.argument("data", default="", required=False)
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines, with the stories of each row.")
 _whole = click.option("--all", "whole", is_flag=True, help=f"Print every row, not the first {SHOWN} of each table.")
 _dictionary = click.option(
-    "--dictionary", type=click.Path(path_type=Path), help="Another dictionary than the project's themes."
+    "--dictionary", type=click.Path(path_type=Path), help="A dictionary other than the project's themes."
 )
 
 
 @click.group()
 def themes() -> None:
-    """Look at a dictionary of themes before it is used."""
+    """Check a dictionary of themes before using it."""
 
 
 @themes.command()
@@ -58,8 +58,8 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
         "dead_terms": "Terms that matched nothing",
         "overweight_terms": "Terms in more than half of their theme's stories",
         "overlaps": "Themes that share stories",
-        "unmatched_phrases": "Phrases of several stories without a theme",
-        "outside_time": "Terms in stories outside the time of their theme, which do not count",
+        "unmatched_phrases": "Phrases in several stories without a theme",
+        "outside_time": "Terms excluded by date: stories outside their theme's period",
     }
     click.echo(f"{len(stories)} stories")
     for name, title in names.items():
@@ -77,7 +77,7 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
 @_data
 @_json
 def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
-    """Print what another dictionary moves.
+    """Print what another dictionary would change.
 
     Which stories gain or lose a theme with the dictionary NEW, and how each monthly share changes.
 
@@ -103,7 +103,7 @@ def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
 @_data
 @_whole
 def context(phrase: str, data: str, *, whole: bool) -> None:
-    """Print where PHRASE stands, with the words around it.
+    """Print PHRASE as keyword in context.
 
     PHRASE is written as in a dictionary: `recover*` finds any ending, a hyphen equals a space. DATA is as for `themes
     check`.
@@ -124,7 +124,7 @@ def context(phrase: str, data: str, *, whole: bool) -> None:
 @_dictionary
 @click.option("--each", default=20, show_default=True, type=click.IntRange(1), help="Stories of each kind and theme.")
 def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
-    """Write a sample of stories to be labelled to the file TARGET.
+    """Write a sample of stories to label to the file TARGET.
 
     Per theme some stories that the dictionary marks and as many that it does not; which are which is not told. Write
     yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes check`.
@@ -135,7 +135,7 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
     from ilo_analysis.measures.hand_labels import sample_to_label
 
     if target.exists():
-        raise ParameterError(f"{target} exists and may hold labels. Give the name of a new file.")
+        raise ParameterError(f"{target} exists and may hold labels. Name a new file.")
     stories = load_corpus(data).stories
     chosen = sample_to_label(
         stories, find_themes(stories, dictionary=_existing(dictionary)), matched=each, unmatched=each
@@ -148,10 +148,10 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
 @click.argument("labels", type=click.Path(path_type=Path))
 @_data
 @_dictionary
-@click.option("--second", type=click.Path(path_type=Path), help="Labels that a second person gave to the same stories.")
+@click.option("--second", type=click.Path(path_type=Path), help="A second person's labels for the same stories.")
 @_json
 def rate(labels: Path, data: str, dictionary: Path | None, second: Path | None, *, as_json: bool) -> None:
-    """Print how right a dictionary is by the file LABELS.
+    """Print the precision and recall of a dictionary from the file LABELS.
 
     Precision, the bounds of the recall and, with a second file, the agreement of the two, each with its interval. DATA
     is as for `themes check`.
@@ -169,7 +169,7 @@ def rate(labels: Path, data: str, dictionary: Path | None, second: Path | None, 
     columns = ["theme", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high"]
     _echo_table("Labelled themes", found.accuracy[[*columns, "n_marked", "n_unmarked"]], whole=True)
     if second:
-        _echo_table("Agreement of the two", found.agreement, whole=True)
+        _echo_table("Agreement of the two labellers", found.agreement, whole=True)
 
 
 def _existing(path: Path | None) -> Path | None:

@@ -90,7 +90,7 @@ def load_corpus(
     merges
         List of merges of an earlier version; its rows now belong in `corrections.csv`.
     jobs
-        Processes to read with.
+        Number of reading processes.
     columns
         Table columns to read as columns of entries: `date=publish_date,title=headline`, or a mapping.
 
@@ -107,7 +107,7 @@ def load_corpus(
     """
     first, last = first_day(start), last_day(end)
     if first is not None and last is not None and first > last:
-        raise ParameterError(f"start {start!r} lies after end {end!r}; exchange them.")
+        raise ParameterError(f"start {start!r} is after end {end!r}; swap them.")
     decided = [path for path in (corrections, merges) if path]
     whole = _load_whole(data, sources, decided, jobs, columns_of(columns))
     return restrict(whole, start=start, end=end, feeds=feeds)

@@ -71,7 +71,7 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
     problems: list[Problem] = []
     for path in map(Path, paths):
         if path.name == MERGES_FILE:
-            reason = f"{MERGES_FILE} is read for one release more; move its rows to {CORRECTIONS_FILE}"
+            reason = f"{MERGES_FILE} is read for one more release; move its rows to {CORRECTIONS_FILE}"
             problems.append((path.as_posix(), None, None, reason))
         rows += _read_file(path)
     return Corrections(tuple(rows), tuple(problems))
@@ -227,7 +227,7 @@ def _status(row: Correction, marks: Marks, named: Callable[[str], Marks], table:
     printed = sorted({_printed(value) for value in table.loc[marks, row.column]})
     if row.old not in printed:
         shown = " and ".join(repr(value) for value in printed)
-        return "stale", f"the {row.column} is now {shown}, no longer {row.old!r}; look again and renew the row"
+        return "stale", f"the {row.column} is now {shown}, no longer {row.old!r}; check it and update the row"
     return "applied", ""
 
 

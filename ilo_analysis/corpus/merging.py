@@ -212,7 +212,7 @@ def _split_addresses(
         for row, name in zip(own["row"].iloc[1:], own["id"].iloc[1:], strict=True):
             if not corrections.decided(first, name):
                 entry = entries.iloc[int(row)]
-                why = f"{entry['url']} stands with another title and another date for {first}; {paste_row(first, name)}"
+                why = f"{entry['url']} also appears with another title and date, for {first}; {paste_row(first, name)}"
                 problems.append((str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), why))
     return problems
 

@@ -146,7 +146,7 @@ POINTER = "corpus.json"
 VERSION = 3
 # Says that a folder of tables was made here, and may go when it is replaced.
 MARK = ".made-by-ilo-analysis"
-WAY_BACK = "Run `ilo-analysis ingest` on the same pages and into the same folder again; it makes the tables anew."
+WAY_BACK = "Run `ilo-analysis ingest` on the same pages and into the same folder again to rebuild the tables."
 
 
 def pointer(folder: str | Path) -> Path:

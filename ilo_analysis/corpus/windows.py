@@ -51,13 +51,13 @@ def judge_page(page: Page) -> Judged:
     >>> days = [18939, 11838, 18936, 18930]
     >>> judged = judge_page(Page(days, [None] * 4, [False] * 4, None, None))
     >>> judged.start, judged.end, judged.refused
-    (18930, 18939, {1: 'stands out of order, between 2021-11-08 and 2021-11-05'})
+    (18930, 18939, {1: 'is out of order, between 2021-11-08 and 2021-11-05'})
     """
     refused = _impossible(page)
     sound = [place for place in range(len(page.days)) if place not in refused]
     run = [sound[n] for n in run_in_order([page.days[place] for place in sound])]
     if len(sound) > 3 and 2 * len(run) < len(sound):
-        reason = "belongs to a page whose dates stand in no order, so nobody knows which days it shows"
+        reason = "is on a page whose dates are in no order, so the days it covers are unknown"
         return Judged(None, None, False, refused | {sound[0]: reason})
     refused |= {place: _out_of_order(page, run, place) for place in sound if place not in run}
     doubtful = _far_ends(page, run)
@@ -77,11 +77,11 @@ def _impossible(page: Page) -> dict[int, str]:
     first = _number(f"{EARLIEST_YEAR}-01-01")
     for place, (day, span) in enumerate(zip(page.days, page.spans, strict=True)):
         if day < first:
-            refused[place] = f"lies before {EARLIEST_YEAR}, when the agency was founded"
+            refused[place] = f"is before {EARLIEST_YEAR}, when the agency was founded"
         elif page.latest is not None and day > page.latest:
-            refused[place] = f"lies after {_text(page.latest)}, when the page was saved or rendered"
+            refused[place] = f"is after {_text(page.latest)}, when the page was saved or rendered"
         elif span and not span[0] <= day <= span[1]:
-            refused[place] = f"stands under a heading that says {_text(span[0])} to {_text(span[1])}"
+            refused[place] = f"is under a heading that says {_text(span[0])} to {_text(span[1])}"
     return refused
 
 
@@ -90,8 +90,8 @@ def _out_of_order(page: Page, run: list[int], place: int) -> str:
     above = [page.days[n] for n in run if n < place]
     below = [page.days[n] for n in run if n > place]
     if above and below:
-        return f"stands out of order, between {_text(above[-1])} and {_text(below[0])}"
-    return f"stands out of order, {'after ' + _text(above[-1]) if above else 'before ' + _text(below[0])}"
+        return f"is out of order, between {_text(above[-1])} and {_text(below[0])}"
+    return f"is out of order, {'after ' + _text(above[-1]) if above else 'before ' + _text(below[0])}"
 
 
 def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
@@ -110,7 +110,7 @@ def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
         if gap[0] > max(FAR_DAYS, FAR_GAPS * usual):
             where = "first" if end == 0 else "last"
             refused[place] = (
-                f"is the {where} of its page and lies {gap[0]} days from its neighbour; to confirm it, "
+                f"is the {where} of its page and {gap[0]} days from its neighbour; to confirm it, "
                 "set the same date in corrections.csv"
             )
     return refused
@@ -198,7 +198,7 @@ def page_windows(
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
         for place, reason in sorted(judged.refused.items()):
             entry = own.iloc[place]
-            why = f"the date {entry['date']:%Y-%m-%d} {reason}; kept as printed, but it opens no window"
+            why = f"the date {entry['date']:%Y-%m-%d} {reason}; kept as printed, but it does not count towards coverage"
             problems.append((str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), why))
     columns = ["window_start", "window_end", "window_closed"]
     found = pd.DataFrame(windows, columns=columns, index=listings.index)

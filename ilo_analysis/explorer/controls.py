@@ -78,7 +78,7 @@ class Controls:
     def set(self, **values: object) -> None:
         """Set controls by the names of `Choice`, and `scope`, without telling anybody."""
         if values.get("start") and values.get("end") and str(values["start"]) > str(values["end"]):
-            raise ParameterError(f"start {values['start']!r} lies after end {values['end']!r}; exchange them.")
+            raise ParameterError(f"start {values['start']!r} is after end {values['end']!r}; swap them.")
         self._silent = True
         try:
             for name, value in values.items():

@@ -68,7 +68,7 @@ def read_sources(
     sources
         Sources file; by default, the `sources.csv` in, beside or above each file's folder.
     jobs
-        Processes to read with.
+        Number of reading processes.
     client
         Dask client to read with; takes precedence over `jobs`.
     progress

@@ -72,7 +72,7 @@ def read_captures(*paths: str | Path) -> Captures:
                     | {"scope": page.scope, "page_offset": place.offset, "offset_unit": place.unit}
                 )
     if not read:
-        why = f"; the first line that is none: {problems[0][2]!r}" if problems else ""
+        why = f"; the first line that is not: {problems[0][2]!r}" if problems else ""
         names = ", ".join(str(path) for path in paths)
         raise ListingError(
             f"{names}: no capture found{why}. A list of captures is CDX, CDXJ or the JSON of a CDX server."

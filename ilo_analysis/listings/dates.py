@@ -309,7 +309,7 @@ def _numeric(words: Words, at: int, order: DayOrder | None) -> Day | str:
     if a > 12 or b > 12 or a == b:
         return (c, a, b) if b > 12 else (c, b, a)
     if order is None:
-        return f"the order of day and month in {printed} cannot be told"
+        return f"the order of day and month in {printed} is ambiguous"
     return (c, b, a) if order == "dmy" else (c, a, b)
 
 

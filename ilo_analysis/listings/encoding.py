@@ -136,7 +136,7 @@ def _checked(text: str) -> Decoded:
             foreign = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
             example = f"{found[0]!r} for {_once(found[0])!r}"
             if 2 * sum(map(len, found)) >= foreign:
-                problem = f"the text was encoded as UTF-8 twice ({example}); this was put right"
+                problem = f"the text was encoded as UTF-8 twice ({example}); this was repaired"
                 return Decoded(_TWICE.sub(lambda one: _once(one[0]), text), "utf-8", problem)
             return Decoded(text, "utf-8", f"some of the text looks encoded twice ({example}); it was read as it is")
     lost = text.count("\ufffd")

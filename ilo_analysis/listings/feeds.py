@@ -118,7 +118,7 @@ def _addresses(items: list[_Item], base: str, problems: list[Problem]) -> list[s
     relative = [item for item in items if item.url and not _SCHEME.match(item.url)]
     is_whole = bool(re.match(r"https?://", base, re.I))
     if relative and not is_whole:
-        reason = f"{len(relative):,} addresses are relative, and the feed names no address of its own to complete them"
+        reason = f"{len(relative):,} addresses are relative, and the feed gives no address to complete them"
         problems.append((relative[0].line, relative[0].url, reason))
     for item in items:
         try:

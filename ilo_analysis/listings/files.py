@@ -26,8 +26,8 @@ from ilo_analysis.listings.sources import (
 if TYPE_CHECKING:
     from ilo_analysis.listings.tables import FileTask
 
-NO_FILE = "a pipe, a device or a broken link, not a file; it was passed over"
-_OUTSIDE = "a link to what lies outside the folder; it was passed over. To read it, name the file or folder itself"
+NO_FILE = "a pipe, a device or a broken link, not a file; it was skipped"
+_OUTSIDE = "a link that leads out of the folder; it was skipped. To read it, name the file or folder itself"
 Paths = str | Path | Iterable[str | Path]
 
 
@@ -146,7 +146,7 @@ def _inside(folder: str) -> Iterator[tuple[str, str]]:
             with os.scandir(here) as found:
                 items = sorted(found, key=lambda item: item.name)
         except OSError as error:
-            yield here, f"the folder cannot be opened ({error.strerror}); what is in it was passed over"
+            yield here, f"the folder cannot be opened ({error.strerror}); its contents were skipped"
             continue
         names = {item.name for item in items}
         for item in items:

@@ -219,7 +219,7 @@ def _read_head(entry: _Entry, parts: list[list[Line]], problems: list[Problem], 
         else:
             for line in part:
                 line.role = "problem"
-                reason = "more than a credit, a kicker and a title stand before the date; the line was left out"
+                reason = "more than a credit, a kicker and a title precede the date; the line was left out"
                 problems.append((line.number, line.text, reason))
 
 

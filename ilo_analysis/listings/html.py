@@ -74,7 +74,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     title = _TITLE.search(head)
     if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
         name = " ".join(html.unescape(title.group(1)).split())
-        return HtmlPage("", {}, own, day, f"an error page ({name!r}) stands where a listing should be; save it again")
+        return HtmlPage("", {}, own, day, f"an error page ({name!r}) was saved instead of a listing; save it again")
     shown = page_tree(_plain(source))
     structure = read_structure(shown)
     if shown is not None and not structure and not shown.problem:

@@ -58,7 +58,7 @@ WIDE_GAP = 2
 USUAL = 0.8
 # By whether the dates were taken to stand over the titles.
 DATES_UNTOLD = {
-    over: f"the page does not tell whether its dates stand over or under their titles; read as {words} them"
+    over: f"the page does not show whether its dates belong above or below their titles; read as {words} them"
     for over, words in ((True, "over"), (False, "under"))
 }
 # So many headings of months one below the other are a menu.

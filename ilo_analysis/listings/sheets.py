@@ -71,14 +71,16 @@ def _read_sheet(name: str, sheet: CalamineSheet, wanted: Iterable[str]) -> Table
     head = next((n for n in filled[:MOST_BEFORE_HEADS] if names_columns(map(str, rows[n]), wanted)), None)
     if head is None:
         return f"a sheet that names no title beside another column of stories; its {len(filled):,} rows were not read"
-    problems += [(n + 1, _shown(rows[n]), "a row over the heads") for n in filled if n < head]
+    problems += [(n + 1, _shown(rows[n]), "a row above the header") for n in filled if n < head]
     below = [n for n in filled if n > head]
     if blank := (below[-1] - head - len(below) if below else 0):
-        problems.append((None, "", f"{blank:,} blank rows between others were passed over"))
+        problems.append((None, "", f"{blank:,} blank rows between others were skipped"))
     names = [str(cell).strip() for cell in rows[head]]
     unnamed = [n for n in below if any(cell != "" for cell, own in zip(rows[n], names, strict=True) if not own)]
     if unnamed:
-        problems.append((unnamed[0] + 1, _shown(rows[unnamed[0]]), f"{len(unnamed):,} rows hold values under no head"))
+        problems.append(
+            (unnamed[0] + 1, _shown(rows[unnamed[0]]), f"{len(unnamed):,} rows have values in columns without a header")
+        )
     places = [place for place, own in enumerate(names) if own]
     found = [(n + 1, [rows[n][place] for place in places]) for n in below]
     return table_of_rows([names[place] for place in places], found, problems)._replace(sheet=name)

@@ -122,7 +122,7 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
         kept = (row for row in rows if not next(iter(row.values()), "").startswith("#"))
         declared = [_source(row, f"{where}:{rows.line_num}") for row in kept]
     except csv.Error as error:
-        raise ListingError(f"{where}:{rows.line_num + 1}: the sources file is no table ({error}).") from error
+        raise ListingError(f"{where}:{rows.line_num + 1}: the sources file is not a table ({error}).") from error
     addressed: dict[str, Source] = {}
     for source in declared:
         if source.url:

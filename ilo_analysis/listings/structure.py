@@ -234,7 +234,7 @@ class _Reader:
             elif not story.kicker and self._is_kicker(block, before=before):
                 story.kicker = block.text
             elif before and not _is_sentence(block.text):
-                self._say(block, "stands over the title of an entry; it was left out")
+                self._say(block, "appears above the title of an entry; it was left out")
             else:
                 summary.append(_without_more(block))
         story.summary = " ".join(summary) or None

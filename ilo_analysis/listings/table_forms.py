@@ -59,11 +59,13 @@ def table_of_csv(data: bytes, wanted: Iterable[str] = ()) -> Table:
             continue
         missing = len(names) - len(row)
         if missing < 0:
-            reason = f"{len(row)} values under {len(names)} heads; put values that hold {separator!r} in quotes"
+            reason = (
+                f"{len(row)} values under {len(names)} column headers; put values that hold {separator!r} in quotes"
+            )
             problems.append((line, separator.join(row)[:200], reason))
             continue
         if missing:
-            reason = f"{len(row)} values under {len(names)} heads; the last {missing} were taken as empty"
+            reason = f"{len(row)} values under {len(names)} column headers; the last {missing} were taken as empty"
             problems.append((line, separator.join(row)[:200], reason))
         found.append((line, row + [""] * missing))
     return table_of_rows(names, found, problems)
@@ -96,7 +98,7 @@ def _find_heads(lines: list[str], wanted: Iterable[str], problems: list[Problem]
         separator = max(SEPARATORS, key=text.count)
         if names_columns((cell.strip(' "') for cell in text.split(separator)), wanted):
             problems += [
-                (above + 1, lines[above].strip()[:200], "a line over the heads") for above in filled if above < n
+                (above + 1, lines[above].strip()[:200], "a line above the header") for above in filled if above < n
             ]
             return n, separator
     first = filled[0] if filled else len(lines)

@@ -53,12 +53,12 @@ class _Passed:
 
     def words(self) -> Iterator[str]:
         """Return sentences about it."""
-        start = "records at addresses of listings that are no pages were passed over: "
+        start = "records at listing addresses that are not pages were skipped: "
         for name, counts in (("status", self.errors), ("type", self.types)):
             if counts:
                 yield start + ", ".join(f"{n:,} of {name} {kind}" for kind, n in sorted(counts.items()))
         if self.stories:
-            yield f"pages of single stories, as they say themselves, were passed over: {self.stories:,}"
+            yield f"pages marked as single stories were skipped: {self.stories:,}"
 
 
 def read_records(

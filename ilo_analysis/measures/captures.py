@@ -173,7 +173,7 @@ def _paces(corpus: Corpus, captures: pd.DataFrame) -> dict[str, _Pace]:
     rates = rates[rates > 0] / RATE_DAYS
     if rates.empty:
         raise ParameterError(
-            "No feed of the corpus has a rate, so nobody can say which days a capture would show; "
+            "No feed of the corpus has a rate, so the days a capture would add cannot be estimated; "
             "read at least one listing with two dated entries first."
         )
     listings = corpus.listings

@@ -87,16 +87,16 @@ def run_reports(
     out
         Folder for the reports, one folder for each run.
     jobs
-        Runs at one time; 0 is one for each core.
+        Runs in parallel; 0 is one per core.
     executor
         Any `concurrent.futures` executor instead of processes of this machine, such as `client.get_executor()` of
         Dask; it must see the same files.
     force
-        Also repeat runs of which nothing has changed.
+        Also repeat unchanged runs.
     plain_kernels
         Start each kernel anew and do not fork it.
     timeout
-        Seconds that a cell may take.
+        Time limit for a cell, in seconds.
     pdf
         Also print each report to PDF.
     png
@@ -229,7 +229,7 @@ def _asked_once() -> Known:
 
 def _folder(cwd: str | Path | None) -> Path | None:
     if cwd is not None and not Path(cwd).is_dir():
-        raise ParameterError(f"The working folder {str(cwd)!r} is no folder. Name one that exists.")
+        raise ParameterError(f"The working folder {str(cwd)!r} is not a folder. Give one that exists.")
     return None if cwd is None else Path(cwd).resolve()
 
 

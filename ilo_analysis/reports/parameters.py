@@ -219,9 +219,9 @@ def parameters_source(notebook: Path) -> str:
         raise ParameterError(f"{notebook} cannot be read as a notebook: {error}.") from error
     cells = content.get("cells") if isinstance(content, dict) else None
     if isinstance(content, dict) and "worksheets" in content:
-        raise ParameterError(f"{notebook} is in an old format of notebooks. Open it in JupyterLab and save it anew.")
+        raise ParameterError(f"{notebook} is in an old notebook format. Open it in JupyterLab and save it again.")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise ParameterError(f"{notebook} is no notebook: it holds no list of cells.")
+        raise ParameterError(f"{notebook} is not a notebook: it has no list of cells.")
     if (language := _language(content)) not in ("", "python"):
         raise ParameterError(f"{notebook} is written in {language}; reports run Python notebooks only.")
     tagged = [cell for cell in cells if "parameters" in _tags(cell)]

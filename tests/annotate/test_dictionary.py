@@ -42,9 +42,9 @@ def written(tmp_path, text):
         (HEAD + 'rank = "first"\n', r"own\.toml:4: rank in entry 'work' must be a whole number"),
         (HEAD + 'theme = "work"\n', r"own\.toml:4: Unknown key in entry 'work' 'theme'"),
         ('masks = ["x"]\n' + HEAD, r"own\.toml:1: masks in the dictionary must be a list of texts for each language"),
-        (HEAD.replace("[[theme]]", "[theme]"), r"own\.toml:1: theme stands in double brackets: \[\[theme\]\]"),
+        (HEAD.replace("[[theme]]", "[theme]"), r"own\.toml:1: theme needs double brackets: \[\[theme\]\]"),
         (HEAD + '[[theme.combination]]\nall = "slow"\n', r"own\.toml:5: all in a combination must be a list of texts"),
-        (HEAD + '[[theme.combination]]\nall = ["a"]\nunless = ["A"]\n', r"'a' stands in `all` and in `unless`"),
+        (HEAD + '[[theme.combination]]\nall = ["a"]\nunless = ["A"]\n', r"'a' is in both `all` and `unless`"),
         (
             HEAD + '[theme.terms]\nen = ["war"]\n[theme.exclusions]\nen = ["War*"]\n',
             r":5: the term 'war' can never match",

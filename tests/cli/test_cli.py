@@ -121,7 +121,7 @@ def test_check_tells_what_is_seen_only_when_pages_are_put_together(capsys, monke
     (tmp_path / "page.txt").write_text(as_text(stories))
     code, out, _ = run(capsys, monkeypatch, "check", str(tmp_path))
     assert code == 0
-    assert "the date 2002-05-31 stands out of order, between 2021-11-08 and 2021-10-29" in out
+    assert "the date 2002-05-31 is out of order, between 2021-11-08 and 2021-10-29" in out
 
 
 def test_no_text_of_a_file_reaches_the_terminal_as_a_command(capsys, monkeypatch, tmp_path):

@@ -45,7 +45,7 @@ def test_a_selection_without_stories_is_empty_and_has_all_columns():
     ("options", "message"),
     [({"feeds": "moscow-new"}, r"Unknown feed 'moscow-new'\. Did you mean 'moscow-news'\?"),
      ({"start": "2021-13"}, r"start '2021-13' is not a date; write 2021, 2021Q3, 2021-07 or 2021-07-30\."),
-     ({"start": "2022", "end": "2021"}, r"start '2022' lies after end '2021'; exchange them\.")],
+     ({"start": "2022", "end": "2021"}, r"start '2022' is after end '2021'; swap them\.")],
 )  # fmt: skip
 def test_a_wrong_parameter_is_refused_in_words(options, message):
     with pytest.raises(ParameterError, match=message):

@@ -151,7 +151,7 @@ def test_the_export_holds_the_selection_and_its_charts(panel, tmp_path):
         ({"scope": "them"}, "Did you mean 'theme'"),
         ({"theme": ["covid-19"]}, "Did you mean 'themes'"),
         ({"start": "2021-13"}, "Unknown month '2021-13'"),
-        ({"start": "2021-07", "end": "2021-01"}, "lies after end"),
+        ({"start": "2021-07", "end": "2021-01"}, "is after end"),
     ],
 )
 def test_a_wrong_choice_is_refused_with_the_nearest_right_one(panel, asked, told):

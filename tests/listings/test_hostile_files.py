@@ -19,7 +19,7 @@ from tests.support.saved_pages import PAGE, STORIES, archive, as_html, as_text, 
 
 TITLES = [title for title, *_ in STORIES]
 NO_ENTRY = "no entry was found"
-NO_FILE = "not a file; it was passed over"
+NO_FILE = "not a file; it was skipped"
 TOO_MUCH = "unpacks to more than 268,435,456 bytes"
 
 
@@ -55,7 +55,7 @@ def bytes_of(name: str, data: Callable[[], bytes]) -> Callable[[Path], None]:
 
 
 HARMFUL: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a link out of the folder": (link_out, "a link to what lies outside the folder; it was passed over"),
+    "a link out of the folder": (link_out, "a link that leads out of the folder; it was skipped"),
     "a link to itself": (link_to_itself, NO_FILE),
     "a link to nothing": (lambda folder: (folder / "bad").symlink_to(folder / "gone"), NO_FILE),
     "a pipe": (lambda folder: os.mkfifo(folder / "bad"), NO_FILE),

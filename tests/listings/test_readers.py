@@ -147,7 +147,7 @@ def test_a_page_of_a_zip_file_that_is_not_declared_or_was_changed_is_named(tmp_p
 @pytest.mark.parametrize(
     ("sources", "said"),
     [("file,feed\n", "the sources file lacks the columns scope; add them"),
-     (f'file,feed,scope\n"{"x" * 200_000}",a,theme\n', "the sources file is no table (field larger than field limit"),
+     (f'file,feed,scope\n"{"x" * 200_000}",a,theme\n', "the sources file is not a table (field larger"),
      ("file,feed,scope,rendered_year\npage.txt,a,theme,99999\n", "rendered_year '99999' must be a year"),
      ("file,feed,scope,rendered_year\npage.txt,a,theme,-5\n", "rendered_year '-5' must be a year")],
 )  # fmt: skip
@@ -374,4 +374,4 @@ def test_names_that_are_no_text_and_what_is_no_file_cost_no_other(tmp_path):
     assert [name.rpartition("/")[2] for name in reading.listings["source_file"]] == [
         "a\\x1b[31m.txt", "good.txt", "p\\xe9.txt"
     ]  # fmt: skip
-    assert "pipe.txt: a pipe, a device or a broken link, not a file; it was passed over" in reasons(reading)
+    assert "pipe.txt: a pipe, a device or a broken link, not a file; it was skipped" in reasons(reading)

@@ -72,8 +72,8 @@ def test_real_dates_and_counted_days_are_read_from_behind_notes_and_blank_rows(t
     rows, problems = read(tmp_path, data)
     assert rows == [("One", "2021-11-08", 4), ("Two", "2021-11-09", 6), ("Three", "2021-11-10", 7)]
     reasons = [reason for _, _, reason in problems]
-    assert (1, "Export of 2021", "a row over the heads") in problems
-    assert "1 blank rows between others were passed over" in reasons
+    assert (1, "Export of 2021", "a row above the header") in problems
+    assert "1 blank rows between others were skipped" in reasons
     assert "1 numbers were read as spreadsheets count days (44509 is 2021-11-09)" in reasons
 
 

@@ -104,7 +104,7 @@ def test_a_row_that_does_not_fit_its_head_is_reported_and_never_shifted(tmp_path
     rows, problems = table(tmp_path, text)
     assert rows == [["D\nE", "2021-11-09", 3], ["F", "2021-11-10", 5]]
     bad = problems[problems["line"] == 2].iloc[0]
-    assert "4 values under 3 heads" in bad["reason"]
+    assert "4 values under 3 column headers" in bad["reason"]
     assert bad["text"].startswith("A, B and C")
 
 
@@ -229,7 +229,7 @@ def test_lines_over_the_heads_are_said(tmp_path):
     (tmp_path / "t.csv").write_text("Export; of 2021\ntitle,date\nA,2021-11-08\n")
     reading = read_sources(tmp_path, format="csv")
     assert reading.entries["title"].tolist() == ["A"]
-    assert reading.problems["reason"].tolist() == ["a line over the heads"]
+    assert reading.problems["reason"].tolist() == ["a line above the header"]
 
 
 def test_an_end_without_or_before_its_date_is_left_out_and_said(tmp_path):

@@ -212,9 +212,7 @@ def test_a_page_of_one_story_with_cards_of_others_is_no_listing(tmp_path):
     data = archive([record(address, story) for address in addresses])
     reading = read(tmp_path, data, addresses=AddressFilter(hosts=("ilo.org", "betterwork.org")))
     assert reading.listings["url"].tolist() == addresses[-1:]
-    assert reading.problems["reason"].tolist() == [
-        "pages of single stories, as they say themselves, were passed over: 1"
-    ]
+    assert reading.problems["reason"].tolist() == ["pages marked as single stories were skipped: 1"]
 
 
 def test_an_archived_address_gives_the_feed_and_the_day_of_the_page(tmp_path):
