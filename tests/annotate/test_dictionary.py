@@ -19,7 +19,7 @@ def written(tmp_path, text):
     [
         (HEAD + 'colour = "red"\n', r"own\.toml:4: Unknown key in entry 'work' 'colour'"),
         (HEAD + '[theme.terms]\nen = [\n"a job",\n""]\n', r"own\.toml:\d+: the term '' is empty"),
-        (HEAD + '[theme.terms]\nen = [\n"job",\n"wage",\n"Job"]\n', r"own\.toml:\d: the term 'Job' stands twice"),
+        (HEAD + '[theme.terms]\nen = [\n"job",\n"wage",\n"Job"]\n', r"own\.toml:\d: the term 'Job' is listed twice"),
         (HEAD + '[theme.terms]\nen = ["*job"]\n', r"own\.toml:5: the term '\*job' can never match"),
         (HEAD + '[theme.terms]\nen = ["job "]\n', "can never match: it has spaces"),
         (HEAD + '[theme.terms]\nen = ["re*over"]\n', r"a space must follow"),
@@ -34,7 +34,7 @@ def written(tmp_path, text):
         (HEAD + "[[theme.combination]]\nwithin = 3\n", "it can never match"),
         (HEAD + '[[theme.combination]]\nall = ["a"]\nwithin = "page"\n', r"own\.toml:6: within = 'page'"),
         (HEAD + '[[theme.combination]]\nall = ["a"]\nfrom = 2021-01-01\nuntil = 2020-01-01\n', "lies after until"),
-        (HEAD + HEAD, r"the id 'work' stands twice"),
+        (HEAD + HEAD, r"the id 'work' is used twice"),
         ('[[theme]]\nid = "Work!"\nlabels = { en = "x" }\n', "small letters"),
         (HEAD + '[theme.terms]\nen = "job"\n', r"own\.toml:\d: terms in entry 'work' must be a list of texts"),
         (HEAD + 'terms = ["job"]\n', r"own\.toml:4: terms in entry 'work' must be a list of texts for each language"),

@@ -91,7 +91,7 @@ def test_a_list_of_merges_is_still_read_with_a_word(raw, tmp_path):
     merges.write_text(f"action,a,b,reason\nmerge,{ids[0]},{ids[1]},\n")
     corpus = ilo.load_corpus(raw, merges=merges)
     assert len(corpus.stories) == len(ids) - 1
-    assert corpus.problems["reason"].str.contains("read for one release more").sum() == 1
+    assert corpus.problems["reason"].str.contains("read for one more release").sum() == 1
 
 
 def test_an_ingested_folder_can_be_corrected_too(raw, tmp_path):

@@ -326,7 +326,7 @@ def test_a_relative_path_means_what_it_means_to_the_user(tmp_path, monkeypatch):
     ("content", "said"),
     [
         ("[]", "is not a notebook"),
-        ('{"worksheets": [], "nbformat": 3}', "an old format"),
+        ('{"worksheets": [], "nbformat": 3}', "an old notebook format"),
         ("x", "cannot be read as a notebook"),
         ('{"cells": [], "metadata": {"kernelspec": {"language": "R"}}}', "is written in r"),
     ],
