@@ -274,6 +274,7 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
     is_flag=True,
     help="Also draw each chart as PNG: as on the page, for a slide, for a column.",
 )
+@click.option("--eml", is_flag=True, help="Also write an e-mail to send beside each report; implies --png.")
 @click.option("--zip", "zipped", is_flag=True, help="Also pack all reports into one zip to send.")
 @click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook and do nothing else.")
 @click.option("--list", "listed", is_flag=True, help="Print the notebooks, their questions and parameters, and stop.")
@@ -298,7 +299,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
-    shared = {key: options[key] for key in ("matrix", "out", "force", "pdf", "png", "cwd")}
+    shared = {key: options[key] for key in ("matrix", "out", "force", "pdf", "png", "eml", "cwd")}
     if options["dry_run"]:
         for run, why in planned_runs(notebooks, values, **shared):
             _echo(f"{run.name}: {why or 'unchanged'}")

@@ -56,6 +56,7 @@ class Settings(NamedTuple):
     pdf: bool
     progress: bool
     cwd: Path | None = None
+    eml: bool = False
 
 
 def run_reports(
@@ -71,6 +72,7 @@ def run_reports(
     timeout: int = CELL_SECONDS,
     pdf: bool = False,
     png: bool = False,
+    eml: bool = False,
     progress: bool = False,
     cwd: str | Path | None = None,
 ) -> Batch:
@@ -101,6 +103,8 @@ def run_reports(
         Also print each report to PDF.
     png
         Also draw each chart as PNG beside its SVG: as on the page, for a slide, and for a column.
+    eml
+        Also write a message to send beside each report; its chart is drawn as PNG, so `png` goes with it.
     progress
         Show a progress bar on standard error.
     cwd
@@ -116,7 +120,7 @@ def run_reports(
     if not str(out):
         raise ParameterError("out is empty. Name the folder for the reports.")
     settings = Settings(
-        Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress, _folder(cwd)
+        Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress, _folder(cwd), eml
     )
     if pdf:
         from ilo_analysis.reports.export import find_browser
@@ -125,7 +129,7 @@ def run_reports(
     known = _asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     refuse_others(settings.out, [run.name for run in runs])
-    with _drawing_png(png):
+    with _drawing_png(png or eml):
         tasks = _tasks(runs, settings)
         pending = [task for task in tasks if force or task.why()]
         unchanged = [outcome_of(task, "unchanged") for task in tasks]
@@ -149,14 +153,15 @@ def planned_runs(
     force: bool = False,
     pdf: bool = False,
     png: bool = False,
+    eml: bool = False,
     cwd: str | Path | None = None,
 ) -> list[tuple[Run, str]]:
     """Runs that `run_reports` would make, each with why; the reason is empty for a report that is unchanged."""
     known = _asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     check_members(runs, known)
-    settings = Settings(Path(out).resolve(), 1, force, False, CELL_SECONDS, pdf, False, _folder(cwd))
-    with _drawing_png(png):
+    settings = Settings(Path(out).resolve(), 1, force, False, CELL_SECONDS, pdf, False, _folder(cwd), eml)
+    with _drawing_png(png or eml):
         return [(task.run, task.why() or ("forced" if force else "")) for task in _tasks(runs, settings)]
 
 
@@ -241,7 +246,9 @@ def _tasks(runs: Sequence[Run], settings: Settings) -> list[Task]:
     for run, key in zip(runs, keys, strict=True):
         cwd = settings.cwd or run.notebook.parent
         values = as_seen_from(cwd, run.parameters)
-        tasks.append(Task(run, settings.out, key, settings.timeout, cwd, values, settings.plain, settings.pdf))
+        tasks.append(
+            Task(run, settings.out, key, settings.timeout, cwd, values, settings.plain, settings.pdf, eml=settings.eml)
+        )
     return tasks
 
 

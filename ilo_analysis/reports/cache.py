@@ -127,7 +127,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def why_to_run(folder: Path, name: str, key: str, *, base: Path, pdf: bool = False) -> str:
+def why_to_run(folder: Path, name: str, key: str, *, base: Path, pdf: bool = False, eml: bool = False) -> str:
     """Say why a report is to be made; empty where the folder holds it, whole, and nothing that it rests on has changed.
 
     Unchanged must be what the key is made of, every file of the report, and all that the notebook read when it ran,
@@ -145,6 +145,8 @@ def why_to_run(folder: Path, name: str, key: str, *, base: Path, pdf: bool = Fal
         return "a file that the notebook reads changed"
     if pdf and f"{name}.pdf" not in files:
         return "there is no PDF of it yet"
+    if eml and f"{name}.eml" not in files:
+        return "there is no message of it yet"
     if f"{name}.html" not in files or not all(_is_as_written(folder / file, total) for file, total in files.items()):
         return "a file of the report is gone or was changed"
     return ""

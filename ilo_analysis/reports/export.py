@@ -24,6 +24,7 @@ from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.index import Run as Run
 from ilo_analysis.reports.index import make_zip as make_zip
 from ilo_analysis.reports.index import write_index as write_index
+from ilo_analysis.reports.message import message_of
 
 if TYPE_CHECKING:
     from ilo_analysis.reports.page.document import Page
@@ -78,6 +79,7 @@ def write_report(
     language: str = "",
     provenance: Mapping[str, Any] | None = None,
     pdf: bool = False,
+    eml: bool = False,
 ) -> ReportFiles:
     """Files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
 
@@ -96,6 +98,8 @@ def write_report(
         More facts for the manifest and the workbook: inputs with sha256, versions, counts.
     pdf
         Also print the page to `name.pdf`; needs Chromium.
+    eml
+        Also write `name.eml`, a message to send, with the first chart that drew itself as PNG.
 
     Raises
     ------
@@ -113,6 +117,8 @@ def write_report(
     written = {file: text.encode() for file, text in texts.items()}
     written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
     written |= {f"figures/{figure.id}-{size}.png": png for figure in page.figures for size, png in figure.sizes}
+    if eml:
+        written[f"{name}.eml"] = message_of(page, html, name)
     for file, content in written.items():
         _write(folder / file, content)
     facts = _facts(page, name, provenance or {})

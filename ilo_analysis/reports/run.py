@@ -109,6 +109,7 @@ class Task(NamedTuple):
     # Socket and folder of the batch's kernel server; a process on its own starts one for itself.
     server: str = ""
     sockets: str = ""
+    eml: bool = False
 
     @property
     def staging(self) -> Path:
@@ -118,7 +119,7 @@ class Task(NamedTuple):
     def why(self) -> str:
         """Say why the run is to be carried out; empty where its report is there already and nothing has changed."""
         base = self.run.notebook.parent
-        return why_to_run(self.out / self.run.name, self.run.name, self.key, base=base, pdf=self.pdf)
+        return why_to_run(self.out / self.run.name, self.run.name, self.key, base=base, pdf=self.pdf, eml=self.eml)
 
 
 class Outcome(NamedTuple):
@@ -209,7 +210,7 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
     try:
         watch.write("section: writing the report")
         _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
-        write_report(watch.notebook, task.staging, name, pdf=task.pdf)
+        write_report(watch.notebook, task.staging, name, pdf=task.pdf, eml=task.eml)
     except Exception as error:
         message = f"All cells ran, but the report could not be written: {of_exception(error)}"
         return outcome_of(task, "failed", message=message, begin=begin)

@@ -1,0 +1,114 @@
+"""A report as an e-mail to send: headline, key numbers, findings and first chart, and the page attached."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, cast
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from ilo_analysis.reports.page.document import Page
+    from ilo_analysis.reports.page.figures import Figure
+
+MOST_BYTES = 300_000
+MOST_FINDINGS = 4
+CHART = "chart@ilo-analysis"
+_HTML = Markup(
+    '<!DOCTYPE html><html lang="{language}"><body style="font-family:Arial,sans-serif;color:#1b1f24;max-width:680px">'
+    '<p style="color:#59626d">{question}</p><h1 style="font-size:22px">{headline}</h1>'
+    "<table>{numbers}</table><ul>{findings}</ul>{chart}<p>{attached}</p></body></html>"
+)
+_NUMBER = Markup('<tr><th scope="row" style="text-align:left;font-weight:normal">{}</th><td><b>{}</b></td></tr>')
+_CHART = Markup('<p><img src="cid:{}" width="640" style="max-width:100%" alt="{}"></p>')
+PICTURE, COLOURS = (1280, 720), 64  # pixels, and as many colours as its flat areas and edges of letters need
+
+
+def message_of(page: Page, html: str, name: str) -> bytes:
+    """Message in the format of mail programs, a draft without sender and receiver, at most 300 kB.
+
+    The page is attached as it is, or as a zip where it would be too large, or not at all, which the message then says.
+    Its date is that of the latest story, so the same report gives the same bytes.
+    """
+    drawn = next((figure for figure in page.figures if figure.png), None)
+    files = ((f"{name}.html", html.encode()), (f"{name}.zip", _zipped(name, html)), ("", b""))
+    for chart in (drawn, None):
+        for file, content in files:
+            written = _written(page, chart, file, content)
+            if len(written) <= MOST_BYTES:
+                return written
+    return written
+
+
+def _written(page: Page, drawn: Figure | None, file: str, content: bytes) -> bytes:
+    tr = page.locale.tr
+    attached = (
+        tr("The whole report is attached: {file}.", file=file)
+        if file
+        else tr("The report is too large to attach; it lies beside this message.")
+    )
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = " ".join(page.headline.text.split())
+    days = sorted(str(story["date"])[:10] for story in page.stories.values() if story.get("date"))
+    if days:
+        message["Date"] = format_datetime(datetime.fromisoformat(days[-1]).replace(tzinfo=UTC))
+    message["X-Unsent"] = "1"  # opens as a draft
+    message.set_content(_plain(page, drawn, attached))
+    message.add_alternative(_html(page, drawn, attached), subtype="html")
+    if drawn:
+        body = cast(list[EmailMessage], message.get_payload())[1]
+        body.add_related(
+            _small(drawn), "image", "png", cid=f"<{CHART}>", filename=f"{drawn.id}.png", disposition="inline"
+        )
+    if file:
+        kind = ("text", "html") if file.endswith(".html") else ("application", "zip")
+        charset = {"charset": "utf-8"} if file.endswith(".html") else {}
+        message.add_attachment(content, *kind, filename=file, params=charset)
+    digest = hashlib.sha256(content + page.headline.text.encode()).hexdigest()[:24]
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{digest}_{number}")
+    return message.as_bytes()
+
+
+def _plain(page: Page, drawn: Figure | None, attached: str) -> str:
+    numbers = "\n".join(f"{label}: {value}" for label, value in page.numbers)
+    findings = "\n".join(f"- {text}" for text in page.findings[:MOST_FINDINGS])
+    chart = f"{drawn.message or drawn.title}\n{drawn.alt}" if drawn else ""
+    parts = [page.question, page.headline.text, numbers, findings, chart, attached]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _html(page: Page, drawn: Figure | None, attached: str) -> str:
+    return _HTML.format(
+        language=page.locale.language,
+        question=page.question,
+        headline=page.headline.text,
+        numbers=Markup("").join(_NUMBER.format(label, value) for label, value in page.numbers),
+        findings=Markup("").join(Markup("<li>{}</li>").format(text) for text in page.findings[:MOST_FINDINGS]),
+        chart=_CHART.format(CHART, drawn.alt) if drawn else "",
+        attached=attached,
+    )
+
+
+def _small(drawn: Figure) -> bytes:
+    """Picture for a slide, made small enough to mail."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    picture = Image.open(io.BytesIO(dict(drawn.sizes).get("slide", drawn.png))).convert("RGB")
+    picture.thumbnail(PICTURE)
+    picture.quantize(COLOURS).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _zipped(name: str, html: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(f"{name}.html"), html, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
