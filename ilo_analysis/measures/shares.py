@@ -112,16 +112,20 @@ def label_share(
     tagged = stories.merge(labels.rename(columns={kind: "label"}), on="story_id", how="left")
     tagged["label"] = tagged["label"].fillna(f"no {kind}")
     names = [*sorted(set(tagged["label"]) - {f"no {kind}"}), f"no {kind}"]
+    grid = _with_launches(_counted(totals, tagged, names), stories, tagged)
+    table = as_table(_with_shares(grid).rename(columns={"label": kind}), f"{kind}_share")
+    table.attrs["feed_mix"] = feed_mix(corpus)
+    return table
+
+
+def _counted(totals: pd.DataFrame, tagged: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Stories of each label in each group, also of labels that a group does not have."""
     found = tagged.sort_values(["date", "story_id"]).groupby(["feed", "scope", "bin", "label"], sort=True)
     ids = found["story_id"].agg(tuple).rename("story_ids").reset_index()
     grid = totals.merge(pd.DataFrame({"label": names}), how="cross")
     grid = grid.merge(ids, on=["feed", "scope", "bin", "label"], how="left")
     grid["story_ids"] = [value if isinstance(value, tuple) else () for value in grid["story_ids"]]
-    grid["n"] = [len(value) for value in grid["story_ids"]]
-    grid = _with_launches(grid, stories, tagged)
-    table = as_table(_with_shares(grid).rename(columns={"label": kind}), f"{kind}_share")
-    table.attrs["feed_mix"] = feed_mix(corpus)
-    return table
+    return grid.assign(n=grid["story_ids"].map(len))
 
 
 def _without_unknown(
