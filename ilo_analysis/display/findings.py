@@ -167,19 +167,19 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
         strength = _strength(np.log(float(ratio.low)), np.log(float(ratio.high)), 0.0)
         found.append(Finding(text, strength, rows.index, row["story_ids"]))
     if quiet:
-        spans = [
-            locale.tr(
-                "{feed} ({least} to {most})",
-                feed=name_of("feed", feed, locale),
-                least=locale.number(rows["n_stories"].min()),
-                most=locale.number(rows["n_stories"].max()),
-            )
-            for feed, rows in quiet
-        ]
+        spans = [_span(name_of("feed", feed, locale), rows["n_stories"], locale) for feed, rows in quiet]
         text = locale.tr("No period stands out from chance; stories per period: {feeds}.", feeds=locale.list(spans))
         found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
     seen = volume[volume["n_stories"] > 0]
     return Findings(found, locale, label=what_was_listed(seen, seen["period"], seen["period"], locale))
+
+
+def _span(feed: str, counts: pd.Series, locale: Locale) -> str:
+    """Name of a feed with its least and its most stories in a period, once where they are equal."""
+    least, most = (locale.number(int(number)) for number in (counts.min(), counts.max()))
+    if least == most:
+        return f"{feed} ({least})"
+    return locale.tr("{feed} ({least} to {most})", feed=feed, least=least, most=most)
 
 
 def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, locale: Locale) -> str:

@@ -138,7 +138,7 @@ def read_date(line: str, order: DayOrder | None = None) -> DateLine | Impossible
     >>> read_date("31 February 2020").reason
     'there is no 31 February 2020'
     >>> read_date("11/08/2021").reason
-    'the order of day and month in 11/08/2021 cannot be told'
+    'the order of day and month in 11/08/2021 is ambiguous'
     >>> read_date("11/08/2021", "dmy").start.isoformat(), read_date("28/11/2021").start.isoformat()
     ('2021-08-11', '2021-11-28')
     """

@@ -89,10 +89,12 @@ def test_the_list_can_be_searched_and_turned_around(browser, folder):
 
 def test_the_dark_page_changes_the_colours_of_the_charts_and_print_does_not(browser, folder):
     page = opened(browser, folder / "volume/volume.html", color_scheme="dark")
-    colour = "getComputedStyle(document.querySelector('#fig-story-volume svg text')).fill"
-    assert page.evaluate(colour) == "rgb(233, 235, 238)"
+    texts = "[...document.querySelectorAll('#fig-story-volume svg text')]"
+    colours = f"{texts}.map((text) => getComputedStyle(text).fill)"
+    assert "rgb(233, 235, 238)" in page.evaluate(colours)
     page.emulate_media(media="print")
-    assert page.evaluate(colour) == "rgb(27, 31, 36)"
+    assert "rgb(27, 31, 36)" in page.evaluate(colours)
+    assert "rgb(233, 235, 238)" not in page.evaluate(colours)
     page.context.close()
 
 
