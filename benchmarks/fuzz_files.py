@@ -5,15 +5,14 @@ Bytes are changed, cut, doubled, put in and taken out. Nothing may be raised, an
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import io
 import random
 import tempfile
-import time
 import zipfile
 from pathlib import Path
 
+from benchmarks.fuzzing import fuzz
 from benchmarks.made_pages import as_page, as_text, make_stories, write_archive
 from ilo_analysis.listings import read_sources
 
@@ -82,21 +81,14 @@ def check(files: dict[str, bytes], folder: Path) -> None:
 
 def main() -> None:
     """Fuzz for some seconds and print the count of files."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--quick", action="store_true", help="five seconds")
-    chosen = options.parse_args()
-    until, rounds = time.monotonic() + (5 if chosen.quick else chosen.seconds), 0
     with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as read:
         whole = whole_files(Path(made))
-        while time.monotonic() < until:
-            dice = random.Random(chosen.seed + rounds)
-            try:
-                check({name: damaged(data, dice) for name, data in whole.items()}, Path(read))
-            except Exception as error:
-                raise SystemExit(f"seed {chosen.seed + rounds}: {type(error).__name__}: {error}") from error
-            rounds += 1
+
+        def attempt(seed: int) -> None:
+            dice = random.Random(seed)
+            check({name: damaged(data, dice) for name, data in whole.items()}, Path(read))
+
+        rounds = fuzz(__doc__, attempt)
     print(f"{rounds * len(whole)} damaged files of {len(whole)} forms were read or reported; nothing was raised.")
 
 

@@ -6,11 +6,10 @@ right, and nothing invented, or the reader must say something. The first page th
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
 from typing import Any, NamedTuple
 
+from benchmarks.fuzzing import fuzz
 from benchmarks.made_html import MadePage, made_page
 from ilo_analysis.listings.grammar import parse_listing
 from ilo_analysis.listings.html import read_html
@@ -50,24 +49,20 @@ def check(page: MadePage) -> None:
         assert len(rows) == len(page.entries), f"invented: {rows - whole}"
 
 
+def _attempt(seed: int) -> None:
+    """Make one page, whole or damaged, and read it."""
+    # Two accidents to one entry can take each other's traces away.
+    page = made_page(random.Random(seed), seed % 2)
+    try:
+        check(page)
+    except Exception as error:
+        error.add_note(f"{', '.join((page.markup, page.form, *page.accidents))}\n{page.source}")
+        raise
+
+
 def main() -> None:
     """Fuzz for some seconds and print the count of pages."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--quick", action="store_true", help="five seconds")
-    chosen = options.parse_args()
-    pages, until = 0, time.monotonic() + (5 if chosen.quick else chosen.seconds)
-    while time.monotonic() < until:
-        seed = chosen.seed + pages
-        # Two accidents to one entry can take each other's traces away.
-        page = made_page(random.Random(seed), seed % 2)
-        try:
-            check(page)
-        except Exception as error:
-            made_of = ", ".join((page.markup, page.form, *page.accidents))
-            raise SystemExit(f"seed {seed} ({made_of}): {type(error).__name__}: {error}\n{page.source}") from error
-        pages += 1
+    pages = fuzz(__doc__, _attempt)
     print(f"{pages} pages were read; every entry was right, or something was said; nothing was raised.")
 
 

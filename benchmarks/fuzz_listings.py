@@ -6,12 +6,11 @@ is printed with its seed.
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
-import time
 from pathlib import Path
 
+from benchmarks.fuzzing import fuzz
 from ilo_analysis.listings.grammar import parse_listing
 from ilo_analysis.text.normalise import plain_lines, trim
 
@@ -76,26 +75,21 @@ def check(text: str) -> None:
 
 def main() -> None:
     """Fuzz for some seconds and print the count of inputs."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--quick", action="store_true", help="five seconds")
-    chosen = options.parse_args()
-    pages = sorted((ROOT / "data" / "raw").glob("*.txt")) + sorted((ROOT / "tests" / "listings").glob("*.txt"))
+    pages = sorted((ROOT / "data" / "raw").glob("*.txt")) + sorted((ROOT / "tests" / "pages").rglob("*.txt"))
     texts = [page.read_text(encoding="utf-8") for page in pages]
-    inputs, until = 0, time.monotonic() + (5 if chosen.quick else chosen.seconds)
-    while time.monotonic() < until:
-        dice = random.Random(chosen.seed + inputs)
+
+    def attempt(seed: int) -> None:
+        dice = random.Random(seed)
         lines, other = (dice.choice(texts).split("\n") for _ in range(2))
         for name in dice.choices(ACCIDENTS, k=dice.randint(1, 5)):
             lines = damage(lines, other, name, dice)
         try:
             check("\n".join(lines))
         except Exception as error:
-            raise SystemExit(
-                f"seed {chosen.seed + inputs}: {type(error).__name__}: {error}\n" + "\n".join(lines)
-            ) from error
-        inputs += 1
+            error.add_note("\n".join(lines))
+            raise
+
+    inputs = fuzz(__doc__, attempt)
     print(f"{inputs} damaged pages were read; every line of each has one role; nothing was raised.")
 
 

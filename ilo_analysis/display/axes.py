@@ -48,6 +48,7 @@ THEME_COLOURS = {
 LEFT = 0.12
 EVENT_ROW = 0.2
 MOST_FEEDS = 8
+MOST_ON_A_PHONE = 8  # rows of a panel that a screen shows at a time
 
 
 def theme_colour(theme: str) -> str:
@@ -86,6 +87,11 @@ def feeds_in_order(frame: pd.DataFrame) -> list[str]:
         return []
     scopes = dict(zip(frame["feed"], frame["scope"], strict=True)) if "scope" in frame else {}
     return sorted(frame["feed"].unique(), key=lambda feed: (scopes.get(feed, "") != "general", feed))
+
+
+def rows_to_draw(top: int) -> int:
+    """Return how many themes or topics a panel draws: `top`, but on a phone no more than its screen shows at a time."""
+    return top if chart_width() >= WIDE else min(top, MOST_ON_A_PHONE)
 
 
 def strongest_feeds(data: pd.DataFrame, locale: Locale) -> tuple[pd.DataFrame, str]:

@@ -89,16 +89,14 @@ def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
     return text
 
 
-def cut_note(left_out: int, locale: Locale) -> str:
-    """Say how many rows a chart leaves out and where they are; nothing if it draws all."""
-    if not left_out:
-        return ""
-    text = locale.tr(
+def with_cuts(caption: str, left_out: int, more: str, locale: Locale) -> str:
+    """Return the caption with the rows that the chart leaves out, counted, and `more`: the same for feeds, in words."""
+    rows = locale.tr(
         "{n} row is not shown here; it is in the data file.",
         "{n} rows are not shown here; they are in the data file.",
         n=left_out,
     )
-    return f" {text}"
+    return " ".join(filter(None, (caption, rows if left_out else "", more)))
 
 
 def not_covered_note(frame: pd.DataFrame, locale: Locale) -> list[str]:

@@ -212,24 +212,31 @@ class Chart:
         title = wrapped(self.title, 13, width - 0.2, bold=True)
         caption = wrapped(self.caption, SMALL, width - 0.2)
         above, below = 0.2 + 0.24 * len(title), 0.2 + 0.17 * len(caption)
-        places = [axes.get_position() for axes in figure.axes]
         new_height = height + above + below
-        figure.set_size_inches(width, new_height)
-        for axes, box in zip(figure.axes, places, strict=True):
-            bottom = (box.y0 * height + below) / new_height
-            axes.set_position((box.x0, bottom, box.width, box.height * height / new_height))
-        texts = [
-            figure.text(0.1 / width, 1 - 0.1 / new_height, "\n".join(title), size=13, weight="bold", va="top"),
-            figure.text(0.1 / width, 0.1 / new_height, "\n".join(caption), size=SMALL, color=MUTED, va="bottom"),
-        ]
-        try:
+        with on_page(figure, (width, new_height), (0.0, below)):
+            figure.text(0.1 / width, 1 - 0.1 / new_height, "\n".join(title), size=13, weight="bold", va="top")
+            figure.text(0.1 / width, 0.1 / new_height, "\n".join(caption), size=SMALL, color=MUTED, va="bottom")
             yield figure
-        finally:
-            for text in texts:
-                text.remove()
-            figure.set_size_inches(width, height)
-            for axes, box in zip(figure.axes, places, strict=True):
-                axes.set_position(box)
+
+
+@contextmanager
+def on_page(figure: Figure, inches: tuple[float, float], corner: tuple[float, float]) -> Iterator[None]:
+    """Lay the figure on a larger page, its lower left corner at `corner`; what is added to it inside is taken away."""
+    (width, height), (left, bottom) = inches, corner
+    old_width, old_height = figure.get_size_inches()
+    places, texts = [axes.get_position() for axes in figure.axes], len(figure.texts)
+    figure.set_size_inches(width, height)
+    for axes, box in zip(figure.axes, places, strict=True):
+        x, y = (left + box.x0 * old_width) / width, (bottom + box.y0 * old_height) / height
+        axes.set_position((x, y, box.width * old_width / width, box.height * old_height / height))
+    try:
+        yield
+    finally:
+        for text in figure.texts[texts:]:
+            text.remove()
+        figure.set_size_inches(old_width, old_height)
+        for axes, box in zip(figure.axes, places, strict=True):
+            axes.set_position(box)
 
 
 def for_phones_too(plot: Callable[P, Chart]) -> Callable[P, Chart]:

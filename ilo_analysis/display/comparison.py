@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.display.axes import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
-from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, cut_note, shown_table, sides_note
+from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table, sides_note, with_cuts
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import Locale
@@ -65,7 +65,7 @@ def plot_comparison(
     shown = shown_table(named_terms(data, locale), [c for c in map(str, data) if c != "story_ids"], locale)
     alt = comparison_alt(comparison, locale)
     caption = f"{sides_note(comparison, locale)} {note} {locale.tr(SOURCE)}".strip()
-    caption += cut_note(len(everything) - len(data), locale)
+    caption = with_cuts(caption, len(everything) - len(data), "", locale)
     first = data.loc[data["z"].abs().sort_values(ascending=False, kind="stable").index]
     small = single_rows([names[place] for place in first.index], 100 * first["difference"])
     return Chart("comparison", title, figure, everything, alt, caption, shown, cells, stories, small)
@@ -140,7 +140,7 @@ def plot_theme_cooccurrence(
         cells = _draw_pairs(axes, data, pair, names, locale)
     alt = f"{title}. " + "; ".join(cell.label for cell in cells[:5]) + "."
     shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], locale)
-    caption = caption_of(everything, locale) + cut_note(len(everything) - len(data), locale)
+    caption = with_cuts(caption_of(everything, locale), len(everything) - len(data), "", locale)
     small = single_rows(names, data["n_stories"])
     return Chart("theme-cooccurrence", title, figure, everything, alt, caption, shown, cells, stories, small)
 

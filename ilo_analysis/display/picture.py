@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.display.chart import Chart, chart_style
+from ilo_analysis.display.chart import Chart, chart_style, on_page
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import MUTED, NARROW, charts_this_wide, wrapped
 from ilo_analysis.errors import ParameterError, unknown_choice
@@ -119,25 +119,12 @@ def _placed(figure: Figure, words: Words, inches: tuple[float, float]) -> Iterat
     width, height = inches
     old_width, old_height = figure.get_size_inches()
     above, below = _room(words, width)
-    left, bottom = (width - old_width) / 2, below + (height - above - below - old_height) / 2
-    places = [axes.get_position() for axes in figure.axes]
-    figure.set_size_inches(width, height)
-    for axes, box in zip(figure.axes, places, strict=True):
-        x, y = (left + box.x0 * old_width) / width, (bottom + box.y0 * old_height) / height
-        axes.set_position((x, y, box.width * old_width / width, box.height * old_height / height))
+    corner = (width - old_width) / 2, below + (height - above - below - old_height) / 2
     head, measure, source, scale = _lines(words, width)
     x, top = MARGIN / width, 1 - MARGIN / height
     under = top - scale * 0.27 * len(head) / height
-    texts = [
-        figure.text(x, top, "\n".join(head), size=15 * scale, weight="bold", va="top"),
-        figure.text(x, under, "\n".join(measure), size=10.5 * scale, color=MUTED, va="top"),
-        figure.text(x, MARGIN / height, "\n".join(source), size=9 * scale, color=MUTED, va="bottom"),
-    ]
-    try:
+    with on_page(figure, inches, corner):
+        figure.text(x, top, "\n".join(head), size=15 * scale, weight="bold", va="top")
+        figure.text(x, under, "\n".join(measure), size=10.5 * scale, color=MUTED, va="top")
+        figure.text(x, MARGIN / height, "\n".join(source), size=9 * scale, color=MUTED, va="bottom")
         yield
-    finally:
-        for text in texts:
-            text.remove()
-        figure.set_size_inches(old_width, old_height)
-        for axes, box in zip(figure.axes, places, strict=True):
-            axes.set_position(box)

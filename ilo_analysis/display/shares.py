@@ -14,6 +14,7 @@ from ilo_analysis.display.axes import (
     feeds_in_order,
     light_grid,
     room_for,
+    rows_to_draw,
     strongest_feeds,
     theme_colour,
 )
@@ -22,10 +23,10 @@ from ilo_analysis.display.captions import (
     OVER_100,
     TWICE,
     caption_of,
-    cut_note,
     share_alt,
     shown_table,
     story_ids_of,
+    with_cuts,
 )
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import name_of
@@ -47,6 +48,7 @@ from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 ROW = 0.27
 LEAST_PANEL = 1.25  # inches in which a share and its interval can be read
@@ -79,7 +81,31 @@ def _shares(
     if data.empty or data["total"].sum() == 0:
         return empty_chart(chart_id, title, share, locale=locale)
     drawn, more = strongest_feeds(data, locale)
-    feeds, names = feeds_in_order(drawn), _most_frequent(drawn, kind, top)
+    names = _most_frequent(drawn, kind, rows_to_draw(top))
+    with chart_style():
+        figure, cells = _draw_panels(drawn, names, kind, chart_id, locale)
+    wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
+    told = [column for column in wanted if column != "period" or data["period"].notna().any()]
+    n = int(data.groupby("feed")["total"].max().sum())
+    several = [TWICE] if len(set(drawn["feed"])) > 1 else []
+    caption = caption_of(data, locale, [INTERVAL, OVER_100, *several], n=n)
+    caption = with_cuts(caption, len(data) - int(data[kind].isin(names).sum()), more, locale)
+    found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
+    ordered = sorted(found, key=lambda name: -found[name])
+    small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])
+    shown = shown_table(quoted(data), told, locale)
+    chart = Chart(chart_id, title, figure, data, share_alt(data, locale), caption, shown, cells, stories, small)
+    if ordered and (len(ordered) == 1 or found[ordered[0]] > found[ordered[1]]):
+        most = {"label": name_of(kind, ordered[0], locale), "stories": locale.stories(found[ordered[0]])}
+        chart.message = locale.tr("{label} is in the most stories: {stories}", **most)
+    return chart
+
+
+def _draw_panels(
+    data: pd.DataFrame, names: list[str], kind: str, chart_id: str, locale: Locale
+) -> tuple[Figure, list[Cell]]:
+    """Figure with a column of shares for each feed, as many beside each other as the width allows, and its marks."""
+    feeds = feeds_in_order(data)
     labels = [label_lines(name_of(kind, name, locale), 10, 4.0) for name in names]
     left = room_for(labels, 10) + 0.12
     gap = 0.16
@@ -87,40 +113,24 @@ def _shares(
     across = min(len(feeds), max(1, int((room + gap) / (LEAST_PANEL + gap))))
     width = (room - gap * (across - 1)) / across
     row = row_height(labels, ROW)
-    panel_heads = [wrapped(name_of("feed", feed, locale), 9.5, width, bold=True) for feed in feeds]
-    above = 0.3 + 0.17 * max(map(len, panel_heads))
+    heads = [wrapped(name_of("feed", feed, locale), 9.5, width, bold=True) for feed in feeds]
+    above = 0.3 + 0.17 * max(map(len, heads))
+    band = above + row * len(names) + 0.35
+    figure = blank_figure(band * -(-len(feeds) // across))
     cells: list[Cell] = []
-    with chart_style():
-        band = above + row * len(names) + 0.35
-        figure = blank_figure(band * -(-len(feeds) // across))
-        for place, feed in enumerate(feeds):
-            line, column = divmod(place, across)
-            axes = axes_at(figure, left + column * (width + gap), line * band + above, width, row * len(names))
-            own = data[data["feed"] == feed]
-            head = "\n".join(panel_heads[place])
-            axes.annotate(head, (0, 1), (0, 17), xycoords="axes fraction", textcoords="offset points", weight="bold",
-                          size=9.5, va="bottom")  # fmt: skip
-            axes.annotate(_count_within(int(own["total"].max()), width + gap, locale), (0, 1), (0, 4),
-                          xycoords="axes fraction", textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
-            cells += _draw_column(axes, own, kind, names, chart_id, locale)
-            axes.set_yticks([])
-            if column == 0:
-                axes.set_yticks(range(len(names)), labels, size=10)
-    wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
-    told = [column for column in wanted if column != "period" or data["period"].notna().any()]
-    shown = shown_table(quoted(data), told, locale)
-    n = int(data.groupby("feed")["total"].max().sum())
-    caption = caption_of(data, locale, [INTERVAL, OVER_100, *([TWICE] if len(feeds) > 1 else [])], n=n)
-    caption += cut_note(len(data) - int(data[kind].isin(names).sum()), locale)
-    caption = f"{caption} {more}".strip()
-    found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
-    ordered = sorted(found, key=lambda name: -found[name])
-    small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])
-    chart = Chart(chart_id, title, figure, data, share_alt(data, locale), caption, shown, cells, stories, small)
-    if ordered and (len(ordered) == 1 or found[ordered[0]] > found[ordered[1]]):
-        most = {"label": name_of(kind, ordered[0], locale), "stories": locale.stories(found[ordered[0]])}
-        chart.message = locale.tr("{label} is in the most stories: {stories}", **most)
-    return chart
+    for place, feed in enumerate(feeds):
+        line, column = divmod(place, across)
+        axes = axes_at(figure, left + column * (width + gap), line * band + above, width, row * len(names))
+        own = data[data["feed"] == feed]
+        axes.annotate("\n".join(heads[place]), (0, 1), (0, 17), xycoords="axes fraction", textcoords="offset points",
+                      weight="bold", size=9.5, va="bottom")  # fmt: skip
+        axes.annotate(_count_within(int(own["total"].max()), width + gap, locale), (0, 1), (0, 4),
+                      xycoords="axes fraction", textcoords="offset points", size=SMALL, color=MUTED)  # fmt: skip
+        cells += _draw_column(axes, own, kind, names, chart_id, locale)
+        axes.set_yticks([])
+        if column == 0:
+            axes.set_yticks(range(len(names)), labels, size=10)
+    return figure, cells
 
 
 def _count_within(total: int, room: float, locale: Locale) -> str:

@@ -32,6 +32,9 @@ _PAPER = re.compile(r'<path d="M0 [\d. ]+L[-\d. L]+z" style="fill:var\(--kffffff
 # matplotlib draws a round marker as eight curves
 _ROUND = re.compile(r'<path( id="[^"]*")? d="M0 ([\d.]+)C[-\d. C]* 0 \2z"')
 _CORNERS = re.compile(r'(?<= d=")M[-\d. ]+(?:L[-\d. ]+){1,4}z?(?=")')
+# straight open lines of one style that follow each other: the grid
+_GRID_LINES = re.compile(r'<path d="[^"z]*" class="([^"]*)"/>(?:<path d="[^"z]*" class="\1"/>)+')
+_CORNERS_OF = re.compile(r' d="([^"]*)"')
 _STYLE = re.compile(r' style="([^"]*)"')
 PAPER_DARK = "#14171c"
 INK_DARK = "#e9ebee"
@@ -129,6 +132,15 @@ def _short_corners(path: str) -> str:
     return short + end
 
 
+def _one_path(lines: str, style: str) -> str:
+    """One path for several lines of a style.
+
+    >>> _one_path('<path d="M1 2V9" class="a"/><path d="M3 2V9" class="a"/>', "a")
+    '<path d="M1 2V9M3 2V9" class="a"/>'
+    """
+    return f'<path d="{"".join(_CORNERS_OF.findall(lines))}" class="{style}"/>'
+
+
 def _presentation_as_style(tag: str) -> str:
     # a presentation attribute cannot hold var(); style can
     return re.sub(r' (fill|stroke)="(#[0-9a-fA-F]{6})"', r' style="\1:\2"', tag) if " style=" not in tag else tag
@@ -164,6 +176,8 @@ def _shared_styles(svg: str, figure: str) -> str:
         return svg
     rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
     svg = _STYLE.sub(lambda found: f' class="{names[found[1]]}"' if found[1] in names else found[0], svg)
+    unfilled = {name for style, name in names.items() if "fill:none" in style}
+    svg = _GRID_LINES.sub(lambda found: _one_path(found[0], found[1]) if found[1] in unfilled else found[0], svg)
     return re.sub(r"(<svg[^>]*>)", lambda found: f"{found[1]}<style>{rules}</style>", svg, count=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,11 +18,12 @@ from ilo_analysis.display.axes import (
     panel_head,
     place_of_periods,
     room_for,
+    rows_to_draw,
     shade_unobserved,
     strongest_feeds,
     theme_colour,
 )
-from ilo_analysis.display.captions import SHADED, caption_of, cut_note, period_name, shown_table, span_of, story_ids_of
+from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table, span_of, story_ids_of, with_cuts
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
@@ -31,6 +33,7 @@ from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 ROW = 0.25
 GAP = 0.4
@@ -62,7 +65,7 @@ def plot_theme_timeline(
     if active.empty:
         return empty_chart("theme-timeline", _timeline_title("M", locale), share, locale=locale)
     active, more = strongest_feeds(active, locale)
-    themes = _most_frequent(active, top)
+    themes = _most_frequent(active, rows_to_draw(top))
     everything, coverage = _readable_periods(active, coverage)
     active = everything[everything["theme"].isin(themes)]
     title = _timeline_title(active["period"].iloc[0].freqstr[0], locale)
@@ -72,15 +75,10 @@ def plot_theme_timeline(
     places = place_of_periods(active["period"], *extra)
     named = {theme: name_of("theme", theme, locale) for theme in themes}
     labels = {theme: label_lines(name, 9.5, 4.0) for theme, name in named.items()}
-    left = room_for(labels.values(), 9.5) + 0.1
-    row = row_height(list(labels.values()), ROW)
     cells: list[Cell] = []
     with chart_style():
-        figure = blank_figure(sum(len(own) * row + GAP for own in lines.values()) + 0.5)
-        top_edge = 0.0
-        for feed in feeds:
-            axes = axes_at(figure, left, top_edge + GAP - 0.08, chart_width() - left - LEFT, len(lines[feed]) * row)
-            top_edge += GAP + len(lines[feed]) * row
+        figure, panels = _panels({feed: len(own) for feed, own in lines.items()}, labels, below=0.5)
+        for feed, axes in panels.items():
             draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
             shade_unobserved(axes, _unseen(coverage, feed, places), locale.tr("not observed"))
             own = active[active["feed"] == feed]
@@ -90,11 +88,24 @@ def plot_theme_timeline(
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     shown = shown_table(data, ["feed", "period", "theme", "n", "total"], locale)
     caption = caption_of(data, locale, [SHADED] if coverage is not None else [])
-    caption += cut_note(len(data) - len(active), locale)
-    caption = f"{caption} {more}".strip()
+    caption = with_cuts(caption, len(data) - len(active), more, locale)
     alt = _timeline_alt(title, data, locale)
     small = themes_by_period(named, active, places, _never_seen(coverage))
     return Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
+
+
+def _panels(
+    sizes: Mapping[str, int], labels: Mapping[str, str], *, below: float, beside: float = 0.0
+) -> tuple[Figure, dict[str, Axes]]:
+    """Figure with a panel for each feed, of as many rows as `sizes` says; `beside` and `below` keep inches free."""
+    left = room_for(labels.values(), 9.5) + 0.1
+    row = row_height(list(labels.values()), ROW)
+    figure = blank_figure(sum(sizes.values()) * row + GAP * len(sizes) + below)
+    panels, edge = {}, 0.0
+    for feed, size in sizes.items():
+        panels[feed] = axes_at(figure, left, edge + GAP - 0.08, chart_width() - left - LEFT - beside, size * row)
+        edge += GAP + size * row
+    return figure, panels
 
 
 def _most_frequent(active: pd.DataFrame, top: int) -> list[str]:
@@ -201,22 +212,16 @@ def plot_theme_recurrence(
     if data.empty:
         return empty_chart("theme-recurrence", title, recurrence, locale=locale)
     everything = data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
-    data = everything.groupby("feed").head(top)
-    data, more = strongest_feeds(data, locale)
-    feeds = feeds_in_order(data)
+    data, more = strongest_feeds(everything.groupby("feed").head(rows_to_draw(top)), locale)
     sizes = data["feed"].value_counts()
     labels = {theme: label_lines(name_of("theme", theme, locale), 9.5, 4.0) for theme in data["theme"]}
-    left = room_for(labels.values(), 9.5) + 0.1
-    row = row_height(list(labels.values()), ROW)
     most = int(data["observable_months"].max())
     cells: list[Cell] = []
     with chart_style():
-        figure = blank_figure(float(sizes.sum()) * row + GAP * len(feeds) + 0.3)
-        top_edge = 0.0
-        for feed in feeds:
+        # The share of months stands beside each bar.
+        figure, panels = _panels({feed: sizes[feed] for feed in feeds_in_order(data)}, labels, below=0.3, beside=1.2)
+        for feed, axes in panels.items():
             own = data[data["feed"] == feed]
-            axes = axes_at(figure, left, top_edge + GAP - 0.08, chart_width() - left - LEFT - 1.2, len(own) * row)
-            top_edge += GAP + len(own) * row
             axes.set(xlim=(0, most), ylim=(len(own) - 0.45, -0.55), xticks=[])
             axes.spines["bottom"].set_visible(False)
             axes.set_yticks(range(len(own)), [labels[theme] for theme in own["theme"]], size=9.5)
@@ -231,9 +236,8 @@ def plot_theme_recurrence(
     )
     note = locale.tr("Bar: months with at least one story; pale: months that were observed.")
     columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
-    shown, caption = shown_table(everything, columns, locale), f"{caption_of(everything, locale)} {note}"
-    caption += cut_note(len(everything) - len(data), locale)
-    caption = f"{caption} {more}".strip()
+    shown = shown_table(everything, columns, locale)
+    caption = with_cuts(f"{caption_of(everything, locale)} {note}", len(everything) - len(data), more, locale)
     return Chart(
         "theme-recurrence", title, figure, everything.reset_index(drop=True), alt, caption, shown, cells, stories
     )

@@ -179,20 +179,19 @@ def _bars_by_feed(
     # a phone has no room for their labels
     dated = _with_room(_spread(known), width, len(places)) if chart_width() >= WIDE else known.head(0)
     strip = _strip_height(dated, width, len(places))
+    cells: list[Cell] = []
     with chart_style():
         figure = blank_figure(strip + len(feeds) * (PANEL + GAP) + 0.45)
-        panels: list[Axes] = []
-        cells: list[Cell] = []
+        edges = {feed: strip + GAP - 0.1 + place * (PANEL + GAP) for place, feed in enumerate(feeds)}
+        panels = {feed: axes_at(figure, LEFT, edge, width, PANEL) for feed, edge in edges.items()}
         top = max(float(rows["count"].fillna(0).max()), 1.0)
-        for position, feed in enumerate(feeds):
-            axes = axes_at(figure, LEFT, strip + GAP - 0.1 + position * (PANEL + GAP), width, PANEL)
-            panels.append(axes)
-            draw_period_axis(axes, places, locale=locale, labels=position == len(feeds) - 1)
+        for feed, axes in panels.items():
+            draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
             bars = Bars(rows[rows["feed"] == feed].sort_values("period"), colours[feed], top)
             cells += _draw_bars(axes, bars, places, chart_id, locale)
             panel_head(axes, name_of("feed", feed, locale), notes[feed])
         if strip:
-            draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, panels, len(places))
+            draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, list(panels.values()), len(places))
     counted = ["count", "total"] if "theme" in rows else ["count"]
     columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
     table = shown_table(rows.sort_values(["feed", "period"]), columns, locale, count="Stories")

@@ -278,7 +278,7 @@ class _Finder:
         ]
 
     def _leads_on(self, node: int, *, linked: bool = False) -> bool:
-        """Tell whether a box has a link to another page, or, unless it must be linked, a heading: a button has none."""
+        """Return whether a box links to another page or, unless it must be linked, has a heading; a button has none."""
         return any((block.heading and not linked) or any(map(leads_on, block.links)) for block in self._blocks(node))
 
 

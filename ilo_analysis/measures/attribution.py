@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -164,13 +164,17 @@ class _Link:
         for story in before - after:
             yield self._went(feed, story), -1
 
-    def _came(self, feed: str, story: str) -> str:
+    def _same_story(self, story: str, others: Container[str]) -> str:
+        """Return why a story that both corpora know counts in one of them only; "" for one that only one knows."""
         if story in self.corrected:
             return "corrected"
-        if story in self.before.ids_by_feed.get(feed, ()):
+        if story in others:
             return "edited"
-        if story in self.moved:
-            return "merged"
+        return "merged" if story in self.moved else ""
+
+    def _came(self, feed: str, story: str) -> str:
+        if reason := self._same_story(story, self.before.ids_by_feed.get(feed, ())):
+            return reason
         day, last = self.after.dates[story], self.before.last_day(feed)
         if pd.isna(day):
             return "new" if feed in self.before.windows else "coverage"
@@ -178,12 +182,8 @@ class _Link:
         return "coverage" if pd.isna(last) or (unseen and day <= last) else "new"
 
     def _went(self, feed: str, story: str) -> str:
-        if story in self.corrected:
-            return "corrected"
-        if story in self.after.ids_by_feed.get(feed, ()):
-            return "edited"
-        if story in self.moved:
-            return "merged"
+        if reason := self._same_story(story, self.after.ids_by_feed.get(feed, ())):
+            return reason
         day = self.before.dates[story]
         unseen = pd.notna(day) and not self.after.sees(feed, day)
         page_gone = not self.before.listings_of[story] & self.after.listings

@@ -123,9 +123,7 @@ def run_reports(
         Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress, _folder(cwd), eml
     )
     if pdf:
-        from ilo_analysis.reports.export import find_browser
-
-        find_browser()
+        _need_browser()
     known = _asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     refuse_others(settings.out, [run.name for run in runs])
@@ -142,6 +140,13 @@ def run_reports(
                 stack.enter_context(alone_in(settings.out))
             outcomes = [done.get(outcome.name, outcome) for outcome in unchanged]
             return Batch(outcomes, write_batch_index(outcomes, settings.out))
+
+
+def _need_browser() -> None:
+    """Raise where no browser can print to PDF, before anything is run."""
+    from ilo_analysis.reports.export import find_browser
+
+    find_browser()
 
 
 def planned_runs(

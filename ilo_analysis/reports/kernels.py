@@ -133,6 +133,29 @@ class KernelServer:
         self.close()
 
 
+class _Remembered:
+    """Kernels of one run, remembered from their start on so that all can be ended."""
+
+    begun: ClassVar[list[Any]]
+    # The provisioner forgets it when the kernel has ended.
+    kernel_process: Any = None
+    provisioner: Any
+
+    @classmethod
+    def end_all(cls) -> None:
+        """Kill every kernel of this class, including one that was interrupted while it started."""
+        for manager in cls.begun:
+            process = manager.kernel_process or getattr(manager.provisioner, "process", None)
+            if process is not None:
+                process.kill()
+
+    @classmethod
+    def exit_code(cls) -> int | None:
+        """Return the code with which the last kernel ended: below 0 the signal that killed it, None if it runs."""
+        process = cls.begun[-1].kernel_process if cls.begun else None
+        return None if process is None else process.poll()
+
+
 def kernel_manager_class(server: str = "", folder: Path | None = None, options: Sequence[str] = ()) -> type[Any]:
     """Kernel manager for this interpreter, whatever kernel a notebook names; forks from `server` where one is given.
 
@@ -146,13 +169,11 @@ def kernel_manager_class(server: str = "", folder: Path | None = None, options: 
 
     arguments = tuple(options)
 
-    class ReportKernelManager(AsyncKernelManager):
+    class ReportKernelManager(_Remembered, AsyncKernelManager):
         """Starts kernels of this interpreter over socket files."""
 
         client_factory = Type(PromptClient, klass=AsyncKernelClient)
-        begun: ClassVar[list[ReportKernelManager]] = []
-        # The provisioner forgets it when the kernel has ended.
-        kernel_process: Any = None
+        begun: ClassVar[list[Any]] = []
 
         def __init__(self, **options: Any) -> None:  # noqa: ANN401 (traits of any type)
             if folder is not None and os.name == "posix":
@@ -165,20 +186,6 @@ def kernel_manager_class(server: str = "", folder: Path | None = None, options: 
             self.begun.append(self)
             await super().start_kernel(**options)
             self.kernel_process = getattr(self.provisioner, "process", None)
-
-        @classmethod
-        def end_all(cls) -> None:
-            """Kill every kernel of this class, one that was interrupted while it started included."""
-            for manager in cls.begun:
-                process = manager.kernel_process or getattr(manager.provisioner, "process", None)
-                if process is not None:
-                    process.kill()
-
-        @classmethod
-        def exit_code(cls) -> int | None:
-            """Code with which the last kernel ended: below 0 the signal that killed it, None where it did not end."""
-            process = cls.begun[-1].kernel_process if cls.begun else None
-            return None if process is None else process.poll()
 
         @cached_property
         def kernel_spec(self) -> KernelSpec:

@@ -223,10 +223,7 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    logger = logging.getLogger("papermill")
-    logger.propagate = False
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
+    _silence("papermill")
     beside = task.run.notebook.parent
     options = [f"--ReportKernelApp.reads={task.staging / READS}", f"--ReportKernelApp.beside={beside}"]
     manager = kernel_manager_class(server, sockets, options)
@@ -260,6 +257,14 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     finally:
         manager.end_all()
     check_cells(watch.notebook)
+
+
+def _silence(name: str) -> None:
+    """Keep what a library logs from the terminal; the report says what went wrong."""
+    logger = logging.getLogger(name)
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 _OWN: dict[str, KernelServer | Path] = {}
