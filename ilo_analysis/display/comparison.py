@@ -23,6 +23,7 @@ from ilo_analysis.display.style import (
     chart_width,
     label_lines,
     row_height,
+    text_width,
 )
 from ilo_analysis.display.table_words import named_terms
 from ilo_analysis.measures.shares import quoted
@@ -81,8 +82,12 @@ def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[s
     light_grid(axes, ticks, across=True)
     axes.set_xticks(ticks, [f"{tick * 100:+.0f}".replace("-", "−") if tick else "0" for tick in ticks])
     axes.set_yticks(range(len(data)), labels, size=10)
-    for text, at, colour in ((f"← {sides[1]}", 0.0, VERMILION), (f"{sides[0]} →", 1.0, BLUE)):
-        axes.annotate(text, (at, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", weight="bold",
+    names = f"← {sides[1]}", f"{sides[0]} →"
+    width = axes.get_position().width * chart_width()
+    # Where both have no room beside each other, one stands over the other.
+    higher = 12 if sum(text_width(name, SMALL, bold=True) for name in names) + 0.1 > width else 0
+    for text, at, colour, up in ((names[0], 0.0, VERMILION, 6), (names[1], 1.0, BLUE, 6 + higher)):
+        axes.annotate(text, (at, 1), (0, up), xycoords="axes fraction", textcoords="offset points", weight="bold",
                       ha="right" if at else "left", size=SMALL, color=colour)  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, chart_width
+from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, chart_width, text_width
 from ilo_analysis.schema import rows_of, table_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ROW = 0.46
 LEAST_NUMBERED = 0.16  # inches
+KEY_GAP, KEY_LINE = 0.23, 0.2  # inches between the words of the key, and between its lines
 
 
 @for_phones_too
@@ -49,8 +50,9 @@ def plot_coverage(
     feeds = feeds_in_order(rows)
     places = place_of_periods(rows["month"])
     with chart_style():
-        figure = blank_figure(len(feeds) * ROW + 0.85)
-        axes = axes_at(figure, LEFT, 0.36, chart_width() - 2 * LEFT, len(feeds) * ROW)
+        above = 0.36 + max(up for *_, up in _key_words(locale))
+        figure = blank_figure(len(feeds) * ROW + above + 0.49)
+        axes = axes_at(figure, LEFT, above, chart_width() - 2 * LEFT, len(feeds) * ROW)
         draw_period_axis(axes, places, locale=locale)
         axes.set_ylim(len(feeds), 0)
         axes.set_yticks([])
@@ -120,20 +122,28 @@ def _draw_key(axes: Axes, locale: Locale) -> None:
     """Draw the key over the calendar: three squares with their words."""
     from matplotlib.patches import Rectangle
 
-    from ilo_analysis.display.style import text_width
-
-    words = (locale.tr("full month observed"), locale.tr("some days only"))
     looks: tuple[dict[str, Any], ...] = (
         {"facecolor": BLUE},
         {"facecolor": PAGE},
         {"facecolor": SHADE, "edgecolor": RULE},
     )
-    at, inches = 0.0, chart_width() - 2 * LEFT
+    inches = chart_width() - 2 * LEFT
     height = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[union-attr]
-    for text, look in zip((*words, locale.tr("not observed")), looks, strict=True):
-        square = Rectangle((at / inches, 1 + 0.12 / height), 0.16 / inches, 0.13 / height, clip_on=False, lw=0.8,
+    for (text, at, up), look in zip(_key_words(locale), looks, strict=True):
+        square = Rectangle((at / inches, 1 + (up + 0.12) / height), 0.16 / inches, 0.13 / height, clip_on=False, lw=0.8,
                            transform=axes.transAxes, **{"edgecolor": BLUE} | look)  # fmt: skip
         axes.add_patch(square)
-        axes.text((at + 0.22) / inches, 1 + 0.185 / height, text, transform=axes.transAxes, size=SMALL, color=MUTED,
-                  va="center")  # fmt: skip
-        at += 0.45 + text_width(text, SMALL)
+        axes.text((at + 0.22) / inches, 1 + (up + 0.185) / height, text, transform=axes.transAxes, size=SMALL,
+                  color=MUTED, va="center")  # fmt: skip
+
+
+def _key_words(locale: Locale) -> list[tuple[str, float, float]]:
+    """Words of the key with their places in inches: from the left, and over its lowest line, which is filled last."""
+    words = (locale.tr("full month observed"), locale.tr("some days only"), locale.tr("not observed"))
+    widths = [0.22 + text_width(text, SMALL) for text in words]
+    if sum(widths) + 2 * KEY_GAP <= chart_width() - 2 * LEFT:
+        lines = [0.0, 0.0, 0.0]
+        starts = [0.0, widths[0] + KEY_GAP, widths[0] + widths[1] + 2 * KEY_GAP]
+    else:
+        lines, starts = [KEY_LINE, 0.0, 0.0], [0.0, 0.0, widths[1] + KEY_GAP]
+    return list(zip(words, starts, lines, strict=True))

@@ -107,7 +107,7 @@ def _draw_panels(
     """Figure with a column of shares for each feed, as many beside each other as the width allows, and its marks."""
     feeds = feeds_in_order(data)
     labels = [label_lines(name_of(kind, name, locale), 10, 4.0) for name in names]
-    left = room_for(labels, 10) + 0.12
+    left = room_for(labels, 10) + 0.15
     gap = 0.16
     room = chart_width() - left - LEFT
     across = min(len(feeds), max(1, int((room + gap) / (LEAST_PANEL + gap))))
@@ -130,6 +130,8 @@ def _draw_panels(
         axes.set_yticks([])
         if column == 0:
             axes.set_yticks(range(len(names)), labels, size=10)
+            # a hollow point at zero stands half outside
+            axes.tick_params(axis="y", pad=6)
     return figure, cells
 
 
