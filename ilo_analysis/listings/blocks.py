@@ -23,6 +23,8 @@ _SEPARATORS = " \t|·•–—-/:,;>»›\u00a0"
 _PARTED = re.compile(r"\s*[|·•]\s*|\s[–—-]\s|(?<=\d{4})\s?:\s")
 _DIGIT = re.compile(r"\d")
 LONGEST_LABEL = 25
+# "8/3/21"
+SHORTEST_DATE = 6
 # Longest words for a day that has no number ("aujourd'hui").
 LONGEST_WORD = 12
 
@@ -62,7 +64,9 @@ def _kind(text: str) -> int:
     """Return whether a text is a date, or looks like one; names a month or a year; or says something else."""
     if is_group_heading(text):
         return _GROUP
-    is_date = len(text) > 5 and (isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text))
+    is_date = len(text) >= SHORTEST_DATE and (
+        isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text)
+    )
     return _DATE if is_date else _OTHER
 
 
@@ -70,6 +74,15 @@ def _tells_no_date(text: str) -> bool:
     """Tell quickly that a text is no date: it is prose, or has no digit and is too long for "yesterday"."""
     size = len(text)
     return size > LONGEST_DATE_LINE or (size > LONGEST_WORD and text.isascii() and not _DIGIT.search(text))
+
+
+def may_hold_date(text: str) -> bool:
+    """Return whether a text is a date, or may hold one beside other words.
+
+    >>> may_hold_date("8 May 2021"), may_hold_date("About the ILO")
+    (True, False)
+    """
+    return not _tells_no_date(text) and (_kind(text) == _DATE or _PARTED.search(text) is not None)
 
 
 def split_dates(block: Block, *, titles: bool = False) -> list[Block]:

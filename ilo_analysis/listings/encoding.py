@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ilo_analysis.text.normalise import beyond_ascii
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -131,7 +133,9 @@ def _guessed(data: bytes, encoding: str, why: str) -> Decoded:
 def _checked(text: str) -> Decoded:
     """Text that is valid UTF-8, with what was encoded twice put right, and a word about that or about lost letters."""
     if not text.isascii():
-        found = [one for one in _TWICE.findall(text) if _once(one) != one]
+        # Most pages have few letters beyond ASCII, and looking at these alone rules nearly all of them out.
+        may_be_twice = _TWICE.search(beyond_ascii(text))
+        found = [one for one in _TWICE.findall(text) if _once(one) != one] if may_be_twice else []
         if len(found) > 1:
             foreign = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
             example = f"{found[0]!r} for {_once(found[0])!r}"

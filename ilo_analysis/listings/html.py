@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -75,10 +77,11 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
         name = " ".join(html.unescape(title.group(1)).split())
         return HtmlPage("", {}, own, day, f"an error page ({name!r}) was saved instead of a listing; save it again")
-    shown = page_tree(_plain(source))
-    structure = read_structure(shown)
-    if shown is not None and not structure and not shown.problem:
-        structure = read_structure(page_tree(_plain(source), attributes=True)) or read_linked_data(shown)
+    with _collection_paused():
+        shown = page_tree(_plain(source))
+        structure = read_structure(shown)
+        if shown is not None and not structure and not shown.problem:
+            structure = read_structure(page_tree(_plain(source), attributes=True)) or read_linked_data(shown)
     if shown is not None and shown.problem and not structure:
         # What the tree's bounds refuse, the extraction of text would chew on for minutes.
         return HtmlPage("", {}, own, day, shown.problem)
@@ -88,6 +91,18 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
         return HtmlPage("", {}, own, day, f"the page holds nothing but frames ({', '.join(frames)}); save those pages")
     text = _text(source)
     return HtmlPage(text, story_links(source, own), own, day, problem)
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Keep Python from searching for garbage: all of a page's thousands of objects live until it is read."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _text(source: str) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ilo_analysis.listings.dates import month_languages
 from ilo_analysis.reference import reference_folder
+from ilo_analysis.text.normalise import beyond_ascii
 
 # Letters of one language only, or of so many that its other letters and words must tell.
 _SCRIPTS = (
@@ -31,7 +32,6 @@ _SCRIPTS = (
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
 _OTHER_LETTERS = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\ufb13-\ufdff\ufe70-\ufefc]")
-_ASCII = bytes(range(128))
 _LETTERS = re.compile(r"[^\W\d_]+(?:[\u0900-\u097f]+)?")
 _LONGEST_ENDING = 6
 # Weight of a word or ending that one language has, and of one that several share.
@@ -91,17 +91,10 @@ def clear_language(text: str) -> str | None:
     ('en', None)
     """
     told = Counter(map(_KNOWN.own.__getitem__, _OWN_WORDS.intersection(text.split()))).most_common()
-    if not told or told[0][1] < _CLEAR_WORDS or _OTHER_LETTERS.search(_beyond_ascii(text)):
+    if not told or told[0][1] < _CLEAR_WORDS or _OTHER_LETTERS.search(beyond_ascii(text)):
         return None
     others = sum(n for _, n in told[1:])
     return told[0][0] if others <= _FEW_OTHERS and told[0][1] >= _CLEAR_TIMES * others else None
-
-
-def _beyond_ascii(text: str) -> str:
-    """Only the characters that ASCII lacks: they are few, and bytes are dropped far faster than letters searched."""
-    if text.isascii():
-        return ""
-    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def page_languages(
@@ -166,7 +159,7 @@ def _weights_of_ending(word: str) -> dict[str, float]:
 
 def _language_of_letters(text: str) -> str | None:
     """Language whose letters a third of the text's letters are, if letters tell it."""
-    if not _OTHER_LETTERS.search(_beyond_ascii(text)):
+    if not _OTHER_LETTERS.search(beyond_ascii(text)):
         return None
     letters = sum(map(str.isalpha, text))
     for language, pattern in _SCRIPTS:

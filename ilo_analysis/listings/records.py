@@ -70,10 +70,17 @@ class _Finder:
         self._words, self._leads, self._headings = [0], [0], [0]
         words = leads = headings = 0
         for block in tree.blocks:
-            if not block.dated and any(map(str.isalpha, block.text)) and not _is_path(block):
+            headed = block.heading > 0
+            text = block.text
+            if (
+                text
+                and not block.dated
+                and (text[0].isalpha() or any(map(str.isalpha, text)))
+                and not (len(block.links) > 1 and _is_path(block))
+            ):
                 words += 1
-                leads += bool(block.heading or any(map(leads_on, block.links)))
-            headings += bool(block.heading)
+                leads += headed or any(map(leads_on, block.links))
+            headings += headed
             self._words.append(words)
             self._leads.append(leads)
             self._headings.append(headings)
@@ -263,16 +270,15 @@ class _Finder:
 
     def _undated(self, boxes: dict[int, int]) -> list[int]:
         """Return the boxes without a date that stand among records and look like them."""
-        parents = Counter(self.tree.parent[node] for node in boxes)
-        keys = {(self.tree.parent[node], self._key(node)) for node in boxes}
-        if not boxes:
-            return []
+        parent, inside = self.tree.parent, self.inside
+        keys = {(parent[node], self._key(node)) for node in boxes}
+        lists = {node for node, times in Counter(parent[node] for node in boxes).items() if times >= SMALLEST_LIST}
         return [
             node
-            for node in range(1, len(self.tree.parent))
-            if not self.inside[node]
-            and parents.get(self.tree.parent[node], 0) >= SMALLEST_LIST
-            and (self.tree.parent[node], self._key(node)) in keys
+            for node, around in enumerate(parent)
+            if around in lists
+            and not inside[node]
+            and (around, self._key(node)) in keys
             and self._title(node) == _TITLED
             and self._leads_on(node)
         ]
@@ -283,8 +289,8 @@ class _Finder:
 
 
 def _is_path(block: Block) -> bool:
-    """Return whether a text is the path to the page: links with arrows between them."""
-    return len(block.links) > 1 and any(sign in block.text for sign in (" > ", " » ", " › "))
+    """Return whether a text with links is the path to the page: it has arrows between them."""
+    return any(sign in block.text for sign in (" > ", " » ", " › "))
 
 
 def leads_on(href: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from ilo_analysis.listings.blocks import Block, join_dates, split_dates
+from ilo_analysis.listings.blocks import SHORTEST_DATE, Block, join_dates, may_hold_date, split_dates
 from ilo_analysis.listings.dates import LONGEST_DATE_LINE
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.text.normalise import normalise
@@ -301,8 +301,9 @@ class _Target:
 
     def _take_menu(self, text: str) -> None:
         """Take in a text of a menu if it is a date: nothing else of it is asked for."""
-        block = Block(" ".join(text.split()), self._node, text)
-        self.tree.blocks += [part for part in split_dates(block) if part.dated]
+        plain = " ".join(text.split())
+        if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
+            self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
 
     def close(self) -> PageTree:
         """End the page."""
