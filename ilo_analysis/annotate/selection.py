@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,10 +10,13 @@ import pandas as pd
 from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.instruments import find_instruments
 from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.annotate.partners import find_partners
 from ilo_analysis.annotate.places import country_names, find_places
+from ilo_analysis.annotate.saved import in_choice, read_selection, selections_path
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.normalise import normalise
 from ilo_analysis.text.search import SearchedStories
@@ -28,6 +31,8 @@ class Marks(NamedTuple):
     topics: pd.DataFrame
     instruments: pd.DataFrame
     places: pd.DataFrame
+    partners: pd.DataFrame
+    kickers: pd.DataFrame
 
 
 # Selection's word for it, table of Marks, column of the table
@@ -36,21 +41,26 @@ SUBJECTS = {
     "themes": ("themes", "theme"),
     "instruments": ("instruments", "code"),
     "countries": ("places", "iso3"),
+    "partners": ("partners", "partner"),
+    "kickers": ("kickers", "kicker"),
 }
 SINGULAR = {"topics": "topic", "themes": "theme", "instruments": "instrument", "countries": "country"}
-SINGULAR |= {"languages": "language"}
+SINGULAR |= {"partners": "partner", "kickers": "kicker", "languages": "language"}
+_FINDERS: dict[str, Callable[[Corpus], pd.DataFrame]] = {
+    "themes": find_themes,
+    "topics": lambda corpus: assign_topics(corpus.stories, occurrences=corpus.occurrences),
+    "instruments": find_instruments,
+    "places": find_places,
+    "partners": find_partners,
+    "kickers": lambda corpus: corpus.occurrences[["story_id", "kicker"]].dropna().drop_duplicates(ignore_index=True),
+}
 LANGUAGES = ("en", "fr", "es")
 
 
 @takes_corpus
 def find_marks(corpus: Corpus) -> Marks:
-    """Return the themes, topics, instruments and places of all stories, each with its evidence."""
-    return Marks(
-        find_themes(corpus.stories),
-        assign_topics(corpus.stories, occurrences=corpus.occurrences),
-        find_instruments(corpus.stories),
-        find_places(corpus.stories),
-    )
+    """Return the themes, topics, instruments, places, partners and kickers of all stories, each with its evidence."""
+    return Marks(**{name: find(corpus) for name, find in _FINDERS.items()})
 
 
 @takes_corpus
@@ -62,6 +72,7 @@ def select(
     feeds: Choice = "",
     languages: Choice = "",
     text: str = "",
+    saved: str = "",
     marks: Marks | None = None,
     **subjects: Choice,
 ) -> Corpus:
@@ -76,21 +87,29 @@ def select(
     text
         Words that the title or the summary contains, in order, as in `keyword_in_context`: `*` stands for any
         ending, a hyphen equals a space, a comma means "or": "recover*, social protection".
+    saved
+        Name of a choice in the `selections.toml` beside the data, as the explorer saves it; the other arguments narrow
+        it further.
     marks
         The result of `find_marks`, to save finding it again.
     subjects
-        `topics`, `themes`, `instruments` or `countries`, by id or by name in English, French or Spanish: "C190",
-        "Convention No. 190", "Uzbekistan", "Travail des enfants". A story matches if it has one of them.
+        `topics`, `themes`, `instruments`, `countries`, `partners` or `kickers`, by id or by name in English, French or
+        Spanish: "C190", "Convention No. 190", "Uzbekistan", "Travail des enfants". A story matches if it has one of
+        them.
 
     Raises
     ------
     ParameterError
-        If a feed, a language or a subject is not in the corpus; the message names the nearest one that is.
+        If a feed, a language, a subject or a saved choice is not there; the message names the nearest one that is.
+    DictionaryError
+        If the file of saved choices has mistakes, or one of them asks for what the corpus does not have.
 
     Notes
     -----
     Coverage depends on the period and the feeds only: choosing a theme does not change which days were observed.
     """
+    if saved:
+        corpus = _saved_part(corpus, saved, marks)
     chosen = restrict(corpus, start=start, end=end, feeds=_names(feeds))
     keep = pd.Series(True, index=chosen.stories.index)
     if wanted := _names(languages):
@@ -100,9 +119,8 @@ def select(
         if subject not in SUBJECTS:
             raise ParameterError(unknown_choice("subject", subject, SUBJECTS))
         if wanted := _names(values):
-            marks = marks or find_marks(corpus)
             table, column = SUBJECTS[subject]
-            found = getattr(marks, table)
+            found = getattr(marks, table) if marks else _FINDERS[table](corpus)
             wanted = _ids(subject, wanted, found[column])
             keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(wanted), "story_id"])
     if text.strip():
@@ -112,6 +130,15 @@ def select(
     stories = chosen.stories[keep].reset_index(drop=True)
     occurrences = chosen.occurrences[chosen.occurrences["story_id"].isin(stories["story_id"])].reset_index(drop=True)
     return chosen._replace(stories=stories, occurrences=occurrences)
+
+
+def _saved_part(corpus: Corpus, name: str, marks: Marks | None) -> Corpus:
+    """Part of the corpus that a saved choice asks for."""
+    asked = read_selection(corpus, name)
+    try:
+        return select(corpus, marks=marks, **asked)
+    except ParameterError as error:
+        raise in_choice(selections_path(corpus), name, error) from error
 
 
 def covered_part(corpus: Corpus, found: pd.DataFrame, kind: str = "themes") -> Corpus:
@@ -137,7 +164,7 @@ def _ids(subject: str, wanted: list[str], present: pd.Series) -> list[str]:
     """Return the ids of choices given by id or name, in any language of the reports; raise for one no story has."""
     valid = sorted(present.dropna().unique())
     names = _names_of(subject)
-    plain = {normalise(label): own for label, own in names.items()}
+    plain = {normalise(own): own for own in valid} | {normalise(label): own for label, own in names.items()}
     found: list[str] = []
     for name in wanted:
         meant = name if name in valid else plain.get(normalise(name)) or _read_as(subject, name)
@@ -153,6 +180,9 @@ def _names_of(subject: str) -> dict[str, str]:
     if subject == "countries":
         named = [country_names(language) for language in LANGUAGES]
         return {name: code for names in named for code, name in names.items()}
+    if subject == "partners":
+        partners = read_reference("partners.csv")
+        return dict(zip(partners["name"], partners["partner"], strict=True))
     if subject in ("themes", "topics"):
         entries = read_dictionary(kind=subject).entries
         return {label: entry.id for entry in entries for label in entry.labels.values()}

@@ -18,7 +18,7 @@ from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
-from ilo_analysis.listings.sources import CORRECTIONS_FILE, SOURCES_FILE
+from ilo_analysis.listings.sources import NO_LISTINGS
 from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (pandas is not
 def _unread(problems: pd.DataFrame, listings: pd.DataFrame) -> list[str]:
     """Files with problems that gave no listing; sources and corrections are none."""
     names = set(problems["source_file"]) - set(listings["source_file"])
-    return sorted(name for name in names if name.rpartition("/")[2] not in (SOURCES_FILE, CORRECTIONS_FILE))
+    return sorted(name for name in names if name.rpartition("/")[2] not in NO_LISTINGS)
 
 
 def _print_reading(reading: Reading, totals: list[dict[str, Any]], unread: list[str]) -> None:

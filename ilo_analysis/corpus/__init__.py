@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -110,7 +110,40 @@ def load_corpus(
         raise ParameterError(f"start {start!r} is after end {end!r}; swap them.")
     decided = [path for path in (corrections, merges) if path]
     whole = _load_whole(data, sources, decided, jobs, columns_of(columns))
-    return restrict(whole, start=start, end=end, feeds=feeds)
+    corpus = restrict(whole, start=start, end=end, feeds=feeds)
+    given = {"data": data, "start": start, "end": end, "feeds": feeds, "sources": sources, "corrections": corrections}
+    given |= {"merges": merges, "columns": columns}
+    corpus.listings.attrs[_LOADED] = {
+        "stories": len(corpus.stories), "arguments": {name: _plain(value) for name, value in given.items() if value}
+    }  # fmt: skip
+    return corpus
+
+
+_LOADED = "loaded_with"
+
+
+class Loaded(NamedTuple):
+    """The arguments that `load_corpus` made a corpus with, and whether all their stories are still in it."""
+
+    arguments: dict[str, Any]
+    whole: bool
+
+
+def loaded_with(corpus: Corpus) -> Loaded | None:
+    """Return what a corpus was loaded with, as far as `load_corpus` made it.
+
+    >>> loaded_with(restrict(load_corpus(end="2022"), start="2021"))
+    Loaded(arguments={'end': '2022'}, whole=False)
+    """
+    about = corpus.listings.attrs.get(_LOADED)
+    return Loaded(dict(about["arguments"]), about["stories"] == len(corpus.stories)) if about else None
+
+
+def _plain(value: object) -> object:
+    """An argument as a text, or as a list or mapping of texts."""
+    if isinstance(value, Mapping):
+        return {str(key): str(part) for key, part in value.items()}
+    return str(value) if isinstance(value, (str, Path)) else [str(part) for part in value]  # type: ignore[attr-defined]
 
 
 @takes_corpus

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from ilo_analysis.listings.saved import is_folder_of_page, said_by_path
 from ilo_analysis.listings.sources import (
-    CORRECTIONS_FILE,
+    NO_LISTINGS,
     NO_SOURCES,
-    SOURCES_FILE,
     AddressFilter,
     Sources,
     feed_of_file,
@@ -42,7 +41,7 @@ def find_files(
 ) -> tuple[list[FileTask], list[tuple[str, str]]]:
     """Return the files to read, by path, and (path, reason) for what is missing.
 
-    Hidden files (`.name`) and sources files are not listings and are skipped.
+    Hidden files (`.name`), sources, corrections and saved choices are not listings and are skipped.
     """
     from ilo_analysis.listings.tables import FileTask
 
@@ -150,7 +149,7 @@ def _inside(folder: str) -> Iterator[tuple[str, str]]:
             continue
         names = {item.name for item in items}
         for item in items:
-            if item.name.startswith(".") or item.name in (SOURCES_FILE, CORRECTIONS_FILE):
+            if item.name.startswith(".") or item.name in NO_LISTINGS:
                 continue
             if item.is_symlink() and os.path.commonpath([root, os.path.realpath(item.path)]) != root:
                 yield item.path, _OUTSIDE

@@ -24,7 +24,7 @@ from ilo_analysis.listings.mhtml import read_mhtml
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing
 from ilo_analysis.listings.saved import said_by_path
 from ilo_analysis.listings.sources import (
-    CORRECTIONS_FILE,
+    NO_LISTINGS,
     NO_SOURCES,
     SOURCES_FILE,
     Sources,
@@ -111,7 +111,7 @@ def _read_by_form(file: _File, path: Path, head: bytes, *, whole: bool, is_packa
         return
     inside = _sources_inside(reading, path) if is_package else None
     for member in unpacked(head, task.source_file) if whole else members(path):
-        if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] in (SOURCES_FILE, CORRECTIONS_FILE):
+        if member.name.startswith("__MACOSX/") or member.name.rpartition("/")[2] in NO_LISTINGS:
             continue
         with reading.within(member.name):
             _read_member(file, stem, member, inside, form if member.data is head else "")

@@ -23,6 +23,9 @@ from ilo_analysis.listings.saved import original
 SOURCES_FILE = "sources.csv"
 # What a person decided about entries lies beside it and is no listing either.
 CORRECTIONS_FILE = "corrections.csv"
+# So do the choices that a person saved.
+SELECTIONS_FILE = "selections.toml"
+NO_LISTINGS = (SOURCES_FILE, CORRECTIONS_FILE, SELECTIONS_FILE)
 _NEEDED = ("file", "feed", "scope")
 SCOPES = ("general", "theme", "unknown")
 # Values of a filter that is not set.

@@ -1,0 +1,162 @@
+"""Choices that a person keeps by name in `selections.toml` beside the data, and may edit there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ilo_analysis.annotate.dictionary_file import Mistakes
+from ilo_analysis.corpus import Corpus, loaded_with
+from ilo_analysis.errors import DictionaryError, ParameterError, unknown_choice
+from ilo_analysis.listings.sources import SELECTIONS_FILE, find_sources_file
+from ilo_analysis.reference import default_data, read_toml
+from ilo_analysis.workplace import said_in_words
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+TEXTS = ("start", "end", "text")
+LISTS = ("feeds", "languages", "topics", "themes", "countries", "instruments", "partners", "kickers")
+_HEAD = (
+    "Saved choices, each under its name; edit, rename or delete them here.",
+    'Use one with ilo.select(corpus, saved="name"), in the explorer, or as -p selection name of a report.',
+)
+
+
+def selections_path(corpus: Corpus) -> Path:
+    """Return the file of the choices saved for a corpus: beside its data, or beside the sources file of its data.
+
+    Raises
+    ------
+    ParameterError
+        If the corpus was not read from files, so that nothing lies beside it.
+    """
+    loaded = loaded_with(corpus)
+    if loaded is None:
+        raise ParameterError("This corpus was not read by ilo.load_corpus, so no saved choices lie beside its data.")
+    data = loaded.arguments.get("data", str(default_data()))
+    return selections_of([data] if isinstance(data, str) else data)
+
+
+def selections_of(data: Iterable[str | Path]) -> Path:
+    """Return the file of saved choices of some files, folders or patterns, whether or not it is there yet."""
+    folders = [_folder_of(Path(one)) for one in data]
+    for folder in folders:
+        for place in (folder, folder.resolve().parent):
+            if (place / SELECTIONS_FILE).is_file():
+                return place / SELECTIONS_FILE
+    sources = find_sources_file(folders[0])
+    return (sources.parent if sources else folders[0]) / SELECTIONS_FILE
+
+
+def read_selections(path: str | Path) -> dict[str, dict[str, Any]]:
+    """Return what each saved choice asks for, by name, in the order of the file; nothing where there is no file.
+
+    Raises
+    ------
+    DictionaryError
+        With file and line, if the file is not TOML, names a part that no choice has, or gives it a wrong value.
+    """
+    file = Path(path).absolute()
+    if not file.is_file():
+        return {}
+    content, mistakes = read_toml(file), Mistakes(file)
+    for name, asked in content.items():
+        heads = (n for n, line in enumerate(mistakes.lines) if line.lstrip().startswith("[") and name in line)
+        mistakes.section = next(heads, 0)
+        if not isinstance(asked, dict):
+            mistakes.add(name, f"{name} stands outside a saved choice; write it below a line [name]")
+            continue
+        for part, value in asked.items():
+            if part not in (*TEXTS, *LISTS):
+                said = unknown_choice("part of a choice", part, (*TEXTS, *LISTS))
+                mistakes.add(part, f"{said[:-1]} (in {name!r})")
+            elif not _fits(part, value):
+                wanted = "a text in quotes" if part in TEXTS else 'a list of texts: ["one", "two"]'
+                mistakes.add(part, f"{part} in {name!r} must be {wanted}")
+    mistakes.finish()
+    return {name: dict(asked) for name, asked in content.items()}
+
+
+def read_selection(corpus: Corpus, name: str) -> dict[str, Any]:
+    """Return what the choice saved for a corpus under a name asks for.
+
+    Raises
+    ------
+    ParameterError
+        If no choice has the name; the message gives the nearest one and the file.
+    """
+    path = selections_path(corpus)
+    known = read_selections(path)
+    if name not in known:
+        where = f"They are in {path}." if known else f"Save one first: panel.save({name!r}) writes {path}."
+        raise ParameterError(f"{unknown_choice('saved choice', name, known)} {where}")
+    return known[name]
+
+
+def save_selection(corpus: Corpus, name: str, asked: Mapping[str, Any]) -> Path:
+    """Write a choice under a name, in the place of one that has it, and return the file; all else in it stays as it is.
+
+    Raises
+    ------
+    ParameterError
+        If the name is empty or has more than one line.
+    FolderError
+        If the file cannot be written.
+    """
+    import tomlkit
+
+    if not name.strip() or not name.isprintable():
+        raise ParameterError(f"{name!r} cannot name a saved choice; give it a name of one line.")
+    path = selections_path(corpus)
+    read_selections(path)  # a file with mistakes is left to the person who made them
+    known = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else _new_file()
+    table = tomlkit.table()
+    table.update({part: asked[part] for part in (*TEXTS, *LISTS) if asked.get(part)})
+    known[name.strip()] = table
+    write_whole(path, tomlkit.dumps(known))
+    return path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one step, so that nobody finds half of it.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be written to.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with said_in_words(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+
+
+def _new_file() -> TOMLDocument:
+    """A file without choices that says what it is for."""
+    import tomlkit
+
+    document = tomlkit.document()
+    for line in _HEAD:
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    return document
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder, that of the file, or that above the first wildcard."""
+    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
+
+
+def _fits(part: str, value: object) -> bool:
+    if part in TEXTS:
+        return isinstance(value, str)
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+
+
+def in_choice(path: Path, name: str, error: Exception) -> DictionaryError:
+    """Return an error that says which saved choice, in which file, asks for what is not there."""
+    return DictionaryError(f"{path}: the saved choice {name!r}: {error}")
