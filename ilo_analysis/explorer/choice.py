@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from ilo_analysis.annotate.selection import Marks, select
 from ilo_analysis.corpus import Corpus
 
-LISTS = ("feeds", "languages", "topics", "themes", "instruments", "countries")
+LISTS = ("feeds", "languages", "topics", "themes", "instruments", "countries", "partners", "kickers")
 # The parameters that every notebook has; a report cannot be narrowed by the others.
 _REPORT_PARAMETERS = ("start", "end", "feeds")
 # The lines that draw each view of the panel.
@@ -40,6 +40,8 @@ class Choice:
     themes: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    kickers: tuple[str, ...] = ()
     text: str = ""
 
     def asked(self) -> dict[str, object]:

@@ -22,6 +22,8 @@ _LABELS = {
     "themes": "Themes",
     "instruments": "Instruments",
     "countries": "Countries",
+    "partners": "Partners",
+    "kickers": "Kickers",
 }
 _SCOPES = {"general": "General news", "theme": "Feeds of one theme", "both": "Both, side by side"}
 
@@ -173,7 +175,7 @@ def _shown_names(name: str, names: list[str]) -> list[str]:
         return [str(known.get(code, code)) for code in names]
     if name == "languages":
         return [LANGUAGE_NAMES.get(code, code) for code in names]
-    return names if name == "instruments" else [name_of(name.removesuffix("s"), label) for label in names]
+    return names if name in ("instruments", "kickers") else [name_of(name.removesuffix("s"), label) for label in names]
 
 
 def _list(name: str, options: list[tuple[str, str]]) -> widgets.SelectMultiple:
