@@ -15,6 +15,7 @@ from ilo_analysis.listings.dates import (
     is_group_heading,
     looks_like_date,
     read_date,
+    read_date_within,
 )
 from ilo_analysis.text.normalise import normalise
 
@@ -88,7 +89,8 @@ def may_hold_date(text: str) -> bool:
 def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     """Return a block split at its date, if it has one beside other words; dates are marked.
 
-    With `titles`, a linked heading is split too; otherwise it is the title of a story, even if it is a date.
+    With `titles`, a linked heading is split too (otherwise it is the title of a story, even if it is a date), and a
+    text that holds a day among other words is a date.
 
     >>> block = Block("8 May 2021 - A title", 1, pieces=(("8 May 2021 - ", ""), ("A title", "/a")))
     >>> [(one.text, one.dated) for one in split_dates(block)]
@@ -104,6 +106,9 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     titled = not titles and block.heading and block.links
     block.dated = kind == _DATE and not titled
     if kind or titled:
+        return [block]
+    if titles and not dull and not block.heading and not block.link and read_date_within(text):
+        block.dated = True
         return [block]
     if not pieces:
         if dull or not _PARTED.search(text):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import lzma
+import shutil
 import struct
+import tempfile
 import time
 import zipfile
 import zlib
@@ -21,6 +23,8 @@ from ilo_analysis.listings.streams import is_packed, unpack, unpacked_head
 
 # A listing page has some 40 kB and a long table some MB; what unpacks to more is damaged or meant to harm.
 MOST_BYTES = 256 * 1024 * 1024
+# An archive of the web in a package is read piece by piece from the disk.
+MOST_ARCHIVE_BYTES = 16 * 1024 * 1024 * 1024
 MOST_MEMBERS = 100_000
 MOST_SECONDS = 1800.0
 # A list of sources has a line of some hundred bytes for each file.
@@ -41,6 +45,7 @@ class Member(NamedTuple):
     name: str
     data: bytes
     problem: str = ""
+    path: str = ""  # of the file on the disk that holds it, where it is too large for memory
 
 
 @dataclass
@@ -160,6 +165,10 @@ def _zip_members(package: Path | io.BytesIO, where: str, bounds: Bounds, depth: 
     with opened:
         for name, info in _pages_of(opened):
             own = f"{where}!{name}"
+            if info.file_size > bounds.bytes_left and _is_web_archive(opened, info):
+                bounds.spend(own)
+                yield from _on_disk(opened, info, name)
+                continue
             try:
                 with opened.open(info) as stream:
                     data = stream.read(max(bounds.bytes_left, 0) + 1)
@@ -171,6 +180,31 @@ def _zip_members(package: Path | io.BytesIO, where: str, bounds: Bounds, depth: 
             bounds.spend(own, len(data))
             for inner in _unpacked(data, own, bounds, depth):
                 yield inner._replace(name=f"{name}/{inner.name}" if inner.name else name)
+
+
+def _is_web_archive(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Return whether a member of a zip file is an archive of the web, packed or not."""
+    try:
+        with opened.open(info) as stream:
+            return unpacked_head(stream.read(65_536)).startswith(b"WARC/")
+    except _BROKEN:
+        return False
+
+
+def _on_disk(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Member]:
+    """An archive of the web as a file on the disk, for as long as it is read: it is read piece by piece."""
+    if info.file_size > MOST_ARCHIVE_BYTES:
+        yield Member(name, b"", f"it unpacks to more than {MOST_ARCHIVE_BYTES:,} bytes; unpack it, and read it alone")
+        return
+    with tempfile.NamedTemporaryFile(prefix="ilo_analysis-", suffix=".warc") as copy:
+        problem = ""
+        try:
+            with opened.open(info) as stream:
+                shutil.copyfileobj(stream, copy, 1 << 20)
+        except _BROKEN as error:
+            problem = f"it cannot be unpacked to its end ({error}); what is before was read"
+        copy.flush()
+        yield Member(name, b"", problem, copy.name)
 
 
 def _pages_of(opened: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:

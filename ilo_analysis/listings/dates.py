@@ -61,7 +61,8 @@ _YMD = r"(?P<y>Y)[-/.,]?(?:g\.?)?f?(?P<m>[MA])\.?[-/]?(?P<d>D)o?\.?(?:[fg]\.?)?"
 _YDM = r"(?P<y>Y)\.?g(?P<d>D)\.?(?P<m>[MA])\.?"
 _NUMERIC = rf"(?P<a>[DY])(?P<s>{_S})(?P<b>D)(?P=s)(?P<c>[DY])(?:g\.?)?"
 _UNTIL = r"(?:-|/|t)"
-_WEEKDAY = r"(?:[\[(]?[WA](?:['-]?[WL])?f?[\])]?[.,]{0,2}F?)?"
+# "Do" and "Di" are other words in other languages.
+_WEEKDAY = r"(?:[\[(]?(?:[WA](?:['-]?[WL])?f?[\])]?[.,]{0,2}|f[.,]{1,2})F?)?"
 _DMY_RANGE = (
     rf"(?P<d>D)o?\.?(?:,D)*(?:[f']*(?P<m>[MA])\.?(?:,?f*(?P<y>Y)g?\.?)?)?{_UNTIL}F?{_WEEKDAY}"
     rf"(?P<d2>D)o?[-/.]?[f']*(?P<m2>[MA])\.?,?[fgF]*(?P<y2>Y)(?:g\.?)?"
@@ -71,9 +72,16 @@ _MDY_RANGE = (
 )
 _YMD_RANGE = r"(?P<y>Y)(?P<m>M)(?P<d>D)(?:\([WA]\))?(?:-|t)(?:(?P<y2>Y))?(?:(?P<m2>M))?(?P<d2>D)(?:\([WA]\))?"
 _BEFORE = rf"(?P<before>[\[(]?(?:L[LFft]*:?F?)?(?:-|\|)?F?{_WEEKDAY}F?f?)"
-_FORMS = tuple(
-    re.compile(f"{_BEFORE}{form}") for form in (_DMY_RANGE, _MDY_RANGE, _YMD_RANGE, _DMY, _MDY, _YMD, _YDM, _NUMERIC)
-)
+_ALL = (_DMY_RANGE, _MDY_RANGE, _YMD_RANGE, _DMY, _MDY, _YMD, _YDM, _NUMERIC)
+_FORMS = tuple(re.compile(f"{_BEFORE}{form}") for form in _ALL)
+_FORMS_WITHIN = tuple(re.compile(rf"(?<![DYNdyH])(?<![DYN][-/.])(?P<before>){form}(?![DYN/])") for form in _ALL)
+# A day in numbers with a few words before or behind it: "Geneva 11/08/2021".
+_DIGITS = r"(?:D([-/.])D\{0}Y|Y([-/.])D\{1}D)"
+_WORDS_AND_DIGITS = re.compile(rf"[^DYN]{{1,5}}{_DIGITS.format(1, 2)}|{_DIGITS.format(3, 4)}[^YN]{{1,6}}")
+# Names of places and rooms, and no byline.
+_NAMES = re.compile(r"(?!By\b)(?:[^\W\d_a-z](?:[\w'’-]+\.?)?,? ?){1,4}(?:\d{1,3})?")
+# Words around a day that a line may hold and still be there for its day: a byline, a room, an hour.
+_MOST_WORDS_AROUND = 9
 _NUMERIC_RANGE = re.compile(
     rf"{_BEFORE}(?P<one>[DY](?P<s>{_S})D(?P=s)[DY])(?:t|-|/)(?P<two>[DY](?P<s2>{_S})D(?P=s2)[DY])"
 )
@@ -255,32 +263,64 @@ def _checked(line: str, start: Day, end: Day, place: str | None) -> DateLine | I
 Day = tuple[int, int, int]
 
 
+def read_date_within(line: str, order: DayOrder | None = None) -> DateLine | ImpossibleDate | None:
+    """Read the one day that a line holds among other words, which are its place if they can be one.
+
+    Use it only where an entry has no other date: a title or a summary may look the same.
+
+    >>> read_date_within("By Jane Doe, 12 May 2021").start.isoformat(), read_date_within("Geneva 31/12/2021").place
+    ('2021-05-12', 'Geneva')
+    >>> read_date_within("From 1 May 2021 in Lima to 3 June 2022 in Rome"), read_date_within("In 2021, 12 met")
+    (None, None)
+    """
+    if not 0 < len(line) <= LONGEST_DATE_LINE or not names_year(line) or _OF_THE_PAGE.match(line):
+        return None
+    words = words_of(shown(line))
+    days = [found for form in _FORMS_WITHIN if (found := form.search(words.classes))]
+    if not days or len(words.tokens) > _MOST_WORDS_AROUND + max(found.end() - found.start() for found in days):
+        return None
+    first = min(days, key=lambda found: (found.start(), -found.end()))
+    if any(form.search(words.classes, first.end()) for form in _FORMS_WITHIN):
+        return None
+    day = _day_of(words, first, order)
+    if day is None or isinstance(day[0], str) or isinstance(day[1], str):
+        return ImpossibleDate(next(str(one) for one in day[:2] if isinstance(one, str))) if day else None
+    tokens = words.tokens
+    around = (words.shown[: tokens[first.start()].start], words.shown[tokens[first.end() - 1].end :])
+    names = [name for text in around if (name := trim(text.strip(" ,;|·•-–—()[]")))]
+    is_name = len(names) == 1 and _is_place(names[0]) and _NAMES.fullmatch(names[0]) is not None
+    return _checked(line, day[0], day[1], names[0] if is_name else None)
+
+
 def _days(words: Words, order: DayOrder | None) -> tuple[Day | str, Day | str, int, int] | None:
     """First and last day (or why there is none), where a label ends, and the token behind the date."""
-    classes, tokens = words.classes, words.tokens
+    classes = words.classes
     if found := _NUMERIC_RANGE.match(classes):
         one = _numeric(words, found.start("one"), order)
         two = _numeric(words, found.start("two"), order)
         return one, two, _label_end(words, found), found.end()
     for form in _FORMS:
-        found = form.match(classes)
-        if found is None:
-            continue
-        before = _label_end(words, found)
-        if form is _FORMS[-1]:
-            day = _numeric(words, found.start("a"), order)
-            # "4.2.1" is the number of a section.
-            dated = "Y" in found[0] or (classes[found.end() :] == "" and tokens[-1].end - tokens[-1].start == 2)
-            return (day, day, before, found.end()) if dated else None
-        value = {name: int(tokens[found.start(name)].value) for name, part in found.groupdict().items()
-                 if part and name != "before"}  # fmt: skip
-        if "d2" not in value:
-            single = (value["y"], value["m"], value["d"])
-            return single, single, before, found.end()
-        end_year = value.get("y2") or value["y"]
-        end = (end_year, value.get("m2") or value["m"], value["d2"])
-        return (value.get("y") or end_year, value.get("m") or end[1], value["d"]), end, before, found.end()
+        if found := form.match(classes):
+            day = _day_of(words, found, order)
+            return (*day, _label_end(words, found), found.end()) if day else None
     return None
+
+
+def _day_of(words: Words, found: re.Match[str], order: DayOrder | None) -> tuple[Day | str, Day | str] | None:
+    """First and last day of a date in one of the forms, or why there is none; None for what is no date."""
+    tokens, groups = words.tokens, found.groupdict()
+    if "a" in groups:
+        day = _numeric(words, found.start("a"), order)
+        # "4.2.1" is the number of a section.
+        dated = "Y" in found[0] or (found.end() == len(tokens) and tokens[-1].end - tokens[-1].start == 2)
+        return (day, day) if dated else None
+    value = {name: int(tokens[found.start(name)].value) for name, part in groups.items() if part and name != "before"}
+    if "d2" not in value:
+        single = (value["y"], value["m"], value["d"])
+        return single, single
+    end_year = value.get("y2") or value["y"]
+    end = (end_year, value.get("m2") or value["m"], value["d2"])
+    return (value.get("y") or end_year, value.get("m") or end[1], value["d"]), end
 
 
 def _label_end(words: Words, found: re.Match[str]) -> int:
@@ -387,6 +427,8 @@ def _looks_like_date(line: str) -> bool:
     if _ERA.fullmatch(plain):
         return True
     words = words_of(plain)
+    if _WORDS_AND_DIGITS.fullmatch(words.classes):
+        return True
     found = _LIKE.match(words.classes)
     return found is not None and _tail(words, found.end())[2]
 

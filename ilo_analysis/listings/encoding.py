@@ -29,6 +29,10 @@ _SAMPLE = 65_536
 _NO_CHARSETS = frozenset(["unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"])
 
 _MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^>]*>|&#?\w+;")
+# A whole letter of several bytes in UTF-8.
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# By chance, some lines of another encoding have one or two of these.
+_FEWEST_OF_UTF8 = 3
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # Letters above ASCII stand alone in words of Latin letters, and side by side in other scripts.
 _SIDE_BY_SIDE = 1.8
@@ -49,6 +53,8 @@ _GREEK = frozenset("αβγδεζηθικλμνξοπρστυφχψωςάέήίό
 _OTHER = (("cp1251", _CYRILLIC), ("koi8-u", _CYRILLIC), ("cp866", _CYRILLIC), ("cp1253", _GREEK))
 # Encodings of two bytes for a letter; the second may be ASCII.
 _TWO_BYTES = frozenset(("big5", "gb18030", "shift_jis", "euc_jp", "euc_kr", "cp949", "johab", "hz", "iso2022_jp"))
+# Encodings that write every letter in ASCII, so that it is UTF-8 too.
+_SEVEN_BITS = frozenset(("hz", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_3", "iso2022_kr", "utf-7"))
 _FEW = 0.1  # share of bytes above ASCII that text in Latin letters stays below
 _FEWEST = 8  # fewer bytes above ASCII are too few to judge
 _QUOTES = frozenset("’‘“”«»„–—…•·°©®€§№º²")
@@ -80,21 +86,26 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if wide:
         return _guessed(data, wide, "its encoding is not declared")
     named = known_encoding(declared) or _meta_charset(data)
+    if named in _SEVEN_BITS and data.isascii():
+        return _lenient(data, named)
     try:
         # Nearly every file; what it declares is looked for only in the others.
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
-        pass
-    if not named:
-        if _mostly_utf8(data):
-            return _lenient(data, "utf-8")
-        return _guessed(data, _guess(data), "its encoding is not declared")
+        return _not_utf8(data, named)
+
+
+def _not_utf8(data: bytes, named: str) -> Decoded:
+    """Text of bytes that are not valid UTF-8, and perhaps name another encoding."""
     try:
-        text = data.decode(named)
+        text = data.decode(named) if named else ""
     except (UnicodeDecodeError, ValueError):
-        if _mostly_utf8(data):
-            return _lenient(data, "utf-8")
-        return _guessed(data, _guess(data), f"it declares {named} and is not valid in it")
+        text = ""
+    if not text:
+        why = f"it declares {named} and is not valid in it" if named else "its encoding is not declared"
+        if mixed := _mixed(data):
+            return mixed
+        return _lenient(data, "utf-8") if _mostly_utf8(data) else _guessed(data, _guess(data), why)
     if named in _LATIN_NAMES and (other := _other_script(data)):
         return _guessed(data, other, f"it declares {named}, in which its words make no sense")
     return Decoded(text, named)
@@ -128,6 +139,30 @@ def _guessed(data: bytes, encoding: str, why: str) -> Decoded:
         "`encoding` of sources.csv, or save the file as UTF-8"
     )
     return Decoded(text, encoding, problem)
+
+
+def _mixed(data: bytes) -> Decoded | None:
+    """Text whose lines were put together from files in UTF-8 and in another encoding; None for any other."""
+    lines = data.split(b"\n")
+    others = [line for line in lines if not _is_utf8(line)]
+    of_utf8 = sum(len(_UTF8_LETTER.findall(line)) for line in lines if not line.isascii() and _is_utf8(line))
+    if of_utf8 < _FEWEST_OF_UTF8 or any(map(_UTF8_LETTER.search, others)):
+        return None
+    encoding = _guess(b"\n".join(others))
+    text = "\n".join(line.decode("utf-8" if _is_utf8(line) else encoding, "replace") for line in lines)
+    problem = (
+        f"{len(others):,} of its lines are not valid UTF-8, as the others are; they were guessed and read as {encoding}"
+    )
+    return Decoded(text, "utf-8", problem)
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Return whether a line is valid UTF-8."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _checked(text: str) -> Decoded:

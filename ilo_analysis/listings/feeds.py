@@ -20,10 +20,12 @@ from ilo_analysis.listings.formats import JSON_FEED, SITEMAP
 from ilo_analysis.listings.json_records import json_records
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing, Problem
+from ilo_analysis.listings.saved import original
 
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.I)
 _CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:updated|modified)[\s>]", re.I)
 _TAG = re.compile(r"</?[A-Za-z][^>]*>|<!--.*?-->", re.DOTALL)
+_ENCODING = re.compile(r"""(?<=<\?xml)([^>]{0,100}?)\s+encoding\s*=\s*["'][^"']{0,40}["']""")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=[-_]|$)")
 _SCHEME = re.compile(r"[a-z][\w+.-]*:", re.I)
 # When an item was published goes before when it was made or last changed.
@@ -115,6 +117,7 @@ def _days(items: list[_Item], problems: list[Problem]) -> list[date | None]:
 def _addresses(items: list[_Item], base: str, problems: list[Problem]) -> list[str | None]:
     """Whole address of each item; a relative one is completed by that of the feed, if it names its own."""
     found: list[str | None] = []
+    items = [item._replace(url=original(item.url).url) for item in items]
     relative = [item for item in items if item.url and not _SCHEME.match(item.url)]
     is_whole = bool(re.match(r"https?://", base, re.I))
     if relative and not is_whole:
@@ -134,6 +137,9 @@ def _feed_items(data: bytes) -> _Document:
     import feedparser
 
     # A stream and not bytes, which feedparser opens if they are the path of a file.
+    decoded = decode(data)
+    # What the document says of its encoding may be wrong; what its bytes show is not.
+    data = _ENCODING.sub(r"\1", decoded.text, count=1).encode("utf-8", "replace")
     parsed = feedparser.parse(BytesIO(data), sanitize_html=True, resolve_relative_uris=False)
     places = [found.start() for found in _ITEM.finditer(data)]
     starts = [data.count(b"\n", 0, place) + 1 for place in places]
@@ -143,10 +149,8 @@ def _feed_items(data: bytes) -> _Document:
         # feedparser calls `dc:date` and others an update, too; only the document tells.
         own = data[places[number] : (places[number + 1 :] or [len(data)])[0]] if number < len(places) else b"<updated>"
         items.append(_feed_item(entry, starts[number] if number < len(starts) else last, own))
-    problems: list[Problem] = []
-    if isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride):
-        problems.append((1, "", f"{_one_line(parsed.bozo_exception)}; check its letters"))
-    elif parsed.bozo:
+    problems: list[Problem] = [(1, "", decoded.problem)] if decoded.problem else []
+    if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):
         reason = f"the document is not well-formed ({_one_line(parsed.bozo_exception)}); its whole items were read"
         problems.append((last, "", reason))
     many = [item for item, entry in zip(items, parsed.entries, strict=True) if len(_labels(entry)) > 1]

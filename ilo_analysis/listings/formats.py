@@ -13,6 +13,8 @@ FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parq
 SPREADSHEETS = frozenset(("xlsx", "ods"))
 TABLES = SPREADSHEETS | {"csv", "jsonl", "parquet"}
 SEPARATORS = ",;\t|"
+# Notes of so many lines may stand over the heads of a table.
+MOST_BEFORE_HEADS = 20
 
 SITEMAP = re.compile(rb"<(?:[\w.-]+:)?urlset[\s>]", re.I)
 JSON_FEED = re.compile(rb'^\W*\{[^}]{0,1000}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.I)
@@ -93,7 +95,10 @@ def names_columns(cells: Iterable[str], wanted: Iterable[str] = ()) -> bool:
 
 
 def _is_table_head(start: bytes) -> bool:
-    """Return whether the first line names columns of entries, one of them the title."""
-    lines = (line for line in re.split(rb"[\r\n]+", start) if line.strip() and not line.startswith((b"#", b"sep=")))
-    line = next(lines, b"").decode("utf-8", "replace")
-    return names_columns(name.strip().strip('"') for name in re.split(rf"[{SEPARATORS}]", line[:_HEAD]))
+    """Return whether one of the first lines names columns of entries, one of them the title; notes may come first."""
+    lines = [line for line in re.split(rb"[\r\n]+", start) if line.strip() and not line.startswith((b"#", b"sep="))]
+    for line in lines[:MOST_BEFORE_HEADS]:
+        text = line.decode("utf-8", "replace")
+        if names_columns(name.strip().strip('"') for name in re.split(rf"[{SEPARATORS}]", text)):
+            return True
+    return False

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
-from ilo_analysis.listings.saved import original, said_by_page
+from ilo_analysis.listings.saved import base_of_page, original, said_by_page
 from ilo_analysis.listings.structure import StructuredPage, read_linked_data, read_structure
 from ilo_analysis.listings.tree import page_tree
 
@@ -85,12 +85,13 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     if shown is not None and shown.problem and not structure:
         # What the tree's bounds refuse, the extraction of text would chew on for minutes.
         return HtmlPage("", {}, own, day, shown.problem)
+    base = base_of_page(source, own)
     if structure:
-        return HtmlPage("", {}, own, day, problem, _with_base(structure, own))
+        return HtmlPage("", {}, own, day, problem, _with_base(structure, base))
     if frames := _FRAME.findall(source):
         return HtmlPage("", {}, own, day, f"the page holds nothing but frames ({', '.join(frames)}); save those pages")
     text = _text(source)
-    return HtmlPage(text, story_links(source, own), own, day, problem)
+    return HtmlPage(text, story_links(source, base), own, day, problem)
 
 
 @contextmanager

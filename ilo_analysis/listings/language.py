@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -125,6 +126,7 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
     >>> language_of("A OIT pede mais proteção para os trabalhadores"), language_of("ILO ve bakanlık iş için buluştu")
     ('pt', 'tr')
     """
+    text = unicodedata.normalize("NFC", text)
     if (of_letters := _language_of_letters(text)) is not None:
         return of_letters
     words = _LETTERS.findall(text.lower())

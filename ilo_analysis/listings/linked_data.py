@@ -1,9 +1,10 @@
-"""Stories that a page names for search engines, in JSON-LD: lists, articles and graphs of schema.org."""
+"""Stories that a page names for search engines, in JSON-LD, microdata or RDFa with the words of schema.org."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -16,6 +17,10 @@ from ilo_analysis.text.normalise import normalise
 MOST_VALUES = 200_000
 _STORIES = frozenset(("report", "blogposting", "pressrelease", "creativework", "webpage", "videoobject"))
 _TITLES = ("headline", "name", "title")
+# The name of a type at the end of its address, or behind its prefix.
+_LAST_NAME = re.compile(r"(\w+)(?=\s|$)")
+# More stories than any page has.
+MOST_MARKED = 2000
 _DATES = ("datePublished", "uploadDate", "dateCreated")
 # A day of another time zone is not another date.
 NEAR = dt.timedelta(days=1)
@@ -46,6 +51,46 @@ def named_stories(scripts: list[str]) -> list[NamedStory]:
             if story := _story(value):
                 found.setdefault((normalise(story.title), story.date), story)
     return list(found.values())
+
+
+def marked_stories(source: str) -> list[NamedStory]:
+    """Return the distinct dated stories that a page marks up by microdata or RDFa.
+
+    >>> marked_stories(
+    ...     '<div itemscope itemtype="https://schema.org/NewsArticle"><a itemprop="url" href="/a">'
+    ...     '<b itemprop="headline">One</b></a><time itemprop="datePublished" datetime="2021-05-08">Saturday</time>'
+    ... )
+    [NamedStory(title='One', url='/a', date=datetime.date(2021, 5, 8), summary=None)]
+    """
+    if not ("itemprop" in source and "itemtype" in source) and not ("typeof" in source and "property" in source):
+        return []
+    from lxml import etree  # type: ignore[import-untyped]
+
+    try:
+        root = etree.fromstring(source.encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    except (etree.LxmlError, ValueError):
+        return []
+    found: dict[tuple[str, dt.date], NamedStory] = {}
+    for kind, name in (("itemtype", "itemprop"), ("typeof", "property")):
+        for element in [] if root is None else root.xpath(f"//*[@{kind}]")[:MOST_MARKED]:
+            if story := _story(_marked(element, kind, name)):
+                found.setdefault((normalise(story.title), story.date), story)
+    return list(found.values())
+
+
+def _marked(element: Any, kind: str, name: str) -> dict[str, Any]:  # noqa: ANN401 (lxml carries no types)
+    """Object of an element that is marked as one: what is inside of it, but in no other object."""
+    value: dict[str, Any] = {"@type": _LAST_NAME.findall(element.get(kind))}
+    waiting = [*reversed(element)]
+    while waiting:
+        inner = waiting.pop()
+        for own in (inner.get(name) or "").split():
+            text = next((inner.get(at) for at in ("content", "datetime", "href", "src") if inner.get(at)), None)
+            is_title = own.rpartition(":")[2] in _TITLES and not inner.get("content")
+            value.setdefault(own.rpartition(":")[2], "".join(inner.itertext()) if is_title or text is None else text)
+        if inner.get(kind) is None:
+            waiting += reversed(inner)
+    return value
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
@@ -98,8 +143,8 @@ def named_entries(stories: list[NamedStory]) -> dict[str, list[Any]]:
     return columns
 
 
-def compare(columns: dict[str, list[Any]], stories: list[NamedStory]) -> list[Problem]:
-    """Return where the entries a page shows differ from the stories it names: one problem for each kind."""
+def compare(columns: dict[str, list[Any]], stories: list[NamedStory], way: str) -> list[Problem]:
+    """Return where the entries a page shows differ from the stories it names in a way: one problem for each kind."""
     by_url = {_path(url): n for n, url in enumerate(columns["url"]) if url}
     by_title = {normalise(title): n for n, title in enumerate(columns["title"]) if title}
     other, missing = [], []
@@ -111,13 +156,13 @@ def compare(columns: dict[str, list[Any]], stories: list[NamedStory]) -> list[Pr
             other.append(f"{columns['title'][n]}: {columns['date'][n]}, not {story.date}")
     problems: list[Problem] = []
     if other:
-        reason = f"{len(other)} entries have another date in the page's JSON-LD; the date that is shown counts"
+        reason = f"{len(other)} entries have another date in the page's {way}; the date that is shown counts"
         problems.append((1, "; ".join(other)[:300], reason))
     # One story is that of the page itself, or stands in its head.
     if len(missing) > 1:
         text = "; ".join(f"{story.title}, {story.date}" for story in missing)
         reason = (
-            f"{len(missing)} stories of the page's JSON-LD are not among the entries that it shows; they were left out"
+            f"{len(missing)} stories of the page's {way} are not among the entries that it shows; they were left out"
         )
         problems.append((1, text[:300], reason))
     return problems

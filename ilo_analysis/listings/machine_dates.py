@@ -10,7 +10,9 @@ from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DateLine, Da
 
 _OFFSET = r"(?:\s*(?:Z|[A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?))?"
 _HOUR = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"
-_ISO = re.compile(rf"([+-]?\d{{4}})(-?)(\d\d)\2(\d\d)(?:[T ]\s*{_HOUR}{_OFFSET})?", re.IGNORECASE | re.ASCII)
+_ISO = re.compile(
+    rf"([+-]?\d{{4}})(-?)(\d\d)\2(\d\d)(?:[T ]\s*{_HOUR}{_OFFSET}|Z|[+-]\d\d:\d\d)?", re.IGNORECASE | re.ASCII
+)
 _HOURS = re.compile(rf"(?P<day>.*\d{{4}}),?\s+\d{{1,2}}:\d\d(?::\d\d)?{_OFFSET}(?:\s*\(.*\))?", re.DOTALL)
 _EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d*)?", re.ASCII)
 _MOST_SECONDS = 10**10

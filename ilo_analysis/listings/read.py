@@ -121,12 +121,16 @@ def _read_member(file: _File, stem: str, member: Member, inside: Sources | None,
     """Read one file of a package (`inside` is what the package declares), or a file that is in none."""
     if member.problem:
         file.reading.report(member.problem)
-    if member.problem and not member.data:
+    if member.problem and not (member.data or member.path):
         return
     data = whole_lines(member.data) if member.problem else member.data
     try:
         own = _of_member(file, member.name, data, inside) if inside is not None else file
-        _read_bytes(own, f"{stem}/{member.name}" if member.name else stem, data, form)
+        name = f"{stem}/{member.name}" if member.name else stem
+        if member.path:
+            _read_archive(own, name, "warc", member.path)
+        else:
+            _read_bytes(own, name, data, form)
     except Exception as error:
         file.reading.report(f"{'it' if member.name else 'the file'} could not be read: {_why(error)}")
 

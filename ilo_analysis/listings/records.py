@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ilo_analysis.listings.blocks import Block
 from ilo_analysis.listings.page import KNOWN_KICKERS
-from ilo_analysis.listings.tree import PageTree, is_beside_heading
+from ilo_analysis.listings.tree import PageTree, is_beside_heading, is_events_heading
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
 _WORDS, _TITLED = 1, 2  # a box that holds words, or a heading or link
@@ -318,7 +318,7 @@ def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tu
     for record in records:
         for n in range(at, record.first):
             block = tree.blocks[n]
-            if is_beside_heading(block.text):
+            if is_beside_heading(block.text) or (listed and block.heading and is_events_heading(block.text)):
                 box = tree.parent[tree.parent[block.node]] if block.node else 0
                 heading, end = block.text, tree.last[max(0, box)]
             elif block.heading:

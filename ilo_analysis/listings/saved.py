@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from ilo_analysis.listings.agency import agencies
 
@@ -28,6 +28,7 @@ _LINKS = re.compile(
     r"""|meta[^>]{0,200}?og:url["']?[^>]{0,200}?content|base\s[^>]{0,100}?href)\s*=\s*["']?([^"'>\s]{1,2000})""",
     re.I,
 )
+_BASE = re.compile(r"""<base\s[^>]{0,100}?href\s*=\s*["']?([^"'>\s]{1,2000})""", re.I)
 _JAVASCRIPT_DAY = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4})")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # Addresses of pages stand near the top, the note of the archive at the very end.
@@ -117,6 +118,22 @@ def _links(head: str) -> Iterable[Saved]:
             # A base is a folder of the site, unless an archive wrote it.
             if tag != "<base" or original(address).url != address.strip():
                 yield original(address)
+
+
+def base_of_page(source: str, own: str) -> str:
+    """Return the address that completes the links of a page: the one its `<base>` names, else its own.
+
+    >>> base_of_page('<base href="https://www.ilo.org/news/">', ""), base_of_page("<p>", "https://www.ilo.org/")
+    ('https://www.ilo.org/news/', 'https://www.ilo.org/')
+    """
+    found = _BASE.search(source, 0, _HEAD) if "<base" in source[:_HEAD] else None
+    if not found:
+        return own
+    named = original(html.unescape(found[1])).url
+    try:
+        return urljoin(own, named) if "://" in own else named if "://" in named else own
+    except ValueError:
+        return own
 
 
 def said_by_path(path: str) -> Saved:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.formats import names_columns
+from ilo_analysis.listings.formats import MOST_BEFORE_HEADS, names_columns
 from ilo_analysis.listings.table_forms import (
-    MOST_BEFORE_HEADS,
     MOST_BYTES,
     MOST_ROWS,
     Problem,

@@ -16,9 +16,17 @@ from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.blocks import Block
-from ilo_analysis.listings.dates import DateLine, DayOrder, ImpossibleDate, beside_date, day_order, read_date
+from ilo_analysis.listings.dates import (
+    DateLine,
+    DayOrder,
+    ImpossibleDate,
+    beside_date,
+    day_order,
+    read_date,
+    read_date_within,
+)
 from ilo_analysis.listings.language import page_languages
-from ilo_analysis.listings.linked_data import NEAR, compare, named_entries, named_stories
+from ilo_analysis.listings.linked_data import NEAR, compare, marked_stories, named_entries, named_stories
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, is_link_to_more, read_credit
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
@@ -88,14 +96,18 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
 
 
 def read_linked_data(tree: PageTree | None) -> StructuredPage | None:
-    """Return the entries that a page names only in its JSON-LD; None if it names fewer than two with dates."""
-    stories = named_stories(tree.scripts) if tree else []
+    """Return the entries that a page names only in its JSON-LD or microdata; None below two with dates."""
+    if tree is None:
+        return None
+    way, stories = "JSON-LD", named_stories(tree.scripts)
+    if len(stories) < FEWEST_DATED:
+        way, stories = "microdata", marked_stories(tree.source)
     if len(stories) < FEWEST_DATED:
         return None
     columns = named_entries(stories)
     texts = [(story.title, story.summary) for story in stories]
     language, columns["language"] = page_languages("\n".join(story.title for story in stories), texts, [])
-    reason = f"the page shows no list with dates; its {len(stories)} entries are those of its JSON-LD"
+    reason = f"the page shows no list with dates; its {len(stories)} entries are those of its {way}"
     return StructuredPage(columns, PageFacts("html", language), [(1, "", reason)])
 
 
@@ -124,10 +136,15 @@ class _Reader:
         dates, words = self._own_blocks(record)
         before = bisect_left(self.group_places, record.last)
         story.group_heading = self.groups[before - 1].text if before else None
-        self._date(story, dates)
         title = _title_block(words, self.kickers)
+        if not dates:
+            dates = self._among_words(words, title)
+            words = [block for block in words if block not in dates]
+        self._date(story, dates)
         if title is None:
             return story
+        if read_date(title.text, self.order):
+            self._say(title, "a title that is a date")
         story.title, story.key, story.level = title.text, title.key, title.heading or -1
         story.number = self.tree.number(self.tree.item[title.node]) if self.tree.item[title.node] else None
         story.url = title.link or next(iter(title.links), "") or self._link_of(record, title.key) or None
@@ -161,6 +178,17 @@ class _Reader:
                 words.append(block)
         return dates, words
 
+    def _among_words(self, words: list[Block], title: Block | None) -> list[Block]:
+        """Return the one block, if there is one, that holds a day among other words: a byline, a room or a place."""
+        found = [
+            block for block in words
+            if block is not title and not block.heading and read_date_within(block.text, self.order)
+        ]  # fmt: skip
+        if len(found) != 1:
+            return []
+        self._told.setdefault("the day stands among other words", []).append(found[0])
+        return found
+
     def _date(self, story: _Story, blocks: list[Block]) -> None:
         """Read the date of a story from the words printed, or else from what a program wrote beside them."""
         read = [(block, date) for block in blocks if (date := self._day(block, story))]
@@ -184,7 +212,7 @@ class _Reader:
 
     def _day(self, block: Block, story: _Story) -> DateLine | None:
         """Day of a block; why there is none becomes a problem."""
-        found = read_date(block.text, self.order) if block.text else None
+        found = read_date(block.text, self.order) or read_date_within(block.text, self.order)
         if isinstance(found, DateLine):
             if block.machine and not block.machine.startswith(found.start.isoformat()):
                 self._compare(block, found)
@@ -348,7 +376,8 @@ class _Reader:
             if name not in columns:
                 columns[name] = list(map(attrgetter(name), stories))
         if self.tree.scripts:
-            self.problems += compare(columns, named_stories(self.tree.scripts))
+            self.problems += compare(columns, named_stories(self.tree.scripts), "JSON-LD")
+        self.problems += compare(columns, marked_stories(self.tree.source), "microdata")
         return StructuredPage(columns, PageFacts("html", language, heading), sorted(self.problems))
 
     def _heading(self) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.encoding import decode
-from ilo_analysis.listings.formats import SEPARATORS, known_columns, names_columns
+from ilo_analysis.listings.formats import MOST_BEFORE_HEADS, SEPARATORS, known_columns, names_columns
 from ilo_analysis.listings.json_records import json_records
 
 MOST_NAMES = 1000
@@ -20,8 +20,6 @@ MOST_BYTES = 256 * 1024 * 1024
 MOST_CHARACTERS = 1_000_000
 MOST_LINES = 1000
 _MOST_OPEN_QUOTES = 100
-# Notes of so many lines may stand over the heads.
-MOST_BEFORE_HEADS = 20
 # Rows of a Parquet file that are unpacked before their size is looked at.
 _ROWS_AT_ONCE = 1000
 TWICE = "columns that the table has twice; the first of each was read"

@@ -13,6 +13,7 @@ from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DayOrder, day_order
 from ilo_analysis.listings.formats import SPREADSHEETS, known_columns
 from ilo_analysis.listings.machine_dates import MachineDate, parse_machine_date
+from ilo_analysis.listings.saved import original
 from ilo_analysis.listings.sheets import tables_of_sheets
 from ilo_analysis.listings.table_forms import TWICE, Problem, Table, table_of_csv, table_of_json, table_of_parquet
 from ilo_analysis.schema import ENTRIES
@@ -88,6 +89,7 @@ def _read_one(table: Table, wanted: Columns) -> TableReading:
     problems = [*table.problems, *problems]
     n, lines = len(table.lines), table.lines
     entries = {name: _column(columns.get(name, [None] * n), name, lines, problems) for name in ENTRIES}
+    entries["url"] = [url and original(url).url for url in entries["url"]]
     entries["date_end"] = _ends(entries["date"], entries["date_end"], lines, problems)
     for name, fill in (("line_start", lines), ("line_end", lines), ("position", range(1, n + 1))):
         entries[name] = [v if v is not None else f for v, f in zip(entries[name], fill, strict=True)]
@@ -195,6 +197,11 @@ def _column(raw: list[object], name: str, lines: list[int], problems: list[Probl
             if read is None and not _missing(value)
         ]
         return values
+    problems += [
+        (line, _text(value)[:200], f"the {name} is no text; it was kept as it is written")
+        for line, value in zip(lines, raw, strict=True)
+        if isinstance(value, bool | list | dict | bytes)
+    ]
     problems += [
         (line, _text(value)[:200], f"the {name} holds half a character, which is shown as a question mark")
         for line, value in zip(lines, raw, strict=True)

@@ -54,6 +54,13 @@ _ASIDE_HEADING = re.compile(
     r"|verwandte .*|siehe auch|das könnte sie auch interessieren|i più letti|leggi anche|mais lid[ao]s|veja também"
     r"|популярное|самое читаемое|см\. также|الأكثر قراءة|人气文章|热门.*|相关.*|関連.*"
 )
+# These head a list beside the news where they come after it; on a page of their own they head the listing.
+_EVENTS_HEADING = re.compile(
+    r"(?:upcoming |forthcoming |next |coming )?(?:events?|meetings?|conferences?)(?: calendar)?"
+    r"|calendar(?: of events)?|agenda"
+    r"|(?:(?:prochain|futur)s )?(?:événements|évènements|rendez-vous|réunions)(?: à venir)?|à venir"
+    r"|(?:próximos )?eventos|próximas reuniones|(?:kommende )?(?:veranstaltungen|termine)|(?:prossimi )?eventi"
+)
 # Attributes that hold the date of a story; those of a change, or of an event, do not.
 _DATE_NAMES = re.compile(
     r"(?i)^(?:data-.*(?:date|time|publi|created|posted).*|title|(?:\w+:)?(?:date|.*publi.*|.*created|issued))$"
@@ -370,6 +377,16 @@ def _date_in(attributes: Mapping[str, str]) -> str:
         if _DATE_NAMES.search(named) and len(value) < LONGEST_DATE_LINE and parse_machine_date(value, dt.UTC).day:
             return value
     return ""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_events_heading(text: str) -> bool:
+    """Return whether a heading belongs to a list of events.
+
+    >>> is_events_heading("Upcoming events"), is_events_heading("Events in Asia shape the future")
+    (True, False)
+    """
+    return len(text) < 60 and _EVENTS_HEADING.fullmatch(normalise(text).strip(" :")) is not None
 
 
 @lru_cache(maxsize=1 << 13)

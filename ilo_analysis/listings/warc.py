@@ -22,8 +22,10 @@ MOST_RECORD_BYTES = 16 * 1024 * 1024
 # Beginnings of years: a page without two of them has no two date lines.
 _CENTURIES = (b"19", b"20")
 _FEWEST = 2
-# Answers with a page: the second is one that a proxy has changed.
-_PAGES = (200, 203)
+# Answers with a page: the second is one that a proxy has changed, the third a part of one, or all of it in parts.
+_PARTIAL = 206
+_PAGES = (200, 203, _PARTIAL)
+_RANGE = re.compile(r"bytes\s+(\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 # Types that are no pages whatever their address; servers name many others for pages and feeds.
 _NO_PAGES = re.compile(r"(image|video|audio|font|model)/|text/(css|javascript)|application/(javascript|pdf|zip|json)")
 # A page that says it is one story; the address of a listing may not have the words of a title.
@@ -169,12 +171,22 @@ def _body(record: Any, headers: Any, where: str) -> tuple[bytes, str]:  # noqa: 
     else:
         length = (headers.get("Content-Length") or "").strip()
         whole = not (length.isdecimal() and len(length) < 16 and len(body) < int(length))
-    if not whole and not problems:
+    if _is_partial(headers) and not problems:
+        problems.append("it is a part of a page; that part was read")
+    elif not whole and not problems:
         problems.append("it ends before its end; what is left was read")
     body, problem = unpack_body(body, headers.get("Content-Encoding") or "", MOST_RECORD_BYTES, where)
     if problem and not problems:
         problems.append(problem)
     return body, "; ".join(problems)
+
+
+def _is_partial(headers: Any) -> bool:  # noqa: ANN401
+    """Return whether an answer holds a part of a page only."""
+    if headers.status_code != _PARTIAL:
+        return False
+    found = _RANGE.match((headers.get("Content-Range") or "").strip())
+    return not (found and found[1] == "0" and found[3].isdecimal() and int(found[2]) + 1 == int(found[3]))
 
 
 def unchunked(body: bytes) -> tuple[bytes, bool]:

@@ -112,3 +112,15 @@ def test_what_was_encoded_once_stays_as_it_is(text):
 
 def test_letters_that_were_lost_before_are_said():
     assert "2 characters were lost before the file was saved" in decode("R\ufffdunion \ufffd".encode()).problem
+
+
+def test_lines_of_two_encodings_are_read_each_in_its_own_and_that_is_said():
+    decoded = decode("L’été à Genève\nDéjà vu\n".encode() + "L’hiver à Münster\n".encode("cp1252"))
+    assert decoded.text == "L’été à Genève\nDéjà vu\nL’hiver à Münster\n"
+    assert decoded.problem == (
+        "1 of its lines are not valid UTF-8, as the others are; they were guessed and read as cp1252"
+    )
+
+
+def test_an_encoding_of_seven_bits_is_read_as_it_is_declared():
+    assert decode("労働ニュース".encode("iso2022_jp"), "iso-2022-jp").text == "労働ニュース"

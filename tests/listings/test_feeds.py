@@ -107,7 +107,7 @@ def test_guessed_letters_and_further_categories_are_said():
     text = rss("<title>L\u2019\u00e9t\u00e9</title><category>Child labour</category><category>News</category>")
     parsed = read_feed(b"<?xml version='1.0' encoding='utf-8'?>" + text.encode("cp1252"))
     assert (parsed.entries["title"], parsed.entries["kicker"]) == (["L’été"], ["Child labour"])
-    assert ["categories" in reason or "windows-1252" in reason for _, _, reason in parsed.problems] == [True, True]
+    assert ["categories" in reason or "cp1252" in reason for _, _, reason in parsed.problems] == [True, True]
 
 
 JSON_FEED = """{"version": "https://jsonfeed.org/version/1.1", "title": "News", "language": "fr-FR",
@@ -171,3 +171,17 @@ def test_a_sitemap_that_holds_no_story_or_is_damaged_costs_no_other_file(tmp_pat
     reading = read_sources(tmp_path)
     assert "One" in reading.entries["title"].tolist()
     assert not words or words in reading.problems["reason"].str.cat()
+
+
+def test_letters_do_not_depend_on_what_a_feed_says_of_its_encoding(tmp_path):
+    for name in ("windows-1252", "utf-8", "koi8-r", "no-such-thing"):
+        (tmp_path / f"{name}.xml").write_text(RSS.replace("utf-8", name), encoding="utf-8")
+    reading = read_sources(tmp_path)
+    assert set(reading.entries["title"]) == {"L’OIT & le G20", "Sans date"}
+    (tmp_path / "utf-8.xml").write_text(RSS, encoding="cp1252")
+    assert "guessed and read as cp1252" in read_sources(tmp_path / "utf-8.xml").problems["reason"].str.cat()
+
+
+def test_addresses_of_an_archive_in_a_feed_become_the_original_ones():
+    archived = RSS.replace("https://www", "https://web.archive.org/web/20220401120000/https://www")
+    assert read_feed(archived.encode()).entries["url"][0] == "https://www.ilo.org/x/WCMS_9/lang--fr/index.htm"

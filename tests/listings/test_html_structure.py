@@ -58,12 +58,15 @@ def test_a_record_without_a_date_among_dated_ones_is_an_undated_entry():
     assert [reason for *_, reason in structure.problems] == ["an entry without a date"]
 
 
-def test_a_title_may_be_a_date_and_a_date_outside_the_list_dates_no_entry():
+def test_a_title_may_be_a_date_which_is_said_and_a_date_outside_the_list_dates_no_entry():
     item = "<li><h3><a href=/{0}>{0}</a></h3><p>{1}</p></li>"
     page = "<p>Last updated</p><p>25 May 2021</p><ul>" + item.format("12 June 2021", "3 May 2021")
     structure = read_structure(page_tree(page + item.format("Story", "2 May 2021") + "</ul>"))
     assert structure.columns["title"] == ["12 June 2021", "Story"]
-    assert [text for _, text, _ in structure.problems] == ["25 May 2021"]
+    assert [row[1:] for row in structure.problems] == [
+        ("12 June 2021", "a title that is a date"),
+        ("25 May 2021", "a date outside the entries of the list, after 'Last updated'"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -271,3 +274,58 @@ def test_a_flat_list_without_kickers_takes_no_summary_for_one():
     )
     structure = read_structure(page_tree(f"<div>{page}</div>"))
     assert (structure.columns["summary"], structure.columns["kicker"]) == (["It ended.", "It began."], [None, None])
+
+
+CARD = "<div class=c><h3><a href=/{0}>Ministers agree on plan {0}</a></h3><p>{1}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("printed", "day", "place"),
+    [("Geneva 11/08/2021", "2021-08-11", "Geneva"), ("11/08/2021 Room XVI", "2021-08-11", "Room XVI"),
+     ("By Jane Doe on August 11, 2021", "2021-08-11", ""), ("By Jane Doe, 11 August 2021", "2021-08-11", ""),
+     ("Lima, Peru 11 August 2021 10:30", "2021-08-11", ""), ("A. Smith - 2021-08-11", "2021-08-11", "")],
+)  # fmt: skip
+@pytest.mark.parametrize("others", ["{0}/07/2021", "Rome {0}/07/2021"])
+def test_a_day_among_other_words_dates_its_entry(printed, day, place, others):
+    dates = [printed, *map(others.format, (30, 29))]
+    structure = read_structure(page_tree("".join(CARD.format(n, date) for n, date in enumerate(dates))))
+    if structure is None:
+        structure = read_structure(page_tree("".join(CARD.format(n, d) for n, d in enumerate(dates)), attributes=True))
+    assert [str(date) for date in structure.columns["date"]] == [day, "2021-07-30", "2021-07-29"]
+    assert (structure.columns["place"][0] or "") == place
+
+
+def test_events_below_the_news_are_no_news_but_a_page_of_events_is_a_listing():
+    events = f"<h2>Upcoming events</h2><div>{CARD.format(3, '3 June 2021')}{CARD.format(4, '9 June 2021')}</div>"
+    news = f"<main><h1>News</h1><div>{CARD.format(1, '3 May 2021')}{CARD.format(2, '2 May 2021')}</div>{events}</main>"
+    assert read_structure(page_tree(news)).columns["title"] == [
+        "Ministers agree on plan 1",
+        "Ministers agree on plan 2",
+    ]
+    assert len(read_structure(page_tree(events)).columns["title"]) == 2
+
+
+def test_a_base_completes_the_links_of_a_page():
+    page = CARD.replace("/{0}", "{0}").format(1, "3 May 2021") + CARD.format(2, "2 May 2021")
+    found = read_html(f'<head><base href="https://www.ilo.org/asia/news/"></head>{page}'.encode())
+    assert found.structure.columns["url"] == ["https://www.ilo.org/asia/news/1", "https://www.ilo.org/2"]
+
+
+MARKED = (
+    '<div {0}="{1}NewsArticle"><h3><a {2}="url" href=/{{0}}><b {2}="headline">Plan {{0}} is agreed</b></a></h3>'
+    '<meta {2}="datePublished" content="{{2}}"><p>{{1}}</p></div>'
+)
+
+
+@pytest.mark.parametrize(
+    "words", [("itemscope itemtype", "https://schema.org/", "itemprop"), ("typeof", "schema:", "property")]
+)
+def test_what_a_page_marks_up_for_search_engines_is_compared_with_what_it_shows(words):
+    card = MARKED.format(*words)
+    page = card.format(1, "3 May 2021", "2021-05-03") + card.format(2, "2 May 2021", "2020-05-02")
+    assert [row[1:] for row in read_structure(page_tree(page)).problems] == [
+        (
+            "Plan 2 is agreed: 2021-05-02, not 2020-05-02",
+            "1 entries have another date in the page's microdata; the date that is shown counts",
+        )
+    ]

@@ -13,6 +13,7 @@ from ilo_analysis.corpus.store import ingest
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.listings import read_listings, read_sources
 from ilo_analysis.listings.formats import known_columns
+from ilo_analysis.listings.tabular import read_table
 from ilo_analysis.schema import ENTRIES
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -269,3 +270,15 @@ def test_columns_that_are_named_go_before_all_others_in_all_ways_of_reading(tmp_
 def test_columns_that_are_named_wrongly_are_refused(tmp_path, columns, words):
     with pytest.raises(ParameterError, match=re.escape(words)):
         read_sources(tmp_path, columns=columns)
+
+
+def test_notes_may_stand_over_the_heads_of_a_file_whose_form_is_not_given(tmp_path):
+    (tmp_path / "export").write_text("Export of 2021\nfor the office\n\ntitle;date\nA;2021-11-08\n")
+    reading = read_sources(tmp_path)
+    assert reading.entries["title"].tolist() == ["A"]
+    assert reading.problems["reason"].tolist() == ["a line above the header"] * 2
+
+
+def test_addresses_of_an_archive_in_a_table_become_the_original_ones():
+    table = b"title,date,url\nA,2021-11-08,https://web.archive.org/web/20220401120000/https://www.ilo.org/a\n"
+    assert read_table(table, "csv").entries["url"] == ["https://www.ilo.org/a"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
+from pathlib import Path
 
 import brotli
 import pytest
 import zstandard
 
-from ilo_analysis.listings import read_sources, warc
+from ilo_analysis.listings import compressed, read_sources, warc
 from ilo_analysis.listings.sources import AddressFilter
 from ilo_analysis.listings.streams import DICTIONARY
 from tests.support.saved_pages import PAGE, STORIES, archive, as_html, record
@@ -245,3 +246,28 @@ def test_a_web_archive_in_a_package_is_read_and_its_lists_are_not(tmp_path):
     assert reading.listings["page_offset"].tolist() == [0, 10]
     assert reading.entries["title"].tolist() == [title for title, *_ in STORIES] * 2
     assert reading.problems["reason"].tolist() == ["archive/empty.warc.gz: the file is empty; save the page again"]
+
+
+def test_a_part_of_a_page_is_read_and_said_unless_it_is_the_whole(tmp_path):
+    page = record(PAGE.format(offset=0), as_html(STORIES), status="206 Partial Content")
+    assert read(tmp_path, page).problems["reason"].tolist() == [f"{WHERE}: it is a part of a page; that part was read"]
+    whole = "Content-Range: bytes 0-99/100\r\n"
+    page = record(PAGE.format(offset=0), as_html(STORIES), status="206 Partial Content", headers=whole)
+    assert read(tmp_path, page).problems.empty
+
+
+def test_a_large_archive_in_a_package_is_read_from_the_disk(tmp_path, monkeypatch):
+    data = archive(PAGES, packed=True)
+    with zipfile.ZipFile(tmp_path / "news.wacz", "w") as package:
+        package.writestr("archive/data.warc.gz", data)
+        package.writestr("datapackage.json", "{}")
+    found = []
+    monkeypatch.setattr(compressed, "MOST_ARCHIVE_BYTES", len(data))
+    for member in compressed.members(tmp_path / "news.wacz", compressed.Bounds(most=len(data) - 1)):
+        found.append((member.name, member.data, Path(member.path).read_bytes() == data))
+        assert len(list(warc.read_records(member.path))) == 2
+    assert found == [("archive/data.warc.gz", b"", True)]
+    assert not Path(member.path).exists()
+    monkeypatch.setattr(compressed, "MOST_ARCHIVE_BYTES", len(data) - 1)
+    (member,) = compressed.members(tmp_path / "news.wacz", compressed.Bounds(most=len(data) - 1))
+    assert "unpack it, and read it alone" in member.problem
