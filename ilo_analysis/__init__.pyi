@@ -20,6 +20,8 @@ from .corpus.coverage import coverage_gaps as coverage_gaps
 from .corpus.coverage import observation_windows as observation_windows
 from .corpus.history import story_history as story_history
 from .corpus.store import ingest as ingest
+from .display.brief import brief_findings as brief_findings
+from .display.brief import plot_brief as plot_brief
 from .display.chart import Chart as Chart
 from .display.comparison import plot_comparison as plot_comparison
 from .display.comparison import plot_theme_cooccurrence as plot_theme_cooccurrence
@@ -50,6 +52,8 @@ from .listings import read_listings as read_listings
 from .listings import read_sources as read_sources
 from .listings.cdx import read_captures as read_captures
 from .measures.attribution import attribute_change as attribute_change
+from .measures.brief import Brief as Brief
+from .measures.brief import brief as brief
 from .measures.captures import capture_calendar as capture_calendar
 from .measures.captures import expected_windows as expected_windows
 from .measures.captures import propose_captures as propose_captures

@@ -323,6 +323,57 @@ RATIFICATIONS: dict[str, Column] = {
     "field": Column("str", "`title` or `summary`"),
 }
 
+BRIEF_NUMBERS: dict[str, Column] = {
+    "number": Column("str", "`stories`, `rate`, `feeds`, `topic share`, `themes` or `countries`"),
+    "label": Column("str", "topic whose share it is"),
+    "value": Column("float64", "the number, in all feeds counted; the rate is per 30 observed days of a feed"),
+    "n": Column("Int64", "of a share: stories with it; of feeds: those seen"),
+    "total": Column("Int64", "of a share: stories; of feeds: all of the record"),
+    "compared": Column("float64", "the number in the feeds that both periods show alike"),
+    "before": Column("float64", "the same number in the period before"),
+    "n_before": Column("Int64", "of a share: stories with it before"),
+    "total_before": Column("Int64", "of a share: stories before"),
+    "low": Column("float64", "lower end of the 95 % interval of the ratio (rate) or the difference (share)"),
+    "high": Column("float64", "upper end"),
+    "verdict": Column("str", "`above chance`, `within chance`, `not tested`, `too few` or `nothing before`"),
+    "story_ids": Column("object", "the stories counted, as a tuple of ids"),
+}
+BRIEF_POINTS: dict[str, Column] = {
+    "kind": Column(
+        "str",
+        "`rose`, `fell` (themes), `new word`, `rising word`, `new theme`, `new country`, `new partner`, "
+        "`new instrument`, `ratification` or `returned` (themes)",
+    ),
+    "name": Column("str", "id of the theme, country, partner or instrument; or the word"),
+    "country": Column("str", "country that ratified"),
+    "ordinal": Column("Int64", "which ratification of the instrument, as told"),
+    "n": Column("int64", "stories with it"),
+    "total": Column("Int64", "of so many"),
+    "n_before": Column("Int64", "stories with it before"),
+    "total_before": Column("Int64", "of so many"),
+    "difference": Column("float64", "difference of the two shares"),
+    "low": Column("float64", "lower end of its 95 % interval, which allows for launches"),
+    "high": Column("float64", "upper end"),
+    "p_family": Column("float64", "chance that any theme, or any word, differs as much"),
+    "last_seen": Column(DATE, "date of the last story before the period"),
+    "months": Column("Int64", "months between that story and the period"),
+    "observed_months": Column("Int64", "of these, months that every feed counted shows whole"),
+    "story_ids": Column("object", "the stories behind it, as a tuple of ids"),
+}
+BRIEF_TO_READ: dict[str, Column] = {
+    "story_id": Column("str", "story"),
+    "date": Column(DATE, "date"),
+    "title": Column("str", "title"),
+    "n_points": Column("int64", "points of the brief that rest on it"),
+}
+BRIEF_UNSEEN: dict[str, Column] = {
+    "feed": Column("str", "feed"),
+    "scope": Column("str", "scope of the feed"),
+    "status": Column("str", "`partial` or `unobserved`"),
+    "observed_days": Column("int64", "observed days of the period"),
+    "days": Column("int64", "days of the period"),
+}
+
 TABLES: dict[str, dict[str, Column]] = {
     "entries": ENTRIES,
     "listings": LISTINGS,
@@ -349,6 +400,10 @@ TABLES: dict[str, dict[str, Column]] = {
     "joint_mentions": JOINT_MENTIONS,
     "instruments": INSTRUMENTS,
     "ratifications": RATIFICATIONS,
+    "brief_numbers": BRIEF_NUMBERS,
+    "brief_points": BRIEF_POINTS,
+    "brief_to_read": BRIEF_TO_READ,
+    "brief_unseen": BRIEF_UNSEEN,
 }
 
 

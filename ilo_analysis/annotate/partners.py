@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.places import languages_of, world
+from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.letters import even
@@ -82,6 +83,21 @@ def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:
     ordered = sorted(stories.items(), key=lambda item: (-len(item[1]), item[0]))
     rows = [(one, other, len(ids), tuple(ids)) for (one, other), ids in ordered]
     return as_table(pd.DataFrame(rows, columns=["partner", "other", "n_stories", "story_ids"]), "joint_mentions")
+
+
+def partner_names(language: str = "en") -> dict[str, str]:
+    """Return a name of every partner by its id: the shortest of the list in this language, else in English.
+
+    >>> partner_names("fr")["ifc"]
+    'IFC'
+    """
+    rows = read_reference("partners.csv")
+    rows = rows.loc[rows["name"].str.len().sort_values(kind="stable").index]
+    found: dict[str, str] = {}
+    for wanted in (language, "en"):
+        named = rows[rows["language"] == wanted].drop_duplicates("partner")
+        found = dict(zip(named["partner"], named["name"], strict=True)) | found
+    return found
 
 
 def _is_joint(text: str, start: int, end: int) -> bool:

@@ -83,7 +83,7 @@ class Chart:
     small: list[SmallRow] = field(default_factory=list)
     redraw: Callable[[], Chart] | None = None
     message: str = ""
-    numbers: list[tuple[str, str]] = field(default_factory=list)
+    numbers: list[tuple[str, ...]] = field(default_factory=list)
     language: str = "en"
     _svg: str = ""
 

@@ -128,11 +128,14 @@ class Findings(Sequence[Finding]):
         """List as HTML, markdown and text; the exporter finds the stories of each finding in the metadata."""
         del include, exclude
         lines = "\n".join(f"- {finding.text}" for finding in self) or self.empty
-        items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
-        about = {"role": "findings", "items": items, "headline": self.headline}
-        about |= {"tells": self._told.text} if self._told else {}
         data = {"text/html": self._repr_html_(), "text/markdown": lines, "text/plain": repr(self)}
-        return data, {"text/html": {"ilo": about}}
+        return data, {"text/html": {"ilo": self._about()}}
+
+    def _about(self) -> dict[str, object]:
+        """What the exporter needs to know."""
+        items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
+        about: dict[str, object] = {"role": "findings", "items": items, "headline": self.headline}
+        return about | ({"tells": self._told.text} if self._told else {})
 
     def _repr_html_(self) -> str:
         texts = [finding.text for finding in self] or [self.empty]

@@ -15,6 +15,7 @@ SCOPES = {
     "unknown": N_("scope not known"),
     "mixed": N_("feeds of different scope pooled"),
 }
+POOLED = {"general": N_("All general feeds"), "theme": N_("All feeds of one theme")}
 NO_ENTRY = {"no topic": N_("no topic"), "no theme": N_("no theme")}
 _SIDES = {
     "feed": N_("feed {value}"),

@@ -36,7 +36,7 @@ from ilo_analysis.display.captions import (
     volume_alt,
 )
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
-from ilo_analysis.display.labels import SCOPES, name_of, scope_name
+from ilo_analysis.display.labels import POOLED, SCOPES, name_of, scope_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, MUTED, PAGE, SMALL, TEXT, WIDE, chart_width
@@ -111,7 +111,7 @@ def plot_theme_months(
     colours = dict.fromkeys(notes, theme_colour(theme))
     chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, locale)
     chart.numbers = _numbers_of_theme(rows, theme, locale)
-    months = dict(chart.numbers)[locale.tr("Active months")]
+    months = chart.numbers[1][1]
     words = {"stories": locale.stories(len(story_ids_of(rows))), "months": months}
     name = name_of("theme", theme, locale)
     chart.message = locale.tr("{theme}: {stories}, in {months} observed months", theme=name, **words)
@@ -119,7 +119,7 @@ def plot_theme_months(
     return chart
 
 
-def _numbers_of_theme(rows: pd.DataFrame, theme: str, locale: Locale) -> list[tuple[str, str]]:
+def _numbers_of_theme(rows: pd.DataFrame, theme: str, locale: Locale) -> list[tuple[str, ...]]:
     """Key numbers of one theme: its stories, its active months, and the first and last of them."""
     observed = rows.loc[rows["status"] != "unobserved", "period"].nunique()
     active = rows[rows["count"].fillna(0) > 0]["period"]
@@ -155,10 +155,17 @@ def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | Non
     return rows.drop(columns="n")
 
 
+def _panel_name(rows: pd.DataFrame, locale: Locale) -> str:
+    """Name of a feed; of feeds that were put together, which they are."""
+    feed, scope = rows["feed"].iloc[0], str(rows["scope"].iloc[0])
+    return locale.tr(POOLED[scope]) if feed == "all" and scope in POOLED else name_of("feed", feed, locale)
+
+
 def _feed_note(rows: pd.DataFrame, locale: Locale) -> str:
     scope = rows["scope"].iloc[0]
     total = locale.stories(int(rows["n_stories"].fillna(0).sum()))
-    return f"{total} · {scope_name(scope, locale)}" if scope in SCOPES else total
+    known = scope in SCOPES and not (rows["feed"].iloc[0] == "all" and scope in POOLED)
+    return f"{total} · {scope_name(scope, locale)}" if known else total
 
 
 def _bars_by_feed(
@@ -189,7 +196,7 @@ def _bars_by_feed(
             draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
             bars = Bars(rows[rows["feed"] == feed].sort_values("period"), colours[feed], top)
             cells += _draw_bars(axes, bars, places, chart_id, locale)
-            panel_head(axes, name_of("feed", feed, locale), notes[feed])
+            panel_head(axes, _panel_name(bars.rows, locale), notes[feed])
         if strip:
             draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, list(panels.values()), len(places))
     counted = ["count", "total"] if "theme" in rows else ["count"]
@@ -274,8 +281,10 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
             patch.set_url(cell_url(chart_id, cell.id))
             cells.append(cell)
         if numbered:
-            _write_count(axes, place, count, f"{row.observed_days}/{row.period.days_in_month}" if partial and
-                         row.period.freqstr.startswith("M") else "")  # fmt: skip
+            days, seen = row.period.days_in_month, row.observed_days
+            # Feeds that are put together can show a month in part, each other days, and every day of it.
+            told = partial and row.period.freqstr.startswith("M") and seen < days
+            _write_count(axes, place, count, f"{seen}/{days}" if told else "")
     return cells
 
 

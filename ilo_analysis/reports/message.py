@@ -25,7 +25,10 @@ _HTML = Markup(
     '<p style="color:#59626d">{question}</p><h1 style="font-size:22px">{headline}</h1>'
     "<table>{numbers}</table><ul>{findings}</ul>{chart}<p>{attached}</p></body></html>"
 )
-_NUMBER = Markup('<tr><th scope="row" style="text-align:left;font-weight:normal">{}</th><td><b>{}</b></td></tr>')
+_NUMBER = Markup(
+    '<tr><th scope="row" style="text-align:left;font-weight:normal;padding-right:1em">{}</th><td><b>{}</b></td>'
+    '<td style="color:#59626d">{}</td></tr>'
+)
 _CHART = Markup('<p><img src="cid:{}" width="640" style="max-width:100%" alt="{}"></p>')
 PICTURE, COLOURS = (1280, 720), 64  # pixels, and as many colours as its flat areas and edges of letters need
 
@@ -77,8 +80,10 @@ def _written(page: Page, drawn: Figure | None, file: str, content: bytes) -> byt
 
 
 def _plain(page: Page, drawn: Figure | None, attached: str) -> str:
-    numbers = "\n".join(f"{label}: {value}" for label, value in page.numbers)
-    findings = "\n".join(f"- {text}" for text in page.findings[:MOST_FINDINGS])
+    numbers = "\n".join(
+        f"{label}: {value}" + "".join(f" ({note})" for note in notes) for label, value, *notes in page.numbers
+    )
+    findings = "\n".join(f"- {text}" for text in _findings(page))
     chart = f"{drawn.message or drawn.title}\n{drawn.alt}" if drawn else ""
     parts = [page.question, page.headline.text, numbers, findings, chart, attached]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -89,11 +94,16 @@ def _html(page: Page, drawn: Figure | None, attached: str) -> str:
         language=page.locale.language,
         question=page.question,
         headline=page.headline.text,
-        numbers=Markup("").join(_NUMBER.format(label, value) for label, value in page.numbers),
-        findings=Markup("").join(Markup("<li>{}</li>").format(text) for text in page.findings[:MOST_FINDINGS]),
+        numbers=Markup("").join(_NUMBER.format(label, value, " ".join(notes)) for label, value, *notes in page.numbers),
+        findings=Markup("").join(Markup("<li>{}</li>").format(text) for text in _findings(page)),
         chart=_CHART.format(CHART, drawn.alt) if drawn else "",
         attached=attached,
     )
+
+
+def _findings(page: Page) -> list[str]:
+    """All lines of a brief; the first few findings of any other page."""
+    return page.findings[: page.told.get("shown", MOST_FINDINGS)]
 
 
 def _small(drawn: Figure) -> bytes:

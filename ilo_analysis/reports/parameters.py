@@ -81,6 +81,9 @@ def _date_faults(values: Mapping[str, object]) -> list[str]:
                 faults.append(f"{name} {text!r} is not a date. Write {FORMS}, or leave it empty.")
             else:
                 days[name] = period[last]
+    asked = str(values.get("period") or "").strip()
+    if asked and (parse_period(asked) is None or asked.count("-") > 1):
+        faults.append(f"period {asked!r} is not a month, a quarter or a year. Write 2021-07, 2021Q3 or 2021.")
     if len(days) == 2 and days["start"] > days["end"]:
         faults.append(f"start {values['start']!r} is after end {values['end']!r}. Exchange the two.")
     return faults

@@ -44,7 +44,7 @@ ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
 # Bytes of a name; suffixes are added to it, and mail programs and archives cut what is longer.
 LONGEST_NAME = 80
 # Parameters whose value speaks for itself, and those that hold a path.
-NAMELESS = ("feeds", "theme", "themes", "topics", "language", "freq", "a", "b")
+NAMELESS = ("period", "feeds", "theme", "themes", "topics", "language", "freq", "a", "b")
 PATHS = ("data", "dictionary", "events", "corrections")
 
 
@@ -218,6 +218,9 @@ def _members(
     if kind in PERIODS:
         if not {"start", "end"} <= set(types):
             raise ParameterError(f"for_each: {kind} needs a notebook that declares start and end.")
+        if "period" in types:
+            # A brief looks back from its period: start and end choose periods here and cut nothing off the record.
+            return [{"period": period, "start": "", "end": ""} for period in _periods(kind, values, known)]
         return [{"start": period, "end": period} for period in _periods(kind, values, known)]
     names = {"feed": ("feeds",), "theme": ("theme", "themes"), "language": ("language",)}[kind]
     present = [name for name in names if name in types]

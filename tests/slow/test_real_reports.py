@@ -1,4 +1,4 @@
-"""The project's own seven reports and their index, built as a user builds them, in a real browser."""
+"""The project's own reports and their index, built as a user builds them, in a real browser."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from tests.support.browser import IN_A_BROWSER, axe_violations, opened, sideways
 
 pytestmark = IN_A_BROWSER
 NAMES = ["corpus_overview", "story_volume", "topic_share", "recurring_themes", "theme_focus", "dictionary_check"]
-NAMES += ["compare"]
+NAMES += ["compare", "brief"]
 PAGES = [*(f"{name}/{name}.html" for name in NAMES), "index.html"]
 
 
@@ -163,13 +163,13 @@ def test_the_zip_opens_anywhere_and_every_link_of_its_index_leads_to_a_page(brow
 
 def test_a_report_in_another_language_has_no_english_left(tmp_path):
     languages = ("-p", "language", "fr", "-p", "language", "es")
-    folder = built(tmp_path, "UTC", "01_corpus_overview", "04_recurring_themes", "07_compare", *languages)
+    folder = built(tmp_path, "UTC", "01_corpus_overview", "04_recurring_themes", "07_compare", "08_brief", *languages)
     left = {}
     for path in sorted(folder.glob("*/*.html")):
         page = path.read_text(encoding="utf-8")
         assert f'<html lang="{path.stem[-2:]}">' in page
         left[path.stem] = english_words(page)
-    assert len(left) == 6
+    assert len(left) == 8
     assert {name: words for name, words in left.items() if words} == {}
 
 

@@ -23,7 +23,16 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ilo_analysis"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("0[1-9]_*.ipynb"))
 ONLY_FOR_AUTHORS = {"about-parameters", "about-setup"}  # of these cells a report shows the heading at most
-TABLES = ("coverage", "volume", "topic_share", "theme_share", "recurrence", "problems")  # that notebooks show
+TABLES = (
+    "coverage",
+    "volume",
+    "topic_share",
+    "theme_share",
+    "recurrence",
+    "problems",
+    "brief_numbers",
+    "brief_points",
+)  # that notebooks show
 
 
 class Text(NamedTuple):

@@ -32,7 +32,10 @@ from ilo_analysis.reports.page.tables import read_table
 _TITLE = re.compile(r"\s*# +(.+?)\s*#*\s*(?:\n|\Z)")
 # Cells that say how the numbers came about; a report keeps them for the end. The first two are for authors alone.
 _FOR_AUTHORS = ("about-parameters", "about-setup")
-ABOUT = ("how-to-read", "about-load", "load", "methods", "caveats", "about-provenance", "provenance")
+ABOUT = (
+    *("how-to-read", "about-load", "load", "about-numbers", "numbers", "about-points", "points"),
+    *("methods", "caveats", "about-provenance", "provenance"),
+)
 
 
 class Headline(NamedTuple):
@@ -45,7 +48,10 @@ class Headline(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Everything that the template prints, and what the data files are made of."""
+    """Everything that the template prints, and what the data files are made of.
+
+    `told` is what the findings say of the page: its `subject`, and how many of them are `shown` if it is a brief.
+    """
 
     title: str
     question: str
@@ -54,7 +60,7 @@ class Page(NamedTuple):
     description: str
     parameters: dict[str, Any]
     selection: list[str]
-    numbers: list[tuple[str, str]]
+    numbers: list[tuple[str, ...]]
     body: Markup
     about: Markup
     contents: list[tuple[str, str]]
@@ -63,6 +69,7 @@ class Page(NamedTuple):
     tables: list[Sheet]
     stories: dict[str, dict[str, Any]]
     findings: list[str]
+    told: dict[str, Any]
 
 
 def read_page(
@@ -83,7 +90,8 @@ def read_page(
     figures = _read_figures(cells, names)
     stories = read_stories(output for cell in cells for output in cell.get("outputs", []))
     linked = _linked(cells, figures, stories, locale)
-    subject = subject_words(values, locale)
+    told: Mapping[str, Any] = next((about_output(output) for _, output in _outputs_of(cells, "findings")), {})
+    subject = ", ".join(filter(None, (subject_words(values, locale), str(told.get("subject") or ""))))
     name = f"{question} {subject}" if subject else question
     headline = _headline(cells, linked, locale) or Headline(subject or question)
     parts = Parts(name, locale, figures, linked, names, fullest=fullest_list(cells), headline=headline.text)
@@ -109,6 +117,7 @@ def read_page(
         _read_tables(cells, names),
         stories,
         findings,
+        {name: told[name] for name in ("subject", "shown") if name in told},
     )
 
 

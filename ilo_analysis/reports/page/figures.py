@@ -51,7 +51,7 @@ class Figure(NamedTuple):
     small: tuple[tuple[str, list[float | None]], ...] = ()
     png: bytes = b""
     message: str = ""
-    numbers: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[str, ...], ...] = ()
     narrow: str = ""
     sizes: tuple[tuple[str, bytes], ...] = ()
     narrow_caption: str = ""
@@ -114,7 +114,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         small,
         b64decode(png),
         str(metadata.get("message") or ""),
-        tuple((str(name), str(value)) for name, value in metadata.get("numbers") or []),
+        tuple(tuple(map(str, number)) for number in metadata.get("numbers") or []),
         safe_svg(str(metadata.get("narrow") or "")) if metadata.get("narrow") else "",
         tuple((_NOT_IN_ID.sub("-", str(size)), b64decode(png)) for size, png in (metadata.get("sizes") or {}).items()),
         str(metadata.get("narrow_caption") or ""),

@@ -95,8 +95,9 @@ class Parts:
             if mime in data:
                 about = {**metadata, **metadata.get(mime, {})}
                 return picture_html(mime, joined(data[mime]), about, where(cell, place))
-        if about_output(output).get("role") == "findings":
-            return self._findings(f"found-{place}", about_output(output)["items"])
+        found = about_output(output)
+        if found.get("role") == "findings":
+            return self._findings(f"found-{place}", found["items"], int(found.get("shown", MOST_FINDINGS)))
         table = read_table(about_output(output), "table")
         if table:
             return f'<div class="output">{table_html(table, self.locale, self.names)}</div>'
@@ -127,7 +128,7 @@ class Parts:
         count = self.locale.stories(len(link.stories))
         return f'<p id="{name}"><a href="#{link.mark}">{self.locale.tr("Show {count}", count=count)}</a></p>'
 
-    def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]]) -> str:
+    def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]], shown: int) -> str:
         """Findings as a list, each with the way to its stories: the first few open, the others folded.
 
         The headline is not said again, unless it is all that there is to say.
@@ -140,7 +141,7 @@ class Parts:
             mark = marks.get(str(place))
             link = f' <a href="#{mark}">{self.locale.stories(len(stories))}</a>' if mark else ""
             lines.append(f"<li>{escape(text)}{link}</li>")
-        first, others = lines[:MOST_FINDINGS], lines[MOST_FINDINGS:]
+        first, others = lines[:shown], lines[shown:]
         html = f'<ul class="findings" id="{name}">{"".join(first)}</ul>'
         if others:
             more = self.locale.tr("{n} more finding", "{n} more findings", n=len(others))

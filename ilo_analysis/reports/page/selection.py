@@ -43,6 +43,7 @@ _PARAMETERS = {
     "data": N_("Data"),
     "feeds": N_("Feeds"),
     "freq": N_("Counted by"),
+    "period": N_("Period"),
     "theme": N_("Theme"),
     "themes": N_("Themes"),
     "topics": N_("Topics"),
@@ -86,8 +87,9 @@ def selection_words(parameters: Mapping[str, Any], locale: Locale) -> list[str]:
     ['octubre de 2021']
     """
     said = []
-    if {"start", "end"} & set(parameters):
-        said.append(_period(str(parameters.get("start") or ""), str(parameters.get("end") or ""), locale))
+    start, end = (str(parameters.get(name) or "") for name in ("start", "end"))
+    if {"start", "end"} & set(parameters) and (start or end or "period" not in parameters):
+        said.append(_period(start, end, locale))
     if "feeds" in parameters:
         feeds = _listed(parameters["feeds"])
         names = ", ".join(_value("feed", feed, locale) for feed in feeds)
@@ -153,10 +155,12 @@ def _value(name: str, value: str, locale: Locale) -> str:
         return side_name(value, locale)
     if name in ("feed", "theme", "topic"):
         return name_of(name, value, locale)
+    if name == "period":
+        return _moment(value, locale)
     return locale.tr(_FREQUENCIES.get(value, value)) if name == "freq" else value
 
 
-def key_numbers(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def key_numbers(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     """Key numbers of what was read, as the first output that says them has them."""
     for cell in cells:
         for output in cell.get("outputs", []):

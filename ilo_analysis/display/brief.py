@@ -1,0 +1,377 @@
+"""A brief in words and as a chart: what one period brings, told on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ilo_analysis.annotate.partners import partner_names
+from ilo_analysis.annotate.places import country_names
+from ilo_analysis.display.chart import Chart, for_phones_too
+from ilo_analysis.display.findings import NAMED, Finding, Findings, days_words, interval_words, records_of
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import N_, Locale, is_missing
+from ilo_analysis.display.volume import plot_story_volume
+from ilo_analysis.measures.shares import COUNTS_ONLY
+
+if TYPE_CHECKING:
+    from ilo_analysis.measures.brief import Brief
+
+MOST_NAMED = 6  # new names of a kind that a sentence lists; how many more there are, it says
+MOST_MOVES = 3
+_VERDICTS = {
+    "above chance": N_("above chance"),
+    "within chance": N_("within chance"),
+    "not tested": N_("not tested"),
+    "too few": N_("too few to test"),
+    "nothing before": N_("nothing to compare with"),
+}
+_NUMBERS = {
+    "stories": N_("Stories"),
+    "rate": N_("Stories per feed and 30 days"),
+    "feeds": N_("Feeds observed"),
+    "themes": N_("Themes active"),
+    "countries": N_("Countries named"),
+}
+_NEW = {
+    "theme": N_("Themes seen for the first time: {names}."),
+    "word": N_("Words that are new: {names}."),
+    "country": N_("Countries named for the first time: {names}."),
+    "partner": N_("Partners named for the first time: {names}."),
+    "instrument": N_("Instruments named for the first time: {names}."),
+}
+_MOVES = {
+    "rose": N_("{theme} rises: {n} of {stories}, against {n_before} of {before} in {period} ({interval})."),
+    "fell": N_("{theme} falls: {n} of {stories}, against {n_before} of {before} in {period} ({interval})."),
+}
+Row = dict[str, Any]
+
+
+class BriefWords(Findings):
+    """The lines of a brief in their order, all of them open, under a headline of their own."""
+
+    shown = 20
+
+    def __init__(self, lines: Iterable[Finding], locale: Locale, *, headline: str, subject: str) -> None:
+        super().__init__((), locale, label=headline)
+        self._findings = list(lines)
+        self.subject = subject
+
+    @property
+    def headline(self) -> str:
+        """The strongest change that chance does not explain, or plainly what was published."""
+        return self.label
+
+    @property
+    def _told(self) -> Finding | None:
+        return next((finding for finding in self._findings if self.label in (finding.text, finding.in_short)), None)
+
+    def _about(self) -> dict[str, object]:
+        return {**super()._about(), "shown": self.shown, "subject": self.subject}
+
+
+@for_phones_too
+def plot_brief(brief: Brief, *, language: str = "en") -> Chart:
+    """Chart of the stories that lead up to a brief's period, with the six key numbers of the brief."""
+    locale = Locale(language)
+    chart = plot_story_volume(brief.volume, stories=brief.corpus.stories, language=language)
+    chart.numbers = [_number(row, brief, locale) for row in records_of(brief.numbers)]
+    if brief.period is not None:
+        chart.title = locale.tr("Stories up to {period}", period=locale.period(brief.period))
+        chart.message = ""
+    return chart
+
+
+def _row(brief: Brief, number: str) -> Row | None:
+    return next((row for row in records_of(brief.numbers) if row["number"] == number), None)
+
+
+def _against(brief: Brief, stories: Row, locale: Locale) -> str:
+    """Stories of the period and of the one before, with the days that show them where these are not all."""
+    seen = {row["period"]: row for row in records_of(brief.volume)}
+    now, then = (seen.get(period) for period in (brief.period, brief.before))
+    words = {
+        "period": _capital(locale.period(brief.period)),
+        "stories": locale.stories(stories["value"]),
+        "n": locale.number(stories["before"]),
+        "before": locale.period(brief.before),
+    }
+    if now and then and "partial" in (now["status"], then["status"]):
+        return locale.tr(
+            "{period}: {stories} on {days}, against {n} on {days_before} in {before}",
+            days=days_words(now["observed_days"], locale),
+            days_before=locale.number(then["observed_days"]),
+            **words,
+        )
+    return locale.tr("{period}: {stories}, against {n} in {before}", **words)
+
+
+def _number(row: Row, brief: Brief, locale: Locale) -> tuple[str, str, str]:
+    """Label of a key number, its value, and what it was before and what that tells."""
+    verdict = locale.tr(_VERDICTS[row["verdict"]])
+    if row["number"] == "topic share":
+        topic = "–" if is_missing(row["label"]) else name_of("topic", row["label"], locale)
+        label = locale.tr("Largest topic{colon}{topic}", colon=locale.colon, topic=topic)
+    else:
+        label = locale.tr(_NUMBERS[row["number"]])
+    value = _value(row, row["value"], row["n"], row["total"], locale)
+    if is_missing(row["before"]) or brief.before is None:
+        return label, value, verdict
+    before = _value(row, row["before"], row["n_before"], row["total_before"], locale)
+    note = f"{_capital(locale.period(brief.before))}{locale.colon}{before}"
+    if row["compared"] != row["value"] and row["number"] != "topic share":
+        same = _value(row, row["compared"], pd.NA, pd.NA, locale)
+        note = locale.tr("{note}, against {n} in the same feeds", note=note, n=same)
+    return label, value, f"{note} · {verdict}"
+
+
+def _value(row: Row, value: float, n: object, total: object, locale: Locale) -> str:
+    if row["number"] == "rate":
+        return locale.number(value, 1)
+    if row["number"] == "topic share" and not is_missing(total):
+        counts = locale.tr("{n} of {total}", n=n, total=locale.number(total))
+        return counts if int(total) < COUNTS_ONLY else f"{locale.share(value)} ({counts})"  # type: ignore[call-overload]
+    if row["number"] == "feeds" and not is_missing(total):
+        return locale.tr("{n} of {total}", n=n, total=locale.number(total))
+    return locale.number(value)
+
+
+def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
+    """Lines of a brief in words: what it counts, what is new, rose, fell and returned, what to read, what is not seen.
+
+    A period without stories is one line.
+    """
+    locale = Locale(language)
+    subject = _capital(locale.period(brief.period)) if brief.period is not None else ""
+    if brief.corpus.stories.empty:
+        quiet = _quiet(brief, locale)
+        return BriefWords([Finding(quiet, 0.0, None, ())], locale, headline=quiet, subject=subject)
+    moved = [*_rate_lines(brief, locale), *_move_lines(brief, locale)]
+    new = [*_new_lines(brief, locale), *_word_lines(brief, locale), *_ratified_lines(brief, locale)]
+    back = _returned_lines(brief, locale)
+    none = locale.tr("Nothing is new, and nothing rose, fell or returned by more than chance would explain.")
+    told = [*moved, *new, *back] or [Finding(none, 0.0, None, ())]
+    lines = [_basis(brief, locale), *told, *_to_read_lines(brief, locale), *_unseen_lines(brief, locale)]
+    strong = next((line for line in moved if len(line.story_ids) >= COUNTS_ONLY), None)
+    headline = (strong.in_short or strong.text) if strong else _plain(brief, locale)
+    return BriefWords(lines, locale, headline=headline, subject=subject)
+
+
+def _plain(brief: Brief, locale: Locale) -> str:
+    """What was published in the period, without a judgement."""
+    stories = _row(brief, "stories")
+    assert stories is not None
+    if is_missing(stories["before"]) or stories["compared"] != stories["value"]:
+        words = {"period": _capital(locale.period(brief.period)), "stories": locale.stories(stories["value"])}
+        return locale.tr("{period}: {stories} in {feeds}", feeds=_feeds(brief, locale), **words)
+    return _against(brief, stories, locale)
+
+
+def _quiet(brief: Brief, locale: Locale) -> str:
+    """Say of a period without stories that it was seen so, or that nobody saw it."""
+    if brief.period is None:
+        return locale.tr("No saved page shows any day, so there is nothing to tell.")
+    period = _capital(locale.period(brief.period))
+    if not brief.feeds:
+        return locale.tr(
+            "{period}: no saved page shows it, so whether anything was published is unknown.", period=period
+        )
+    days = brief.volume.loc[brief.volume["period"] == brief.period, "observed_days"].max()
+    words = {"period": period, "feeds": _feeds(brief, locale), "days": days_words(days, locale)}
+    some = brief.volume.loc[brief.volume["n_stories"].fillna(0) > 0, "period"]
+    if some.empty:
+        return locale.tr("{period}: no story in {feeds}, on {days}.", **words)
+    last = locale.period(some.max())
+    return locale.tr("{period}: no story in {feeds}, on {days}; the last before are of {last}.", last=last, **words)
+
+
+def _feeds(brief: Brief, locale: Locale) -> str:
+    """The feeds counted: by name where they are few."""
+    if len(brief.feeds) <= NAMED:
+        return locale.list([name_of("feed", feed, locale) for feed in brief.feeds])
+    n = len(brief.feeds)
+    return {
+        "general": locale.tr("{n} general feed", "{n} general feeds", n=n),
+        "theme": locale.tr("{n} feed of one theme", "{n} feeds of one theme", n=n),
+    }.get(brief.scope, locale.tr("{n} feed of unknown scope", "{n} feeds of unknown scope", n=n))
+
+
+def _basis(brief: Brief, locale: Locale) -> Finding:
+    """Say which period it is, how it was chosen, what is counted, and what it is compared with."""
+    words = {"period": locale.period(brief.period), "feeds": _feeds(brief, locale)}
+    how = {
+        "asked": locale.tr("The brief counts {feeds} in {period}.", **words),
+        "full": locale.tr("{period} is the last fully observed month; the brief counts {feeds}.", **words),
+        "most": locale.tr(
+            "No month is fully observed; {period} is the last with the most observed days. The brief counts {feeds}.",
+            **words,
+        ),
+    }[brief.chosen]
+    if brief.before is None:
+        then = locale.tr("No earlier period was observed alike, so nothing is compared.")
+    elif len(brief.compared) == len(brief.feeds):
+        then = locale.tr("It compares with {before}.", before=locale.period(brief.before))
+    else:
+        then = locale.tr(
+            "It compares with {before} the {n} of {total} feeds that both show alike.",
+            before=locale.period(brief.before),
+            n=len(brief.compared),
+            total=locale.number(len(brief.feeds)),
+        )
+    return Finding(_capital(f"{locale.elided(how)} {then}"), 0.0, None, tuple(brief.corpus.stories["story_id"]))
+
+
+def _rate_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """The rate, where it differs from that of the period before by more than chance."""
+    row = _row(brief, "rate")
+    if row is None or row["verdict"] != "above chance":
+        return []
+    words = {
+        "period": _capital(locale.period(brief.period)),
+        "rate": locale.number(row["compared"], 1),
+        "rate_before": locale.number(row["before"], 1),
+        "before": locale.period(brief.before),
+    }
+    short = locale.tr("{period} brings {rate} stories per feed and 30 days, against {rate_before} in {before}", **words)
+    interval = interval_words(row["low"], row["high"], locale, 1)
+    text = locale.tr("{sentence} (ratio: {interval}).", sentence=short, interval=interval)
+    return [Finding(text, 1.0, row["index"], row["story_ids"], short)]
+
+
+def _move_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """Themes that rose or fell."""
+    rows = [row for row in records_of(brief.points) if row["kind"] in _MOVES]
+    lines = []
+    for row in rows[:MOST_MOVES]:
+        counts = {name: locale.number(row[name]) for name in ("n", "n_before")}
+        text = locale.tr(
+            _MOVES[row["kind"]],
+            theme=name_of("theme", row["name"], locale),
+            stories=locale.stories(row["total"]),
+            before=locale.number(row["total_before"]),
+            period=locale.period(brief.before),
+            interval=interval_words(100 * row["low"], 100 * row["high"], locale, 0, launches=True),
+            **counts,
+        )
+        lines.append(Finding(text, 1.0, row["index"], row["story_ids"]))
+    return lines
+
+
+def _new_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """What the record names for the first time, a line for each kind."""
+    named: dict[str, Callable[[str], str]] = {
+        "theme": lambda name: name_of("theme", name, locale),
+        "country": lambda name: country_names(locale.language).get(name, name),
+        "partner": lambda name: partner_names(locale.language).get(name, name),
+        "instrument": str,
+        "word": lambda name: locale.tr("“{text}”", text=name),
+    }
+    lines = []
+    for kind, sentence in _NEW.items():
+        rows = [row for row in records_of(brief.points) if row["kind"] == f"new {kind}"]
+        if rows:
+            lines.append(_listing(sentence, [named[kind](row["name"]) for row in rows], rows, locale))
+    return lines
+
+
+def _word_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    rows = [row for row in records_of(brief.points) if row["kind"] == "rising word"]
+    words = [locale.tr("“{text}”", text=row["name"]) for row in rows]
+    sentence = N_("Words that are more frequent than in the year before: {names}.")
+    return [_listing(sentence, words, rows, locale)] if rows else []
+
+
+def _ratified_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """Ratifications told, each with its country and which one it is."""
+    rows = [row for row in records_of(brief.points) if row["kind"] == "ratification"]
+    names = []
+    for row in rows:
+        country = locale.tr("all member States")
+        if not is_missing(row["country"]):
+            country = country_names(locale.language).get(row["country"], row["country"])
+        which = "" if is_missing(row["ordinal"]) else f" ({locale.tr('number {n}', n=row['ordinal'])})"
+        names.append(f"{row['name']}, {country}{which}")
+    return [_listing(N_("Ratifications told: {names}."), names, rows, locale, between="; ")] if rows else []
+
+
+def _returned_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """Themes that came back, with how long they were away and how much of that was seen."""
+    rows = [row for row in records_of(brief.points) if row["kind"] == "returned"]
+    names = [
+        locale.tr(
+            "{theme} (last on {date}; {observed} of the {months} months between fully observed)",
+            theme=name_of("theme", row["name"], locale),
+            date=locale.date(row["last_seen"]),
+            observed=locale.number(row["observed_months"]),
+            months=locale.number(row["months"]),
+        )
+        for row in rows[:MOST_MOVES]
+    ]
+    return [_listing(N_("Back after a pause: {names}."), names, rows, locale, between="; ")] if rows else []
+
+
+def _listing(sentence: str, names: Sequence[str], rows: Sequence[Row], locale: Locale, *, between: str = "") -> Finding:
+    """Sentence that lists the names of some rows; the first few, and how many more there are."""
+    shown = list(names[:MOST_NAMED])
+    if more := len(rows) - len(shown):
+        shown.append(locale.tr("{n} more", n=more))
+    text = locale.tr(sentence, names=between.join(shown) if between else locale.list(shown))
+    stories = dict.fromkeys(story for row in rows for story in row["story_ids"])
+    return Finding(text, 0.0, pd.Index([row["index"] for row in rows]), tuple(stories))
+
+
+def _to_read_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """The stories to read, those that carry most of the points."""
+    lines = []
+    for row in records_of(brief.to_read):
+        points = locale.tr("in {n} of these points", n=row["n_points"]) if row["n_points"] else locale.tr("new")
+        title = locale.tr("(no title)") if is_missing(row["title"]) else str(row["title"])
+        text = locale.tr(
+            "To read: “{title}” ({date}; {points}).", title=title, date=locale.date(row["date"]), points=points
+        )
+        lines.append(Finding(text, 0.0, row["index"], (row["story_id"],)))
+    return lines
+
+
+def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """Feeds of another scope, counted apart, and what could not be seen."""
+    lines = []
+    if len(brief.apart):
+        told = [
+            locale.tr(
+                "{feed} {stories}", feed=name_of("feed", row["feed"], locale), stories=locale.stories(row["n_stories"])
+            )
+            for row in records_of(brief.apart)
+        ]
+        ids = tuple(story for row in records_of(brief.apart) for story in row["story_ids"])
+        text = locale.tr("Counted apart, because of another scope: {feeds}.", feeds=_first_few(told, locale))
+        lines.append(Finding(text, 0.0, None, ids))
+    for status, sentence in (
+        ("unobserved", N_("Not seen at all: {feeds}.")),
+        ("partial", N_("Seen in part: {feeds}.")),
+    ):
+        rows = [row for row in records_of(brief.unseen) if row["status"] == status]
+        names = [_seen(row, locale) for row in rows]
+        if names:
+            lines.append(Finding(locale.tr(sentence, feeds=_first_few(names, locale)), 0.0, None, ()))
+    return lines
+
+
+def _seen(row: Row, locale: Locale) -> str:
+    name = name_of("feed", row["feed"], locale)
+    if row["status"] == "unobserved":
+        return name
+    days = locale.tr("{seen} of {days} days", seen=row["observed_days"], days=row["days"])
+    return f"{name} ({days})"
+
+
+def _first_few(names: Sequence[str], locale: Locale) -> str:
+    shown = list(names[:MOST_NAMED])
+    more = len(names) - len(shown)
+    return locale.list([*shown, *([locale.tr("{n} more", n=more)] if more else [])])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
