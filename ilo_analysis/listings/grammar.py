@@ -102,7 +102,7 @@ def _read_outside(page: Page, problems: list[Problem]) -> str | None:
             line.role = "page heading"
         elif line in plain and line.number < last and not (heading and line.text == heading.text):
             line.role = "group heading" if page.indented else "furniture"
-        elif page.indented and line.indent and not is_furniture(line) and not line.marker:
+        elif page.indented and line.indent and not is_furniture(line.text) and not line.marker:
             line.role = "problem"
             problems.append((line.number, line.text, "text that neither a marker nor a date makes an entry"))
         else:
@@ -118,7 +118,7 @@ def _can_head(line: Line) -> bool:
     """Return whether a line can be a heading of words."""
     if line.text[:1] in MENU_SIGNS:
         return False
-    return not (line.marker or line.is_prose or line.is_credit or is_furniture(line) or line.is_group)
+    return not (line.marker or line.is_group or line.is_prose or line.is_credit or is_furniture(line.text))
 
 
 @dataclass(slots=True)
@@ -190,7 +190,7 @@ def _without_credit(entry: _Entry, lines: list[Line]) -> list[Line]:
     for line in credits:
         line.role = "credit"
         name, year = read_credit(line.text)
-        entry.credit = " / ".join(part for part in (entry.credit, name) if part) or None
+        entry.credit = f"{entry.credit} / {name}" if entry.credit and name else entry.credit or name
         entry.credit_year = entry.credit_year or year
     return [line for line in lines if not line.is_credit]
 
@@ -261,6 +261,7 @@ def _columns(
     read: list[tuple[Block, _Entry]], heading: str | None, languages: list[str | None]
 ) -> dict[str, list[Any]]:
     """Columns of the entries, in the order of the page."""
+    numbers = [[line.number for line in block.lines] for block, _ in read]
     rows = [
         (
             languages[position - 1],
@@ -277,8 +278,8 @@ def _columns(
             entry.credit,
             entry.credit_year,
             None,
-            min([line.number for line in block.lines]),
-            max([line.number for line in block.lines]),
+            min(numbers[position - 1]),
+            max(numbers[position - 1]),
         )
         for position, (block, entry) in enumerate(read, start=1)
     ]

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from typing import ClassVar
@@ -26,6 +27,7 @@ from ilo_analysis.listings.dates import begins_with_date
 from ilo_analysis.listings.page import INDENT, Line, is_indented
 from ilo_analysis.text.normalise import trim
 
+Marked = tuple[Line, re.Match[str]]
 GROUP = "ilo_analysis.layouts"
 # Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
 REACH = 9
@@ -60,14 +62,6 @@ class Bullets(Layout):
     name = "bullets"
     lettered = False
     marker = re.compile(r" {0,3}(?:[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
-
-
-class NumberedAndBullets(Layout):
-    """Two lists in one page, one of each kind; never chosen by its own frequency."""
-
-    name = "numbered"
-    lettered = False
-    marker = re.compile(r" {0,3}(?:(?P<number>\d{1,4})\.|[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
 class Dash(Layout):
@@ -107,39 +101,43 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
         and not (line.date and not line.label and line.indent in (0, INDENT))
         and (line.indent or not begins_with_date(line.text))
     ]
-    layout = _choose(asked, [line.number for line in lines if line.date and not line.label])
-    numbered = "number" in layout.marker.groupindex
-    marked = [(line, match) for line, printed in asked if (match := layout.marker.fullmatch(printed))]
-    for line, match in marked:
-        number = (match["number"] or "") if numbered else ""
-        line.take_off_marker(trim(match["rest"]), int(number) if number.isascii() and number.isdigit() else None)
-    if layout is Numbered and is_indented(lines):
+    found = {
+        layout: [(line, match) for line, printed in asked if (match := layout.marker.fullmatch(printed))]
+        for layout in known_layouts()
+    }
+    layouts = _choose(found, [line.number for line in lines if line.date and not line.label])
+    for layout in layouts:
+        numbered = "number" in layout.marker.groupindex
+        for line, match in found[layout]:
+            number = (match["number"] or "") if numbered else ""
+            line.take_off_marker(trim(match["rest"]), int(number) if number.isascii() and number.isdigit() else None)
+    if layouts == (Numbered,) and is_indented(lines):
         # "108. Session" at the left edge of an indented page is a heading. The very first line may stand at the edge,
         # because whoever saved the page stripped its text.
-        for line, _ in marked:
+        for line, _ in found[Numbered]:
             if not line.indent and (line.printed or 0) > 100 and line is not lines[0]:
                 line.read(f"{line.printed}. {line.text}".strip())
                 line.marker, line.printed = False, None
-    return layout
+    return layouts[0]
 
 
-def _choose(asked: list[tuple[Line, str]], dated: list[int]) -> type[Layout]:
-    """Return the layout whose markers stand near the most dates of a page; `Bare` if there are none.
+def _choose(found: Mapping[type[Layout], list[Marked]], dated: list[int]) -> tuple[type[Layout], ...]:
+    """Return the layout whose markers stand near the most dates of a page, or two; `Bare` if there are none.
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
-    printed = [(line.number, text) for line, text in asked if "@" not in text and (line.label or not line.date)]
     places = {
-        layout: [number for number, text in printed if layout.marker.fullmatch(text)] for layout in known_layouts()
+        layout: [line.number for line, _ in marked if "@" not in line.text and (line.label or not line.date)]
+        for layout, marked in found.items()
     }
-    best = max(known_layouts(), key=lambda layout: (_weight(places[layout], dated), layout is Bare))
-    if best in (Numbered, Bullets):
+    best = max(places, key=lambda layout: (_weight(places[layout], dated), layout is Bare))
+    if best in (Numbered, Bullets) and places[Numbered] and places[Bullets]:
         nearest = [_nearest_before(places[layout], dated) for layout in (Numbered, Bullets)]
         bulleted = [bullet > number for number, bullet in zip(*nearest, strict=True) if max(number, bullet) > 0]
         # A menu beside a list has no dates.
         if min(sum(bulleted), len(bulleted) - sum(bulleted)) >= FEWEST_OF_A_LIST:
-            return NumberedAndBullets
-    return best
+            return Numbered, Bullets
+    return (best,)
 
 
 def _weight(places: list[int], dated: list[int]) -> float:

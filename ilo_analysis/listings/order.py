@@ -111,7 +111,7 @@ def _letters(lines: list[Line]) -> str:
         for line, key in zip(lines, keys, strict=True)
     ]  # fmt: skip
     for place, line in enumerate(lines):
-        if not is_heading_word(line):
+        if not is_heading_word(line.text):
             break
         found[place] = "H"
     return "".join(found)
@@ -135,7 +135,7 @@ def _usual_places(before: list[Line], entries: list[list[Line]], place: int) -> 
     size = len(entries[0])
     if (size, place) == (2, 0):
         # A page of titles over dates looks the same, but for what stands before its first date.
-        return [1, 0] if all(is_heading_word(line) for line in before) else None
+        return [1, 0] if all(is_heading_word(line.text) for line in before) else None
     if (size, place) == (3, 2):
         if _are_sentences(entries, 1, not_at=0):
             return [0, 2, 1]
@@ -185,7 +185,7 @@ def _parts(line: Line) -> bool:
 
 
 def _is_around(line: Line) -> bool:
-    return is_footer(line) or is_link_to_more(line) or line.is_credit
+    return is_footer(line.text) or is_link_to_more(line.text) or line.is_credit
 
 
 def _moved(entry: list[Line], usual: list[int]) -> list[Line]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
+from typing import NamedTuple
 
 from ilo_analysis.listings.agency import page_pattern, page_words
 from ilo_analysis.listings.dates import (
@@ -89,24 +90,12 @@ class Line:
     def read(self, text: str) -> None:
         """Read the text as a date, perhaps after a kicker ("Press release | 8 November 2021"), or as a credit."""
         self.text = text
-        self.date: DateLine | ImpossibleDate | None = None
-        self.label: str | None = None
-        self.is_group = False
         self.is_credit = text[:1] in "©(" and _CREDIT.match(text) is not None
-        labelled = "|" in text or "·" in text or "•" in text
-        if len(text) > (LONGEST_LABELLED_DATE if labelled else LONGEST_DATE_LINE) or not names_year(text):
-            return
-        self.date = read_date(text, self.order)
-        if self.date is None:
-            self.is_group = is_group_heading(text)
-            if labelled:
-                self._read_labelled_date()
-
-    def _read_labelled_date(self) -> None:
-        match = _LABELLED.fullmatch(self.text)
-        date = read_date(match["date"], self.order) if match else None
-        if match and date:
-            self.date, self.label = date, trim(match["label"])
+        short = len(text) <= LONGEST_DATE_LINE or (len(text) <= LONGEST_LABELLED_DATE and _has_separator(text))
+        if short and names_year(text):
+            self.date, self.label, self.is_group = _read_dated(text, self.order)
+        else:
+            self.date, self.label, self.is_group = _NO_DATE
 
     @property
     def is_day(self) -> bool:
@@ -131,6 +120,32 @@ class Line:
         return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
 
 
+class _Dated(NamedTuple):
+    """What a line that names a year says: its date, the kicker before it, and whether it is a heading of entries."""
+
+    date: DateLine | ImpossibleDate | None
+    label: str | None
+    is_group: bool
+
+
+_NO_DATE = _Dated(None, None, False)
+
+
+def _has_separator(text: str) -> bool:
+    return "|" in text or "·" in text or "•" in text
+
+
+@lru_cache(maxsize=1 << 15)
+def _read_dated(text: str, order: DayOrder | None) -> _Dated:
+    """Read a line that names a year; memoised, because a feed prints the same few hundred days again and again."""
+    if date := read_date(text, order):
+        return _Dated(date, None, False)
+    match = _LABELLED.fullmatch(text) if _has_separator(text) else None
+    if match and (date := read_date(match["date"], order)):
+        return _Dated(date, trim(match["label"]), is_group_heading(text))
+    return _Dated(None, None, is_group_heading(text))
+
+
 def read_lines(text: str) -> list[Line]:
     r"""Return the non-blank lines of a page; if it is indented, the text of its entries starts at four spaces.
 
@@ -140,13 +155,12 @@ def read_lines(text: str) -> list[Line]:
     found: list[Line] = []
     gap = 0
     for number, raw in enumerate(plain_lines(text), start=1):
-        body = trim(raw)
-        if body:
+        if raw and (body := trim(raw)):
             found.append(Line(number, 0 if raw[0] == body[0] else indent_of(raw), gap, body))
             gap = 0
         else:
             gap += 1
-    if any(isinstance(line.date, ImpossibleDate) for line in found):
+    if ImpossibleDate in [type(line.date) for line in found]:
         _order_days(found)
     _even_indents(found)
     _even_gaps(found)
@@ -165,16 +179,16 @@ def _order_days(lines: list[Line]) -> None:
 
 def _even_indents(lines: list[Line]) -> None:
     """Shift the indents so that the commonest one, that of the text of entries, is four spaces."""
-    words = [line.indent for line in lines if line.indent and line.text[0].isalpha()]
-    if words.count(INDENT) * 2 > len(lines):
-        return
     # A German date begins as a marker does.
     texts = [
         line
         for line in lines
-        if line.indent and (line.text[0].isalpha() or not _ANY_MARKER.match(line.text) or line.is_day)
+        if line.indent and (line.text[0].isalpha() or line.is_day or not _ANY_MARKER.match(line.text))
     ]
-    usual = Counter([line.indent for line in texts]).most_common(1)[0][0] if texts else INDENT
+    indents = [line.indent for line in texts]
+    if not indents or indents.count(INDENT) * 2 > len(indents):
+        return
+    usual = Counter(indents).most_common(1)[0][0]
     if usual > INDENT:
         for line in lines:
             line.indent = max(0, line.indent + INDENT - usual)
@@ -198,7 +212,7 @@ def indent_of(line: str) -> int:
 
 def _even_gaps(lines: list[Line]) -> None:
     """Count one blank line where a page sets nearly everything two or more apart: only wider gaps tell something."""
-    gaps = sorted(line.gap for line in lines[1:] if line.gap)
+    gaps = sorted([line.gap for line in lines[1:] if line.gap])
     usual = gaps[len(gaps) // 8] if gaps else 1
     if usual > 1:
         for line in lines:
@@ -214,40 +228,41 @@ def is_indented(lines: list[Line]) -> bool:
     return asked.count(0) * 2 < len(asked)
 
 
-def is_furniture(line: Line) -> bool:
+@lru_cache(maxsize=1 << 12)
+def is_furniture(text: str) -> bool:
     """Return whether a line belongs to the page around the list: contact, breadcrumb, page links, rights."""
-    text = line.text
     return bool(
         normalise(text).strip(" :") in _FURNITURE
-        or is_address(line)
+        or is_address(text)
         or _PAGES.fullmatch(text)
         or _RIGHTS.match(text)
         or (_BREADCRUMB.fullmatch(text) and (" > " in text or " » " in text or " › " in text))
     )
 
 
-def is_footer(line: Line) -> bool:
+@lru_cache(maxsize=1 << 12)
+def is_footer(text: str) -> bool:
     """Return whether a line below a list belongs to the page around it."""
-    return (
-        normalise(line.text).strip(' :>"[]|.-') in _FOOTERS or bool(_FOOTER.fullmatch(line.text)) or is_furniture(line)
-    )
+    return normalise(text).strip(' :>"[]|.-') in _FOOTERS or bool(_FOOTER.fullmatch(text)) or is_furniture(text)
 
 
-def is_heading_word(line: Line) -> bool:
+def is_heading_word(text: str) -> bool:
     """Return whether a line is one of the usual headings of lists."""
-    return normalise(line.text) in _HEADINGS
+    return normalise(text) in _HEADINGS
 
 
-def is_link_to_more(line: Line) -> bool:
+@lru_cache(maxsize=1 << 12)
+def is_link_to_more(text: str) -> bool:
     """Return whether a line is a link to the full story, as some pages print below each summary."""
-    return normalise(line.text).strip(" >.…[]-") in _MORE
+    return normalise(text).strip(" >.…[]-") in _MORE
 
 
-def is_address(line: Line) -> bool:
+def is_address(text: str) -> bool:
     """Return whether a line is only an e-mail address, a web address or a telephone number."""
-    return len(line.text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", line.text)) is not None
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", text)) is not None
 
 
+@lru_cache(maxsize=1 << 12)
 def read_credit(text: str) -> tuple[str | None, int | None]:
     """Return the name and year of a photo credit; the year is when the page was rendered.
 
@@ -260,7 +275,7 @@ def read_credit(text: str) -> tuple[str | None, int | None]:
     return trim(match["name"]) or None, int(match["year"]) if match["year"] else None
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """The lines of one entry, and how they were found."""
 
@@ -302,8 +317,8 @@ class Page:
         self.body = self.lines
         self.indented = is_indented(self.lines)
         if not self.indented:
-            self.outside = [line for line in self.lines if is_link_to_more(line)]
-            self.body = [line for line in self.lines if not is_link_to_more(line)]
+            self.outside = [line for line in self.lines if is_link_to_more(line.text)]
+            self.body = [line for line in self.lines if not is_link_to_more(line.text)]
             _find_loose_dates(self.body)
         dated = [index for index, line in enumerate(self.body) if line.date]
         zones = list(_zones(self.body, dated))
@@ -327,7 +342,7 @@ class Page:
         """Find the kickers where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
         counts = [0, 0, 0]
         seen: set[str] = set()
-        times = Counter[str]()
+        once: set[str] = set()
         for index in dated:
             if not isinstance(self.body[index].date, DateLine):
                 continue
@@ -336,10 +351,10 @@ class Page:
                 counts[size] += 1
             if index > 1 and self.body[index - 2].is_kicker_like:
                 label = _kicker_key(self.body[index - 2].text)
-                times[label] += 1
                 # What stands over several titles is their kicker.
-                if size == 2 or times[label] > 1:
+                if size == 2 or label in once:
                     seen.add(label)
+                once.add(label)
         self.kickers = KNOWN_KICKERS | seen
         if sum(counts):
             self.kicker_rate = counts[2] / sum(counts)
@@ -380,7 +395,7 @@ def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:
 def _is_spaced(lines: list[Line], dated: list[int], *, after_date: bool) -> bool:
     """Return whether the parts of an entry are set apart: most dates from the titles beside them."""
     gaps = [lines[index + after_date].gap for index in dated if index + after_date < len(lines)]
-    return sum(gap > 0 for gap in gaps) * 2 > len(gaps)
+    return gaps.count(0) * 2 < len(gaps)
 
 
 def _rate_without_summaries(zones: list[list[Line]]) -> float:
@@ -419,10 +434,11 @@ def _find_loose_dates(lines: list[Line]) -> None:
 def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]) -> tuple[bool, bool]:
     """Return whether the dates of a page are above the titles, and whether the page leaves no doubt about it."""
     marked = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.marker]
-    labelled = any(line.label for line in lines)
     if marked or not dated:
         # One entry may have lost its title.
-        return sum(marked) * 2 > min(len(marked), len(dated)) and (labelled or sum(marked) > 1), True
+        first = sum(marked) * 2 > min(len(marked), len(dated))
+        return first and (sum(marked) > 1 or any(line.label for line in lines)), True
+    labelled = any(line.label for line in lines)
     over, under = _signs_of_order(lines, zones)
     # Only a page with a title over its first date, or one under its last, can have all its titles there.
     above = any(_can_be_title(line) for line in lines[: dated[0]])
@@ -435,7 +451,7 @@ def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]
     elif over == under:
         # A title follows the last date, or a summary, or the foot of the page.
         after = lines[dated[-1] + 1 : dated[-1] + 2]
-        first = any(not (line.is_sentence or is_footer(line)) for line in after)
+        first = any(not (line.is_sentence or is_footer(line.text)) for line in after)
     else:
         first = over > under
     return first, len(dated) < 2 or not below or ((over > 0) == first and (under > 0) != first)
@@ -443,7 +459,8 @@ def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]
 
 def _can_be_title(line: Line) -> bool:
     """Return whether a line beside the first or the last date can be the title of that entry."""
-    return not (line.is_sentence or line.is_group or line.is_credit or is_heading_word(line) or is_footer(line))
+    around = line.is_group or line.is_credit or is_heading_word(line.text) or is_footer(line.text)
+    return not (around or line.is_sentence)
 
 
 def _signs_of_order(lines: list[Line], zones: list[list[Line]]) -> tuple[int, int]:
@@ -469,8 +486,14 @@ def _opens_with_date(lines: list[Line], start: int) -> bool:
     first = lines[start]
     if first.marker and first.text and not (first.date or first.is_credit or first.is_group):
         return False
-    own = [first, *takewhile(lambda line: not line.marker, lines[start + 1 : start + LONGEST_HEAD + 3])]
-    texts = [line for line in own if line.text and not (line.is_credit or line.is_group)]
+    texts: list[Line] = []
+    for line in lines[start : start + LONGEST_HEAD + 3]:
+        if line.marker and line is not first:
+            break
+        if line.text and not (line.is_credit or line.is_group):
+            if not (texts or line.date):
+                return False
+            texts.append(line)
     # Where some entries have no marker, a date further down may be that of the next entry.
     others = texts[1 : LONGEST_HEAD if first.marker and first.text else 2]
-    return bool(texts) and texts[0].date is not None and not any(line.date for line in others)
+    return bool(texts) and not any(line.date for line in others)

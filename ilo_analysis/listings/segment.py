@@ -10,6 +10,7 @@ from itertools import groupby, pairwise, zip_longest
 
 from ilo_analysis.listings.dates import DateLine, read_date_after_place, read_loose_date
 from ilo_analysis.listings.page import (
+    INDENT,
     LONGEST_HEAD,
     MENU_OF_MONTHS,
     USUAL,
@@ -54,9 +55,13 @@ def _cut_at_markers(page: Page) -> list[Block]:
             current = Block([line], True, line.printed, group, run, headed)
             blocks.append(current)
             headed = False
-        elif _is_outside(page, line, current) and not _lost_its_indent(line, current, after):
+        elif (
+            (line.indent < INDENT or not page.indented)
+            and _is_outside(page, line, current)
+            and not _lost_its_indent(line, current, after)
+        ):
             page.outside.append(line)
-            if line.is_group or (blocks and not line.is_prose and not is_furniture(line)):
+            if line.is_group or (blocks and not line.is_prose and not is_furniture(line.text)):
                 group = line.text
             run, current, highest = run + 1, None, 0
             # Months one below the other are a menu.
@@ -72,25 +77,24 @@ def _cut_at_markers(page: Page) -> list[Block]:
 
 
 def _is_outside(page: Page, line: Line, current: Block | None) -> bool:
-    """Return whether a line is outside every entry."""
-    if line.date:
-        # At the edge of an indented page it is the date of the page, unless an entry still waits for its own.
-        waiting = current is not None and not any(other.date for other in current.lines)
-        return page.indented and line.indent == 0 and not waiting
+    """Return whether a line that is not indented as the text of an entry is outside every entry."""
     if not page.indented:
         return line.is_group
     if line.indent == 0:
-        return True
+        # A date at the edge is that of the page, unless an entry still waits for its own.
+        return not (line.date and current is not None and not any(other.date for other in current.lines))
+    if line.date:
+        return False
     # Below an entry, the menu of a page that has other markers begins with bullets; a page may break off in a marker.
     menu = line.text[0] in MENU_SIGNS and line.text[1:2].isspace()
-    return line.indent < 4 and (menu or line.text.isdigit())
+    return menu or line.text.isdigit()
 
 
 def _lost_its_indent(line: Line, current: Block | None, after: Line | None) -> bool:
     """Return whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
-    if current is None or not current.marked or line.indent or line.is_group or is_furniture(line):
+    if current is None or not current.marked or line.indent or line.is_group or is_furniture(line.text):
         return False
-    if any(is_address(other) for other in current.lines):
+    if any(is_address(other.text) for other in current.lines):
         return False
     if current.lines[-1].date:
         return line.is_prose and line.gap < WIDE_GAP
@@ -188,7 +192,7 @@ def _first_head(page: Page, block: Block, anchor: int) -> int:
     if credits and anchor - credits[-1] <= LONGEST_HEAD:
         return credits[-1]
     if block.headed:
-        with_kicker = anchor > 1 and before[-2].is_kicker_like and not is_furniture(before[-2])
+        with_kicker = anchor > 1 and before[-2].is_kicker_like and not is_furniture(before[-2].text)
         return max(0, anchor - (LONGEST_HEAD - 1 if with_kicker else 1))
     if page.apart and any(line.gap for line in before[-LONGEST_HEAD:]):
         return max(index for index, line in enumerate(before) if line.gap)
@@ -199,14 +203,14 @@ def _first_head(page: Page, block: Block, anchor: int) -> int:
 def _is_first_kicker(page: Page, before: list[Line]) -> bool:
     """Return whether the line before the first title of a page is its kicker, or the heading of the page."""
     line = before[-2]
-    if not line.is_kicker_like or is_furniture(line):
+    if not line.is_kicker_like or is_furniture(line.text):
         return False
     rate = page.kicker_rate or 0
     known = normalise(line.text) in page.kickers
-    if not [other for other in before[:-2] if not is_furniture(other)]:
+    if not [other for other in before[:-2] if not is_furniture(other.text)]:
         # Few pages have no heading, so most of the other entries must have a kicker.
-        return rate >= USUAL and not is_heading_word(line)
-    if is_heading_word(line):
+        return rate >= USUAL and not is_heading_word(line.text)
+    if is_heading_word(line.text):
         return known and (rate >= 0.5 or page.kicker_rate is None)
     return known or rate >= 0.5
 
@@ -247,7 +251,7 @@ def _head_start(page: Page, between: list[Line], date: Line) -> int:
 
 def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
     """Return whether the line before a title is its kicker, or the end of the summary before it."""
-    if not line.is_kicker_like or is_furniture(line):
+    if not line.is_kicker_like or is_furniture(line.text):
         return False
     if normalise(line.text) in page.kickers:
         return True
@@ -287,8 +291,9 @@ def _is_foreign(page: Page, last: Block, index: int, start: int) -> bool:
     at_end = last.lines[-1] is page.body[-1]
     # What follows the date of any but the last entry is its summary, however short.
     below = last.lines[index + 1 : index + 2]
-    pictured = index == start and line.is_credit and not is_furniture(line) and any(one.is_sentence for one in below)
-    if (index > start or at_end) and not pictured and (is_footer(line) or line.is_credit):
+    in_place = index == start and line.is_credit and not is_furniture(line.text)
+    pictured = in_place and any(one.is_sentence for one in below)
+    if (index > start or at_end) and not pictured and (is_footer(line.text) or line.is_credit):
         return True
     if pictured or line.is_prose or line.is_sentence:
         return False
@@ -303,6 +308,8 @@ def _is_foreign(page: Page, last: Block, index: int, start: int) -> bool:
 
 def _drop_furniture(page: Page) -> None:
     """Take out blocks that are no entries: addresses, menus, text that no marker and no date claims."""
+    if all(block.anchor is not None for block in page.blocks):
+        return
     menus = _menus(page.blocks)
     kept = []
     for number, block in enumerate(page.blocks):
@@ -335,8 +342,8 @@ def _menus(blocks: list[Block]) -> set[int]:
 
 def _is_idle(texts: list[Line]) -> bool:
     """Return whether lines are an address, or belong to the page around the list."""
-    contact = any(is_address(line) for line in texts) and not any(line.is_prose for line in texts)
-    return contact or all(is_furniture(line) for line in texts) or (len(texts) == 1 and is_footer(texts[0]))
+    contact = any(is_address(line.text) for line in texts) and not any(line.is_prose for line in texts)
+    return contact or all(is_furniture(line.text) for line in texts) or (len(texts) == 1 and is_footer(texts[0].text))
 
 
 def _is_menu_below(page: Page, texts: list[Line]) -> bool:

@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sized
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -168,12 +167,12 @@ class _Reader:
             if block.dated:
                 dates.append(block)
                 continue
-            if not text or block.grouping or (len(text) <= LONGEST_MORE and _leads_to_more(text)):
+            if not text or block.grouping or (len(text) <= LONGEST_MORE and is_link_to_more(text)):
                 continue
             key = block.key
             known = key in seen
             seen.add(key)
-            around = not block.links and _is_furniture(text)
+            around = not block.links and is_furniture(text)
             if block.heading or not (known or around or not any(map(str.isalnum, text))):
                 words.append(block)
         return dates, words
@@ -346,7 +345,7 @@ class _Reader:
         text = block.text
         if block.dated or block.grouping or not any(map(str.isalpha, text)) or (block.heading and not block.links):
             return False
-        return not (_is_furniture(text) or _leads_to_more(text) or self.tree.beside(block.node))
+        return not (is_furniture(text) or is_link_to_more(text) or self.tree.beside(block.node))
 
     def told(self) -> None:
         """Report once how dates were identified whose words do not show it."""
@@ -431,7 +430,7 @@ def _is_title_like(block: Block) -> bool:
 def _without_more(block: Block) -> str:
     """Text of a block without the link to the whole story at its end."""
     last = block.pieces[-1][0].strip() if block.pieces else ""
-    if last and len(last) <= LONGEST_MORE and _leads_to_more(last):
+    if last and len(last) <= LONGEST_MORE and is_link_to_more(last):
         return block.text.removesuffix(" ".join(last.split())).rstrip()
     return block.text
 
@@ -443,18 +442,6 @@ def _with_year(text: str, year: str, heading: str) -> DateLine | None:
         return dated
     month = read_date(f"1 {heading}")
     return dated if isinstance(month, DateLine) and month.start.month == dated.start.month else None
-
-
-@lru_cache(maxsize=1 << 12)
-def _leads_to_more(text: str) -> bool:
-    """Return whether a text is a link to the whole story."""
-    return is_link_to_more(Line(1, 0, 0, text))
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_furniture(text: str) -> bool:
-    """Return whether a text belongs to the page around the list."""
-    return is_furniture(Line(1, 0, 0, text))
 
 
 def _is_credit(text: str) -> bool:
