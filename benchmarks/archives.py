@@ -3,13 +3,13 @@
 Each archive is a feed whose truth is known: its stories, when each was published, edited or withdrawn, and what its
 pages printed on each day of capture.
 
-Run: python -m benchmarks.archives [--quick]
+Run: python -m benchmarks.archives [history] [proposals] [--runs N] [--first SEED]
 """
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 from typing import NamedTuple
 
 import numpy as np
@@ -217,26 +217,47 @@ def score_proposals(rng: np.random.Generator, n: int = 20) -> tuple[int, int, in
     return int(proposed["new_days"].sum()), best, in_truth[0], in_truth[1]
 
 
-def main() -> None:
-    """Print both tables."""
-    quick = "--quick" in sys.argv
+def history(seeds: range) -> None:
+    """Print how many edits are found, and how many of those told are true, each with its Monte-Carlo error."""
     print("| archives | addresses | edits | recall | precision |\n|---|---|---|---|---|")
     for addresses in (True, False):
-        runs = [
-            score_history(np.random.default_rng(seed), addresses=addresses) for seed in range(50 if quick else 1000)
-        ]
-        right, wrong, missed = np.sum(runs, axis=0)
-        recall, precision = right / (right + missed), right / (right + wrong)
+        runs = np.array([score_history(np.random.default_rng(seed), addresses=addresses) for seed in seeds])
+        right, wrong, missed = runs.sum(axis=0)
+        recall, precision = share(right, right + missed), share(right, right + wrong)
         known = "yes" if addresses else "no"
-        print(f"| {len(runs):,} | {known} | {right + missed:,} | {recall:.3f} | {precision:.3f} |")
-    runs = [score_proposals(np.random.default_rng(seed)) for seed in range(20 if quick else 200)]
+        print(f"| {len(runs):,} | {known} | {right + missed:,} | {recall} | {precision} |", flush=True)
+
+
+def share(n: int, total: int) -> str:
+    """A share with its Monte-Carlo error."""
+    part = n / total
+    return f"{part:.4f} ± {(part * (1 - part) / total) ** 0.5:.4f}"
+
+
+def proposals(seeds: range) -> None:
+    """Print how many days the proposed captures open, of those of the best ones, with its Monte-Carlo error."""
+    runs = [score_proposals(np.random.default_rng(seed)) for seed in seeds]
     proposed, best, opened_by_them, hindsight = np.array(runs, dtype=float).T
-    share = proposed / best
-    error = 1.96 * share.std() / len(share) ** 0.5
-    print("\n| archives | expected days, of the best 20 | worst archive | days opened, of those of hindsight |")
+    reached = proposed / best
+    print("| archives | expected days, of the best 20 | worst archive | days opened, of those of hindsight |")
     print("|---|---|---|---|")
-    of_hindsight = opened_by_them.sum() / hindsight.sum()
-    print(f"| {len(runs)} | {share.mean():.1%} ± {error:.1%} | {share.min():.1%} | {of_hindsight:.1%} |")
+    of_hindsight, error = opened_by_them.sum() / hindsight.sum(), reached.std() / len(reached) ** 0.5
+    print(f"| {len(runs)} | {reached.mean():.1%} ± {error:.1%} | {reached.min():.1%} | {of_hindsight:.1%} |")
+
+
+PARTS = {"history": (history, 1000), "proposals": (proposals, 200)}
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}; all if none is named")
+    parser.add_argument("--runs", type=int, help="archives; 1,000 and 200 by default")
+    parser.add_argument("--first", type=int, default=0, help="first seed, to run in parts")
+    chosen = parser.parse_args()
+    for part in chosen.parts or PARTS:
+        show, usual = PARTS[part]
+        show(range(chosen.first, chosen.first + (chosen.runs or usual)))
 
 
 if __name__ == "__main__":

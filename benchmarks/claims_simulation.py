@@ -19,6 +19,7 @@ from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.change import fit_season, fit_trend
 from ilo_analysis.measures.intervals import Launches, burst_interval, combine_differences, wilson_interval
 from ilo_analysis.measures.keyness import emerging_terms
+from ilo_analysis.measures.levels import find_changepoints, two_levels
 from ilo_analysis.measures.recurrence import lift_of
 from ilo_analysis.schema import as_table
 
@@ -223,12 +224,49 @@ def trends(runs: int) -> Iterator[dict[str, object]]:
             yield {"months": months, "kind": kind, "growth": "1.2" if shape is grown else "none", **rate_of(excluded)}
 
 
+def levels(runs: int) -> Iterator[dict[str, object]]:
+    """Levels: steps told where there is none, and of twice the rate; their intervals; the same around a gap."""
+    rng = np.random.default_rng(SEED)
+    for months in (36, 48, 72, 120):
+        doubled = np.where(np.arange(months) < months // 2, 1.0, 2.0)
+        for kind in NO_CHANGE[:3]:
+            for shape, what in ((1.0, "none"), (doubled, "doubled")):
+                found, inside, apart = [], [], []
+                for _ in range(runs):
+                    counts = made_months(kind, months, rng, shape)
+                    ends = find_changepoints(counts)
+                    found.append(len(ends) > 1)
+                    if len(ends) == 2 and what == "doubled":
+                        inside.append(ratio_inside(counts, ends[0], 2.0, searched=True))
+                    if what == "none":
+                        after = made_months(kind, months // 2, rng)
+                        both = np.concatenate([counts[: months // 2], after])
+                        apart.append(not ratio_inside(both, months // 2, 1.0, searched=False))
+                setting = {"months": months, "kind": kind, "step": what}
+                yield {"what": "told", **setting, **rate_of(found)}
+                yield {"what": "interval holds 2", **setting, **rate_of(inside)}
+                yield {"what": "told at a gap", **setting, **rate_of(apart)}
+
+
+def ratio_inside(counts: Floats, at: int, ratio: float, *, searched: bool) -> bool:
+    """Whether the interval of the ratio of two stretches holds the truth; those around a gap are five years apart."""
+    months = pd.period_range("2000-01", periods=len(counts), freq="M")
+    table = pd.DataFrame({"period": months, "n_stories": counts, "observed_days": 30, "status": "full"})
+    table["story_ids"] = [()] * len(table)
+    before, since = table[:at], table[at:]
+    if not searched:
+        since = since.assign(period=since["period"] + 60)
+    found = two_levels(before, since, searched=searched)
+    return bool(found["low"] <= ratio <= found["high"])  # type: ignore[operator]
+
+
 PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
     "lifts": lifts,
     "shares": shares,
     "words": words,
     "seasons": seasons,
     "trends": trends,
+    "levels": levels,
 }
 
 

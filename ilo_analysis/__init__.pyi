@@ -58,8 +58,6 @@ from .measures.captures import capture_calendar as capture_calendar
 from .measures.captures import expected_windows as expected_windows
 from .measures.captures import propose_captures as propose_captures
 from .measures.change import change_summary as change_summary
-from .measures.change import changepoints as changepoints
-from .measures.change import level_changes as level_changes
 from .measures.change import season as season
 from .measures.change import trend as trend
 from .measures.comparison import compare as compare
@@ -75,6 +73,8 @@ from .measures.hand_labels import precision_and_recall as precision_and_recall
 from .measures.hand_labels import read_labels as read_labels
 from .measures.hand_labels import sample_to_label as sample_to_label
 from .measures.keyness import emerging_terms as emerging_terms
+from .measures.levels import changepoints as changepoints
+from .measures.levels import level_changes as level_changes
 from .measures.recurrence import theme_cooccurrence as theme_cooccurrence
 from .measures.recurrence import theme_recurrence as theme_recurrence
 from .measures.recurrence import topic_cooccurrence as topic_cooccurrence

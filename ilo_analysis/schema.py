@@ -103,7 +103,9 @@ HISTORY: dict[str, Column] = {
     "story_id": Column("str", "story"),
     "feed": Column("str", "feed whose captures tell the event"),
     "event": Column(
-        "str", "`first seen`, `inserted`, `retitled`, `re-dated`, `summary edited`, `withdrawn` or `returned`"
+        "str",
+        "`first seen`, `inserted`, `retitled`, `re-dated`, `summary edited`, `withdrawn`, `withdrawn or moved` "
+        "(perhaps to a day out of sight) or `returned`",
     ),
     "captured": Column(DATE, "day of the capture that first shows the event"),
     "before": Column(DATE, "day of the last capture that shows the story, or its day, otherwise; missing if none does"),

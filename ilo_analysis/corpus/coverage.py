@@ -44,7 +44,7 @@ def observation_windows(listings: Corpus | pd.DataFrame) -> pd.DataFrame:
     pages = pages.assign(scope=pages["scope"].fillna("unknown"))
     rows = []
     for (feed, scope), own in pages.groupby(["feed", "scope"], sort=True, dropna=False):
-        for window in _merge_windows(_bridge_pages(own)):
+        for window in windows_of(list(rows_of(own))):
             days = (window.end - window.start).days + 1
             rows.append([feed, scope, *window, days])
     frame = pd.DataFrame(rows, columns=WINDOW_COLUMNS)
@@ -120,16 +120,25 @@ def _day(value: object) -> np.datetime64 | None:
     return pd.Timestamp(str(value)).to_datetime64().astype("datetime64[D]")  # type: ignore[no-any-return]
 
 
-def _bridge_pages(pages: pd.DataFrame) -> list[Seen]:
+def windows_of(pages: Sequence[Any]) -> list[Seen]:
+    """Return the windows of one feed from the rows of its listings, in order of their ids, that show any days."""
+    return _merge_windows(_bridge_pages(_with_first_pages(pages)))
+
+
+def _bridge_pages(pages: Sequence[Any]) -> list[Seen]:
     """What each listing shows, with neighbouring pages of one capture joined: no entry fits between them."""
-    pages = _with_first_pages(pages)
-    known = pages["captured"].notna() & pages["page_offset"].notna()
-    seen = [_seen([page]) for page in rows_of(pages[~known])]
-    placed = pages[known].sort_values(["page_offset", "listing_id"])
-    for (_, unit), capture in placed.groupby(["captured", placed["offset_unit"].fillna("entries")], sort=True):
+    seen: list[Seen] = []
+    captures: dict[tuple[Any, str], list[Any]] = {}
+    for page in pages:
+        if pd.isna(page.captured) or pd.isna(page.page_offset):
+            seen.append(_seen([page]))
+        else:
+            unit = "entries" if pd.isna(page.offset_unit) else page.offset_unit
+            captures.setdefault((page.captured, unit), []).append(page)
+    for (_, unit), capture in sorted(captures.items()):
         run: list[Any] = []
         reach = -1
-        for page in rows_of(capture):
+        for page in sorted(capture, key=lambda page: page.page_offset):
             if run and page.page_offset > reach:
                 seen.append(_seen(run))
                 run = []
@@ -140,17 +149,21 @@ def _bridge_pages(pages: pd.DataFrame) -> list[Seen]:
     return seen
 
 
-def _with_first_pages(pages: pd.DataFrame) -> pd.DataFrame:
+def _with_first_pages(pages: Sequence[Any]) -> list[Any]:
     """Pages with place 0 for the one page of a capture whose address names no place, where those of others do."""
-    bare = pages["page_offset"].isna() & pages["url"].notna() & pages["captured"].notna()
-    alone = bare & (bare.groupby(pages["captured"]).transform("sum") == 1)
-    if not alone.any():
-        return pages
-    units = pages.groupby("captured")["offset_unit"].transform("first")
-    found = alone & units.notna()
-    return pages.assign(
-        page_offset=pages["page_offset"].mask(found, 0), offset_unit=pages["offset_unit"].mask(found, units)
-    )
+    bare: dict[Any, list[str]] = {}
+    units: dict[Any, str] = {}
+    for page in pages:
+        if pd.notna(page.captured):
+            if pd.notna(page.offset_unit):
+                units.setdefault(page.captured, page.offset_unit)
+            if pd.isna(page.page_offset) and pd.notna(page.url):
+                bare.setdefault(page.captured, []).append(page.listing_id)
+    first = {ids[0]: units[day] for day, ids in bare.items() if len(ids) == 1 and day in units}
+    return [
+        page._replace(page_offset=0, offset_unit=first[page.listing_id]) if page.listing_id in first else page
+        for page in pages
+    ]
 
 
 def _seen(pages: Sequence[Any]) -> Seen:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.corpus.coverage import observation_windows
+from ilo_analysis.corpus.coverage import Seen, windows_of
 from ilo_analysis.corpus.duplicates import FEWEST_WORDS, numbers_in
 from ilo_analysis.corpus.merging import EDIT_DAYS, EDITED_TITLE, title_keys
 from ilo_analysis.schema import as_table, rows_of, takes_corpus
@@ -41,7 +42,7 @@ class _Capture:
 
     day: Day
     prints: dict[str, _Print]
-    windows: list[Any]
+    windows: list[Seen]
 
     def shows(self, date: Day, *, known_before: bool) -> bool:
         """Return whether a story of this date, were it there, would have been printed.
@@ -84,37 +85,41 @@ def story_history(corpus: Corpus) -> pd.DataFrame:
     DataFrame
         `story_id, feed, event, captured, before, old, new, other_id`; the codebook says what each means. `event` is
         `first seen`, `inserted` (an earlier capture showed its day without it), `retitled`, `re-dated`, `summary
-        edited`, `withdrawn` (a later capture shows its day without it) or `returned`.
+        edited`, `withdrawn` (a later capture shows its day and the day before without it), `withdrawn or moved` (only
+        its day, so with an earlier date it may be out of sight) or `returned`.
 
     Notes
     -----
     Only listings with a known day of capture count, and only days that both captures show. Entries with one address are
     one story. Without an address, a story that disappeared and one that appeared are identified as one if they share a
     date and most of the title, the summary or both neighbours, or if they share a title of four or more words within a
-    month; `other_id` then names the story that disappeared. What no page shows stays unknown: a story re-dated out of
-    sight looks withdrawn, one re-dated before any capture looks inserted.
+    month; `other_id` then names the story that disappeared. What no page shows stays unknown: a story re-dated by
+    days to a place out of sight looks withdrawn, one re-dated before any capture looks inserted.
     """
     captures = corpus.listings.dropna(subset=["feed", "captured"])
-    rows = corpus.occurrences.assign(key=title_keys(corpus.occurrences["title"].fillna("").tolist()))
-    by_listing = dict(iter(rows.groupby("listing_id", sort=False)))
+    rows = corpus.occurrences[["listing_id", "story_id", "title", "date", "summary"]]
+    by_listing: dict[str, list[Any]] = {}
+    for row in rows_of(rows.assign(key=title_keys(rows["title"].fillna("").tolist()))):
+        by_listing.setdefault(row.listing_id, []).append(row)
     events: list[tuple[object, ...]] = []
-    for name, own in captures.groupby("feed", sort=True):
+    for name, own in captures.sort_values(["captured", "listing_id"]).groupby("feed", sort=True):
         feed = _Feed(str(name))
-        for day, pages in own.groupby("captured", sort=True):
-            prints = _prints(pd.Timestamp(str(day)), [by_listing[i] for i in pages["listing_id"] if i in by_listing])
-            _compare(feed, _Capture(pd.Timestamp(str(day)), prints, list(rows_of(observation_windows(pages)))))
+        for day, group in groupby(rows_of(own), key=lambda page: page.captured):
+            pages = list(group)
+            prints = _prints(day, [by_listing.get(page.listing_id, []) for page in pages])
+            _compare(feed, _Capture(day, prints, windows_of([page for page in pages if pd.notna(page.window_start)])))
         events += feed.events
     columns = ["story_id", "feed", "event", "captured", "before", "old", "new", "other_id"]
     frame = pd.DataFrame(events, columns=columns).replace({"old": "", "new": "", "other_id": ""}, None)
     return as_table(frame.sort_values(["captured", "feed", "story_id", "event"], kind="stable"), "history")
 
 
-def _prints(day: Day, pages: Iterable[pd.DataFrame]) -> dict[str, _Print]:
+def _prints(day: Day, pages: Iterable[list[Any]]) -> dict[str, _Print]:
     """The stories of one capture, in the order of the pages."""
     found: dict[str, _Print] = {}
     for page in pages:
-        ids = ["", *page["story_id"], ""]
-        for n, row in enumerate(rows_of(page)):
+        ids = ["", *(row.story_id for row in page), ""]
+        for n, row in enumerate(page):
             summary = "" if pd.isna(row.summary) else " ".join(row.summary.split())
             title = "" if pd.isna(row.title) else " ".join(row.title.split())
             printed = _Print(row.story_id, title, row.key, row.date, summary, (ids[n], ids[n + 2]), day)
@@ -147,7 +152,10 @@ def _compare(feed: _Feed, capture: _Capture) -> None:
     for old in went:
         if old.story_id not in paired and capture.shows(old.date, known_before=True):
             feed.withdrawn.add(old.story_id)
-            feed.tell("withdrawn", old._replace(captured=capture.day), old.captured)
+            # A date is most often corrected by a day, which may take the story off the end of the page.
+            proven = capture.shows(old.date - pd.Timedelta(days=1), known_before=True)
+            event = "withdrawn" if proven else "withdrawn or moved"
+            feed.tell(event, old._replace(captured=capture.day), old.captured)
     feed.last.update(capture.prints)
     feed.seen.append(capture)
 

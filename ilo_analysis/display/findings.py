@@ -13,8 +13,8 @@ from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.display.captions import not_covered_note, sides_note, story_ids_of
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
-from ilo_analysis.measures.change import level_changes
 from ilo_analysis.measures.intervals import Estimate, rate_ratio
+from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.measures.theme_changes import theme_changes
 

@@ -1,4 +1,4 @@
-"""Change over time, and a refusal where the record is too short to show it."""
+"""Trend and season, and a refusal where the record is too short to show it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
-from ilo_analysis.measures.intervals import rate_ratio
-from ilo_analysis.measures.volume import story_volume
+from ilo_analysis.errors import TooFewError
+from ilo_analysis.measures.levels import CHANGE_MONTHS, changepoints, last_step, two_levels
+from ilo_analysis.measures.volume import full_months, story_volume
 from ilo_analysis.schema import takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
 
-TREND_MONTHS, TREND_STORIES, CHANGE_MONTHS, SEASON_YEARS = 24, 10, 36, 3
+TREND_MONTHS, TREND_STORIES, SEASON_YEARS = 24, 10, 3
 SEASON_ERROR, TURNS = 0.05, 999
-STRETCH_STORIES = 10  # stories in each of two stretches that are compared
 FLOORS = {"trend": (TREND_MONTHS, TREND_STORIES), "season": (12 * SEASON_YEARS, 1), "level": (CHANGE_MONTHS, 1)}
 SUMMARY_COLUMNS = {
     "feed": "str",
@@ -51,7 +50,7 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
         the full months that the question can use. `ratio` is per year, of the calendar months from `calendar_month` to
         `calendar_end` against the others, or of the level after `period` against that before it. It is missing where
         there is no finding: where chance explains a trend or a season, or where one answer explains another better (a
-        change of level, a trend). The month of a change of level was picked as extreme, so its interval is too narrow.
+        change of level, a trend). The interval of a change of level holds for the most extreme of all months.
     """
     volume = story_volume(corpus)
     rows = []
@@ -89,26 +88,9 @@ def _usable_months(question: str, full: pd.Series, needed: int) -> int:
 def _trend_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
     """The trend, if it holds and no change of level explains the months better."""
     found = trend(corpus, feed, volume=volume)
-    if found["low"] <= 1 <= found["high"] or _is_step(volume, feed):
+    if found["low"] <= 1 <= found["high"] or last_step(volume[volume["feed"] == feed]) is not None:
         return {}
     return {"ratio": found["rate_ratio"], "low": found["low"], "high": found["high"]}
-
-
-def _is_step(volume: pd.DataFrame, feed: str) -> bool:
-    """Return whether levels that change describe the full months better than a line does (lower BIC)."""
-    months = volume[(volume["feed"] == feed) & (volume["status"] == "full")]
-    level = 2 * np.sqrt(months["n_stories"].to_numpy(dtype=float) / months["observed_days"].to_numpy() * 30 + 3 / 8)
-    if len(level) < CHANGE_MONTHS:
-        return False
-    time = np.array([period.ordinal for period in months["period"]], dtype=float)
-    ends = find_changepoints(months["n_stories"].to_numpy(dtype=float))
-    steps = np.concatenate([part - part.mean() for part in np.split(level, ends[:-1])])
-    line = level - np.polyval(np.polyfit(time, level, 1), time)
-    bic = [
-        len(level) * np.log((x**2).mean() + 1e-9) + n * np.log(len(level))
-        for x, n in ((steps, 2 * len(ends) - 1), (line, 2))
-    ]
-    return len(ends) > 1 and bool(bic[0] < bic[1])
 
 
 def _season_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
@@ -119,13 +101,13 @@ def _season_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str,
 
 def _level_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
     """The last stretch against the one before it; nothing where the level never changed."""
-    stretches = changepoints(corpus, feed, volume=volume)
-    if len(stretches) < 2 or not _is_step(volume, feed):
+    changepoints(corpus, feed, volume=volume)  # refuses a record that is too short
+    months = volume[volume["feed"] == feed]
+    stretches = last_step(months)
+    if stretches is None:
         return {}
-    before, after = stretches.iloc[-2], stretches.iloc[-1]
-    found = rate_ratio(after["n"], after["days"], before["n"], before["days"])
-    values = dict(zip(("ratio", "low", "high"), map(float, found), strict=True))
-    return {"period": after["start"], **values}
+    found = two_levels(*stretches, searched=True)
+    return {"period": found["since"], **{name: found[name] for name in ("ratio", "low", "high")}}
 
 
 _ANSWERS: dict[str, Callable[[Corpus, str, pd.DataFrame], dict[str, object]]] = {
@@ -149,7 +131,7 @@ def trend(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> p
         If the feed has fewer than 24 full months, or fewer than 10 stories in them.
     """
     instead = "the counts of the months and their intervals"
-    months = _full_months(corpus, feed, volume, TREND_MONTHS, "A trend", instead)
+    months = full_months(corpus, feed, volume, TREND_MONTHS, "A trend", instead)
     if months["n_stories"].sum() < TREND_STORIES:
         raise TooFewError(
             f"A trend needs {TREND_STORIES} stories; {feed} has {months['n_stories'].sum()} in its full months. "
@@ -197,7 +179,7 @@ def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> 
         If some calendar month was seen in full in fewer than 3 years.
     """
     instead = "the counts of the same month in two years, side by side"
-    months = _full_months(corpus, feed, volume, 12 * SEASON_YEARS, "A season", instead)
+    months = full_months(corpus, feed, volume, 12 * SEASON_YEARS, "A season", instead)
     months = months.assign(month=[period.month for period in months["period"]])
     years = months.groupby("month").size().reindex(range(1, 13), fill_value=0)
     if years.min() < SEASON_YEARS:
@@ -289,133 +271,3 @@ def _ratio_of(
     at = usual + away[run].mean()
     low, high = (max(at + step, 0) / at for step in (-width, width))
     return float(ratio), float(ratio * low**2), float(ratio * high**2)
-
-
-@takes_corpus
-def changepoints(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the stretches of equal level in a feed, one row each: `start, end, n, days, rate, story_ids`.
-
-    An exact search over all splits (PELT, `jump=1`) of Anscombe-transformed monthly counts; the penalty is
-    3 log(months) times their variance, estimated from neighbouring months and at least 1, that of Poisson counts.
-    `volume` as in `trend`.
-
-    Raises
-    ------
-    TooFewError
-        If the feed has fewer than 36 full months, or they are not consecutive.
-    """
-    instead = "the yearly rates and their intervals"
-    months = _full_months(corpus, feed, volume, CHANGE_MONTHS, "A change of level", instead)
-    ordinals = np.array([period.ordinal for period in months["period"]])
-    if (np.diff(ordinals) > 1).any():
-        raise TooFewError(
-            f"A change of level needs months without a gap; the full months of {feed} have "
-            f"{int((np.diff(ordinals) > 1).sum())} gaps. Choose a period without one, or look at {instead} instead."
-        )
-    days = months["observed_days"].to_numpy(dtype=float)
-    ends = find_changepoints(months["n_stories"].to_numpy(dtype=float) * days.mean() / days)
-    rows = []
-    for start, end in zip([0, *ends[:-1]], ends, strict=True):
-        part = months.iloc[start:end]
-        n, seen = int(part["n_stories"].sum()), int(part["observed_days"].sum())
-        ids = tuple(story for ids in part["story_ids"] for story in ids)
-        rows.append([part["period"].iloc[0], part["period"].iloc[-1], n, seen, 30 * n / seen, ids])
-    return pd.DataFrame(rows, columns=["start", "end", "n", "days", "rate", "story_ids"])
-
-
-LEVEL_COLUMNS = {
-    "feed": "str",
-    **dict.fromkeys(("first", "until", "since", "last"), "period[M]"),
-    **dict.fromkeys(("rate_before", "rate_since", "ratio", "low", "high"), "float64"),
-    "story_ids": "object",
-}
-
-
-@takes_corpus
-def level_changes(corpus: Corpus) -> pd.DataFrame:
-    """Return the feeds whose rate differs between two stretches of their record: around a change of level or a gap.
-
-    Returns
-    -------
-    DataFrame
-        One row per feed: `feed, first, until, since, last, rate_before, rate_since, ratio, low, high, story_ids`. The
-        stretches are the full months around the last change of level (`changepoints`) or, in a record with gaps, the
-        months seen before and after the longest one. `low` and `high` allow for months that vary more than chance;
-        only feeds whose interval excludes 1 are listed.
-    """
-    volume = story_volume(corpus)
-    rows = []
-    for feed, own in volume.groupby("feed", sort=True):
-        seen = own[own["observed_days"] > 0].reset_index(drop=True)
-        stretches = _stretches(corpus, str(feed), volume, seen)
-        if stretches and min(part["n_stories"].sum() for part in stretches) >= STRETCH_STORIES:
-            rows.append({"feed": feed, **_two_levels(*stretches)})
-    table = pd.DataFrame(rows, columns=list(LEVEL_COLUMNS)).astype(LEVEL_COLUMNS)
-    return table[(table["low"] > 1) | (table["high"] < 1)].reset_index(drop=True)
-
-
-def _stretches(
-    corpus: Corpus, feed: str, volume: pd.DataFrame, seen: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Months before and after the last change of level, or the longest gap; None if there is nothing to compare."""
-    gaps = np.diff(np.array([period.ordinal for period in seen["period"]]))
-    if len(gaps) and gaps.max() > 1:
-        at = int(gaps.argmax()) + 1
-        return seen.iloc[:at], seen.iloc[at:]
-    try:
-        starts = changepoints(corpus, feed, volume=volume)["start"].tolist()
-    except TooFewError:
-        return None
-    if len(starts) < 2 or not _is_step(volume, feed):
-        return None
-    full = seen[seen["status"] == "full"]
-    before = full[(full["period"] >= starts[-2]) & (full["period"] < starts[-1])]
-    return before, full[full["period"] >= starts[-1]]
-
-
-def _two_levels(before: pd.DataFrame, since: pd.DataFrame) -> dict[str, object]:
-    """Rates of two stretches of months and their ratio, allowing for months that vary more than chance."""
-    n, days, spread = [], [], []
-    for part in (before, since):
-        counts, seen = (part[name].to_numpy(dtype=float) for name in ("n_stories", "observed_days"))
-        expected = np.maximum(counts.sum() / seen.sum() * seen, 1e-9)
-        n.append(counts.sum())
-        days.append(seen.sum())
-        spread.append(((counts - expected) ** 2 / expected).sum() / max(len(part) - 1, 1))
-    wide = max(1.0, *spread)
-    ratio = rate_ratio(n[1] / wide, days[1], n[0] / wide, days[0])
-    ends = dict(zip(("ratio", "low", "high"), map(float, ratio), strict=True))
-    months = {"first": before["period"].iloc[0], "until": before["period"].iloc[-1], "since": since["period"].iloc[0]}
-    ids = tuple(story for part in (before, since) for own in part["story_ids"] for story in own)
-    rates = {"rate_before": 30 * n[0] / days[0], "rate_since": 30 * n[1] / days[1]}
-    return {**months, "last": since["period"].iloc[-1], **rates, **ends, "story_ids": ids}
-
-
-def find_changepoints(counts: np.ndarray, min_size: int = 6) -> list[int]:
-    """Return the ends of the stretches of equal level in a series of counts; the last end is the series' length."""
-    import ruptures
-
-    level = 2 * np.sqrt(np.asarray(counts, dtype=float) + 3 / 8)
-    noise = max(1.0, float((np.diff(level) ** 2).mean() / 2))
-    penalty = 3 * np.log(len(level)) * noise
-    search = ruptures.Pelt(model="l2", min_size=min_size, jump=1).fit(level.reshape(-1, 1))
-    return [int(end) for end in search.predict(pen=penalty)]
-
-
-def _full_months(
-    corpus: Corpus, feed: str, volume: pd.DataFrame | None, needed: int, what: str, instead: str
-) -> pd.DataFrame:
-    """Full months of a feed, or a refusal that says what is missing and what to look at instead."""
-    feeds = corpus.coverage["feed"].unique()
-    if feed not in feeds:
-        raise ParameterError(unknown_choice("feed", feed, feeds))
-    volume = story_volume(corpus) if volume is None else volume
-    months = volume[(volume["feed"] == feed) & (volume["status"] == "full")].reset_index(drop=True)
-    if len(months) < needed:
-        raise TooFewError(
-            f"{what} needs {needed} full months; {feed} has {len(months)}, so {needed - len(months)} are missing. "
-            f"Look at {instead} instead."
-        )
-    if not months["n_stories"].sum():
-        raise TooFewError(f"{what} needs stories; {feed} has none in its full months. Look at its coverage instead.")
-    return months

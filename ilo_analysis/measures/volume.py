@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.corpus.coverage import observation_windows
-from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import daily_dispersion, rate_interval
 from ilo_analysis.schema import as_table, rows_of, takes_corpus
 
@@ -278,3 +278,30 @@ def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
     rates = rate_interval(n, np.where(full, table["observed_days"].to_numpy(dtype=float), np.nan))
     table["rate"], table["rate_low"], table["rate_high"] = (x * RATE_DAYS for x in rates)
     return table.assign(feed="all", scope=scopes[0] if len(scopes) == 1 else "mixed")
+
+
+def full_months(
+    corpus: Corpus, feed: str, volume: pd.DataFrame | None, needed: int, what: str, instead: str
+) -> pd.DataFrame:
+    """Return the full months of a feed.
+
+    Raises
+    ------
+    ParameterError
+        If the corpus has no such feed.
+    TooFewError
+        If it has fewer full months than `needed`, or no story in them; `instead` says what to look at.
+    """
+    feeds = corpus.coverage["feed"].unique()
+    if feed not in feeds:
+        raise ParameterError(unknown_choice("feed", feed, feeds))
+    volume = story_volume(corpus) if volume is None else volume
+    months = volume[(volume["feed"] == feed) & (volume["status"] == "full")].reset_index(drop=True)
+    if len(months) < needed:
+        raise TooFewError(
+            f"{what} needs {needed} full months; {feed} has {len(months)}, so {needed - len(months)} are missing. "
+            f"Look at {instead} instead."
+        )
+    if not months["n_stories"].sum():
+        raise TooFewError(f"{what} needs stories; {feed} has none in its full months. Look at its coverage instead.")
+    return months

@@ -21,7 +21,7 @@ PAGE = {
 SAME = [("2021-05-25", PAGE), ("2021-06-01", PAGE)]
 
 
-def events(*captures, urls=None, first_page=True):
+def events(*captures, urls=None, first_page=True, caps=None):
     """Event, title and old text of what the captures after the first tell; each is a day and `{date: title}`."""
     entries, listings = [], []
     for captured, page in captures:
@@ -31,6 +31,7 @@ def events(*captures, urls=None, first_page=True):
             "n_entries": len(page),
             "n_dated": len(page),
             "layout": "numbered",
+            "page_cap": caps,
         }
         listings.append(facts | {"page_offset": 0 if first_page else None, "layout": "numbered"})
         for place, (day, title) in enumerate(page.items(), start=1):
@@ -77,6 +78,15 @@ def test_a_story_that_a_later_capture_should_show_and_does_not_was_withdrawn_and
     gone = without("2021-05-12")
     assert events(SAME[0], ("2021-06-01", gone)) == [("withdrawn", PAGE["2021-05-12"], "")]
     assert [e[0] for e in events(SAME[0], ("2021-06-01", gone), ("2021-06-09", PAGE))] == ["withdrawn", "returned"]
+
+
+def test_a_story_that_a_corrected_date_may_have_taken_off_the_page_was_withdrawn_or_moved():
+    gone = without("2021-05-07", "2021-05-01") | {"2021-05-06": "Wages grow in all regions, a new report says"}
+    before = PAGE | {"2021-05-06": gone["2021-05-06"]}
+    before = {day: before[day] for day in sorted(before, reverse=True)}
+    told = events(("2021-05-25", before), ("2021-06-01", gone), caps=4)
+    assert ("withdrawn or moved", PAGE["2021-05-07"], "") in told
+    assert "withdrawn" not in {event for event, *_ in told}
 
 
 def test_a_story_that_moved_to_the_next_page_was_not_withdrawn():

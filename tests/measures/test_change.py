@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.measures.change import change_summary, changepoints, fit_season, fit_trend, season, trend
+from ilo_analysis.measures.change import change_summary, fit_season, fit_trend, season, trend
+from ilo_analysis.measures.levels import changepoints
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 
@@ -100,15 +101,6 @@ def test_a_steady_feed_has_neither_trend_nor_season_nor_change():
     assert len(changepoints(corpus, "f")) == 1
 
 
-def test_a_change_of_level_is_dated_and_keeps_its_stories():
-    corpus = make_corpus({"f_1": days_every(10, end="2015-12-31") + days_every(3, start="2016-01-01")})
-    stretches = changepoints(corpus, "f")
-    assert len(stretches) == 2
-    assert abs(stretches["start"].iloc[1].ordinal - pd.Period("2016-01").ordinal) <= 1
-    assert stretches["rate"].tolist() == pytest.approx([3, 10], rel=0.1)
-    assert stretches["story_ids"].map(len).tolist() == stretches["n"].tolist()
-
-
 @pytest.mark.parametrize(
     ("measure", "needed"), [(trend, "24 full months"), (season, "36 full months"), (changepoints, "36 full months")]
 )
@@ -121,12 +113,6 @@ def test_a_trend_of_few_stories_is_refused():
     corpus = make_corpus({"f_1": ["2018-01-01", "2019-05-05", "2020-12-31"]})
     with pytest.raises(TooFewError, match="needs 10 stories; f has 3 in its full months"):
         trend(corpus, "f")
-
-
-def test_a_gap_refuses_changes_of_level():
-    corpus = make_corpus({"f_1": days_every(5, end="2014-12-31"), "f_2": days_every(5, start="2016-01-01")})
-    with pytest.raises(TooFewError, match="have 1 gaps"):
-        changepoints(corpus, "f")
 
 
 def test_an_unknown_feed_is_refused():

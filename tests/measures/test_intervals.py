@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ilo_analysis.measures.change import find_changepoints, fit_trend
+from ilo_analysis.measures.change import fit_trend
 from ilo_analysis.measures.intervals import newcombe_interval, rate_interval, rate_ratio, wilson_interval
 
 
@@ -44,11 +44,3 @@ def test_a_trend_of_known_slope_is_found():
     counts = np.random.default_rng(1919).poisson(20 * 1.2**years)
     found = fit_trend(counts.astype(float), np.full(72, 30.0), years)
     assert found["low"] < 1.2 < found["high"]
-
-
-def test_a_jump_of_level_is_found_where_it_is_and_a_level_series_has_none():
-    rng = np.random.default_rng(1919)
-    jump = find_changepoints(np.concatenate([rng.poisson(5, 30), rng.poisson(15, 30)]))
-    assert len(jump) == 2
-    assert abs(jump[0] - 30) <= 1
-    assert find_changepoints(rng.poisson(8, 60)) == [60]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
-from ilo_analysis.measures.change import level_changes
+from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.theme_changes import theme_changes
 from tests.support.small_corpus import make_corpus
 
