@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 import pandas as pd
 
 from ilo_analysis.errors import ParameterError, SchemaError
+from ilo_analysis.names import with_names
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,6 +58,9 @@ LISTINGS: dict[str, Column] = {
     "format": Column("str", "form that was recognised: text, html, mhtml, warc, wet, feed, csv, jsonl, parquet"),
     "layout": Column("str", "layout of the text: numbered, dash, bullets, bare; missing for tables"),
     "feed": Column("str", "series that the listing belongs to"),
+    "label": Column("str", "name of the feed as readers see it, from the sources file"),
+    "label_fr": Column("str", "the same for readers of French"),
+    "label_es": Column("str", "the same for readers of Spanish"),
     "scope": Column("str", "`general`, `theme` (shows one subject only) or `unknown`"),
     "office": Column("str", "office or programme that publishes the feed"),
     "url": Column("str", "address of the listing page"),
@@ -472,7 +476,10 @@ _KEYS = {"stories": ("story_id",), "listings": ("feed", "window_start"), "covera
 
 
 def takes_corpus(function: Callable[P, T]) -> Callable[P, T]:
-    """Return the function with a check of its first argument: a sentence for whatever is no corpus."""
+    """Return the function with a check of its first argument: a sentence for whatever is no corpus.
+
+    The table it gives back carries the names of the feeds and themes that it was given.
+    """
 
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -481,7 +488,7 @@ def takes_corpus(function: Callable[P, T]) -> Callable[P, T]:
             raise ParameterError(
                 f"{function.__name__} takes a corpus, as ilo.load_corpus() returns it; this is {_described(given)}."
             )
-        return function(*args, **kwargs)
+        return with_names(function(*args, **kwargs), *args, *kwargs.values())
 
     return checked
 

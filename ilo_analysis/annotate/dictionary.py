@@ -103,12 +103,13 @@ class Dictionary:
         return tuple(sorted((phrases | combinations) - {ANY}))
 
     @cached_property
-    def _labels(self) -> dict[str, dict[str, str]]:
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Names of the entries by id and language."""
         return {entry.id: entry.labels for entry in self.entries}
 
     def label(self, entry_id: str, language: str = "en") -> str:
         """Return the name of an entry in a language, or its id where it has none (`no theme`)."""
-        labels = self._labels.get(entry_id)
+        labels = self.labels.get(entry_id)
         return labels.get(language, labels["en"]) if labels else entry_id
 
 
@@ -118,7 +119,7 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     Parameters
     ----------
     path : str, Path or None
-        A file of your own, or None for the project's `data/reference/<kind>.toml`.
+        A file of your own; None, or "", for the project's `data/reference/<kind>.toml`.
     kind : str
         `themes` or `topics`.
 

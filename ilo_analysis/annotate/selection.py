@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.annotate.dictionary import read_dictionary
+from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
 from ilo_analysis.annotate.instruments import find_instruments
 from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.partners import find_partners
@@ -16,6 +17,7 @@ from ilo_analysis.annotate.saved import in_choice, read_selection, selections_pa
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.names import names_in
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.normalise import normalise
@@ -58,9 +60,19 @@ LANGUAGES = ("en", "fr", "es")
 
 
 @takes_corpus
-def find_marks(corpus: Corpus) -> Marks:
-    """Return the themes, topics, instruments, places, partners and kickers of all stories, each with its evidence."""
-    return Marks(**{name: find(corpus) for name, find in _FINDERS.items()})
+def find_marks(corpus: Corpus, *, dictionary: Dictionary | str | Path | None = None) -> Marks:
+    """Return the themes, topics, instruments, places, partners and kickers of all stories, each with its evidence.
+
+    `dictionary` is one of themes to use instead of the project's.
+    """
+    return Marks(**{name: _found(name, corpus, dictionary) for name in Marks._fields})
+
+
+def _found(table: str, corpus: Corpus, dictionary: Dictionary | str | Path | None) -> pd.DataFrame:
+    """One table of marks."""
+    if table == "themes":
+        return find_themes(corpus.stories, dictionary=dictionary)
+    return _FINDERS[table](corpus)
 
 
 @takes_corpus
@@ -74,6 +86,7 @@ def select(
     text: str = "",
     saved: str = "",
     marks: Marks | None = None,
+    dictionary: Dictionary | str | Path | None = None,
     **subjects: Choice,
 ) -> Corpus:
     """Return the corpus with the stories that match every choice; an empty choice selects all.
@@ -92,6 +105,8 @@ def select(
         it further.
     marks
         The result of `find_marks`, to save finding it again.
+    dictionary
+        A dictionary of themes to use instead of the project's.
     subjects
         `topics`, `themes`, `instruments`, `countries`, `partners` or `kickers`, by id or by name in English, French or
         Spanish: "C190", "Convention No. 190", "Uzbekistan", "Travail des enfants". A story matches if it has one of
@@ -113,15 +128,15 @@ def select(
     chosen = restrict(corpus, start=start, end=end, feeds=_names(feeds))
     keep = pd.Series(True, index=chosen.stories.index)
     if wanted := _names(languages):
-        wanted = _ids("languages", wanted, corpus.stories["language"])
+        wanted = _ids("languages", wanted, corpus.stories, "language")
         keep &= chosen.stories["language"].isin(wanted)
     for subject, values in subjects.items():
         if subject not in SUBJECTS:
             raise ParameterError(unknown_choice("subject", subject, SUBJECTS))
         if wanted := _names(values):
             table, column = SUBJECTS[subject]
-            found = getattr(marks, table) if marks else _FINDERS[table](corpus)
-            wanted = _ids(subject, wanted, found[column])
+            found = getattr(marks, table) if marks else _found(table, corpus, dictionary)
+            wanted = _ids(subject, wanted, found, column)
             keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(wanted), "story_id"])
     if text.strip():
         keep &= SearchedStories(chosen.stories).matches(text)
@@ -160,23 +175,23 @@ def _names(choice: Choice) -> list[str]:
     return [name.strip() for name in names if name.strip()]
 
 
-def _ids(subject: str, wanted: list[str], present: pd.Series) -> list[str]:
+def _ids(subject: str, wanted: list[str], found: pd.DataFrame, column: str) -> list[str]:
     """Return the ids of choices given by id or name, in any language of the reports; raise for one no story has."""
-    valid = sorted(present.dropna().unique())
-    names = _names_of(subject)
+    valid = sorted(found[column].dropna().unique())
+    names = _names_of(subject, found)
     plain = {normalise(own): own for own in valid} | {normalise(label): own for label, own in names.items()}
-    found: list[str] = []
+    meant: list[str] = []
     for name in wanted:
-        meant = name if name in valid else plain.get(normalise(name)) or _read_as(subject, name)
-        if meant is None or meant not in valid:
+        one = name if name in valid else plain.get(normalise(name)) or _read_as(subject, name)
+        if one is None or one not in valid:
             shown = [label for label, own in names.items() if own in valid]
             raise ParameterError(unknown_choice(SINGULAR[subject], name, valid, shown))
-        found.append(meant)
-    return found
+        meant.append(one)
+    return meant
 
 
-def _names_of(subject: str) -> dict[str, str]:
-    """Ids of a subject by their names in every language of the reports."""
+def _names_of(subject: str, found: pd.DataFrame) -> dict[str, str]:
+    """Ids of a subject by their names in every language of the reports; `found` knows those of its themes."""
     if subject == "countries":
         named = [country_names(language) for language in LANGUAGES]
         return {name: code for names in named for code, name in names.items()}
@@ -184,8 +199,8 @@ def _names_of(subject: str) -> dict[str, str]:
         partners = read_reference("partners.csv")
         return dict(zip(partners["name"], partners["partner"], strict=True))
     if subject in ("themes", "topics"):
-        entries = read_dictionary(kind=subject).entries
-        return {label: entry.id for entry in entries for label in entry.labels.values()}
+        labels = names_in(found).get(SINGULAR[subject]) or read_dictionary(kind=subject).labels
+        return {label: entry for entry, own in labels.items() for label in own.values()}
     return {}
 
 

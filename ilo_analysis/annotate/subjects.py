@@ -14,6 +14,7 @@ from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, joined
 from ilo_analysis.annotate.lookup import LANGUAGES, find_evidence, open_dictionary
 from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
+from ilo_analysis.names import NAMES, Names, with_names
 from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.matcher import Integers
@@ -42,7 +43,7 @@ def find_themes(
     stories : DataFrame
         `story_id` and `title`; `summary`, `language` and `date` are used if present.
     dictionary : Dictionary, str or Path, optional
-        A dictionary to use instead of `data/reference/themes.toml`.
+        A dictionary to use instead of `data/reference/themes.toml`; "" is that one.
     fields : sequence of str
         Fields to read. Kicker, credit and place are read only if named here.
     outside_time : bool
@@ -64,7 +65,8 @@ def find_themes(
     evidence, words = find_evidence(stories, opened, tuple(fields), outside_time=outside_time)
     table = as_table(evidence_table(evidence, words).rename(columns={"entry": "theme"}), "evidence")
     table.attrs[LANGUAGES] = opened.languages
-    return table
+    table.attrs[NAMES] = Names(theme=opened.labels)
+    return with_names(table, stories)
 
 
 def assign_topics(

@@ -18,7 +18,7 @@ from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
-from ilo_analysis.listings.sources import NO_LISTINGS
+from ilo_analysis.listings.sources import NO_LISTINGS, find_corrections
 from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def check(
     its content, unless --format says it. Exit code 1 if a file could not be read.
     """
     from ilo_analysis.corpus import build_corpus
-    from ilo_analysis.corpus.corrections import find_corrections, read_corrections
+    from ilo_analysis.corpus.corrections import read_corrections
     from ilo_analysis.listings import read_sources
     from ilo_analysis.listings.drafts import feed_totals, write_draft
     from ilo_analysis.reference import default_data

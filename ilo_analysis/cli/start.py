@@ -12,12 +12,15 @@ from ilo_analysis.reference import MARK, project_folder, reference_folder
 from ilo_analysis.workplace import said_in_words
 
 SOURCES = """\
-file,feed,scope,language,captured
-# my-page_2021.html,my-office-news,general,en,2022-07-05
+file,feed,label,label_fr,scope,captured
+# my-page_2021.html,my-office-news,News of my office,Actualités de mon bureau,general,2022-07-05
 """
 CORRECTIONS = """\
 action,entry,other,column,old,new,reason
 # set,2021-11-08-title-of-the-story-3f2a,,date,2021-11-08,2021-11-09,the page misprints the day
+"""
+EVENTS = """\
+date,theme,label,source,certainty
 """
 MATRIX = """\
 # ilo-analysis report --matrix matrix.yaml
@@ -33,8 +36,9 @@ MATRIX = """\
 def init(folder: str) -> int:
     """Set up FOLDER as a working folder; existing files stay as they are.
 
-    It gets the notebooks, the shipped listings as an example, a dictionary of themes to edit, sources.csv and
-    corrections.csv with a row to copy, and a matrix for a batch. Run `ilo-analysis report` in it.
+    It gets the notebooks, the shipped listings as an example, a dictionary of themes and a list of
+    events to edit, sources.csv and corrections.csv with a row to copy, and a matrix for a batch. Run `ilo-analysis
+    report` in it.
     """
     place = Path(folder)
     with said_in_words(place):
@@ -56,7 +60,8 @@ def _fill(place: Path) -> tuple[list[str], list[str]]:
     copies |= {f"example/{path.name}": path for path in sorted((project / "data" / "raw").glob("*.txt"))}
     copies["example/sources.csv"] = project / "data" / "sources.csv"
     copies["my-themes.toml"] = reference_folder() / "themes.toml"
-    texts = {"pages/sources.csv": SOURCES, "pages/corrections.csv": CORRECTIONS, "matrix.yaml": MATRIX, MARK: ""}
+    texts = {"pages/sources.csv": SOURCES, "pages/corrections.csv": CORRECTIONS}
+    texts |= {"my-events.csv": EVENTS, "matrix.yaml": MATRIX, MARK: ""}
     made, kept = [], []
     for name in [*copies, *texts]:
         target = place / name

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.corpus.corrections import Corrections, correct, find_corrections, read_corrections
+from ilo_analysis.corpus.corrections import Corrections, correct, read_corrections
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
 from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings import Reading, assemble, read_files
 from ilo_analysis.listings.files import find_files
-from ilo_analysis.listings.sources import feed_name
+from ilo_analysis.listings.sources import feed_name, find_corrections
 from ilo_analysis.listings.tables import problems_table
 from ilo_analysis.listings.tabular import Columns, columns_of
+from ilo_analysis.names import NAMES, feed_names, names_in
 from ilo_analysis.reference import default_data, project_folder
 from ilo_analysis.schema import as_table, takes_corpus
 from ilo_analysis.text.periods import first_day, last_day
@@ -152,8 +153,9 @@ def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Seq
     first, last = first_day(start), last_day(end)
     wanted = [f.strip() for f in (feeds.split(",") if isinstance(feeds, str) else feeds) if f.strip()]
     known = sorted(corpus.listings["feed"].dropna().unique())
-    # A feed may be named as reports print it: "Moscow news" is `moscow-news`.
-    wanted = [feed if feed in known else feed_name(feed) for feed in wanted]
+    # A feed may be named as reports print it: by its label, or "Moscow news" for `moscow-news`.
+    labelled = {label: feed for feed, labels in names_in(corpus).get("feed", {}).items() for label in labels.values()}
+    wanted = [feed if feed in known else labelled.get(feed) or feed_name(feed) for feed in wanted]
     for feed in wanted:
         if feed not in known:
             raise ParameterError(unknown_choice("feed", feed, known))
@@ -193,7 +195,15 @@ def build_corpus(reading: Reading, corrections: Corrections | None = None) -> Co
     problems = problems_table([*found, *told])  # type: ignore[list-item]
     stories = stories_table(occurrences, listings)
     listings = as_table(listings, "listings")
-    return Corpus(stories, occurrences, coverage_by_month(listings), problems, listings, corrected.log)
+    return _named(Corpus(stories, occurrences, coverage_by_month(listings), problems, listings, corrected.log))
+
+
+def _named(corpus: Corpus) -> Corpus:
+    """Corpus whose tables carry the names that the sources file gives to feeds."""
+    names = feed_names(corpus.listings)
+    for table in corpus if names else ():
+        table.attrs[NAMES] = names
+    return corpus
 
 
 # What was read last, by what was asked for and the state of its files; reading again takes seconds.
@@ -261,7 +271,7 @@ def _stored_corpus(folder: str, corrections: Sequence[str | Path]) -> Corpus:
 
     if corrections:
         return build_corpus(store.read_reading(folder), read_corrections(corrections))
-    return Corpus(**store.read_tables(folder, Corpus._fields))
+    return _named(Corpus(**store.read_tables(folder, Corpus._fields)))
 
 
 def _data_paths(data: str | Path | Iterable[str | Path]) -> list[str]:

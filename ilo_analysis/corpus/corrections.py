@@ -77,17 +77,6 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
     return Corrections(tuple(rows), tuple(problems))
 
 
-def find_corrections(folders: Iterable[str | Path]) -> list[Path]:
-    """Return the corrections file in each folder, or else one folder above; each file once."""
-    found: dict[Path, None] = {}
-    for folder in map(Path, folders):
-        for place in (folder, folder.resolve().parent):
-            if (place / CORRECTIONS_FILE).is_file():
-                found[(place / CORRECTIONS_FILE).resolve()] = None
-                break
-    return list(found)
-
-
 def _read_file(path: Path) -> list[Correction]:
     """Rows of one file, its columns separated by commas or semicolons."""
     try:

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ilo_analysis.corpus import Corpus, build_corpus
-from ilo_analysis.corpus.corrections import find_corrections, read_corrections
+from ilo_analysis.corpus.corrections import read_corrections
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings import Progress, Reading, assemble, checked_format, read_files
 from ilo_analysis.listings.files import Paths, find_files
+from ilo_analysis.listings.sources import find_corrections
 from ilo_analysis.listings.tables import FileTask
 from ilo_analysis.listings.tabular import columns_of
 from ilo_analysis.text.spreadsheet import neutralise
@@ -143,7 +144,7 @@ def _joined(earlier: Reading, kept: Collection[str], new: Reading) -> Reading:
 
 
 POINTER = "corpus.json"
-VERSION = 3
+VERSION = 4
 # Says that a folder of tables was made here, and may go when it is replaced.
 MARK = ".made-by-ilo-analysis"
 WAY_BACK = "Run `ilo-analysis ingest` on the same pages and into the same folder again to rebuild the tables."

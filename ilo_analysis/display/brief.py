@@ -75,7 +75,7 @@ class BriefWords(Findings):
 @for_phones_too
 def plot_brief(brief: Brief, *, language: str = "en") -> Chart:
     """Chart of the stories that lead up to a brief's period, with the six key numbers of the brief."""
-    locale = Locale(language)
+    locale = Locale.of(language, brief)
     chart = plot_story_volume(brief.volume, stories=brief.corpus.stories, language=language)
     chart.numbers = [_number(row, brief, locale) for row in records_of(brief.numbers)]
     if brief.period is not None:
@@ -143,7 +143,7 @@ def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
 
     A period without stories is one line.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, brief)
     subject = _capital(locale.period(brief.period)) if brief.period is not None else ""
     if brief.corpus.stories.empty:
         quiet = _quiet(brief, locale)

@@ -42,7 +42,7 @@ def plot_comparison(
 
     Points right of the middle line are more frequent in `a`; a hollow point does not rise above the noise floor.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, comparison)
     sides = [side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")]
     title = " – ".join(side[:1].upper() + side[1:] for side in sides)
     comparison = comparison[comparison["difference"].notna()]  # the row of all stories is no term
@@ -120,7 +120,7 @@ def plot_theme_cooccurrence(
     language: str = "en",
 ) -> Chart:
     """Chart of the themes that stand in the same stories: of one theme, or the most frequent pairs."""
-    locale = Locale(language)
+    locale = Locale.of(language, cooccurrence)
     title = locale.tr("Themes in the same stories")
     pair = [column for column in map(str, cooccurrence) if column.startswith("theme")][:2]
     everything = _frequent_pairs(cooccurrence, pair, theme)

@@ -42,7 +42,7 @@ def plot_coverage(
     With `volume` (by month) each month carries its number of stories and leads to them.
     """
     coverage = table_of(coverage, "coverage")
-    locale = Locale(language)
+    locale = Locale.of(language, coverage)
     title = locale.tr("What the saved pages show")
     if coverage.empty:
         return empty_chart("coverage", title, coverage, locale=locale)

@@ -55,7 +55,7 @@ class _Fact(NamedTuple):
 
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
-    locale = Locale(language)
+    locale = Locale.of(language, rates)
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
         text = locale.tr(
@@ -86,7 +86,7 @@ def share_findings(
     Labels with the same numbers share a sentence. `names` gives a label its name; those of the project's dictionary if
     not given. What general feeds show of a label stands before what feeds chosen for one theme show.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, share)
     kind = "topic" if "topic" in share else "theme"
     name = names or entry_names(kind, locale)
     rows = quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]
@@ -123,7 +123,7 @@ def recurrence_findings(
 
     They count months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, recurrence)
     name = names or entry_names("theme", locale)
     rows = recurrence[recurrence["n_stories"] > 0]
     facts = _facts(rows, ["theme"], lambda row: _recurrence_place(row, locale), lambda row: name(row["theme"]))

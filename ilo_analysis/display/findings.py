@@ -148,7 +148,7 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     A period stands out if its count is more than chance would bring to any of the feed's periods; the interval is
     simultaneous: it holds for the largest of so many. Launches widen it.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, volume)
     found, quiet = [], []
     for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
         peak = _peak(rows)
@@ -234,7 +234,7 @@ def comparison_findings(
 
     Where the comparison was refused, the refusal; where nothing stands above the floor, that.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, comparison)
     if "refusal" in comparison.attrs:
         refusal = locale.tr(
             "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at "
@@ -264,7 +264,7 @@ def comparison_findings(
 
 def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:
     """What a reader should know first: levels that changed, themes that appeared, rose, fell or vanished."""
-    locale = Locale(language)
+    locale = Locale.of(language, corpus, evidence)
     changes, levels = theme_changes(corpus, evidence=evidence), level_changes(corpus)
     texts = [_theme_change(row, locale) for row in records_of(changes)] + [
         _level(row, locale) for row in records_of(levels)
@@ -306,7 +306,7 @@ def _level(row: dict[str, Any], locale: Locale) -> Finding:
 
 def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
-    locale = Locale(language)
+    locale = Locale.of(language, change)
     found = []
     for row in records_of(change[change["ratio"].notna()]):
         month = row["question"] == "season" and row["calendar_month"] == row["calendar_end"]
@@ -403,7 +403,7 @@ def dictionary_findings(
     check: DictionaryCheck, *, stories: pd.DataFrame, evidence: pd.DataFrame, language: str = "en"
 ) -> Findings:
     """Sentences on the stories marked, the weightiest term, the closest pair of themes, and the commonest gap."""
-    locale = Locale(language)
+    locale = Locale.of(language, stories, evidence)
     covered = stories.loc[was_covered(stories, evidence), "story_id"].astype(str)
     total = len(covered)
     marked = tuple(sorted(set(evidence["story_id"].astype(str)) & set(covered)))

@@ -27,11 +27,12 @@ _SIDES = {
     "language": N_("language {value}"),
     "rest": N_("all others"),
 }
-_KINDS = {"theme": "themes", "theme_a": "themes", "theme_b": "themes", "topic": "topics"}
+_COLUMNS = {"theme_a": "theme", "theme_b": "theme"}
+_KINDS = {"theme": "themes", "topic": "topics"}
 
 
 def name_of(kind: str, name: object, locale: Locale = ENGLISH) -> str:
-    """Name of a feed, topic or theme: an entry of the project's dictionaries by its label, any other made readable.
+    """Name of a feed, topic or theme: its label in the data or the project's dictionaries, or its id made readable.
 
     `kind` is `feed`, `topic` or `theme`, which are also the names of the columns that hold them.
 
@@ -40,12 +41,14 @@ def name_of(kind: str, name: object, locale: Locale = ENGLISH) -> str:
     >>> name_of("feed", "moscow-news"), name_of("feed", "all", Locale("fr"))
     ('Moscow news', 'Tous les fils')
     """
-    text = str(name)
+    text, kind = str(name), _COLUMNS.get(kind, kind)
     if kind == "feed" and text == "all":
         return locale.tr("All feeds")
     if text in NO_ENTRY:
         return _with_capital(locale.tr(text))
-    labels = dictionary_labels(_KINDS[kind]).get(text, {}) if kind in _KINDS else {}
+    labels = locale.names.get(kind, {}).get(text) or {}
+    if not labels and kind in _KINDS:
+        labels = dictionary_labels(_KINDS[kind]).get(text, {})
     return labels.get(locale.language) or labels.get("en") or readable(text)
 
 

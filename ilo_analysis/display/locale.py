@@ -11,12 +11,13 @@ import gettext
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.names import Names, names_in
 from ilo_analysis.text.sentences import sentences
 
 LANGUAGES = ("en", "fr", "es")
@@ -46,10 +47,17 @@ class Locale:
     """
 
     language: str = "en"
+    # How the data at hand name their feeds and themes.
+    names: Names = field(default_factory=Names, compare=False)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
             raise ParameterError(unknown_choice("language", self.language, LANGUAGES))
+
+    @classmethod
+    def of(cls, language: str, *sources: object) -> Locale:
+        """Language with the names that the tables or the corpus carry."""
+        return cls(language, names_in(*sources))
 
     def tr(self, text: str, plural: str = "", /, *, n: Any = None, context: str = "", **values: object) -> str:  # noqa: ANN401
         """Text in the language, as it stands where it has no translation, with its places filled.

@@ -59,7 +59,7 @@ def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the share of each feed's stories that has a topic, with 95 % intervals."""
-    locale = Locale(language)
+    locale = Locale.of(language, share)
     title = locale.tr("Share of stories by topic")
     return _shares("topic-share", title, share, "topic", top, stories, locale)
 
@@ -69,7 +69,7 @@ def plot_theme_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the share of each feed's stories that has a theme, with 95 % intervals."""
-    locale = Locale(language)
+    locale = Locale.of(language, share)
     title = locale.tr("Share of stories by theme")
     return _shares("theme-share", title, share, "theme", top, stories, locale)
 

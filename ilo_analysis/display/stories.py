@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.names import Names
 from ilo_analysis.schema import rows_of
 
 STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
@@ -19,8 +21,10 @@ _WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 class StoryList:
     """Stories, newest first; its bundle holds HTML, plain text, and the records that a report needs."""
 
-    def __init__(self, records: list[dict[str, Any]]) -> None:
+    def __init__(self, records: list[dict[str, Any]], names: Names | None = None) -> None:
         self.records = records
+        # How the page that shows them names their feeds and themes.
+        self.names = names or Names()
 
     def __len__(self) -> int:
         return len(self.records)
@@ -32,7 +36,8 @@ class StoryList:
     def _repr_html_(self) -> str:
         if not self.records:
             return "<p>No stories.</p>"
-        return f'<ol class="ilo-stories">{"".join(map(_item, self.records))}</ol>'
+        locale = Locale(names=self.names)
+        return f'<ol class="ilo-stories">{"".join(_item(record, locale) for record in self.records)}</ol>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """HTML, text and records."""
@@ -40,7 +45,7 @@ class StoryList:
         return {
             "text/html": self._repr_html_(),
             "text/plain": repr(self),
-            STORIES_TYPE: {"stories": self.records},
+            STORIES_TYPE: {"stories": self.records, "names": self.names},
         }
 
 
@@ -119,7 +124,7 @@ def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
     return {theme: list(words[theme].values()) for theme in sorted(words)}
 
 
-def _item(record: dict[str, Any]) -> str:
+def _item(record: dict[str, Any], locale: Locale) -> str:
     shown = {
         name: marked_html(
             record[name] or "", [(start, end) for where, start, end, _ in record["marks"] if where == name]
@@ -130,10 +135,11 @@ def _item(record: dict[str, Any]) -> str:
     if is_link(record["url"]):
         title = f'<a href="{escape(record["url"])}">{title}</a>'
     about = " · ".join(
-        escape(part) for part in [record["date"] or "undated", *(name_of("feed", feed) for feed in record["feeds"])]
+        escape(part)
+        for part in [record["date"] or "undated", *(name_of("feed", feed, locale) for feed in record["feeds"])]
     )
     themes = ", ".join(
-        f"{escape(name_of('theme', theme))} ({escape(', '.join(words))})"
+        f"{escape(name_of('theme', theme, locale))} ({escape(', '.join(words))})"
         for theme, words in words_of_themes(record).items()
     )
     lines = "; ".join(f"{escape(file)}, lines {first}–{last}" for file, first, last in record["sources"])

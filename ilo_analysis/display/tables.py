@@ -19,6 +19,7 @@ from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
 from ilo_analysis.display.values import values_of
+from ilo_analysis.names import names_in
 from ilo_analysis.schema import takes_corpus
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def show_table(
     Feed         Stories
     Moscow news        3
     """
-    locale = Locale(language)
+    locale = Locale.of(language, frame)
     named = heads or {column: head_of(column, locale) for column in _telling(frame)}
     columns = [column for column in named if column in frame]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]
@@ -140,7 +141,7 @@ def table_text(table: ShownTable, caption: str) -> str:
 @takes_corpus
 def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates."""
-    locale = Locale(language)
+    locale = Locale.of(language, corpus)
     dates = corpus.stories["date"].dropna()
     n = len(corpus.stories)
     days = [locale.date(day) for day in (dates.min(), dates.max())] if len(dates) else []
@@ -159,6 +160,7 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
                [locale.tr("Period"), " – ".join(dict.fromkeys(months)) or "–"],
                [locale.tr("Months observed"), _months_seen(corpus, locale)]]  # fmt: skip
     about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
+    about |= {"names": locale.names} if locale.names else {}
     return Shown(f'<dl class="ilo-selection">{body}</dl>', "\n".join(f"{a}: {b}" for a, b in items), about)
 
 
@@ -227,13 +229,13 @@ def show_stories(
     occurrences = None if isinstance(source, pd.DataFrame) else source.occurrences
     if only is not None:
         stories = stories[stories["story_id"].isin(list(only))]
-    return StoryList(story_records(stories, occurrences, evidence))
+    return StoryList(story_records(stories, occurrences, evidence), names_in(source, evidence))
 
 
 @takes_corpus
 def provenance(corpus: Corpus, *, language: str = "en") -> Table:
     """Return the files that were read with their sha256 and counts; the versions that computed stand in the caption."""
-    locale = Locale(language)
+    locale = Locale.of(language, corpus)
     listings = corpus.listings.sort_values(["source_file", "listing_id"])
     rows = listings.assign(
         file=[str(name).rsplit("/", 1)[-1] for name in listings["source_file"]],

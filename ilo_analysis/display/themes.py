@@ -60,7 +60,7 @@ def plot_theme_timeline(
     The larger the dot, the more stories; the number in it counts them. Months that `coverage` calls unobserved are
     shaded. A long record is drawn by quarter or year, so that dots do not touch.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, share)
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
         return empty_chart("theme-timeline", _timeline_title("M", locale), share, locale=locale)
@@ -206,7 +206,7 @@ def plot_theme_recurrence(
     recurrence: pd.DataFrame, *, top: int = 8, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the months each theme was active in, of the months that can be seen, a panel per feed."""
-    locale = Locale(language)
+    locale = Locale.of(language, recurrence)
     title = locale.tr("Themes that return")
     data = recurrence[recurrence["n_stories"] > 0] if len(recurrence) else recurrence
     if data.empty:

@@ -72,7 +72,7 @@ def plot_story_volume(
 
     Partly observed periods are hatched, unobserved ones are shaded and have no bar; a zero is a zero that was seen.
     """
-    locale = Locale(language)
+    locale = Locale.of(language, volume)
     title = locale.tr("Stories published, by feed")
     data = volume.dropna(subset=["period"])
     if data.empty or not data["n_stories"].notna().any():
@@ -99,7 +99,7 @@ def plot_theme_months(
     language: str = "en",
 ) -> Chart:
     """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
-    locale = Locale(language)
+    locale = Locale.of(language, share)
     title = locale.tr("{theme}, month by month", theme=name_of("theme", theme, locale))
     rows = theme_by_month(share, theme, coverage)
     if rows.empty or rows["count"].fillna(0).sum() == 0:

@@ -74,7 +74,7 @@ class Choice:
         chosen = f"ilo.select({corpus_name}, {arguments})" if arguments else corpus_name
         return "\n".join(["import ilo_analysis as ilo", "", f"chosen = {chosen}", *_MEASURES[view]])
 
-    def parameters(self, data: str = "") -> str:
+    def parameters(self, data: str = "", dictionary: str = "") -> str:
         """YAML of the parameters that make a report of the period and feeds (`papermill … -f file.yaml`).
 
         What a report has no parameter for stands in it as a comment, so that nothing is dropped in silence.
@@ -82,7 +82,7 @@ class Choice:
         import yaml
 
         known = {"data": data} if data else {}
-        left = []
+        left = [f"# for the notebooks on themes: dictionary = {dictionary}"] if dictionary else []
         for name, value in self.asked().items():
             text = ",".join(value) if isinstance(value, list) else str(value)
             if name in _REPORT_PARAMETERS:

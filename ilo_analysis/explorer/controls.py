@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ilo_analysis.display.labels import LANGUAGE_NAMES, name_of, readable
+from ilo_analysis.display.labels import LANGUAGE_NAMES
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import LISTS, Choice
 from ilo_analysis.explorer.tally import Tally
@@ -35,6 +35,7 @@ class Controls:
     """
 
     def __init__(self, tally: Tally) -> None:
+        self._tally = tally
         self._feeds: dict[str, list[str]] = {}
         for feed, scope in tally.scopes.items():
             self._feeds.setdefault(scope, []).append(feed)
@@ -152,30 +153,33 @@ class Controls:
         scope = self.scope.value
         offered = [f for s in sorted(self._feeds) if scope in (s, "both") for f in self._feeds_of(s)]
         kept = tuple(feed for feed in control.value if feed in offered)
-        control.options = [(readable(feed), feed) for feed in offered]
+        control.options = [(self._tally.name("feed", feed), feed) for feed in offered]
         control.value = kept
 
 
 def _options(tally: Tally) -> dict[str, list[tuple[str, str]]]:
     """For each list, what the corpus holds, with the number of stories, most frequent first."""
-    options = {"feeds": [(readable(feed), feed) for feed in tally.feeds]}
+    options = {"feeds": [(tally.name("feed", feed), feed) for feed in tally.feeds]}
     for name in LISTS[1:]:
         labels = tally.labels[name]
         counts = np.bincount(labels.label, minlength=len(labels.names))
         order = sorted(range(len(counts)), key=lambda code: (-counts[code], labels.names[code]))
-        shown = _shown_names(name, labels.names)
+        shown = _shown_names(name, tally)
         options[name] = [(f"{shown[code]} ({counts[code]:,})", labels.names[code]) for code in order]
     return options
 
 
-def _shown_names(name: str, names: list[str]) -> list[str]:
+def _shown_names(name: str, tally: Tally) -> list[str]:
     """Names as readers see them: countries and languages by name, codes of instruments as they are."""
+    names = tally.labels[name].names
     if name == "countries":
         known = read_reference("countries.csv").drop_duplicates("iso3").set_index("iso3")["name_en"]
         return [str(known.get(code, code)) for code in names]
     if name == "languages":
         return [LANGUAGE_NAMES.get(code, code) for code in names]
-    return names if name in ("instruments", "kickers") else [name_of(name.removesuffix("s"), label) for label in names]
+    if name in ("instruments", "kickers"):
+        return names
+    return [tally.name(name.removesuffix("s"), label) for label in names]
 
 
 def _list(name: str, options: list[tuple[str, str]]) -> widgets.SelectMultiple:

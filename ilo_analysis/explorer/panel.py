@@ -46,10 +46,10 @@ class Explorer:
     `click("volume", mark)`, `sort("oldest")`, `code()`, `parameters()`, `export(folder)`, `reset()`.
     """
 
-    def __init__(self, corpus: Corpus, *, marks: Marks | None = None, data: str = "") -> None:
+    def __init__(self, corpus: Corpus, *, marks: Marks | None = None, data: str = "", dictionary: str = "") -> None:
         self.corpus = corpus
-        self.marks = marks or find_marks(corpus)
-        self.data = data
+        self.marks = marks or find_marks(corpus, dictionary=dictionary)
+        self.data, self.dictionary = data, dictionary
         self.tally = Tally(corpus, self.marks)
         self.controls = Controls(self.tally)
         self.choice: Choice = self.controls.choice()
@@ -123,7 +123,7 @@ class Explorer:
 
     def parameters(self) -> str:
         """YAML of the papermill parameters that make a report of this selection."""
-        return self.choice.parameters(self.data)
+        return self.choice.parameters(self.data, self.dictionary)
 
     def export(self, folder: str | Path) -> list[Path]:
         """Files written: the selected stories as CSV and XLSX, each chart as SVG and PNG, the report's parameters."""
@@ -242,10 +242,11 @@ def draw_charts(corpus: Corpus, marks: Marks) -> dict[str, Chart]:
 
 
 @takes_corpus
-def explore(corpus: Corpus, *, data: str = "") -> Explorer:
+def explore(corpus: Corpus, *, data: str = "", dictionary: str = "") -> Explorer:
     """Panel to explore a corpus by mouse, by keyboard or by code.
 
-    `data` is the folder that the corpus came from; it goes into the parameters of a report.
+    `data` is the folder that the corpus came from, `dictionary` a file of your own themes; both go into the parameters
+    of a report.
 
     Examples
     --------
@@ -255,4 +256,4 @@ def explore(corpus: Corpus, *, data: str = "") -> Explorer:
     >>> len(panel.selected.stories)
     7
     """
-    return Explorer(corpus, data=data)
+    return Explorer(corpus, data=data, dictionary=dictionary)

@@ -17,6 +17,8 @@ from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.selection import SUBJECTS, Marks
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.captions import period_name
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.measures.volume import feed_dates
@@ -39,6 +41,7 @@ class Tally:
 
     def __init__(self, corpus: Corpus, marks: Marks) -> None:
         self.corpus = corpus
+        self.locale = Locale.of("en", corpus, marks.themes)
         self.ids = pd.Index(corpus.stories["story_id"])
         self.dates = corpus.stories["date"].to_numpy("datetime64[us]")
         self.texts = SearchedStories(corpus.stories)
@@ -54,6 +57,10 @@ class Tally:
         # Of the others it is not known what they are about: they are in no share.
         self.covered = was_covered(corpus.stories, marks.topics, "topics").to_numpy(dtype=bool)
         self.labels["languages"] = self._labels(corpus.stories, "language")
+
+    def name(self, kind: str, name: str) -> str:
+        """Name of a feed, topic or theme as readers see it."""
+        return name_of(kind, name, self.locale)
 
     def mask(self, choice: Choice) -> np.ndarray:
         """Whether each story was asked for; the same stories that `select` keeps."""

@@ -20,7 +20,7 @@ from ilo_analysis.display.captions import (
     not_covered_words,
     short_month,
 )
-from ilo_analysis.display.labels import name_of, readable, scope_name
+from ilo_analysis.display.labels import scope_name
 from ilo_analysis.display.locale import ENGLISH
 from ilo_analysis.display.stories import is_link, marked_html, story_records
 from ilo_analysis.errors import ParameterError, unknown_choice
@@ -63,8 +63,12 @@ def draw_volume(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months:
     for feed in feeds:
         bars = "".join(_bars(tally, feed, counts[feed], int(shown.max()), months, marks))
         name = tally.feeds[feed]
-        head = _head(name, f"{ENGLISH.stories(int(counts[feed, months].sum()))} · {scope_name(tally.scopes[name])}")
-        group = escape(f"{readable(name)}: stories by month")
+        head = _head(
+            tally,
+            name,
+            f"{ENGLISH.stories(int(counts[feed, months].sum()))} · {scope_name(tally.scopes[name])}",
+        )
+        group = escape(f"{tally.name('feed', name)}: stories by month")
         rows.append(
             f'{head}<div class="ilo-months ilo-bars{numbers}" role="group" aria-label="{group}" {_columns(months)}>'
             f"{bars}</div>{_axis(tally, months)}"
@@ -92,15 +96,15 @@ def draw_timeline(tally: Tally, entries: np.ndarray, feeds: Sequence[int], month
         rows = []
         for theme in own:
             dots = "".join(_dots(tally, feed, int(theme), counts[theme, feed], int(shown.max()), months, marks))
-            label = escape(name_of("theme", names[theme]))
+            label = escape(tally.name("theme", names[theme]))
             rows.append(
                 f'<div class="ilo-line"><b title="{label}">{label}</b>'
                 f'<div class="ilo-months" {_columns(months)}>{shades}{dots}</div></div>'
             )
         name = tally.feeds[feed]
-        group = escape(f"{readable(name)}: themes by month")
+        group = escape(f"{tally.name('feed', name)}: themes by month")
         axis = f'<div class="ilo-line"><b></b>{_axis(tally, months)}</div>'
-        blocks.append(f'{_head(name, "")}<div role="group" aria-label="{group}">{"".join(rows)}</div>{axis}')
+        blocks.append(f'{_head(tally, name, "")}<div role="group" aria-label="{group}">{"".join(rows)}</div>{axis}')
     notes = [
         f"The {len(order)} most frequent themes." if len(order) == TOP else "All themes found.",
         SHADED,
@@ -131,8 +135,8 @@ def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View
         lines = "".join(_share_row(tally, feed, row, int(totals[feed]), marks) for row in rows if row[2])
         name = tally.feeds[feed]
         note = f"{ENGLISH.stories(int(totals[feed]))} · {scope_name(tally.scopes[name])}"
-        group = escape(f"{readable(name)}: share of stories by topic")
-        blocks.append(f'{_head(name, note)}<div role="group" aria-label="{group}">{lines}</div>')
+        group = escape(f"{tally.name('feed', name)}: share of stories by topic")
+        blocks.append(f'{_head(tally, name, note)}<div role="group" aria-label="{group}">{lines}</div>')
     return View(
         "".join(blocks)
         + _notes(
@@ -151,7 +155,7 @@ def _bars(
 ) -> Iterator[str]:
     """One column per month."""
     name = tally.feeds[feed]
-    before, id_before = escape(f"{readable(name)}, "), cell_id(name)
+    before, id_before = escape(f"{tally.name('feed', name)}, "), cell_id(name)
     for month in months:
         status, n, month_name = tally.status[feed, month], int(counts[month]), tally.month_names[month]
         if not status and not n:
@@ -177,7 +181,7 @@ def _dots(
 ) -> Iterator[str]:
     """One dot per month with a story."""
     name, label = tally.feeds[feed], tally.labels["themes"].names[theme]
-    before = escape(f"{name_of('theme', label)}, {readable(name)}, ")
+    before = escape(f"{tally.name('theme', label)}, {tally.name('feed', name)}, ")
     id_before, id_after = cell_id(name), cell_id(label)
     room, colour = max(5.0, min(20.0, 560 / len(months))), theme_colour(label)
     for place, month in enumerate(months):
@@ -208,16 +212,16 @@ def _share_row(tally: Tally, feed: int, row: tuple[str, int, int], total: int, m
             f'<u style="width:{share:.4g}%;background:{theme_colour(topic)}"></u>'
             f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
         )
-    label = f"{name_of('topic', topic)}, {readable(name)}: {ENGLISH.stories(n)}, {words}"
+    label = f"{tally.name('topic', topic)}, {tally.name('feed', name)}: {ENGLISH.stories(n)}, {words}"
     marks[mark] = Mark(label, n, feed, subject="topics", code=code)
     return (
         f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(label)}">'
-        f"<b>{escape(name_of('topic', topic))}</b><span>{track}</span><small>{words}</small></button>"
+        f"<b>{escape(tally.name('topic', topic))}</b><span>{track}</span><small>{words}</small></button>"
     )
 
 
-def _head(feed: str, note: str) -> str:
-    return f'<p class="ilo-head"><b>{escape(readable(feed))}</b> <small>{escape(note)}</small></p>'
+def _head(tally: Tally, feed: str, note: str) -> str:
+    return f'<p class="ilo-head"><b>{escape(tally.name("feed", feed))}</b> <small>{escape(note)}</small></p>'
 
 
 def _columns(months: range) -> str:
@@ -296,10 +300,12 @@ class StoryRows:
         shown = {name: marked_html(record[name] or "", spans[name]) for name in spans}
         if is_link(record["url"]):
             shown["title"] = f'<a href="{escape(record["url"])}" rel="noreferrer" target="_blank">{shown["title"]}</a>'
-        themes = ", ".join(name_of("theme", theme) for theme in sorted({theme for *_, theme in record["marks"]}))
+        themes = ", ".join(
+            self._tally.name("theme", theme) for theme in sorted({theme for *_, theme in record["marks"]})
+        )
         said = f"<small>Themes: {escape(themes)}</small>" if themes else ""
         sources = "<br>".join(f"source: {escape(file)}, lines {a} to {b}" for file, a, b in record["sources"])
-        feeds = escape(", ".join(map(readable, record["feeds"])))
+        feeds = escape(", ".join(self._tally.name("feed", feed) for feed in record["feeds"]))
         return (
             f'<tr data-story="{escape(record["id"])}"><td class="when">{escape(record["date"] or "undated")}</td>'
             f"<td><b>{shown['title'] or '(no title)'}</b><p>{shown['summary']}</p>{said}</td>"

@@ -19,6 +19,7 @@ from ilo_analysis.errors import ListingError, unknown_choice
 from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
 from ilo_analysis.listings.encoding import known_encoding
 from ilo_analysis.listings.saved import original
+from ilo_analysis.names import LABELS
 
 SOURCES_FILE = "sources.csv"
 # What a person decided about entries lies beside it and is no listing either.
@@ -49,10 +50,14 @@ class Source(NamedTuple):
     captured: date | None = None
     sha256: str = ""
     encoding: str = ""
+    # Name of the feed as readers see it, in English or any language, and in the others.
+    label: str = ""
+    label_fr: str = ""
+    label_es: str = ""
 
 
 # Columns that a draft has, and those that only people read.
-SOURCES_COLUMNS = ("file", "feed", "office", "scope", "url", "rendered_year", "captured", "sha256")
+SOURCES_COLUMNS = ("file", "feed", *LABELS, "office", "scope", "url", "rendered_year", "captured", "sha256")
 _COLUMNS = (
     *dict.fromkeys([*SOURCES_COLUMNS, *Source._fields, "url_certainty", "language", "rights_holder", "notes"]),
     *("entries", "first_date", "last_date"),
@@ -85,6 +90,17 @@ def find_sources_file(path: Path) -> Path | None:
     """Return the sources file for a file or folder: beside it, in it, or one folder above; None if there is none."""
     folder = path if path.is_dir() else path.parent
     return next((f for f in (folder / SOURCES_FILE, folder.parent / SOURCES_FILE) if f.is_file()), None)
+
+
+def find_corrections(folders: Iterable[str | Path]) -> list[Path]:
+    """Return the corrections file in each folder, or else one folder above; each file once."""
+    found: dict[Path, None] = {}
+    for folder in map(Path, folders):
+        for place in (folder, folder.resolve().parent):
+            if (place / CORRECTIONS_FILE).is_file():
+                found[(place / CORRECTIONS_FILE).resolve()] = None
+                break
+    return list(found)
 
 
 def read_sources_file(path: str | Path) -> Sources:
@@ -131,8 +147,22 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
         if source.url:
             addressed.setdefault(page_address(source.url), source)
     unknown = [name for name in rows.fieldnames or () if name and name.strip() not in _COLUMNS]
-    problems = tuple(f"{unknown_choice('column', name, _COLUMNS)} It was left out." for name in unknown)
-    return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed, problems)
+    problems = [f"{unknown_choice('column', name, _COLUMNS)} It was left out." for name in unknown]
+    problems += _two_names(declared)
+    return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed, tuple(problems))
+
+
+def _two_names(declared: Iterable[Source]) -> list[str]:
+    """A sentence for each feed that has two names in one language; readers see the first."""
+    seen: dict[tuple[str, str], str] = {}
+    said = []
+    for source in declared:
+        for column in LABELS:
+            label = str(getattr(source, column))
+            first = seen.setdefault((source.feed, column), label) if label else ""
+            if label != first:
+                said.append(f"feed {source.feed!r} has two names in the column {column}, {first!r} and {label!r}.")
+    return [f"{sentence} Give it one." for sentence in dict.fromkeys(said)]
 
 
 def _source(row: dict[str, str | None], where: str) -> Source:
@@ -158,6 +188,7 @@ def _source(row: dict[str, str | None], where: str) -> Source:
             captured=date.fromisoformat(captured) if captured else address.captured,
             sha256=text.get("sha256", "").lower(),
             encoding=text.get("encoding", ""),
+            **{name: " ".join(text.get(name, "").split()) for name in LABELS},
         )
     except (ValueError, OverflowError) as error:
         raise ListingError(

@@ -15,6 +15,7 @@ from ilo_analysis.listings.agency import agencies
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts
 from ilo_analysis.listings.saved import Saved
 from ilo_analysis.listings.sources import NO_SOURCES, AddressFilter, Source, Sources, page_place, read_address
+from ilo_analysis.names import LABELS
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 
 # A page with so many entries very likely has a next page.
@@ -54,6 +55,9 @@ class Origin(NamedTuple):
     page_offset: int | None = None
     offset_unit: str | None = None
     declared: bool | None = None  # None: as the file
+    label: str | None = None
+    label_fr: str | None = None
+    label_es: str | None = None
 
 
 @dataclass
@@ -181,7 +185,7 @@ def origin_of(task: FileTask, listing_id: str, form: str, *, url: str = "", capt
     return Origin(
         listing_id, form, source.feed, source.scope, source.office or None, address or None,
         captured or source.captured, None if url and not task.source else source.rendered_year, *page_place(address),
-        task.declared,
+        task.declared, *(getattr(source, column) or None for column in LABELS),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from ilo_analysis.measures.intervals import (
 from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.measures.shares import days_of
 from ilo_analysis.measures.volume import feed_dates, feed_windows
+from ilo_analysis.names import names_in, with_names
 from ilo_analysis.schema import as_table, takes_corpus
 from ilo_analysis.text.periods import parse_period
 
@@ -154,11 +155,11 @@ def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
         "by_chance_above_2": float(attrs.get("expected_above_2", np.nan)),
         "by_chance_above_floor": float(attrs.get("expected_above_floor", np.nan)),
     }
-    return pd.DataFrame([row]).astype({"a": "str", "b": "str"})
+    return with_names(pd.DataFrame([row]).astype({"a": "str", "b": "str"}), comparison)
 
 
-def check_side(corpus: Corpus, side: str, *, first: bool) -> None:
-    """Check that a side of a comparison can be read in a corpus.
+def check_side(corpus: Corpus, side: str, *, first: bool, evidence: pd.DataFrame | None = None) -> None:
+    """Check that a side of a comparison can be read in a corpus; `evidence` knows the themes there are.
 
     Raises
     ------
@@ -168,7 +169,7 @@ def check_side(corpus: Corpus, side: str, *, first: bool) -> None:
     if first:
         _refuse_rest(side)
     if first or side.strip() not in REST:
-        select_side(corpus, side, as_table([], "evidence"))
+        select_side(corpus, side, as_table([], "evidence") if evidence is None else evidence)
 
 
 def _refuse_rest(a: str) -> None:
@@ -188,7 +189,7 @@ def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
         return _feed_side(corpus, kind, wanted)
     table, column = (evidence, "theme") if kind == "theme" else (corpus.stories, "language")
     if len(corpus.stories):
-        _check_names(kind, wanted, {*table[column].dropna(), *(_theme_ids() if kind == "theme" else ())})
+        _check_names(kind, wanted, {*table[column].dropna(), *(_theme_ids(evidence) if kind == "theme" else ())})
     return Side(frozenset(table.loc[table[column].isin(wanted), "story_id"]), float("nan"))
 
 
@@ -224,10 +225,11 @@ def _rest(corpus: Corpus, side: Side) -> Side:
     return Side(frozenset(corpus.stories["story_id"]) - side.story_ids, days if days > 0 else float("nan"))
 
 
-def _theme_ids() -> list[str]:
+def _theme_ids(evidence: pd.DataFrame) -> list[str]:
+    """Ids of the themes that were looked for."""
     from ilo_analysis.annotate.dictionary import read_dictionary
 
-    return list(read_dictionary().ids)
+    return list(names_in(evidence).get("theme") or read_dictionary().ids)
 
 
 def _check_names(kind: str, wanted: list[str], valid: Iterable[str]) -> None:

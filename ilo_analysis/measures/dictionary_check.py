@@ -15,6 +15,7 @@ from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered, open_dictionar
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.shares import theme_share
+from ilo_analysis.names import with_names
 from ilo_analysis.schema import table_of
 from ilo_analysis.text.normalise import normalise
 
@@ -57,13 +58,14 @@ def check_dictionary(
     evidence = found[found["story_id"].isin(covered["story_id"])]
     overlaps = theme_overlaps(evidence)
     overlaps.attrs[NOT_COVERED] = len(stories) - len(covered)
-    return DictionaryCheck(
+    check = DictionaryCheck(
         dead_terms(everything, opened),
         overweight_terms(evidence),
         overlaps,
         unmatched_phrases(covered, evidence),
         outside_time(stories, found, everything),
     )
+    return with_names(check, found)
 
 
 def dead_terms(evidence: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:

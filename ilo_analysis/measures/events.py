@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,19 +32,24 @@ AROUND_COLUMNS = [
 ]
 
 
-def events_in(start: object, end: object, theme: str | None = None) -> pd.DataFrame:
-    """Return the known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`."""
+def events_in(
+    start: object, end: object, theme: str | None = None, *, events: str | Path | None = None
+) -> pd.DataFrame:
+    """Return the known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`.
+
+    `events` is a file of your own, with these columns; None or "" is the project's `data/reference/events.csv`.
+    """
     from ilo_analysis.reference import read_events
 
-    events = read_events()
-    keep = pd.Series(True, index=events.index)
+    known = read_events(events)
+    keep = pd.Series(True, index=known.index)
     if start not in (None, ""):
-        keep &= events["date"] >= pd.Timestamp(str(start))
+        keep &= known["date"] >= pd.Timestamp(str(start))
     if end not in (None, ""):
-        keep &= events["date"] <= pd.Timestamp(str(end))
+        keep &= known["date"] <= pd.Timestamp(str(end))
     if theme:
-        keep &= events["theme"] == theme
-    return events[keep].sort_values(["date", "label"]).reset_index(drop=True)
+        keep &= known["theme"] == theme
+    return known[keep].sort_values(["date", "label"]).reset_index(drop=True)
 
 
 @takes_corpus

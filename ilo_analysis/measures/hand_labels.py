@@ -10,6 +10,7 @@ import pandas as pd
 
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.measures.intervals import Z_95, wilson_interval
+from ilo_analysis.names import with_names
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import table_of
 
@@ -49,7 +50,8 @@ def check_labels(
     stories = table_of(stories, "stories")
     nothing = pd.DataFrame({"story_id": pd.Series(dtype="str"), "theme": pd.Series(dtype="str"), "label": []})
     first, other = (read_labels(file) if str(file) else nothing for file in (labels, second))
-    return LabelCheck(precision_and_recall(first, evidence, stories), agreement_by_theme(first, other))
+    check = LabelCheck(precision_and_recall(first, evidence, stories), agreement_by_theme(first, other))
+    return with_names(check, stories, evidence)
 
 
 def sample_to_label(

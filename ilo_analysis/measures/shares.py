@@ -19,6 +19,7 @@ from ilo_analysis.measures.intervals import (
     wilson_interval,
 )
 from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, story_volume
+from ilo_analysis.names import with_names
 from ilo_analysis.schema import as_table, takes_corpus
 
 if TYPE_CHECKING:
@@ -260,6 +261,7 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
     numbers = [f"{name}{end}" for name in ("raw", "standardised") for end in ("", "_low", "_high")]
     table = pd.DataFrame(rows, columns=["period", kind, "n", "total", *numbers, "feeds"])
     table.attrs["mix"] = dict(weights)
+    with_names(table, share)
     return table
 
 

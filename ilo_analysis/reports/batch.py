@@ -24,7 +24,7 @@ from ilo_analysis.errors import FolderError, ParameterError, ReportError
 from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, run_keys
 from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
 from ilo_analysis.reports.parameters import Known, known_values, members_of
-from ilo_analysis.reports.plan import Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
+from ilo_analysis.reports.plan import PATHS, Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
 from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
 from ilo_analysis.workplace import alone_in, end_with_starter, said_in_words
@@ -234,7 +234,7 @@ def _asked_once() -> Known:
     def ask(name: str, values: tuple[tuple[str, Any], ...]) -> Sequence[str]:
         return known_values(name, dict(values))
 
-    return lambda name, values: ask(name, tuple((n, values[n]) for n in ("data", "dictionary") if n in values))
+    return lambda name, values: ask(name, tuple((n, values[n]) for n in PATHS if n in values))
 
 
 def _folder(cwd: str | Path | None) -> Path | None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ilo_analysis.display.style import PNG_TOO
-from ilo_analysis.listings.sources import SOURCES_FILE, find_sources_file
+from ilo_analysis.listings.sources import SOURCES_FILE, find_corrections, find_sources_file
 from ilo_analysis.reference import is_there
 from ilo_analysis.reports.plan import Run
 from ilo_analysis.reports.reads import same_reads
@@ -76,6 +76,7 @@ def _inputs(run: Run, data: Path) -> list[Path]:
     fitting = glob(given, recursive=True)  # noqa: PTH207 (absolute patterns too)
     read = [Path(given)] if is_there(given) else sorted(map(Path, fitting))
     declared = {found for path in read if (found := find_sources_file(path)) is not None}
+    declared |= set(map(Path, find_corrections(path if path.is_dir() else path.parent for path in read)))
     # A parameter can name another file, such as a dictionary of the user's own.
     others = [Path(value) for value in values.values() if is_there(value)]
     return [*read, *sorted(declared), *others]

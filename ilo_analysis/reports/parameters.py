@@ -50,6 +50,9 @@ def find_faults(
     faults += [*_date_faults(typed), *_data_faults(typed)]
     if known is None:
         return faults
+    if files := _file_faults(typed):
+        # What they hold decides what the rest may name.
+        return [*faults, *files]
     try:
         faults += [fault for name in values if name in names for fault in _choice_faults(names[name], typed, known)]
         # What is compared is looked for in the selection, so the selection must be right.
@@ -96,20 +99,45 @@ def _data_faults(values: Mapping[str, object]) -> list[str]:
     return [f"data {text!r} is neither a file nor a folder, and no pattern that fits one. Check the path."]
 
 
+def _file_faults(values: Mapping[str, object]) -> list[str]:
+    """What is wrong with the files of themes, events and corrections that were given."""
+    from ilo_analysis.annotate.dictionary import read_dictionary
+    from ilo_analysis.corpus.corrections import read_corrections
+    from ilo_analysis.reference import read_events
+
+    readers: dict[str, Callable[[str], object]] = {
+        "dictionary": read_dictionary,
+        "events": read_events,
+        "corrections": lambda path: read_corrections([path]),
+    }
+    faults = []
+    for name, read in readers.items():
+        if isinstance(value := values.get(name), str) and value:
+            try:
+                read(value)
+            except (IloAnalysisError, OSError) as error:
+                faults.append(f"{name} {value!r}: {error}")
+    return faults
+
+
 def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) -> list[str]:
     """What is wrong with the sides of a comparison in the stories that the other values select."""
     sides = [p.name for p in declared if p.name in SIDES and ":" in str(p.default)]
     if not sides:
         return []
+    from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.measures.comparison import check_side
 
-    selection = {name: str(values[name]) for name in ("start", "end", "feeds") if values.get(name)}
+    names = ("start", "end", "feeds", "corrections")
+    selection = {name: str(values[name]) for name in names if values.get(name)}
     corpus = load_corpus(str(values.get("data") or ""), **selection)  # type: ignore[arg-type]  # only texts
+    # Finds nothing, and knows the themes of the dictionary.
+    evidence = find_themes(corpus.stories.head(0), dictionary=str(values.get("dictionary") or ""))
     faults = []
     for name in sides:
         try:
-            check_side(corpus, str(values[name]), first=name == SIDES[0])
+            check_side(corpus, str(values[name]), first=name == SIDES[0], evidence=evidence)
         except ParameterError as error:
             faults.append(f"{name} {values[name]!r}: {error}")
     return faults
@@ -132,7 +160,7 @@ def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
     if kind in ("feed", "month"):
         from ilo_analysis.corpus import load_corpus
 
-        corpus = load_corpus(str(values.get("data", "")))
+        corpus = load_corpus(str(values.get("data", "")), corrections=str(values.get("corrections") or "") or None)
         if kind == "feed":
             return sorted(corpus.listings["feed"].dropna().unique())
         seen = corpus.coverage.loc[corpus.coverage["status"] != "unobserved", "month"]

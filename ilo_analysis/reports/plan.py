@@ -45,7 +45,8 @@ ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
 LONGEST_NAME = 80
 # Parameters whose value speaks for itself, and those that hold a path.
 NAMELESS = ("period", "feeds", "theme", "themes", "topics", "language", "freq", "a", "b")
-PATHS = ("data", "dictionary", "events", "corrections")
+FILES = ("dictionary", "events", "corrections")
+PATHS = ("data", *FILES)
 
 
 class Run(NamedTuple):

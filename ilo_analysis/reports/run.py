@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ilo_analysis.reference import reference_path
 from ilo_analysis.reports.cache import LOG, READS, RECORD, carry_over, file_sums, own_files, why_to_run
 from ilo_analysis.reports.cell_errors import CellError, check_cells, of_exception, of_exit
 from ilo_analysis.reports.kernels import (
@@ -26,8 +27,8 @@ from ilo_analysis.reports.kernels import (
     skip_slow_imports,
     socket_folder,
 )
-from ilo_analysis.reports.plan import Run
-from ilo_analysis.reports.reads import sums_of_reads
+from ilo_analysis.reports.plan import FILES, Run
+from ilo_analysis.reports.reads import sum_of, sums_of_reads
 from ilo_analysis.workplace import OLD, WORK
 
 # Wide enough for a run's name and a heading, short enough for a window of 120 columns
@@ -210,7 +211,7 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
     try:
         watch.write("section: writing the report")
         _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
-        write_report(watch.notebook, task.staging, name, pdf=task.pdf, eml=task.eml)
+        write_report(watch.notebook, task.staging, name, pdf=task.pdf, eml=task.eml, provenance=_named_files(task))
     except Exception as error:
         message = f"All cells ran, but the report could not be written: {of_exception(error)}"
         return outcome_of(task, "failed", message=message, begin=begin)
@@ -257,6 +258,13 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     finally:
         manager.end_all()
     check_cells(watch.notebook)
+
+
+def _named_files(task: Task) -> dict[str, dict[str, str]]:
+    """The files besides the listings that the run was given, each with its sum; nothing where it was given none."""
+    given = [str(task.parameters[name]) for name in FILES if task.parameters.get(name)]
+    sums = {Path(file).name: sum_of(task.cwd / file) or sum_of(reference_path(file)) for file in given}
+    return {"inputs": sums} if sums else {}
 
 
 def _silence(name: str) -> None:

@@ -12,8 +12,9 @@ import pytest
 from ilo_analysis.reports.kernels import close_event_loop, kernel_manager_class
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("0[1-9]_*.ipynb"))
-SHARED = {"data", "start", "end", "feeds", "language"}
-EXTRA = {"freq", "topics", "themes", "theme", "a", "b", "dictionary", "phrase", "labels", "second_labels", "period"}
+SHARED = {"data", "start", "end", "feeds", "language", "corrections"}
+EXTRA = {"freq", "topics", "themes", "theme", "a", "b", "dictionary", "events", "phrase", "labels", "second_labels"}
+EXTRA |= {"period"}
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

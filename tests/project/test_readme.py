@@ -43,6 +43,23 @@ def test_the_matrix_gives_the_reports_that_it_is_said_to_give(tmp_path):
     assert len(names) == 2 + len(ilo.read_dictionary().ids)
 
 
+def test_a_theme_of_your_own_goes_from_the_copied_file_to_the_mailed_report(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(commands, ["init", "."]).exit_code == 0
+    (theme,) = [block for block in blocks("toml") if "[[theme]]" in block]
+    (events,) = [block for block in blocks("csv") if "certainty" in block]
+    (line,) = [line for line in README.splitlines() if "--eml" in line and "my-themes.toml" in line]
+    with Path("my-themes.toml").open("a", encoding="utf-8") as file:
+        file.write(theme)
+    Path("my-events.csv").write_text(events, encoding="utf-8")
+    done = CliRunner().invoke(commands, [*line.split()[2:], "--out", "out"], standalone_mode=False)
+    assert done.return_value == 0, done.output
+    (mail,) = Path("out").glob("theme_focus*/*.eml")
+    assert "Employment injury" in mail.read_text()
+    (page,) = Path("out").glob("theme_focus*/*.html")
+    assert "Our campaign begins" in page.read_text(encoding="utf-8")
+
+
 def test_every_file_and_folder_of_the_tree_exists():
     (tree,) = [block for block in blocks("") if "ilo_analysis/" in block]
     first, *rest = tree.strip().splitlines()

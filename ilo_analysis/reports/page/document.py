@@ -20,6 +20,7 @@ from ilo_analysis.reports.page.selection import (
     about_output,
     joined,
     key_numbers,
+    names_of_outputs,
     notebook_parameters,
     selection_words,
     source_of,
@@ -82,8 +83,8 @@ def read_page(
     ReportError
         If a figure has no description.
     """
-    locale = Locale(language)
     printed_title, cells = _take_title(as_tagged(notebook["cells"]))
+    locale = Locale(language, names_of_outputs(cells))
     question = locale.tr(title or printed_title or str(notebook["metadata"].get("title") or "Report"))
     values = dict(parameters if parameters is not None else notebook_parameters(notebook))
     names = Names()

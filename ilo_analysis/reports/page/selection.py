@@ -10,6 +10,8 @@ from typing import Any
 
 from ilo_analysis.display.labels import name_of, side_name
 from ilo_analysis.display.locale import N_, Locale
+from ilo_analysis.display.stories import STORIES_TYPE
+from ilo_analysis.names import Names
 
 
 def joined(value: object) -> str:
@@ -40,7 +42,10 @@ _FREQUENCIES = {"month": N_("month"), "quarter": N_("quarter"), "year": N_("year
 _PARAMETERS = {
     "a": N_("First side"),
     "b": N_("Second side"),
+    "corrections": N_("Corrections"),
     "data": N_("Data"),
+    "dictionary": N_("Dictionary"),
+    "events": N_("Events"),
     "feeds": N_("Feeds"),
     "freq": N_("Counted by"),
     "period": N_("Period"),
@@ -48,6 +53,8 @@ _PARAMETERS = {
     "themes": N_("Themes"),
     "topics": N_("Topics"),
 }
+# of a path its last part: the rest speaks of a machine
+_FILES = ("corrections", "dictionary", "events")
 _APART = ("start", "end", "feeds", "language", "data")
 
 
@@ -157,7 +164,20 @@ def _value(name: str, value: str, locale: Locale) -> str:
         return name_of(name, value, locale)
     if name == "period":
         return _moment(value, locale)
+    if name in _FILES:
+        return re.split(r"[\\/]", value)[-1]
     return locale.tr(_FREQUENCIES.get(value, value)) if name == "freq" else value
+
+
+def names_of_outputs(cells: Sequence[Mapping[str, Any]]) -> Names:
+    """Names of feeds and themes that the outputs bring along: of the corpus, and of the dictionary."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for output in (output for cell in cells for output in cell.get("outputs", [])):
+        told = [about_output(output), output.get("data", {}).get(STORIES_TYPE) or {}]
+        for kind, names in ((kind, names) for each in told for kind, names in (each.get("names") or {}).items()):
+            for name, labels in names.items():
+                found.setdefault(str(kind), {})[str(name)] = {str(k): str(v) for k, v in labels.items()}
+    return Names(found)
 
 
 def key_numbers(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
