@@ -20,6 +20,8 @@ from .corpus.coverage import coverage_gaps as coverage_gaps
 from .corpus.coverage import observation_windows as observation_windows
 from .corpus.history import story_history as story_history
 from .corpus.store import ingest as ingest
+from .display.answer import Answer as Answer
+from .display.ask import ask as ask
 from .display.brief import brief_findings as brief_findings
 from .display.brief import plot_brief as plot_brief
 from .display.chart import Chart as Chart

@@ -45,6 +45,11 @@ def names_in(*sources: object) -> Names:
     return joined
 
 
+def ids_by_name(kind: str, *sources: object) -> dict[str, str]:
+    """Return the ids of feeds or themes by the names, in any language, that tables and corpora carry along."""
+    return {name: own for own, names in names_in(*sources).get(kind, {}).items() for name in names.values()}
+
+
 def with_names(result: T, *sources: object) -> T:
     """Return a table, or a tuple of tables, that carries the names of its sources besides its own."""
     names = names_in(*sources, result)

@@ -97,16 +97,17 @@ def is_covered(
     [True, False, True]
     """
     stories = table_of(stories, "stories")
-    return _in_languages(stories, open_dictionary(dictionary, kind).languages)
+    return in_languages(stories, open_dictionary(dictionary, kind).languages)
 
 
 def was_covered(stories: pd.DataFrame, found: pd.DataFrame, kind: str = "themes") -> pd.Series:
     """Return `is_covered` for the dictionary behind the matches or topics in `found`, by default the project's."""
     languages = found.attrs.get(LANGUAGES)
-    return _in_languages(stories, open_dictionary(None, kind).languages if languages is None else languages)
+    return in_languages(stories, open_dictionary(None, kind).languages if languages is None else languages)
 
 
-def _in_languages(stories: pd.DataFrame, languages: Sequence[str]) -> pd.Series:
+def in_languages(stories: pd.DataFrame, languages: Sequence[str]) -> pd.Series:
+    """Return whether each story is in one of the languages, or in an unknown one, with the index of the stories."""
     language = _language_numbers(stories, languages)
     return pd.Series(language != _NOT_COVERED, index=stories.index, name="is_covered")
 

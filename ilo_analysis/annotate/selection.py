@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
+from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.instruments import find_instruments
 from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.annotate.names import SINGULAR, ids_of
 from ilo_analysis.annotate.partners import find_partners
-from ilo_analysis.annotate.places import country_names, find_places
+from ilo_analysis.annotate.places import find_places
 from ilo_analysis.annotate.saved import in_choice, read_selection, selections_path
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
-from ilo_analysis.corpus import Corpus, restrict
+from ilo_analysis.corpus import Corpus, keep_stories, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.names import names_in
-from ilo_analysis.reference import read_reference
+from ilo_analysis.names import ids_by_name
 from ilo_analysis.schema import takes_corpus
-from ilo_analysis.text.normalise import normalise
+from ilo_analysis.text.choices import Choice, listed
 from ilo_analysis.text.search import SearchedStories
-
-Choice = str | Iterable[str]
 
 
 class Marks(NamedTuple):
@@ -46,8 +44,6 @@ SUBJECTS = {
     "partners": ("partners", "partner"),
     "kickers": ("kickers", "kicker"),
 }
-SINGULAR = {"topics": "topic", "themes": "theme", "instruments": "instrument", "countries": "country"}
-SINGULAR |= {"partners": "partner", "kickers": "kicker", "languages": "language"}
 _FINDERS: dict[str, Callable[[Corpus], pd.DataFrame]] = {
     "themes": find_themes,
     "topics": lambda corpus: assign_topics(corpus.stories, occurrences=corpus.occurrences),
@@ -56,7 +52,6 @@ _FINDERS: dict[str, Callable[[Corpus], pd.DataFrame]] = {
     "partners": find_partners,
     "kickers": lambda corpus: corpus.occurrences[["story_id", "kicker"]].dropna().drop_duplicates(ignore_index=True),
 }
-LANGUAGES = ("en", "fr", "es")
 
 
 @takes_corpus
@@ -125,26 +120,21 @@ def select(
     """
     if saved:
         corpus = _saved_part(corpus, saved, marks)
-    chosen = restrict(corpus, start=start, end=end, feeds=_names(feeds))
+    chosen = restrict(corpus, start=start, end=end, feeds=feeds)
     keep = pd.Series(True, index=chosen.stories.index)
-    if wanted := _names(languages):
-        wanted = _ids("languages", wanted, corpus.stories, "language")
+    if wanted := ids_of("languages", languages, corpus.stories["language"].dropna()):
         keep &= chosen.stories["language"].isin(wanted)
     for subject, values in subjects.items():
         if subject not in SUBJECTS:
             raise ParameterError(unknown_choice("subject", subject, SUBJECTS))
-        if wanted := _names(values):
+        if listed(values):
             table, column = SUBJECTS[subject]
             found = getattr(marks, table) if marks else _found(table, corpus, dictionary)
-            wanted = _ids(subject, wanted, found, column)
+            wanted = ids_of(subject, values, found[column].dropna(), ids_by_name(SINGULAR[subject], found))
             keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(wanted), "story_id"])
     if text.strip():
         keep &= SearchedStories(chosen.stories).matches(text)
-    if keep.all():
-        return chosen
-    stories = chosen.stories[keep].reset_index(drop=True)
-    occurrences = chosen.occurrences[chosen.occurrences["story_id"].isin(stories["story_id"])].reset_index(drop=True)
-    return chosen._replace(stories=stories, occurrences=occurrences)
+    return keep_stories(chosen, keep)
 
 
 def _saved_part(corpus: Corpus, name: str, marks: Marks | None) -> Corpus:
@@ -161,53 +151,4 @@ def covered_part(corpus: Corpus, found: pd.DataFrame, kind: str = "themes") -> C
 
     `found` is the result of `find_themes` or `assign_topics`; `kind` is `themes` or `topics`. Days stay observed.
     """
-    covered = was_covered(corpus.stories, found, kind)
-    if covered.all():
-        return corpus
-    stories = corpus.stories[covered].reset_index(drop=True)
-    occurrences = corpus.occurrences[corpus.occurrences["story_id"].isin(stories["story_id"])].reset_index(drop=True)
-    return corpus._replace(stories=stories, occurrences=occurrences)
-
-
-def _names(choice: Choice) -> list[str]:
-    """Names of a choice, given as a list or separated by commas."""
-    names = choice.split(",") if isinstance(choice, str) else choice
-    return [name.strip() for name in names if name.strip()]
-
-
-def _ids(subject: str, wanted: list[str], found: pd.DataFrame, column: str) -> list[str]:
-    """Return the ids of choices given by id or name, in any language of the reports; raise for one no story has."""
-    valid = sorted(found[column].dropna().unique())
-    names = _names_of(subject, found)
-    plain = {normalise(own): own for own in valid} | {normalise(label): own for label, own in names.items()}
-    meant: list[str] = []
-    for name in wanted:
-        one = name if name in valid else plain.get(normalise(name)) or _read_as(subject, name)
-        if one is None or one not in valid:
-            shown = [label for label, own in names.items() if own in valid]
-            raise ParameterError(unknown_choice(SINGULAR[subject], name, valid, shown))
-        meant.append(one)
-    return meant
-
-
-def _names_of(subject: str, found: pd.DataFrame) -> dict[str, str]:
-    """Ids of a subject by their names in every language of the reports; `found` knows those of its themes."""
-    if subject == "countries":
-        named = [country_names(language) for language in LANGUAGES]
-        return {name: code for names in named for code, name in names.items()}
-    if subject == "partners":
-        partners = read_reference("partners.csv")
-        return dict(zip(partners["name"], partners["partner"], strict=True))
-    if subject in ("themes", "topics"):
-        labels = names_in(found).get(SINGULAR[subject]) or read_dictionary(kind=subject).labels
-        return {label: entry for entry, own in labels.items() for label in own.values()}
-    return {}
-
-
-def _read_as(subject: str, name: str) -> str | None:
-    """Code of a country or an instrument, read from its name as in a headline; None if that names none, or several."""
-    if subject not in ("countries", "instruments"):
-        return None
-    story = pd.DataFrame({"story_id": ["asked"], "title": [name], "summary": [None], "language": ["en"]})
-    codes = set(find_places(story)["iso3"] if subject == "countries" else find_instruments(story)["code"])
-    return codes.pop() if len(codes) == 1 else None
+    return keep_stories(corpus, was_covered(corpus.stories, found, kind))

@@ -13,15 +13,16 @@ from ilo_analysis.corpus.corrections import Corrections, correct, read_correctio
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
 from ilo_analysis.corpus.windows import page_windows
-from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
+from ilo_analysis.errors import ListingError, ParameterError
 from ilo_analysis.listings import Reading, assemble, read_files
 from ilo_analysis.listings.files import find_files
-from ilo_analysis.listings.sources import feed_name, find_corrections
+from ilo_analysis.listings.sources import find_corrections
 from ilo_analysis.listings.tables import problems_table
 from ilo_analysis.listings.tabular import Columns, columns_of
-from ilo_analysis.names import NAMES, feed_names, names_in
+from ilo_analysis.names import NAMES, feed_names, ids_by_name
 from ilo_analysis.reference import default_data, project_folder
 from ilo_analysis.schema import as_table, takes_corpus
+from ilo_analysis.text.choices import Choice, listed, meant
 from ilo_analysis.text.periods import first_day, last_day
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def load_corpus(
     *,
     start: str = "",
     end: str = "",
-    feeds: str | Sequence[str] = "",
+    feeds: Choice = "",
     sources: str | Path | None = None,
     corrections: str | Path | None = None,
     merges: str | Path | None = None,
@@ -106,9 +107,7 @@ def load_corpus(
     -----
     A corpus is kept in memory and read again only after a file has changed.
     """
-    first, last = first_day(start), last_day(end)
-    if first is not None and last is not None and first > last:
-        raise ParameterError(f"start {start!r} is after end {end!r}; swap them.")
+    _days(start, end)
     decided = [path for path in (corrections, merges) if path]
     whole = _load_whole(data, sources, decided, jobs, columns_of(columns))
     corpus = restrict(whole, start=start, end=end, feeds=feeds)
@@ -148,17 +147,12 @@ def _plain(value: object) -> object:
 
 
 @takes_corpus
-def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Sequence[str] = "") -> Corpus:
+def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: Choice = "") -> Corpus:
     """Return the part of a corpus within a period and some feeds; each story counts its occurrences there."""
-    first, last = first_day(start), last_day(end)
-    wanted = [f.strip() for f in (feeds.split(",") if isinstance(feeds, str) else feeds) if f.strip()]
+    first, last = _days(start, end)
     known = sorted(corpus.listings["feed"].dropna().unique())
     # A feed may be named as reports print it: by its label, or "Moscow news" for `moscow-news`.
-    labelled = {label: feed for feed, labels in names_in(corpus).get("feed", {}).items() for label in labels.values()}
-    wanted = [feed if feed in known else labelled.get(feed) or feed_name(feed) for feed in wanted]
-    for feed in wanted:
-        if feed not in known:
-            raise ParameterError(unknown_choice("feed", feed, known))
+    wanted = [meant("feed", feed, known, ids_by_name("feed", corpus)) for feed in listed(feeds)]
     if first is None and last is None and not wanted:
         return Corpus(*(table.copy(deep=False) for table in corpus))
     occurrences, listings, stories = corpus.occurrences, corpus.listings, corpus.stories
@@ -178,6 +172,23 @@ def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: str | Seq
     coverage = coverage_by_month(listings, start=first, end=last)
     tables = (stories, occurrences, coverage, corpus.problems, listings, corpus.corrections)
     return Corpus(*(table.reset_index(drop=True) for table in tables))
+
+
+def _days(start: str, end: str) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    """First and last day of a period that may be open at both ends."""
+    first, last = first_day(start), last_day(end)
+    if first is not None and last is not None and first > last:
+        raise ParameterError(f"start {start!r} is after end {end!r}; swap them.")
+    return first, last
+
+
+def keep_stories(corpus: Corpus, keep: pd.Series) -> Corpus:
+    """Return the corpus with some of its stories; which days were observed stays as it is."""
+    if keep.all():
+        return corpus
+    stories = corpus.stories[keep].reset_index(drop=True)
+    occurrences = corpus.occurrences[corpus.occurrences["story_id"].isin(stories["story_id"])].reset_index(drop=True)
+    return corpus._replace(stories=stories, occurrences=occurrences)
 
 
 def build_corpus(reading: Reading, corrections: Corrections | None = None) -> Corpus:

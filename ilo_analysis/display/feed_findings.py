@@ -21,7 +21,7 @@ from ilo_analysis.display.findings import (
     records_of,
     what_was_listed,
 )
-from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.labels import group_name, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
@@ -90,7 +90,7 @@ def share_findings(
     kind = "topic" if "topic" in share else "theme"
     name = names or entry_names(kind, locale)
     rows = quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]
-    facts = _facts(rows, ["period", kind], lambda row: _share_place(row, locale), lambda row: name(row[kind]))
+    facts = _facts(rows, ["period", kind], lambda row: share_place(row, locale), lambda row: name(row[kind]))
     found = []
     for (period, *_), tied in _tied(facts):
         where = "" if is_missing(period) else locale.tr(", in {period}", period=locale.period(period))
@@ -100,11 +100,12 @@ def share_findings(
     return and_not_covered(Findings(found, locale).first(limit), share)
 
 
-def _share_place(row: dict[str, Any], locale: Locale) -> _Place:
+def share_place(row: dict[str, Any], locale: Locale) -> _Place:
+    """What one row of a share table shows."""
     words = {
         "n": locale.number(row["n"]),
         "total": locale.number(row["total"]),
-        "feed": name_of("feed", row["feed"], locale),
+        "feed": group_name(row["feed"], row["scope"], locale),
     }
     short = locale.tr("{n} of {total} stories from {feed}", **words)
     if is_missing(row["share"]):

@@ -13,10 +13,10 @@ from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.display.captions import not_covered_note, sides_note, story_ids_of
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
-from ilo_analysis.measures.intervals import Estimate, rate_ratio
 from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.measures.theme_changes import theme_changes
+from ilo_analysis.measures.volume import highest_periods
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -151,24 +151,24 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     locale = Locale.of(language, volume)
     found, quiet = [], []
     for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
-        peak = _peak(rows)
+        peak = highest_periods(rows)
         if peak is None:
             quiet += [(str(feed), rows)] if rows["n_stories"].sum() else []
             continue
-        row, ratio = peak
+        ratio = peak.ratio
         text = locale.tr(
             "In {peak}, {feed} shows {stories} on {days}: {ratio} times the rate of its other periods ({interval}, for "
             "the highest of {n} periods).",
-            feed=name_of("feed", row["feed"], locale),
-            days=days_words(row["observed_days"], locale),
-            peak=locale.period(row["period"]),
-            stories=locale.stories(row["n_stories"]),
+            feed=name_of("feed", feed, locale),
+            days=days_words(peak.rows["observed_days"].sum(), locale),
+            peak=locale.list([locale.period(period) for period in peak.rows["period"]]),
+            stories=locale.stories(peak.rows["n_stories"].sum()),
             ratio=locale.number(ratio.value, 1),
             interval=interval_words(float(ratio.low), float(ratio.high), locale, 1),
             n=locale.number(len(rows)),
         )
         strength = _strength(np.log(float(ratio.low)), np.log(float(ratio.high)), 0.0)
-        found.append(Finding(text, strength, rows.index, row["story_ids"]))
+        found.append(Finding(text, strength, rows.index, story_ids_of(peak.rows)))
     if quiet:
         spans = [_span(name_of("feed", feed, locale), rows["n_stories"], locale) for feed, rows in quiet]
         text = locale.tr("No period stands out from chance; stories per period: {feeds}.", feeds=locale.list(spans))
@@ -207,20 +207,6 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
     return locale.elided(locale.tr("Between {first} and {last}, the {pages} list {stories}{most}.", most=most, **words))
 
 
-def _peak(rows: pd.DataFrame) -> tuple[pd.Series, Estimate] | None:
-    """The period of highest rate and its ratio to the others, if a simultaneous interval lies above 1; else nothing."""
-    n, days = rows["n_stories"].to_numpy(dtype=float), rows["observed_days"].to_numpy(dtype=float)
-    if len(rows) < 3 or not n.sum():
-        return None
-    at = int((n / days).argmax())
-    rest = np.arange(len(rows)) != at
-    expected = n[rest].sum() / days[rest].sum() * days[rest]
-    spread = max(1.0, float(((n[rest] - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / max(len(rows) - 2, 1)))
-    confidence = 1 - 0.05 / len(rows)
-    ratio = rate_ratio(n[at] / spread, days[at], max(n[rest].sum(), 1) / spread, days[rest].sum(), confidence)
-    return (rows.iloc[at], ratio) if ratio.low > 1 else None
-
-
 def and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
     """The findings, and last how many stories none of them speaks of, for want of terms in their language."""
     last = [Finding(text, -1.0, -1, ()) for text in not_covered_note(table, findings.locale)]
@@ -246,20 +232,27 @@ def comparison_findings(
     found = []
     sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}
     for row in records_of(quoted(comparison, "difference")[comparison["above_floor"].fillna(False).astype(bool)]):
-        counts = {key: locale.number(row[key]) for key in ("n_a", "total_a", "n_b", "total_b")}
+        term = name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], locale)
         low, high = 100 * row["difference_low"], 100 * row["difference_high"]
-        text = locale.tr(
-            "{term} is in {n_a} of {total_a} stories ({a}) and in {n_b} of {total_b} ({b}): a difference of "
-            "{difference} points ({interval}).",
-            term=name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], locale),
-            difference=locale.number(100 * row["difference"]),
-            interval=interval_words(low, high, locale, 0, launches=row["quote"] == "burst"),
-            **sides,
-            **counts,
-        )
+        text = difference_words(row, term, sides, locale)
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
     empty = locale.tr("No theme or word differs by more than chance would explain.")
     return and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
+
+
+def difference_words(row: dict[str, Any], term: str, sides: dict[str, str], locale: Locale) -> str:
+    """Say how often a term or theme is in the stories of two sides, and how much the shares differ."""
+    return locale.tr(
+        "{term} is in {n_a} of {total_a} stories ({a}) and in {n_b} of {total_b} ({b}): a difference of "
+        "{difference} points ({interval}).",
+        term=term,
+        difference=locale.number(100 * row["difference"]),
+        interval=interval_words(
+            100 * row["difference_low"], 100 * row["difference_high"], locale, 0, launches=row["quote"] == "burst"
+        ),
+        **sides,
+        **{key: locale.number(row[key]) for key in ("n_a", "total_a", "n_b", "total_b")},
+    )
 
 
 def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:

@@ -57,6 +57,17 @@ def scope_name(scope: str, locale: Locale = ENGLISH) -> str:
     return locale.tr(SCOPES[scope])
 
 
+def group_name(feed: object, scope: object, locale: Locale = ENGLISH) -> str:
+    """Name of a feed, or of all feeds of one scope.
+
+    >>> group_name("moscow-news", "general"), group_name("all", "general"), group_name("all", "mixed")
+    ('Moscow news', 'general feeds', 'All feeds')
+    """
+    if str(feed) == "all" and scope in ("general", "theme"):
+        return side_name(f"scope:{scope}", locale)
+    return name_of("feed", feed, locale)
+
+
 def side_name(side: str, locale: Locale = ENGLISH) -> str:
     """Side of a comparison in words.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
+from ilo_analysis.annotate.names import LANGUAGES, ids_of
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.listings.sources import SCOPES
 from ilo_analysis.measures.intervals import (
@@ -24,8 +25,9 @@ from ilo_analysis.measures.intervals import (
 from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.measures.shares import days_of
 from ilo_analysis.measures.volume import feed_dates, feed_windows
-from ilo_analysis.names import names_in, with_names
+from ilo_analysis.names import ids_by_name, with_names
 from ilo_analysis.schema import as_table, takes_corpus
+from ilo_analysis.text.choices import listed, meant
 from ilo_analysis.text.periods import parse_period
 
 if TYPE_CHECKING:
@@ -66,15 +68,25 @@ COLUMNS = {
 
 
 class Side(NamedTuple):
-    """One side of a comparison: its stories and the days over which they were seen (nan where that has no meaning)."""
+    """One side of a comparison: its name with ids for names, its stories, and the days over which they were seen.
 
+    The days are nan where that has no meaning.
+    """
+
+    name: str
     story_ids: frozenset[str]
     days: float
 
 
 @takes_corpus
 def compare(
-    corpus: Corpus, a: str, b: str = "rest", *, evidence: pd.DataFrame | None = None, strict: bool = True
+    corpus: Corpus,
+    a: str,
+    b: str = "rest",
+    *,
+    evidence: pd.DataFrame | None = None,
+    words: bool = True,
+    strict: bool = True,
 ) -> pd.DataFrame:
     """Compare two sides by theme and word: counts, shares, difference (Newcombe), rate ratio (exact) and log-odds z.
 
@@ -87,6 +99,8 @@ def compare(
         `theme:covid-19`, `language:fr`; or `rest`, all other stories.
     evidence
         The result of `find_themes`, if already computed.
+    words
+        If False, themes alone are compared.
     strict
         If False, a refusal is an empty table with the sentence in `attrs["refusal"]`, as reports need it.
 
@@ -122,18 +136,18 @@ def compare(
     covered = was_covered(stories, evidence)
     stories = stories[covered].sort_values("story_id").reset_index(drop=True)
     in_a = stories["story_id"].isin(side_a.story_ids).to_numpy(dtype=bool)
-    names = {"a": a, "b": b.strip() or "rest", "n_shared": len(shared), NOT_COVERED: int((~covered).sum())}
+    names = {"a": side_a.name, "b": side_b.name, "n_shared": len(shared), NOT_COVERED: int((~covered).sum())}
     names |= _size_and_span(stories[in_a], "a") | _size_and_span(stories[~in_a], "b")
     try:
-        _refuse_few(a, int(in_a.sum()), len(shared))
-        _refuse_few(b.strip() or "rest", int((~in_a).sum()), len(shared))
+        _refuse_few(side_a.name, int(in_a.sum()), len(shared))
+        _refuse_few(side_b.name, int((~in_a).sum()), len(shared))
     except TooFewError as refusal:
         if strict:
             raise
         table = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
         table.attrs.update(names, n_terms=0, refusal=str(refusal))
         return table
-    table = _comparison_table(stories, in_a, evidence, (side_a.days, side_b.days))
+    table = _comparison_table(stories, in_a, _terms(stories, evidence, words=words), (side_a.days, side_b.days))
     table.attrs.update(names)
     return table
 
@@ -184,23 +198,29 @@ def select_side(corpus: Corpus, side: str, evidence: pd.DataFrame) -> Side:
         raise ParameterError(unknown_choice("side", side, [f"{kind}:…" for kind in KINDS]))
     if kind == "period":
         return _period_side(corpus, value)
-    wanted = [name.strip() for name in value.split(",") if name.strip()]
     if kind in ("feed", "scope"):
-        return _feed_side(corpus, kind, wanted)
+        return _feed_side(corpus, kind, value)
     table, column = (evidence, "theme") if kind == "theme" else (corpus.stories, "language")
-    if len(corpus.stories):
-        _check_names(kind, wanted, {*table[column].dropna(), *(_theme_ids(evidence) if kind == "theme" else ())})
-    return Side(frozenset(table.loc[table[column].isin(wanted), "story_id"]), float("nan"))
+    named = ids_by_name(kind, evidence)
+    valid = {*table[column].dropna(), *((named.values() or read_dictionary().ids) if kind == "theme" else LANGUAGES)}
+    wanted = ids_of(f"{kind}s", value, sorted(valid), named)
+    return Side(_named_side(kind, wanted), frozenset(table.loc[table[column].isin(wanted), "story_id"]), float("nan"))
 
 
-def _feed_side(corpus: Corpus, kind: str, wanted: list[str]) -> Side:
+def _feed_side(corpus: Corpus, kind: str, value: str) -> Side:
     feeds = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed")
     # A scope that no feed of the selection has is a side without stories, which a comparison refuses in words.
-    _check_names(kind, wanted, feeds["feed"] if kind == "feed" else SCOPES)
+    valid = sorted(feeds["feed"]) if kind == "feed" else SCOPES
+    wanted = [meant(kind, name, valid, ids_by_name(kind, corpus)) for name in listed(value)]
     names = feeds.loc[feeds[kind].fillna("unknown").isin(wanted), "feed"]
     dates = feed_dates(corpus)
     days = corpus.coverage.loc[corpus.coverage["feed"].isin(names), "observed_days"].sum()
-    return Side(frozenset(dates.loc[dates["feed"].isin(names), "story_id"]), float(days))
+    ids = frozenset(dates.loc[dates["feed"].isin(names), "story_id"])
+    return Side(_named_side(kind, wanted), ids, float(days))
+
+
+def _named_side(kind: str, wanted: list[str]) -> str:
+    return f"{kind}:{','.join(wanted)}"
 
 
 def _period_side(corpus: Corpus, value: str) -> Side:
@@ -217,26 +237,13 @@ def _period_side(corpus: Corpus, value: str) -> Side:
     day = np.timedelta64(1, "D")
     length = (np.minimum(ends, np.datetime64(last, "D")) - np.maximum(starts, np.datetime64(first, "D"))) / day + 1
     inside = (stories["date"] >= first) & (stories["date"] <= last)
-    return Side(frozenset(stories.loc[inside, "story_id"]), float(np.maximum(length, 0).sum()))
+    ids = frozenset(stories.loc[inside, "story_id"])
+    return Side(f"period:{value}", ids, float(np.maximum(length, 0).sum()))
 
 
 def _rest(corpus: Corpus, side: Side) -> Side:
     days = float(corpus.coverage["observed_days"].sum()) - side.days
-    return Side(frozenset(corpus.stories["story_id"]) - side.story_ids, days if days > 0 else float("nan"))
-
-
-def _theme_ids(evidence: pd.DataFrame) -> list[str]:
-    """Ids of the themes that were looked for."""
-    from ilo_analysis.annotate.dictionary import read_dictionary
-
-    return list(names_in(evidence).get("theme") or read_dictionary().ids)
-
-
-def _check_names(kind: str, wanted: list[str], valid: Iterable[str]) -> None:
-    names = sorted(set(valid))
-    for name in wanted:
-        if name not in names:
-            raise ParameterError(unknown_choice(kind, name, names))
+    return Side("rest", frozenset(corpus.stories["story_id"]) - side.story_ids, days if days > 0 else float("nan"))
 
 
 def _size_and_span(stories: pd.DataFrame, side: str) -> dict[str, object]:
@@ -256,10 +263,9 @@ def _refuse_few(side: str, n: int, n_shared: int) -> None:
 
 
 def _comparison_table(
-    stories: pd.DataFrame, in_a: Marks, evidence: pd.DataFrame, days: tuple[float, float]
+    stories: pd.DataFrame, in_a: Marks, terms: list[tuple[str, str, list[int]]], days: tuple[float, float]
 ) -> pd.DataFrame:
-    """The table, from stories sorted by id and the mark of side a."""
-    terms = _terms(stories, evidence)
+    """The table, from stories sorted by id, the mark of side a, and terms with the places of their stories."""
     rows = [("stories", "all stories", list(range(len(stories)))), *terms]
     n_a = np.array([in_a[places].sum() for _, _, places in rows], dtype=float)
     n_b = np.array([len(places) for _, _, places in rows]) - n_a
@@ -291,13 +297,13 @@ def _comparison_table(
     return table
 
 
-def _terms(stories: pd.DataFrame, evidence: pd.DataFrame) -> list[tuple[str, str, list[int]]]:
-    """Themes and words with the places of the stories that have them."""
+def _terms(stories: pd.DataFrame, evidence: pd.DataFrame, *, words: bool) -> list[tuple[str, str, list[int]]]:
+    """Themes, and words if wanted, with the places of the stories that have them."""
     place = {story: i for i, story in enumerate(stories["story_id"])}
     marks = evidence[evidence["story_id"].isin(list(place))].drop_duplicates(["story_id", "theme"])
     themes = marks.groupby("theme", sort=True)["story_id"]
     terms = [("theme", str(theme), sorted(place[story] for story in ids)) for theme, ids in themes]
-    return terms + [("word", word, places) for word, places in story_words(stories).items()]
+    return terms + [("word", word, places) for word, places in (story_words(stories) if words else {}).items()]
 
 
 def two_shares(stories: pd.DataFrame, in_a: Marks, places: list[list[int]]) -> dict[str, object]:

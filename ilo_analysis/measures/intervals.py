@@ -48,8 +48,8 @@ def wilson_interval(n: ArrayLike, total: ArrayLike, confidence: float = 0.95) ->
     return _wilson(np.asarray(n, dtype=float), np.asarray(total, dtype=float), _normal_quantile(confidence))
 
 
-def burst_interval(n: ArrayLike, total: ArrayLike, launches: Launches) -> Estimate:
-    """Return the share `n / total` with a 95 % interval that allows for launches: stories of one day with one label.
+def burst_interval(n: ArrayLike, total: ArrayLike, launches: Launches, confidence: float = 0.95) -> Estimate:
+    """Return the share `n / total` with an interval that allows for launches: stories of one day with one label.
 
     Notes
     -----
@@ -75,7 +75,8 @@ def burst_interval(n: ArrayLike, total: ArrayLike, launches: Launches) -> Estima
         neighbours = (same + PRIOR_SLOTS * PRIOR_SAME) / (own + PRIOR_SLOTS)
         rho = np.clip((neighbours - rare / total) / (1 - rare / total), 0, 1)
         effect = 1 + slots / total * rho
-        t = np.where((effect > 1) & (days > 1), stdtrit(np.maximum(days - 1, 1), 0.975), Z_95)
+        t = stdtrit(np.maximum(days - 1, 1), 0.5 + confidence / 2)
+        t = np.where((effect > 1) & (days > 1), t, _normal_quantile(confidence))
         return _wilson(n / effect, total / effect, t)
 
 

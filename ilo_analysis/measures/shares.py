@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,10 +90,13 @@ def label_share(
     by: str = "feed",
     pool: bool = False,
     covered: pd.Series | None = None,
+    names: Iterable[str] = (),
+    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Return the share table of any labels `story_id, <kind>`; `kind` is topic or theme.
 
     `covered` says for each story whether its labels are known; the others are in no share, only in `not_covered`.
+    `names` are labels that have rows even if no story has them; `confidence` is that of both intervals.
 
     Raises
     ------
@@ -112,9 +115,9 @@ def label_share(
     stories, totals = _without_unknown(stories, totals, ~stories["story_id"].isin(known))
     tagged = stories.merge(labels.rename(columns={kind: "label"}), on="story_id", how="left")
     tagged["label"] = tagged["label"].fillna(f"no {kind}")
-    names = [*sorted(set(tagged["label"]) - {f"no {kind}"}), f"no {kind}"]
-    grid = _with_launches(_counted(totals, tagged, names), stories, tagged)
-    table = as_table(_with_shares(grid).rename(columns={"label": kind}), f"{kind}_share")
+    labelled = [*sorted({*tagged["label"], *names} - {f"no {kind}"}), f"no {kind}"]
+    grid = _with_launches(_counted(totals, tagged, labelled), stories, tagged)
+    table = as_table(_with_shares(grid, confidence).rename(columns={"label": kind}), f"{kind}_share")
     table.attrs["feed_mix"] = feed_mix(corpus)
     return table
 
@@ -145,12 +148,12 @@ def size_of(total: np.ndarray | pd.Series) -> np.ndarray:
     return np.where(total < COUNTS_ONLY, "counts only", np.where(total < SMALL, "small", "enough"))
 
 
-def _with_shares(grid: pd.DataFrame) -> pd.DataFrame:
+def _with_shares(grid: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """The grid with shares, both intervals, which of them to quote, and sizes."""
     size = size_of(grid["total"])
     few = size == "counts only"
-    interval = wilson_interval(grid["n"], grid["total"])
-    burst = burst_interval(grid["n"], grid["total"], Launches(*(grid[name] for name in Launches._fields)))
+    interval = wilson_interval(grid["n"], grid["total"], confidence)
+    burst = burst_interval(grid["n"], grid["total"], Launches(*(grid[name] for name in Launches._fields)), confidence)
     share, low, high, burst_low, burst_high = (np.where(few, np.nan, x) for x in (*interval, *burst[1:]))
     quote = np.where(burst_high - burst_low > high - low + 1e-12, "burst", "share")
     return grid.assign(

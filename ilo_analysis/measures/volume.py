@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
-from ilo_analysis.measures.intervals import daily_dispersion, rate_interval
+from ilo_analysis.measures.intervals import Estimate, Floats, daily_dispersion, rate_interval, rate_ratio
 from ilo_analysis.schema import as_table, rows_of, takes_corpus
 
 if TYPE_CHECKING:
@@ -18,8 +19,16 @@ if TYPE_CHECKING:
 
 FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q-DEC", "year": "Y-DEC"}
 RATE_DAYS = 30
+MOST_TIED = 3  # periods that can stand out together
 Days = NDArray[np.int64]
 Marks = NDArray[np.bool_]
+
+
+class Highest(NamedTuple):
+    """The period of highest rate, or the periods tied for it, and the ratio of their rate to that of all others."""
+
+    rows: pd.DataFrame
+    ratio: Estimate
 
 
 class Exposure(NamedTuple):
@@ -69,6 +78,48 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
     return table
 
 
+def highest_periods(volume: pd.DataFrame) -> Highest | None:
+    """Return the period of one feed that stands out most from the others, or those tied for it; None if none does.
+
+    The interval of the ratio is simultaneous: it holds for the highest of so many periods, and it widens where the
+    counts vary by more than chance. Up to three periods with as many stories are tied, if as much of each was observed.
+
+    Parameters
+    ----------
+    volume
+        Rows of `story_volume` for one feed, without the unobserved periods.
+
+    >>> months = pd.period_range("2021-01", periods=4, freq="M")
+    >>> table = pd.DataFrame({"period": months, "n_stories": [1, 9, 1, 1], "observed_days": months.days_in_month})
+    >>> highest_periods(table).rows["n_stories"].tolist(), highest_periods(table.assign(n_stories=2))
+    ([9], None)
+    """
+    n, days = (volume[name].to_numpy(dtype=float) for name in ("n_stories", "observed_days"))
+    if len(volume) < 3 or not n.sum():
+        return None
+    best: tuple[float, NDArray[np.bool_], Estimate] | None = None
+    # June and July tie with five stories each, though July is a day longer.
+    paces = np.round(n / days * _lengths(pd.PeriodIndex(volume["period"])), 9)
+    for pace in np.unique(paces):
+        at = paces == pace
+        if at.sum() > MOST_TIED or at.all():
+            continue
+        ratio = _ratio_to_others(n, days, at)
+        if ratio.low > 1 and (best is None or ratio.low > best[0]):
+            best = float(ratio.low), at, ratio
+    return Highest(volume[best[1]], best[2]) if best else None
+
+
+def _ratio_to_others(n: Floats, days: Floats, at: NDArray[np.bool_]) -> Estimate:
+    """Rate of some periods over that of the others, with an interval that holds for any choice of so many periods."""
+    expected = n[~at].sum() / days[~at].sum() * days[~at]
+    freedom = max(len(n) - 1 - int(at.sum()), 1)
+    spread = max(1.0, float(((n[~at] - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / freedom))
+    confidence = 1 - 0.05 / comb(len(n), int(at.sum()))
+    others = max(n[~at].sum(), 1)
+    return rate_ratio(n[at].sum() / spread, days[at].sum(), others / spread, days[~at].sum(), confidence)
+
+
 def feed_dates(corpus: Corpus) -> pd.DataFrame:
     """Return each feed's stories with the date the feed prints: `feed, story_id, date`; undated ones have no date."""
     rows = corpus.occurrences[["feed", "story_id", "date"]].dropna(subset=["feed", "story_id"])
@@ -113,10 +164,15 @@ def _period_grid(corpus: Corpus, freq: str) -> pd.DataFrame:
         parts = _daily_coverage(corpus, freq)
     grid = parts.groupby(["feed", "scope", "period"], sort=True)["observed_days"].sum().reset_index()
     periods = pd.PeriodIndex(grid["period"])
-    length = (periods.end_time.normalize() - periods.start_time.normalize()).days + 1
+    length = _lengths(periods)
     seen = grid["observed_days"].to_numpy()
     grid["status"] = np.where(seen >= length, "full", np.where(seen > 0, "partial", "unobserved"))
     return grid
+
+
+def _lengths(periods: pd.PeriodIndex) -> Days:
+    """Days of each period."""
+    return np.asarray((periods.end_time.normalize() - periods.start_time.normalize()).days + 1, dtype=np.int64)
 
 
 def _daily_coverage(corpus: Corpus, freq: str) -> pd.DataFrame:

@@ -76,5 +76,5 @@ def test_a_name_that_nothing_has_is_an_error_with_the_nearest():
     corpus = ilo.load_corpus()
     with pytest.raises(ParameterError, match="Did you mean 'Uzbekist"):
         ilo.select(corpus, countries="Uzbekistn")
-    with pytest.raises(ParameterError, match=r"Unknown feed 'moscow-newz'.* Did you mean 'moscow-news'"):
+    with pytest.raises(ParameterError, match=r"Unknown feed 'Moscow newz'.* Did you mean 'moscow-news'"):
         ilo.select(corpus, feeds="Moscow newz")

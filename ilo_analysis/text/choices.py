@@ -1,0 +1,46 @@
+"""Ids from names as people write them: in any case, with or without accents, spaces for hyphens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.text.normalise import normalise, slug
+
+Choice = str | Iterable[str]
+
+
+def listed(choice: Choice) -> list[str]:
+    """Return the names of a choice, given as a list or separated by commas.
+
+    >>> listed("moscow-news, global-news"), listed(["a,b"]), listed("")
+    (['moscow-news', 'global-news'], ['a,b'], [])
+    """
+    names = choice.split(",") if isinstance(choice, str) else choice
+    return [str(name).strip() for name in names if str(name).strip()]
+
+
+def meant(kind: str, name: object, valid: Iterable[str], labels: Mapping[str, str] | None = None) -> str:
+    """Return the one of the valid ids that a name means; `labels` holds ids by their other names.
+
+    Raises
+    ------
+    ParameterError
+        If it means none of them; the message names the nearest.
+
+    >>> meant("feed", "Moscow News", ["moscow-news"]), meant("theme", "ÉGALITÉ", ["gender"], {"Égalité": "gender"})
+    ('moscow-news', 'gender')
+    """
+    known, text = [str(one) for one in valid], str(name).strip()
+    if text in known:
+        return text
+    named = {label: own for label, own in (labels or {}).items() if own in known}
+    by_key = {_key(label): own for label, own in named.items()} | {_key(one): one for one in known}
+    if (found := by_key.get(_key(text))) is None:
+        raise ParameterError(unknown_choice(kind, text, known, named))
+    return found
+
+
+def _key(text: str) -> str:
+    """Letters and digits of a name, plain; the name itself if it has none of the Latin alphabet."""
+    return slug(text, words=99) or normalise(text)
