@@ -38,14 +38,14 @@ from .display.findings import key_findings as key_findings
 from .display.findings import volume_findings as volume_findings
 from .display.look import palette as palette
 from .display.look import set_theme as set_theme
+from .display.recurrence import plot_theme_recurrence as plot_theme_recurrence
 from .display.shares import plot_theme_share as plot_theme_share
 from .display.shares import plot_topic_share as plot_topic_share
 from .display.tables import describe_selection as describe_selection
 from .display.tables import provenance as provenance
 from .display.tables import show_stories as show_stories
 from .display.tables import show_table as show_table
-from .display.themes import plot_theme_recurrence as plot_theme_recurrence
-from .display.themes import plot_theme_timeline as plot_theme_timeline
+from .display.timeline import plot_theme_timeline as plot_theme_timeline
 from .display.volume import plot_story_volume as plot_story_volume
 from .display.volume import plot_theme_months as plot_theme_months
 from .explorer import explore as explore

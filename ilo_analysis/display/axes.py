@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -16,15 +16,13 @@ from ilo_analysis.display.style import (
     BLUE,
     GREEN,
     GRID,
+    LEFT,
     MUTED,
     OCHRE,
-    PAGE,
     PURPLE,
-    RULE,
     SHADE,
     SLATE,
     SMALL,
-    TEXT,
     VERMILION,
     WIDE,
     chart_width,
@@ -45,9 +43,9 @@ THEME_COLOURS = {
     "green-jobs": GREEN,
     "violence-harassment": PURPLE,
 }
-LEFT = 0.12
-EVENT_ROW = 0.2
 MOST_FEEDS = 8
+MOST_TICKS = 13
+STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240)  # periods from one tick to the next
 MOST_ON_A_PHONE = 8  # rows of a panel that a screen shows at a time
 
 
@@ -94,12 +92,12 @@ def rows_to_draw(top: int) -> int:
     return top if chart_width() >= WIDE else min(top, MOST_ON_A_PHONE)
 
 
-def strongest_feeds(data: pd.DataFrame, locale: Locale) -> tuple[pd.DataFrame, str]:
+def strongest_feeds(data: pd.DataFrame, locale: Locale, most: int = MOST_FEEDS) -> tuple[pd.DataFrame, str]:
     """Rows of the feeds with the most stories, as many as a reader can compare, and how many more the data has."""
-    if data.empty or data["feed"].nunique() <= MOST_FEEDS:
+    if data.empty or data["feed"].nunique() <= most:
         return data, ""
     sizes = {feed: len(set().union(*rows)) for feed, rows in data.groupby("feed")["story_ids"]}
-    kept = sorted(sizes, key=lambda feed: (-sizes[feed], feed))[:MOST_FEEDS]
+    kept = sorted(sizes, key=lambda feed: (-sizes[feed], feed))[:most]
     left = len(sizes) - len(kept)
     said = locale.tr("{n} more feed is in the data.", "{n} more feeds are in the data.", n=left)
     return data[data["feed"].isin(kept)], said
@@ -113,8 +111,8 @@ def place_of_periods(*columns: pd.Series) -> dict[pd.Period, int]:
     return {period: place for place, period in enumerate(pd.period_range(min(values), max(values)))}
 
 
-def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, locale: Locale, labels: bool = True) -> None:
-    """Ticks that never collide: months by name with the year beneath its first one, other periods thinned out.
+def draw_period_axis(axes: Axes, places: Mapping[pd.Period, float], *, locale: Locale, labels: bool = True) -> None:
+    """Ticks that never collide: months or quarters by name with the year beneath its first one, or years alone.
 
     Without `labels` the axis has no ticks: it belongs to a panel above the one that names the periods.
     """
@@ -123,36 +121,55 @@ def draw_period_axis(axes: Axes, places: dict[pd.Period, int], *, locale: Locale
     if not labels:
         axes.set_xticks([])
         return
-    ticks = _ticks(periods)
-    ticks = ticks[:: -(-len(ticks) // 6)] if chart_width() < WIDE and len(ticks) > 7 else ticks
-    axes.set_xticks([places[period] for period in ticks])
-    names = []
-    for number, period in enumerate(ticks):
-        if period.freqstr.startswith("Q") and len(periods) > 12:
-            names.append(str(period.year))
-        elif not period.freqstr.startswith("M"):
-            names.append(str(period))
-        elif len(periods) > 72:
-            names.append(str(period.year))
-        else:
-            new_year = number == 0 or ticks[number - 1].year != period.year
-            names.append(short_month(period, locale) + (f"\n{period.year}" if new_year else ""))
+    inches = axes.get_position().width * chart_width() / max(len(periods), 1)
+    ticks, names = next(
+        (
+            (ticks, names)
+            for step in STEPS
+            if (ticks := _ticks(periods, step))
+            and len(ticks) <= MOST_TICKS
+            and _have_room(names := _tick_names(ticks, step, locale), [places[tick] for tick in ticks], inches)
+        ),
+        (periods[:1], [str(periods[0].year)] if periods else []),
+    )
+    axes.set_xticks([places[tick] for tick in ticks])
     axes.set_xticklabels(names)
 
 
-def _ticks(periods: list[pd.Period]) -> list[pd.Period]:
-    """Periods that get a tick: about twelve at most, on round months."""
-    if periods and periods[0].freqstr.startswith("Q") and len(periods) > 12:
-        years = [period for period in periods if period.quarter == 1]
-        return years[:: -(-len(years) // 12)]
-    if len(periods) <= 12 or not periods[0].freqstr.startswith("M"):
-        step = -(-len(periods) // 12)
+def _ticks(periods: list[pd.Period], step: int) -> list[pd.Period]:
+    """Every so many-th period, counted from the beginning of a year or decade, so that ticks stand at round ones."""
+    kind = periods[0].freqstr[0] if periods else ""
+    if kind not in "MQY":
         return periods[::step]
-    for step in (2, 3, 6, 12):
-        ticks = [period for period in periods if (period.month - 1) % step == 0]
-        if len(ticks) <= 13:
-            return ticks
-    return ticks[:: -(-len(ticks) // 12)]
+    return [period for period in periods if _number_of(period) % step == 0]
+
+
+def _number_of(period: pd.Period) -> int:
+    """Number of the period since the year 0."""
+    kind = period.freqstr[0]
+    return period.year * {"M": 12, "Q": 4, "Y": 1}[kind] + {"M": period.month, "Q": period.quarter, "Y": 1}[kind] - 1
+
+
+def _tick_names(ticks: list[pd.Period], step: int, locale: Locale) -> list[str]:
+    """Names of ticks: the year stands beneath the first of each year, or alone where ticks are years apart."""
+    kind = ticks[0].freqstr[0]
+    if kind not in "MQY":
+        return [str(tick) for tick in ticks]
+    if step % {"M": 12, "Q": 4, "Y": 1}[kind] == 0:
+        return [str(tick.year) for tick in ticks]
+    names = []
+    for number, tick in enumerate(ticks):
+        name = short_month(tick, locale) if kind == "M" else locale.tr("Q{number}", number=tick.quarter)
+        new_year = number == 0 or ticks[number - 1].year != tick.year
+        names.append(f"{name}\n{tick.year}" if new_year else name)
+    return names
+
+
+def _have_room(names: list[str], places: list[float], inches: float) -> bool:
+    """Whether no name touches the next."""
+    halves = [max(text_width(line, 9.5) for line in name.split("\n")) / 2 + 0.04 for name in names]
+    ends = zip(places, places[1:], halves, halves[1:], strict=False)
+    return all((after - place) * inches >= half + half_after for place, after, half, half_after in ends)
 
 
 def runs_of(places: Iterable[int]) -> list[tuple[int, int]]:
@@ -177,67 +194,6 @@ def shade_unobserved(axes: Axes, places: Iterable[int], text: str) -> None:
                       size=SMALL, color=MUTED, zorder=1)  # fmt: skip
 
 
-def events_within(events: pd.DataFrame | None, places: dict[pd.Period, int]) -> pd.DataFrame:
-    """Events inside the drawn periods, by date, with their `place` on the axis to the day."""
-    if events is None or events.empty or not places:
-        return pd.DataFrame({"date": [], "label": [], "place": []})
-    first, last = next(iter(places)).start_time, list(places)[-1].end_time
-    chosen = events[events["date"].between(first, last)].sort_values(["date", "label"], kind="stable")
-    at = [_exact_place(date, places) for date in chosen["date"]]
-    return chosen.assign(place=at).reset_index(drop=True)
-
-
-def _exact_place(date: pd.Timestamp, places: dict[pd.Period, int]) -> float:
-    period = date.to_period(next(iter(places)).freqstr)
-    length = (period.end_time - period.start_time).days + 1
-    return places[period] - 0.5 + ((date - period.start_time).days + 0.5) / length
-
-
-def event_rows(
-    events: pd.DataFrame, inches_per_period: float, n_periods: int
-) -> tuple[list[int], list[str], list[bool]]:
-    """Row of each event so that no label covers another, its text cut to fit, and whether it stands at the left."""
-    ends: list[float] = []
-    rows, texts, left_side = [], [], []
-    width = n_periods * inches_per_period
-    for place, label in zip(events["place"], events["label"], strict=True):
-        at = (place + 0.5) * inches_per_period
-        to_left = width - at < text_width(str(label), SMALL) + 0.2 and at > width - at
-        text = _cut(str(label), (at if to_left else width - at) - 0.15)
-        extent = text_width(text, SMALL) + 0.2
-        start, end = (at - extent, at + 0.1) if to_left else (at - 0.1, at + extent)
-        row = next((number for number, taken in enumerate(ends) if taken <= start), len(ends))
-        ends[row : row + 1] = [end]
-        rows.append(row)
-        texts.append(text)
-        left_side.append(to_left)
-    return rows, texts, left_side
-
-
-def _cut(text: str, room: float) -> str:
-    while len(text) > 12 and text_width(text, SMALL) > room:
-        text = text[: max(12, len(text) - 4)].rstrip(" …,") + "…" if len(text) > 13 else text[:12]
-    return text
-
-
-def draw_events(axes: Axes, events: pd.DataFrame, below: Sequence[Axes], n_periods: int) -> None:
-    """Strip of dated labels with a thin line from each through the panels below."""
-    inches = axes.get_position().width * axes.figure.get_size_inches()[0] / (n_periods + 0.2)  # type: ignore[union-attr]
-    rows, texts, left_side = event_rows(events, inches, n_periods)
-    axes.set_xlim(-0.6, n_periods - 0.4)
-    axes.set_ylim(max(rows, default=0) + 0.6, -0.6)
-    axes.set_axis_off()
-    for place, row, text, to_left in zip(events["place"], rows, texts, left_side, strict=True):
-        axes.plot([place, place], [row, max(rows) + 0.6], color=RULE, lw=0.7, ls=(0, (2, 2)), zorder=1)
-        axes.plot([place], [row], marker="D", ms=4, color=TEXT, zorder=3)
-        shift = -6 if to_left else 6
-        axes.annotate(text, (place, row), (shift, 0), textcoords="offset points", ha="right" if to_left else "left",
-                      va="center", size=SMALL, color=TEXT, zorder=4,
-                      bbox={"facecolor": PAGE, "edgecolor": "none", "pad": 0.8})  # fmt: skip
-        for panel in below:
-            panel.axvline(place, color=RULE, lw=0.7, ls=(0, (2, 2)), zorder=0.6)
-
-
 def panel_head(axes: Axes, text: str, note: str) -> None:
     """Name of a panel over its left edge, smaller where it is long, and a muted note after it where it has room."""
     inches = chart_width() - 2 * LEFT - axes.get_position().x0 * chart_width() + LEFT
@@ -254,6 +210,18 @@ def light_grid(axes: Axes, values: Iterable[float], *, across: bool = False) -> 
     for value in values:
         line = axes.axvline if across else axes.axhline
         line(value, color=GRID, lw=0.7, zorder=0.5, clip_on=False)
+
+
+def draw_share_scale(axes: Axes, n_rows: int, most: float = 1.0) -> None:
+    """Draw the scale from 0 to 25, 50 or 100 %, as far as `most` needs, its first and last number within the panel."""
+    end = next(end for end in (0.25, 0.5, 1.0) if most <= end)
+    axes.set_xlim(0, end * 1.04)
+    axes.set_ylim(n_rows - 0.4, -0.6)
+    axes.set_xticks([0, end / 2, end], ["0", "", f"{100 * end:.0f} %"])
+    sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
+    for text, side in zip(axes.get_xticklabels(), sides, strict=True):
+        text.set_horizontalalignment(side)
+    light_grid(axes, [end * part / 4 for part in range(5)], across=True)
 
 
 def empty_chart(chart_id: str, title: str, data: pd.DataFrame, *, locale: Locale = ENGLISH, reason: str = "") -> Chart:

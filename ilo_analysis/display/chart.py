@@ -164,20 +164,21 @@ class Chart:
             self._svg = _drawn(self.figure, "svg").decode("utf-8")
         return self._svg
 
-    def narrow(self) -> tuple[str, str]:
-        """The chart laid out for the screen of a phone, as SVG, and its caption; nothing if it has but one layout."""
+    def narrow(self) -> tuple[str, str, list[Cell]]:
+        """The chart laid out for the screen of a phone: SVG, caption and marks; nothing if it has but one layout."""
         if self.redraw is None:
-            return "", ""
+            return "", "", []
         with narrow_charts():
             chart = self.redraw()
-            return chart.svg, chart.caption
+            return chart.svg, chart.caption, chart.cells
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
         """SVG and alt text, and PNG if asked for; the exporter finds words, table and links in the metadata."""
         del include, exclude
-        narrow, narrow_caption = self.narrow()
+        narrow, narrow_caption, its_cells = self.narrow()
+        cells = {cell.id: cell for cell in [*self.cells, *its_cells]}
         words: dict[str, object] = {
             "id": self.id,
             "title": self.title,
@@ -190,7 +191,7 @@ class Chart:
             "narrow": narrow,
             "narrow_caption": narrow_caption,
             "small": [list(row) for row in self.small],
-            "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in self.cells],
+            "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in cells.values()],
         }
         data = {"image/svg+xml": self.svg, "text/plain": self.alt}
         if os.environ.get(PNG_TOO):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ilo_analysis.display.axes import LEFT, cell_id, cell_url, empty_chart, light_grid, room_for
+from ilo_analysis.display.axes import cell_id, cell_url, empty_chart, light_grid, room_for
 from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table, sides_note, with_cuts
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.labels import name_of, side_name, term_name
@@ -15,6 +15,7 @@ from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import (
     BLUE,
     GRID,
+    LEFT,
     MUTED,
     PAGE,
     RULE,
@@ -69,7 +70,25 @@ def plot_comparison(
     caption = with_cuts(caption, len(everything) - len(data), "", locale)
     first = data.loc[data["z"].abs().sort_values(ascending=False, kind="stable").index]
     small = single_rows([names[place] for place in first.index], 100 * first["difference"])
-    return Chart("comparison", title, figure, everything, alt, caption, shown, cells, stories, small)
+    chart = Chart("comparison", title, figure, everything, alt, caption, shown, cells, stories, small)
+    chart.message = _difference_told(everything, sides, locale)
+    return chart
+
+
+def _difference_told(strongest: pd.DataFrame, sides: list[str], locale: Locale) -> str:
+    """The strongest difference above the noise floor, or that there is none."""
+    if "above_floor" not in strongest:
+        return ""
+    above = strongest[strongest["above_floor"].fillna(False).astype(bool)]
+    if above.empty:
+        return locale.tr("Nothing differs by more than chance would explain")
+    row = above.iloc[0]
+    return locale.tr(
+        "{term} differs most: {points} points more in {side}",
+        term=term_name(row["kind"], row["term"], locale),
+        points=locale.number(abs(100 * row["difference"])),
+        side=sides[0] if row["difference"] > 0 else sides[1],
+    )
 
 
 def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[str]) -> None:
@@ -128,7 +147,8 @@ def plot_theme_cooccurrence(
     if data.empty:
         return empty_chart("theme-cooccurrence", title, cooccurrence, locale=locale)
     names = [
-        " + ".join(name_of("theme", t, locale) for t in row if t != theme) for row in data[pair].itertuples(index=False)
+        locale.list([name_of("theme", one, locale) for one in row if one != theme])
+        for row in data[pair].itertuples(index=False)
     ]
     if "feed" in data and len(set(cooccurrence["feed"])) > 1:
         # A pair counts in each feed by itself, so its bars say whose they are.
@@ -145,9 +165,30 @@ def plot_theme_cooccurrence(
         cells = _draw_pairs(axes, data, pair, names, locale)
     alt = f"{title}. " + "; ".join(cell.label for cell in cells[:5]) + "."
     shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], locale)
-    caption = with_cuts(caption_of(everything, locale), len(everything) - len(data), "", locale)
+    dated = (
+        everything
+        if stories is None
+        else everything.assign(period=pd.Series(_months_of(everything, stories), everything.index, dtype="object"))
+    )
+    caption = with_cuts(caption_of(dated, locale), len(everything) - len(data), "", locale)
     small = single_rows(names, data["n_stories"])
-    return Chart("theme-cooccurrence", title, figure, everything, alt, caption, shown, cells, stories, small)
+    chart = Chart("theme-cooccurrence", title, figure, everything, alt, caption, shown, cells, stories, small)
+    if len(everything) == 1 or everything["n_stories"].iloc[0] > everything["n_stories"].iloc[1]:
+        most = {"stories": locale.stories(everything["n_stories"].iloc[0])}
+        chart.message = (
+            locale.tr("{other} is most often beside {theme}: in {stories}", other=names[0],
+                      theme=name_of("theme", theme, locale), **most)
+            if theme else locale.tr("{pair} share the most stories: {stories}", pair=names[0], **most)
+        )  # fmt: skip
+    return chart
+
+
+def _months_of(pairs: pd.DataFrame, stories: pd.DataFrame) -> list[pd.Period | None]:
+    """First and last month of the stories of the pairs, as far as there are rows for both."""
+    ids = {story for found in pairs.get("story_ids", []) for story in found}
+    dates = stories.loc[stories["story_id"].isin(ids), "date"].dropna()
+    ends = [dates.min().to_period("M"), dates.max().to_period("M")] if len(dates) else []
+    return [*ends, *[None] * len(pairs)][: len(pairs)]
 
 
 def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str) -> pd.DataFrame:

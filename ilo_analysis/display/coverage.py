@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ilo_analysis.display.axes import (
-    LEFT,
     cell_id,
     cell_url,
     draw_period_axis,
     empty_chart,
     feeds_in_order,
     place_of_periods,
+    runs_of,
+    strongest_feeds,
 )
 from ilo_analysis.display.captions import SHADED, caption_of, coverage_alt, period_name, shown_table
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+from ilo_analysis.display.heat import MOST_PANELS, label_rows, layout_of, periods_words, readable_periods, rows_shown
+from ilo_analysis.display.key import KeyMark, draw_key, key_height
 from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, MUTED, PAGE, RULE, SHADE, SMALL, chart_width, text_width
+from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width
 from ilo_analysis.schema import rows_of, table_of
 
 if TYPE_CHECKING:
@@ -28,9 +32,15 @@ if TYPE_CHECKING:
 
     from ilo_analysis.corpus import Corpus
 
-ROW = 0.46
-LEAST_NUMBERED = 0.16  # inches
-KEY_GAP, KEY_LINE = 0.23, 0.2  # inches between the words of the key, and between its lines
+ROW_UNDER_LABEL = 0.46  # inches
+MOST_ROWS = 60
+LEAST_NUMBERED, ROOMY = 0.14, 0.2
+# How a month looks that was observed in full, in part or not at all, and in which words the key says it.
+LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "full": (N_("full month observed"), {"facecolor": BLUE, "edgecolor": BLUE}),
+    "partial": (N_("some days only"), {"facecolor": PAGE, "edgecolor": BLUE}),
+    "unobserved": (N_("not observed"), {"facecolor": SHADE, "edgecolor": GRID}),
+}
 
 
 @for_phones_too
@@ -47,34 +57,44 @@ def plot_coverage(
     if coverage.empty:
         return empty_chart("coverage", title, coverage, locale=locale)
     rows = _with_stories(coverage, volume)
-    feeds = feeds_in_order(rows)
-    places = place_of_periods(rows["month"])
+    months = rows.rename(columns={"month": "period", "n_stories": "count"})
+    kept, more = strongest_feeds(months, locale, rows_shown(MOST_ROWS))
+    feeds = feeds_in_order(kept)
+    layout = layout_of({feed: name_of("feed", feed, locale) for feed in feeds}, {})
+    if (few := len(feeds) <= MOST_PANELS) and not layout.over:
+        layout = layout._replace(left=LEFT, right=LEFT, row=ROW_UNDER_LABEL, over=True)
+    drawn = readable_periods(kept, ["feed", "scope"], layout.most_columns)
+    if volume is None:
+        drawn["count"] = pd.NA
+    places = place_of_periods(drawn["period"])
+    key = [KeyMark(locale.tr(words), look) for words, look in LOOKS.values()]
     with chart_style():
-        above = 0.36 + max(up for *_, up in _key_words(locale))
-        figure = blank_figure(len(feeds) * ROW + above + 0.49)
-        axes = axes_at(figure, LEFT, above, chart_width() - 2 * LEFT, len(feeds) * ROW)
+        above, height = key_height(key), len(feeds) * layout.row
+        figure = blank_figure(above + height + 0.49)
+        axes = axes_at(figure, layout.left, above, chart_width() - layout.left - layout.right, height)
         draw_period_axis(axes, places, locale=locale)
         axes.set_ylim(len(feeds), 0)
-        axes.set_yticks([])
-        cells = [cell for line, feed in enumerate(feeds) for cell in _draw_feed(
-            axes, rows[rows["feed"] == feed], line, places, locale)]  # fmt: skip
-        _draw_key(axes, locale)
-    counted = rows["status"].value_counts()
-    caption = caption_of(rows.rename(columns={"month": "period"}), locale, [SHADED] if "unobserved" in counted else [])
+        label_rows(axes, list(layout.labels.values()), over=layout.over)
+        lines = {feed: line for line, feed in enumerate(feeds)}
+        draw = _draw_squares if few else _draw_runs
+        cells = draw(axes, drawn, lines, places, locale, over=layout.over)
+        draw_key(axes, key)
+    notes = [SHADED] if (rows["status"] == "unobserved").any() else []
+    said = (caption_of(months, locale, notes), periods_words(drawn, months, locale), more)
     seen = rows[rows["status"] != "unobserved"]
     names = {feed: name_of("feed", feed, locale) for feed in feeds}
     columns = ["feed", "scope", "month", "status", "observed_days", "days", "n_stories"]
-    return Chart(
-        "coverage",
-        title,
-        figure,
-        rows,
-        coverage_alt(coverage, locale),
-        caption,
-        shown_table(rows, columns, locale),
-        cells,
-        small=rows_by_period(names, seen, places, by="feed", period="month", value="observed_days"),
+    table = shown_table(rows, columns, locale)
+    chart = Chart(
+        "coverage", title, figure, rows, coverage_alt(coverage, locale), " ".join(filter(None, said)), table, cells
     )
+    chart.small = rows_by_period(
+        names, seen, place_of_periods(rows["month"]), by="feed", period="month", value="observed_days"
+    )
+    total = rows["month"].nunique()
+    shown = {"seen": locale.number(seen["month"].nunique()), "total": locale.tr("{n} month", "{n} months", n=total)}
+    chart.message = locale.tr("Saved pages show {seen} of {total}, at least in part", **shown)
+    return chart
 
 
 def _with_stories(coverage: pd.DataFrame, volume: pd.DataFrame | None) -> pd.DataFrame:
@@ -89,61 +109,54 @@ def _with_stories(coverage: pd.DataFrame, volume: pd.DataFrame | None) -> pd.Dat
     return rows
 
 
-def _draw_feed(axes: Axes, rows: pd.DataFrame, line: int, places: dict[pd.Period, int], locale: Locale) -> list[Cell]:
+def _draw_squares(
+    axes: Axes,
+    drawn: pd.DataFrame,
+    lines: Mapping[str, int],
+    places: Mapping[pd.Period, int],
+    locale: Locale,
+    *,
+    over: bool,
+) -> list[Cell]:
+    """Draw a square for each feed and period; the cells of those that lead to stories."""
     from matplotlib.patches import Rectangle
 
     cells = []
-    numbered = chart_width() / len(places) >= LEAST_NUMBERED
-    axes.text(
-        -0.5, line + 0.38, name_of("feed", rows["feed"].iloc[0], locale), size=SMALL + 0.5, weight="bold", va="bottom"
-    )
-    for row in rows_of(rows):
-        looks: dict[str, dict[str, Any]] = {
-                 "full": {"facecolor": BLUE, "edgecolor": BLUE}, "unobserved": {"facecolor": SHADE, "edgecolor": SHADE},
-                 "partial": {"facecolor": PAGE, "edgecolor": BLUE}}  # fmt: skip
-        square = Rectangle(
-            (places[row.month] - 0.46, line + 0.44), 0.92, 0.46, lw=0.8, clip_on=False, **looks[row.status]
-        )
+    width = axes.get_position().width * chart_width() / len(places)
+    for row in rows_of(drawn):
+        line, place = lines[row.feed], places[row.period]
+        top, bottom = line + (0.54 if over else 0.06), line + (0.98 if over else 0.94)
+        square = Rectangle((place - 0.46, top), 0.92, bottom - top, lw=0.8, clip_on=False, **LOOKS[row.status][1])
         axes.add_patch(square)
         if row.story_ids:
-            name = f"{name_of('feed', row.feed, locale)}, {period_name(row.month, locale)}"
+            name = f"{name_of('feed', row.feed, locale)}, {period_name(row.period, locale)}"
             name += f": {locale.stories(len(row.story_ids))}"
-            cell = Cell(cell_id(row.feed, row.month), name, tuple(row.story_ids))
+            cell = Cell(cell_id(row.feed, row.period), name, tuple(row.story_ids))
             square.set_url(cell_url("coverage", cell.id))
             cells.append(cell)
-        if numbered and row.status != "unobserved" and not pd.isna(row.n_stories):
-            axes.text(places[row.month], line + 0.67, str(row.n_stories), ha="center", va="center", size=8,
-                      color=PAGE if row.status == "full" else BLUE,
-                      gid=f"on-{cell_id(row.feed, row.month)}")  # fmt: skip
+        if width >= LEAST_NUMBERED and row.status != "unobserved" and not pd.isna(row.count):
+            axes.text(place, (top + bottom) / 2 + 0.01, str(row.count), ha="center", va="center",
+                      size=8 if width >= ROOMY else 7, color=PAGE if row.status == "full" else BLUE,
+                      gid=f"on-{cell_id(row.feed, row.period)}")  # fmt: skip
     return cells
 
 
-def _draw_key(axes: Axes, locale: Locale) -> None:
-    """Draw the key over the calendar: three squares with their words."""
+def _draw_runs(
+    axes: Axes,
+    drawn: pd.DataFrame,
+    lines: Mapping[str, int],
+    places: Mapping[pd.Period, int],
+    _locale: Locale,
+    *,
+    over: bool,
+) -> list[Cell]:
+    """Draw each run of periods that were observed alike as one bar; of many feeds, nobody reads single months."""
     from matplotlib.patches import Rectangle
 
-    looks: tuple[dict[str, Any], ...] = (
-        {"facecolor": BLUE},
-        {"facecolor": PAGE},
-        {"facecolor": SHADE, "edgecolor": RULE},
-    )
-    inches = chart_width() - 2 * LEFT
-    height = axes.get_position().height * axes.figure.get_size_inches()[1]  # type: ignore[union-attr]
-    for (text, at, up), look in zip(_key_words(locale), looks, strict=True):
-        square = Rectangle((at / inches, 1 + (up + 0.12) / height), 0.16 / inches, 0.13 / height, clip_on=False, lw=0.8,
-                           transform=axes.transAxes, **{"edgecolor": BLUE} | look)  # fmt: skip
-        axes.add_patch(square)
-        axes.text((at + 0.22) / inches, 1 + (up + 0.185) / height, text, transform=axes.transAxes, size=SMALL,
-                  color=MUTED, va="center")  # fmt: skip
-
-
-def _key_words(locale: Locale) -> list[tuple[str, float, float]]:
-    """Words of the key with their places in inches: from the left, and over its lowest line, which is filled last."""
-    words = (locale.tr("full month observed"), locale.tr("some days only"), locale.tr("not observed"))
-    widths = [0.22 + text_width(text, SMALL) for text in words]
-    if sum(widths) + 2 * KEY_GAP <= chart_width() - 2 * LEFT:
-        lines = [0.0, 0.0, 0.0]
-        starts = [0.0, widths[0] + KEY_GAP, widths[0] + widths[1] + 2 * KEY_GAP]
-    else:
-        lines, starts = [KEY_LINE, 0.0, 0.0], [0.0, 0.0, widths[1] + KEY_GAP]
-    return list(zip(words, starts, lines, strict=True))
+    for (feed, status), rows in drawn.groupby(["feed", "status"]):
+        line = lines[str(feed)]
+        top, bottom = line + (0.54 if over else 0.1), line + (0.98 if over else 0.9)
+        for first, last in runs_of(places[period] for period in rows["period"]):
+            place, look = (first - 0.46, top), LOOKS[str(status)][1]
+            axes.add_patch(Rectangle(place, last - first + 0.92, bottom - top, lw=0.8, clip_on=False, **look))
+    return []

@@ -68,6 +68,20 @@ def group_name(feed: object, scope: object, locale: Locale = ENGLISH) -> str:
     return name_of("feed", feed, locale)
 
 
+def feeds_of_scope(scope: str, n: int, locale: Locale = ENGLISH) -> str:
+    """So many feeds of one scope, in words.
+
+    >>> feeds_of_scope("general", 12), feeds_of_scope("theme", 1)
+    ('12 general feeds', '1 feed of one theme')
+    """
+    return {
+        "general": locale.tr("{n} general feed", "{n} general feeds", n=n),
+        "theme": locale.tr("{n} feed of one theme", "{n} feeds of one theme", n=n),
+        "unknown": locale.tr("{n} feed of unknown scope", "{n} feeds of unknown scope", n=n),
+        "mixed": locale.tr("{n} feed, pooled", "{n} feeds, pooled", n=n),
+    }[scope]
+
+
 def side_name(side: str, locale: Locale = ENGLISH) -> str:
     """Side of a comparison in words.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ilo_analysis.display.axes import (
-    LEFT,
     cell_id,
     cell_url,
+    draw_share_scale,
     empty_chart,
     feeds_in_order,
-    light_grid,
     room_for,
     rows_to_draw,
-    strongest_feeds,
     theme_colour,
 )
 from ilo_analysis.display.captions import (
@@ -29,11 +27,14 @@ from ilo_analysis.display.captions import (
     with_cuts,
 )
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+from ilo_analysis.display.heat import MOST_PANELS
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
+from ilo_analysis.display.spread import SPREAD, spread_figure
 from ilo_analysis.display.style import (
     GRID,
+    LEFT,
     MUTED,
     SMALL,
     TEXT,
@@ -80,16 +81,19 @@ def _shares(
     data = _latest(share)
     if data.empty or data["total"].sum() == 0:
         return empty_chart(chart_id, title, share, locale=locale)
-    drawn, more = strongest_feeds(data, locale)
-    names = _most_frequent(drawn, kind, rows_to_draw(top))
-    with chart_style():
-        figure, cells = _draw_panels(drawn, names, kind, chart_id, locale)
+    names = _most_frequent(data, kind, rows_to_draw(top))
+    if many := data["feed"].nunique() > MOST_PANELS:
+        names = [name for name in names if not name.startswith("no ")]
+        figure, cells = spread_figure(quoted(data).assign(value=data["share"]), kind, names, chart_id, locale)
+    else:
+        with chart_style():
+            figure, cells = _draw_panels(data, names, kind, chart_id, locale)
     wanted = ["feed", "period", kind, "n", "total", "share", "share_low", "share_high"]
     told = [column for column in wanted if column != "period" or data["period"].notna().any()]
     n = int(data.groupby("feed")["total"].max().sum())
-    several = [TWICE] if len(set(drawn["feed"])) > 1 else []
-    caption = caption_of(data, locale, [INTERVAL, OVER_100, *several], n=n)
-    caption = with_cuts(caption, len(data) - int(data[kind].isin(names).sum()), more, locale)
+    several = [TWICE] if len(set(data["feed"])) > 1 else []
+    caption = caption_of(data, locale, [SPREAD if many else INTERVAL, OVER_100, *several], n=n)
+    caption = with_cuts(caption, len(data) - int(data[kind].isin(names).sum()), "", locale)
     found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
     ordered = sorted(found, key=lambda name: -found[name])
     small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])
@@ -156,22 +160,11 @@ def _most_frequent(data: pd.DataFrame, kind: str, top: int) -> list[str]:
     return named + counts[counts[kind].str.startswith("no ")][kind].tolist()
 
 
-def _draw_scale(axes: Axes, n_rows: int) -> None:
-    """Draw the scale from 0 to 100 %, its first and last number within the panel."""
-    axes.set_xlim(0, 1.04)
-    axes.set_ylim(n_rows - 0.4, -0.6)
-    axes.set_xticks([0, 0.5, 1], ["0", "", "100 %"])
-    sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
-    for text, side in zip(axes.get_xticklabels(), sides, strict=True):
-        text.set_horizontalalignment(side)
-    light_grid(axes, [0, 0.25, 0.5, 0.75, 1], across=True)
-
-
 def _draw_column(
     axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], chart_id: str, locale: Locale
 ) -> list[Cell]:
     """Draw one feed's shares; the cells of its points."""
-    _draw_scale(axes, len(names))
+    draw_share_scale(axes, len(names))
     cells = []
     for row in rows_of(quoted(rows[rows[kind].isin(names)])):
         name = getattr(row, kind)

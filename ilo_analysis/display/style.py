@@ -22,6 +22,10 @@ GREEN = "#00704f"
 PURPLE = "#8f3f78"
 OCHRE = "#866000"
 SLATE = "#4a5868"
+# Steps of a heat map on a light page, and on a dark one: more is darker here, and lighter there. Numbers on the first
+# three have the colour of the text, those on the others that of the page.
+HEAT = {"#e3eef9": "#1c2c3f", "#c3daf0": "#20405f", "#93bde4": "#275a8c", "#2b6cb0": "#7db3f0", "#0f3d75": "#c6dffc"}
+LEFT = 0.12  # inches at the edges of every chart
 
 # Environment variable that makes each chart of a notebook draw itself as PNG as well: four times the work.
 PNG_TOO = "ILO_ANALYSIS_PNG"

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ilo_analysis.display.axes import (
-    EVENT_ROW,
-    LEFT,
     cell_id,
     cell_url,
-    draw_events,
     draw_period_axis,
     empty_chart,
-    event_rows,
-    events_within,
     feeds_in_order,
     light_grid,
     panel_head,
@@ -36,20 +31,34 @@ from ilo_analysis.display.captions import (
     volume_alt,
 )
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+from ilo_analysis.display.heat import (
+    MOST_PANELS,
+    HeatMap,
+    draw_heat_map,
+    key_of,
+    layout_of,
+    periods_words,
+    readable_periods,
+    rows_shown,
+    write_totals,
+)
+from ilo_analysis.display.key import draw_key, key_height
 from ilo_analysis.display.labels import POOLED, SCOPES, name_of, scope_name
 from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.milestones import draw_events, events_within, events_words, strip_height
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, MUTED, PAGE, SMALL, TEXT, WIDE, chart_width
+from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 PANEL = 1.25
 GAP = 0.42
+LEAST_BAR = 0.06  # inches; narrower ones are drawn by quarter or year
 LEAST_NUMBERED = 0.14  # inches of a bar that has room for its number; narrower ones share a scale
-MOST_EVENTS = 5
-MOST_EVENT_ROWS = 6
+MOST_ROWS = 30  # feeds of a heat map that one screen shows
 
 
 class Bars(NamedTuple):
@@ -177,15 +186,39 @@ def _bars_by_feed(
     events: pd.DataFrame | None,
     locale: Locale,
 ) -> Chart:
-    """Chart with a panel of bars per feed, events above if there are any."""
-    drawn, more = strongest_feeds(rows, locale)
-    feeds = feeds_in_order(drawn)
+    """Chart with a panel of bars per feed, events above if there are any; of many feeds a heat map."""
+    feeds = feeds_in_order(rows)
     places = place_of_periods(rows["period"])
+    if len(feeds) > MOST_PANELS:
+        figure, cells, said = _heat_of_feeds(chart_id, rows, locale)
+    else:
+        figure, cells, said = _panels_of_feeds(chart_id, rows, notes, colours, events, locale)
+    counted = ["count", "total"] if "theme" in rows else ["count"]
+    columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
+    table = shown_table(rows.sort_values(["feed", "period"]), columns, locale, count="Stories")
+    names = {feed: name_of("feed", feed, locale) for feed in feeds}
+    small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
+    alt = volume_alt(rows, locale) if "n_stories" in rows else _alt(title, rows, feeds, locale)
+    data = rows.drop(columns="count") if "n_stories" in rows else rows
+    caption = f"{caption_of(rows, locale, [TWICE] if len(feeds) > 1 else [])} {said}".strip()
+    return Chart(chart_id, title, figure, data, alt, caption, table, cells, small=small)
+
+
+def _panels_of_feeds(
+    chart_id: str,
+    rows: pd.DataFrame,
+    notes: dict[str, str],
+    colours: dict[str, str],
+    events: pd.DataFrame | None,
+    locale: Locale,
+) -> tuple[Figure, list[Cell], str]:
+    """Figure with a panel of bars for each feed, its cells, and what its caption has to say of it."""
+    feeds = feeds_in_order(rows)
     width = chart_width() - 2 * LEFT
-    known = events_within(events, places)
-    # a phone has no room for their labels
-    dated = _with_room(_spread(known), width, len(places)) if chart_width() >= WIDE else known.head(0)
-    strip = _strip_height(dated, width, len(places))
+    months, rows = rows, readable_periods(rows, ["feed", "scope"], int(width / LEAST_BAR))
+    places = place_of_periods(rows["period"])
+    dated = events_within(events, places)
+    strip = strip_height(dated, width, len(places))
     cells: list[Cell] = []
     with chart_style():
         figure = blank_figure(strip + len(feeds) * (PANEL + GAP) + 0.45)
@@ -199,63 +232,38 @@ def _bars_by_feed(
             panel_head(axes, _panel_name(bars.rows, locale), notes[feed])
         if strip:
             draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, list(panels.values()), len(places))
-    counted = ["count", "total"] if "theme" in rows else ["count"]
-    columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
-    table = shown_table(rows.sort_values(["feed", "period"]), columns, locale, count="Stories")
-    names = {feed: name_of("feed", feed, locale) for feed in feeds}
-    small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
-    alt = volume_alt(rows, locale) if "n_stories" in rows else _alt(title, rows, feeds, locale)
-    caption = f"{_caption(rows, locale, shown=len(dated), known=len(known))} {more}".strip()
-    return Chart(
-        chart_id, title, figure, rows.drop(columns="count") if "n_stories" in rows else rows,
-        alt, caption, table, cells, small=small,
-    )  # fmt: skip
+    partial, unseen = (rows["status"].eq(status).any() for status in ("partial", "unobserved"))
+    looks = [locale.tr(note) for note, told in ((HATCHED, partial), (SHADED, unseen)) if told]
+    said = [*looks, *events_words(dated, locale), periods_words(rows, months, locale)]
+    return figure, cells, " ".join(filter(None, said))
 
 
-def _caption(rows: pd.DataFrame, locale: Locale, *, shown: int, known: int) -> str:
-    """Caption with the notes that these bars need, and with the milestones that have no room."""
-    partial = rows["status"].eq("partial").any()
-    unseen = rows["status"].eq("unobserved").any()
-    several = len(set(rows["feed"])) > 1
-    notes = [note for note, told in ((HATCHED, partial), (SHADED, unseen), (TWICE, several)) if told]
-    caption = caption_of(rows, locale, notes)
-    if shown == known:
-        return caption
-    if not shown:
-        none = locale.tr("{n} dated milestone has no room here.", "{n} dated milestones have no room here.", n=known)
-        return f"{caption} {none}"
-    told = locale.tr(
-        "{shown} of {known} dated milestones are shown; there is no room for the others.", shown=shown, known=known
+def _heat_of_feeds(chart_id: str, rows: pd.DataFrame, locale: Locale) -> tuple[Figure, list[Cell], str]:
+    """Figure with a row for each of the strongest feeds and a column per period, its cells, and what is left out."""
+    totals = rows.groupby("feed")["count"].sum()
+    kept, more = strongest_feeds(rows, locale, min(rows_shown(MOST_ROWS), int((totals > 0).sum())))
+    feeds = feeds_in_order(kept)
+    layout = layout_of(
+        {feed: name_of("feed", feed, locale) for feed in feeds}, {feed: locale.number(totals[feed]) for feed in feeds}
     )
-    return f"{caption} {told}"
-
-
-def _spread(known: pd.DataFrame) -> pd.DataFrame:
-    """At most five events, each label once, spread over the days from the first to the last."""
-    once = known.drop_duplicates("label").reset_index(drop=True)
-    if len(once) <= MOST_EVENTS:
-        return once
-    span = once["place"].iloc[-1] - once["place"].iloc[0] or 1
-    part = ((once["place"] - once["place"].iloc[0]) / span * MOST_EVENTS).astype(int).clip(upper=MOST_EVENTS - 1)
-    chosen: pd.DataFrame = once[~part.duplicated()].reset_index(drop=True)
-    return chosen
-
-
-def _with_room(dated: pd.DataFrame, width: float, n_periods: int) -> pd.DataFrame:
-    """Events whose labels fit into a few rows; a strip taller than the panels would hide what the chart is about."""
-    while len(dated):
-        rows, _, _ = event_rows(dated, width / (n_periods + 0.2), n_periods)
-        if max(rows) < MOST_EVENT_ROWS:
-            break
-        dated = dated[[row < MOST_EVENT_ROWS for row in rows]].reset_index(drop=True)
-    return dated
-
-
-def _strip_height(dated: pd.DataFrame, width: float, n_periods: int) -> float:
-    if dated.empty:
-        return 0.0
-    rows, _, _ = event_rows(dated, width / (n_periods + 0.2), n_periods)
-    return (max(rows) + 1.2) * EVENT_ROW + 0.05
+    drawn = readable_periods(kept, ["feed", "scope"], layout.most_columns)
+    marks = [
+        Cell(cell_id(row.feed, row.period), _bar_label(row, locale), tuple(row.story_ids)) if row.count else None
+        for row in rows_of(drawn.assign(count=drawn["count"].fillna(0)))
+    ]
+    table = drawn.rename(columns={"feed": "key"}).assign(cell=pd.Series(marks, index=drawn.index, dtype="object"))
+    heat = HeatMap(layout.labels, place_of_periods(drawn["period"]), table, int(table["count"].max()))
+    key = key_of(heat, locale)
+    with chart_style():
+        top, height = key_height(key), layout.row * len(feeds)
+        figure = blank_figure(top + height + 0.5)
+        axes = axes_at(figure, layout.left, top, chart_width() - layout.left - layout.right, height)
+        cells = draw_heat_map(axes, heat, chart_id, locale, over=layout.over)
+        if not layout.over:
+            write_totals(axes, [locale.number(totals[feed]) for feed in feeds])
+        draw_key(axes, key)
+    note = locale.tr("A darker square has more stories; the number after each feed is its total.")
+    return figure, cells, " ".join(filter(None, (note, more, periods_words(drawn, kept, locale))))
 
 
 def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, locale: Locale) -> list[Cell]:
@@ -281,10 +289,10 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
             patch.set_url(cell_url(chart_id, cell.id))
             cells.append(cell)
         if numbered:
-            days, seen = row.period.days_in_month, row.observed_days
             # Feeds that are put together can show a month in part, each other days, and every day of it.
-            told = partial and row.period.freqstr.startswith("M") and seen < days
-            _write_count(axes, place, count, f"{seen}/{days}" if told else "")
+            told = partial and row.period.freqstr.startswith("M") and row.observed_days < row.period.days_in_month
+            days = f"{row.observed_days}/{row.period.days_in_month}" if told else ""
+            _write_count(axes, place, count, days)
     return cells
 
 
@@ -302,7 +310,7 @@ def _write_count(axes: Axes, place: int, count: int, days: str) -> None:
 def _bar_label(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table
     n = locale.stories(int(row.count))
     words = f"{name_of('feed', row.feed, locale)}, {period_name(row.period, locale)}: {n}"
-    if row.status != "partial":
+    if row.status != "partial" or not hasattr(row, "observed_days"):
         return words
     period = row.period
     days = (period.end_time - period.start_time).days + 1

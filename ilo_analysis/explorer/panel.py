@@ -226,7 +226,7 @@ class Explorer:
 def draw_charts(corpus: Corpus, marks: Marks) -> dict[str, Chart]:
     """The views as charts of the library: volume by month, themes by month, topics with intervals."""
     from ilo_analysis.display.shares import plot_topic_share
-    from ilo_analysis.display.themes import plot_theme_timeline
+    from ilo_analysis.display.timeline import plot_theme_timeline
     from ilo_analysis.display.volume import plot_story_volume
     from ilo_analysis.measures.shares import theme_share, topic_share
     from ilo_analysis.measures.volume import story_volume

@@ -63,6 +63,7 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
                 import_module(name)
     draw_for_practice()
     import ilo_analysis
+    from ilo_analysis.display.heat import MOST_PANELS
 
     # What is wrong with a module or with the data is for the run to say, in its own report.
     for name in set(ilo_analysis.__all__) - set(NOT_PRELOADED):
@@ -70,10 +71,12 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
             getattr(ilo_analysis, name)
     for folder in data:
         with contextlib.suppress(Exception):
-            stories = ilo_analysis.load_corpus(folder).stories
+            corpus = ilo_analysis.load_corpus(folder)
+            if corpus.coverage["feed"].nunique() > MOST_PANELS:
+                import_module("seaborn")  # draws what has too many feeds for panels
             # Reads both dictionaries, which are kept, once and not in each kernel.
-            ilo_analysis.find_themes(stories)
-            ilo_analysis.assign_topics(stories)
+            ilo_analysis.find_themes(corpus.stories)
+            ilo_analysis.assign_topics(corpus.stories)
 
 
 @contextlib.contextmanager

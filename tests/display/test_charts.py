@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
-from ilo_analysis.display.axes import event_rows, events_within, place_of_periods, theme_colour
-from ilo_analysis.display.style import WIDE, text_width
+from ilo_analysis.display.axes import theme_colour
 from ilo_analysis.display.volume import theme_by_month
 from ilo_analysis.schema import as_table
 
@@ -171,17 +170,6 @@ def test_drawing_does_not_change_the_table():
 
 def test_row_order_of_the_table_does_not_change_the_chart():
     assert ilo.plot_story_volume(volume()).svg == ilo.plot_story_volume(volume().iloc[::-1]).svg
-
-
-def test_events_keep_out_of_each_other_and_inside_the_page():
-    places = place_of_periods(volume()["period"])
-    dates = pd.to_datetime(["2021-06-05", "2021-06-09", "2021-10-30", "2019-01-01"])
-    events = events_within(pd.DataFrame({"date": dates, "label": ["A long label of an event"] * 4}), places)
-    assert len(events) == 3
-    rows, texts, left_side = event_rows(events, WIDE / 5, 5)
-    assert rows[0] != rows[1]
-    assert left_side == [False, False, True]
-    assert all(text_width(text, 9) < WIDE for text in texts)
 
 
 def test_words_follow_the_language():

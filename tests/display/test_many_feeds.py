@@ -1,13 +1,15 @@
 """Charts of many feeds with long names, at the width of a page and of a phone: nothing is cut, nothing overlaps."""
 
 import itertools
+from contextlib import nullcontext
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import ilo_analysis as ilo
-from ilo_analysis.display.axes import MOST_FEEDS, strongest_feeds
+from ilo_analysis.display.axes import strongest_feeds
 from ilo_analysis.display.locale import ENGLISH
 from ilo_analysis.display.style import NARROW, WIDE, chart_width, narrow_charts
 from ilo_analysis.schema import as_table
@@ -39,6 +41,43 @@ def volume(n_feeds):
     return as_table(rows, "volume")
 
 
+def timeline(n_feeds, months=MONTHS):
+    rows = [
+        {"feed": feed(n), "scope": "general" if n % 3 else "theme", "period": month, "theme": theme, "n": 1, "total": 1,
+         "not_covered": 0,         "story_ids": (f"{n}-{month}",)}
+        for n in range(n_feeds) for month in months[n % 3 :: 3]
+        for theme in ("social-protection", "covid-19-recovery", "violence-harassment")
+    ]  # fmt: skip
+    return as_table(rows, "theme_share")
+
+
+def calendar(n_feeds, months=MONTHS):
+    rows = [
+        {"feed": feed(n), "scope": "general" if n % 3 else "theme", "month": month, "days": 30,
+         "status": ("full", "partial", "unobserved")[(n + at) % 3], "observed_days": 30}
+        for n in range(n_feeds) for at, month in enumerate(months)
+    ]  # fmt: skip
+    return as_table(rows, "coverage")
+
+
+def returns(n_feeds):
+    rows = [
+        {"feed": feed(n), "scope": "general", "theme": theme, "n_stories": 2, "active_months": 1 + n % 4,
+         "observable_months": 12, "longest_streak": 1, "story_ids": (f"{n}-a", f"{n}-b")}
+        for n in range(n_feeds) for theme in ("social-protection", "covid-19-recovery", "violence-harassment")
+    ]  # fmt: skip
+    return as_table(rows, "recurrence")
+
+
+CHARTS = {
+    "shares": lambda n: ilo.plot_theme_share(shares(n)),
+    "volume": lambda n: ilo.plot_story_volume(volume(n)),
+    "timeline": lambda n: ilo.plot_theme_timeline(timeline(n), coverage=calendar(n)),
+    "recurrence": lambda n: ilo.plot_theme_recurrence(returns(n)),
+    "coverage": lambda n: ilo.plot_coverage(calendar(n)),
+}
+
+
 def overlapping(chart):
     """Pairs of texts of a chart whose boxes overlap."""
     canvas = FigureCanvasAgg(chart.figure)
@@ -56,34 +95,84 @@ def overlapping(chart):
     return [(a, b) for (a, one), (b, other) in itertools.combinations(boxes, 2) if one.overlaps(other)]
 
 
-@pytest.mark.parametrize("n_feeds", [5, 12, 60])
+@pytest.mark.parametrize("n_feeds", [5, 12])
 @pytest.mark.parametrize("narrow", [False, True])
-@pytest.mark.parametrize("plot", ["shares", "volume"])
+@pytest.mark.parametrize("plot", CHARTS)
 def test_texts_neither_overlap_nor_are_cut(plot, narrow, n_feeds):
-    def drawn():
-        return ilo.plot_theme_share(shares(n_feeds)) if plot == "shares" else ilo.plot_story_volume(volume(n_feeds))
-
-    if narrow:
-        with narrow_charts():
-            chart = drawn()
-    else:
-        chart = drawn()
+    with narrow_charts() if narrow else nullcontext():
+        chart = CHARTS[plot](n_feeds)
     assert chart.figure.get_size_inches()[0] == (NARROW if narrow else WIDE)
     assert overlapping(chart) == []
     assert "…" not in chart.svg
 
 
-def test_of_many_feeds_the_strongest_are_drawn_and_the_caption_says_how_many_more_the_data_has():
-    chart = ilo.plot_theme_share(shares(12))
-    assert len(chart.axes) == MOST_FEEDS
-    assert chart.caption.endswith("4 more feeds are in the data.")
-    assert set(chart.data["feed"]) == {feed(n) for n in range(12)}
-    kept, _ = strongest_feeds(shares(12), ENGLISH)
+@pytest.mark.parametrize("plot", CHARTS)
+def test_the_chart_of_sixty_feeds_is_at_most_a_screen_and_a_half_high_and_no_text_overlaps(plot):
+    chart = CHARTS[plot](60)
+    assert chart.figure.get_size_inches()[1] * 96 <= 1_350
+    assert overlapping(chart) == []
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_months_of_twenty_five_years_are_joined_until_they_have_room_and_the_caption_says_so(narrow):
+    months = pd.period_range("1999-01", "2023-12", freq="M")
+    with narrow_charts() if narrow else nullcontext():
+        drawn = [ilo.plot_theme_timeline(timeline(n, months), coverage=calendar(n, months)) for n in (2, 7)]
+        drawn.append(ilo.plot_coverage(calendar(2, months)))
+    assert [overlapping(chart) for chart in drawn] == [[], [], []]
+    assert "Drawn by year." in drawn[1].caption
+    assert drawn[0].title == "Which theme in which year"
+
+
+def test_of_many_feeds_the_strongest_have_a_row_and_the_caption_says_how_many_more_the_data_has():
+    chart = ilo.plot_story_volume(volume(60))
+    assert "30 more feeds are in the data." in chart.caption
+    assert set(chart.data["feed"]) == {feed(n) for n in range(60)}
+    kept, _ = strongest_feeds(shares(12), ENGLISH, 3)
     assert feed(7) in set(kept["feed"])
-    assert strongest_feeds(shares(8), ENGLISH)[1] == ""
+    assert strongest_feeds(shares(8), ENGLISH, 8)[1] == ""
+
+
+def test_a_square_of_a_heat_map_leads_to_its_stories_and_an_unobserved_one_is_hatched_and_leads_nowhere():
+    table = volume(8)
+    gone = (table["feed"] == feed(0)) & (table["period"] == MONTHS[0])
+    table.loc[gone, "status"], table.loc[gone, "n_stories"] = "unobserved", pd.NA
+    table.loc[gone, "story_ids"] = pd.Series([()], index=table.index[gone], dtype="object")
+    chart = ilo.plot_story_volume(table)
+    assert len(chart.cells) == 8 * 12 - 1
+    assert chart.svg.count('"#cell-story-volume-') == len(chart.cells)
+    assert "not observed" in chart.svg
+    assert "url(#h" in chart.svg  # the hatch
+
+
+def test_feeds_of_one_scope_are_counted_together_and_a_story_of_several_of_them_once():
+    table = timeline(9)
+    month, theme = MONTHS[1], "social-protection"
+    both = table["feed"].isin([feed(1), feed(4)]) & (table["period"] == month) & (table["theme"] == theme)
+    table.loc[both, "story_ids"] = pd.Series([("same",)] * int(both.sum()), index=table.index[both], dtype="object")
+    chart = ilo.plot_theme_timeline(table, coverage=calendar(9).assign(status="full"))
+    (cell,) = [c for c in chart.cells if c.id == f"general-{month}-{theme}"]
+    assert cell.stories == ("same", f"7-{month}")
+    assert "Feeds of one scope together" in chart.caption
+
+
+def test_the_same_table_gives_the_same_bytes_whatever_the_random_state():
+    first = CHARTS["shares"](12).svg
+    np.random.seed(7)
+    assert CHARTS["shares"](12).svg == first
 
 
 def test_a_chart_carries_a_drawing_for_phones_and_charts_are_wide_again_after_it():
     chart = ilo.plot_theme_share(shares(2))
     assert chart.narrow()[0] != chart.svg
     assert chart_width() == WIDE
+
+
+def test_the_marks_of_the_drawing_for_phones_lead_to_stories_too():
+    months = pd.period_range("2020-01", "2023-12", freq="M")
+    chart = ilo.plot_theme_timeline(timeline(3, months), coverage=calendar(3, months))
+    _, metadata = chart._repr_mimebundle_()
+    known = {cell["id"] for cell in metadata["image/svg+xml"]["ilo"]["cells"]}
+    _, _, on_phone = chart.narrow()
+    assert {cell.id for cell in on_phone} <= known
+    assert not {cell.id for cell in on_phone} <= {cell.id for cell in chart.cells}

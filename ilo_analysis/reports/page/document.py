@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.style import HEAT
 from ilo_analysis.display.svg import colour_rules, colours
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.figures import Figure, read_figure
@@ -113,7 +114,7 @@ def read_page(
         Markup(body),
         Markup(about),
         names.contents,
-        Markup(colour_rules(used) + selection_rules([*linked, *months_of(stories, locale)])),
+        Markup(colour_rules(used, HEAT) + selection_rules([*linked, *months_of(stories, locale)])),
         list(figures.values()),
         _read_tables(cells, names),
         stories,

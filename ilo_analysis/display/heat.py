@@ -1,0 +1,255 @@
+"""Heat maps: a row per feed or theme and a column per period, for more rows than a reader can compare as panels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ilo_analysis.display.axes import cell_url, draw_period_axis, room_for
+from ilo_analysis.display.chart import Cell
+from ilo_analysis.display.key import KeyMark
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.style import (
+    GRID,
+    HEAT,
+    LEFT,
+    MUTED,
+    PAGE,
+    RULE,
+    SHADE,
+    SMALL,
+    TEXT,
+    WIDE,
+    chart_width,
+    label_lines,
+    row_height,
+    text_width,
+    wrapped,
+)
+from ilo_analysis.schema import rows_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+MOST_PANELS = 6  # as many feeds as a reader can compare side by side
+ROW = 0.2  # inches
+_LEAST_COLUMN, _LEAST_ON_A_PHONE, _LEAST_NUMBERED = 0.13, 0.085, 0.15
+_SQUARE_UNDER = 0.46  # part of a row that its squares take under a label
+_DARK_FROM = 3  # steps of the colours from which a number is light
+
+
+class HeatMap(NamedTuple):
+    """What is drawn: rows (key to label), periods, and for each of both its count, status and the cell it leads to.
+
+    `table` has the columns `key`, `period`, `count` (missing where nothing was observed), `status` and `cell`.
+    `most` is the largest count of all maps that share a key.
+    """
+
+    labels: Mapping[str, str]
+    places: Mapping[pd.Period, int]
+    table: pd.DataFrame
+    most: int
+
+
+class Layout(NamedTuple):
+    """Where a map of some rows stands: inches of its left edge, of its right margin and of a row, and its labels.
+
+    On a page the labels stand at the left, on a phone each over its row.
+    """
+
+    labels: dict[str, str]
+    left: float
+    right: float
+    row: float
+    over: bool
+
+    @property
+    def most_columns(self) -> int:
+        """How many periods have room."""
+        least = _LEAST_ON_A_PHONE if self.over else _LEAST_COLUMN
+        return int((chart_width() - self.left - self.right) / least)
+
+
+def layout_of(names: Mapping[str, str], totals: Mapping[str, str]) -> Layout:
+    """Layout for rows with these names; `totals` stand at the right of each, or after its name."""
+    if chart_width() < WIDE:
+        named = {key: f"{name} · {totals[key]}" if totals.get(key) else name for key, name in names.items()}
+        most = chart_width() - 2 * LEFT
+        labels = {key: "\n".join(wrapped(name, SMALL, most)) for key, name in named.items()}
+        return Layout(labels, LEFT, LEFT, row_height(list(labels.values()), 0.2) + 0.2, over=True)
+    labels = {key: label_lines(name, SMALL, 3.3) for key, name in names.items()}
+    right = max((text_width(total, SMALL) for total in totals.values()), default=0.0) + 0.12
+    return Layout(labels, room_for(labels.values(), SMALL) + 0.1, right, row_height(list(labels.values()), ROW), False)
+
+
+def rows_shown(wide: int) -> int:
+    """Return how many rows one screen shows: `wide` on a page, fewer on a phone."""
+    return wide if chart_width() >= WIDE else min(wide, 14)
+
+
+def readable_periods(rows: pd.DataFrame, by: Sequence[str], most: int) -> pd.DataFrame:
+    """Rows by month, or by quarter or year where there would be more than `most` columns.
+
+    `rows` has `period`, `status`, `count` and `story_ids`; a longer period is observed in full if all of its months
+    are, and its stories are distinct. Other columns than these and `by` are lost if periods are joined.
+    """
+    months = rows["period"]
+    if not len(rows) or not str(months.dtype).startswith("period[M"):
+        return rows
+    span = (months.max() - months.min()).n + 1
+    if span <= most:
+        return rows
+    joined = rows.assign(period=months.dt.asfreq("Q" if span / 3 <= most else "Y"))
+    keys = [*by, "period"]
+    grouped = joined.groupby(keys, sort=False)
+    made: pd.DataFrame = grouped.agg(story_ids=("story_ids", "sum"), status=("status", joined_status)).reset_index()
+    made["story_ids"] = [tuple(dict.fromkeys(ids)) for ids in made["story_ids"]]
+    made["count"] = made["story_ids"].map(len).astype("Int64").where(made["status"] != "unobserved")
+    return made
+
+
+def periods_words(drawn: pd.DataFrame, months: pd.DataFrame, locale: Locale) -> str:
+    """Sentence that says by which longer periods months are drawn; nothing where they are drawn as they are."""
+    longer = str(drawn["period"].dtype)
+    if longer == str(months["period"].dtype):
+        return ""
+    return locale.tr("Drawn by quarter.") if longer.startswith("period[Q") else locale.tr("Drawn by year.")
+
+
+def joined_status(statuses: pd.Series) -> str:
+    """Status of several months, or of several feeds, taken as one.
+
+    >>> joined_status(pd.Series(["full", "unobserved"])), joined_status(pd.Series(["full", "full"]))
+    ('partial', 'full')
+    """
+    found = set(statuses)
+    return str(found.pop()) if len(found) == 1 else "partial"
+
+
+def steps_of(most: int) -> list[int]:
+    """First count of each of the five colours, and one more than the last count.
+
+    >>> steps_of(3), steps_of(12), steps_of(200)
+    ([1, 2, 3, 4], [1, 2, 3, 5, 8, 13], [1, 3, 9, 25, 70, 201])
+    """
+    if most <= len(HEAT):
+        return list(range(1, most + 2))
+    firsts = [1, *(max(step + 1, ceil(most ** (step / len(HEAT)))) for step in range(1, len(HEAT)))]
+    return [*dict.fromkeys(firsts), most + 1]
+
+
+def key_of(map_: HeatMap, locale: Locale) -> list[KeyMark]:
+    """Key of the colours in use, and of what was observed in part or not at all."""
+    steps = steps_of(map_.most)
+    marks = [KeyMark("0", {"facecolor": PAGE, "edgecolor": GRID})]
+    for colour, first, after in zip(_colours(steps), steps, steps[1:], strict=False):
+        last = after - 1
+        words = locale.number(first) if first == last else f"{locale.number(first)}–{locale.number(last)}"
+        marks.append(KeyMark(words, {"facecolor": colour, "edgecolor": colour}))
+    if (map_.table["status"] == "partial").any():
+        marks.append(KeyMark(locale.tr("framed: some days only"), {"facecolor": PAGE, "edgecolor": TEXT}))
+    if (map_.table["status"] == "unobserved").any():
+        marks.append(KeyMark(locale.tr("not observed"), _UNSEEN))
+    return marks
+
+
+_UNSEEN: dict[str, Any] = {"facecolor": SHADE, "edgecolor": RULE, "hatch": "//////"}
+
+
+def _colours(steps: Sequence[int]) -> list[str]:
+    """Colours of so many steps, the palest and the darkest among them."""
+    places = np.linspace(0, len(HEAT) - 1, len(steps) - 1).round().astype(int)
+    return [list(HEAT)[place] for place in places]
+
+
+def draw_heat_map(
+    axes: Axes, map_: HeatMap, chart_id: str, locale: Locale, *, over: bool, last: bool = True
+) -> list[Cell]:
+    """Draw the map with seaborn; the cells that lead to stories.
+
+    Labels stand `over` the rows or at their left; only the `last` of several maps names the periods.
+    """
+    import seaborn as sns
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    counts = _counts(map_)
+    n_rows, n_columns = counts.shape
+    width = axes.get_position().width * chart_width() / n_columns
+    steps = steps_of(map_.most)
+    colours = _colours(steps)
+    sns.heatmap(
+        counts, ax=axes, mask=counts == 0, cbar=False, xticklabels=False, yticklabels=False,
+        cmap=ListedColormap(colours), norm=BoundaryNorm(steps, len(colours)),
+        annot=bool(width >= _LEAST_NUMBERED and not over), fmt="g", annot_kws={"size": 7},
+    )  # fmt: skip
+    cells = _linked_squares(axes, map_, chart_id, over=over)
+    for text in axes.texts:
+        row, column = int(text.get_position()[1]), int(text.get_position()[0])
+        step = int(np.searchsorted(steps, counts[row, column], side="right")) - 1
+        dark = list(HEAT).index(colours[step]) >= _DARK_FROM
+        text.set(color=PAGE if dark else TEXT, gid=f"on-{row}-{column}", zorder=4)
+    middles = {period: place + 0.5 for period, place in map_.places.items()}
+    draw_period_axis(axes, middles, locale=locale, labels=last)
+    axes.set(xlim=(0, n_columns), ylim=(n_rows, 0), xlabel="", ylabel="")
+    axes.spines["bottom"].set_visible(False)
+    label_rows(axes, list(map_.labels.values()), over=over)
+    return cells
+
+
+def _counts(map_: HeatMap) -> NDArray[np.float64]:
+    """Counts by row and column; zero where nothing is to be coloured."""
+    counts = np.zeros((len(map_.labels), len(map_.places)))
+    lines = {key: line for line, key in enumerate(map_.labels)}
+    for row in rows_of(map_.table[map_.table["key"].isin(lines) & map_.table["count"].notna()]):
+        counts[lines[row.key], map_.places[row.period]] = row.count
+    return counts
+
+
+def _linked_squares(axes: Axes, map_: HeatMap, chart_id: str, *, over: bool) -> list[Cell]:
+    """Put a square that can carry an address in the place of each one that seaborn drew as a part of one mesh."""
+    from matplotlib.patches import Rectangle
+
+    mesh: Any = axes.collections[0]
+    mesh.update_scalarmappable()
+    colours = mesh.get_facecolors().reshape(len(map_.labels), len(map_.places), 4)
+    mesh.remove()
+    lines = {key: line for line, key in enumerate(map_.labels)}
+    cells = []
+    for row in rows_of(map_.table[map_.table["key"].isin(lines)]):
+        line, column = lines[row.key], map_.places[row.period]
+        if row.status == "unobserved":
+            look: dict[str, Any] = _UNSEEN | {"lw": 0}
+        else:
+            fill = colours[line, column] if row.count and not pd.isna(row.count) else PAGE
+            look = {"facecolor": fill, "edgecolor": TEXT if row.status == "partial" else GRID, "lw": 0.6}
+        inset = 0.06 if row.status == "partial" else 0.03
+        top = line + (1 - _SQUARE_UNDER if over else inset)
+        square = Rectangle((column + inset, top), 1 - 2 * inset, line + 1 - inset - top, zorder=2, **look)
+        axes.add_patch(square)
+        if isinstance(row.cell, Cell):
+            square.set_url(cell_url(chart_id, row.cell.id))
+            cells.append(row.cell)
+    return cells
+
+
+def label_rows(axes: Axes, labels: Sequence[str], *, over: bool) -> None:
+    """Write the label of each row over it, or at its left."""
+    if not over:
+        axes.set_yticks([line + 0.5 for line in range(len(labels))], list(labels), size=SMALL, rotation=0)
+        return
+    axes.set_yticks([])
+    for line, label in enumerate(labels):
+        axes.annotate(label, (axes.get_xlim()[0], line + 1 - _SQUARE_UNDER), (0, 2), textcoords="offset points",
+                      size=SMALL, va="bottom", annotation_clip=False)  # fmt: skip
+
+
+def write_totals(axes: Axes, totals: Sequence[str]) -> None:
+    """Write the total of each row at its right."""
+    for line, text in enumerate(totals):
+        axes.annotate(text, (1, line + 0.5), (5, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+                      va="center", size=SMALL, color=MUTED, annotation_clip=False)  # fmt: skip
