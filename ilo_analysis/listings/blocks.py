@@ -19,7 +19,7 @@ from ilo_analysis.listings.dates import (
 )
 from ilo_analysis.text.normalise import normalise
 
-_SEPARATORS = " \t|·•–—-/:,;>»›\u00a0"
+SEPARATORS = " \t|·•–—-/:,;>»›\u00a0"
 # Signs between a date and other words on one line.
 _PARTED = re.compile(r"\s*[|·•]\s*|\s[–—-]\s|(?<=\d{4})\s?:\s")
 _DIGIT = re.compile(r"\d")
@@ -105,7 +105,8 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     block.grouping = kind == _GROUP
     titled = not titles and block.heading and block.links
     block.dated = kind == _DATE and not titled
-    if kind or titled:
+    # A date that is a piece of its own is parted from a link beside it, even if the whole looks like a date.
+    if titled or (kind and not (pieces and block.links and kind == _DATE)):
         return [block]
     if titles and not dull and not block.heading and not block.link and read_date_within(text):
         block.dated = True
@@ -114,18 +115,42 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
         if dull or not _PARTED.search(text):
             return [] if len(text) < LONGEST_LABEL and is_label(text) else [block]
         pieces = tuple((part, block.link) for part in _parts(text))
+    if block.links:
+        pieces = tuple(part for piece in pieces for part in _dates_apart(piece))
     runs: list[tuple[list[tuple[str, str]], bool]] = []
     for piece in pieces:
-        said = piece[0].strip(_SEPARATORS)
+        said = piece[0].strip(SEPARATORS)
         dated = not _tells_no_date(said) and _kind(said) == _DATE
         if runs and not dated and not runs[-1][1]:
             runs[-1][0].append(piece)
         else:
             runs.append(([piece], dated))
     if not any(dated for _, dated in runs):
+        block.dated = kind == _DATE
         return [block]
     parts = [_part(block, own, dated=dated) for own, dated in runs]
     return [part for part in parts if part.text and not is_label(part.text)]
+
+
+# What stands before and behind a date at an edge of a text: "(8 May 2021). Words", "Words (8 May 2021)".
+_DATE_FIRST = re.compile(
+    r"[\s,:|·•–—-]*(\(?[^()]{5,40}?\b\d{4}\)?)(?:\s*[.:;|·•–—-]\s*|(?<=\))\s*)(?=\S)(.{2,})", re.DOTALL
+)
+_DATE_LAST = re.compile(r"(.{2,}?)\s*(\([^()]{5,40}\b\d{4}\))[\s.]*", re.DOTALL)
+
+
+def _dates_apart(piece: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return a piece of text beside a link, parted from the date that it begins or ends with.
+
+    >>> _dates_apart((" (8 May 2021). Ports agreed.", "")), _dates_apart(("In 2021. Ports agreed.", ""))
+    ([('(8 May 2021)', ''), ('Ports agreed.', '')], [('In 2021. Ports agreed.', '')])
+    """
+    text, href = piece
+    if not href and (found := _DATE_FIRST.fullmatch(text)) and _kind(found[1].strip("() ")) == _DATE:
+        return [(found[1], ""), (found[2], "")]
+    if not href and (found := _DATE_LAST.fullmatch(text)) and _kind(found[2].strip("() ")) == _DATE:
+        return [(found[1], ""), (found[2], "")]
+    return [piece]
 
 
 def _parts(text: str) -> list[str]:
@@ -207,7 +232,8 @@ def is_label(text: str) -> bool:
 
 def _part(block: Block, pieces: list[tuple[str, str]], *, dated: bool) -> Block:
     """Part of a block."""
-    text = " ".join("".join(part for part, _ in pieces).split()).strip(_SEPARATORS)
+    text = " ".join("".join(part for part, _ in pieces).split()).strip(SEPARATORS)
     hrefs = tuple(dict.fromkeys(href for _, href in pieces))
     link = hrefs[0] if len(hrefs) == 1 else ""
-    return replace(block, text=text, pieces=(), link=link, links=tuple(filter(None, hrefs)), dated=dated)
+    kept = tuple(pieces) if len(pieces) > 1 else ()
+    return replace(block, text=text, pieces=kept, link=link, links=tuple(filter(None, hrefs)), dated=dated)

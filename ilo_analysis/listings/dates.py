@@ -80,6 +80,8 @@ _DIGITS = r"(?:D([-/.])D\{0}Y|Y([-/.])D\{1}D)"
 _WORDS_AND_DIGITS = re.compile(rf"[^DYN]{{1,5}}{_DIGITS.format(1, 2)}|{_DIGITS.format(3, 4)}[^YN]{{1,6}}")
 # Names of places and rooms, and no byline.
 _NAMES = re.compile(r"(?!By\b)(?:[^\W\d_a-z](?:[\w'’-]+\.?)?,? ?){1,4}(?:\d{1,3})?")
+# A word too long for a place, or a sentence in a script without spaces.
+_LONG_WORD = re.compile(r"[^\W\d_]{16}|[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e7f]{7}")
 # Words around a day that a line may hold and still be there for its day: a byline, a room, an hour.
 _MOST_WORDS_AROUND = 9
 _NUMERIC_RANGE = re.compile(
@@ -427,7 +429,7 @@ def _looks_like_date(line: str) -> bool:
     if _ERA.fullmatch(plain):
         return True
     words = words_of(plain)
-    if _WORDS_AND_DIGITS.fullmatch(words.classes):
+    if _WORDS_AND_DIGITS.fullmatch(words.classes) and not _LONG_WORD.search(plain):
         return True
     found = _LIKE.match(words.classes)
     return found is not None and _tail(words, found.end())[2]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from ilo_analysis.listings.blocks import Block
 from ilo_analysis.listings.page import KNOWN_KICKERS
+from ilo_analysis.listings.record_words import leads_on
 from ilo_analysis.listings.tree import PageTree, is_beside_heading, is_events_heading
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
@@ -204,7 +205,7 @@ class _Finder:
         if common and common[0][1] * 2 > len(dates):
             titles = [n for n in span if blocks[n].heading == common[0][0]]
         else:
-            titles = [n for n in span if blocks[n].link and blocks[n].text and not blocks[n].dated]
+            titles = [n for n in span if any(map(leads_on, blocks[n].links)) and blocks[n].text and not blocks[n].dated]
         if len(titles) < SMALLEST_LIST:
             return []
         before = titles[0] < dates[0] and titles[-1] < dates[-1]
@@ -291,11 +292,6 @@ class _Finder:
 def _is_path(block: Block) -> bool:
     """Return whether a text with links is the path to the page: it has arrows between them."""
     return any(sign in block.text for sign in (" > ", " » ", " › "))
-
-
-def leads_on(href: str) -> bool:
-    """Return whether an address leads to another page."""
-    return bool(href) and not href.startswith(("#", "javascript:", "mailto:", "tel:"))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
-from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
 from ilo_analysis.listings.dates import (
     DateLine,
     DayOrder,
@@ -27,15 +27,14 @@ from ilo_analysis.listings.dates import (
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.linked_data import NEAR, compare, marked_stories, named_entries, named_stories
 from ilo_analysis.listings.machine_dates import parse_machine_date
-from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, is_link_to_more, read_credit
+from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, read_credit
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
-from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records, leads_on
+from ilo_analysis.listings.record_words import is_note, leads_on, leads_to_more, repeats_link, split_title, without_more
+from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records
 from ilo_analysis.listings.tree import PageTree
 from ilo_analysis.text.normalise import normalise
 
 FEWEST_DATED = 2
-# No link to a whole story says more.
-LONGEST_MORE = 40
 LONGEST_QUOTE = 300
 # Links of menus and tabs say less.
 SHORTEST_TITLE = 25
@@ -117,7 +116,7 @@ class _Reader:
         self.tree = tree
         self.records = records
         self.problems: list[Problem] = []
-        self._told: dict[str, list[Block]] = {}  # dates by how they are told, where their words do not tell them
+        self._told: dict[str, list[Block]] = {}  # what is said once for all blocks that it is true of
         inside = [block for one in records for block in tree.blocks[one.first : one.last]]
         self.order: DayOrder | None = day_order([block.text for block in inside if block.dated])
         short = Counter(
@@ -142,6 +141,11 @@ class _Reader:
         self._date(story, dates)
         if title is None:
             return story
+        if title.pieces:
+            parts = split_title(title)
+            at = next(n for n, block in enumerate(words) if block is title)
+            words = [*words[:at], *parts, *words[at + 1 :]]
+            title = next((part for part in parts if part.link), title) if len(parts) > 1 else parts[0]
         if read_date(title.text, self.order):
             self._say(title, "a title that is a date")
         story.title, story.key, story.level = title.text, title.key, title.heading or -1
@@ -167,7 +171,7 @@ class _Reader:
             if block.dated:
                 dates.append(block)
                 continue
-            if not text or block.grouping or (len(text) <= LONGEST_MORE and is_link_to_more(text)):
+            if not text or block.grouping or leads_to_more(text):
                 continue
             key = block.key
             known = key in seen
@@ -201,8 +205,8 @@ class _Reader:
         story.date, story.date_end, story.place = date
         story.printed = block.text
         beside = beside_date(block.text)
-        if beside.rest and not story.place and normalise(beside.rest) in self.kickers:
-            story.kicker = beside.rest
+        if beside.rest and normalise(beside.rest) in (KNOWN_KICKERS if story.place else self.kickers):
+            story.kicker, story.place = beside.rest, None
         if beside.label and normalise(beside.label) in self.kickers:
             story.kicker = beside.label
         if len(published) > 1 and len({date for _, date in published}) > 1:
@@ -243,28 +247,41 @@ class _Reader:
 
     def _others(self, story: _Story, words: list[Block], title: Block) -> None:
         """Sort the other words of a record into kicker, credit and summary."""
-        key = title.key
         items = self.tree.item
+        # Where one link holds the whole record, each of its words leads to the story.
+        parted = len({block.link for block in words}) > 1
         summary = []
+        before = True
         for block in words:
-            before = block.place < title.place
-            if block is title or block.key == key:
+            if block is title:
+                before = False
+            if block is title or block.key == title.key or (parted and repeats_link(block, title)):
                 continue
             if _is_credit(block.text):
                 name, year = read_credit(block.text)
                 story.credit = " / ".join(part for part in (story.credit, name) if part) or None
                 story.credit_year = story.credit_year or year
             elif items[block.node] not in (0, items[title.node]):
-                self._say(block, "a list inside an entry; it was left out of the summary")
+                self._of_inner_list(story, block)
+            elif is_note(block.text):
+                continue
             elif block.link != story.url and _is_title_like(block):
                 self._say(block, "a second title in an entry; it was left out")
             elif not story.kicker and self._is_kicker(block, before=before):
-                story.kicker = block.text
+                story.kicker = block.text.rstrip(" :|")
             elif before and not _is_sentence(block.text):
                 self._say(block, "appears above the title of an entry; it was left out")
             else:
-                summary.append(_without_more(block))
-        story.summary = " ".join(summary) or None
+                summary.append(without_more(block, story.url))
+        story.summary = " ".join(filter(None, summary)) or None
+
+    def _of_inner_list(self, story: _Story, block: Block) -> None:
+        """Take the kicker from a list inside an entry; links to subjects and for sharing are none of its words."""
+        said = block.text.rpartition(": ")[2]
+        if not story.kicker and normalise(said) in self.kickers and not block.link:
+            story.kicker = said
+        elif not (block.link and len(block.text) < LONGEST_LABEL):
+            self._told.setdefault("a list inside an entry; it was left out of the summary", []).append(block)
 
     def _is_kicker(self, block: Block, *, before: bool) -> bool:
         """Return whether a text is a kicker: short, and over the title or known."""
@@ -345,13 +362,14 @@ class _Reader:
         text = block.text
         if block.dated or block.grouping or not any(map(str.isalpha, text)) or (block.heading and not block.links):
             return False
-        return not (is_furniture(text) or is_link_to_more(text) or self.tree.beside(block.node))
+        return not (is_furniture(text) or leads_to_more(text) or self.tree.beside(block.node))
 
     def told(self) -> None:
-        """Report once how dates were identified whose words do not show it."""
+        """Report once what is true of several dates or texts."""
         for how, blocks in self._told.items():
             text = "; ".join(f"{block.text} [{block.machine}]" if block.machine else block.text for block in blocks)
-            self._say(blocks[0], f"{how} ({_counted(blocks, 'date')})", text.strip()[:LONGEST_QUOTE])
+            what = "date" if blocks[0].dated or "day" in how else "text"
+            self._say(blocks[0], f"{how} ({_counted(blocks, what)})", text.strip()[:LONGEST_QUOTE])
 
     def _say(self, block: Block, reason: str, text: str = "") -> None:
         """Report something of a block."""
@@ -425,14 +443,6 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
 def _is_title_like(block: Block) -> bool:
     """Return whether a text looks like the title of a story: it is a link, and a heading or long."""
     return (block.heading > 0 or len(block.text) >= SHORTEST_TITLE) and leads_on(block.link)
-
-
-def _without_more(block: Block) -> str:
-    """Text of a block without the link to the whole story at its end."""
-    last = block.pieces[-1][0].strip() if block.pieces else ""
-    if last and len(last) <= LONGEST_MORE and is_link_to_more(last):
-        return block.text.removesuffix(" ".join(last.split())).rstrip()
-    return block.text
 
 
 def _with_year(text: str, year: str, heading: str) -> DateLine | None:
