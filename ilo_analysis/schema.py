@@ -270,7 +270,7 @@ ATTRIBUTION: dict[str, Column] = {
     "corrected": Column("int64", "stories that rows of corrections.csv changed"),
     "coverage": Column("int64", "stories on days that only one of the corpora saw"),
     "dictionary": Column("int64", "stories that only one of the dictionaries finds"),
-    "method": Column("int64", "what the first corpus gives today minus what was recorded then"),
+    "method": Column("int64", "pages read, or stories counted, in another way than before: no page changed"),
     "news": Column("int64", "new, edited and withdrawn together: what the agency did"),
 }
 

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ilo_analysis import __version__
+from ilo_analysis.cli.brief import brief
 from ilo_analysis.cli.captures import captures
 from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
-from ilo_analysis.listings.sources import NO_LISTINGS, find_corrections
+from ilo_analysis.listings.sources import find_corrections
 from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ilo_analysis.listings import Progress, Reading
     from ilo_analysis.reports.run import Outcome
 
@@ -41,6 +40,7 @@ def commands() -> None:
     """Turn saved ILO listing pages into tables and reports."""
 
 
+commands.add_command(brief)
 commands.add_command(captures)
 commands.add_command(themes)
 commands.add_command(init)
@@ -111,13 +111,14 @@ def check(
     from ilo_analysis.corpus.corrections import read_corrections
     from ilo_analysis.listings import read_sources
     from ilo_analysis.listings.drafts import feed_totals, write_draft
+    from ilo_analysis.listings.tables import unread_files
     from ilo_analysis.reference import default_data
 
     with _bar("file") as progress:
         given = [str(source) for source in sources] or [str(default_data())]
         reading = read_sources(given, format=format, jobs=jobs, progress=progress, columns=columns)
     listings = reading.listings
-    unread = _unread(reading.problems, listings)
+    unread = unread_files(reading.problems, listings)
     # Dates out of order, edits and stories that may be one are seen only when the pages are put together.
     beside = find_corrections(path if Path(path).is_dir() else Path(path).parent for path in given)
     corpus = build_corpus(reading, read_corrections(beside)) if len(listings) else None
@@ -136,12 +137,6 @@ def check(
 
 def _records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (pandas is not imported here)
     return json.loads(table.to_json(orient="records", date_format="iso", force_ascii=False))  # type: ignore[no-any-return]
-
-
-def _unread(problems: pd.DataFrame, listings: pd.DataFrame) -> list[str]:
-    """Files with problems that gave no listing; sources and corrections are none."""
-    names = set(problems["source_file"]) - set(listings["source_file"])
-    return sorted(name for name in names if name.rpartition("/")[2] not in NO_LISTINGS)
 
 
 def _print_reading(reading: Reading, totals: list[dict[str, Any]], unread: list[str]) -> None:
@@ -203,6 +198,7 @@ def ingest(
     Exit code 1 if a file could not be read; the tables of the others are written all the same.
     """
     from ilo_analysis.corpus.store import ingest as write
+    from ilo_analysis.listings.tables import unread_files
     from ilo_analysis.reference import default_data
 
     given = [str(source) for source in sources] or [str(default_data())]
@@ -217,7 +213,7 @@ def ingest(
         f"{_count(len(done.read), 'file')} read, {len(done.kept)} unchanged, {len(done.gone)} gone, "
         f"{_count(len(corpus.problems), 'problem')}."
     )
-    unread = _unread(corpus.problems, corpus.listings)
+    unread = unread_files(corpus.problems, corpus.listings)
     for name in unread:
         _echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
     return int(bool(unread))

@@ -14,7 +14,15 @@ import pandas as pd
 from ilo_analysis.listings.agency import agencies
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts
 from ilo_analysis.listings.saved import Saved
-from ilo_analysis.listings.sources import NO_SOURCES, AddressFilter, Source, Sources, page_place, read_address
+from ilo_analysis.listings.sources import (
+    NO_LISTINGS,
+    NO_SOURCES,
+    AddressFilter,
+    Source,
+    Sources,
+    page_place,
+    read_address,
+)
 from ilo_analysis.names import LABELS
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 
@@ -222,3 +230,9 @@ def problems_table(rows: Iterable[Problem]) -> pd.DataFrame:
     """Return problems as a table, in the order of files and lines."""
     found = sorted(rows, key=lambda r: (r[0], r[1] or 0, r[3], r[2] or ""))
     return as_table([dict(zip(PROBLEMS, row, strict=True)) for row in found], "problems")
+
+
+def unread_files(problems: pd.DataFrame, listings: pd.DataFrame) -> list[str]:
+    """Return the files with problems that gave no listing; sources and corrections are none."""
+    names = set(problems["source_file"]) - set(listings["source_file"])
+    return sorted(name for name in names if name.rpartition("/")[2] not in NO_LISTINGS)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # What the agency did comes first; the rest is ours.
 NEWS = ("new", "edited", "withdrawn")
 PARTS = (*NEWS, "merged", "corrected", "coverage", "dictionary", "method")
+RECORDED = ("measure", "feed", "period", "theme", "n")
 Cell = tuple[str, str, object, object]  # measure, feed, period, theme
 _NO_STORIES: frozenset[str] = frozenset()
 
@@ -54,13 +55,16 @@ def attribute_change(
     DataFrame
         `measure, feed, period, theme, n_before, n_after, change`, one column for each part, and `news`. The parts of a
         row add up to its `change`; `news` is the sum of those that the agency caused (new, edited, withdrawn).
+        `attrs["stories"]` has the number of distinct stories behind each part; for the dictionary and the method, how
+        many of the numbers they move.
 
     Notes
     -----
     A story that appears is *new*, unless the first corpus could not see its day but had seen later ones: then it comes
     with the *coverage*. A story that disappears is *withdrawn*, unless its page or its day is no longer seen. A story
     whose month or text changed is *edited*; one whose entries now belong to another story is *merged*; one named in a
-    row of only one of the corrections is *corrected*. Themes are found with the first dictionary in both corpora, then
+    row of only one of the corrections is *corrected*. Whatever moves a story all of whose pages were read before, byte
+    for byte, is the *method*: not the agency's. Themes are found with the first dictionary in both corpora, then
     with the second one in the second corpus; the difference between the last two is due to the *dictionary*.
     """
     if not hasattr(after, "occurrences"):
@@ -72,20 +76,33 @@ def attribute_change(
     link = _Link(corpus, after)
     known = _recorded(recorded, cells)
     rows = []
+    behind: dict[str, set[str]] = {part: set() for part in PARTS}
     for cell in sorted({*cells, *then, *renamed, *known}, key=lambda key: tuple(map(str, key))):
         before, between, now = (side.get(cell, _NO_STORIES) for side in (cells, then, renamed))
         parts = dict.fromkeys(PARTS, 0)
-        for reason, sign in link.reasons(cell[1], before, between):
+        for story, reason, sign in link.reasons(cell[1], before, between):
             parts[reason] += sign
+            behind[reason].add(story)
         parts["dictionary"] = len(now) - len(between)
-        parts["method"] = len(before) - known.get(cell, len(before))
+        parts["method"] += len(before) - known.get(cell, len(before))
         published = known.get(cell, len(before))
         if len(now) != published or any(parts.values()):
             measure, feed, period, theme = cell
             counts = {"n_before": published, "n_after": len(now), "change": len(now) - published}
             rows.append({"measure": measure, "feed": feed, "period": period, "theme": theme, **counts, **parts})
     table = pd.DataFrame(rows, columns=["measure", "feed", "period", "theme", "n_before", "n_after", "change", *PARTS])
-    return as_table(table.assign(news=table[list(NEWS)].sum(axis=1)), "attribution")
+    table = as_table(table.assign(news=table[list(NEWS)].sum(axis=1)), "attribution")
+    moved = {part: int((table[part] != 0).sum()) for part in ("dictionary", "method")}
+    table.attrs["stories"] = {part: len(ids) for part, ids in behind.items()} | moved
+    return table
+
+
+@takes_corpus
+def published_numbers(corpus: Corpus, *, dictionary: Dictionary | str | Path | None = None) -> pd.DataFrame:
+    """Return the numbers that `attribute_change` compares, to be `recorded`: `measure, feed, period, theme, n`."""
+    cells = _cells(corpus, find_themes(corpus.stories, dictionary=dictionary))
+    table = pd.DataFrame([(*cell, len(ids)) for cell, ids in cells.items()], columns=[*RECORDED])
+    return table.astype({"measure": "str", "feed": "str", "period": "period[M]", "theme": "str", "n": "int64"})
 
 
 def _cells(corpus: Corpus, evidence: pd.DataFrame) -> dict[Cell, frozenset[str]]:
@@ -104,7 +121,7 @@ def _recorded(recorded: pd.DataFrame | None, cells: Mapping[Cell, frozenset[str]
     """Numbers that were published, by cell; a cell of a recorded measure that was not published counts 0."""
     if recorded is None:
         return {}
-    if missing := [name for name in ("measure", "feed", "period", "theme", "n") if name not in recorded]:
+    if missing := [name for name in RECORDED if name not in recorded]:
         raise ParameterError(f"The recorded numbers lack the columns {', '.join(missing)}.")
     found = {cell: 0 for cell in cells if cell[0] in set(recorded["measure"])}
     for row in rows_of(recorded):
@@ -119,7 +136,7 @@ class _Side(NamedTuple):
     ids_by_feed: dict[str, set[str]]
     dates: dict[str, pd.Timestamp]
     listings_of: dict[str, set[str]]
-    listings: set[str]
+    pages: dict[str, str]
     windows: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]
 
     def sees(self, feed: str, day: pd.Timestamp) -> bool:
@@ -141,7 +158,7 @@ def _side(corpus: Corpus) -> _Side:
         {str(feed): set(own) for feed, own in prints.groupby("feed")["story_id"]},
         dict(zip(corpus.stories["story_id"], corpus.stories["date"], strict=True)),
         {str(story): set(own) for story, own in prints.groupby("story_id")["listing_id"]},
-        set(corpus.listings["listing_id"]),
+        dict(zip(corpus.listings["listing_id"], corpus.listings["sha256"].fillna(""), strict=True)),
         windows,
     )
 
@@ -156,18 +173,24 @@ class _Link:
         moved = prints[prints["story_id_x"] != prints["story_id_y"]]
         self.moved = {*moved["story_id_x"], *moved["story_id_y"]}
         self.corrected = _newly_corrected(before, after)
+        self.reread = {
+            page for page, total in self.before.pages.items() if total and self.after.pages.get(page) == total
+        }
 
-    def reasons(self, feed: str, before: frozenset[str], after: frozenset[str]) -> Iterator[tuple[str, int]]:
+    def reasons(self, feed: str, before: frozenset[str], after: frozenset[str]) -> Iterator[tuple[str, str, int]]:
         """Return each story that appeared (1) or disappeared (-1), with the reason."""
         for story in after - before:
-            yield self._came(feed, story), 1
+            yield story, self._came(feed, story), 1
         for story in before - after:
-            yield self._went(feed, story), -1
+            yield story, self._went(feed, story), -1
 
     def _same_story(self, story: str, others: Container[str]) -> str:
         """Return why a story that both corpora know counts in one of them only; "" for one that only one knows."""
         if story in self.corrected:
             return "corrected"
+        own = self.before.listings_of.get(story, _NO_STORIES) | self.after.listings_of.get(story, _NO_STORIES)
+        if own <= self.reread:
+            return "merged" if story in self.moved else "method"
         if story in others:
             return "edited"
         return "merged" if story in self.moved else ""
@@ -186,7 +209,7 @@ class _Link:
             return reason
         day = self.before.dates[story]
         unseen = pd.notna(day) and not self.after.sees(feed, day)
-        page_gone = not self.before.listings_of[story] & self.after.listings
+        page_gone = not self.before.listings_of[story] & self.after.pages.keys()
         return "coverage" if unseen or (page_gone and pd.isna(day)) else "withdrawn"
 
 

@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,12 +22,14 @@ from urllib.parse import quote
 
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import FolderError, ParameterError, ReportError
-from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, run_keys
+from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, read_record, run_keys
 from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
-from ilo_analysis.reports.parameters import Known, known_values, members_of
+from ilo_analysis.reports.parameters import Known, known_values, members_of, read_declarations
 from ilo_analysis.reports.plan import PATHS, Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
 from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
+from ilo_analysis.reports.since import changes_since, keep_readings
+from ilo_analysis.text.periods import parse_period
 from ilo_analysis.workplace import alone_in, end_with_starter, said_in_words
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
@@ -124,12 +127,19 @@ def run_reports(
     )
     if pdf:
         _need_browser()
-    known = _asked_once()
+    known = asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
+    return carry_out_runs(runs, settings, known, executor=executor, png=png)
+
+
+def carry_out_runs(
+    runs: Sequence[Run], settings: Settings, known: Known, *, executor: Executor | None = None, png: bool = False
+) -> Batch:
+    """How each of the planned runs went, and the index of their reports; see `run_reports`."""
     refuse_others(settings.out, [run.name for run in runs])
-    with _drawing_png(png or eml):
+    with _drawing_png(png or settings.eml):
         tasks = _tasks(runs, settings)
-        pending = [task for task in tasks if force or task.why()]
+        pending = [task for task in tasks if settings.force or task.why()]
         unchanged = [outcome_of(task, "unchanged") for task in tasks]
         if not pending and _lists_just(settings.out / INDEX, unchanged):
             # The index is as it was; what draws its charts takes a second to import.
@@ -139,7 +149,9 @@ def run_reports(
             if not pending:
                 stack.enter_context(alone_in(settings.out))
             outcomes = [done.get(outcome.name, outcome) for outcome in unchanged]
-            return Batch(outcomes, write_batch_index(outcomes, settings.out))
+            changes = list(changes_since(tasks, settings.out, None).values())
+            change = changes[0] if changes and all(change == changes[0] for change in changes) else None
+            return Batch(outcomes, write_batch_index(outcomes, settings.out, change))
 
 
 def _need_browser() -> None:
@@ -162,7 +174,7 @@ def planned_runs(
     cwd: str | Path | None = None,
 ) -> list[tuple[Run, str]]:
     """Runs that `run_reports` would make, each with why; the reason is empty for a report that is unchanged."""
-    known = _asked_once()
+    known = asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     check_members(runs, known)
     settings = Settings(Path(out).resolve(), 1, force, False, CELL_SECONDS, pdf, False, _folder(cwd), eml)
@@ -227,7 +239,7 @@ def _notebooks() -> Path:
     return notebooks_folder()
 
 
-def _asked_once() -> Known:
+def asked_once() -> Known:
     """Give `known_values` a memory: a matrix asks for the same feeds many times."""
 
     @cache
@@ -251,10 +263,40 @@ def _tasks(runs: Sequence[Run], settings: Settings) -> list[Task]:
     for run, key in zip(runs, keys, strict=True):
         cwd = settings.cwd or run.notebook.parent
         values = as_seen_from(cwd, run.parameters)
+        before = brief_before(run, runs, settings.out)
+        reading = key.reading if any(p.name == "data" for p in read_declarations(run.notebook)) else ""
         tasks.append(
-            Task(run, settings.out, key, settings.timeout, cwd, values, settings.plain, settings.pdf, eml=settings.eml)
-        )
+            Task(
+                run, settings.out, "/".join(filter(None, (key.run, before[0]))), settings.timeout, cwd, values,
+                settings.plain, settings.pdf, eml=settings.eml, reading=reading, before=before,
+            )
+        )  # fmt: skip
     return tasks
+
+
+def brief_before(run: Run, runs: Iterable[Run], out: Path) -> tuple[str, str]:
+    """Name and period of the latest earlier brief of the same kind, among these runs and the reports in the folder."""
+    own = _asked_period(run.parameters)
+    if own is None:
+        return "", ""
+    others = {other.name: dict(other.parameters) for other in runs if other.notebook == run.notebook}
+    for folder in sorted(out.glob("*/")):
+        record = read_record(folder)
+        if record.get("notebook") == run.notebook.name and record.get("status") == "done":
+            others.setdefault(folder.name, dict(record.get("parameters") or {}))
+    rest = {name: value for name, value in run.parameters.items() if name != "period"}
+    earlier = {}
+    for name, values in others.items():
+        period = _asked_period(values)
+        if period and period[1] < own[0] and {key: v for key, v in values.items() if key != "period"} == rest:
+            earlier[period[1], name] = str(values["period"])
+    latest = max(earlier, default=None)
+    return (latest[1], earlier[latest]) if latest else ("", "")
+
+
+def _asked_period(values: Mapping[str, object]) -> tuple[date, date] | None:
+    """First and last day of the period that a run tells about, if it names one."""
+    return parse_period(values.get("period") or "")
 
 
 def _carry_out(
@@ -272,12 +314,17 @@ def _carry_out(
         address, sockets = stack.enter_context(_kernels(tasks, settings))
         tasks = [task._replace(server=address, sockets=str(sockets)) for task in tasks]
     check_members([task.run for task in tasks], known)
-    stack.enter_context(alone_in(settings.out))
+    work = stack.enter_context(alone_in(settings.out))
+    changes = changes_since(tasks, settings.out, work)
+    tasks = [task._replace(change=changes.get(task.run.name)) for task in tasks]
     bar = stack.enter_context(Progress(tasks, settings.out, shown=settings.progress))
     if executor is not None:
-        return collect(executor, tasks, bar)
-    _load_libraries()
-    return run_in_processes(tasks, settings.jobs, bar)
+        done = collect(executor, tasks, bar)
+    else:
+        _load_libraries()
+        done = run_in_processes(tasks, settings.jobs, bar)
+    keep_readings(settings.out, work)
+    return done
 
 
 @contextlib.contextmanager
@@ -381,13 +428,13 @@ def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
     shutil.rmtree(task.sockets, ignore_errors=True)
 
 
-def write_batch_index(outcomes: Iterable[Outcome], out: Path) -> Path:
+def write_batch_index(outcomes: Iterable[Outcome], out: Path, change: Mapping[str, int] | None = None) -> Path:
     """Path of the index over the reports of this batch; reports of other batches may lie beside them in the folder."""
     from ilo_analysis.reports.index import Run as Card
     from ilo_analysis.reports.index import write_index
 
     with said_in_words(out):
-        return write_index([_card(outcome, Card) for outcome in outcomes], out)
+        return write_index([_card(outcome, Card) for outcome in outcomes], out, change=change)
 
 
 def _lists_just(index: Path, outcomes: Sequence[Outcome]) -> bool:

@@ -15,11 +15,11 @@ import re
 import shutil
 import sys
 import sysconfig
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from glob import glob
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.listings.sources import SOURCES_FILE, find_corrections, find_sources_file
@@ -30,6 +30,9 @@ from ilo_analysis.reports.reads import same_reads
 # In a notebook's JSON a quotation mark may be escaped.
 _ASKED = re.compile(r"""(?:environ(?:\.get)?\s*[\[(]|getenv\()\s*\\?["'](\w+)""")
 
+# The file in which `ingest` names its folder of tables, and the names that it gives to these.
+STORED, LARGEST_POINTER = "corpus.json", 50_000_000
+_TABLES = re.compile(r"\btables-[0-9a-f]{8}\b")
 RECORD = "run.json"
 LOG = "run.log"
 READS = "run.reads"
@@ -39,8 +42,15 @@ INDEX = "index.html"
 INDEX_MARK = '<meta name="generator" content="ilo-analysis">'
 
 
-def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[str]:
-    """Key of each run: its notebook, the code, the data, the parameters, the hand-kept files, the packages.
+class Keys(NamedTuple):
+    """Of a run: all that it depends on, and of this what says which stories there are and what they are about."""
+
+    run: str
+    reading: str
+
+
+def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[Keys]:
+    """Keys of each run: its notebook, the code, the data, the parameters, the hand-kept files, the packages.
 
     `project` holds the folder data/reference; `data` is where listings are read when a run names no folder.
     """
@@ -54,19 +64,25 @@ def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[str]:
 
     keys = []
     for run in runs:
-        facts: dict[str, Any] = {
-            "notebook": once(run.notebook),
-            "parameters": dict(sorted(run.parameters.items())),
-            "environment": asked_environment(run.notebook),
+        read: dict[str, Any] = {
             "inputs": [once(path) for path in _inputs(run, data)],
             "reference": [once(project / "data" / name) for name in ("reference", SOURCES_FILE)],
             "code": once(Path(__file__).parents[1]),
+        }
+        facts = {
+            "notebook": once(run.notebook),
+            "parameters": dict(sorted(run.parameters.items())),
+            "environment": asked_environment(run.notebook),
             "packages": installed_packages(),
             "python": sys.version,
             "png": os.environ.get(PNG_TOO, ""),
         }
-        keys.append(hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest())
+        keys.append(Keys(_sum_of(read | facts), _sum_of(read)))
     return keys
+
+
+def _sum_of(facts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _inputs(run: Run, data: Path) -> list[Path]:
@@ -97,10 +113,16 @@ def installed_packages() -> str:
 
 
 def folder_hash(path: Path) -> str:
-    """Hash of the names and bytes of a file, or of all files of a folder; that of nothing where there is none."""
+    """Hash of the names and bytes of a file, or of all files of a folder; that of nothing where there is none.
+
+    Tables that `ingest` writes anew, from the same pages, are the same: their folder's name does not count.
+    """
     total = hashlib.sha256()
     for file in _files(path):
-        total.update(f"{file.relative_to(path.parent).as_posix()}\0{_file_hash(file)}\0".encode())
+        name, content = file.relative_to(path.parent).as_posix(), _file_hash(file)
+        if file.name == STORED and file.stat().st_size < LARGEST_POINTER:
+            content = _TABLES.sub("tables", file.read_text(encoding="utf-8", errors="replace"))
+        total.update(f"{_TABLES.sub('tables', name)}\0{content}\0".encode())
     return total.hexdigest()
 
 

@@ -80,6 +80,8 @@ def write_report(
     provenance: Mapping[str, Any] | None = None,
     pdf: bool = False,
     eml: bool = False,
+    change: Mapping[str, int] | None = None,
+    before: tuple[str, str] = ("", ""),
 ) -> ReportFiles:
     """Files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
 
@@ -100,13 +102,17 @@ def write_report(
         Also print the page to `name.pdf`; needs Chromium.
     eml
         Also write `name.eml`, a message to send, with the first chart that drew itself as PNG.
+    change
+        Stories by the part of the change since the last run, as `attribute_change` counts them; a brief tells it.
+    before
+        Name and period of the brief before, which lies in a folder of that name beside this one.
 
     Raises
     ------
     ReportError
         As in `export_html`; or if there is no Chromium for `pdf`.
     """
-    html, page = _build(notebook, title, parameters, language)
+    html, page = _build(notebook, title, parameters, language, change, before)
     folder = Path(folder)
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "figures").mkdir(exist_ok=True)
@@ -121,7 +127,7 @@ def write_report(
         written[f"{name}.eml"] = message_of(page, html, name)
     for file, content in written.items():
         _write(folder / file, content)
-    facts = _facts(page, name, provenance or {})
+    facts = _facts(page, name, {"change": dict(change or {}), **(provenance or {})})
     book = folder / f"{name}.xlsx"
     write_workbook(_beside(book), sheets, provenance=facts, locale=page.locale)
     _beside(book).replace(book)
@@ -193,16 +199,23 @@ def page_sheets(page: Page) -> list[Sheet]:
 
 
 def _build(
-    notebook: Mapping[str, Any] | str | Path, title: str | None, parameters: Mapping[str, Any] | None, language: str
+    notebook: Mapping[str, Any] | str | Path,
+    title: str | None,
+    parameters: Mapping[str, Any] | None,
+    language: str,
+    change: Mapping[str, int] | None = None,
+    before: tuple[str, str] = ("", ""),
 ) -> tuple[str, Page]:
     from ilo_analysis.reports.page.checks import check_page
-    from ilo_analysis.reports.page.document import read_page
+    from ilo_analysis.reports.page.document import read_page, with_history
     from ilo_analysis.reports.page.selection import notebook_parameters
 
     node = _as_node(notebook)
     language = language or str(notebook_parameters(node).get("language") or "en")
     # nbconvert's own way copies and validates the notebook twice, for preprocessors that are not used here
     page = read_page(node, title=title, parameters=parameters, language=language)
+    if page.told.get("shown"):
+        page = with_history(page, change, before)
     return check_page(_exporter().render(page)), page
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from ilo_analysis.display.changes import change_words
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import small_chart
 from ilo_analysis.errors import FolderError
@@ -51,6 +52,7 @@ def write_index(
     title: str = "",
     facts: Mapping[str, object] | None = None,
     language: str = "",
+    change: Mapping[str, int] | None = None,
 ) -> Path:
     """Path of `folder/index.html`, with a card for each run: small chart, status, period, number of stories.
 
@@ -68,13 +70,16 @@ def write_index(
         Key numbers to show above the cards, by name; put before those that follow from the runs.
     language
         Language of the fixed words; otherwise the one that all reports share, or English.
+    change
+        Stories by the part of the change since the last run, told in one sentence.
     """
     folder = Path(folder)
     runs = list(runs)
     locale = Locale(language or _shared_language(runs))
     ordered = sorted(runs, key=lambda run: run.status != "failed")
     cards = [_card(run, folder, locale) for run in ordered]
-    html = _render(cards, title or locale.tr("Reports"), _key_numbers(cards, facts or {}, locale), locale)
+    since = change_words(change, locale) if change else ""
+    html = _render(cards, title or locale.tr("Reports"), _key_numbers(cards, facts or {}, locale), locale, since)
     path = folder / INDEX
     folder.mkdir(parents=True, exist_ok=True)
     path.with_name(".index.html.part").write_text(html, encoding="utf-8", newline="\n")
@@ -140,7 +145,7 @@ def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], local
     return {**numbers, locale.tr("Failed"): failed} if failed else numbers
 
 
-def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], locale: Locale) -> str:
+def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], locale: Locale, since: str) -> str:
     from jinja2 import Environment, FileSystemLoader
 
     from ilo_analysis.reports.page.checks import check_page
@@ -151,6 +156,7 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
         cards=cards,
         title=title,
         numbers=numbers,
+        since=since,
         locale=locale,
         words={
             "skip": locale.tr("Skip to the content"),

@@ -22,7 +22,7 @@ MOST_FINDINGS = 4
 CHART = "chart@ilo-analysis"
 _HTML = Markup(
     '<!DOCTYPE html><html lang="{language}"><body style="font-family:Arial,sans-serif;color:#1b1f24;max-width:680px">'
-    '<p style="color:#59626d">{question}</p><h1 style="font-size:22px">{headline}</h1>'
+    '<p style="color:#59626d">{question}</p><h1 style="font-size:22px">{headline}</h1>{since}'
     "<table>{numbers}</table><ul>{findings}</ul>{chart}<p>{attached}</p></body></html>"
 )
 _NUMBER = Markup(
@@ -85,7 +85,7 @@ def _plain(page: Page, drawn: Figure | None, attached: str) -> str:
     )
     findings = "\n".join(f"- {text}" for text in _findings(page))
     chart = f"{drawn.message or drawn.title}\n{drawn.alt}" if drawn else ""
-    parts = [page.question, page.headline.text, numbers, findings, chart, attached]
+    parts = [page.question, page.headline.text, page.since, numbers, findings, chart, attached]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -94,6 +94,7 @@ def _html(page: Page, drawn: Figure | None, attached: str) -> str:
         language=page.locale.language,
         question=page.question,
         headline=page.headline.text,
+        since=Markup("<p>{}</p>").format(page.since) if page.since else "",
         numbers=Markup("").join(_NUMBER.format(label, value, " ".join(notes)) for label, value, *notes in page.numbers),
         findings=Markup("").join(Markup("<li>{}</li>").format(text) for text in _findings(page)),
         chart=_CHART.format(CHART, drawn.alt) if drawn else "",

@@ -111,6 +111,10 @@ class Task(NamedTuple):
     server: str = ""
     sockets: str = ""
     eml: bool = False
+    # Sum of what is read; stories by the part of the change since the last run; folder and period of the brief before.
+    reading: str = ""
+    change: Mapping[str, int] | None = None
+    before: tuple[str, str] = ("", "")
 
     @property
     def staging(self) -> Path:
@@ -211,7 +215,10 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
     try:
         watch.write("section: writing the report")
         _write_notebook(watch.notebook, task.staging / f"{name}.ipynb")
-        write_report(watch.notebook, task.staging, name, pdf=task.pdf, eml=task.eml, provenance=_named_files(task))
+        write_report(
+            watch.notebook, task.staging, name, pdf=task.pdf, eml=task.eml, provenance=_named_files(task),
+            change=task.change, before=task.before,
+        )  # fmt: skip
     except Exception as error:
         message = f"All cells ran, but the report could not be written: {of_exception(error)}"
         return outcome_of(task, "failed", message=message, begin=begin)

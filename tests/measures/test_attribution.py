@@ -8,7 +8,7 @@ import pytest
 
 import ilo_analysis as ilo
 from benchmarks.archives import draw_stories, make_corpus, plant
-from ilo_analysis.measures.attribution import NEWS, PARTS, attribute_change
+from ilo_analysis.measures.attribution import NEWS, PARTS, attribute_change, published_numbers
 from ilo_analysis.measures.volume import story_volume
 
 
@@ -91,3 +91,27 @@ def test_what_was_recorded_otherwise_is_the_method(listings):
     assert mine["n_before"] == 99
     assert mine["change"] == mine["method"] == row["n_stories"] - 99
     assert mine["news"] == 0
+
+
+def test_what_moves_on_pages_that_are_the_same_byte_for_byte_is_the_method():
+    stories = draw_stories(np.random.default_rng(1), 300, 0.2)
+    whole = make_corpus(stories, [(250, 0)])
+    whole = whole._replace(listings=whole.listings.assign(sha256="abc"))
+    gone = whole.stories["story_id"].iloc[0]
+    less = whole._replace(
+        stories=whole.stories[whole.stories["story_id"] != gone],
+        occurrences=whole.occurrences[whole.occurrences["story_id"] != gone],
+    )
+    for before, after, sign in ((less, whole, 1), (whole, less, -1)):
+        table = attribute_change(before, after)
+        of_stories = table[table["measure"] == "stories"]
+        assert of_stories["method"].tolist() == of_stories["change"].tolist() == [sign]
+        assert (table["news"] == 0).all()
+        assert table.attrs["stories"]["new"] == 0
+
+
+def test_the_numbers_published_before_can_be_recorded_and_found_again(listings):
+    recorded = published_numbers(listings)
+    assert attribute_change(listings, listings, recorded=recorded).empty
+    fewer = recorded.assign(n=recorded["n"] - 1)
+    assert attribute_change(listings, listings, recorded=fewer)["method"].eq(1).all()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from markupsafe import Markup
 
+from ilo_analysis.display.changes import change_words
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import HEAT
 from ilo_analysis.display.svg import colour_rules, colours
@@ -21,6 +23,7 @@ from ilo_analysis.reports.page.selection import (
     about_output,
     joined,
     key_numbers,
+    moment,
     names_of_outputs,
     notebook_parameters,
     selection_words,
@@ -52,7 +55,8 @@ class Headline(NamedTuple):
 class Page(NamedTuple):
     """Everything that the template prints, and what the data files are made of.
 
-    `told` is what the findings say of the page: its `subject`, and how many of them are `shown` if it is a brief.
+    `told` is what the findings say of the page: its `subject`, and how many of them are `shown` if it is a brief. A
+    brief also tells what changed `since` the last run, and has the address and period of the brief `before`.
     """
 
     title: str
@@ -72,6 +76,8 @@ class Page(NamedTuple):
     stories: dict[str, dict[str, Any]]
     findings: list[str]
     told: dict[str, Any]
+    since: str = ""
+    before: tuple[str, str] = ("", "")
 
 
 def read_page(
@@ -121,6 +127,14 @@ def read_page(
         findings,
         {name: told[name] for name in ("subject", "shown") if name in told},
     )
+
+
+def with_history(page: Page, change: Mapping[str, int] | None, before: tuple[str, str]) -> Page:
+    """Brief that tells what changed since the last run, and leads to the brief before."""
+    name, period = before
+    address = f"../{quote(name)}/{quote(name)}.html" if name else ""
+    since = change_words(change, page.locale) if change else ""
+    return page._replace(since=since, before=(address, moment(period, page.locale)))
 
 
 def _take_title(cells: Sequence[Any]) -> tuple[str, list[Any]]:

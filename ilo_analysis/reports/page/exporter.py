@@ -98,4 +98,5 @@ def template_words(locale: Locale) -> Mapping[str, str]:
         "eyebrow": locale.tr("ILO communications"),
         "contents": locale.tr("Contents"),
         "about": locale.tr("About these numbers"),
+        "before": locale.tr("The brief before:"),
     }

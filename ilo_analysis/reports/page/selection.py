@@ -140,8 +140,8 @@ def _listed(value: object) -> list[str]:
 
 def _period(start: str, end: str, locale: Locale) -> str:
     if start and start == end:
-        return _moment(start, locale)
-    ends = {"start": _moment(start, locale), "end": _moment(end, locale)}
+        return moment(start, locale)
+    ends = {"start": moment(start, locale), "end": moment(end, locale)}
     if start and end:
         return locale.elided(locale.tr("from {start} to {end}", **ends))
     if start:
@@ -149,7 +149,7 @@ def _period(start: str, end: str, locale: Locale) -> str:
     return locale.tr("until {end}", **ends) if end else locale.tr("all dates")
 
 
-def _moment(text: str, locale: Locale) -> str:
+def moment(text: str, locale: Locale) -> str:
     """Day, month or year of a parameter; a month in words."""
     found = _MONTH.match(text)
     if not found or not 1 <= int(found[2]) <= 12:
@@ -163,7 +163,7 @@ def _value(name: str, value: str, locale: Locale) -> str:
     if name in ("feed", "theme", "topic"):
         return name_of(name, value, locale)
     if name == "period":
-        return _moment(value, locale)
+        return moment(value, locale)
     if name in _FILES:
         return re.split(r"[\\/]", value)[-1]
     return locale.tr(_FREQUENCIES.get(value, value)) if name == "freq" else value
