@@ -67,7 +67,7 @@ TEXTS = st.lists(st.sampled_from([*WORDS, "x", "y.", "z; ", "é"]), max_size=12)
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=4), st.lists(COMBINATIONS, min_size=1, max_size=3))
-@settings(max_examples=300)
+@settings(max_examples=80)
 def test_combinations_judged_together_give_what_each_gives_alone(stories, combinations):
     entries = tuple(Entry(f"e{n}", {"en": "E"}, "", (), (), (), (), (each,)) for n, each in enumerate(combinations))
     table = pd.DataFrame(stories, columns=["title", "summary"]).assign(story_id=[f"s{n}" for n in range(len(stories))])

@@ -96,7 +96,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join), max_size=4))
 def test_texts_read_together_cite_what_each_cites_alone(titles):
     stories = pd.DataFrame({"story_id": [str(n) for n in range(len(titles))], "title": pd.Series(titles, dtype="str")})
@@ -201,7 +201,7 @@ def test_no_stories_give_tables_of_the_right_form():
     assert find_ratifications(nothing).columns.tolist() == list(TABLES["ratifications"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(["Convention", "No.", "190", "and", "C190", "Protocol", "(n° 29)", "102", "8"])))
 def test_citations_never_overlap_and_cut_their_term_out_of_the_text(words):
     text = " ".join(words)

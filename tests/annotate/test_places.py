@@ -244,7 +244,7 @@ NAMES = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.sampled_from(NAMES), max_size=6).map(" ".join), max_size=5))
 def test_stories_are_read_one_by_one_as_they_are_read_together(titles):
     stories = pd.DataFrame({"story_id": [str(n) for n in range(len(titles))], "title": pd.Series(titles, dtype="str")})

@@ -64,7 +64,7 @@ def test_a_period_that_no_page_shows_is_unobserved_not_absent():
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), min_size=1, max_size=6)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(spans)
 def test_the_windows_hold_exactly_the_days_that_some_page_shows(pages):
     first = pd.Timestamp("2021-01-01")

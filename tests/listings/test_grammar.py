@@ -75,7 +75,7 @@ def test_the_five_listings_hold_57_entries_of_which_56_are_dated():
     assert (len(dates), sum(date is not None for date in dates)) == (57, 56)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.sampled_from(["numbered", "bullets", "dash"]))
 def test_generated_pages_come_back_exactly(seed, layout):
     text, truth, language = make_page(seed, layout)
@@ -96,7 +96,7 @@ def test_of_the_entries_without_any_marker_at_least_97_in_100_are_exact():
     assert invented == 0
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.sampled_from(TEXTS), st.data())
 def test_a_damaged_page_raises_nothing_and_each_line_keeps_one_role(text, data):
     lines = text.split("\n")

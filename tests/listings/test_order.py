@@ -68,7 +68,7 @@ def pages(draw):
     return head + between.join(entries) + foot, [(part["t"], part["d"]) for part in parts]
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(pages())
 def test_entries_of_any_order_are_right_or_the_page_says_that_it_does_not_tell(page):
     text, stories = page
@@ -118,7 +118,7 @@ WORDS = ["Ports agree on rest breaks", "Press release", "Both sides met.", "News
 INDENTS = ["", "", "", "    ", "  1. ", "  2. ", "  • "]
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(INDENTS), st.sampled_from(DATE_LINES + 3 * WORDS)), max_size=16))
 def test_no_line_that_looks_like_a_date_is_passed_over(lines):
     text = "\n".join(indent + line for indent, line in lines)

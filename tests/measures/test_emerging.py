@@ -1,11 +1,14 @@
 """Words that rise: against an exact test, and the floors below which nothing is said."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.keyness import emerging_terms
+from ilo_analysis.schema import as_table
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 
@@ -59,11 +62,19 @@ def made_words(seed, *, launches=False, planted=(0.0, 0.0)):
     recent = day >= 365
     has = rng.random(len(day)) < np.where(recent, planted[1], planted[0])
     dates = (pd.Timestamp("2020-01-01") + pd.to_timedelta(day, unit="D")).strftime("%Y-%m-%d").tolist()
-    corpus = make_corpus({"f_1": ["2020-01-01", *dates, "2021-03-31"]})
+    dates = ["2020-01-01", *dates, "2021-03-31"]
     spelled = [" ".join(f"w{chr(97 + w // 26 % 26)}{chr(97 + w % 26)}x{w // 676}" for w in row) for row in words]
     titles = [text + " planted" * int(mark) for text, mark in zip(np.repeat(spelled, sizes), has, strict=True)]
-    titles_of = dict(zip(corpus.occurrences["story_id"], ["first", *titles, "last"], strict=True))
-    return corpus._replace(stories=corpus.stories.assign(title=corpus.stories["story_id"].map(titles_of).astype("str")))
+    stories = pd.DataFrame({"story_id": [f"{n:03}" for n in range(len(dates))], "date": pd.to_datetime(dates)})
+    stories["title"] = pd.Series(["first", *titles, "last"], dtype="str")
+    stories = as_table(stories.assign(n_occurrences=1), "stories")
+    return fifteen_months()._replace(stories=stories, occurrences=stories[["story_id"]].assign(feed="f"))
+
+
+@cache
+def fifteen_months():
+    """A corpus whose months are all observed; each record of words takes the place of its stories."""
+    return make_corpus({"f_1": days_every(5, start="2020-01-01", end="2021-03-31")})
 
 
 @pytest.mark.parametrize("launches", [False, True])

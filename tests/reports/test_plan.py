@@ -128,7 +128,7 @@ def name_of(notebook="02_a.ipynb", **values):
     return run_name(Path(notebook), values, read_declarations(CELL + '\ndata: str = ""'))
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.text(max_size=300))
 def test_a_name_is_always_safe_as_the_name_of_a_folder(value):
     name = name_of(feeds=value)
@@ -137,7 +137,7 @@ def test_a_name_is_always_safe_as_the_name_of_a_folder(value):
     assert name[0] not in "-."
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=2, max_size=2, unique=True))
 def test_different_values_have_different_names_whatever_else_runs(values):
     one, other = (name_of(feeds=value) for value in values)

@@ -46,7 +46,7 @@ def test_an_attack_is_disarmed(attack):
     assert active(safe_html(f"<p>before</p>{attack}<p>after</p>")) == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([*ATTACKS, "<", ">", '"', "<p>", "</p>", "<table><tr><td>", "x"]), max_size=6))
 def test_no_mixture_of_attacks_gets_through_and_cleaning_twice_changes_nothing(pieces):
     once = safe_html("".join(pieces))

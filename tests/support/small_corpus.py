@@ -10,10 +10,14 @@ from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.schema import as_table
 
 
-def make_corpus(pages: dict[str, list[str]], **columns: object) -> Corpus:
-    """Corpus of pages `feed_number: days`; story ids are the day and the place on the page; texts can be given."""
+def make_corpus(pages: dict[str, list[str]], *, apart: bool = False, **columns: object) -> Corpus:
+    """Corpus of pages `feed_number: days`; story ids are the day and the place on the page; texts can be given.
+
+    With `apart`, they begin with the page too, so that no two pages share a story.
+    """
     rows = [
-        {"listing_id": page, "feed": page.split("_")[0], "date": pd.Timestamp(day), "story_id": f"{day}-{i}"}
+        {"listing_id": page, "feed": page.split("_")[0], "date": pd.Timestamp(day)}
+        | {"story_id": f"{page}-{day}-{i}" if apart else f"{day}-{i}"}
         | {"position": i + 1}
         for page, days in pages.items()
         for i, day in enumerate(days)

@@ -26,7 +26,7 @@ MEASURES = [find_themes, assign_topics, find_instruments, find_places, find_regi
 STORIES = st.lists(st.tuples(TEXTS, TEXTS, st.sampled_from(["en", "es", "fr", "de", None])), max_size=6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(STORIES)
 @pytest.mark.parametrize("find", MEASURES)
 def test_what_is_found_in_many_stories_is_what_each_gives_alone(find, rows):

@@ -6,13 +6,13 @@ from ilo_analysis.text.letters import Alphabet, even, fold_case
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_text_has_one_byte_for_each_of_its_characters(text):
     assert len(Alphabet("abc ", any_case=True).written(text)) == len(text)
 
 
 @given(st.text(alphabet="aAéÉ’'-\u2011 \u00a0İx🌍", max_size=30))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_characters_are_written_alike_when_they_are_read_alike(text):
     letters = Alphabet("aé' ", any_case=True)
     assert letters.written(text).tolist() == letters.written(fold_case(even(text))).tolist()

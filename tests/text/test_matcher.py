@@ -76,7 +76,7 @@ def test_a_term_that_begins_with_a_wildcard_is_refused():
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_folding_keeps_the_length(text):
     assert len(fold_case(even(text))) == len(text)
 
@@ -91,7 +91,7 @@ TERMS = st.lists(
 
 
 @given(TEXTS, TERMS, st.randoms(use_true_random=False))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_the_order_of_terms_changes_nothing(texts, terms, random):
     def found(ordered):
         columns = Matcher([Term(t) for t in ordered]).find(texts)
@@ -103,7 +103,7 @@ def test_the_order_of_terms_changes_nothing(texts, terms, random):
 
 
 @given(TEXTS, TERMS)
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_the_matches_are_those_of_one_expression_per_term(texts, terms):
     expected = sorted(
         (i, n, m.start(), m.start() + len(term))
@@ -143,7 +143,7 @@ def rows(found):
 
 
 @given(st.lists(MIXED, max_size=4))
-@settings(max_examples=300)
+@settings(max_examples=100)
 @pytest.mark.parametrize("terms", [[*map(Term, WILD), *EXACT], EXACT], ids=["any case", "exact case"])
 def test_wildcards_capitals_and_signs_are_read_as_by_one_expression_per_term(terms, texts):
     assert sorted(rows(Matcher(terms).find(texts))) == sorted(found_plainly(texts, terms))
