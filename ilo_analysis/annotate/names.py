@@ -43,7 +43,7 @@ def ids_of(subject: str, choice: Choice, valid: Iterable[str], names: Mapping[st
     known = list(dict.fromkeys(valid))
     labels = names or _labels(subject)
     found = []
-    for name in listed(choice):
+    for name in listed(choice, [*known, *labels]):
         code = _read_as(subject, name)
         found.append(code if code in known else meant(SINGULAR[subject], name, known, labels))
     return list(dict.fromkeys(found))

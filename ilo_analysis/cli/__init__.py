@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import sys
@@ -15,12 +16,12 @@ import click
 from ilo_analysis import __version__
 from ilo_analysis.cli.brief import brief
 from ilo_analysis.cli.captures import captures
+from ilo_analysis.cli.echo import echo, echo_json
 from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
 from ilo_analysis.listings.sources import find_corrections
-from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
     from ilo_analysis.listings import Progress, Reading
@@ -55,19 +56,21 @@ def main() -> None:
     try:
         code = commands(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        echo(told.getvalue().rstrip(), err=True)
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort) as stopped:
         with suppress(OSError):
-            click.echo("Stopped. Finished output is complete; unfinished output was removed.", err=True)
+            echo("Stopped. Finished output is complete; unfinished output was removed.", err=True)
         # click makes an Abort of a KeyboardInterrupt.
         signals = [e.args[0] for e in (stopped, stopped.__cause__, stopped.__context__) if isinstance(e, Stopped)]
         code = 128 + (signals[0] if signals else signal.SIGINT)  # as shells count
     except ParameterError as error:
-        _echo(f"Error: {error}", err=True)
+        echo(f"Error: {error}", err=True)
         code = 2
     except IloAnalysisError as error:
-        _echo(f"Error: {error}", err=True)
+        echo(f"Error: {error}", err=True)
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -77,11 +80,6 @@ def _stop(number: int, _: object) -> None:
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     raise Stopped(number)
-
-
-def _echo(message: str, *, err: bool = False) -> None:
-    """Print a message that may hold text of a file; each of its own lines stays one."""
-    click.echo("\n".join(map(printable, message.split("\n"))), err=err)
 
 
 def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -127,11 +125,11 @@ def check(
     totals = [row | {"stories": int(stories.get(row["feed"], 0))} for row in feed_totals(reading)]
     if as_json:
         facts = {"listings": _records(listings), "feeds": totals, "problems": _records(problems), "unread": unread}
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+        echo_json(facts)
     else:
         _print_reading(reading._replace(problems=problems), totals, unread)
     if draft is not None:
-        _echo(f"{draft}: {_count(write_draft(reading, draft), 'row')} to edit; see the README.", err=as_json)
+        echo(f"{draft}: {_count(write_draft(reading, draft), 'row')} to edit; see the README.", err=as_json)
     return int(bool(unread))
 
 
@@ -146,22 +144,22 @@ def _print_reading(reading: Reading, totals: list[dict[str, Any]], unread: list[
         declared = "declared" if row["declared"] else "not declared"
         # Of a file that holds several listings each is named.
         name = row["source_file"] if held[row["source_file"]] == 1 else f"{row['source_file']} [{row['listing_id']}]"
-        _echo(f"{name}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
+        echo(f"{name}: {_count(row['n_entries'], 'entry')}, {row['n_dated']} dated, {window}")
         form = f"{row['format']}, {row['layout']}" if row["layout"] else row["format"]
-        _echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
+        echo(f"    {form}; feed {row['feed']}, scope {row['scope']}, {declared}")
     for name in unread:
-        _echo(f"{name}: 0 entries, could not be read")
+        echo(f"{name}: 0 entries, could not be read")
     for row in totals:
         window = f"{row['first_date']} to {row['last_date']}" if row["first_date"] else "no dates"
         guessed = f"; guessed: {', '.join(row['guessed'])}" if row["guessed"] else ""
         counts = f"{_count(row['entries'], 'entry')}, {_count(row['stories'], 'story')}"
-        _echo(f"feed {row['feed']}: {counts}, {window}{guessed}")
+        echo(f"feed {row['feed']}: {counts}, {window}{guessed}")
     for row in _records(reading.problems):
         place = row["source_file"] if row["line"] is None else f"{row['source_file']}:{row['line']}"
         text = f" [{row['text']}]" if row["text"] else ""
-        _echo(f"{place}: {row['reason']}{text}")
+        echo(f"{place}: {row['reason']}{text}")
     total, dated = int(reading.listings["n_entries"].sum()), int(reading.listings["n_dated"].sum())
-    click.echo(
+    echo(
         f"{_count(len(reading.listings), 'listing')}, {_count(total, 'entry')}, {dated} dated, "
         f"{_count(len(reading.problems), 'problem')}, {_count(len(unread), 'file')} could not be read."
     )
@@ -208,14 +206,14 @@ def ingest(
             columns=columns,
         )  # fmt: skip
     corpus = done.corpus
-    click.echo(
+    echo(
         f"{to}: {_count(len(corpus.stories), 'story')}, {_count(len(corpus.occurrences), 'entry')}; "
         f"{_count(len(done.read), 'file')} read, {len(done.kept)} unchanged, {len(done.gone)} gone, "
         f"{_count(len(corpus.problems), 'problem')}."
     )
     unread = unread_files(corpus.problems, corpus.listings)
     for name in unread:
-        _echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
+        echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
     return int(bool(unread))
 
 
@@ -298,7 +296,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     shared = {key: options[key] for key in ("matrix", "out", "force", "pdf", "png", "eml", "cwd")}
     if options["dry_run"]:
         for run, why in planned_runs(notebooks, values, **shared):
-            _echo(f"{run.name}: {why or 'unchanged'}")
+            echo(f"{run.name}: {why or 'unchanged'}")
         return 0
     passed = {key: options[key] for key in ("jobs", "plain_kernels", "timeout")}
     batch = run_reports(notebooks, values, progress=not options["quiet"], **shared, **passed)
@@ -306,8 +304,8 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     if options["zipped"]:
         from ilo_analysis.reports.index import make_zip
 
-        click.echo(make_zip(batch.index_page.parent, reports=[outcome.name for outcome in batch.outcomes]))
-    click.echo(batch.index_page)
+        echo(make_zip(batch.index_page.parent, reports=[outcome.name for outcome in batch.outcomes]))
+    echo(batch.index_page)
     return int(bool(batch.failed))
 
 
@@ -321,14 +319,14 @@ def _refuse_idle(options: Mapping[str, Any], asked: object) -> None:
 
 def _print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, verbose: bool) -> None:
     for outcome in outcomes if verbose else ():
-        _echo(f"{outcome.name}: {outcome.status}, {outcome.seconds:.1f} s", err=True)
+        echo(f"{outcome.name}: {outcome.status}, {outcome.seconds:.1f} s", err=True)
     failed = [outcome for outcome in outcomes if outcome.status in ("failed", "interrupted")]
     for outcome in failed:
         where = f" in {outcome.cell}" if outcome.cell else ""
-        _echo(f"{outcome.name} failed{where}: {outcome.message}", err=True)
+        echo(f"{outcome.name} failed{where}: {outcome.message}", err=True)
     if not quiet:
         unchanged = sum(outcome.status == "unchanged" for outcome in outcomes)
-        click.echo(f"{_count(len(outcomes), 'report')}, {unchanged} unchanged, {len(failed)} failed.", err=True)
+        echo(f"{_count(len(outcomes), 'report')}, {unchanged} unchanged, {len(failed)} failed.", err=True)
 
 
 def _list_notebooks() -> None:
@@ -336,8 +334,8 @@ def _list_notebooks() -> None:
     from ilo_analysis.reports.parameters import first_heading, read_declarations
 
     for path in report_notebooks():
-        _echo(f"{path.stem}: {first_heading(path)}")
-        _echo(f"    {', '.join(parameter.name for parameter in read_declarations(path)) or 'no parameters'}")
+        echo(f"{path.stem}: {first_heading(path)}")
+        echo(f"    {', '.join(parameter.name for parameter in read_declarations(path)) or 'no parameters'}")
 
 
 def _describe(name: str, *, as_json: bool) -> None:
@@ -347,9 +345,9 @@ def _describe(name: str, *, as_json: bool) -> None:
 
     notebook = find_notebook(name, notebooks_folder())
     if as_json:
-        click.echo(json.dumps(json_schema(notebook), ensure_ascii=False, indent=1))
+        echo_json(json_schema(notebook))
         return
     for parameter in read_declarations(notebook):
         choices = "" if parameter.choices else ", ".join(FIXED_CHOICES.get(parameter.name, ()))
         allowed = f" (one of: {choices})" if choices and "one of" not in parameter.help else ""
-        click.echo(f"{parameter.name}: {parameter.kind} = {parameter.default!r}  {parameter.help}{allowed}")
+        echo(f"{parameter.name}: {parameter.kind} = {parameter.default!r}  {parameter.help}{allowed}")

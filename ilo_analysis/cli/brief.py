@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ilo_analysis.text.terminal import printable
+from ilo_analysis.cli.echo import echo
 
 
 @click.command()
@@ -28,13 +28,13 @@ def brief(
     made = make_brief(folder, out, period, dict(parameters), pdf=pdf, force=force, progress=True)
     unread = unread_files(made.taken.corpus.problems, made.taken.corpus.listings) if made.taken else []
     for name in unread:
-        click.echo(printable(f"{name}: could not be read; `ilo-analysis check` says why"), err=True)
+        echo(f"{name}: could not be read; `ilo-analysis check` says why", err=True)
     if made.taken:
         read, kept, gone = (len(files) for files in made.taken[1:])
-        click.echo(f"{read} files read, {kept} unchanged, {gone} gone", err=True)
+        echo(f"{read} files read, {kept} unchanged, {gone} gone", err=True)
     if made.outcome.status not in ("done", "unchanged"):
-        click.echo(printable(f"{made.outcome.name} failed: {made.outcome.message}"), err=True)
+        echo(f"{made.outcome.name} failed: {made.outcome.message}", err=True)
         return 1
     for ending in (".html", ".eml"):
-        click.echo(made.outcome.folder / f"{made.outcome.name}{ending}")
+        echo(made.outcome.folder / f"{made.outcome.name}{ending}")
     return int(bool(unread))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilo_analysis.text.terminal import printable
+from ilo_analysis.cli.echo import echo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,15 +35,15 @@ def captures(lists: tuple[Path, ...], corpus: Path, top: int, *, urls: bool) -> 
     proposals = propose_captures(loaded, known.captures, top)
     if urls:
         for row in proposals.itertuples():
-            click.echo(printable(f"https://web.archive.org/web/{row.timestamp}id_/{row.url}"))
+            echo(f"https://web.archive.org/web/{row.timestamp}id_/{row.url}")
         return 0
     _print_calendar(capture_calendar(loaded, known.captures))
-    click.echo(
+    echo(
         f"\n{len(known.captures)} captures of listing pages; {known.n_other_pages} of other pages and "
         f"{known.n_not_found} of pages not found are left out."
     )
     for row in known.problems.itertuples():
-        click.echo(printable(f"{row.source_file}:{row.line}: {row.reason} [{row.text}]"))
+        echo(f"{row.source_file}:{row.line}: {row.reason} [{row.text}]")
     _print_proposals(proposals)
     return 0
 
@@ -51,22 +51,22 @@ def captures(lists: tuple[Path, ...], corpus: Path, top: int, *, urls: bool) -> 
 def _print_calendar(calendar: pd.DataFrame) -> None:
     """Print one line of twelve signs for each feed and year."""
     for feed, own in calendar.groupby("feed", sort=True):
-        click.echo(printable(str(feed)))
+        echo(str(feed))
         for year, months in own.groupby(own["month"].dt.year):
             signs = dict(zip(months["month"].dt.month, months["status"].map(_SIGNS), strict=True))
             unread = int(months["n_unread"].sum())
             line = " ".join(signs.get(month, " ") for month in range(1, 13))
-            click.echo(f"  {year}  {line}" + (f"   {unread} not read" if unread else ""))
-    click.echo(_LEGEND)
+            echo(f"  {year}  {line}" + (f"   {unread} not read" if unread else ""))
+    echo(_LEGEND)
 
 
 def _print_proposals(proposals: pd.DataFrame) -> None:
     """Print the captures to fetch next, with the days that each would open."""
     if proposals.empty:
-        click.echo("No unread capture would add a day.")
+        echo("No unread capture would add a day.")
         return
-    click.echo("\nTo fetch next, by the days each would add at the feed's usual pace:")
+    echo("\nTo fetch next, by the days each would add at the feed's usual pace:")
     for row in proposals.itertuples():
         pace = ", pace assumed" if row.assumed else ""
         days = f"{row.new_days} days, {row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d}{pace}"
-        click.echo(printable(f"{row.rank:4}  {row.feed}  {days}  {row.timestamp}  {row.url}"))
+        echo(f"{row.rank:4}  {row.feed}  {days}  {row.timestamp}  {row.url}")

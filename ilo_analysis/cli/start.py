@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ilo_analysis.cli.echo import echo
 from ilo_analysis.errors import FolderError
 from ilo_analysis.reference import MARK, project_folder, reference_folder
 from ilo_analysis.workplace import said_in_words
@@ -46,10 +47,10 @@ def init(folder: str) -> int:
             raise FolderError(f"{place} is a file. Name a folder.")
         made, kept = _fill(place)
     for name in made:
-        click.echo(f"made  {place / name}")
+        echo(f"made  {place / name}")
     for name in kept:
-        click.echo(f"kept  {place / name}, which already existed", err=True)
-    click.echo(f"Put your pages into {place / 'pages'}, then: cd {place} && ilo-analysis report -p data pages")
+        echo(f"kept  {place / name}, which already existed", err=True)
+    echo(f"Put your pages into {place / 'pages'}, then: cd {place} && ilo-analysis report -p data pages")
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ilo_analysis.cli.echo import echo, echo_json
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.text.terminal import printable
 
@@ -61,7 +62,7 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
         "unmatched_phrases": "Phrases in several stories without a theme",
         "outside_time": "Terms excluded by date: stories outside their theme's period",
     }
-    click.echo(f"{len(stories)} stories")
+    echo(f"{len(stories)} stories")
     for name, title in names.items():
         table = found._asdict()[name]
         if name == "dead_terms" and not whole:
@@ -92,7 +93,7 @@ def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
         _echo_json(moved._asdict())
         return
     gained = int((moved.stories["change"] == "gained").sum())
-    click.echo(f"{gained} themes of stories gained, {len(moved.stories) - gained} lost")
+    echo(f"{gained} themes of stories gained, {len(moved.stories) - gained} lost")
     columns = ["change", "theme", "terms", "outside_time", "story_id", "title"]
     _echo_table("Stories", moved.stories[columns], whole=True)
     _echo_table("Monthly shares", moved.shares, whole=True)
@@ -141,7 +142,7 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
         stories, find_themes(stories, dictionary=_existing(dictionary)), matched=each, unmatched=each
     )
     target.write_text(csv_text(values_of(chosen)), encoding="utf-8-sig", newline="")
-    click.echo(f"{len(chosen)} rows to label in {target}")
+    echo(f"{len(chosen)} rows to label in {target}")
 
 
 @themes.command()
@@ -180,7 +181,7 @@ def _existing(path: Path | None) -> Path | None:
 
 def _echo_json(tables: Mapping[str, pd.DataFrame]) -> None:
     records = {name: json.loads(_plain(table).to_json(orient="records")) for name, table in tables.items()}
-    click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+    echo_json(records)
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -195,13 +196,11 @@ def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
     """Print a table in columns; stories are counted, not listed."""
     shown = table.drop(columns="story_ids", errors="ignore")
     head = shown if whole else shown.head(SHOWN)
-    click.echo(f"\n{title}: {len(shown) or 'none'}")
+    echo(f"\n{title}: {len(shown) or 'none'}")
     if len(head):
-        click.echo(
-            "\n".join(_aligned(list(head.columns), [[_cell(v) for v in row] for row in head.to_numpy().tolist()]))
-        )
+        echo("\n".join(_aligned(list(head.columns), [[_cell(v) for v in row] for row in head.to_numpy().tolist()])))
     if len(head) < len(shown):
-        click.echo(f"  … {len(shown) - len(head)} more; --all prints them")
+        echo(f"  … {len(shown) - len(head)} more; --all prints them")
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 (a cell of any type)

@@ -152,7 +152,8 @@ def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: Choice = 
     first, last = _days(start, end)
     known = sorted(corpus.listings["feed"].dropna().unique())
     # A feed may be named as reports print it: by its label, or "Moscow news" for `moscow-news`.
-    wanted = [meant("feed", feed, known, ids_by_name("feed", corpus)) for feed in listed(feeds)]
+    named = ids_by_name("feed", corpus)
+    wanted = [meant("feed", feed, known, named) for feed in listed(feeds, [*known, *named])]
     if first is None and last is None and not wanted:
         return Corpus(*(table.copy(deep=False) for table in corpus))
     occurrences, listings, stories = corpus.occurrences, corpus.listings, corpus.stories

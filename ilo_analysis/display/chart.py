@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import pandas as pd
 
-from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, chart_width, narrow_charts, wrapped
+from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, any_script, chart_width, narrow_charts, wrapped
 from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.text.terminal import drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -214,7 +215,7 @@ class Chart:
         caption = wrapped(self.caption, SMALL, width - 0.2)
         above, below = 0.2 + 0.24 * len(title), 0.2 + 0.17 * len(caption)
         new_height = height + above + below
-        with on_page(figure, (width, new_height), (0.0, below)):
+        with chart_style(), on_page(figure, (width, new_height), (0.0, below)):
             figure.text(0.1 / width, 1 - 0.1 / new_height, "\n".join(title), size=13, weight="bold", va="top")
             figure.text(0.1 / width, 0.1 / new_height, "\n".join(caption), size=SMALL, color=MUTED, va="bottom")
             yield figure
@@ -258,7 +259,7 @@ def chart_style() -> Iterator[None]:
     """Style of the project for what is drawn inside; nothing outside is changed."""
     import matplotlib as mpl
 
-    with mpl.rc_context(_full_style()):
+    with mpl.rc_context(_full_style()), any_script():
         yield
 
 
@@ -289,7 +290,7 @@ def _drawn(figure: Figure, kind: str) -> bytes:
     drawn = buffer.getvalue()
     if kind != "svg":
         return drawn
-    return drawn.decode("utf-8").replace(_MEASURED_FONT, _PAGE_FONTS).encode("utf-8")
+    return drawable(drawn.decode("utf-8").replace(_MEASURED_FONT, _PAGE_FONTS)).encode("utf-8")
 
 
 def blank_figure(height: float) -> Figure:

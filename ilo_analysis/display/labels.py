@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from ilo_analysis.display.locale import ENGLISH, N_, Locale
 from ilo_analysis.reference import read_toml, reference_path
+from ilo_analysis.text.choices import listed
+from ilo_analysis.text.terminal import drawable
 
 _CAPITALS = {"covid": "COVID", "ilo": "ILO", "osh": "OSH", "hiv": "HIV", "aids": "AIDS", "un": "UN", "ilc": "ILC"}
 LANGUAGE_NAMES = {"en": N_("English"), "fr": N_("French"), "es": N_("Spanish"), "de": N_("German")}
@@ -49,7 +51,7 @@ def name_of(kind: str, name: object, locale: Locale = ENGLISH) -> str:
     labels = locale.names.get(kind, {}).get(text) or {}
     if not labels and kind in _KINDS:
         labels = dictionary_labels(_KINDS[kind]).get(text, {})
-    return labels.get(locale.language) or labels.get("en") or readable(text)
+    return drawable(labels.get(locale.language) or labels.get("en") or readable(text))
 
 
 def scope_name(scope: str, locale: Locale = ENGLISH) -> str:
@@ -92,7 +94,7 @@ def side_name(side: str, locale: Locale = ENGLISH) -> str:
     named = _SIDES.get(side.replace(" ", "")) or _SIDES.get(kind)
     if named is None:
         return side
-    parts = [part.strip() for part in value.split(",")]
+    parts = listed(value, locale.names.get(kind, ()))
     if kind in ("feed", "theme", "topic"):
         parts = [name_of(kind, part, locale) for part in parts]
     elif kind == "language":

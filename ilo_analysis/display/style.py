@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
@@ -53,6 +54,14 @@ def narrow_charts() -> AbstractContextManager[None]:
     return charts_this_wide(NARROW)
 
 
+@contextmanager
+def any_script() -> Iterator[None]:
+    """Inside, nothing is said of signs that DejaVu lacks, such as Chinese: in a page they are text of the browser's."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        yield
+
+
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> float:
     """Width of a printed text in inches.
@@ -62,7 +71,8 @@ def text_width(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> flo
     """
     face = _face(bold)
     face.set_size(size * 8, 72)  # so that rounding to whole pixels does not matter
-    face.set_text(text, 0.0)
+    with any_script():
+        face.set_text(text, 0.0)
     return float(face.get_width_height()[0] / 64 / 72 / 8)
 
 

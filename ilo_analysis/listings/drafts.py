@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.listings.sources import SOURCES_COLUMNS
+from ilo_analysis.text.spreadsheet import neutralise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ def write_draft(reading: Reading, target: Path) -> int:
         with target.open("x", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, [*SOURCES_COLUMNS, *_DRAFTED], lineterminator="\n")
             writer.writeheader()
-            writer.writerows(rows.values())
+            writer.writerows({name: neutralise(str(value)) for name, value in row.items()} for row in rows.values())
     except FileExistsError:
         raise ParameterError(f"{target} is there already and was not written over; give another name.") from None
     return len(rows)

@@ -20,6 +20,7 @@ from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
 from ilo_analysis.listings.encoding import known_encoding
 from ilo_analysis.listings.saved import original
 from ilo_analysis.names import LABELS
+from ilo_analysis.text.spreadsheet import restored
 
 SOURCES_FILE = "sources.csv"
 # What a person decided about entries lies beside it and is no listing either.
@@ -167,7 +168,8 @@ def _two_names(declared: Iterable[Source]) -> list[str]:
 
 def _source(row: dict[str, str | None], where: str) -> Source:
     """One row of the sources file, checked."""
-    text = {name: (value or "").strip() for name, value in row.items() if name}
+    # A draft of this file has an apostrophe before what a spreadsheet would take for a formula.
+    text = {name: restored((value or "").strip()).strip() for name, value in row.items() if name}
     scope = text["scope"] or "unknown"
     if scope not in SCOPES:
         raise ListingError(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}; correct it.")

@@ -211,7 +211,8 @@ def _feed_side(corpus: Corpus, kind: str, value: str) -> Side:
     feeds = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed")
     # A scope that no feed of the selection has is a side without stories, which a comparison refuses in words.
     valid = sorted(feeds["feed"]) if kind == "feed" else SCOPES
-    wanted = [meant(kind, name, valid, ids_by_name(kind, corpus)) for name in listed(value)]
+    named = ids_by_name(kind, corpus)
+    wanted = [meant(kind, name, valid, named) for name in listed(value, [*valid, *named])]
     names = feeds.loc[feeds[kind].fillna("unknown").isin(wanted), "feed"]
     dates = feed_dates(corpus)
     days = corpus.coverage.loc[corpus.coverage["feed"].isin(names), "observed_days"].sum()

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
 from ilo_analysis.reference import is_there
+from ilo_analysis.text.choices import listed
 from ilo_analysis.text.periods import FORMS, parse_period
 
 Known = Callable[[str, Mapping[str, object]], Sequence[str]]
@@ -145,12 +146,12 @@ def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) ->
 
 def _choice_faults(parameter: Parameter, values: Mapping[str, object], known: Known) -> Iterable[str]:
     """Members of a list of feeds, themes or topics that do not exist."""
-    chosen = split_list(values[parameter.name]) if parameter.kind == "str" else []
-    if not chosen or parameter.choices:
+    text = values[parameter.name]
+    if parameter.choices or not isinstance(text, str) or not text.strip():
         return []
     valid = known(parameter.name, values)
     singular = parameter.name.removesuffix("s")
-    return [unknown_choice(singular, one, valid) for one in chosen if valid and one not in valid]
+    return [unknown_choice(singular, one, valid) for one in listed(text, valid) if valid and one not in valid]
 
 
 def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
@@ -403,15 +404,6 @@ def as_declared(parameter: Parameter, value: object) -> object:
     if isinstance(value, (list, tuple, set)) and all(isinstance(part, str) for part in value):
         return ", ".join(sorted(value) if isinstance(value, set) else value)
     return str(value) if isinstance(value, int) else value
-
-
-def split_list(text: object) -> list[str]:
-    """Members of a comma-separated text.
-
-    >>> split_list("global-news, moscow-news,")
-    ['global-news', 'moscow-news']
-    """
-    return [part.strip() for part in str(text).split(",") if part.strip()]
 
 
 def json_schema(notebook: str | Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.text.normalise import normalise, slug
@@ -10,14 +10,26 @@ from ilo_analysis.text.normalise import normalise, slug
 Choice = str | Iterable[str]
 
 
-def listed(choice: Choice) -> list[str]:
-    """Return the names of a choice, given as a list or separated by commas.
+def listed(choice: Choice, known: Iterable[str] = ()) -> list[str]:
+    """Return the names of a choice, given as a list or separated by commas; a known name may hold commas itself.
 
     >>> listed("moscow-news, global-news"), listed(["a,b"]), listed("")
     (['moscow-news', 'global-news'], ['a,b'], [])
+    >>> listed("Lima, Peru, Quito", ["Lima, Peru", "Lima", "Quito"])
+    ['Lima, Peru', 'Quito']
     """
-    names = choice.split(",") if isinstance(choice, str) else choice
+    names = _parted(choice, {name for name in known if "," in name}) if isinstance(choice, str) else choice
     return [str(name).strip() for name in names if str(name).strip()]
+
+
+def _parted(text: str, with_commas: set[str]) -> Iterator[str]:
+    """Parts between commas; of the names with commas, the longest that stands there is one part."""
+    parts = text.split(",")
+    most = max((name.count(",") for name in with_commas), default=0) + 1
+    while parts:
+        taken = next((n for n in range(most, 1, -1) if ",".join(parts[:n]).strip() in with_commas), 1)
+        yield ",".join(parts[:taken])
+        parts = parts[taken:]
 
 
 def meant(kind: str, name: object, valid: Iterable[str], labels: Mapping[str, str] | None = None) -> str:

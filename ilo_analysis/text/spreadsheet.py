@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# Programs that split at semicolons, tabs or line ends start a cell after each; a formula may follow leading blanks.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\ufeff\u200b]*[=+\-@−＝＋－＠])|^(?=[\t\r\n])")
+_LINE_END = re.compile(r"\r\n?")
+_SIGNS, _BLANKS = r"[=+\-@−＝＋－＠]", r"\s\ufeff\u200b"
+# Programs that split at semicolons, tabs or line ends start a cell after each, whatever quotation marks follow; a
+# formula may follow leading blanks.
+_FORMULA = re.compile(rf'^(?=[{_BLANKS}]*{_SIGNS}|[\t\r\n])|([;\t\r\n])(?=["{_BLANKS}]*{_SIGNS})')
+_NEUTRAL = re.compile(rf"(^|[;\t\r\n])'(?=[\"{_BLANKS}]*{_SIGNS})")
 
 
 def neutralise(text: str) -> str:
@@ -15,4 +19,13 @@ def neutralise(text: str) -> str:
     >>> neutralise('=HYPERLINK("x")'), neutralise("@ILO"), neutralise("Decent work"), neutralise("jobs; ＝1+1")
     ('\'=HYPERLINK("x")', "'@ILO", 'Decent work', "jobs;' ＝1+1")
     """
-    return _FORMULA.sub(r"\1'", _CONTROL.sub("", text))
+    return _FORMULA.sub(lambda found: f"{found[1] or ''}'", _CONTROL.sub("", _LINE_END.sub("\n", text)))
+
+
+def restored(text: str) -> str:
+    """Return a text as it was before it was made neutral, apart from its control characters.
+
+    >>> restored(neutralise("@ILO")), restored("'60s")
+    ('@ILO', "'60s")
+    """
+    return _NEUTRAL.sub(r"\1", text)

@@ -1,11 +1,24 @@
-"""Text that a terminal shows but does not act on."""
+"""Text that a terminal shows but does not act on, and text that a drawing can hold."""
 
 from __future__ import annotations
 
 import re
 
 # C0 and C1 controls, including line ends, and the marks that reverse the reading direction.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+# What is left of a text on a page or in a drawing; tabs and line ends stay.
+_UNDRAWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def drawable(text: str) -> str:
+    r"""Return the text without the characters that no drawing or page may hold.
+
+    >>> drawable("\x1b[31mJobs\x00")
+    '[31mJobs'
+    """
+    return _UNDRAWN.sub("", text)
 
 
 def printable(text: object) -> str:
@@ -14,4 +27,4 @@ def printable(text: object) -> str:
     >>> print(printable("\x1b[31mJobs\x1b]0;owned\x07, l’emploi"))
     \x1b[31mJobs\x1b]0;owned\x07, l’emploi
     """
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), str(text))
+    return UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode(), str(text))

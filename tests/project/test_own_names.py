@@ -14,6 +14,7 @@ from ilo_analysis.errors import ParameterError
 from ilo_analysis.names import Names, names_in
 from ilo_analysis.reports.page.selection import names_of_outputs, selection_words, subject_words
 from ilo_analysis.reports.parameters import find_faults, known_values, read_declarations
+from ilo_analysis.reports.plan import Entry, plan_runs
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -183,3 +184,20 @@ def test_select_knows_the_themes_of_the_given_dictionary(own, corpus):
     assert 0 < len(chosen.stories) < len(corpus.stories)
     with pytest.raises(ParameterError, match="wages"):
         ilo.select(corpus, themes="wagez", dictionary=own / "themes.toml")
+
+
+def test_a_feed_whose_name_has_commas_quotes_and_dollar_signs_can_be_chosen_alone_and_with_others(own, tmp_path):
+    shutil.copytree(own / "pages", tmp_path / "pages")
+    file = tmp_path / "pages" / "sources.csv"
+    feed = 'Lima, "Peru", US$ 5'
+    written = '"' + feed.replace('"', '""') + '"'
+    file.write_text(file.read_text(encoding="utf-8").replace("moscow-news,", f"{written},"), "utf-8")
+    chosen = ilo.load_corpus(tmp_path / "pages", feeds=f"{feed}, social-protection-news")
+    assert set(chosen.listings["feed"]) == {feed, "social-protection-news"}
+    assert set(ilo.load_corpus(tmp_path / "pages", feeds=feed).listings["feed"]) == {feed}
+    entry = Entry(["02_story_volume"], {"data": [str(tmp_path / "pages")]}, ["feed"], "here")
+    runs = plan_runs([entry], NOTEBOOKS, known_values)
+    assert {run.parameters["feeds"] for run in runs} == {feed, "social-protection-news"}
+    declared = read_declarations(NOTEBOOKS / "07_compare.ipynb")
+    sides = {"data": str(tmp_path / "pages"), "a": f"feed:{feed}", "b": "rest"}
+    assert find_faults(declared, sides, known_values) == []

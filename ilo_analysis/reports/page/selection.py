@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from ilo_analysis.display.labels import name_of, side_name
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.stories import STORIES_TYPE
 from ilo_analysis.names import Names
+from ilo_analysis.text.choices import listed
 
 
 def joined(value: object) -> str:
@@ -98,7 +99,7 @@ def selection_words(parameters: Mapping[str, Any], locale: Locale) -> list[str]:
     if {"start", "end"} & set(parameters) and (start or end or "period" not in parameters):
         said.append(_period(start, end, locale))
     if "feeds" in parameters:
-        feeds = _listed(parameters["feeds"])
+        feeds = _listed(parameters["feeds"], locale.names.get("feed", ()))
         names = ", ".join(_value("feed", feed, locale) for feed in feeds)
         said.append(f"{locale.tr('Feeds')}{locale.colon}{names}" if feeds else locale.tr("all feeds"))
     for name, value in parameters.items():
@@ -120,7 +121,7 @@ def subject_words(parameters: Mapping[str, Any], locale: Locale) -> str:
     if parameters.get("a") and parameters.get("b"):
         sides = [_value("a", str(parameters[side]), locale) for side in ("a", "b")]
         said.append(locale.tr("{a} and {b}", a=sides[0], b=sides[1]))
-    said += [_value("feed", feed, locale) for feed in _listed(parameters.get("feeds"))]
+    said += [_value("feed", feed, locale) for feed in _listed(parameters.get("feeds"), locale.names.get("feed", ()))]
     start, end = str(parameters.get("start") or ""), str(parameters.get("end") or "")
     if start or end:
         said.append(_period(start, end, locale))
@@ -133,9 +134,10 @@ def parameter_name(name: str, locale: Locale) -> str:
     return locale.tr(_PARAMETERS[name]) if name in _PARAMETERS else name.replace("_", " ").capitalize()
 
 
-def _listed(value: object) -> list[str]:
-    parts = value if isinstance(value, (list, tuple)) else str(value or "").split(",")
-    return [str(part).strip() for part in parts if str(part).strip()]
+def _listed(value: object, known: Collection[str] = ()) -> list[str]:
+    if not isinstance(value, (list, tuple)):
+        return listed(str(value or ""), known)
+    return [str(part).strip() for part in value if str(part).strip()]
 
 
 def _period(start: str, end: str, locale: Locale) -> str:
