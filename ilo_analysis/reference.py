@@ -176,6 +176,8 @@ def read_events(path: str | Path | None = None) -> pd.DataFrame:
 
 def reference_path(name: str | Path) -> Path:
     """Path of a hand-kept file: in the working folder or absolute if it exists, else in `data/reference`."""
+    if not isinstance(name, (str, os.PathLike)):
+        raise DictionaryError(f"{type(name).__name__} {str(name)[:60]!r} is no path of a file. Give its name as text.")
     path = Path(name)
     if path.parent == Path() and not path.is_file():
         path = reference_folder() / path

@@ -137,7 +137,7 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     """
     if kind not in KINDS:
         raise DictionaryError(unknown_choice("kind of dictionary", kind, KINDS))
-    file = reference_path(path or f"{kind}.toml")
+    file = reference_path(f"{kind}.toml" if path is None or str(path) == "" else path)
     beside = [path for path in (file, file.parent / "themes.toml") if path.is_file()]
     return _read_once(file, kind, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in beside))
 

@@ -18,7 +18,7 @@ from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
 from ilo_analysis.annotate.dictionary import ANY, Dictionary, read_dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, distinct, ranked, with_implied
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
-from ilo_analysis.schema import table_of
+from ilo_analysis.schema import table_of, takes_tables
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
 from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term, ranges
 
@@ -81,6 +81,7 @@ def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Di
     return read_dictionary(dictionary, kind)
 
 
+@takes_tables
 def is_covered(
     stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None, *, kind: str = "themes"
 ) -> pd.Series:

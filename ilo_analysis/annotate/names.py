@@ -10,6 +10,7 @@ import pandas as pd
 from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.instruments import find_instruments
 from ilo_analysis.annotate.places import country_names, find_places
+from ilo_analysis.names import ids_by_name
 from ilo_analysis.reference import read_reference
 from ilo_analysis.text.choices import Choice, listed, meant
 
@@ -47,6 +48,18 @@ def ids_of(subject: str, choice: Choice, valid: Iterable[str], names: Mapping[st
         code = _read_as(subject, name)
         found.append(code if code in known else meant(SINGULAR[subject], name, known, labels))
     return list(dict.fromkeys(found))
+
+
+def theme_meant(name: str, table: pd.DataFrame) -> str:
+    """Return the theme that a name means: one of a table's own, or of the dictionary behind it.
+
+    >>> theme_meant("Travail des enfants", pd.DataFrame({"theme": ["skills"]}))
+    'child-labour'
+    """
+    names = ids_by_name("theme", table)
+    own = [table[column].dropna() for column in table if str(column).startswith("theme")]
+    known = {*(names.values() or read_dictionary().ids), *(str(one) for column in own for one in column)}
+    return meant("theme", name, sorted(known), names or _labels("themes"))
 
 
 def _labels(subject: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.places import languages_of, world
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import as_table, table_of
+from ilo_analysis.schema import as_table, table_of, takes_tables
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.letters import even
 from ilo_analysis.text.sentences import sentence_ends
@@ -62,6 +62,7 @@ def find_partners(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEX
     return as_table(rows[np.array(keep, dtype=np.bool_)], "partner_matches")
 
 
+@takes_tables
 def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:
     """Return one row per pair of partners that some story names together, the most frequent pair first.
 

@@ -15,7 +15,7 @@ from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, join
 from ilo_analysis.annotate.lookup import LANGUAGES, find_evidence, open_dictionary
 from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
 from ilo_analysis.names import NAMES, Names, with_names
-from ilo_analysis.schema import as_table, table_of
+from ilo_analysis.schema import as_table, table_of, takes_tables
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.matcher import Integers
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _HINTS = ("occasion", "series", "place")
 
 
+@takes_tables
 def find_themes(
     stories: Corpus | pd.DataFrame,
     *,
@@ -69,6 +70,7 @@ def find_themes(
     return with_names(table, stories)
 
 
+@takes_tables
 def assign_topics(
     stories: Corpus | pd.DataFrame,
     *,

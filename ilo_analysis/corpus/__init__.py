@@ -21,7 +21,7 @@ from ilo_analysis.listings.tables import problems_table
 from ilo_analysis.listings.tabular import Columns, columns_of
 from ilo_analysis.names import NAMES, feed_names, ids_by_name
 from ilo_analysis.reference import default_data, project_folder
-from ilo_analysis.schema import as_table, takes_corpus
+from ilo_analysis.schema import as_table, takes_corpus, takes_tables
 from ilo_analysis.text.choices import Choice, listed, meant
 from ilo_analysis.text.periods import first_day, last_day
 
@@ -64,6 +64,7 @@ class Corpus(NamedTuple):
         return f"<table><caption>{escape(repr(self)[1:-1])}</caption><tr>{heads}</tr>{body}</table>"
 
 
+@takes_tables
 def load_corpus(
     data: str | Path | Iterable[str | Path] = "",
     *,
@@ -234,7 +235,9 @@ def _load_whole(
     from ilo_analysis.corpus import store
 
     paths = _data_paths(data)
-    if len(paths) == 1 and store.is_stored(paths[0]):
+    stored = next((path for path in paths if store.is_stored(path)), "")
+    if stored:
+        _refuse_unread(stored, alone=len(paths) == 1, sources=sources, columns=columns)
         return _kept(("", *paths, *map(str, corrections)), [store.pointer(paths[0]), *corrections],
                      lambda: _stored_corpus(paths[0], corrections))  # fmt: skip
     tasks, missing = find_files(paths, sources=sources, shown_from=project_folder(), columns=columns)
@@ -245,6 +248,24 @@ def _load_whole(
     watched = [task.path for task in tasks] + sorted({task.sources.path for task in tasks if task.sources.path})
     key = (*tasks_key(tasks), *map(str, decided))
     return _kept(key, [*watched, *decided], lambda: _read_raw(tasks, missing, decided, jobs))
+
+
+def _refuse_unread(stored: str, *, alone: bool, sources: object, columns: object) -> None:
+    """Raise for what would have to be known while pages are read; those of an ingested folder are read already."""
+    if not alone:
+        raise ParameterError(
+            f"{stored} holds pages that are read already; load it alone, or add the other pages to it with "
+            f"ilo.ingest(pages, {stored!r})."
+        )
+    for name, value, advice in (
+        ("sources", sources, "put the file beside the pages as sources.csv"),
+        ("columns", columns, "give columns= to ilo.ingest"),
+    ):
+        if value:
+            raise ParameterError(
+                f"{name}= says how pages are read, and those of {stored} are read already; {advice} and ingest them "
+                "again."
+            )
 
 
 def _kept(key: object, files: Iterable[str | Path], read: Callable[[], Corpus]) -> Corpus:

@@ -25,6 +25,7 @@ from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.sources import find_corrections
 from ilo_analysis.listings.tables import FileTask
 from ilo_analysis.listings.tabular import columns_of
+from ilo_analysis.schema import takes_tables
 from ilo_analysis.text.spreadsheet import neutralise
 from ilo_analysis.workplace import alone_in, said_in_words
 
@@ -38,6 +39,7 @@ class Ingested(NamedTuple):
     gone: tuple[str, ...]
 
 
+@takes_tables
 def ingest(
     sources: Paths,
     to: str | Path,

@@ -15,6 +15,7 @@ from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.measures.shares import COUNTS_ONLY
+from ilo_analysis.schema import takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.measures.brief import Brief
@@ -72,6 +73,7 @@ class BriefWords(Findings):
         return {**super()._about(), "shown": self.shown, "subject": self.subject}
 
 
+@takes_tables
 @for_phones_too
 def plot_brief(brief: Brief, *, language: str = "en") -> Chart:
     """Chart of the stories that lead up to a brief's period, with the six key numbers of the brief."""
@@ -138,6 +140,7 @@ def _value(row: Row, value: float, n: object, total: object, locale: Locale) -> 
     return locale.number(value)
 
 
+@takes_tables
 def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
     """Lines of a brief in words: what it counts, what is new, rose, fell and returned, what to read, what is not seen.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, wraps
@@ -18,9 +18,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import pandas as pd
 
+from ilo_analysis.annotate.names import SINGULAR, ids_of
 from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, any_script, chart_width, narrow_charts, wrapped
 from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.names import ids_by_name
+from ilo_analysis.text.choices import meant
+from ilo_analysis.text.periods import FORMS, parse_period
 from ilo_analysis.text.terminal import drawable
 
 if TYPE_CHECKING:
@@ -96,19 +100,28 @@ class Chart:
     def stories(self, **keys: object) -> pd.DataFrame:
         """Stories behind the rows of `data` that have these values, each once.
 
-        `chart.stories(feed="moscow-news", period="2021-07")`: periods and dates may be given as text. The rows are
-        those of the corpus's `stories` if the chart was given them, else one column `story_id`.
+        `chart.stories(feed="Moscow news", period="2021-07")`: feeds, themes and topics by id or by name, periods as
+        everywhere; `period="2021"` takes all months of the year. The rows are those of the corpus's `stories` if the
+        chart was given them, else one column `story_id`.
 
         Raises
         ------
         ParameterError
-            If `data` has no such column.
+            If `data` has no such column, or no row with the value; the message names the nearest.
+
+        Examples
+        --------
+        >>> import ilo_analysis as ilo
+        >>> corpus = ilo.load_corpus()
+        >>> chart = ilo.plot_story_volume(ilo.story_volume(corpus), stories=corpus.stories)
+        >>> len(chart.stories(period="2021", feed="Moscow news")), len(chart.stories(period="2021Q4"))
+        (10, 16)
         """
         rows = self.data
         for key, value in keys.items():
             if key not in rows or key == "story_ids":
                 raise ParameterError(unknown_choice("column", key, [c for c in self.data if c != "story_ids"]))
-            rows = rows[rows[key].astype(str) == str(value)]
+            rows = rows[_has(self.data[key], key, value, ids_by_name(key.split("_")[0], self.data)).loc[rows.index]]
         ids = list(dict.fromkeys(story for group in rows.get("story_ids", []) for story in group))
         if self.known_stories is None:
             return pd.DataFrame({"story_id": pd.Series(ids, dtype="str")})
@@ -219,6 +232,33 @@ class Chart:
             figure.text(0.1 / width, 1 - 0.1 / new_height, "\n".join(title), size=13, weight="bold", va="top")
             figure.text(0.1 / width, 0.1 / new_height, "\n".join(caption), size=SMALL, color=MUTED, va="bottom")
             yield figure
+
+
+def _has(column: pd.Series, key: str, value: object, names: Mapping[str, str]) -> pd.Series:
+    """Which rows have a value, given as people write it; an error if none has."""
+    if isinstance(column.dtype, pd.PeriodDtype) or pd.api.types.is_datetime64_any_dtype(column):
+        return _within(column, key, value)
+    valid = column.dropna().astype(str).unique().tolist()
+    kind = key.split("_")[0]
+    if kind in SINGULAR.values():
+        subject = next(name for name, one in SINGULAR.items() if one == kind)
+        wanted = ids_of(subject, value if isinstance(value, list) else str(value), valid, names)
+        return column.astype(str).isin(wanted)
+    return column.astype(str) == meant(key, value, valid)
+
+
+def _within(column: pd.Series, key: str, value: object) -> pd.Series:
+    """Which periods or dates lie within a period as people write it."""
+    periods = column if isinstance(column.dtype, pd.PeriodDtype) else column.dt.to_period("D")
+    same = periods.astype(str) == str(value)
+    days = parse_period(value)
+    if not same.any() and days is not None:
+        same = (periods.dt.start_time >= pd.Timestamp(days[0])) & (periods.dt.start_time <= pd.Timestamp(days[1]))
+        same &= periods.dt.end_time < pd.Timestamp(days[1]) + pd.Timedelta(days=1)
+    if not same.any():
+        shown = f"it has {periods.min()} to {periods.max()}" if periods.notna().any() else "it has none"
+        raise ParameterError(f"The chart has no {key} within {str(value)!r}; {shown}. Write {FORMS}.")
+    return same
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ilo_analysis.annotate.names import theme_meant
 from ilo_analysis.display.axes import cell_id, cell_url, empty_chart, light_grid, room_for
 from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table, sides_note, with_cuts
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
@@ -28,6 +29,7 @@ from ilo_analysis.display.style import (
 )
 from ilo_analysis.display.table_words import named_terms
 from ilo_analysis.measures.shares import quoted
+from ilo_analysis.schema import takes_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 ROW = 0.28
 
 
+@takes_tables
 @for_phones_too
 def plot_comparison(
     comparison: pd.DataFrame, *, top: int = 12, stories: pd.DataFrame | None = None, language: str = "en"
@@ -129,6 +132,7 @@ def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], locale: 
     return cells
 
 
+@takes_tables
 @for_phones_too
 def plot_theme_cooccurrence(
     cooccurrence: pd.DataFrame,
@@ -139,7 +143,7 @@ def plot_theme_cooccurrence(
     language: str = "en",
 ) -> Chart:
     """Chart of the themes that stand in the same stories: of one theme, or the most frequent pairs."""
-    locale = Locale.of(language, cooccurrence)
+    locale, theme = Locale.of(language, cooccurrence), theme_meant(theme, cooccurrence) if theme else ""
     title = locale.tr("Themes in the same stories")
     pair = [column for column in map(str, cooccurrence) if column.startswith("theme")][:2]
     everything = _frequent_pairs(cooccurrence, pair, theme)

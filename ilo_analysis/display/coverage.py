@@ -25,7 +25,7 @@ from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width
-from ilo_analysis.schema import rows_of, table_of
+from ilo_analysis.schema import rows_of, table_of, takes_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,6 +43,7 @@ LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+@takes_tables
 @for_phones_too
 def plot_coverage(
     coverage: Corpus | pd.DataFrame, *, volume: pd.DataFrame | None = None, language: str = "en"

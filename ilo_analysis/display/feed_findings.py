@@ -25,6 +25,7 @@ from ilo_analysis.display.labels import group_name, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
+from ilo_analysis.schema import takes_tables
 
 _MOST_RATES = 8  # rates that a reader can compare in one sentence
 
@@ -53,6 +54,7 @@ class _Fact(NamedTuple):
         return max(place.strength for place in self.places) / 2
 
 
+@takes_tables
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
     locale = Locale.of(language, rates)
@@ -78,6 +80,7 @@ def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     return Findings([finding], locale, label=what_was_listed(rates, first, last, locale))
 
 
+@takes_tables
 def share_findings(
     share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
@@ -117,6 +120,7 @@ def share_place(row: dict[str, Any], locale: Locale) -> _Place:
     return _Place(text, short, float(row["share_low"]), row)
 
 
+@takes_tables
 def recurrence_findings(
     recurrence: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:

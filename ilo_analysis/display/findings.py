@@ -17,6 +17,7 @@ from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.measures.theme_changes import theme_changes
 from ilo_analysis.measures.volume import highest_periods
+from ilo_analysis.schema import takes_corpus, takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -142,6 +143,7 @@ class Findings(Sequence[Finding]):
         return f'<ul class="findings">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
 
 
+@takes_tables
 def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on periods that are far above the rest of their feed, and one on the feeds that have none.
 
@@ -213,6 +215,7 @@ def and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
     return Findings([*findings, *last], findings.locale, empty=findings.empty) if last else findings
 
 
+@takes_tables
 def comparison_findings(
     comparison: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
@@ -255,6 +258,7 @@ def difference_words(row: dict[str, Any], term: str, sides: dict[str, str], loca
     )
 
 
+@takes_corpus
 def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:
     """What a reader should know first: levels that changed, themes that appeared, rose, fell or vanished."""
     locale = Locale.of(language, corpus, evidence)
@@ -297,6 +301,7 @@ def _level(row: dict[str, Any], locale: Locale) -> Finding:
     return Finding(text, _strength(np.log(row["low"]), np.log(row["high"]), 0.0), row["index"], row["story_ids"])
 
 
+@takes_tables
 def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
     locale = Locale.of(language, change)
@@ -392,6 +397,7 @@ def _strength(low: float, high: float, usual: float) -> float:
     return float(gap / (gap + (high - low))) if np.isfinite(gap) and high > low else 0.0
 
 
+@takes_tables
 def dictionary_findings(
     check: DictionaryCheck, *, stories: pd.DataFrame, evidence: pd.DataFrame, language: str = "en"
 ) -> Findings:

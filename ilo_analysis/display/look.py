@@ -60,7 +60,7 @@ def palette(kind: str, ids: Iterable[str] | None = None) -> dict[str, str]:
     >>> palette("feed")["moscow-news"], palette("theme", ["covid-19"])
     ('#b5430c', {'covid-19': '#866000'})
     """
-    if kind not in KINDS:
+    if str(kind) not in KINDS:
         raise ParameterError(unknown_choice("kind of palette", kind, KINDS))
     if kind == "feed":
         return {feed: _feed_colour(feed) for feed in (FEED_COLOURS if ids is None else ids)}

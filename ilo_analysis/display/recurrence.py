@@ -23,13 +23,14 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.spread import SPREAD, spread_figure
 from ilo_analysis.display.style import MUTED, SHADE, SMALL, WIDE, chart_width, label_lines
 from ilo_analysis.display.timeline import panels_of, theme_in_feed
-from ilo_analysis.schema import rows_of
+from ilo_analysis.schema import rows_of, takes_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
+@takes_tables
 @for_phones_too
 def plot_theme_recurrence(
     recurrence: pd.DataFrame, *, top: int = 8, stories: pd.DataFrame | None = None, language: str = "en"

@@ -45,7 +45,7 @@ from ilo_analysis.display.style import (
     wrapped,
 )
 from ilo_analysis.measures.shares import quoted
-from ilo_analysis.schema import rows_of
+from ilo_analysis.schema import rows_of, takes_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,6 +55,7 @@ ROW = 0.27
 LEAST_PANEL = 1.25  # inches in which a share and its interval can be read
 
 
+@takes_tables
 @for_phones_too
 def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
@@ -65,6 +66,7 @@ def plot_topic_share(
     return _shares("topic-share", title, share, "topic", top, stories, locale)
 
 
+@takes_tables
 @for_phones_too
 def plot_theme_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"

@@ -20,7 +20,7 @@ from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
 from ilo_analysis.display.values import values_of
 from ilo_analysis.names import names_in
-from ilo_analysis.schema import takes_corpus
+from ilo_analysis.schema import table_of, takes_corpus, takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -60,6 +60,7 @@ class Table(Shown):
     """A table with a caption, heads that have a scope, and numbers at the right."""
 
 
+@takes_tables
 def show_table(
     frame: pd.DataFrame,
     *,
@@ -225,7 +226,7 @@ def show_stories(
 
     `only` keeps the stories with these ids. File and lines are known where a corpus is given.
     """
-    stories = source if isinstance(source, pd.DataFrame) else source.stories
+    stories = table_of(source, "stories")
     occurrences = None if isinstance(source, pd.DataFrame) else source.occurrences
     if only is not None:
         stories = stories[stories["story_id"].isin(list(only))]

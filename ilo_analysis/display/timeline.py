@@ -39,7 +39,7 @@ from ilo_analysis.display.labels import feeds_of_scope, name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import themes_by_period
 from ilo_analysis.display.style import LEFT, PAGE, chart_width, label_lines, row_height
-from ilo_analysis.schema import rows_of
+from ilo_analysis.schema import rows_of, takes_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,6 +58,7 @@ _TIMELINE_TITLES = {
 }
 
 
+@takes_tables
 @for_phones_too
 def plot_theme_timeline(
     share: pd.DataFrame,

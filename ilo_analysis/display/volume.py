@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.annotate.names import theme_meant
 from ilo_analysis.display.axes import (
     cell_id,
     cell_url,
@@ -48,7 +49,7 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.milestones import draw_events, events_within, events_words, strip_height
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width
-from ilo_analysis.schema import rows_of
+from ilo_analysis.schema import rows_of, takes_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,6 +70,7 @@ class Bars(NamedTuple):
     top: float
 
 
+@takes_tables
 @for_phones_too
 def plot_story_volume(
     volume: pd.DataFrame,
@@ -97,6 +99,7 @@ def plot_story_volume(
     return chart
 
 
+@takes_tables
 @for_phones_too
 def plot_theme_months(
     share: pd.DataFrame,
@@ -108,7 +111,7 @@ def plot_theme_months(
     language: str = "en",
 ) -> Chart:
     """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
-    locale = Locale.of(language, share)
+    locale, theme = Locale.of(language, share), theme_meant(theme, share)
     title = locale.tr("{theme}, month by month", theme=name_of("theme", theme, locale))
     rows = theme_by_month(share, theme, coverage)
     if rows.empty or rows["count"].fillna(0).sum() == 0:

@@ -15,6 +15,7 @@ from ilo_analysis.errors import ListingError, unknown_choice
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.formats import FORMATS
 from ilo_analysis.listings.sources import AddressFilter
+from ilo_analysis.schema import takes_tables
 from ilo_analysis.workplace import end_with_starter
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Progress(NamedTuple):
     problems: int
 
 
+@takes_tables
 def read_sources(
     paths: Paths,
     *,
@@ -99,6 +101,7 @@ def checked_format(format: str | None) -> str | None:
     return format
 
 
+@takes_tables
 def read_listings(
     paths: Paths,
     *,
@@ -110,6 +113,7 @@ def read_listings(
     return read_sources(paths, format=format, jobs=jobs, client=client).entries
 
 
+@takes_tables
 def read_listing(path: str | Path, *, format: str | None = None) -> pd.DataFrame:
     """Return the entries of one file.
 

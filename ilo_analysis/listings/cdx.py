@@ -14,7 +14,7 @@ import pandas as pd
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.sources import AddressFilter, page_place, read_address
 from ilo_analysis.listings.tables import Problem, problems_table
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, takes_tables
 
 # What the letters of a CDX header mean; fields without a letter here are not needed.
 _LETTERS = {"N": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status", "k": "digest"}
@@ -35,6 +35,7 @@ class Captures(NamedTuple):
     problems: pd.DataFrame
 
 
+@takes_tables
 def read_captures(*paths: str | Path) -> Captures:
     """Return the captures of listing pages in the lists, and what was left out; the codebook explains the columns.
 

@@ -26,7 +26,7 @@ from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.measures.shares import days_of
 from ilo_analysis.measures.volume import feed_dates, feed_windows
 from ilo_analysis.names import ids_by_name, with_names
-from ilo_analysis.schema import as_table, takes_corpus
+from ilo_analysis.schema import as_table, takes_corpus, takes_tables
 from ilo_analysis.text.choices import listed, meant
 from ilo_analysis.text.periods import parse_period
 
@@ -152,6 +152,7 @@ def compare(
     return table
 
 
+@takes_tables
 def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
     """Return one row on what chance alone would show in a comparison.
 

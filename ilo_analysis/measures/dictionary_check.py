@@ -16,7 +16,7 @@ from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.shares import theme_share
 from ilo_analysis.names import with_names
-from ilo_analysis.schema import table_of
+from ilo_analysis.schema import table_of, takes_tables
 from ilo_analysis.text.normalise import normalise
 
 _OVERWEIGHT = 0.5  # a term in more than this share of a theme's stories makes the theme
@@ -45,6 +45,7 @@ class DictionaryDifference(NamedTuple):
     shares: pd.DataFrame
 
 
+@takes_tables
 def check_dictionary(
     stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None
 ) -> DictionaryCheck:
@@ -156,6 +157,7 @@ def unmatched_phrases(
     return table.sort_values(["n", "phrase"], ascending=[False, True], ignore_index=True).head(limit)
 
 
+@takes_tables
 def diff_dictionaries(
     old: Dictionary | str | Path | None, new: Dictionary | str | Path | None, corpus: Corpus
 ) -> DictionaryDifference:

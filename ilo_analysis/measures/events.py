@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.dictionary import read_dictionary
+from ilo_analysis.annotate.names import ids_of
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.measures.intervals import rate_interval
 from ilo_analysis.measures.volume import RATE_DAYS, feed_dates, feed_windows
-from ilo_analysis.schema import rows_of, takes_corpus
+from ilo_analysis.schema import rows_of, takes_corpus, takes_tables
+from ilo_analysis.text.periods import first_day, last_day
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -32,24 +36,35 @@ AROUND_COLUMNS = [
 ]
 
 
+@takes_tables
 def events_in(
     start: object, end: object, theme: str | None = None, *, events: str | Path | None = None
 ) -> pd.DataFrame:
     """Return the known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`.
 
-    `events` is a file of your own, with these columns; None or "" is the project's `data/reference/events.csv`.
+    `start` and `end` are periods ("2021", "2021-07") or dates; `theme` is an id or a name. `events` is a file of your
+    own, with these columns; None or "" is the project's `data/reference/events.csv`.
     """
     from ilo_analysis.reference import read_events
 
     known = read_events(events)
     keep = pd.Series(True, index=known.index)
-    if start not in (None, ""):
-        keep &= known["date"] >= pd.Timestamp(str(start))
-    if end not in (None, ""):
-        keep &= known["date"] <= pd.Timestamp(str(end))
+    if (first := _day(start, "start", 0)) is not None:
+        keep &= known["date"] >= first
+    if (last := _day(end, "end", 1)) is not None:
+        keep &= known["date"] <= last
     if theme:
-        keep &= known["theme"] == theme
+        keep &= known["theme"].isin(ids_of("themes", theme, sorted({*known["theme"].dropna(), *read_dictionary().ids})))
     return known[keep].sort_values(["date", "label"]).reset_index(drop=True)
+
+
+def _day(value: object, name: str, place: int) -> pd.Timestamp | None:
+    """First or last day of a period as people write it, of a date, or of nothing."""
+    if value is None or value is pd.NaT:
+        return None
+    if isinstance(value, (date, np.datetime64)):
+        return pd.Timestamp(value)
+    return (first_day, last_day)[place](value, name)
 
 
 @takes_corpus

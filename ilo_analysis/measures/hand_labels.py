@@ -12,7 +12,7 @@ from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.measures.intervals import Z_95, wilson_interval
 from ilo_analysis.names import with_names
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import table_of
+from ilo_analysis.schema import table_of, takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -36,6 +36,7 @@ class LabelCheck(NamedTuple):
     agreement: pd.DataFrame
 
 
+@takes_tables
 def check_labels(
     stories: Corpus | pd.DataFrame, evidence: pd.DataFrame, *, labels: str | Path = "", second: str | Path = ""
 ) -> LabelCheck:
@@ -54,6 +55,7 @@ def check_labels(
     return with_names(check, stories, evidence)
 
 
+@takes_tables
 def sample_to_label(
     stories: Corpus | pd.DataFrame, evidence: pd.DataFrame, *, matched: int = 20, unmatched: int = 20, seed: int = 1919
 ) -> pd.DataFrame:
@@ -81,6 +83,7 @@ def sample_to_label(
     return sample.sort_values(["theme", "story_id"], ignore_index=True)
 
 
+@takes_tables
 def read_labels(path: str | Path) -> pd.DataFrame:
     """Return labels from a CSV with the columns `story_id, theme, label`; `label` becomes true or false, empty rows go.
 
@@ -103,6 +106,7 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     return rows[["story_id", "theme", "label"]].astype({"label": "bool"}).reset_index(drop=True)
 
 
+@takes_tables
 def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame) -> pd.DataFrame:
     """Return the dictionary's answer beside each label: `story_id, theme, found, truth, weight`.
 
@@ -138,6 +142,7 @@ def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus |
     return judged.assign(weight=(in_part / labelled).astype("float64"))
 
 
+@takes_tables
 def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame) -> pd.DataFrame:
     """Return one row per labelled theme: precision with its interval, and bounds on the recall.
 
@@ -184,6 +189,7 @@ def _ratio(found: float, lost: float) -> float:
     return found / (found + lost) if found + lost > 0 else float("nan")
 
 
+@takes_tables
 def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
     """Return Cohen's kappa of two labellers on what both labelled, with Fleiss, Cohen and Everitt's interval (1969).
 

@@ -19,8 +19,9 @@ from ilo_analysis.measures.intervals import (
     wilson_interval,
 )
 from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, story_volume
-from ilo_analysis.names import with_names
-from ilo_analysis.schema import as_table, takes_corpus
+from ilo_analysis.names import ids_by_name, with_names
+from ilo_analysis.schema import as_table, takes_corpus, takes_tables
+from ilo_analysis.text.choices import meant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -233,6 +234,7 @@ MIN_LABELLED = 20
 RESAMPLES = 2000
 
 
+@takes_tables
 def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = None) -> pd.DataFrame:
     """Return the raw and the standardised share of each label across feeds, side by side, per period.
 
@@ -268,6 +270,7 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
     return table
 
 
+@takes_tables
 def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1919) -> pd.Series:
     """Return the share as found and as corrected for the dictionary's errors, side by side.
 
@@ -304,6 +307,7 @@ def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1
     return pd.Series(values).astype(float)
 
 
+@takes_tables
 def corrected_shares(share: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     """Return the table of `theme_share` with each share corrected for the dictionary's errors, as far as labels allow.
 
@@ -348,9 +352,8 @@ def _weights(share: pd.DataFrame, mix: Mapping[str, float] | None) -> dict[str, 
         cells = share.drop_duplicates(["feed", "period"])
         totals = cells.groupby("feed", sort=True)["total"].sum()
         mix = {str(feed): float(total) for feed, total in totals.items()}
+    mix = {meant("feed", feed, share["feed"].unique(), ids_by_name("feed", share)): mix[feed] for feed in mix}
     for feed, weight in mix.items():
-        if feed not in set(share["feed"]):
-            raise ParameterError(unknown_choice("feed", feed, share["feed"].unique()))
         if weight < 0:
             raise ParameterError(f"The weight of {feed!r} is {weight}; it must be 0 or more.")
     total = sum(mix.values())

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import Estimate, Floats, daily_dispersion, rate_interval, rate_ratio
+from ilo_analysis.names import ids_by_name
 from ilo_analysis.schema import as_table, rows_of, takes_corpus
+from ilo_analysis.text.choices import meant
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -348,9 +350,7 @@ def full_months(
     TooFewError
         If it has fewer full months than `needed`, or no story in them; `instead` says what to look at.
     """
-    feeds = corpus.coverage["feed"].unique()
-    if feed not in feeds:
-        raise ParameterError(unknown_choice("feed", feed, feeds))
+    feed = meant("feed", feed, corpus.coverage["feed"].unique(), ids_by_name("feed", corpus))
     volume = story_volume(corpus) if volume is None else volume
     months = volume[(volume["feed"] == feed) & (volume["status"] == "full")].reset_index(drop=True)
     if len(months) < needed:

@@ -12,7 +12,7 @@ import pytest
 
 from ilo_analysis.corpus import load_corpus, store
 from ilo_analysis.corpus.store import ingest
-from ilo_analysis.errors import ListingError
+from ilo_analysis.errors import ListingError, ParameterError
 from tests.support.saved_pages import STORIES, as_text
 
 
@@ -30,6 +30,28 @@ def test_a_stored_corpus_equals_the_one_read_from_its_listings(tmp_path):
     for one, two in zip(load_corpus(raw), load_corpus(tmp_path / "corpus"), strict=True):
         pd.testing.assert_frame_equal(one, two)
     assert len(list((tmp_path / "corpus").glob("tables-*/*.csv"))) == 6
+
+
+@pytest.mark.parametrize(
+    "asked", [{"start": "2021-07"}, {"end": "2021-9"}, {"feeds": "B"}, {"start": "2021Q3", "feeds": ["a"]}, {"jobs": 2}]
+)
+def test_an_ingested_folder_takes_the_arguments_of_its_pages(tmp_path, asked):
+    raw = folder(tmp_path, a=STORIES, b=STORIES[:2])
+    ingest(raw, tmp_path / "corpus")
+    for one, two in zip(load_corpus(raw, **asked), load_corpus(tmp_path / "corpus", **asked), strict=True):
+        pd.testing.assert_frame_equal(one, two)
+
+
+def test_what_can_only_be_known_while_pages_are_read_is_refused_for_an_ingested_folder(tmp_path):
+    raw = folder(tmp_path, a=STORIES)
+    ingest(raw, tmp_path / "corpus")
+    (tmp_path / "mine.csv").write_text("file,feed\na.txt,other\n")
+    with pytest.raises(ParameterError, match=r"sources= says how pages are read.* ingest them again"):
+        load_corpus(tmp_path / "corpus", sources=tmp_path / "mine.csv")
+    with pytest.raises(ParameterError, match=r"give columns= to ilo\.ingest"):
+        load_corpus(tmp_path / "corpus", columns="date=day")
+    with pytest.raises(ParameterError, match="load it alone, or add the other pages"):
+        load_corpus([raw, tmp_path / "corpus"])
 
 
 def test_only_new_and_changed_files_are_read(tmp_path):

@@ -32,7 +32,16 @@ def test_stories_of_a_row_are_found_by_its_values_and_listed_once():
     chart = small_chart()
     assert chart.stories(period="2021-07")["story_id"].tolist() == ["b", "c"]
     assert chart.stories(feed="moscow-news", period="2021-06")["story_id"].tolist() == ["a"]
-    assert len(chart.stories(feed="nowhere")) == 0
+    assert chart.stories(period="2021")["story_id"].tolist() == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [({"feed": "moscow-new"}, "Did you mean 'moscow-news'"), ({"period": "2030"}, "2021-06 to 2021-07")],
+)
+def test_a_value_that_no_row_has_is_an_error_and_no_empty_list(asked, said):
+    with pytest.raises(ParameterError, match=said):
+        small_chart().stories(**asked)
 
 
 def test_an_unknown_column_is_named_with_the_nearest():

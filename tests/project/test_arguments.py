@@ -1,4 +1,4 @@
-"""Every measure and finder takes the corpus; whatever else is given gets a sentence."""
+"""Every public function knows what it is given: a sentence for a wrong object, names as people know them."""
 
 from __future__ import annotations
 
@@ -8,41 +8,64 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
-from ilo_analysis.errors import ParameterError
+from ilo_analysis.errors import IloAnalysisError, ParameterError, TooFewError
 
 PUBLIC = {name: getattr(ilo, name) for name in ilo.__all__ if inspect.isfunction(getattr(ilo, name))}
 FIRST = {name: next(iter(inspect.signature(function).parameters), "") for name, function in PUBLIC.items()}
-# Findings and reports are given their table beside the corpus.
-OF_CORPUS = [name for name, first in FIRST.items() if first == "corpus" and not name.endswith("_findings")]
 OF_TABLE = [name for name, first in FIRST.items() if first in ("stories", "listings", "coverage", "windows")]
-MORE = {
-    "attribute_change": (None,),
-    "around_events": (pd.DataFrame(),), "capture_calendar": (pd.DataFrame(),), "changepoints": ("moscow-news",),
-    "check_labels": (pd.DataFrame(),), "compare": ("scope=general",), "expected_windows": (pd.DataFrame(),),
-    "keyword_in_context": ("work",), "propose_captures": (pd.DataFrame(),), "sample_to_label": (pd.DataFrame(),),
-    "season": ("moscow-news",), "trend": ("moscow-news",),
-}  # fmt: skip
+MORE = {"check_labels": (pd.DataFrame(),), "keyword_in_context": ("work",), "sample_to_label": (pd.DataFrame(),)}
+WRONG = {"table": pd.DataFrame({"other": ["a"]}), "text": "no such thing", "none": None, "number": 5}
+TAKES = ("Corpus", "pd.DataFrame", "Path", "Brief", "DictionaryCheck")
+# Texts are right for these, or a table of any columns is.
+RIGHT = {("show_table", "frame", "table"), ("select", "dictionary", "text"), ("read_listings", "paths", "text"),
+         ("read_sources", "paths", "text"), ("read_sources", "sources", "text"), ("ingest", "sources", "text"),
+         ("ingest", "to", "text")}  # fmt: skip
+# What they take is no table, and a report has an error page of its own.
+OTHERS = {"run_reports", "export_html", "check_parameters"}
 
 
-def test_the_lists_hold_what_an_analyst_calls():
-    assert {"story_volume", "theme_share", "compare", "select", "story_history"} <= set(OF_CORPUS)
-    assert {"find_themes", "keyword_in_context", "coverage_gaps", "observation_windows", "plot_coverage"} <= set(
-        OF_TABLE
-    )
+def taken():
+    """Each public function with each argument that takes a corpus, a table or a path, and what is wrong for it."""
+    for name, function in PUBLIC.items():
+        parameters = inspect.signature(function).parameters.values()
+        for one in parameters:
+            if name not in OTHERS and any(kind in str(one.annotation) for kind in TAKES):
+                wrong = [kind for kind in WRONG if (name, one.name, kind) not in RIGHT]
+                yield name, one.name, [kind for kind in wrong if kind != "none" or "None" not in str(one.annotation)]
 
 
-@pytest.mark.parametrize("name", OF_CORPUS)
-@pytest.mark.parametrize("wrong", [pd.DataFrame({"story_id": ["a"]}), "data/raw", None], ids=["table", "path", "none"])
-def test_what_is_no_corpus_gets_a_sentence(name, wrong):
-    with pytest.raises(ParameterError, match=f"{name} takes a corpus, as ilo.load_corpus"):
-        PUBLIC[name](wrong, *MORE.get(name, ()))
+@pytest.fixture(scope="module")
+def known(corpus):
+    return {"corpus": corpus, "stories": corpus.stories, "evidence": ilo.find_themes(corpus)}
 
 
-@pytest.mark.parametrize("name", OF_TABLE)
-@pytest.mark.parametrize("wrong", [pd.DataFrame({"other": ["a"]}), "data/raw", None], ids=["table", "path", "none"])
-def test_what_is_neither_corpus_nor_table_gets_a_sentence(name, wrong):
-    with pytest.raises(ParameterError, match="Expected a corpus or its table of"):
-        PUBLIC[name](wrong, *MORE.get(name, ()))
+def test_the_walk_takes_in_what_an_analyst_calls():
+    walked = {(name, argument) for name, argument, _ in taken()}
+    assert {("story_volume", "corpus"), ("find_themes", "stories"), ("plot_theme_share", "share")} <= walked
+    assert len(walked) > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "kinds"), list(taken()), ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_a_wrong_object_gets_a_sentence(name, argument, kinds, known, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    needed = [one for one in inspect.signature(PUBLIC[name]).parameters.values() if one.default is one.empty]
+    by_name = [one.name for one in needed if one.kind not in (one.VAR_KEYWORD, one.VAR_POSITIONAL)]
+    for kind in kinds:
+        given = {one: known.get(one, "x") for one in by_name} | {argument: WRONG[kind]}
+        several = [given.pop(argument)] if inspect.signature(PUBLIC[name]).parameters[argument].kind == 2 else []
+        with pytest.raises(IloAnalysisError):
+            PUBLIC[name](*several, **given)
+
+
+def test_the_sentence_says_what_was_given_and_where_the_right_one_comes_from(corpus):
+    with pytest.raises(ParameterError, match=r"plot_story_volume takes a table as volume, as ilo\.story_volume ret"):
+        ilo.plot_story_volume(corpus)
+    with pytest.raises(ParameterError, match=r"story_volume takes a corpus, .* a table with the columns story_id"):
+        ilo.story_volume(corpus.stories)
+    with pytest.raises(ParameterError, match="Expected a corpus or its table of stories"):
+        ilo.find_themes("data/raw")
 
 
 @pytest.mark.parametrize("name", [name for name in OF_TABLE if name not in ("check_labels", "sample_to_label")])
@@ -78,3 +101,76 @@ def test_a_name_that_nothing_has_is_an_error_with_the_nearest():
         ilo.select(corpus, countries="Uzbekistn")
     with pytest.raises(ParameterError, match=r"Unknown feed 'Moscow newz'.* Did you mean 'moscow-news'"):
         ilo.select(corpus, feeds="Moscow newz")
+
+
+NAMED = {
+    "select": lambda corpus, names: ilo.select(corpus, feeds=names["feed"], themes=names["theme"]).stories,
+    "load_corpus": lambda _, names: ilo.load_corpus(feeds=names["feed"]).stories,
+    "restrict": lambda corpus, names: ilo.restrict(corpus, feeds=names["feed"]).stories,
+    "compare": lambda corpus, names: ilo.compare(corpus, f"theme:{names['theme']}", strict=False),
+    "compare feeds": lambda corpus, names: ilo.compare(corpus, f"feed:{names['feed']}"),
+    "events_in": lambda _, names: ilo.events_in("2020", "2022", names["theme"]),
+    "standardised_share": lambda corpus, names: ilo.standardised_share(ilo.theme_share(corpus), {names["feed"]: 1}),
+    "plot_theme_months": lambda corpus, names: (
+        ilo.plot_theme_months(ilo.theme_share(corpus, freq="month"), theme=names["theme"]).data
+    ),
+    "plot_theme_cooccurrence": lambda corpus, names: (
+        ilo.plot_theme_cooccurrence(ilo.theme_cooccurrence(corpus), theme=names["theme"]).data
+    ),
+    "chart.stories": lambda corpus, names: ilo.plot_theme_share(ilo.theme_share(corpus)).stories(
+        feed=names["feed"], theme=names["theme"]
+    ),
+    "ask": lambda corpus, names: ilo.ask.peak(corpus, theme=names["theme"], feeds=names["feed"]).table,
+}
+BY_ID = {"feed": "moscow-news", "theme": "social-protection"}
+
+
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize(
+    "names",
+    [{"feed": "Moscow news", "theme": "Social protection"}, {"feed": "MOSCOW NEWS", "theme": "protección SOCIAL"},
+     {"feed": "moscow_news", "theme": "Protection sociale"}],
+    ids=["english", "spanish", "french"],
+)  # fmt: skip
+def test_feeds_and_themes_are_known_by_id_and_by_name_wherever_they_are_given(name, names, corpus):
+    pd.testing.assert_frame_equal(NAMED[name](corpus, names), NAMED[name](corpus, BY_ID))
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_name_that_is_not_there_is_an_error_with_the_nearest_wherever_it_is_given(name, corpus):
+    with pytest.raises(ParameterError, match=r"(?i)Did you mean '(moscow-news|social.protection)'"):
+        NAMED[name](corpus, {"feed": "Moscou news", "theme": "Social protecton"})
+
+
+@pytest.mark.parametrize("name", ["trend", "season", "changepoints"])
+def test_the_feed_of_a_change_is_known_by_name(name, corpus):
+    with pytest.raises(TooFewError):
+        PUBLIC[name](corpus, "Moscow news")
+    with pytest.raises(ParameterError, match="Did you mean 'moscow-news'"):
+        PUBLIC[name](corpus, "Moscou news")
+
+
+PERIODS = {
+    "select": lambda corpus, period: ilo.select(corpus, start=period, end=period).stories,
+    "load_corpus": lambda _, period: ilo.load_corpus(start=period, end=period).stories,
+    "restrict": lambda corpus, period: ilo.restrict(corpus, start=period, end=period).stories,
+    "events_in": lambda _, period: ilo.events_in(period, period),
+    "compare": lambda corpus, period: ilo.compare(corpus, f"period:{period}", strict=False),
+    "chart.stories": lambda corpus, period: ilo.plot_story_volume(
+        ilo.story_volume(corpus), stories=corpus.stories
+    ).stories(period=period),
+    "ask": lambda corpus, period: ilo.ask.share(corpus, text="work", start=period, end=period).table,
+}
+
+
+@pytest.mark.parametrize("name", PERIODS)
+def test_periods_mean_the_same_wherever_they_are_given(name, corpus):
+    month = PERIODS[name](corpus, "2021-07")
+    pd.testing.assert_frame_equal(PERIODS[name](corpus, "2021-7"), month)
+    for text in ("2021", "2021Q3", "2021-07-14"):
+        try:
+            PERIODS[name](corpus, text)
+        except ParameterError as error:
+            assert "2021-07-14" in str(error)  # noqa: PT017 (a chart of months shows no day)
+    with pytest.raises(ParameterError, match="2021-13"):
+        PERIODS[name](corpus, "2021-13")
