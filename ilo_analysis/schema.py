@@ -529,7 +529,7 @@ _MADE_BY = {
     "captures": ("read_captures", ("feed", "url", "captured")),
     "change": ("change_summary", ("question", "ratio")),
     "comparison": ("compare", ("kind", "term", "difference")),
-    "cooccurrence": ("theme_cooccurrence", ("lift",)),
+    "cooccurrence": ("theme_cooccurrence", ("theme_a", "theme_b")),
     "coverage": ("load_corpus", ("feed", "month")),
     "events": ("events_in", ("date", "label")),
     "evidence": ("find_themes", ("story_id", "theme")),

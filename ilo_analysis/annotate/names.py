@@ -51,11 +51,13 @@ def ids_of(subject: str, choice: Choice, valid: Iterable[str], names: Mapping[st
 
 
 def theme_meant(name: str, table: pd.DataFrame) -> str:
-    """Return the theme that a name means: one of a table's own, or of the dictionary behind it.
+    """Return the theme that a name means: one of a table's own, or of the dictionary behind it; any, if it is empty.
 
     >>> theme_meant("Travail des enfants", pd.DataFrame({"theme": ["skills"]}))
     'child-labour'
     """
+    if table.empty:
+        return name
     names = ids_by_name("theme", table)
     own = [table[column].dropna() for column in table if str(column).startswith("theme")]
     known = {*(names.values() or read_dictionary().ids), *(str(one) for column in own for one in column)}
