@@ -203,6 +203,7 @@ VOLUME: dict[str, Column] = {
     "period": Column("period", "day, week, month, quarter or year"),
     "status": Column("str", "`full`, `partial` or `unobserved`"),
     "n_stories": Column("Int64", "distinct stories; missing where unobserved"),
+    "n_undated": Column("Int64", "of these, undated ones that stand between two dated ones of the period"),
     "observed_days": Column("int64", "observed days of the period"),
     "rate": Column("float64", "stories per 30 observed days"),
     "rate_low": Column("float64", "lower end of the exact 95 % interval"),

@@ -12,7 +12,7 @@ import pandas as pd
 from ilo_analysis.corpus.corrections import Corrections, correct, read_corrections
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
-from ilo_analysis.corpus.windows import page_windows
+from ilo_analysis.corpus.windows import page_windows, undated_spans
 from ilo_analysis.errors import ListingError, ParameterError
 from ilo_analysis.listings import Reading, assemble, read_files
 from ilo_analysis.listings.files import find_files
@@ -85,7 +85,7 @@ def load_corpus(
         Files, folders or patterns; "" is the project's own `data/raw`, found from any working directory.
     start, end
         First and last day (`2021-07-30`), month, quarter (`2021Q3`) or year, both included. If either is given,
-        undated stories are left out.
+        undated stories are left out, but for those that the order of a page places inside.
     feeds
         Feeds to keep, as "a,b" or a list; "" keeps all.
     sources, corrections
@@ -163,10 +163,11 @@ def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: Choice = 
         listings = listings[listings["feed"].isin(wanted)]
     # A story has one date; its entries may print others.
     kept = stories["story_id"].isin(occurrences["story_id"])
-    if first is not None:
-        kept &= stories["date"] >= first
-    if last is not None:
-        kept &= stories["date"] <= last
+    opens, ends = first or pd.Timestamp.min, last or pd.Timestamp.max
+    if first is not None or last is not None:
+        spans = undated_spans(listings, occurrences)
+        inside = spans.loc[(spans["first"] >= opens) & (spans["last"] <= ends), "story_id"]
+        kept &= stories["date"].between(opens, ends) | (stories["date"].isna() & stories["story_id"].isin(inside))
     stories = stories[kept]
     occurrences = occurrences[occurrences["story_id"].isin(stories["story_id"])]
     counts = occurrences["story_id"].value_counts()

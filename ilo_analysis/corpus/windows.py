@@ -205,6 +205,34 @@ def page_windows(
     return listings.assign(**{name: found[name] for name in columns}), problems
 
 
+def undated_spans(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataFrame:
+    """Return between which days its place on the page puts an undated entry: `feed, story_id, first, last`.
+
+    Only entries between two dated ones that are in order; of several pages, the days that all allow.
+    """
+    shown = listings[listings["window_start"].notna() & listings["feed"].notna() & ~listings["format"].isin(TABLES)]
+    bare = occurrences["date"].isna() & occurrences["listing_id"].isin(shown["listing_id"])
+    rows = occurrences[occurrences["listing_id"].isin(occurrences.loc[bare, "listing_id"])]
+    windows = shown.set_index("listing_id")[["window_start", "window_end"]]
+    found = []
+    for name, own in rows.sort_values(["listing_id", "position"], kind="stable").groupby("listing_id", sort=True):
+        days = own["date"].to_numpy("datetime64[D]")
+        start, end = windows.loc[name].to_numpy("datetime64[D]")
+        known = np.flatnonzero((days >= start) & (days <= end))
+        run = known[run_in_order(days[known].astype(np.int64).tolist())]
+        for place in np.flatnonzero(np.isnat(days)):
+            below = int(np.searchsorted(run, place))
+            if 0 < below < len(run):
+                entry = own.iloc[place]
+                found.append([entry["feed"], entry["story_id"], *sorted(days[run[[below - 1, below]]])])
+    table = pd.DataFrame(found, columns=["feed", "story_id", "first", "last"])
+    table = table.astype({"feed": "str", "story_id": "str", "first": "datetime64[us]", "last": "datetime64[us]"})
+    table = table.groupby(["feed", "story_id"], as_index=False, sort=True).agg(
+        first=("first", "max"), last=("last", "min")
+    )
+    return table[table["first"] <= table["last"]].reset_index(drop=True)
+
+
 def _in_printed_order(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataFrame:
     """Dated entries by listing and place on the page; those of tables by date, newest first."""
     columns = ["listing_id", "source_file", "position", "line_start", "title", "date", "group_heading"]

@@ -64,7 +64,22 @@ def caption_of(frame: pd.DataFrame, locale: Locale, notes: Sequence[str] = (), *
         parts += _feeds_of(frame, locale)
     span = span_of(frame["period"], locale) if "period" in frame else ""
     head = ", ".join([*parts, *([span] if span else [])]) + "."
-    return " ".join([head, *map(locale.tr, notes), *not_covered_note(frame, locale), locale.tr(SOURCE)])
+    said = [*map(locale.tr, notes), *_undated_note(frame, locale), *not_covered_note(frame, locale)]
+    return " ".join([head, *said, locale.tr(SOURCE)])
+
+
+def _undated_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
+    """Sentence on the stories that a table counts by their place on a page; none if none."""
+    n = int(frame["n_undated"].sum()) if "n_undated" in frame else 0
+    if not n:
+        return []
+    return [
+        locale.tr(
+            "{n} of them has no date and counts where it stands, between two dated ones of the period.",
+            "{n} of them have no date and count where they stand, between two dated ones of the period.",
+            n=n,
+        )
+    ]
 
 
 def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:

@@ -91,6 +91,7 @@ _HEADS = {
     "n_right": N_("of these right"),
     "n_shared": N_("Stories on both sides"),
     "n_stories": N_("Stories"),
+    "n_undated": N_("of these undated"),
     "n_terms": N_("Terms tried"),
     "n_tied": N_("Tied"),
     "n_unmarked": N_("Unmarked, labelled"),

@@ -22,6 +22,8 @@ MIN_STORIES = 3  # a term must stand in as many stories
 PERMUTATIONS = 1000
 BATCH = 100
 FAMILY_ERROR = 0.05  # of corpora in which no word rises, the part in which one seems to
+LAUNCHES = 1.5  # stories of a day share words so many times as often as any two: they are launches
+COMMON = 12  # stories with a word, up to which a word weighs more the more there are
 COLUMNS = ["term", "n", "total", "n_before", "total_before", "ratio", "state", "p", "p_family", "story_ids"]
 _WORD = re.compile(r"[^\W\d_][^\W_]+(?:['-][^\W_]+)*")
 
@@ -119,8 +121,9 @@ def _draw(clusters: NDArray[np.int64], size: int, rng: np.random.Generator) -> N
 def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd.DataFrame:
     """Return the words that rose or are new in the last observed months, compared with the months before.
 
-    The last `months` are compared with the `baseline` before them, in the feeds seen in both. Days are counted, so a
-    launch of many stories on one day counts once. A word needs three days with stories that have it.
+    The last `months` are compared with the `baseline` before them, in the feeds seen in both. A word needs three days
+    with stories that have it. Where stories of one day share words more often than others do, days are counted instead
+    of stories, so that a launch counts once.
 
     Returns
     -------
@@ -128,8 +131,9 @@ def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd
         `term, n, total, n_before, total_before, ratio, state, p, p_family, story_ids`. `n` of `total` stories of the
         last months have the word; `ratio` compares this share with that of the months before. `state` is `rising` or,
         for a word without earlier stories, `new`, which has no growth rate. `p` is the chance that so many of the
-        word's days fall in the last months; `p_family` is the chance that any of the words does as well when whole days
-        are reassigned at random to the two periods. Words with a `p_family` of at most 0.05 are listed;
+        word's stories (or days) fall in the last months; `p_family` is the chance that any of the words does as well
+        when whole days are reassigned at random to the two periods, where *p* weighs by the square of the word's
+        stories, up to 12. Words with a `p_family` of at most 0.05 are listed;
         `attrs["n_terms"]` says how many were tried.
 
     Raises
@@ -148,8 +152,8 @@ def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd
     days_of = {word: days for word, days in days_of.items() if len(days) >= MIN_STORIES}
     table = pd.DataFrame(columns=COLUMNS)
     if days_of and 0 < recent.sum() < len(recent):
-        p, family = _chance_of_rise(list(days_of.values()), day, recent)
         places = [np.asarray(words[word]) for word in days_of]
+        p, family = _chance_of_rise(places, day, recent)
         table = _risen_words(list(days_of), places, recent, stories["story_id"].to_numpy())
         table = table.assign(p=p, p_family=family)
         table = table[(family <= FAMILY_ERROR) & (table["n"] >= MIN_STORIES)]
@@ -172,34 +176,40 @@ def _risen_words(words: list[str], places: list[Any], recent: NDArray[np.bool_],
 
 
 def _chance_of_rise(
-    days_of: list[list[int]], day: NDArray[np.int64], recent: NDArray[np.bool_], seed: int = 1919
+    places: list[Any], day: NDArray[np.int64], recent: NDArray[np.bool_], seed: int = 1919
 ) -> tuple[Floats, Floats]:
-    """Per word, the chance that so many of its days are recent, and that any word's are as surprising.
+    """Per word, the chance that so many of its stories are recent, and that any word does as well.
 
     The first is binomial, with the recent share of stories; the second comes from dealing whole days to the periods.
     """
     from scipy.special import betainc
 
-    n_days = int(day.max()) + 1
-    is_recent = np.zeros(n_days)
+    size = np.bincount(day).astype(float)
+    found = np.array([np.bincount(day[stories], minlength=len(size)) for stories in places], dtype=float)
+    if _are_launches(found, size):
+        found, size = (found > 0).astype(float), np.ones(len(size))
+    sizes = found.sum(axis=1)
+    weight = 2 * np.log(np.minimum(sizes, COMMON))
+    is_recent = np.zeros(len(size))
     is_recent[day[recent]] = 1
-    names = {str(i): days for i, days in enumerate(days_of)}
-    counts = _counter(names, n_days)
-    sizes = np.array([len(days) for days in days_of])
 
-    def tail(found: Floats, share: float) -> Floats:
-        return np.where(found > 0, betainc(np.maximum(found, 1), sizes - found + 1, share), 1.0)
+    def chances(dealt: Floats) -> Floats:
+        n, share = dealt @ found.T, (dealt @ size / size.sum())[:, None]
+        return np.asarray(np.where(n > 0, betainc(np.maximum(n, 1), sizes - n + 1, share), 1.0))
 
-    observed = tail(counts(is_recent[None, :])[0], float(recent.mean()))
     rng = np.random.default_rng(seed)
-    share = is_recent.mean()
-    lowest = [
-        tail(counts(rng.permuted(np.tile(is_recent, (BATCH, 1)), axis=1)), share).min(axis=1)
-        for _ in range(PERMUTATIONS // BATCH)
-    ]
-    lows = np.sort(np.concatenate(lowest))
-    family = (1 + np.searchsorted(lows, observed * (1 + 1e-9), side="right")) / (1 + len(lows))
-    return observed, family
+    dealt = (rng.permuted(np.tile(is_recent, (BATCH, 1)), axis=1) for _ in range(PERMUTATIONS // BATCH))
+    highest = np.sort(np.concatenate([(weight - np.log(chances(part))).max(axis=1) for part in dealt]))
+    observed = chances(is_recent[None, :])[0]
+    beaten = len(highest) - np.searchsorted(highest, weight - np.log(observed) - 1e-9)
+    return observed, (1 + beaten) / (1 + len(highest))
+
+
+def _are_launches(found: Floats, size: Floats) -> bool:
+    """Return whether stories of one day share words more often than any two do; `found` counts by word and day."""
+    of_word, pairs = found.sum(axis=1), size.sum() * (size.sum() - 1)
+    by_chance = (size * (size - 1)).sum() * (of_word * (of_word - 1)).sum() / pairs
+    return bool((found * (found - 1)).sum() > LAUNCHES * by_chance)
 
 
 def _two_periods(corpus: Corpus, months: int, baseline: int) -> tuple[pd.DataFrame, NDArray[np.bool_]]:

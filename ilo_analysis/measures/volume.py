@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.corpus.coverage import observation_windows
+from ilo_analysis.corpus.windows import undated_spans
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import Estimate, Floats, daily_dispersion, rate_interval, rate_ratio
 from ilo_analysis.names import ids_by_name
@@ -53,7 +54,8 @@ class Counted(NamedTuple):
 def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> pd.DataFrame:
     """Return the stories per feed and period, with the days seen and the rate per 30 of them.
 
-    An unobserved period has no count (missing, not 0). With `pool=True` the feeds are combined: a story of several
+    An unobserved period has no count (missing, not 0). An undated story between two of one period, on a page in order,
+    counts in that period; `n_undated` says how many do. With `pool=True` the feeds are combined: a story of several
     feeds counts once, a period is `full`, and has a rate, only if each feed was seen on all its days, and
     `attrs["feed_mix"]` says how many stories each feed contributed.
 
@@ -73,8 +75,10 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
     grid["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in grid["story_ids"]]
     table = _pool(grid, dates, freq) if pool else _with_rates(grid, corpus, dates, freq)
     unseen = (table["status"] == "unobserved").to_numpy()
+    undated = set(dates.loc[dates["date"].isna(), "story_id"]) - set(dates.loc[dates["date"].notna(), "story_id"])
     table["n_stories"] = pd.array([len(ids) for ids in table["story_ids"]], dtype="Int64")
-    table.loc[unseen, "n_stories"] = pd.NA
+    table["n_undated"] = pd.array([len(undated & set(ids)) for ids in table["story_ids"]], dtype="Int64")
+    table.loc[unseen, ["n_stories", "n_undated"]] = pd.NA
     table = as_table(table, "volume")
     table.attrs["feed_mix"] = feed_mix(corpus)
     return table
@@ -123,9 +127,18 @@ def _ratio_to_others(n: Floats, days: Floats, at: NDArray[np.bool_]) -> Estimate
 
 
 def feed_dates(corpus: Corpus) -> pd.DataFrame:
-    """Return each feed's stories with the date the feed prints: `feed, story_id, date`; undated ones have no date."""
+    """Return each feed's stories with the date that the feed prints: `feed, story_id, date, first, last`.
+
+    `first` and `last` are equal to the date or, for an undated story, the days between which its place on a page puts
+    it; missing if nothing does.
+    """
     rows = corpus.occurrences[["feed", "story_id", "date"]].dropna(subset=["feed", "story_id"])
-    return rows.groupby(["feed", "story_id"], sort=True)["date"].min().reset_index()
+    dates = rows.groupby(["feed", "story_id"], sort=True)["date"].min().reset_index()
+    if dates["date"].notna().all():
+        return dates.assign(first=dates["date"], last=dates["date"])
+    spans = undated_spans(corpus.listings, corpus.occurrences)
+    dates = dates.merge(spans, on=["feed", "story_id"], how="left")
+    return dates.assign(first=dates["date"].fillna(dates["first"]), last=dates["date"].fillna(dates["last"]))
 
 
 def feed_mix(corpus: Corpus) -> dict[str, int]:
@@ -193,12 +206,13 @@ def _daily_coverage(corpus: Corpus, freq: str) -> pd.DataFrame:
 
 
 def _count_stories(dates: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Feed × period with the ids of its stories."""
-    dated = dates.dropna(subset=["date"])
-    dated = dated.assign(period=pd.PeriodIndex(dated["date"], freq=code))
-    if dated.empty:
-        return dated[["feed", "period"]].assign(story_ids=pd.Series(dtype=object))
-    ids = dated.sort_values(["date", "story_id"]).groupby(["feed", "period"], sort=True)["story_id"].agg(tuple)
+    """Feed × period with the ids of its stories: of those whose first and last possible day are in one period."""
+    placed = dates.dropna(subset=["first"])
+    placed = placed.assign(period=pd.PeriodIndex(placed["first"], freq=code))
+    placed = placed[placed["period"] == pd.PeriodIndex(placed["last"], freq=code)]
+    if placed.empty:
+        return placed[["feed", "period"]].assign(story_ids=pd.Series(dtype=object))
+    ids = placed.sort_values(["first", "story_id"]).groupby(["feed", "period"], sort=True)["story_id"].agg(tuple)
     return ids.rename("story_ids").reset_index()
 
 
@@ -225,8 +239,9 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `feed, scope, first_day, last_day, n_stories, observed_days, rate, rate_low, rate_high, dispersion, burst_low,
-        burst_high, quote, story_ids`. The exact interval holds for stories that come one by one. `dispersion` is the
+        `feed, scope, first_day, last_day, n_stories, n_undated, observed_days, rate, rate_low, rate_high, dispersion,
+        burst_low, burst_high, quote, story_ids`. `n_undated` of the stories have no date but stand between dated ones,
+        on a page in order, and count. The exact interval holds for stories that come one by one. `dispersion` is the
         variance of the daily counts over their mean: 1 for such stories, above 1 where launches bring several on a day;
         then `quote` is `burst`, and `burst_low` to `burst_high` is the interval to quote.
     """
@@ -234,13 +249,23 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     known = period_exposure(windows, dates, "all")
     volume = story_volume(corpus)
     parts = volume.groupby(["feed", "scope"], sort=True)
-    seen = parts[["n_stories", "observed_days"]].sum().reset_index()
+    seen = parts["observed_days"].sum().reset_index()
+    # Undated stories between dated ones of two months are in no month, but in the record.
+    loose = dates[dates["date"].isna() & dates["first"].notna()]
+    undated: dict[object, set[str]] = {feed: set(ids) for feed, ids in loose.groupby("feed")["story_id"]}
+    ids = [
+        tuple(dict.fromkeys([*(story for part in rows for story in part), *sorted(undated.get(feed, set()))]))
+        for (feed, _), rows in parts["story_ids"]
+    ]
+    seen["n_stories"] = pd.array([len(own) for own in ids], dtype="Int64")
+    seen["n_undated"] = pd.array([len(undated.get(feed, set())) for feed in seen["feed"]], dtype="Int64")
     cells = [
         known.get((feed, None), Exposure(int(n), 0, float(days)))
         for feed, n, days in zip(seen["feed"], seen["n_stories"], seen["observed_days"], strict=True)
     ]
     n, n_ended, days = np.array(cells, dtype=float).reshape(-1, 3).T
     squares = _daily_squares(dates, windows).reindex(seen["feed"]).fillna(0).to_numpy(dtype=float)
+    squares += seen["n_undated"].to_numpy(dtype=float)  # each on a day of its own
     spread = daily_dispersion(seen["n_stories"], squares, seen["observed_days"])
     rates, wide = rate_interval(n, days, n_ended), rate_interval(n, days, n_ended, dispersion=spread)
     columns = {"rate": rates.value, "rate_low": rates.low, "rate_high": rates.high}
@@ -248,8 +273,8 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     table = seen.assign(**{name: values * RATE_DAYS for name, values in columns.items()}, dispersion=spread)
     days_of = windows.groupby("feed").agg(first_day=("start", "min"), last_day=("end", "max"))
     table = table.join(days_of, on="feed")
-    order = ["feed", "scope", "first_day", "last_day", "n_stories", "observed_days", "rate", "rate_low", "rate_high"]
-    ids = [tuple(story for part in rows for story in part) for _, rows in parts["story_ids"]]
+    order = ["feed", "scope", "first_day", "last_day", "n_stories", "n_undated", "observed_days"]
+    order += ["rate", "rate_low", "rate_high"]
     table["quote"] = np.where(spread > 1, "burst", "rate")
     return table[[*order, "dispersion", "burst_low", "burst_high", "quote"]].assign(
         story_ids=pd.Series(ids, dtype=object)
@@ -258,7 +283,7 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
 
 def _daily_squares(dates: pd.DataFrame, windows: pd.DataFrame) -> pd.Series:
     """Sum of the squared daily counts of each feed over its observed days."""
-    daily = dates.dropna().groupby(["feed", "date"]).size().rename("n").reset_index()
+    daily = dates.dropna(subset=["date"]).groupby(["feed", "date"]).size().rename("n").reset_index()
     inside = daily.merge(windows[["feed", "start", "end"]], on="feed")
     inside = inside[(inside["date"] >= inside["start"]) & (inside["date"] <= inside["end"])]
     return (inside["n"] ** 2).groupby(inside["feed"]).sum()
@@ -270,7 +295,11 @@ def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> di
     With `freq="all"` the whole record is one period with the key None.
     """
     found: dict[tuple[str, object], Exposure] = {}
-    by_feed = {feed: np.sort(rows.to_numpy("datetime64[D]")) for feed, rows in dates.dropna().groupby("feed")["date"]}
+    placed = dates.dropna(subset=["first"])
+    if freq != "all":
+        first, last = (pd.PeriodIndex(placed[name], freq=FREQUENCIES[freq]) for name in ("first", "last"))
+        placed = placed[first == last]
+    by_feed = {feed: np.sort(rows.to_numpy("datetime64[D]")) for feed, rows in placed.groupby("feed")["first"]}
     for feed, runs in windows.groupby("feed", sort=True):
         keys: list[object] = []
         parts: list[tuple[np.datetime64, np.datetime64, bool, bool]] = []
@@ -326,7 +355,10 @@ def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
     table["status"] = [
         "full" if seen == {"full"} else "unobserved" if seen == {"unobserved"} else "partial" for seen in statuses
     ]
-    first_dates = dates.groupby("story_id", as_index=False)["date"].min().assign(feed="all")
+    # A story has the day of the first feed that dates it; without one, a place on a page.
+    first_dates = (
+        dates.sort_values(["date", "first"], na_position="last").drop_duplicates("story_id").assign(feed="all")
+    )
     counts = _count_stories(first_dates, FREQUENCIES[freq])[["period", "story_ids"]]
     table = table.merge(counts, on="period", how="left")
     table["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in table["story_ids"]]

@@ -1,11 +1,15 @@
 import pandas as pd
 import pytest
 
-from ilo_analysis.corpus.coverage import observation_windows
+from ilo_analysis.corpus import restrict
+from ilo_analysis.corpus.coverage import coverage_by_month, observation_windows
+from ilo_analysis.corpus.windows import page_windows
+from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.change import trend
 from ilo_analysis.measures.shares import label_share
-from ilo_analysis.measures.volume import story_volume
+from ilo_analysis.measures.volume import feed_rates, story_volume
+from ilo_analysis.schema import as_table
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 
@@ -55,6 +59,49 @@ def test_the_total_is_the_same_at_every_grain_and_equals_the_stories(freq):
     volume = story_volume(make_corpus(TWO_FEEDS), freq)
     assert volume["n_stories"].sum() == 7
     assert volume["story_ids"].map(len).tolist() == volume["n_stories"].fillna(0).tolist()
+
+
+def with_undated(*titles_of_days):
+    """One page in the printed order; None stands for an undated entry."""
+    days = list(titles_of_days)
+    corpus = make_corpus({"f_1": [day or f"2021-01-{n + 1:02}" for n, day in enumerate(days)]})
+    bare = [n for n, day in enumerate(days) if day is None]
+    occurrences, stories = corpus.occurrences.copy(), corpus.stories.copy()
+    ids = occurrences.loc[bare, "story_id"].tolist()
+    occurrences.loc[bare, "date"] = pd.NaT
+    stories.loc[stories["story_id"].isin(ids), "date"] = pd.NaT
+    listings = as_table(page_windows(corpus.listings, occurrences)[0], "listings")
+    coverage = coverage_by_month(listings)
+    return corpus._replace(occurrences=occurrences, stories=stories, listings=listings, coverage=coverage)
+
+
+def test_undated_entries_between_dated_ones_count_where_the_order_of_the_page_puts_them():
+    # Ten entries over 51 days, half of them without a date: nine were counted after the newest one opened the page.
+    days = ["2021-06-30", None, "2021-06-20", None, "2021-06-10", None, "2021-05-31", None, None, "2021-05-11"]
+    corpus = with_undated(*days)
+    (rate,) = feed_rates(corpus).to_dict("records")
+    assert (rate["n_stories"], rate["n_undated"]) == (10, 5)
+    assert rate["rate"] == pytest.approx(8 / 50 * 30)
+    volume = story_volume(corpus).set_index("period")
+    # The one between 31 May and 10 June is in neither month.
+    assert volume["n_stories"].to_dict() == {pd.Period("2021-05"): 4, pd.Period("2021-06"): 5}
+    assert volume["n_undated"].to_dict() == {pd.Period("2021-05"): 2, pd.Period("2021-06"): 2}
+    assert story_volume(corpus, "year")["n_undated"].tolist() == [5]
+    assert story_volume(corpus, pool=True)["n_undated"].tolist() == [2, 2]
+    assert "4 of them have no date and count where they stand" in plot_story_volume(story_volume(corpus)).caption
+
+
+def test_undated_entries_at_the_end_of_a_page_or_beside_one_out_of_order_are_in_no_stretch():
+    ends = with_undated(None, "2021-06-30", "2021-06-20", "2021-06-10", None)
+    assert feed_rates(ends)["n_undated"].tolist() == [0]
+    pinned = with_undated("2021-06-12", None, "2021-06-30", "2021-06-20", "2021-06-10")
+    assert feed_rates(pinned)["n_undated"].tolist() == [0]
+
+
+def test_a_selection_keeps_the_undated_stories_that_the_order_of_a_page_places_inside():
+    corpus = with_undated("2021-06-30", None, "2021-06-20", "2021-06-10", None, "2021-05-31")
+    assert len(restrict(corpus, start="2021-06-01").stories) == 4
+    assert feed_rates(restrict(corpus, start="2021-06-01"))["n_undated"].tolist() == [1]
 
 
 def test_a_wrong_grain_is_refused_with_the_nearest():
