@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from ilo_analysis.listings.grammar import parse_listing, story_addresses
 from ilo_analysis.text.normalise import plain_lines, trim
-from tests.support.all_page_kinds import KINDS
 from tests.support.listing_files import check_page, folder
 from tests.support.listing_pages import FIELDS, make_page
 
 RAW = sorted((Path(__file__).parents[2] / "data" / "raw").glob("*.txt"))
 PAGES = sorted(folder.glob("*.txt"))
-TEXTS = [path.read_text(encoding="utf-8") for path in RAW + PAGES] + [make("fr")[0] for make in KINDS.values()]
+KINDS = sorted((folder.parent / "kinds").glob("*_fr.txt"))
+TEXTS = [path.read_bytes().decode("utf-8") for path in RAW + PAGES + KINDS]
 ROLES = {
     "furniture",
     "page heading",

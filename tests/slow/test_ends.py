@@ -20,7 +20,11 @@ def batch(tmp_path, request):
     """A batch whose cell sleeps, with a process that the cell started; the cell has said who it is."""
     said = tmp_path / "said"
     code = f"import os, subprocess, time\nsubprocess.Popen(['sleep', '600'])\nopen({str(said)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"  # noqa: E501
-    options = ["--plain-kernels"] if getattr(request, "param", "forked") == "plain" else []
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text("News\n\n  1. A title\n\n    3 May 2021\n")
+    options = ["-p", "data", "pages"]
+    options += ["--plain-kernels"] if getattr(request, "param", "forked") == "plain" else []
     command = Command(["report", write(tmp_path / "01_slow.ipynb", code), "--out", "out", *options], tmp_path)
     wait_for(lambda: said.exists() and said.read_text())
     command.kernel = int(said.read_text())
@@ -55,7 +59,8 @@ def test_the_kernels_of_a_killed_server_end_and_the_run_fails_in_words(batch, tm
     wait_for(lambda: not Path(f"/proc/{batch.kernel}").exists())
     assert batch.process.wait(60) == 1
     assert batch.leftovers() == []
-    assert "The kernel died of signal 9" in (tmp_path / "out/slow/run.log").read_text()
+    (log,) = tmp_path.glob("out/slow--*/run.log")
+    assert "The kernel died of signal 9" in log.read_text()
 
 
 def test_the_kernel_of_a_killed_worker_ends_while_the_batch_goes_on(batch):

@@ -72,8 +72,8 @@ def test_axe_finds_nothing_text_in_charts_can_be_read_and_the_page_is_quiet(brow
     texts = page.evaluate(TEXTS_OF_DRAWINGS)
     page.emulate_media(color_scheme="dark")
     dark = page.evaluate(TEXTS_OF_DRAWINGS)
-    # Of the rules only that of contrast depends on the colours.
-    violations = axe_violations(page, ["color-contrast"])
+    # Of the rules only that of contrast depends on the colours, and the rows of one table have the same.
+    violations = axe_violations(page, ["color-contrast"], but=["tbody tr:nth-child(n+6)", "ol.list li:nth-child(n+6)"])
     page.emulate_media(color_scheme="light")
     violations += axe_violations(page)
     page.context.close()

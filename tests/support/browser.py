@@ -38,15 +38,19 @@ def open_folds(page):
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
 
 
-def axe_violations(page, rules=AXE_TAGS):
-    """What axe-core finds by the rules, or by all with the tags, folds opened: the rule and the elements against it."""
+def axe_violations(page, rules=AXE_TAGS, *, but=()):
+    """What axe-core finds by the rules, or by all with the tags, folds opened: the rule and the elements against it.
+
+    `but` are selectors of what is left out.
+    """
     import axe_playwright_python
 
     source = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
     open_folds(page)
     page.evaluate(source)
     options = "{runOnly: rules, resultTypes: ['violations']}"
-    found = page.evaluate(f"async rules => (await axe.run({options})).violations", rules)
+    asked = f"async ([but, rules]) => (await axe.run({{exclude: but}}, {options})).violations"
+    found = page.evaluate(asked, [[[selector] for selector in but], rules])
     return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
 
