@@ -449,6 +449,7 @@ def _card(outcome: Outcome, card: Callable[..., Any]) -> Any:  # noqa: ANN401 (a
     return card(
         name=outcome.name,
         status=outcome.status,
+        group=outcome.notebook.stem,
         html=outcome.html,
         cell=outcome.cell,
         message=outcome.message,

@@ -245,6 +245,9 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
     days = sorted(str(story["date"])[:10] for story in page.stories.values() if story.get("date"))
     return {
         "title": page.title,
+        "question": page.question,
+        "subject": page.told.get("subject", ""),
+        "headline": page.headline.text,
         "name": name,
         "language": page.locale.language,
         "parameters": dict(page.parameters),

@@ -24,6 +24,7 @@ from ilo_analysis.workplace import said_in_words
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _ZIP_MARK = b"ilo-analysis"
 
+MOST_CARDS = 12  # that a reader takes in at once; more are lines in groups
 _STATUSES = {"done": N_("done"), "unchanged": N_("unchanged"), "failed": N_("failed")}
 
 
@@ -32,7 +33,7 @@ class Run(NamedTuple):
 
     `status` is `done`, `unchanged` or `failed`; `html` is the page of a run that gave one, whose `manifest.json` lies
     beside it; `cell` and `message` say where and why a run failed; `notebook` is its partial notebook; `old` says that
-    the page is that of an earlier run.
+    the page is that of an earlier run; runs of one `group` stand together where there are many.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Run(NamedTuple):
     message: str = ""
     notebook: Path | None = None
     old: bool = False
+    group: str = ""
 
 
 def write_index(
@@ -54,9 +56,10 @@ def write_index(
     language: str = "",
     change: Mapping[str, int] | None = None,
 ) -> Path:
-    """Path of `folder/index.html`, with a card for each run: small chart, status, period, number of stories.
+    """Path of `folder/index.html`, with a card for each run: headline, small chart, status, period, number of stories.
 
-    Title, period, number of stories and small chart come from the manifest beside each run's page.
+    All but the status comes from the manifest beside each run's page. Many runs are grouped by their question, folded,
+    with a line for each and a field to find them by.
 
     Parameters
     ----------
@@ -91,6 +94,9 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
     period = [printed_day(str(manifest[key]), locale) for key in ("first_date", "last_date") if manifest.get(key)]
     return {
         "title": run.title or manifest.get("title") or run.name,
+        "question": manifest.get("question") or "",
+        "subject": manifest.get("subject") or "",
+        "group": run.group or manifest.get("question") or "",
         "name": run.name,
         "status": run.status,
         "status_word": locale.tr(_STATUSES[run.status]),
@@ -101,14 +107,38 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
         "first": manifest.get("first_date"),
         "last": manifest.get("last_date"),
         "n": manifest.get("n_stories"),
-        "n_said": locale.number(manifest.get("n_stories") or 0),
+        "n_said": "" if manifest.get("n_stories") is None else locale.stories(manifest["n_stories"]),
         "selection": manifest.get("selection") or [],
         "where": locale.tr("In the section “{cell}”", cell=run.cell) if run.cell else "",
         "message": run.message,
         "old": locale.tr("The report shown is from an earlier run.") if run.old else "",
         "picture": _picture(manifest, locale),
-        "finding": next(iter(manifest.get("findings") or []), ""),
+        "finding": _headline(manifest),
     }
+
+
+def _headline(manifest: Mapping[str, Any]) -> str:
+    """What the report says first, unless that is its title alone."""
+    headline = str(manifest.get("headline") or "")
+    known = {manifest.get("question"), manifest.get("subject"), manifest.get("title"), ""}
+    return next(iter(manifest.get("findings") or []), "") if headline in known else headline
+
+
+def _grouped(cards: list[dict[str, Any]], locale: Locale) -> list[dict[str, Any]]:
+    """Groups of cards by question, or one without a name where they can all be seen at once."""
+    if len(cards) <= MOST_CARDS:
+        return [{"cards": cards, "title": "", "open": True}]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for card in cards:
+        groups.setdefault("" if card["status"] == "failed" else card["group"], []).append(card)
+    made = []
+    for name, own in groups.items():
+        for card in own:
+            card["title"] = card["subject"] or card["title"]
+        title = next((card["question"] for card in own if card["question"]), name) if name else locale.tr("Failed")
+        size = locale.tr("{n} report", "{n} reports", n=len(own))
+        made.append({"cards": own, "title": title, "size": size, "open": not name or len(groups) == 1})
+    return made
 
 
 def _shared_language(runs: Iterable[Run]) -> str:
@@ -139,6 +169,8 @@ def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], local
     if len(stories) == 1 and locale.tr("Stories") not in numbers:
         numbers[locale.tr("Stories")] = locale.number(stories.pop())
     days = sorted(card[key] for card in cards for key in ("first", "last") if card[key])
+    if days:
+        numbers[locale.tr("Latest story")] = printed_day(days[-1], locale)
     if days and locale.tr("Period") not in numbers:
         numbers[locale.tr("Period")] = " – ".join(printed_day(day, locale) for day in (days[0], days[-1]))
     failed = sum(card["status"] == "failed" for card in cards)
@@ -152,8 +184,11 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
     from ilo_analysis.reports.page.exporter import TEMPLATES, policy, styles
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    groups = _grouped(cards, locale)
+    script = styles("ilo-index/index.js") if len(cards) > MOST_CARDS else Markup("")
     page = environment.get_template("ilo-index/index.html.j2").render(
-        cards=cards,
+        groups=groups,
+        script=script,
         title=title,
         numbers=numbers,
         since=since,
@@ -165,11 +200,12 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
                 "What the International Labour Organization published, month by month, and about what. Each report is "
                 "one file that opens offline."
             ),
-            "stories": locale.tr("Stories"),
             "workbook": locale.tr("Workbook"),
             "partial": locale.tr("Partial notebook"),
+            "find": locale.tr("Find in the reports"),
+            "found": locale.tr("{n} reports").replace("{n}", "#"),
         },
-        csp=policy(""),
+        csp=policy(script),
         css=styles("ilo-report/report.css") + "\n" + styles("ilo-index/index.css"),
     )
     return check_page(page)

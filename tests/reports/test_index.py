@@ -1,5 +1,6 @@
 """The index of a batch, and the one file to send."""
 
+import json
 import re
 import zipfile
 
@@ -82,3 +83,52 @@ def test_a_zip_of_some_reports_leaves_the_others_out(batch):
     names = zipfile.ZipFile(make_zip(batch, reports=["volume run"])).namelist()
     assert {"latest/index.html", "latest/volume run/volume.html"} <= set(names)
     assert not [name for name in names if "of-another-batch" in name]
+
+
+def many(folder, n):
+    """Runs of two questions, each with a manifest as a report leaves it."""
+    runs = []
+    for number in range(n):
+        question = ["How much?", "What changed?"][number % 2]
+        subject = f"Moscow news, month {number}"
+        place = folder / f"run-{number}"
+        place.mkdir(parents=True)
+        facts = {"title": f"{question} {subject}", "question": question, "subject": subject, "language": "en"}
+        facts |= {"headline": f"Headline {number}", "n_stories": number, "last_date": f"2021-10-{number % 28 + 1:02d}"}
+        (place / "manifest.json").write_text(json.dumps(facts))
+        (place / "page.html").write_text("x")
+        runs.append(Run(place.name, "done", place / "page.html", group=f"0{number % 2}"))
+    return runs
+
+
+def test_many_reports_stand_folded_by_question_with_subject_and_headline_and_a_field_to_find_them(tmp_path):
+    page = write_index(many(tmp_path, 180), tmp_path).read_text()
+    assert page.count('<details class="group"><summary>') == 2
+    assert page.count("<bdi>How much?</bdi>") == 1
+    assert "90 reports" in page
+    assert '<h3><a href="run-7/page.html"><bdi>Moscow news, month 7</bdi></a></h3>' in page
+    assert '<p class="finding">Headline 7</p>' in page
+    assert "1 story</p>" in page
+    assert "<dd>28 October 2021</dd>" in page
+    assert 'data-find="Find in the reports"' in page
+    assert page.count('<li class="card') == 180
+    assert external_references(page) == []
+
+
+def test_what_failed_stands_open_before_the_groups(tmp_path):
+    runs = [*many(tmp_path, 20), Run("bad", "failed", message="No feed 'x'.", group="00")]
+    page = write_index(runs, tmp_path).read_text()
+    assert page.count('<details class="group" open>') == 1
+    assert page.index("<bdi>Failed</bdi>") < page.index("No feed &#39;x&#39;.") < page.index("<bdi>How much?</bdi>")
+
+
+def test_a_few_reports_are_cards_without_groups_and_script(tmp_path):
+    page = write_index(many(tmp_path, 8), tmp_path).read_text()
+    assert "<details" not in page
+    assert "<script>" not in page
+    assert "<bdi>How much? Moscow news, month 0</bdi>" in page
+
+
+def test_the_index_tells_what_changed_since_the_last_run(tmp_path):
+    page = write_index(many(tmp_path, 2), tmp_path, change={"new": 2}).read_text()
+    assert "Since the last run: 2 new stories." in page

@@ -55,7 +55,7 @@ class Headline(NamedTuple):
 class Page(NamedTuple):
     """Everything that the template prints, and what the data files are made of.
 
-    `told` is what the findings say of the page: its `subject`, and how many of them are `shown` if it is a brief. A
+    `told` has its `subject` beyond the question and, if it is a brief, how many of its findings are `shown`. A
     brief also tells what changed `since` the last run, and has the address and period of the brief `before`.
     """
 
@@ -125,7 +125,7 @@ def read_page(
         _read_tables(cells, names),
         stories,
         findings,
-        {name: told[name] for name in ("subject", "shown") if name in told},
+        {"subject": subject, **({"shown": told["shown"]} if "shown" in told else {})},
     )
 
 
