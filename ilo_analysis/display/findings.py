@@ -311,34 +311,36 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
         text = locale.tr(_CHANGES["month" if month else row["question"]], **_change_words(row, locale))
         strength = _strength(np.log(max(row["low"], 1e-9)), np.log(row["high"]), 0.0)
         found.append(Finding(text, strength, row["index"], row["story_ids"]))
-    vain = change[change["answered"] & change["ratio"].isna()]
+    vain, refused = change[change["answered"] & change["ratio"].isna()], change[~change["answered"]]
+    said = []
     if len(vain):
-        text = locale.tr("Tested and not found: {what}.", what=_by_question(vain, locale))
-        found.append(Finding(text, 0.0, vain.index, ()))
-    refused = change[~change["answered"]]
+        said.append((locale.tr("Tested and not found: {what}.", what=_by_question(vain, locale)), 0.0, vain.index))
     if len(refused):
         text = locale.tr(
             "Too few full months or stories for {what}. Look at the counts of the months and their intervals instead.",
             what=_by_question(refused, locale),
         )
-        found.append(Finding(text, -1.0, refused.index, ()))
-    return Findings(found, locale)
+        said.append((text, -1.0, refused.index))
+    if not found:
+        # nothing can be said, and one line says so
+        return Findings([], locale, empty=" ".join(text for text, *_ in said))
+    return Findings([*found, *(Finding(text, strength, rows, ()) for text, strength, rows in said)], locale)
 
 
 def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
-    """Questions, how many full months each needs, and the feeds with as many as they have."""
-    parts = []
-    for question, own in rows.groupby("question", sort=False):
-        feeds = [
-            f"{name_of('feed', row['feed'], locale)} ({locale.number(row['n_months'])})" for row in records_of(own)
-        ]
-        what, needed = locale.tr(_LOOKED_FOR[str(question)]), locale.number(own["needed"].iloc[0])
-        parts.append(
-            locale.tr(
-                "{what} (needs {needed} full months): {feeds}", what=what, needed=needed, feeds=locale.list(feeds)
-            )
-        )
-    return "; ".join(parts)
+    """Questions, each with how many full months it needs; and the feeds with as many as they have, or the most."""
+    asked = [
+        locale.tr("{what} (needs {needed})", what=locale.tr(_LOOKED_FOR[str(question)]), needed=int(needed))
+        for question, needed in rows.groupby("question", sort=False)["needed"].first().items()
+    ]
+    months = rows.groupby("feed")["n_months"].max().sort_index()
+    if len(months) > NAMED:
+        span = {"least": locale.number(months.min()), "most": locale.number(months.max())}
+        feeds = locale.tr("{n} feeds with {least} to {most} full months", n=len(months), **span)
+    else:
+        names = [f"{name_of('feed', feed, locale)} ({locale.number(n)})" for feed, n in months.items()]
+        feeds = locale.tr("full months of {feeds}", feeds=locale.list(names))
+    return f"{locale.list(asked)}; {feeds}"
 
 
 def _change_words(row: dict[str, Any], locale: Locale) -> dict[str, str]:

@@ -43,18 +43,19 @@ def events_in(
     """Return the known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`.
 
     `start` and `end` are periods ("2021", "2021-07") or dates; `theme` is an id or a name. `events` is a file of your
-    own, with these columns; None or "" is the project's `data/reference/events.csv`.
+    own, with these columns; None or "" is the project's `data/reference/events.csv`. Where a theme is given too, those
+    of your own that name it or no theme come together with the project's; `own` tells them apart.
     """
     from ilo_analysis.reference import read_events
 
     known = read_events(events)
+    if theme:
+        known = _of_theme(known, theme, own=bool(events))
     keep = pd.Series(True, index=known.index)
     if (first := _day(start, "start", 0)) is not None:
         keep &= known["date"] >= first
     if (last := _day(end, "end", 1)) is not None:
         keep &= known["date"] <= last
-    if theme:
-        keep &= known["theme"].isin(ids_of("themes", theme, sorted({*known["theme"].dropna(), *read_dictionary().ids})))
     return known[keep].sort_values(["date", "label"]).reset_index(drop=True)
 
 
@@ -65,6 +66,19 @@ def _day(value: object, name: str, place: int) -> pd.Timestamp | None:
     if isinstance(value, (date, np.datetime64)):
         return pd.Timestamp(value)
     return (first_day, last_day)[place](value, name)
+
+
+def _of_theme(known: pd.DataFrame, theme: str, *, own: bool) -> pd.DataFrame:
+    """Events of one theme; of a reader's own file those of no theme too, beside the project's."""
+    from ilo_analysis.reference import read_events
+
+    ids = ids_of("themes", theme, sorted({*known["theme"].dropna(), *read_dictionary().ids} - {""}))
+    if not own:
+        return known[known["theme"].isin(ids)]
+    mine = known[known["theme"].isin(ids) | known["theme"].isna() | (known["theme"] == "")]
+    ours = read_events()
+    mine = mine.assign(own=True, theme=next(iter(ids)))
+    return pd.concat([mine, ours[ours["theme"].isin(ids)].assign(own=False)], ignore_index=True)
 
 
 @takes_corpus

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.normalise import normalise
+from ilo_analysis.text.stop_words import bare_word, stop_words
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -38,11 +39,17 @@ class NoiseFloor(NamedTuple):
 
 
 def story_words(stories: pd.DataFrame) -> dict[str, list[int]]:
-    """Return, for each word, the row numbers of the stories whose title or summary has it."""
+    """Return, for each word, the row numbers of the stories whose title or summary has it.
+
+    Function words of the story's language and names of months are left out: they differ between two sides, but tell
+    nothing about what either is about.
+    """
     rows: dict[str, list[int]] = {}
     texts = stories["title"].fillna("").astype(str) + " " + stories["summary"].fillna("").astype(str)
-    for place, text in enumerate(texts):
-        for word in sorted(set(_WORD.findall(normalise(text)))):
+    languages = stories["language"].fillna("").astype(str) if "language" in stories else [""] * len(stories)
+    for place, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        words = {bare_word(word, language) for word in _WORD.findall(normalise(text))}
+        for word in sorted(words - stop_words(language) - {""}):
             rows.setdefault(word, []).append(place)
     return {word: places for word, places in sorted(rows.items()) if len(places) >= MIN_STORIES}
 

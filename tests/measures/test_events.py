@@ -19,6 +19,17 @@ def test_events_are_chosen_by_day_and_theme():
     assert len(events_in("", "")) > len(events_in("2021", ""))
 
 
+def test_own_events_of_a_theme_or_of_none_stand_beside_the_projects_and_are_told_apart(tmp_path):
+    rows = ["date,theme,label,source,certainty", "2021-10-05,ratification,Ours,desk,memory"]
+    rows += ["2021-10-06,,Everybody's,desk,memory", "2021-10-07,covid-19,Another,desk,memory"]
+    (tmp_path / "own.csv").write_text("\n".join(rows), encoding="utf-8")
+    both = events_in("2021-10", "2021-11-30", "ratification", events=tmp_path / "own.csv")
+    assert both.loc[both["own"], "label"].tolist() == ["Ours", "Everybody's"]
+    assert set(both["theme"]) == {"ratification"}
+    assert len(both) == 2 + len(events_in("2021-10", "2021-11-30", "ratification"))
+    assert len(events_in("", "", events=tmp_path / "own.csv")) == 3
+
+
 def test_the_day_of_the_event_counts_as_after_and_fixed_spans_have_exact_intervals():
     table = around_events(make_corpus({"f_1": DAYS}), EVENT).set_index("side")
     assert table["n_stories"].tolist() == [1, 3]
