@@ -22,6 +22,7 @@ from .corpus.history import story_history as story_history
 from .corpus.store import ingest as ingest
 from .display.answer import Answer as Answer
 from .display.ask import ask as ask
+from .display.assumptions import assumptions as assumptions
 from .display.brief import brief_findings as brief_findings
 from .display.brief import plot_brief as plot_brief
 from .display.chart import Chart as Chart

@@ -321,9 +321,9 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
             what=_by_question(refused, locale),
         )
         said.append((text, -1.0, refused.index))
-    if not found:
+    if said and not found:
         # nothing can be said, and one line says so
-        return Findings([], locale, empty=" ".join(text for text, *_ in said))
+        said = [(" ".join(text for text, *_ in said), 0.0, pd.Index([row for *_, rows in said for row in rows]))]
     return Findings([*found, *(Finding(text, strength, rows, ()) for text, strength, rows in said)], locale)
 
 
@@ -336,7 +336,7 @@ def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
     months = rows.groupby("feed")["n_months"].max().sort_index()
     if len(months) > NAMED:
         span = {"least": locale.number(months.min()), "most": locale.number(months.max())}
-        feeds = locale.tr("{n} feeds with {least} to {most} full months", n=len(months), **span)
+        feeds = locale.tr("the feeds have {least} to {most} full months", **span)
     else:
         names = [f"{name_of('feed', feed, locale)} ({locale.number(n)})" for feed, n in months.items()]
         feeds = locale.tr("full months of {feeds}", feeds=locale.list(names))

@@ -129,8 +129,8 @@ def test_a_long_and_steady_record_answers_each_question_with_nothing():
     assert change["answered"].tolist() == [True, True, True]
     (finding,) = change_findings(change)
     assert finding.text == (
-        "Tested and not found: a trend (needs 24 full months): Office (119); a season (needs 36 full months): "
-        "Office (119); a change of level (needs 36 full months): Office (119)."
+        "Tested and not found: a trend (needs 24), a season (needs 36) and a change of level (needs 36); "
+        "full months of Office (119)."
     )
 
 
@@ -146,7 +146,8 @@ def test_a_season_and_a_change_of_level_are_sentences():
 
 def test_all_refusals_are_one_line_with_what_to_look_at(corpus):
     (finding,) = change_findings(change_summary(corpus))
-    assert finding.text.startswith("Too few full months or stories for a trend (needs 24 full months): ")
+    assert finding.text.startswith("Too few full months or stories for a trend (needs 24), a season (needs 36) and ")
+    assert len(finding.text) < 250
     assert finding.text.endswith("Look at the counts of the months and their intervals instead.")
     assert finding.story_ids == ()
 

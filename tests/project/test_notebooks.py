@@ -9,6 +9,7 @@ from statistics import median
 import nbformat
 import pytest
 
+import ilo_analysis as ilo
 from ilo_analysis.reports.kernels import close_event_loop, kernel_manager_class
 from tests.support.notebooks import check_charts
 
@@ -103,12 +104,13 @@ def test_no_number_is_typed_in_prose(path):
 
 
 @every_notebook
-def test_assumptions_are_cited_by_numbers_that_the_data_readme_has(path):
-    known = set(re.findall(r"^\| (A\d+) \|", (path.parent.parent / "data" / "README.md").read_text(), re.MULTILINE))
-    (caveats,) = [cell.source for cell in read(path).cells if cell.id == "caveats"]
-    cited = set(re.findall(r"\bA\d+\b", caveats))
-    assert cited
-    assert cited <= known
+def test_a_report_tells_methods_and_assumptions_in_words_before_the_provenance(path):
+    cells = {cell.id: cell.source for cell in read(path).cells}
+    assert len(re.findall(r"^- ", cells["methods"], re.MULTILINE)) == 3
+    (cited,) = re.findall(r'ilo\.assumptions\("([^"]+)", language=language\)', cells["assumptions"])
+    assert len(repr(ilo.assumptions(cited)).splitlines()) >= 3
+    assert "data/README" not in "".join(source for name, source in cells.items() if name != "assumptions")
+    assert list(cells).index("methods") < list(cells).index("assumptions") < list(cells).index("provenance")
 
 
 @every_notebook

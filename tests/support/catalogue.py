@@ -15,6 +15,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from ilo_analysis import schema
+from ilo_analysis.display.assumptions import cited_numbers, listed_assumptions
 from ilo_analysis.display.locale import CATALOGUES, LANGUAGES, MONTHS
 from ilo_analysis.display.table_words import head_of
 from ilo_analysis.text.sentences import sentences
@@ -53,9 +54,20 @@ def shown_texts() -> Iterator[Text]:
         yield Text("short month", month[:3], "", "ilo_analysis/display/locale.py")
     for path in NOTEBOOKS:
         yield from (Text("", text, "", path.relative_to(ROOT).as_posix()) for text in prose_of(path))
+    yield from (Text("", text, "", "data/README.md") for text in assumption_texts())
     for name in TABLES:
         heads = [head_of(column) for column in schema.TABLES[name] if column != "story_ids"]
         yield from (Text("", head, "", "ilo_analysis/schema.py") for head in heads)
+
+
+def assumption_texts() -> Iterator[str]:
+    """Sentences of the assumptions that notebooks cite, and what each is about."""
+    sources = "\n".join(cell.source for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells)
+    cited = {number for call in re.findall(r'ilo\.assumptions\("([^"]+)"', sources) for number in cited_numbers(call)}
+    for number in sorted(cited):
+        kind, text = listed_assumptions()[number]
+        yield kind
+        yield from (said for _, said in sentences(text))
 
 
 def texts_of_code(source: str, file: str = "") -> Iterator[Text]:

@@ -39,7 +39,7 @@ _TITLE = re.compile(r"\s*# +(.+?)\s*#*\s*(?:\n|\Z)")
 _FOR_AUTHORS = ("about-parameters", "about-setup")
 ABOUT = (
     *("how-to-read", "about-load", "load", "about-numbers", "numbers", "about-points", "points"),
-    *("methods", "caveats", "about-provenance", "provenance"),
+    *("methods", "caveats", "about-assumptions", "assumptions", "about-provenance", "provenance"),
 )
 
 
