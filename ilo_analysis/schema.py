@@ -163,6 +163,21 @@ STORIES: dict[str, Column] = {
     "n_occurrences": Column("int64", "entries that report the story"),
 }
 
+EXPORTED: dict[str, Column] = {
+    "date": Column(DATE, "first day; missing for an undated story"),
+    "title": Column("str", "title"),
+    "summary": Column("str", "summary"),
+    "feeds": Column("str", "names of the feeds that list the story, separated by semicolons, as all lists here"),
+    "scope": Column("str", "their scopes: `general`, `theme` or `unknown`"),
+    "topics": Column("str", "names of its topics"),
+    "themes": Column("str", "names of its themes"),
+    "countries": Column("str", "names of the countries that it mentions"),
+    "matched_words": Column("str", "the words that each theme, and the search, found in it"),
+    "url": Column("str", "address of the story"),
+    "sources": Column("str", "file and lines of each of its entries"),
+    "story_id": Column("str", "story"),
+}
+
 COVERAGE: dict[str, Column] = {
     "feed": Column("str", "feed"),
     "scope": Column("str", "scope of the feed"),
@@ -390,6 +405,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "problems": PROBLEMS,
     "corrections": CORRECTIONS,
     "stories": STORIES,
+    "exported": EXPORTED,
     "history": HISTORY,
     "captures": CAPTURES,
     "capture_calendar": CAPTURE_CALENDAR,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from ilo_analysis.annotate.partners import partner_names
+from ilo_analysis.annotate.places import country_names
 from ilo_analysis.display.locale import ENGLISH, N_, Locale
 from ilo_analysis.reference import read_toml, reference_path
 from ilo_analysis.text.choices import listed
@@ -52,6 +54,31 @@ def name_of(kind: str, name: object, locale: Locale = ENGLISH) -> str:
     if not labels and kind in _KINDS:
         labels = dictionary_labels(_KINDS[kind]).get(text, {})
     return drawable(labels.get(locale.language) or labels.get("en") or readable(text))
+
+
+def words_of_label(part: str, value: str, locale: Locale = ENGLISH) -> str:
+    """Name of what a part of a selection (`themes`, `countries`, `languages` …) asks for.
+
+    >>> words_of_label("countries", "UZB", Locale("fr")), words_of_label("partners", "g20")
+    ('Ouzbékistan', 'G20')
+    """
+    if part in ("feeds", "themes", "topics"):
+        return name_of(part.removesuffix("s"), value, locale)
+    if part == "countries":
+        return _countries(locale.language).get(value, value)
+    if part == "languages":
+        return locale.tr(LANGUAGE_NAMES[value]) if value in LANGUAGE_NAMES else _language_name(value, locale)
+    return _partners(locale.language).get(value, value) if part == "partners" else value
+
+
+_countries, _partners = cache(country_names), cache(partner_names)
+
+
+def _language_name(code: str, locale: Locale) -> str:
+    """Name of a language that the reports do not speak."""
+    from babel import Locale as Names
+
+    return _with_capital(Names(locale.language).languages.get(code, code))
 
 
 def scope_name(scope: str, locale: Locale = ENGLISH) -> str:

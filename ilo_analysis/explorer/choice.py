@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
+from ilo_analysis.annotate.saved import LISTS as LISTS
 from ilo_analysis.annotate.selection import Marks, select
-from ilo_analysis.corpus import Corpus
+from ilo_analysis.corpus import Corpus, Loaded
+from ilo_analysis.display.labels import words_of_label
+from ilo_analysis.display.locale import ENGLISH, N_, Locale
 
-LISTS = ("feeds", "languages", "topics", "themes", "instruments", "countries", "partners", "kickers")
-# The parameters that every notebook has; a report cannot be narrowed by the others.
+# The parameters that every notebook has; what else is chosen reaches a report by the name that it was saved under.
 _REPORT_PARAMETERS = ("start", "end", "feeds")
 # The lines that draw each view of the panel.
 _MEASURES = {
-    "volume": ["volume = ilo.story_volume(chosen)", "ilo.plot_story_volume(volume, stories=chosen.stories)"],
-    "timeline": [
-        'share = ilo.theme_share(chosen, freq="month")',
-        "ilo.plot_theme_timeline(share, coverage=chosen.coverage, stories=chosen.stories)",
+    "volume": ["volume = ilo.story_volume(chosen)", "ilo.plot_story_volume(volume, stories=chosen.stories{more})"],
+    "feeds": [
+        "volume = ilo.story_volume(chosen)",
+        "ilo.plot_coverage(chosen.coverage, volume=volume{more})",
     ],
-    "share": ["share = ilo.topic_share(chosen)", "ilo.plot_topic_share(share, stories=chosen.stories)"],
+    "timeline": [
+        'share = ilo.theme_share(chosen, freq="month"{own})',
+        "ilo.plot_theme_timeline(share, coverage=chosen.coverage, stories=chosen.stories{more})",
+    ],
+    "topics": ["share = ilo.topic_share(chosen)", "ilo.plot_topic_share(share, stories=chosen.stories{more})"],
+    "themes": ["share = ilo.theme_share(chosen{own})", "ilo.plot_theme_share(share, stories=chosen.stories{more})"],
+}
+PARTS = {
+    "feeds": N_("Feeds"),
+    "topics": N_("Topics"),
+    "themes": N_("Themes"),
+    "countries": N_("Countries"),
+    "instruments": N_("Instruments"),
+    "partners": N_("Partners"),
+    "languages": N_("Languages"),
+    "kickers": N_("Kickers"),
 }
 
 
@@ -44,7 +62,7 @@ class Choice:
     kickers: tuple[str, ...] = ()
     text: str = ""
 
-    def asked(self) -> dict[str, object]:
+    def asked(self) -> dict[str, Any]:
         """What was asked for, by name; lists as lists."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: list(value) if name in LISTS else value for name, value in values.items() if value}
@@ -53,41 +71,60 @@ class Choice:
         """The choice as the arguments of a call."""
         return ", ".join(f"{name}={value!r}" for name, value in self.asked().items())
 
-    def words(self) -> str:
-        """The choice in words.
+    def words(self, locale: Locale = ENGLISH) -> list[str]:
+        """What is chosen besides period and feeds, in words, a phrase for each part.
 
         >>> Choice(start="2021", themes=("covid-19",), text="child labour").words()
-        'start 2021; themes covid-19; text “child labour”'
+        ['Themes: COVID-19', 'Words: “child labour”']
         """
-        asked = self.asked()
-        lists = {name: ", ".join(value) for name, value in asked.items() if isinstance(value, list)}
-        said = asked | lists | ({"text": f"“{self.text}”"} if self.text else {})
-        return "; ".join(f"{name} {value}" for name, value in said.items())
+        said = {
+            PARTS[name]: ", ".join(words_of_label(name, value, locale) for value in getattr(self, name))
+            for name in PARTS
+            if name != "feeds"
+        }
+        said[N_("Words")] = locale.tr("“{text}”", text=self.text) if self.text else ""
+        return [f"{locale.tr(head)}{locale.colon}{words}" for head, words in said.items() if words]
 
     def apply(self, corpus: Corpus, marks: Marks) -> Corpus:
         """The part of the corpus that was asked for."""
-        return select(corpus, marks=marks, **self.asked())  # type: ignore[arg-type]
+        return select(corpus, marks=marks, **self.asked())
 
-    def code(self, view: str = "volume", corpus_name: str = "corpus") -> str:
-        """Python lines that make the same selection and draw the same measure, to run in the next cell."""
-        arguments = self.arguments()
-        chosen = f"ilo.select({corpus_name}, {arguments})" if arguments else corpus_name
-        return "\n".join(["import ilo_analysis as ilo", "", f"chosen = {chosen}", *_MEASURES[view]])
+    def code(
+        self, view: str = "volume", loaded: Loaded | None = None, *, dictionary: str = "", language: str = "en"
+    ) -> str:
+        """Python lines that load the corpus, make the same selection and draw a view, in an empty notebook."""
+        if loaded is not None and loaded.whole:
+            rest = dict(loaded.arguments)
+            data = [repr(rest.pop("data"))] if "data" in rest else []
+            load = f"corpus = ilo.load_corpus({', '.join([*data, *(f'{k}={v!r}' for k, v in rest.items())])})"
+        else:
+            load = "# corpus: the one that the panel was opened with, which is not as ilo.load_corpus made it"
+        given = {"dictionary": dictionary} if dictionary and self.themes else {}
+        arguments = ", ".join(filter(None, [self.arguments(), *(f"{name}={value!r}" for name, value in given.items())]))
+        chosen = f"ilo.select(corpus, {arguments})" if arguments else "corpus"
+        own = f", evidence=ilo.find_themes(chosen, dictionary={dictionary!r})" if dictionary else ""
+        more = f", language={language!r}" if language != "en" else ""
+        drawn = [line.format(more=more, own=own) for line in _MEASURES[view]]
+        return "\n".join(["import ilo_analysis as ilo", "", load, f"chosen = {chosen}", *drawn])
 
-    def parameters(self, data: str = "", dictionary: str = "") -> str:
-        """YAML of the parameters that make a report of the period and feeds (`papermill … -f file.yaml`).
+    def parameters(self, data: str = "", *, dictionary: str = "", saved: str = "", language: str = "en") -> str:
+        """YAML of the parameters that make a report of the choice (`papermill … -f file.yaml`).
 
-        What a report has no parameter for stands in it as a comment, so that nothing is dropped in silence.
+        A choice that was saved goes by its name; of another, what a report has no parameter for stands as a comment, so
+        that nothing is dropped in silence.
         """
         import yaml
 
         known = {"data": data} if data else {}
         left = [f"# for the notebooks on themes: dictionary = {dictionary}"] if dictionary else []
-        for name, value in self.asked().items():
+        if saved:
+            known["selection"] = saved
+        for name, value in ({} if saved else self.asked()).items():
             text = ",".join(value) if isinstance(value, list) else str(value)
             if name in _REPORT_PARAMETERS:
                 known[name] = text
             else:
-                left.append(f"# not a parameter of every report: {name} = {text}")
+                left.append(f"# save the choice under a name, and put it here as selection, for {name} = {text!r}")
+        known |= {"language": language} if language != "en" else {}
         body = yaml.safe_dump(known, sort_keys=False, allow_unicode=True) if known else "{}\n"
         return body + "".join(f"{line}\n" for line in left)

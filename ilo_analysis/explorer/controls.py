@@ -2,191 +2,215 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
-from ilo_analysis.display.labels import LANGUAGE_NAMES
+from ilo_analysis.annotate.names import ids_of
+from ilo_analysis.display.labels import words_of_label
+from ilo_analysis.display.locale import ENGLISH, N_, Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.explorer.choice import LISTS, Choice
+from ilo_analysis.explorer.choice import PARTS, Choice
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.explorer.widgets import period_slider
-from ilo_analysis.reference import read_reference
+from ilo_analysis.explorer.widgets import Facets, LinkedView, period_slider
+from ilo_analysis.text.periods import first_day, last_day
 
-_LABELS = {
-    "feeds": "Feeds",
-    "languages": "Languages",
-    "topics": "Topics",
-    "themes": "Themes",
-    "instruments": "Instruments",
-    "countries": "Countries",
-    "partners": "Partners",
-    "kickers": "Kickers",
+_SCOPES = {
+    "both": N_("All feeds, side by side"),
+    "general": N_("General news"),
+    "theme": N_("Feeds of one theme"),
+    "unknown": N_("Feeds of unknown scope"),
 }
-_SCOPES = {"general": "General news", "theme": "Feeds of one theme", "both": "Both, side by side"}
 
 
 class Controls:
-    """Period slider, scope, lists, free text and buttons.
+    """Period slider, scope, words, lists, and a chip for each thing chosen.
 
-    General and theme feeds are offered one scope at a time; `both` has to be chosen, and even then nothing is pooled.
+    Feeds of all scopes are shown side by side unless one scope is asked for; only what is labelled as pooled is.
     """
 
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
-        self._feeds: dict[str, list[str]] = {}
-        for feed, scope in tally.scopes.items():
-            self._feeds.setdefault(scope, []).append(feed)
-        self.period = period_slider(tally.months)
-        self._months = [str(month) for month in tally.months]
-        scopes = [*sorted(self._feeds), *(["both"] if len(self._feeds) > 1 else [])] or ["general"]
-        self.scopes = scopes
+    def __init__(self, tally: Tally, locale: Locale = ENGLISH) -> None:
+        self._tally, self._locale = tally, locale
+        self._months = tally.month_ids
+        self._all_scopes = sorted(set(tally.scopes.values()))
+        self.period = period_slider(tally.months, locale)
+        self.scopes = [*(["both"] if len(self._all_scopes) != 1 else []), *self._all_scopes]
         self.scope = widgets.ToggleButtons(
-            options=[(_SCOPES.get(scope, scope), scope) for scope in scopes],
-            tooltips=["which feeds are offered"] * len(scopes),
+            options=[(locale.tr(_SCOPES[scope]), scope) for scope in self.scopes],
+            tooltips=[locale.tr("which feeds are counted")] * len(self.scopes),
             style={"button_width": "auto"},
             layout=widgets.Layout(flex="0 1 auto"),
         )
-        self.lists = {name: _list(name, options) for name, options in _options(tally).items()}
         self.text = widgets.Text(
-            description="Words",
+            description=locale.tr("Words"),
             placeholder="recover*, social protection",
             continuous_update=False,
             layout=widgets.Layout(flex="1 1 260px"),
         )
-        self.reset_button = widgets.Button(description="Reset", icon="undo", tooltip="Ask for nothing")
-        self.export_button = widgets.Button(
-            description="Export", icon="download", tooltip="Write stories, charts and parameters to the folder export"
+        self.names = {
+            part: {value: words_of_label(part, value, locale) for value in tally.names(part)} for part in PARTS
+        }
+        self.facets = Facets(
+            heads={part: locale.tr(head) for part, head in PARTS.items()},
+            options={part: list(map(list, names.items())) for part, names in self.names.items()},
+            chosen={part: [] for part in PARTS},
+            words={
+                "search": locale.tr("Search"),
+                "byName": locale.tr("by name"),
+                "byNumber": locale.tr("by number"),
+                "chosen": locale.tr("{n} chosen", n="{n}"),
+            },
         )
-        self.earlier = widgets.Button(description="Previous page", icon="chevron-left")
-        self.later = widgets.Button(description="Next page", icon="chevron-right")
-        self.code = widgets.Textarea(description="Python", layout=widgets.Layout(width="98%", height="8.5em"))
-        self.yaml = widgets.Textarea(description="Report", layout=widgets.Layout(width="98%", height="5em"))
-        self.said = widgets.HTML()
+        self.chips = LinkedView()
+        self.reset_button = widgets.Button(
+            description=locale.tr("Reset"), icon="undo", tooltip=locale.tr("Ask for nothing")
+        )
         self._silent = False
-        self._offer_feeds()
 
     def choice(self) -> Choice:
         """What the controls say now."""
         first, last = self.period.first, self.period.last
         whole = not self._months or (first, last) == (0, len(self._months) - 1)
-        chosen = {name: tuple(self.lists[name].value) for name in LISTS}
-        if not chosen["feeds"] and self.scope.value != "both":
-            chosen["feeds"] = self._feeds_of(self.scope.value) if len(self._feeds) > 1 else ()
+        chosen = {part: tuple(self.facets.chosen.get(part, ())) for part in PARTS}
+        offered = self._offered()
+        chosen["feeds"] = tuple(feed for feed in chosen["feeds"] if feed in offered)
+        if not chosen["feeds"] and len(offered) < len(self._tally.feeds):
+            chosen["feeds"] = tuple(sorted(offered))
         start, end = ("", "") if whole else (self._months[first], self._months[last])
         return Choice(start=start, end=end, text=self.text.value.strip(), **chosen)
 
-    def set(self, **values: object) -> None:
-        """Set controls by the names of `Choice`, and `scope`, without telling anybody."""
-        if values.get("start") and values.get("end") and str(values["start"]) > str(values["end"]):
-            raise ParameterError(f"start {values['start']!r} is after end {values['end']!r}; swap them.")
+    def set(self, **values: Any) -> None:  # noqa: ANN401 - what a notebook's author writes
+        """Set controls by the names of `Choice`, and `scope`, without telling anybody; all of them, or none."""
+        period = self._period(values.pop("start", None), values.pop("end", None))
+        if "scope" in values and values["scope"] not in self.scopes:
+            raise ParameterError(unknown_choice("scope", values["scope"], self.scopes))
+        scope = values.get("scope", self.scope.value)
+        lists = {name: self._wanted(name, values[name], scope) for name in PARTS if name in values}
+        for name in values:
+            if name not in (*PARTS, "scope", "text"):
+                raise ParameterError(unknown_choice("control", name, [*PARTS, "start", "end", "scope", "text"]))
         self._silent = True
         try:
-            for name, value in values.items():
-                self._set_one(name, value)
+            self.scope.value = scope
+            self.period.first, self.period.last = period
+            self.facets.chosen = {**self.facets.chosen, **lists}
+            self.text.value = str(values.get("text", self.text.value))
         finally:
             self._silent = False
 
     def reset(self) -> None:
         """Set every control to ask for nothing."""
-        empty: dict[str, object] = dict.fromkeys(LISTS, ())
-        self.set(scope=self.scopes[0], start="", end="", text="", **empty)
+        self._silent = True
+        self.period.first, self.period.last = 0, max(len(self._months) - 1, 0)
+        self._silent = False
+        self.set(scope=self.scopes[0], text="", **dict.fromkeys(PARTS, ()))
+
+    def drop(self, chip: str) -> None:
+        """Take back what a chip stands for."""
+        part, _, place = chip.partition(":")
+        if part == "period":
+            self.period.first, self.period.last = 0, max(len(self._months) - 1, 0)
+        elif part in ("scope", "text"):
+            self.set(**{part: self.scopes[0] if part == "scope" else ""})
+        else:
+            kept = list(self.facets.chosen.get(part, ()))
+            self.set(**{part: [value for at, value in enumerate(kept) if str(at) != place]})
 
     def observe(self, told: Callable[[object], None]) -> None:
         """Call `told` after each change that a reader makes."""
 
         def changed(change: Any) -> None:  # noqa: ANN401 - ipywidgets' change has no public type
-            if change["owner"] is self.scope:
-                self._offer_feeds()
             if not self._silent:
                 told(change)
 
-        for control in (self.scope, self.text, *self.lists.values()):
+        for control in (self.scope, self.text):
             control.observe(changed, names="value")
+        self.facets.observe(changed, names="chosen")
         self.period.observe(changed, names=["first", "last"])
 
-    def tell(self, code: str, parameters: str) -> None:
-        """Show the selection as code and as parameters."""
-        self.code.value, self.yaml.value = code, parameters
+    def show(self, choice: Choice) -> None:
+        """Show the number behind every line, what was seen of each month, and a chip for each thing chosen."""
+        counts, added = {}, {}
+        offered = self._offered()
+        for part, (n, more) in self._tally.facets(choice).items():
+            counts[part] = [
+                None if part == "feeds" and feed not in offered else count
+                for feed, count in zip(self._tally.names(part), n.tolist(), strict=True)
+            ]
+            added[part] = more.tolist() if more.any() else []
+        with self.facets.hold_sync():
+            self.facets.counts, self.facets.added = counts, added
+        self.period.statuses = self._tally.seen(choice)
+        self.chips.html = self._chips()
 
-    def _set_one(self, name: str, value: object) -> None:
-        if name in self.lists:
-            wanted = [value] if isinstance(value, str) and value else list(value)  # type: ignore[call-overload]
-            known = [option[1] for option in self.lists[name].options]
-            for item in wanted:
-                if item not in known:
-                    other = [scope for scope, feeds in self._feeds.items() if name == "feeds" and item in feeds]
-                    hint = f" It is of the scope {other[0]!r}: choose that, or 'both'." if other else ""
-                    raise ParameterError(unknown_choice(name, item, known) + hint)
-            self.lists[name].value = tuple(wanted)
-        elif name in ("start", "end"):
-            self._set_month(name, str(value))
-        elif name == "scope":
-            if value not in self.scopes:
-                raise ParameterError(unknown_choice("scope", value, self.scopes))
-            self.scope.value = value
-            self._offer_feeds()
-        elif name == "text":
-            self.text.value = str(value)
-        else:
-            raise ParameterError(unknown_choice("control", name, [*LISTS, "start", "end", "scope", "text"]))
+    def _chips(self) -> str:
+        """A button for each thing chosen, that takes it back."""
+        tr, chips = self._locale.tr, []
+        first, last = self.period.first, self.period.last
+        if self._months and (first, last) != (0, len(self._months) - 1):
+            chips.append(
+                ("period", self.period.names[first] + (f" – {self.period.names[last]}" if last > first else ""))
+            )
+        if self.scope.value != self.scopes[0]:
+            chips.append(("scope", tr(_SCOPES[self.scope.value])))
+        if self.text.value.strip():
+            chips.append(("text", tr("“{text}”", text=self.text.value.strip())))
+        for part, head in PARTS.items():
+            for at, value in enumerate(self.facets.chosen.get(part, ())):
+                chips.append((f"{part}:{at}", f"{tr(head)}{self._locale.colon}{self.names[part].get(value, value)}"))
+        if not chips:
+            return ""
+        buttons = "".join(
+            f'<button type="button" data-mark="{mark}" aria-label="{escape(tr("Take back {what}", what=words))}">'
+            f"{escape(words)} ×</button>"
+            for mark, words in chips
+        )
+        return f'<div class="ilo-chips" role="group" aria-label="{escape(tr("What is chosen"))}">{buttons}</div>'
 
-    def _set_month(self, name: str, value: str) -> None:
-        """Move one thumb; the other moves along where it would be overtaken."""
-        if value and value not in self._months:
-            raise ParameterError(unknown_choice("month", value, self._months))
-        if name == "start":
-            self.period.first = self._months.index(value) if value else 0
-            self.period.last = max(self.period.first, self.period.last)
-        else:
-            self.period.last = self._months.index(value) if value else max(len(self._months) - 1, 0)
-            self.period.first = min(self.period.first, self.period.last)
+    def _wanted(self, name: str, value: Any, scope: str) -> list[str]:  # noqa: ANN401
+        """Ids of what is asked for in one list, each once."""
+        names = {shown: own for own, shown in self.names[name].items()} if name in ("feeds", "themes") else None
+        wanted = ids_of(name, value, self._tally.names(name), names)
+        offered = self._offered(scope) if name == "feeds" else wanted
+        for item in wanted:
+            if item not in offered:
+                other = self._tally.scopes[item]
+                hint = f" It is of the scope {other!r}: choose that, or 'both'."
+                raise ParameterError(unknown_choice("feed", item, offered) + hint)
+        return wanted
 
-    def _feeds_of(self, scope: object) -> tuple[str, ...]:
-        return tuple(sorted(self._feeds.get(str(scope), ())))
+    def _period(self, start: str | None, end: str | None) -> tuple[int, int]:
+        """Places of the first and last month asked for ("" is the very first or last, None leaves it).
 
-    def _offer_feeds(self) -> None:
-        """Offer the feeds of the chosen scope only; keep those of them that were chosen."""
-        control = self.lists["feeds"]
-        scope = self.scope.value
-        offered = [f for s in sorted(self._feeds) if scope in (s, "both") for f in self._feeds_of(s)]
-        kept = tuple(feed for feed in control.value if feed in offered)
-        control.options = [(self._tally.name("feed", feed), feed) for feed in offered]
-        control.value = kept
+        Where only one is given, the other gives way if it must.
+        """
+        whole = max(len(self._months) - 1, 0)
+        first = self._place(start, "start") if start else self.period.first if start is None else 0
+        last = self._place(end, "end") if end else self.period.last if end is None else whole
+        if start and end and first > last:
+            raise ParameterError(f"start {start!r} is after end {end!r}; swap them.")
+        if start and not end:
+            last = max(first, last)
+        elif end and not start:
+            first = min(first, last)
+        return first, last
 
+    def _place(self, text: str, name: str) -> int:
+        """Place of the month of a day, a month, or the first or last of a quarter or year."""
+        try:
+            day = first_day(text) if name == "start" else last_day(text)
+        except ParameterError:
+            day = None
+        if day is None:
+            raise ParameterError(unknown_choice("month", text, self._months))
+        month = f"{day:%Y-%m}"
+        place = bisect_left(self._months, month) if name == "start" else bisect_right(self._months, month) - 1
+        return min(max(place, 0), max(len(self._months) - 1, 0))
 
-def _options(tally: Tally) -> dict[str, list[tuple[str, str]]]:
-    """For each list, what the corpus holds, with the number of stories, most frequent first."""
-    options = {"feeds": [(tally.name("feed", feed), feed) for feed in tally.feeds]}
-    for name in LISTS[1:]:
-        labels = tally.labels[name]
-        counts = np.bincount(labels.label, minlength=len(labels.names))
-        order = sorted(range(len(counts)), key=lambda code: (-counts[code], labels.names[code]))
-        shown = _shown_names(name, tally)
-        options[name] = [(f"{shown[code]} ({counts[code]:,})", labels.names[code]) for code in order]
-    return options
-
-
-def _shown_names(name: str, tally: Tally) -> list[str]:
-    """Names as readers see them: countries and languages by name, codes of instruments as they are."""
-    names = tally.labels[name].names
-    if name == "countries":
-        known = read_reference("countries.csv").drop_duplicates("iso3").set_index("iso3")["name_en"]
-        return [str(known.get(code, code)) for code in names]
-    if name == "languages":
-        return [LANGUAGE_NAMES.get(code, code) for code in names]
-    if name in ("instruments", "kickers"):
-        return names
-    return [tally.name(name.removesuffix("s"), label) for label in names]
-
-
-def _list(name: str, options: list[tuple[str, str]]) -> widgets.SelectMultiple:
-    width = 200 if name in ("topics", "themes") else 144  # pixels: the names of topics are the longest
-    return widgets.SelectMultiple(
-        options=options,
-        description=_LABELS[name],
-        rows=6,
-        layout=widgets.Layout(flex=f"1 1 {width}px", width="auto", min_width="144px", height="auto"),
-    )
+    def _offered(self, scope: str = "") -> list[str]:
+        """Feeds of the chosen scope."""
+        scope = scope or self.scope.value
+        return [feed for feed, own in self._tally.scopes.items() if scope in (own, "both")]

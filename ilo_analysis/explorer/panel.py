@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +10,25 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.saved import read_selection, read_selections, save_selection, selections_path
 from ilo_analysis.annotate.selection import Marks, find_marks
-from ilo_analysis.corpus import Corpus
+from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.display.chart import Chart
-from ilo_analysis.display.locale import ENGLISH
-from ilo_analysis.display.values import csv_text, values_of
-from ilo_analysis.display.workbook import Sheet, write_workbook
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.explorer.answers import draw_answers
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
-from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.explorer.views import PAGE, SORTS, StoryRows, View, draw_shares, draw_timeline, draw_volume, nothing
+from ilo_analysis.explorer.drawers import ExportDrawer, SavedDrawer, TermsDrawer, code_drawer
+from ilo_analysis.explorer.export import check_name, story_sheet, write_files
+from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
+from ilo_analysis.explorer.tally import Bools, Tally
+from ilo_analysis.explorer.views import DRAWN, TITLES, Asked, Mark, View
 from ilo_analysis.explorer.widgets import LinkedView
 from ilo_analysis.schema import takes_corpus
 
-VIEWS = {"volume": "Stories by month", "timeline": "Themes by month", "share": "Topics"}
-
-_HINT = "In brackets: stories of all feeds. Ctrl and a click adds a line or takes it back; several widen the choice."
-_STYLE = """<style>
-.ilo-panel .widget-select-multiple { flex-direction: column; align-items: stretch; }
-.ilo-panel .widget-select-multiple > label { text-align: left; font-weight: 600; width: auto; padding: 0; }
-.ilo-panel .widget-inline-hbox > label { width: auto; min-width: 48px; text-align: left; font-weight: 600; }
-.ilo-panel .lm-TabBar .lm-TabBar-tab { flex: 0 0 auto; max-width: none; min-width: 0; }
-.ilo-panel .widget-tab > .widget-tab-contents, .ilo-panel .lm-TabPanel-tabContents { padding: 8px; }
-.ilo-panel .jupyter-button:focus-visible, .ilo-panel select:focus-visible, .ilo-panel input[type=text]:focus-visible
-  { outline: 3px solid #b5430c; outline-offset: 1px; }
-</style>"""
+VIEWS = tuple(DRAWN)
+ANSWERS = "answers"
 
 
 class Explorer:
@@ -43,25 +36,34 @@ class Explorer:
 
     `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `charts` the
     views as charts for a report. Everything the mouse can do, code can do: `choose(themes=["covid-19"])`,
-    `click("volume", mark)`, `sort("oldest")`, `code()`, `parameters()`, `export(folder)`, `reset()`.
+    `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`, `save("name")`, `open("name")`,
+    `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
     """
 
-    def __init__(self, corpus: Corpus, *, marks: Marks | None = None, data: str = "", dictionary: str = "") -> None:
-        self.corpus = corpus
+    def __init__(
+        self, corpus: Corpus, *, marks: Marks | None = None, data: str = "", dictionary: str = "", language: str = "en"
+    ) -> None:
+        Locale(language)
+        self.corpus, self.dictionary = corpus, dictionary
         self.marks = marks or find_marks(corpus, dictionary=dictionary)
-        self.data, self.dictionary = data, dictionary
+        self.locale = Locale.of(language, corpus, self.marks.themes)
+        self.loaded = loaded_with(corpus)
+        self.data = data or _one_path(self.loaded.arguments.get("data", "") if self.loaded else "")
         self.tally = Tally(corpus, self.marks)
-        self.controls = Controls(self.tally)
+        self.controls = Controls(self.tally, self.locale)
         self.choice: Choice = self.controls.choice()
-        self.drawn: dict[str, View] = {}
-        self._mask = self._shown = np.zeros(len(self.tally.ids), dtype=bool)
+        self.view = VIEWS[0]
+        self.saved_as = ""
+        self._mask: Bools = np.zeros(len(self.tally.ids), dtype=bool)
+        self._shown = self._mask
         self._label, self._page, self._sort = "", 0, SORTS[0]
+        self._drawn: dict[str, View] = {}
         self._charts: dict[str, Chart] = {}
-        self._rows = StoryRows(self.tally, self.marks.themes)
-        self.views = {name: LinkedView() for name in VIEWS}
+        self._rows = StoryRows(self.tally, self.marks.themes, self.locale)
+        words = {"brush": self.locale.tr("{first} to {last}: press Enter to choose")}
+        self.views = {name: LinkedView(words=words) for name in (ANSWERS, *VIEWS)}
         self.stories_view = LinkedView()
         self.widget = self._laid_out()
-        self.controls.observe(self._on_choice)
         self._listen()
         self._refresh()
 
@@ -79,11 +81,21 @@ class Explorer:
     def charts(self) -> dict[str, Chart]:
         """The views as charts with caption and alt text, for a report or a file; drawn when they are asked for."""
         if not self._charts:
-            self._charts = draw_charts(self.selected, self.marks)
+            self._charts = draw_charts(self.selected, self.marks, self.locale.language)
         return self._charts
+
+    def drawn(self, view: str) -> View:
+        """One view of the choice, or its `answers`, as HTML and marks; drawn when it is first asked for."""
+        if view not in (ANSWERS, *VIEWS):
+            raise ParameterError(unknown_choice("view", view, (ANSWERS, *VIEWS)))
+        if view not in self._drawn:
+            self._drawn[view] = (draw_answers if view == ANSWERS else DRAWN[view])(self._asked())
+        return self._drawn[view]
 
     def choose(self, **values: object) -> None:
         """Set some parts of the choice, as the controls would; the others stay.
+
+        The parts are those of `ilo.select`, and `scope`: `both`, `general` or `theme`.
 
         Raises
         ------
@@ -94,21 +106,45 @@ class Explorer:
         self._on_choice(None)
 
     def reset(self) -> None:
-        """Ask for nothing again: all feeds of the first scope, the whole period."""
+        """Ask for nothing again: all feeds, the whole period."""
         self.controls.reset()
         self._on_choice(None)
-        self._show(self._mask, "All selected stories")
+        self._show(self._mask, self._all_words())
 
-    def click(self, view: str, mark: str) -> pd.DataFrame:
-        """Stories behind one mark of a view (`mark` as in the chart's links); the table shows them."""
+    def turn_to(self, view: str) -> None:
+        """Open the tab of a view: volume, feeds, timeline, topics or themes."""
         if view not in VIEWS:
             raise ParameterError(unknown_choice("view", view, VIEWS))
-        marks = self.drawn[view].marks
+        self.view = view
+        self._tabs.selected_index = VIEWS.index(view)
+        self.views[view].html = self.drawn(view).html
+        self._tell()
+
+    def click(self, view: str, mark: str) -> pd.DataFrame:
+        """Stories behind one mark of a view (`mark` as in the chart's links); the table shows them.
+
+        A cell of the view `feeds` chooses its feed and its period.
+        """
+        marks = self.drawn(view).marks
         if mark not in marks:
             raise ParameterError(unknown_choice("mark", mark, marks))
         found = marks[mark]
-        self._show(self.tally.behind(self._mask, found.feed, found.month, found.subject, found.code), found.label)
+        if view == "feeds" and found.months is not None:
+            ids = self.tally.month_ids
+            self.choose(scope="both", feeds=[found.group.id], start=ids[found.months[0]], end=ids[found.months[-1]])
+        else:
+            self._show(self._behind(found), found.label)
         return self.shown
+
+    def brush(self, first: int, last: int) -> None:
+        """Choose a run of the months in view, counted from 0, as dragging over them does."""
+        months = self.tally.month_range(self.choice)
+        if not 0 <= first <= last < len(months):
+            raise ParameterError(
+                f"Months {first} to {last} are not among the {len(months)} in view, 0 to {len(months) - 1}."
+            )
+        ids = self.tally.month_ids
+        self.choose(start=ids[months[first]], end=ids[months[last]])
 
     def sort(self, order: str) -> None:
         """Sort the table: newest, oldest, title or feed."""
@@ -118,55 +154,104 @@ class Explorer:
         self._redraw_table()
 
     def code(self) -> str:
-        """Python lines that make the same selection and the chart of the open view, to run in the next cell."""
-        return self.choice.code(list(VIEWS)[self._tabs.selected_index or 0])
+        """Python lines that make the same selection and the chart of the open view, in an empty notebook."""
+        return self.choice.code(self.view, self.loaded, dictionary=self.dictionary, language=self.locale.language)
 
     def parameters(self) -> str:
         """YAML of the papermill parameters that make a report of this selection."""
-        return self.choice.parameters(self.data, self.dictionary)
+        return self.choice.parameters(
+            self.data, dictionary=self.dictionary, saved=self.saved_as, language=self.locale.language
+        )
 
-    def export(self, folder: str | Path) -> list[Path]:
-        """Files written: the selected stories as CSV and XLSX, each chart as SVG and PNG, the report's parameters."""
-        target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
-        stories = values_of(self.selected.stories)
-        written = [target / "stories.csv", target / "stories.xlsx", target / "parameters.yaml"]
-        written[0].write_text(csv_text(stories), encoding="utf-8", newline="")
-        write_workbook(written[1], [Sheet("stories", "", stories)])
-        written[2].write_text(self.parameters(), encoding="utf-8")
-        for chart in self.charts.values():
-            written += [chart.save(target / f"{chart.id}.{kind}") for kind in ("svg", "png")]
-        return written
+    def save(self, name: str) -> Path:
+        """Keep the choice under a name, in the `selections.toml` beside the data, and return the file.
+
+        `ilo.select(corpus, saved=name)` makes the same selection, and a report that gets `-p selection name` is of it.
+        """
+        path = save_selection(self.corpus, name, self.choice.asked())
+        self.saved_as = name.strip()
+        self._tell()
+        self._saved.offer(self.saved())
+        return path
+
+    def saved(self) -> list[str]:
+        """Names of the saved choices, in the order of their file."""
+        return list(read_selections(selections_path(self.corpus))) if self.loaded else []
+
+    def open(self, name: str) -> None:
+        """Choose what was saved under a name, and nothing else; a part of a month is widened to the month."""
+        asked = read_selection(self.corpus, name)
+        before = self.choice
+        self.controls.reset()
+        try:
+            self.controls.set(**asked)
+        except ParameterError:
+            self.controls.set(scope="both", **before.asked())
+            raise
+        self._on_choice(None)
+        self.saved_as = name
+        self._tell()
+
+    def export(self, folder: str | Path, *, name: str = "stories", title: str = "") -> list[Path]:
+        """Files written: the chosen stories as CSV and XLSX, each view as SVG and PNG, the parameters of a report.
+
+        Parameters
+        ----------
+        folder
+            Where to write; it is made if need be.
+        name
+            What the names of the files begin with.
+        title
+            Title of the chart of the open view, instead of its own.
+        """
+        check_name(name)
+        charts = self.charts
+        return write_files(
+            folder,
+            name,
+            sheet=story_sheet(self.selected, self.marks, self.locale, text=self.choice.text),
+            charts=charts.values(),
+            titles={charts[self.view].id: title},
+            parameters=self.parameters(),
+        )
+
+    def _asked(self) -> Asked:
+        months = self.tally.month_range(self.choice)
+        groups = self.tally.groups(self.choice)
+        return Asked(self.tally, self.choice, self._mask, groups, months, self.locale, self.controls.names)
+
+    def _behind(self, mark: Mark) -> Bools:
+        """The chosen stories behind a mark."""
+        entries = self.tally.entries(self._mask, mark.group, mark.months)
+        if mark.subject:
+            (entries,) = self.tally.with_labels(mark.subject, entries, [mark.code])
+        return self.tally.stories_of(entries)
 
     def _on_choice(self, _change: object) -> None:
         choice = self.controls.choice()
         if choice != self.choice:
-            self.choice = choice
-            self._refresh()
+            self.choice, self.saved_as = choice, ""
+        self._refresh()
 
     def _refresh(self) -> None:
-        """Redraw all views from the choice."""
-        self._charts = {}
+        """Redraw everything from the choice; of the views only the open one."""
+        self._charts, self._drawn = {}, {}
         self._mask = self.tally.mask(self.choice)
-        entries, feeds = self.tally.entries(self._mask), self.tally.feed_codes(self.choice)
+        self.controls.show(self.choice)
         months = self.tally.month_range(self.choice)
-        self.drawn = {
-            "volume": draw_volume(self.tally, entries, feeds, months),
-            "timeline": draw_timeline(self.tally, entries, feeds, months),
-            "share": draw_shares(self.tally, entries, feeds),
-        }
-        self.controls.period.statuses = self.tally.seen(self.choice)
-        chosen = self.choice.words()
-        empty = nothing(f"No story has all that is chosen: {chosen}. Take something away, or press Reset.")
-        for name, view in self.drawn.items():
-            self.views[name].html = view.html if view.marks or not chosen else empty
-        self._show(self._mask, "All selected stories")
+        self.views["volume"].names = [self.controls.period.names[month] for month in months]
+        for name in (ANSWERS, self.view):
+            self.views[name].html = self.drawn(name).html
+        self._show(self._mask, self._all_words())
         self._tell()
 
     def _tell(self) -> None:
-        self.controls.tell(self.code(), self.parameters())
+        self._code.value, self._yaml.value = self.code(), self.parameters()
 
-    def _show(self, mask: np.ndarray, label: str) -> None:
+    def _all_words(self) -> str:
+        return self.locale.tr("All selected stories")
+
+    def _show(self, mask: Bools, label: str) -> None:
         self._shown, self._label, self._page = mask, label, 0
         self._redraw_table()
 
@@ -174,48 +259,67 @@ class Explorer:
         return max(0, -(-int(self._shown.sum()) // PAGE) - 1)
 
     def _redraw_table(self) -> None:
-        n, last = int(self._shown.sum()), self._last_page()
-        pages = f", page {self._page + 1} of {last + 1}" if last else ""
-        label = self._label.split(": ")[0]
-        caption = f"{label}: {ENGLISH.stories(n)}{pages}"
+        n, last, locale = int(self._shown.sum()), self._last_page(), self.locale
+        pages = f", {locale.tr('page {n} of {last}', n=self._page + 1, last=last + 1)}" if last else ""
+        caption = f"{self._label.split(': ')[0]}{locale.colon}{locale.stories(n)}{pages}"
         self.stories_view.html = self._rows.html(
             self._shown, caption=caption, sort=self._sort, page=self._page, text=self.choice.text
         )
-        self.controls.earlier.disabled, self.controls.later.disabled = self._page == 0, self._page == last
+        self._earlier.disabled, self._later.disabled = self._page == 0, self._page == last
 
     def _turn(self, step: int) -> None:
         self._page = min(max(self._page + step, 0), self._last_page())
         self._redraw_table()
 
     def _listen(self) -> None:
-        """Let clicks and buttons act."""
+        """Let clicks, drags and buttons act."""
         for name, view in self.views.items():
             view.observe(lambda _, name=name: self.click(name, self.views[name].clicked), names="clicks")
+        bars = self.views["volume"]
+        bars.observe(lambda _: self.brush(*map(int, bars.brushed.split(":"))), names="brushes")
         self.stories_view.observe(lambda _: self.sort(self.stories_view.clicked.removeprefix("sort-")), names="clicks")
-        self._tabs.observe(lambda _: self._tell(), names="selected_index")
+        self._tabs.observe(lambda _: self.turn_to(VIEWS[self._tabs.selected_index or 0]), names="selected_index")
         controls = self.controls
+        controls.observe(self._on_choice)
+        controls.chips.observe(lambda _: self._drop(controls.chips.clicked), names="clicks")
         controls.reset_button.on_click(lambda _: self.reset())
-        controls.earlier.on_click(lambda _: self._turn(-1))
-        controls.later.on_click(lambda _: self._turn(1))
-        controls.export_button.on_click(lambda _: self._export_here())
+        self._earlier.on_click(lambda _: self._turn(-1))
+        self._later.on_click(lambda _: self._turn(1))
 
-    def _export_here(self) -> None:
-        written = self.export("export")
-        self.controls.said.value = f"<small>{len(written)} files in {escape(str(Path('export').resolve()))}</small>"
+    def _drop(self, chip: str) -> None:
+        self.controls.drop(chip)
+        self._on_choice(None)
 
     def _laid_out(self) -> widgets.VBox:
-        """Controls, views and stories, from top to bottom; the lists wrap where the window is narrow."""
-        controls = self.controls
+        """Controls, views and stories, from top to bottom; what is used now and then is folded at the end."""
+        controls, tr = self.controls, self.locale.tr
         wrap = widgets.Layout(display="flex", flex_flow="row wrap", width="100%", align_items="center")
-        top = widgets.Box([controls.scope, controls.text], layout=wrap)
-        lists = widgets.Box(list(controls.lists.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
-        hint = widgets.HTML(f"<small>{_HINT}</small>")
-        buttons = widgets.Box([controls.reset_button, controls.export_button, hint, controls.said], layout=wrap)
-        self._tabs = widgets.Tab([self.views[name] for name in VIEWS], titles=tuple(VIEWS.values()), selected_index=0)
-        turning = widgets.Box([controls.earlier, controls.later], layout=wrap)
-        copied = widgets.Accordion([widgets.VBox([controls.code, controls.yaml])], titles=("Copy as code",))
-        parts = [widgets.HTML(_STYLE), top, controls.period, lists, buttons, self._tabs]
-        panel = widgets.VBox([*parts, self.stories_view, turning, copied], layout=widgets.Layout(width="100%"))
+        self._tabs = widgets.Tab(
+            [self.views[name] for name in VIEWS], titles=tuple(tr(TITLES[name]) for name in VIEWS), selected_index=0
+        )
+        self._earlier = widgets.Button(description=tr("Previous page"), icon="chevron-left")
+        self._later = widgets.Button(description=tr("Next page"), icon="chevron-right")
+        self._saved = SavedDrawer(self.locale, self.save, self.open, self.saved())
+        self._export = ExportDrawer(self.locale, self.export)
+        self._terms = TermsDrawer(self.locale, lambda: self.selected, self.marks.themes, self.dictionary)
+        code, self._code, self._yaml = code_drawer(self.locale)
+        drawers = widgets.Accordion(
+            [self._export.widget, self._terms.widget, code],
+            titles=(tr("Export"), tr("Own terms of a theme"), tr("Copy as code")),
+        )
+        parts = [
+            widgets.Box([controls.scope, controls.text, controls.reset_button], layout=wrap),
+            self._saved.widget,
+            controls.period,
+            controls.facets,
+            controls.chips,
+            self.views[ANSWERS],
+            self._tabs,
+            self.stories_view,
+            widgets.Box([self._earlier, self._later], layout=wrap),
+            drawers,
+        ]
+        panel = widgets.VBox(parts, layout=widgets.Layout(width="100%"))
         panel.add_class("ilo-panel")
         return panel
 
@@ -223,30 +327,48 @@ class Explorer:
         return self.widget._repr_mimebundle_(**kwargs)
 
 
-def draw_charts(corpus: Corpus, marks: Marks) -> dict[str, Chart]:
-    """The views as charts of the library: volume by month, themes by month, topics with intervals."""
-    from ilo_analysis.display.shares import plot_topic_share
+def draw_charts(corpus: Corpus, marks: Marks, language: str = "en") -> dict[str, Chart]:
+    """The views as charts of the library: volume, months seen, themes by month, shares of topics and of themes."""
+    from ilo_analysis.display.coverage import plot_coverage
+    from ilo_analysis.display.shares import plot_theme_share, plot_topic_share
     from ilo_analysis.display.timeline import plot_theme_timeline
     from ilo_analysis.display.volume import plot_story_volume
     from ilo_analysis.measures.shares import theme_share, topic_share
     from ilo_analysis.measures.volume import story_volume
 
-    stories = corpus.stories
+    stories, volume = corpus.stories, story_volume(corpus)
     themes, topics = (table[table["story_id"].isin(stories["story_id"])] for table in (marks.themes, marks.topics))
+    shared: dict[str, Any] = {"stories": stories, "language": language}
     months = theme_share(corpus, freq="month", evidence=themes)
-    return {
-        "volume": plot_story_volume(story_volume(corpus), stories=stories),
-        "timeline": plot_theme_timeline(months, coverage=corpus.coverage, stories=stories),
-        "share": plot_topic_share(topic_share(corpus, assigned=topics), stories=stories),
+    drawn: dict[str, Callable[[], Chart]] = {
+        "volume": lambda: plot_story_volume(volume, **shared),
+        "feeds": lambda: plot_coverage(corpus.coverage, volume=volume, language=language),
+        "timeline": lambda: plot_theme_timeline(months, coverage=corpus.coverage, **shared),
+        "topics": lambda: plot_topic_share(topic_share(corpus, assigned=topics), **shared),
+        "themes": lambda: plot_theme_share(theme_share(corpus, evidence=themes), **shared),
     }
+    return {name: draw() for name, draw in drawn.items()}
+
+
+def _one_path(data: object) -> str:
+    """Path of the data, as a report's parameter takes it; nothing for several."""
+    return data if isinstance(data, str) else ""
 
 
 @takes_corpus
-def explore(corpus: Corpus, *, data: str = "", dictionary: str = "") -> Explorer:
-    """Panel to explore a corpus by mouse, by keyboard or by code.
+def explore(corpus: Corpus, *, data: str = "", dictionary: str = "", language: str = "en") -> Explorer:
+    """Return a panel to explore a corpus by mouse, by keyboard or by code.
 
-    `data` is the folder that the corpus came from, `dictionary` a file of your own themes; both go into the parameters
-    of a report.
+    Parameters
+    ----------
+    corpus
+        What `load_corpus` returned, or a part of it.
+    data
+        Folder of the corpus for the parameters of a report, if it is not the one that the corpus was loaded from.
+    dictionary
+        File of themes to use instead of the project's.
+    language
+        Language of the panel: `en`, `fr` or `es`.
 
     Examples
     --------
@@ -256,4 +378,4 @@ def explore(corpus: Corpus, *, data: str = "", dictionary: str = "") -> Explorer
     >>> len(panel.selected.stories)
     7
     """
-    return Explorer(corpus, data=data, dictionary=dictionary)
+    return Explorer(corpus, data=data, dictionary=dictionary, language=language)

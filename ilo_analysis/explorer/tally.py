@@ -12,44 +12,53 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.selection import SUBJECTS, Marks
 from ilo_analysis.corpus import Corpus
-from ilo_analysis.display.captions import period_name
-from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.explorer.choice import Choice
+from ilo_analysis.explorer.choice import LISTS, Choice
+from ilo_analysis.measures.intervals import Launches
 from ilo_analysis.measures.volume import feed_dates
 from ilo_analysis.text.periods import first_day, last_day
 from ilo_analysis.text.search import SearchedStories
 
 STATUSES = ("unobserved", "partial", "full")
+# So many feeds can be compared side by side; more are added up by scope, and each is a row of the heat map.
+SIDE_BY_SIDE = 6
+Bools = NDArray[np.bool_]
+Places = NDArray[np.int64]
 
 
 class Labels(NamedTuple):
     """Which story carries which label: names, and a pair of codes for each story and label, once."""
 
     names: list[str]
-    story: np.ndarray
-    label: np.ndarray
+    story: Places
+    label: Places
+
+
+class Group(NamedTuple):
+    """One feed, or the feeds of one scope added up, a story that several of them list once."""
+
+    id: str
+    scope: str
+    feeds: tuple[int, ...]
 
 
 class Tally:
-    """The corpus as codes: feed × story × month, labels of stories, status of feed × month."""
+    """The corpus as codes: an entry is feed × story, with its month, its day and the labels of its story."""
 
     def __init__(self, corpus: Corpus, marks: Marks) -> None:
         self.corpus = corpus
-        self.locale = Locale.of("en", corpus, marks.themes)
         self.ids = pd.Index(corpus.stories["story_id"])
         self.dates = corpus.stories["date"].to_numpy("datetime64[us]")
         self.texts = SearchedStories(corpus.stories)
         scopes = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed").set_index("feed")["scope"]
         self.scopes = {str(feed): str(scopes[feed]) for feed in sorted(scopes.index)}
-        self.feeds = list(self.scopes)
+        self.feeds = sorted(self.scopes, key=lambda feed: (self.scopes[feed] != "general", self.scopes[feed], feed))
         self.months = pd.PeriodIndex(sorted(corpus.coverage["month"].unique()), freq="M")
-        self.month_names = [period_name(month) for month in self.months]
         self.month_ids = [str(month) for month in self.months]
         self._place_coverage(corpus.coverage)
         self._place_entries(corpus)
@@ -57,90 +66,167 @@ class Tally:
         # Of the others it is not known what they are about: they are in no share.
         self.covered = was_covered(corpus.stories, marks.topics, "topics").to_numpy(dtype=bool)
         self.labels["languages"] = self._labels(corpus.stories, "language")
+        self._found: tuple[str, Bools] = ("", np.ones(len(self.ids), dtype=bool))
 
-    def name(self, kind: str, name: str) -> str:
-        """Name of a feed, topic or theme as readers see it."""
-        return name_of(kind, name, self.locale)
-
-    def mask(self, choice: Choice) -> np.ndarray:
-        """Whether each story was asked for; the same stories that `select` keeps."""
-        keep = np.zeros(len(self.ids), dtype=bool)
-        keep[self.story[np.isin(self.feed, self.feed_codes(choice))]] = True
+    def parts(self, choice: Choice) -> dict[str, Bools]:
+        """For each part of a choice that asks for something, the stories that have it; `select` keeps those in all."""
+        feeds = np.zeros(len(self.ids), dtype=bool)
+        feeds[self.story[np.isin(self.feed, self.feed_codes(choice))]] = True
+        parts = {"feeds": feeds}
         if choice.start:
-            keep &= self.dates >= first_day(choice.start).to_datetime64()  # type: ignore[union-attr]
+            parts["start"] = self.dates >= first_day(choice.start).to_datetime64()  # type: ignore[union-attr]
         if choice.end:
-            keep &= self.dates <= last_day(choice.end).to_datetime64()  # type: ignore[union-attr]
+            parts["end"] = self.dates <= last_day(choice.end).to_datetime64()  # type: ignore[union-attr]
         for name, labels in self.labels.items():
             if wanted := getattr(choice, name):
-                has = np.zeros(len(self.ids), dtype=bool)
-                codes = [self._code(name, value) for value in wanted]
-                has[labels.story[np.isin(labels.label, codes)]] = True
-                keep &= has
-        return keep & self.texts.matches(choice.text) if choice.text else keep
+                codes = [_code(name, value, labels.names) for value in wanted]
+                parts[name] = np.zeros(len(self.ids), dtype=bool)
+                parts[name][labels.story[np.isin(labels.label, codes)]] = True
+        if choice.text:
+            if self._found[0] != choice.text:
+                self._found = (choice.text, self.texts.matches(choice.text))
+            parts["text"] = self._found[1]
+        return parts
+
+    def mask(self, choice: Choice) -> Bools:
+        """Whether each story was asked for; the same stories that `select` keeps."""
+        return _all_of(self.parts(choice))
+
+    def facets(self, choice: Choice) -> dict[str, tuple[Places, Places]]:
+        """For each list, the stories of the choice behind each of its lines, and those that choosing it would add."""
+        parts = self.parts(choice)
+        mask = _all_of(parts)
+        found = {}
+        for name in LISTS:
+            added = np.zeros(len(self.ids), dtype=bool)
+            if getattr(choice, name):
+                others = {other: part for other, part in parts.items() if other != name}
+                added = _all_of(others, len(self.ids)) & ~parts[name]
+            found[name] = (self._behind_each(name, mask), self._behind_each(name, added))
+        return found
 
     def feed_codes(self, choice: Choice) -> list[int]:
         """Codes of the feeds asked for, general ones first."""
-        chosen = choice.feeds or self.feeds
-        ordered = sorted(chosen, key=lambda feed: (self.scopes[feed] != "general", feed))
-        return [self.feeds.index(feed) for feed in ordered]
+        return sorted(_code("feed", feed, self.feeds) for feed in choice.feeds) or list(range(len(self.feeds)))
+
+    def groups(self, choice: Choice) -> list[Group]:
+        """The feeds of each scope, where there are several, added up; and each feed, if they are few."""
+        feeds = self.feed_codes(choice)
+        groups = []
+        for scope in dict.fromkeys(self.scopes[self.feeds[feed]] for feed in feeds):
+            own = tuple(feed for feed in feeds if self.scopes[self.feeds[feed]] == scope)
+            if len(own) > 1:
+                groups.append(Group(f"all {scope}", scope, own))
+            if len(own) == 1 or len(feeds) <= SIDE_BY_SIDE:
+                groups += [Group(self.feeds[feed], scope, (feed,)) for feed in own]
+        return groups
 
     def seen(self, choice: Choice) -> list[str]:
         """How each month was seen by the best of the feeds asked for."""
-        best = self.status[self.feed_codes(choice)].max(axis=0, initial=0)
-        return [STATUSES[place] for place in best]
+        return [STATUSES[place] for place in self.status[self.feed_codes(choice)].max(axis=0, initial=0)]
 
     def month_range(self, choice: Choice) -> range:
         """Places of the months asked for."""
-        first = bisect_left(self.month_ids, choice.start[:7]) if choice.start else 0
-        last = bisect_right(self.month_ids, choice.end[:7]) if choice.end else len(self.months)
-        return range(first, max(first, last))
+        first, last = first_day(choice.start), last_day(choice.end)
+        low = 0 if first is None else bisect_left(self.month_ids, f"{first:%Y-%m}")
+        high = len(self.months) if last is None else bisect_right(self.month_ids, f"{last:%Y-%m}")
+        return range(low, max(low, high))
 
-    def entries(self, mask: np.ndarray) -> np.ndarray:
-        """Whether each feed × story belongs to a story of the mask."""
-        held: np.ndarray = mask[self.story]
-        return held
+    def entries(self, mask: Bools, group: Group, months: range | None = None) -> Places:
+        """Entries of a group, the earliest of each story in the mask; only those of some months, if they are given."""
+        kept = np.flatnonzero(mask[self.story] & np.isin(self.feed, group.feeds))
+        if len(group.feeds) > 1:
+            story = self.story[kept]
+            kept = kept[np.concatenate([[True], story[1:] != story[:-1]])[: len(kept)]]
+        if months is not None:
+            kept = kept[(self.month[kept] >= months.start) & (self.month[kept] < months.stop)]
+        return kept
 
-    def by_month(self, entries: np.ndarray) -> np.ndarray:
+    def by_month(self, entries: Places) -> Places:
+        """Stories per month; undated ones are in no month."""
+        month = self.month[entries]
+        return np.bincount(month[month >= 0], minlength=len(self.months))
+
+    def by_feed_and_month(self, mask: Bools) -> Places:
         """Stories per feed and month; undated ones are in no month."""
-        dated = entries & (self.month >= 0)
-        codes = self.feed[dated] * len(self.months) + self.month[dated]
+        dated = mask[self.story] & (self.month >= 0)
         shape = (len(self.feeds), len(self.months))
-        return np.bincount(codes, minlength=shape[0] * shape[1]).reshape(shape)
+        codes = self.feed[dated] * shape[1] + self.month[dated]
+        counts: Places = np.bincount(codes, minlength=shape[0] * shape[1])
+        return counts.reshape(shape)
 
-    def by_label(self, name: str, entries: np.ndarray, *, months: bool = False) -> np.ndarray:
-        """Stories per label and feed, and month if asked for."""
-        labels, links, entries = self.labels[name], self._links(name), self._known(name, entries)
-        kept = entries[links.entry] & ((self.month[links.entry] >= 0) | (not months))
-        entry, label = links.entry[kept], links.label[kept]
-        shape = [len(labels.names), len(self.feeds)] + [len(self.months)] * months
-        codes = label * len(self.feeds) + self.feed[entry]
-        if months:
-            codes = codes * len(self.months) + self.month[entry]
-        return np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
+    def by_label(self, name: str, entries: Places) -> Places:
+        """Stories per label and month, undated ones in a month after the last."""
+        entry, label = self._linked(name, self.known(name, entries))
+        width = len(self.months) + 1
+        codes = label * width + np.where(self.month[entry] < 0, width - 1, self.month[entry])
+        return np.bincount(codes, minlength=len(self.labels[name].names) * width).reshape(-1, width)
 
-    def unlabelled(self, name: str, entries: np.ndarray) -> np.ndarray:
-        """Stories per feed that carry no label of this kind."""
+    def known(self, name: str, entries: Places) -> Places:
+        """The entries of which it is known whether they carry a label of this kind."""
+        if name not in ("themes", "topics"):
+            return entries
+        known: Places = entries[self.covered[self.story[entries]]]
+        return known
+
+    def unlabelled(self, name: str, entries: Places) -> Places:
+        """The entries that carry no label of this kind, as far as it is known."""
         bare = np.ones(len(self.ids), dtype=bool)
         bare[self.labels[name].story] = False
-        return np.bincount(self.feed[self._known(name, entries & bare[self.story])], minlength=len(self.feeds))
-
-    def _known(self, name: str, entries: np.ndarray) -> np.ndarray:
-        """The entries of which it is known whether they carry a label of this kind."""
-        return entries & self.covered[self.story] if name in ("themes", "topics") else entries
-
-    def behind(self, mask: np.ndarray, feed: int, month: int = -1, name: str = "", label: int = -1) -> np.ndarray:
-        """The stories of a mask in one feed, and there in one month or with one label (-1 stands for all)."""
-        kept = mask[self.story] & (self.feed == feed)
-        if month >= 0:
-            kept &= self.month == month
-        if name:
-            labels = self.labels[name]
-            has = np.zeros(len(self.ids), dtype=bool)
-            has[labels.story[labels.label == label] if label >= 0 else labels.story] = True
-            kept &= self._known(name, (has if label >= 0 else ~has)[self.story])
-        found = np.zeros(len(self.ids), dtype=bool)
-        found[self.story[kept]] = True
+        known = self.known(name, entries)
+        found: Places = known[bare[self.story[known]]]
         return found
+
+    def launches(self, entries: Places, marked: list[Places]) -> Launches:
+        """How entries, and each set of marked ones among them, fall on days; an undated one has a day of its own."""
+        days, day = np.unique(self.day[entries], return_inverse=True)
+        place = np.zeros(len(self.story), dtype=np.int64)
+        place[entries] = day
+        sizes = np.bincount(day, minlength=len(days))
+        on_day = [np.bincount(place[own], minlength=len(days)) for own in marked]
+        own = np.array([(n * (sizes - 1)).sum() for n in on_day])
+        same = np.array([(n * (n - 1)).sum() for n in on_day])
+        return Launches(len(days), int((sizes * (sizes - 1)).sum()), own, same)
+
+    def with_labels(self, name: str, entries: Places, codes: list[int]) -> list[Places]:
+        """For each label (-1 for none of its kind), the entries whose stories carry it, as far as it is known."""
+        entry, labels = self._linked(name, self.known(name, entries))
+        order = np.argsort(labels, kind="stable")
+        ends = np.searchsorted(labels[order], [[code, code + 1] for code in codes])
+        bare = self.unlabelled(name, entries) if -1 in codes else entries
+        return [entry[order[a:b]] if code >= 0 else bare for code, (a, b) in zip(codes, ends, strict=True)]
+
+    def stories_of(self, entries: Places) -> Bools:
+        """Whether each story has one of these entries."""
+        found = np.zeros(len(self.ids), dtype=bool)
+        found[self.story[entries]] = True
+        return found
+
+    def names(self, name: str) -> list[str]:
+        """The lines of one list."""
+        return self.feeds if name == "feeds" else self.labels[name].names
+
+    def _behind_each(self, name: str, mask: Bools) -> Places:
+        """Stories of a mask behind each line of a list."""
+        if not mask.any():
+            return np.zeros(len(self.names(name)), dtype=np.int64)
+        if name == "feeds":
+            return np.bincount(self.feed[mask[self.story]], minlength=len(self.feeds))
+        labels = self.labels[name]
+        return np.bincount(labels.label[mask[labels.story]], minlength=len(labels.names))
+
+    def _linked(self, name: str, entries: Places) -> tuple[Places, Places]:
+        """Pairs of an entry and a label of its story, of these entries."""
+        if name not in self._links:
+            labels = self.labels[name]
+            left = pd.DataFrame({"story": self.story, "entry": np.arange(len(self.story))})
+            both = left.merge(pd.DataFrame({"story": labels.story, "label": labels.label}), on="story")
+            self._links[name] = (both["entry"].to_numpy(), both["label"].to_numpy())
+        entry, label = self._links[name]
+        member = np.zeros(len(self.story), dtype=bool)
+        member[entries] = True
+        kept = member[entry]
+        return entry[kept], label[kept]
 
     def _place_coverage(self, coverage: pd.DataFrame) -> None:
         """Status and observed days of feed × month."""
@@ -153,27 +239,19 @@ class Tally:
         self.observed[feed, month] = known["observed_days"]
 
     def _place_entries(self, corpus: Corpus) -> None:
-        """Codes of feed × story, with the month that the feed prints, in the order of their stories."""
+        """Codes of the entries, by story and then by the date that their feed prints."""
         entries = feed_dates(corpus)
         story = self.ids.get_indexer(pd.Index(entries["story_id"]))
         feed = pd.Index(self.feeds).get_indexer(pd.Index(entries["feed"]))
-        month = np.full(len(entries), -1)
         dated = entries["date"].notna().to_numpy()
+        month, day = np.full(len(entries), -1), -1 - np.arange(len(entries))
+        day[dated] = entries["date"][dated].to_numpy("datetime64[D]").astype(np.int64) + 1_000_000
         if len(self.months):
             month[dated] = self.months.get_indexer(pd.PeriodIndex(entries["date"][dated], freq="M"))
-        order = np.argsort(story, kind="stable")
+        order = np.lexsort((feed, np.where(dated, day, np.iinfo(np.int64).max), story))
         order = order[story[order] >= 0]
-        self.story, self.feed, self.month = story[order], feed[order], month[order]
-        self._cached_links: dict[str, _Links] = {}
-
-    def _links(self, name: str) -> _Links:
-        """Each entry with each label of its story."""
-        if name not in self._cached_links:
-            labels = self.labels[name]
-            left = pd.DataFrame({"story": self.story, "entry": np.arange(len(self.story))})
-            both = left.merge(pd.DataFrame({"story": labels.story, "label": labels.label}), on="story")
-            self._cached_links[name] = _Links(both["entry"].to_numpy(), both["label"].to_numpy())
-        return self._cached_links[name]
+        self.story, self.feed, self.month, self.day = story[order], feed[order], month[order], day[order]
+        self._links: dict[str, tuple[Places, Places]] = {}
 
     def _labels(self, table: pd.DataFrame, column: str) -> Labels:
         pairs = table[["story_id", column]].dropna().drop_duplicates()
@@ -182,15 +260,13 @@ class Tally:
         label = pd.Index(names).get_indexer(pd.Index(pairs[column]))
         return Labels([str(name) for name in names], story[story >= 0], label[story >= 0])
 
-    def _code(self, name: str, value: str) -> int:
-        names = self.labels[name].names
-        if value not in names:
-            raise ParameterError(unknown_choice(name, value, names))
-        return names.index(value)
+
+def _all_of(parts: dict[str, Bools], n: int = 0) -> Bools:
+    """The stories in every part; all of `n`, if there is none."""
+    return np.logical_and.reduce(list(parts.values())) if parts else np.ones(n, dtype=bool)
 
 
-class _Links(NamedTuple):
-    """Pairs of an entry and a label of its story."""
-
-    entry: np.ndarray
-    label: np.ndarray
+def _code(name: str, value: str, names: list[str]) -> int:
+    if value not in names:
+        raise ParameterError(unknown_choice(name, value, names))
+    return names.index(value)

@@ -1,13 +1,14 @@
-"""What the panel shows, as HTML that fits any width: linked views whose marks are buttons, and the table of stories."""
+"""What the panel shows as HTML that fits any width: linked views whose marks are buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cache
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from ilo_analysis.display.axes import cell_id, runs_of, theme_colour
 from ilo_analysis.display.captions import (
@@ -20,28 +21,37 @@ from ilo_analysis.display.captions import (
     not_covered_words,
     short_month,
 )
-from ilo_analysis.display.labels import scope_name
-from ilo_analysis.display.locale import ENGLISH
-from ilo_analysis.display.stories import is_link, marked_html, story_records
-from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.measures.intervals import wilson_interval
-from ilo_analysis.measures.shares import COUNTS_ONLY
+from ilo_analysis.display.labels import POOLED, name_of, scope_name
+from ilo_analysis.display.locale import N_, Locale
+from ilo_analysis.explorer.choice import Choice
+from ilo_analysis.explorer.tally import SIDE_BY_SIDE, Bools, Group, Places, Tally
+from ilo_analysis.measures.shares import COUNTS_ONLY, quoted_interval
 
-# From so many months on there is no room for a number over each bar.
-MOST_NUMBERED = 40
-TOP = 12
+# From so many months on there is no room for a number over each bar, and from so many on for a column each.
+MOST_NUMBERED, MOST_COLUMNS = 40, 60
+_POOLED = POOLED | {"unknown": N_("All feeds of unknown scope"), "mixed": N_("All feeds pooled")}
 
 
 class Mark(NamedTuple):
-    """What a mark stands for: words, number of stories, and the codes that lead to them (-1 stands for all)."""
+    """What a mark stands for: words, number of stories, and what leads to them (a code of -1 stands for no label)."""
 
     label: str
     n: int
-    feed: int
-    month: int = -1
+    group: Group
+    months: range | None = None
     subject: str = ""
     code: int = -1
+
+
+# A view of many feeds and months asks for the same few hundred names thousands of times.
+@cache
+def _month_name(month: str, locale: Locale) -> str:
+    return locale.month(date.fromisoformat(f"{month}-01"))
+
+
+@cache
+def _stories(n: int, locale: Locale) -> str:
+    return locale.stories(n)
 
 
 class View(NamedTuple):
@@ -51,144 +61,276 @@ class View(NamedTuple):
     marks: dict[str, Mark]
 
 
-def draw_volume(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months: range) -> View:
-    """Bars of the stories by month, a row per feed on one scale; partly seen months hatched, unseen ones shaded."""
-    counts = tally.by_month(entries)
-    shown = counts[np.ix_(feeds, months)]
-    if not shown.sum():
-        return View(nothing(), {})
+class Asked(NamedTuple):
+    """What a view is drawn from: the counts, what is chosen, the stories that it leaves, and the reader's language."""
+
+    tally: Tally
+    choice: Choice
+    mask: Bools
+    groups: list[Group]
+    months: range
+    locale: Locale
+    names: dict[str, dict[str, str]]
+
+    def label(self, kind: str, label: str) -> str:
+        """Name of a topic or a theme, or of having none."""
+        return self.names[kind].get(label) or name_of(kind[:-1], label, self.locale)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are more feeds than can be compared side by side."""
+        return len(self.tally.feed_codes(self.choice)) > SIDE_BY_SIDE
+
+    def name(self, group: Group) -> str:
+        """Name of a feed, or of the feeds of a scope."""
+        if len(group.feeds) > 1:
+            return self.locale.tr(_POOLED[group.scope])
+        return self.names["feeds"][group.id]
+
+    def month_name(self, month: int) -> str:
+        """Month in words."""
+        return _month_name(self.tally.month_ids[month], self.locale)
+
+    def columns(self) -> list[Column]:
+        """A column for each month; for each year, where there are too many months."""
+        months = self.months
+        if len(months) <= MOST_COLUMNS:
+            return [Column(self.month_name(m), self.tally.month_ids[m], range(m, m + 1)) for m in months]
+        years = self.tally.months[months.start : months.stop].year
+        first = np.searchsorted(years, np.unique(years)) + months.start
+        ends = [*first[1:].tolist(), months.stop]
+        return [
+            Column(str(year), str(year), range(a, b)) for year, a, b in zip(np.unique(years), first, ends, strict=True)
+        ]
+
+
+class Column(NamedTuple):
+    """One column of a chart: its name, its id, and its months."""
+
+    name: str
+    id: str
+    months: range
+
+
+def draw_volume(asked: Asked) -> View:
+    """Bars of the stories by month, a row per group on one scale; partly seen months hatched, unseen ones labelled."""
+    tally, locale = asked.tally, asked.locale
+    counts = [tally.by_month(tally.entries(asked.mask, group)) for group in asked.groups]
+    top = max((int(count[asked.months].max(initial=0)) for count in counts), default=0)
+    if not top:
+        return View(nothing(asked), {})
     marks: dict[str, Mark] = {}
-    numbers = " numbered" if len(months) <= MOST_NUMBERED else ""
+    numbers = " numbered" if len(asked.months) <= MOST_NUMBERED else ""
     rows = []
-    for feed in feeds:
-        bars = "".join(_bars(tally, feed, counts[feed], int(shown.max()), months, marks))
-        name = tally.feeds[feed]
-        head = _head(
-            tally,
-            name,
-            f"{ENGLISH.stories(int(counts[feed, months].sum()))} · {scope_name(tally.scopes[name])}",
-        )
-        group = escape(f"{tally.name('feed', name)}: stories by month")
+    for group, count in zip(asked.groups, counts, strict=True):
+        bars = "".join(_bars(asked, group, count, top, marks))
+        label = escape(locale.tr("{feed}: stories by month", feed=asked.name(group)))
         rows.append(
-            f'{head}<div class="ilo-months ilo-bars{numbers}" role="group" aria-label="{group}" {_columns(months)}>'
-            f"{bars}</div>{_axis(tally, months)}"
+            f'{_head(asked, group, int(count[asked.months].sum()))}<div class="ilo-months ilo-bars{numbers}" '
+            f'role="group" data-brush="{len(asked.months)}" aria-label="{label}" {_columns(len(asked.months))}>'
+            f"{bars}</div>{_month_axis(asked)}"
         )
-    notes = [HATCHED.split(",")[0] + ".", SHADED, *[TWICE] * (len(feeds) > 1)]
-    return View("".join(rows) + _notes(notes), marks)
+    notes = [f"{locale.tr(HATCHED).split(',')[0].rstrip('.')}.", locale.tr(SHADED), _brushing(locale)]
+    notes += [locale.tr(TWICE)] if len(asked.groups) > 1 else []
+    return View("".join(rows) + _crowd(asked) + _notes(notes), marks)
 
 
-def draw_timeline(tally: Tally, entries: np.ndarray, feeds: Sequence[int], months: range) -> View:
-    """Dots for the most frequent themes by month, a block per feed; the area and the number are the stories."""
-    counts = tally.by_label("themes", entries, months=True)
-    shown = counts[:, feeds][:, :, months]
-    if not shown.sum():
-        return View(nothing("No theme in this selection. Widen it, or choose other feeds."), {})
-    names = tally.labels["themes"].names
-    order = [t for t in np.lexsort((names, -shown.sum(axis=(1, 2)))) if shown[t].any()][:TOP]
+def draw_feeds(asked: Asked) -> View:
+    """Heat map of the stories of every feed by month, or by year; a cell chooses its feed and its period."""
+    tally, locale = asked.tally, asked.locale
+    counts, columns = tally.by_feed_and_month(asked.mask), asked.columns()
+    feeds = tally.feed_codes(asked.choice)
+    sums = np.array([[int(counts[feed, list(c.months)].sum()) for c in columns] for feed in feeds])
+    if not sums.sum():
+        return View(nothing(asked), {})
     marks: dict[str, Mark] = {}
-    blocks = []
-    for feed in feeds:
-        own = [theme for theme in order if counts[theme, feed, months].any()]
-        if not own:
-            continue
-        unseen = [place for place, month in enumerate(months) if not tally.status[feed, month]]
-        shades = "".join(f'<i style="grid-column:{a + 1}/{b + 2}"></i>' for a, b in runs_of(unseen))
-        rows = []
-        for theme in own:
-            dots = "".join(_dots(tally, feed, int(theme), counts[theme, feed], int(shown.max()), months, marks))
-            label = escape(tally.name("theme", names[theme]))
-            rows.append(
-                f'<div class="ilo-line"><b title="{label}">{label}</b>'
-                f'<div class="ilo-months" {_columns(months)}>{shades}{dots}</div></div>'
-            )
-        name = tally.feeds[feed]
-        group = escape(f"{tally.name('feed', name)}: themes by month")
-        axis = f'<div class="ilo-line"><b></b>{_axis(tally, months)}</div>'
-        blocks.append(f'{_head(tally, name, "")}<div role="group" aria-label="{group}">{"".join(rows)}</div>{axis}')
+    rows = []
+    for feed, own in zip(feeds, sums.tolist(), strict=True):
+        group = Group(tally.feeds[feed], tally.scopes[tally.feeds[feed]], (feed,))
+        cells = "".join(_cells(asked, group, own, int(sums.max()), columns, marks))
+        name = escape(asked.name(group))
+        rows.append(
+            f'<div class="ilo-line"><b title="{name}">{name}</b><div class="ilo-months ilo-heat" role="group" '
+            f'aria-label="{name}" {_columns(len(columns))}>{cells}</div></div>'
+        )
+    axis = f'<div class="ilo-line"><b></b>{_axis(asked, columns)}</div>'
     notes = [
-        f"The {len(order)} most frequent themes." if len(order) == TOP else "All themes found.",
-        SHADED,
+        locale.tr("A cell chooses its feed and its period; the chips above the views take them back."),
+        locale.tr("“?”: no saved page shows it, so its number is unknown, not zero."),
     ]
-    return View("".join(blocks) + _notes(notes), marks)
+    return View(f'<div class="ilo-grid">{"".join(rows)}</div>{axis}' + _notes(notes), marks)
 
 
-def draw_shares(tally: Tally, entries: np.ndarray, feeds: Sequence[int]) -> View:
-    """Share of each feed's stories that has a topic, with its interval; below five stories there is only the count."""
-    labels = tally.labels["topics"]
-    covered = tally.covered[tally.story]
-    unknown = int((entries & ~covered & np.isin(tally.feed, feeds)).sum())
-    entries = entries & covered
-    counts = tally.by_label("topics", entries)
-    bare = tally.unlabelled("topics", entries)
-    totals = np.bincount(tally.feed[entries], minlength=len(tally.feeds))
-    if not totals[feeds].sum():
-        return View(nothing(), {})
-    shown = counts[:, feeds].sum(axis=1)
-    order = [int(t) for t in np.lexsort((labels.names, -shown)) if shown[t]][:TOP]
+def draw_timeline(asked: Asked) -> View:
+    """Dots for all themes by month or year, a block per group; the area and the number are the stories."""
+    tally, locale, columns = asked.tally, asked.locale, asked.columns()
+    groups = [group for group in asked.groups if asked.is_crowded or len(group.feeds) == 1]
+    names = tally.labels["themes"].names
+    counts = {}
+    for group in groups:
+        by_label = tally.by_label("themes", tally.entries(asked.mask, group, asked.months))
+        counts[group] = np.stack([by_label[:, list(c.months)].sum(axis=1) for c in columns], axis=1)
+    shown = sum(counts.values(), np.zeros((len(names), len(columns)), dtype=np.int64))
+    if not shown.sum():
+        return View(nothing(asked, locale.tr("No theme in this selection. Widen it, or choose other feeds.")), {})
+    order = [int(theme) for theme in np.lexsort((names, -shown.sum(axis=1)))]
+    top = max(int(count.max(initial=0)) for count in counts.values())
     marks: dict[str, Mark] = {}
     blocks = []
-    for feed in feeds:
-        if not totals[feed]:
-            continue
-        rows = [(labels.names[code], code, int(counts[code, feed])) for code in order]
-        rows += [("no topic", -1, int(bare[feed]))]
-        lines = "".join(_share_row(tally, feed, row, int(totals[feed]), marks) for row in rows if row[2])
-        name = tally.feeds[feed]
-        note = f"{ENGLISH.stories(int(totals[feed]))} · {scope_name(tally.scopes[name])}"
-        group = escape(f"{tally.name('feed', name)}: share of stories by topic")
-        blocks.append(f'{_head(tally, name, note)}<div role="group" aria-label="{group}">{lines}</div>')
-    return View(
-        "".join(blocks)
-        + _notes(
-            [
-                INTERVAL,
-                OVER_100,
-                *([not_covered_words(unknown, ENGLISH)] if unknown else []),
-            ]
-        ),
-        marks,
-    )
+    for group, count in counts.items():
+        seen = tally.status[list(group.feeds)].max(axis=0, initial=0)
+        unseen = [place for place, column in enumerate(columns) if not seen[list(column.months)].any()]
+        shades = "".join(f'<i style="grid-column:{a + 1}/{b + 2}"></i>' for a, b in runs_of(unseen))
+        rows = [
+            f'<div class="ilo-line"><b title="{label}">{label}</b><div class="ilo-months" {_columns(len(columns))}>'
+            f"{shades}{''.join(_dots(asked, group, theme, count[theme].tolist(), top, columns, marks))}</div></div>"
+            for theme in order
+            if count[theme].any()
+            for label in [escape(asked.label("themes", names[theme]))]
+        ]
+        head = _head(asked, group, len(tally.entries(asked.mask, group)))
+        label = escape(locale.tr("{feed}: themes by month", feed=asked.name(group)))
+        axis = f'<div class="ilo-line"><b></b>{_axis(asked, columns)}</div>'
+        blocks += [f'{head}<div role="group" aria-label="{label}">{"".join(rows)}</div>{axis}'] if rows else []
+    notes = [locale.tr("Dots: stories of the month or year; every theme found is shown."), locale.tr(SHADED)]
+    return View("".join(blocks) + _crowd(asked) + _notes(notes), marks)
 
 
-def _bars(
-    tally: Tally, feed: int, counts: np.ndarray, top: int, months: range, marks: dict[str, Mark]
-) -> Iterator[str]:
-    """One column per month."""
-    name = tally.feeds[feed]
-    before, id_before = escape(f"{tally.name('feed', name)}, "), cell_id(name)
-    for month in months:
-        status, n, month_name = tally.status[feed, month], int(counts[month]), tally.month_names[month]
-        if not status and not n:
-            yield f'<i title="{month_name}: not observed"></i>'
+def draw_topics(asked: Asked) -> View:
+    """Share of each group's stories that has a topic, with its interval."""
+    return _draw_shares(asked, "topics")
+
+
+def draw_themes(asked: Asked) -> View:
+    """Share of each group's stories that has a theme, with its interval."""
+    return _draw_shares(asked, "themes")
+
+
+DRAWN: dict[str, Callable[[Asked], View]] = {
+    "volume": draw_volume,
+    "feeds": draw_feeds,
+    "timeline": draw_timeline,
+    "topics": draw_topics,
+    "themes": draw_themes,
+}
+TITLES = {
+    "volume": N_("Stories by month"),
+    "feeds": N_("Feeds by month"),
+    "timeline": N_("Themes by month"),
+    "topics": N_("Topics"),
+    "themes": N_("Themes"),
+}
+
+
+def _draw_shares(asked: Asked, kind: str) -> View:
+    """Share of each group's stories that has a label, with its interval; below five stories there is only the count."""
+    tally, locale = asked.tally, asked.locale
+    marks: dict[str, Mark] = {}
+    blocks, unknown = [], 0
+    for group in asked.groups:
+        every = tally.entries(asked.mask, group)
+        entries = tally.known(kind, every)
+        unknown += (len(every) - len(entries)) * (len(group.feeds) == 1 or asked.is_crowded)
+        if not len(entries):
             continue
+        counts = tally.by_label(kind, entries).sum(axis=1)
+        names = tally.labels[kind].names
+        codes = [int(code) for code in np.lexsort((names, -counts)) if counts[code]]
+        codes += [-1] * bool(len(tally.unlabelled(kind, entries)))
+        marked = tally.with_labels(kind, entries, codes)
+        lines = "".join(_share_rows(asked, group, kind, codes, entries, marked, marks))
+        label = escape(
+            locale.tr("{feed}: share of stories by {kind}", feed=asked.name(group), kind=locale.tr(kind[:-1]))
+        )
+        blocks.append(f'{_head(asked, group, len(entries))}<div role="group" aria-label="{label}">{lines}</div>')
+    if not blocks:
+        return View(nothing(asked), {})
+    notes = [locale.tr(INTERVAL), locale.tr(OVER_100), *([not_covered_words(unknown, locale)] if unknown else [])]
+    return View("".join(blocks) + _crowd(asked) + _notes(notes), marks)
+
+
+def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: dict[str, Mark]) -> Iterator[str]:
+    """One column per month; an unbroken run of unseen months is one box that says so."""
+    tally, locale, start = asked.tally, asked.locale, asked.months.start
+    status = tally.status[list(group.feeds)]
+    seen, whole = status.max(axis=0, initial=0) > 0, status.min(axis=0, initial=2) == 2
+    unseen = [month for month in asked.months if not seen[month] and not counts[month]]
+    said, none = escape(locale.tr("not observed")), locale.stories(0)
+    for first, last in runs_of(unseen):
+        words = said if last - first >= len(asked.months) / 10 else "?"
+        title = escape(asked.month_name(first) + (f" – {asked.month_name(last)}" if last > first else ""))
+        column = f"grid-column:{first - start + 1}/{last - start + 2}"
+        yield f'<i style="{column}" title="{title}: {said}">{words}</i>'
+    before, id_before = escape(f"{asked.name(group)}, "), cell_id(group.id)
+    numbers = counts.tolist()
+    for month in sorted(set(asked.months) - set(unseen)):
+        n, column = numbers[month], f"grid-column:{month - start + 1}"
         if not n:
-            yield f'<s title="{month_name}: 0 stories">0</s>'
+            yield f'<s style="{column}" title="{asked.month_name(month)}: {none}">0</s>'
             continue
-        length = tally.months[month].days_in_month if status == 1 else 0
-        days = f" ({tally.observed[feed, month]} of {length} days observed)" if status == 1 else ""
-        label = f"{before}{month_name}: {ENGLISH.stories(n)}{days}"
+        days = "" if whole[month] else _days(asked, group, month)
+        label = f"{before}{asked.month_name(month)}: {_stories(n, locale)}{days}"
         mark = f"story-volume-{id_before}-{tally.month_ids[month]}"
-        marks[mark] = Mark(label, n, feed, month)
-        hatched = ' class="part"' if status == 1 else ""
+        marks[mark] = Mark(label, n, group, range(month, month + 1))
+        hatched = ' class="part"' if days else ""
         yield (
-            f'<button type="button" data-mark="{mark}"{hatched} title="{label}" aria-label="{label}" '
-            f'style="height:{100 * n / top:.4g}%"><span>{n}</span></button>'
+            f'<button type="button" data-mark="{mark}" data-at="{month - start}"{hatched} title="{label}" '
+            f'aria-label="{label}" style="{column};height:{100 * n / top:.4g}%"><span>{n}</span></button>'
+        )
+
+
+def _days(asked: Asked, group: Group, month: int) -> str:
+    """How much of a month was seen, that was not seen in full."""
+    tally, locale = asked.tally, asked.locale
+    if len(group.feeds) > 1:
+        seen = int((tally.status[list(group.feeds), month] > 0).sum())
+        return f" ({locale.tr('seen of {n} of {total} feeds, or in part', n=seen, total=len(group.feeds))})"
+    days, length = tally.observed[group.feeds[0], month], tally.months[month].days_in_month
+    return f" ({locale.tr('{n} of {total} days observed', n=int(days), total=length)})"
+
+
+def _cells(
+    asked: Asked, group: Group, counts: list[int], top: int, columns: Sequence[Column], marks: dict[str, Mark]
+) -> Iterator[str]:
+    """One cell per column of the heat map."""
+    tally, locale = asked.tally, asked.locale
+    status, name = tally.status[group.feeds[0]], asked.name(group)
+    for n, column in zip(counts, columns, strict=True):
+        if not n:
+            seen = status[list(column.months)].any()
+            words = locale.stories(0) if seen else locale.tr("not observed")
+            tag, shown = ("s", "0") if seen else ("i", "?")
+            yield f'<{tag} title="{escape(f"{column.name}: {words}")}">{shown}</{tag}>'
+            continue
+        label = escape(f"{name}, {column.name}: {_stories(n, locale)}")
+        mark = f"feeds-{cell_id(group.id)}-{column.id}"
+        marks[mark] = Mark(label, n, group, column.months)
+        shade = 1 + min(4, int(5 * (n / top) ** 0.5))
+        yield (
+            f'<button type="button" class="heat-{shade}" data-mark="{mark}" title="{label}" aria-label="{label}">'
+            f"{n if n < 10_000 else ''}</button>"
         )
 
 
 def _dots(
-    tally: Tally, feed: int, theme: int, counts: np.ndarray, top: int, months: range, marks: dict[str, Mark]
+    asked: Asked,
+    group: Group,
+    theme: int,
+    counts: list[int],
+    top: int,
+    columns: Sequence[Column],
+    marks: dict[str, Mark],
 ) -> Iterator[str]:
-    """One dot per month with a story."""
-    name, label = tally.feeds[feed], tally.labels["themes"].names[theme]
-    before = escape(f"{tally.name('theme', label)}, {tally.name('feed', name)}, ")
-    id_before, id_after = cell_id(name), cell_id(label)
-    room, colour = max(5.0, min(20.0, 560 / len(months))), theme_colour(label)
-    for place, month in enumerate(months):
-        if n := int(counts[month]):
-            words = f"{before}{tally.month_names[month]}: {ENGLISH.stories(n)}"
-            mark = f"theme-timeline-{id_before}-{tally.month_ids[month]}-{id_after}"
-            marks[mark] = Mark(words, n, feed, month, "themes", theme)
+    """One dot per column with a story."""
+    label = asked.tally.labels["themes"].names[theme]
+    before = escape(f"{asked.label('themes', label)}, {asked.name(group)}, ")
+    id_before, id_after = cell_id(group.id), cell_id(label)
+    room, colour = max(5.0, min(20.0, 560 / len(columns))), theme_colour(label)
+    for place, (n, column) in enumerate(zip(counts, columns, strict=True)):
+        if n:
+            words = f"{before}{column.name}: {_stories(n, asked.locale)}"
+            mark = f"theme-timeline-{id_before}-{column.id}-{id_after}"
+            marks[mark] = Mark(words, n, group, column.months, "themes", theme)
             size = min(room, 7 + 13 * (n / top) ** 0.5) if n > 1 or top == 1 else min(room, 10)
             size = max(size, min(room, 14)) if n > 1 else size
             yield (
@@ -198,155 +340,99 @@ def _dots(
             )
 
 
-def _share_row(tally: Tally, feed: int, row: tuple[str, int, int], total: int, marks: dict[str, Mark]) -> str:
-    """One topic: its name, bar and interval, and the same in words."""
-    topic, code, n = row
-    name = tally.feeds[feed]
-    mark = f"topic-share-{cell_id(name, topic)}"
-    share, low, high = (100 * float(x) for x in wilson_interval(n, total))
-    words = f"{n:,} of {total:,}"
-    track = ""
-    if total >= COUNTS_ONLY:
-        words = f"{share:.0f} % ({low:.0f}–{high:.0f}) · {words}"
-        track = (
-            f'<u style="width:{share:.4g}%;background:{theme_colour(topic)}"></u>'
-            f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
+def _share_rows(
+    asked: Asked,
+    group: Group,
+    kind: str,
+    codes: list[int],
+    entries: Places,
+    marked: list[Places],
+    marks: dict[str, Mark],
+) -> Iterator[str]:
+    """One row per label: its name, bar and interval, and the same in words."""
+    total, numbers = len(entries), [len(own) for own in marked]
+    interval, _ = quoted_interval(numbers, total, asked.tally.launches(entries, marked))
+    for code, n, share, low, high in zip(codes, numbers, *(np.atleast_1d(100 * x) for x in interval), strict=True):
+        label = asked.tally.labels[kind].names[code] if code >= 0 else f"no {kind[:-1]}"
+        mark = f"{kind[:-1]}-share-{cell_id(group.id, label)}"
+        words = asked.locale.tr("{n} of {total}", n=n, total=asked.locale.number(total))
+        track = ""
+        if total >= COUNTS_ONLY:
+            ends = f"{asked.locale.number(low)}–{asked.locale.number(high)}"
+            words = f"{asked.locale.share(share / 100)} ({ends}) · {words}"
+            track = (
+                f'<u style="width:{share:.4g}%;background:{theme_colour(label)}"></u>'
+                f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
+            )
+        name = asked.label(kind, label)
+        said = f"{name}, {asked.name(group)}: {_stories(n, asked.locale)}, {words}"
+        marks[mark] = Mark(said, n, group, subject=kind, code=code)
+        yield (
+            f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(said)}">'
+            f"<b>{escape(name)}</b><span>{track}</span><small>{words}</small></button>"
         )
-    label = f"{tally.name('topic', topic)}, {tally.name('feed', name)}: {ENGLISH.stories(n)}, {words}"
-    marks[mark] = Mark(label, n, feed, subject="topics", code=code)
-    return (
-        f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(label)}">'
-        f"<b>{escape(tally.name('topic', topic))}</b><span>{track}</span><small>{words}</small></button>"
-    )
 
 
-def _head(tally: Tally, feed: str, note: str) -> str:
-    return f'<p class="ilo-head"><b>{escape(tally.name("feed", feed))}</b> <small>{escape(note)}</small></p>'
+def _head(asked: Asked, group: Group, n: int) -> str:
+    """Name of a group over its part of a view, with its stories and its scope."""
+    told = asked.locale.stories(n)
+    if len(group.feeds) == 1:
+        told += f" · {scope_name(group.scope, asked.locale)}"
+    return f'<p class="ilo-head"><b>{escape(asked.name(group))}</b> <small>{escape(told)}</small></p>'
 
 
-def _columns(months: range) -> str:
-    return f'style="grid-template-columns:repeat({len(months)},minmax(0,1fr))"'
+def _crowd(asked: Asked) -> str:
+    """Where the feeds are found one by one, if they are too many to be drawn side by side."""
+    if not asked.is_crowded:
+        return ""
+    n = len(asked.tally.feed_codes(asked.choice))
+    words = asked.locale.tr(
+        "{n} feeds are added up by scope; “Feeds by month” shows each, and choosing up to {most} compares them.",
+        n=n, most=SIDE_BY_SIDE,
+    )  # fmt: skip
+    return f'<p class="ilo-notes"><b>{escape(words)}</b></p>'
 
 
-def _axis(tally: Tally, months: range) -> str:
+def _brushing(locale: Locale) -> str:
+    return locale.tr("Drag over months to choose them; or hold Shift, press the arrow keys on a bar, then Enter.")
+
+
+def _columns(n: int) -> str:
+    return f'style="grid-template-columns:repeat({n},minmax(0,1fr))"'
+
+
+def _axis(asked: Asked, columns: Sequence[Column]) -> str:
+    """Axis of months or years."""
+    if len(asked.months) <= MOST_COLUMNS:
+        return _month_axis(asked)
+    step = -(-len(columns) // 13)
+    labels = [f'<span style="grid-column:{at + 1}">{c.name}</span>' for at, c in enumerate(columns) if at % step == 0]
+    return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(len(columns))}>{"".join(labels)}</div>'
+
+
+def _month_axis(asked: Asked) -> str:
     """Names of months, at most thirteen, with the year under the first of each."""
-    periods = [tally.months[month] for month in months]
+    periods = [asked.tally.months[month] for month in asked.months]
     step = next((s for s in (1, 2, 3, 6, 12) if len(periods) / s <= 13), 12 * -(-len(periods) // 156))
     labels, year = [], 0
     for place, period in enumerate(periods):
         if (period.year * 12 + period.month - 1) % step == 0:
             new_year = f"<br>{period.year}" if period.year != year else ""
             year = period.year
-            labels.append(f'<span style="grid-column:{place + 1}">{short_month(period)}{new_year}</span>')
-    return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(months)}>{"".join(labels)}</div>'
+            name = short_month(period, asked.locale)
+            labels.append(f'<span style="grid-column:{place + 1}">{name}{new_year}</span>')
+    return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(len(periods))}>{"".join(labels)}</div>'
 
 
-def _notes(notes: list[str]) -> str:
+def _notes(notes: Sequence[str]) -> str:
     return f'<p class="ilo-notes">{escape(" ".join(notes))}</p>'
 
 
-def nothing(words: str = "") -> str:
-    """A sentence in the place of a view that has nothing to show."""
-    return f'<p class="ilo-nothing">{escape(words or none_found(ENGLISH))}</p>'
-
-
-PAGE = 20
-SORTS = ("newest", "oldest", "title", "feed")
-# Head of a column, the order that its button asks for, and what it asks for the second time.
-_HEADS = (("Date", "newest", "oldest"), ("Story", "title", "title"), ("Feeds and source", "feed", "feed"))
-
-
-class StoryRows:
-    """Pages of stories as HTML; orders and places are found once, so that many stories are as fast as few."""
-
-    def __init__(self, tally: Tally, evidence: pd.DataFrame) -> None:
-        self._tally = tally
-        self._stories = tally.corpus.stories
-        self._occurrences = _Grouped(tally.corpus.occurrences, tally.ids)
-        self._evidence = _Grouped(evidence, tally.ids)
-        self._orders: dict[str, np.ndarray] = {}
-
-    def page(self, mask: np.ndarray, sort: str, page: int) -> np.ndarray:
-        """Places of the stories on one page, counted from 0."""
-        order = self._order(sort)
-        places: np.ndarray = order[mask[order]][page * PAGE : (page + 1) * PAGE]
-        return places
-
-    def html(self, mask: np.ndarray, *, caption: str, sort: str = "newest", page: int = 0, text: str = "") -> str:
-        """HTML table of one page: date, title and summary with matched words marked, feeds, source lines.
-
-        Everything that comes from a listing is escaped; an address becomes a link only if `is_link` allows it.
-        """
-        places = self.page(mask, sort, page)
-        stories = self._stories.iloc[places]
-        records = story_records(stories, self._occurrences.of(places), self._evidence.of(places))
-        by_id = {record["id"]: record for record in records}
-        rows = "".join(
-            self._row(by_id[story], place, text) for story, place in zip(stories["story_id"], places, strict=True)
+def nothing(asked: Asked, words: str = "") -> str:
+    """A sentence in the place of a view that has nothing to show; it names what was chosen."""
+    locale, chosen = asked.locale, "; ".join(asked.choice.words(asked.locale))
+    if chosen and not asked.mask.any():
+        words = locale.tr(
+            "No story has all that is chosen ({chosen}). Take something away, or press Reset.", chosen=chosen
         )
-        heads = "".join(_sort_head(*head, sort) for head in _HEADS)
-        return (
-            '<div class="ilo-stories" role="region" aria-label="Stories" tabindex="0"><table class="ilo-list">'
-            f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-        )
-
-    def _row(self, record: dict[str, Any], place: int, text: str) -> str:
-        """One story as a row of the table."""
-        title = record["title"] or ""
-        spans = {name: [(a, b) for field, a, b, _ in record["marks"] if field == name] for name in ("title", "summary")}
-        for start, end in self._tally.texts.spans(int(place), text) if text else []:
-            field, shift = ("title", 0) if start <= len(title) else ("summary", len(title) + 1)
-            spans[field].append((start - shift, end - shift))
-        shown = {name: marked_html(record[name] or "", spans[name]) for name in spans}
-        if is_link(record["url"]):
-            shown["title"] = f'<a href="{escape(record["url"])}" rel="noreferrer" target="_blank">{shown["title"]}</a>'
-        themes = ", ".join(
-            self._tally.name("theme", theme) for theme in sorted({theme for *_, theme in record["marks"]})
-        )
-        said = f"<small>Themes: {escape(themes)}</small>" if themes else ""
-        sources = "<br>".join(f"source: {escape(file)}, lines {a} to {b}" for file, a, b in record["sources"])
-        feeds = escape(", ".join(self._tally.name("feed", feed) for feed in record["feeds"]))
-        return (
-            f'<tr data-story="{escape(record["id"])}"><td class="when">{escape(record["date"] or "undated")}</td>'
-            f"<td><b>{shown['title'] or '(no title)'}</b><p>{shown['summary']}</p>{said}</td>"
-            f'<td class="where">{feeds}<br><small>{sources}</small></td></tr>'
-        )
-
-    def _order(self, sort: str) -> np.ndarray:
-        """Places of all stories in one order; equal ones by their id."""
-        if sort not in SORTS:
-            raise ParameterError(unknown_choice("order", sort, SORTS))
-        if sort not in self._orders:
-            keys = self._stories[["date", "title", "story_id"]].reset_index(drop=True)
-            if sort == "feed":
-                first = np.full(len(keys), len(self._tally.feeds))
-                np.minimum.at(first, self._tally.story, self._tally.feed)
-                keys = keys.assign(feed=first)
-            column, ascending = {"newest": ("date", False), "oldest": ("date", True)}.get(sort, (sort, True))
-            ordered = keys.sort_values([column, "story_id"], ascending=[ascending, True], na_position="last")
-            self._orders[sort] = ordered.index.to_numpy()
-        return self._orders[sort]
-
-
-class _Grouped:
-    """Rows of a table by story, found without looking through the table."""
-
-    def __init__(self, table: pd.DataFrame, ids: pd.Index) -> None:
-        codes = ids.get_indexer(pd.Index(table["story_id"]))
-        self._order = np.argsort(codes, kind="stable")
-        self._starts = np.searchsorted(codes[self._order], np.arange(len(ids) + 1))
-        self._table = table
-
-    def of(self, places: np.ndarray) -> pd.DataFrame:
-        """Rows of the stories at these places."""
-        runs = [self._order[self._starts[place] : self._starts[place + 1]] for place in places]
-        return self._table.iloc[np.concatenate(runs) if runs else []]
-
-
-def _sort_head(name: str, order: str, other: str, sort: str) -> str:
-    """Head of a column, with a button that sorts by it."""
-    sorted_as = {order: "descending" if order == "newest" else "ascending", other: "ascending"}.get(sort)
-    told = f' aria-sort="{sorted_as}"' if sorted_as else ""
-    arrow = {"descending": " ▼", "ascending": " ▲"}.get(sorted_as or "", "")
-    asked = other if sort == order else order
-    return f'<th scope="col"{told}><button type="button" data-mark="sort-{asked}">{name}{arrow}</button></th>'
+    return f'<p class="ilo-nothing">{escape(words or none_found(locale))}</p>'

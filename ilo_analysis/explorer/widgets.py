@@ -1,4 +1,4 @@
-"""The panel's own widgets: a view whose marks can be clicked or reached by keyboard, and the period slider."""
+"""The panel's own widgets: a view whose marks can be clicked or reached by keyboard, the period, and the lists."""
 
 from __future__ import annotations
 
@@ -8,42 +8,77 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from ilo_analysis.display.captions import period_name
-
-# A mark is a button with `data-mark`. One mark of each group takes part in tabbing; arrow keys move to its neighbours.
+from ilo_analysis.display.locale import ENGLISH, Locale
 
 _STATIC = Path(__file__).parent / "static"
+_COLOURS = (_STATIC / "colours.css").read_text(encoding="utf-8")
 
 
+def _style(name: str) -> str:
+    """Style sheet of a widget, after the colours that all of them share."""
+    return _COLOURS + (_STATIC / name).read_text(encoding="utf-8")
+
+
+# A mark is a button with `data-mark`. One mark of each group takes part in tabbing; arrow keys move to its neighbours.
 class LinkedView(anywidget.AnyWidget):
-    """HTML in the notebook; `clicked` is the mark that was clicked last, `clicks` how many were."""
+    """HTML in the notebook; `clicked` is the mark that was clicked last, `clicks` how many were.
+
+    `brushed` is the run of months, "3:9", that was dragged over last, `brushes` how many were; `names` are the months.
+    """
 
     _esm = _STATIC / "view.js"
-    _css = _STATIC / "view.css"
+    _css = _style("view.css")
     html = traitlets.Unicode("").tag(sync=True)
     clicked = traitlets.Unicode("").tag(sync=True)
     clicks = traitlets.Int(0).tag(sync=True)
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    brushed = traitlets.Unicode("").tag(sync=True)
+    brushes = traitlets.Int(0).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
 
 
 # Two of the browser's own sliders over one strip: both can be dragged, and both move by arrow keys.
-
-
 class PeriodSlider(anywidget.AnyWidget):
     """Months from `first` to `last`, counted from 0, over a strip of what was seen of each."""
 
     _esm = _STATIC / "period.js"
-    _css = _STATIC / "period.css"
+    _css = _style("period.css")
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     statuses = traitlets.List(traitlets.Unicode()).tag(sync=True)
     first = traitlets.Int(0).tag(sync=True)
     last = traitlets.Int(0).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
 
 
-def period_slider(months: pd.PeriodIndex) -> PeriodSlider:
+class Facets(anywidget.AnyWidget):
+    """Lists to choose from, each line with its number of stories: searched, sorted and ticked in the browser.
+
+    `options` holds for each list its lines, id and name; `counts` the stories behind each line (nothing hides it),
+    `added` those that choosing it would add, `chosen` the ids that are ticked.
+    """
+
+    _esm = _STATIC / "facets.js"
+    _css = _style("facets.css")
+    heads = traitlets.Dict().tag(sync=True)
+    options = traitlets.Dict().tag(sync=True)
+    counts = traitlets.Dict().tag(sync=True)
+    added = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+
+def period_slider(months: pd.PeriodIndex, locale: Locale = ENGLISH) -> PeriodSlider:
     """Slider over the months, set to all of them; `statuses` says how each was seen.
 
     >>> period_slider(pd.period_range("2021-06", "2021-08", freq="M")).names
     ['June 2021', 'July 2021', 'August 2021']
     """
-    names = [period_name(month) for month in months]
-    return PeriodSlider(names=names, statuses=["unobserved"] * len(names), first=0, last=max(len(names) - 1, 0))
+    names, tr = [locale.month(month) for month in months], locale.tr
+    words = {
+        "full": tr("seen in full"), "partial": tr("in part"), "unobserved": tr("not observed"),
+        "first": tr("First month"), "last": tr("Last month"), "period": tr("Period: {first} to {last}"),
+        "none": tr("Period: no month was seen"),
+        "strip": tr("Months seen by a chosen feed: {full} full, {partial} partial, {unobserved} unobserved"),
+    }  # fmt: skip
+    last = max(len(names) - 1, 0)
+    return PeriodSlider(names=names, statuses=["unobserved"] * len(names), first=0, last=last, words=words)

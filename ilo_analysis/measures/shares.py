@@ -24,7 +24,7 @@ from ilo_analysis.schema import as_table, takes_corpus, takes_tables
 from ilo_analysis.text.choices import meant
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from ilo_analysis.corpus import Corpus
 
@@ -153,10 +153,10 @@ def _with_shares(grid: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """The grid with shares, both intervals, which of them to quote, and sizes."""
     size = size_of(grid["total"])
     few = size == "counts only"
-    interval = wilson_interval(grid["n"], grid["total"], confidence)
-    burst = burst_interval(grid["n"], grid["total"], Launches(*(grid[name] for name in Launches._fields)), confidence)
+    launches = Launches(*(grid[name] for name in Launches._fields))
+    interval, burst, wider = _intervals(grid["n"], grid["total"], launches, confidence)
     share, low, high, burst_low, burst_high = (np.where(few, np.nan, x) for x in (*interval, *burst[1:]))
-    quote = np.where(burst_high - burst_low > high - low + 1e-12, "burst", "share")
+    quote = np.where(wider, "burst", "share")
     return grid.assign(
         share=share, share_low=low, share_high=high, burst_low=burst_low, burst_high=burst_high,
         quote=pd.Series(quote, index=grid.index).mask(few), size=size,
@@ -179,6 +179,28 @@ def _with_launches(grid: pd.DataFrame, stories: pd.DataFrame, tagged: pd.DataFra
 def days_of(stories: pd.DataFrame) -> pd.Series:
     """Return the day of each story as text, or its id if undated: stories of one launch share a day."""
     return stories["date"].astype("str").where(stories["date"].notna(), stories["story_id"])
+
+
+def _intervals(
+    n: ArrayLike, total: ArrayLike, launches: Launches, confidence: float = 0.95
+) -> tuple[Estimate, Estimate, NDArray[np.bool_]]:
+    """Wilson's interval, the one that allows for launches, and whether the second is wider."""
+    interval = wilson_interval(n, total, confidence)
+    burst = burst_interval(n, total, launches, confidence)
+    wider: NDArray[np.bool_] = np.asarray(burst.high) - burst.low > np.asarray(interval.high) - interval.low + 1e-12
+    return interval, burst, wider
+
+
+def quoted_interval(n: ArrayLike, total: ArrayLike, launches: Launches) -> tuple[Estimate, NDArray[np.bool_]]:
+    """Return shares with the interval to quote, and whether it allows for launches.
+
+    >>> interval, launched = quoted_interval(15, 60, Launches(days=20, slots=120, own=30, same=30))
+    >>> round(float(interval.low), 2), round(float(interval.high), 2), bool(launched)
+    (0.11, 0.48, True)
+    """
+    interval, burst, wider = _intervals(n, total, launches)
+    low, high = (np.where(wider, getattr(burst, end), getattr(interval, end)) for end in ("low", "high"))
+    return Estimate(interval.value, low, high), wider
 
 
 def quoted(table: pd.DataFrame, name: str = "share") -> pd.DataFrame:

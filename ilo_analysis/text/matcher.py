@@ -210,12 +210,13 @@ class Matcher:
         for place, letters in enumerate(self._next, 1):
             good &= (letters[rule] < 0) | (written[np.minimum(end + place, len(written) - 1)] == letters[rule])
         rule, start, end = rule[good], start[good], end[good]
-        good = self._judge(even(text), rule, start, end)
+        good = self._judge(text, rule, start, end)
         return self._term[rule[good]], start[good], end[good]
 
     def _judge(self, text: str, rule: Integers, start: Integers, end: Integers) -> Flags:
         """Check the matches that have an expression: return which ones hold; the expression's ends replace theirs."""
         good = ~self._judged[rule]
+        text = text if good.all() else even(text)
         for place in np.flatnonzero(~good).tolist():
             expression = _expression(self.terms[self._term[rule[place]]])
             match = expression.match(text, int(start[place]))

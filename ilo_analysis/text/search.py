@@ -61,10 +61,11 @@ class SearchedStories:
         fields = (stories["title"].fillna(""), stories["summary"].fillna(""))
         self._texts = [f"{title}{_BETWEEN}{summary}" for title, summary in zip(*fields, strict=True)]
         self._folded = pa.array([fold_case(even(text)) for text in self._texts], pa.large_string())
+        self._asked: tuple[str, Matcher] | None = None
 
     def matches(self, text: str) -> NDArray[np.bool_]:
         """Return whether each story contains the words."""
-        matcher = search_matcher(text)
+        matcher = self._matcher(text)
         places = np.flatnonzero(self._may_hold(matcher.terms))
         found: NDArray[np.bool_] = np.zeros(len(self._texts), dtype=bool)
         found[places[matcher.find([self._texts[place] for place in places]).text_index]] = True
@@ -72,8 +73,14 @@ class SearchedStories:
 
     def spans(self, place: int, text: str) -> list[tuple[int, int]]:
         """Return the spans of the words in one story, counted over the title, one sign and the summary."""
-        found = search_matcher(text).find([self._texts[place]])
+        found = self._matcher(text).find([self._texts[place]])
         return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
+
+    def _matcher(self, text: str) -> Matcher:
+        """Matcher of the words, kept while they are the same: to make one takes as long as a thousand texts."""
+        if self._asked is None or self._asked[0] != text:
+            self._asked = (text, search_matcher(text))
+        return self._asked[1]
 
     def _may_hold(self, terms: list[Term]) -> NDArray[np.bool_]:
         """Return the stories that contain the longest plain piece of a term, a search that is quick in Arrow."""

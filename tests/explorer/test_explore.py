@@ -1,6 +1,9 @@
 """The explorer's panel, without a browser: what is counted, clicked, said in code and exported."""
 
-import numpy as np
+import re
+import shutil
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 import yaml
@@ -8,11 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ilo_analysis as ilo
-from ilo_analysis.annotate.selection import find_marks
+from ilo_analysis.annotate.selection import SUBJECTS, find_marks
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.explorer.choice import Choice
-from ilo_analysis.explorer.panel import Explorer
+from ilo_analysis.explorer.export import story_sheet
+from ilo_analysis.explorer.panel import VIEWS, Explorer
 from ilo_analysis.explorer.tally import Tally
+from ilo_analysis.explorer.views import draw_feeds, draw_timeline, draw_volume
+from ilo_analysis.reference import default_data
+from ilo_analysis.schema import EXPORTED
+from tests.support.small_corpus import make_corpus
 
 CORPUS = ilo.load_corpus()
 MARKS = find_marks(CORPUS)
@@ -25,6 +35,7 @@ CHOICES = st.builds(
     themes=st.sampled_from([(), ("covid-19",), ("just-transition", "social-protection")]),
     topics=st.sampled_from([(), ("employment", "social-protection")]),
     countries=st.sampled_from([(), ("UZB", "IDN")]),
+    partners=st.sampled_from([(), ("g20", "unicef")]),
     text=st.sampled_from(["", "recover*", "work*, social protection"]),
 )
 
@@ -34,37 +45,54 @@ def panel():
     return Explorer(CORPUS, marks=MARKS)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(choice=CHOICES)
 def test_the_panel_counts_what_the_measures_count(choice):
     selected = choice.apply(CORPUS, MARKS)
     mask = TALLY.mask(choice)
     assert list(TALLY.ids[mask]) == list(selected.stories["story_id"])
-    entries = TALLY.entries(mask)
+    groups = {group.id: group for group in TALLY.groups(choice)}
     volume = ilo.story_volume(selected).dropna(subset=["n_stories"])
-    by_month = TALLY.by_month(entries)
-    for row in volume.itertuples():
-        assert by_month[TALLY.feeds.index(row.feed), TALLY.months.get_loc(row.period)] == row.n_stories
-    themes = MARKS.themes[MARKS.themes["story_id"].isin(selected.stories["story_id"])]
-    share = ilo.theme_share(selected, freq="month", evidence=themes)
-    months = TALLY.by_label("themes", entries, months=True)
-    for row in share[(share["n"] > 0) & (share["theme"] != "no theme")].itertuples():
-        place = TALLY.labels["themes"].names.index(row.theme), TALLY.feeds.index(row.feed)
-        assert months[place][TALLY.months.get_loc(row.period)] == row.n
-    topics = MARKS.topics[MARKS.topics["story_id"].isin(selected.stories["story_id"])]
-    counts, bare = TALLY.by_label("topics", entries), TALLY.unlabelled("topics", entries)
-    for row in ilo.topic_share(selected, assigned=topics).itertuples():
-        feed = TALLY.feeds.index(row.feed)
-        n = bare[feed] if row.topic == "no topic" else counts[TALLY.labels["topics"].names.index(row.topic), feed]
-        assert n == row.n
-        assert row.total == np.bincount(TALLY.feed[entries], minlength=len(TALLY.feeds))[feed]
+    for feed, rows in volume.groupby("feed"):
+        by_month = TALLY.by_month(TALLY.entries(mask, groups[feed]))
+        assert [by_month[TALLY.months.get_loc(row.period)] for row in rows.itertuples()] == rows["n_stories"].tolist()
+    for kind, labels in (("themes", MARKS.themes), ("topics", MARKS.topics)):
+        own = labels[labels["story_id"].isin(selected.stories["story_id"])]
+        argument = {"evidence" if kind == "themes" else "assigned": own}
+        for by in ("feed", "scope"):
+            share = getattr(ilo, f"{kind[:-1]}_share")(selected, by=by, **argument)
+            for row in share[share["n"] > 0].itertuples():
+                group = groups.get(row.feed if by == "feed" else f"all {row.scope}")
+                if group is not None:
+                    entries = TALLY.entries(mask, group)
+                    label = getattr(row, kind[:-1])
+                    code = -1 if label.startswith("no ") else TALLY.labels[kind].names.index(label)
+                    (marked,) = TALLY.with_labels(kind, entries, [code])
+                    assert (len(marked), len(TALLY.known(kind, entries))) == (row.n, row.total)
+
+
+@settings(max_examples=4)
+@given(choice=CHOICES)
+def test_the_number_behind_each_line_is_that_of_the_choice_and_of_what_it_would_add(choice):
+    chosen = choice.apply(CORPUS, MARKS).stories["story_id"]
+    tables = {name: getattr(MARKS, table).rename(columns={column: name}) for name, (table, column) in SUBJECTS.items()}
+    tables |= {"feeds": CORPUS.occurrences.rename(columns={"feed": "feeds"})}
+    for name in ("feeds", "themes", "topics", "countries", "partners", "kickers"):
+        counts, added = (dict(zip(TALLY.names(name), n, strict=True)) for n in TALLY.facets(choice)[name])
+        own = tables[name].groupby(name)["story_id"]
+        assert own.agg(lambda ids: ids[ids.isin(chosen)].nunique()).to_dict() == counts
+        without = replace(choice, **{name: ()}).apply(CORPUS, MARKS).stories["story_id"]
+        more = set(without) - set(chosen) if getattr(choice, name) else set()
+        assert own.agg(lambda ids, more=more: len(more & set(ids))).to_dict() == added
 
 
 def test_every_mark_leads_to_as_many_stories_as_it_shows(panel):
     panel.choose(scope="both", end="2022-03")
-    for view, drawn in panel.drawn.items():
-        assert drawn.marks
-        for mark, about in drawn.marks.items():
+    for view in ("answers", *VIEWS):
+        marks = panel.drawn(view).marks
+        assert marks
+        for mark, about in marks.items():
+            panel.choose(feeds=[], start="", end="2022-03")
             assert len(panel.click(view, mark)) == about.n > 0
             assert f": {about.n} stor" in panel.stories_view.html
 
@@ -72,14 +100,27 @@ def test_every_mark_leads_to_as_many_stories_as_it_shows(panel):
 def test_a_mark_has_the_same_id_as_in_the_chart_of_a_report(panel):
     for view, chart in panel.charts.items():
         cells = {f"{chart.id}-{cell.id}": set(cell.stories) for cell in chart.cells}
-        marks = set(cells) & set(panel.drawn[view].marks)
+        if view == "feeds":
+            continue  # its cells choose
+        marks = set(cells) & set(panel.drawn(view).marks)
         assert len(marks) >= 5
         for mark in marks:
             assert set(panel.click(view, mark)["story_id"]) == cells[mark]
 
 
-def test_feeds_of_different_scope_are_mixed_only_if_asked_for(panel):
+def words_of(view):
+    return re.sub(r"<[^>]+>", " ", view.html)
+
+
+def test_feeds_of_different_scope_stand_side_by_side_and_are_pooled_only_with_the_mix(panel):
+    assert panel.choice == Choice()
+    said = words_of(panel.views["answers"])
+    assert "54 stories of 2 general feeds and 2 feeds of one theme, July 2020 – March 2023." in said
+    assert "All general feeds  30 " in said
+    assert "All feeds pooled  54  mix: general feed 30, feed of one theme 25; a story of several counts once" in said
+    panel.choose(scope="general")
     assert panel.choice.feeds == ("global-news", "moscow-news")
+    assert "pooled" not in words_of(panel.views["answers"])
     panel.choose(scope="theme")
     assert set(panel.selected.occurrences["feed"]) == {"employment-injury-news", "social-protection-news"}
     with pytest.raises(ParameterError, match="of the scope 'general'"):
@@ -87,7 +128,7 @@ def test_feeds_of_different_scope_are_mixed_only_if_asked_for(panel):
     panel.choose(scope="both")
     assert len(panel.selected.stories) == len(CORPUS.stories)
     assert "Moscow news" in panel.views["volume"].html
-    assert "All feeds" not in panel.views["volume"].html
+    assert "pooled" not in panel.views["volume"].html
 
 
 def test_reset_asks_for_nothing(panel):
@@ -102,52 +143,183 @@ def test_reset_asks_for_nothing(panel):
 def test_controls_act_as_code_does(panel):
     panel.controls.period.first = 13
     assert panel.choice.start == "2021-08"
-    panel.controls.lists["themes"].value = ("covid-19",)
+    panel.controls.facets.chosen = panel.controls.facets.chosen | {"themes": ["covid-19"]}
     panel.controls.text.value = "recover*"
     other = Explorer(CORPUS, marks=MARKS)
     other.choose(start="2021-08", themes=["covid-19"], text="recover*")
     assert other.choice == panel.choice
     assert other.views["volume"].html == panel.views["volume"].html
     view = panel.views["volume"]
-    view.set_trait("clicked", next(iter(panel.drawn["volume"].marks)))
+    view.set_trait("clicked", next(iter(panel.drawn("volume").marks)))
     view.clicks += 1
-    assert len(panel.shown) == panel.drawn["volume"].marks[view.clicked].n
+    assert len(panel.shown) == panel.drawn("volume").marks[view.clicked].n
 
 
-@pytest.mark.parametrize("tab", [0, 1, 2])
-def test_the_copied_code_runs_and_makes_the_same_selection(panel, tab):
+def test_choosing_is_additive_and_a_chip_for_each_choice_takes_it_back(panel):
+    panel.choose(themes=["covid-19", "just-transition"], text="work*", start="2021-01")
+    chips = panel.controls.chips
+    assert re.findall(r'data-mark="([^"]+)"', chips.html) == ["period", "text", "themes:0", "themes:1"]
+    assert "Take back Themes: COVID-19" in chips.html
+    for chip in ("themes:0", "period", "text", "themes:0"):
+        chips.set_trait("clicked", chip)
+        chips.clicks += 1
+    assert panel.choice == Choice()
+    assert chips.html == ""
+
+
+def test_no_list_stops_short(panel):
+    topics = dict(zip(TALLY.labels["topics"].names, panel.controls.facets.counts["topics"], strict=True))
+    assert len(topics) > 12
+    assert topics == MARKS.topics.groupby("topic")["story_id"].nunique().to_dict()
+    panel.turn_to("topics")
+    moscow = MARKS.topics[MARKS.topics["story_id"].isin(ilo.restrict(CORPUS, feeds="moscow-news").stories["story_id"])]
+    shown = [mark for mark in panel.drawn("topics").marks if mark.startswith("topic-share-moscow-news-")]
+    assert len(shown) == moscow["topic"].nunique() + 1 > 13
+
+
+def test_dragging_over_months_and_a_cell_of_the_heat_map_choose(panel):
+    bars = panel.views["volume"]
+    bars.set_trait("brushed", "11:12")
+    bars.brushes += 1
+    assert (panel.choice.start, panel.choice.end) == ("2021-06", "2021-07")
+    assert bars.names == ["June 2021", "July 2021"]
+    with pytest.raises(ParameterError, match="not among the 2 in view"):
+        panel.brush(0, 2)
+    panel.reset()
+    panel.click("feeds", "feeds-moscow-news-2021-07")
+    assert panel.choice == Choice(start="2021-07", end="2021-07", feeds=("moscow-news",))
+    assert len(panel.shown) == 5
+
+
+def test_a_tie_is_a_tie_and_chance_is_called_chance(panel):
+    panel.choose(feeds=["moscow-news"])
+    said = words_of(panel.views["answers"])
+    assert "July 2020 ,  June 2021 ,  July 2021 : 5 stories each  no month stands out from chance" in said
+    assert len(panel.click("answers", "peak-moscow-news-2021-07")) == 5
+
+
+def test_a_month_far_above_the_others_is_named_with_its_interval():
+    days = [f"2021-{month:02}-{day:02}" for month in range(1, 10) for day in (2, 15, 28)]
+    many = [f"2021-05-{day:02}" for day in range(2, 28)]
+    panel = Explorer(make_corpus({"office_1": sorted([*days, *many])}))
+    assert re.search(
+        r"May 2021 : 29 stories \s*[\d.]+ times the rate of the other months \(95% interval",
+        words_of(panel.views["answers"]),
+    )
+
+
+def test_a_share_of_any_choice_has_its_interval(panel):
+    panel.choose(scope="general", themes=["covid-19"])
+    (row,) = ilo.theme_share(panel.corpus, by="scope").query("scope == 'general' and theme == 'covid-19'").itertuples()
+    assert f"{row.share:.0%} · {row.n} of {row.total} (95% interval {row.burst_low:.0%} to" in words_of(
+        panel.views["answers"]
+    )
+    panel.choose(themes=[], countries=["UZB"])
+    assert re.search(r"All general feeds  \d  \d+% · \d of 30 \(95% interval", words_of(panel.views["answers"]))
+
+
+def test_what_was_not_seen_is_labelled(panel):
+    assert ">not observed</i>" in panel.views["volume"].html
+    assert "what the other 6 hold is not known" in words_of(panel.views["answers"])
+
+
+def test_a_choice_is_kept_by_name_and_opened_again(tmp_path):
+    pages = tmp_path / "pages"
+    shutil.copytree(default_data(), pages)
+    shutil.copy(default_data().parent / "sources.csv", pages)
+    panel = ilo.explore(ilo.load_corpus(pages))
     panel.choose(scope="general", start="2021-01", themes=["covid-19"], text="recover*")
-    panel.widget.children[5].selected_index = tab
-    names = {"corpus": CORPUS}
-    exec(compile(panel.controls.code.value, "<panel>", "exec"), names)
+    kept = panel.choice
+    path = panel.save("recovery")
+    assert path == pages / "selections.toml"
+    assert yaml.safe_load(panel.parameters()) == {"data": str(pages.absolute()), "selection": "recovery"}
+    other = ilo.explore(ilo.load_corpus(pages))
+    assert other.saved() == ["recovery"]
+    other.choose(countries=["UZB"])
+    other._saved.list.value = "recovery"
+    assert set(other.selected.stories["story_id"]) == set(panel.selected.stories["story_id"])
+    assert other.choice == kept
+    with pytest.raises(ParameterError, match="Did you mean 'recovery'"):
+        other.open("recover")
+    path.write_text('[a]\nstart = "2021Q3"\n[b]\nthemes = ["not-there"]\n', encoding="utf-8")
+    other.open("a")
+    assert (other.choice.start, other.choice.end) == ("2021-07", "")
+    with pytest.raises(ParameterError, match="Unknown theme 'not-there'"):
+        other.open("b")
+    assert other.choice.start == "2021-07"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_copied_code_makes_the_same_selection_and_chart_in_an_empty_notebook(view):
+    panel = Explorer(ilo.load_corpus(end="2022"), marks=MARKS)
+    panel.choose(scope="general", start="2021-01", themes=["covid-19"], text="recover*")
+    panel.turn_to(view)
+    names = {}
+    lines = panel._code.value.splitlines()
+    exec(compile("\n".join(lines[:-1]), "<panel>", "exec"), names)
     assert names["chosen"].stories.equals(panel.selected.stories)
-    chart = eval(panel.code().splitlines()[-1], names)
-    assert chart.id == list(panel.charts.values())[tab].id
+    if view in ("volume", "themes"):
+        assert eval(lines[-1], names).id == {"volume": "story-volume", "themes": "theme-share"}[view]
+
+
+def test_code_for_a_part_of_a_corpus_says_that_it_cannot_load_it(panel):
+    part = Explorer(ilo.restrict(CORPUS, end="2021"), marks=MARKS)
+    assert "# corpus: the one that the panel was opened with" in part.code()
+    assert "ilo.load_corpus()" in panel.code()
 
 
 def test_parameters_are_yaml_and_name_what_a_report_cannot_do():
     choice = Choice(start="2021-01", feeds=("moscow-news",), themes=("covid-19",))
     text = choice.parameters(data="data/raw")
     assert yaml.safe_load(text) == {"data": "data/raw", "start": "2021-01", "feeds": "moscow-news"}
-    assert "# not a parameter of every report: themes = covid-19" in text
+    assert "# save the choice under a name, and put it here as selection, for themes = 'covid-19'" in text
     assert yaml.safe_load(Choice().parameters()) == {}
 
 
-def test_the_export_holds_the_selection_and_its_charts(panel, tmp_path):
-    panel.choose(start="2021-06", end="2021-07")
-    files = {path.name: path for path in panel.export(tmp_path / "out")}
-    stories = pd.read_csv(files["stories.csv"])
-    assert sorted(stories["story_id"]) == sorted(panel.selected.stories["story_id"])
-    assert len(pd.read_excel(files["stories.xlsx"], engine="calamine")) == len(stories)
-    assert yaml.safe_load(files["parameters.yaml"].read_text(encoding="utf-8"))["start"] == "2021-06"
-    assert {"story-volume.svg", "story-volume.png", "theme-timeline.svg", "topic-share.png"} <= set(files)
-    assert all(path.stat().st_size for path in files.values())
+def test_the_export_says_everything_about_each_story_and_carries_the_title(panel, tmp_path, monkeypatch):
+    panel.choose(start="2021-06", end="2021-07", text="recover*")
+    monkeypatch.setattr(Explorer, "charts", {"volume": panel.charts["volume"], "topics": panel.charts["topics"]})
+    files = {path.name: path for path in panel.export(tmp_path / "out", name="brief", title="<Recovery> & jobs")}
+    table = pd.read_csv(files["brief.csv"])
+    assert list(table) == list(EXPORTED)
+    assert sorted(table["story_id"]) == sorted(panel.selected.stories["story_id"])
+    row = table.set_index("story_id").loc[table["story_id"][0]]
+    assert row["feeds"] == "Moscow news"
+    assert row["scope"] == "general"
+    assert re.search(r"COVID-19 recovery: .*Words: recover", table["matched_words"].str.cat(sep="|"))
+    assert re.fullmatch(r"[\w.-]+\.txt:\d+-\d+", row["sources"])
+    assert len(pd.read_excel(files["brief.xlsx"], engine="calamine")) == len(table)
+    assert yaml.safe_load(files["brief-parameters.yaml"].read_text(encoding="utf-8"))["start"] == "2021-06"
+    charts = {
+        f"brief-{chart}{end}"
+        for chart in ("story-volume", "topic-share")
+        for end in ("-slide.png", "-column.png", ".svg")
+    }
+    assert charts <= set(files)
+    assert "&lt;Recovery&gt; &amp; jobs" in files["brief-story-volume.svg"].read_text(encoding="utf-8")
+    assert "Recovery&gt;" not in files["brief-topic-share.svg"].read_text(encoding="utf-8")
+    assert panel.charts["volume"].title != "<Recovery> & jobs"
+
+
+def test_no_exported_text_runs_as_a_formula():
+    stories = CORPUS.stories.assign(title='=HYPERLINK("http://x")', url="@evil")
+    sheet = story_sheet(CORPUS._replace(stories=stories), MARKS, Locale("fr"))
+    rows = csv_text(values_of(sheet)).splitlines()[1:]
+    assert all("'=HYPERLINK" in row and "'@evil" in row for row in rows)
+    assert sheet["countries"].str.contains("Ouzbékistan").any()
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", "a\nb"])
+def test_a_name_that_no_file_can_have_is_refused(panel, tmp_path, name):
+    with pytest.raises(ParameterError, match="cannot be the name of a file"):
+        panel.export(tmp_path, name=name)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"themes": ["covid19"]}, "Did you mean 'covid-19'"),
+        ({"themes": ["covid19"], "text": "work*"}, "Did you mean 'covid-19'"),
         ({"scope": "them"}, "Did you mean 'theme'"),
         ({"theme": ["covid-19"]}, "Did you mean 'themes'"),
         ({"start": "2021-13"}, "Unknown month '2021-13'"),
@@ -180,11 +352,11 @@ def test_the_table_is_sorted_and_turned(panel):
     assert newest.index('data-story="2023') < newest.index('data-story="2022')
     assert 'data-story="2020-07-15' in panel.stories_view.html
     assert "page 1 of 3" in panel.stories_view.html
-    assert panel.controls.earlier.disabled
-    panel.controls.later.click()
-    panel.controls.later.click()
+    assert panel._earlier.disabled
+    panel._later.click()
+    panel._later.click()
     assert "page 3 of 3" in panel.stories_view.html
-    assert panel.controls.later.disabled
+    assert panel._later.disabled
     shown = {row.split('"')[0] for row in panel.stories_view.html.split('data-story="')[1:]}
     assert len(shown) == len(CORPUS.stories) - 40
 
@@ -210,7 +382,7 @@ def test_nothing_from_a_listing_becomes_markup():
 
 def test_an_empty_selection_says_so(panel):
     panel.choose(text="zzzz")
-    assert all("ilo-nothing" in view.html for view in panel.views.values())
+    assert all("ilo-nothing" in panel.drawn(name).html for name in VIEWS)
     assert panel.shown.empty
     assert "0 stories" in panel.stories_view.html
 
@@ -222,5 +394,33 @@ def test_a_corpus_shows_its_sizes(panel):
 
 def test_a_choice_without_stories_names_what_was_chosen(panel):
     panel.choose(themes=["covid-19-recovery"], text="nobody writes this")
-    for view in panel.views.values():
-        assert "themes covid-19-recovery; text “nobody writes this”. Take something away, or press Reset." in view.html
+    for name in VIEWS:
+        panel.turn_to(name)
+        said = "(Themes: COVID-19 recovery; Words: “nobody writes this”). Take something away, or press Reset."
+        assert said in panel.views[name].html
+
+
+def asked(corpus):
+    return Explorer(corpus)._asked()
+
+
+def test_many_feeds_are_added_up_by_scope_and_each_is_a_row_of_the_heat_map():
+    days = [f"{year}-{month:02}-{day}" for year in range(2018, 2025) for month in range(1, 13) for day in (11, 25)]
+    pages = {f"office{n:02}_1": days for n in range(60)}
+    crowd = asked(make_corpus(pages))
+    volume, feeds = draw_volume(crowd), draw_feeds(crowd)
+    assert volume.html.count('class="ilo-head"') == 1
+    assert "60 feeds are added up by scope" in volume.html
+    assert feeds.html.count('class="ilo-line"') == 61
+    assert {mark.rsplit("-", 1)[1] for mark in feeds.marks} == {str(year) for year in range(2018, 2025)}
+    assert draw_timeline(crowd).marks == {}
+
+
+def test_the_panel_speaks_the_language_that_it_is_asked_for():
+    panel = ilo.explore(CORPUS, language="es")
+    assert "54 noticias de 2 canales generales y 2 canales de un solo tema" in words_of(panel.views["answers"])
+    assert "Uzbekistán" in dict(panel.controls.facets.options["countries"]).values()
+    assert "language='es'" in panel.code()
+    assert "fuente: " in panel.stories_view.html
+    with pytest.raises(ParameterError, match="Unknown language 'de'"):
+        ilo.explore(CORPUS, language="de")

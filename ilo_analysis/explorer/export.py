@@ -1,0 +1,123 @@
+"""Files to take away: the chosen stories as a table that says everything about each, and charts as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from ilo_analysis.annotate.selection import Marks
+from ilo_analysis.corpus import Corpus
+from ilo_analysis.display.chart import Chart
+from ilo_analysis.display.labels import words_of_label
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.picture import SIZES
+from ilo_analysis.display.stories import story_records, words_of_themes
+from ilo_analysis.display.values import csv_text, values_of
+from ilo_analysis.display.workbook import Sheet, write_workbook
+from ilo_analysis.errors import ParameterError
+from ilo_analysis.schema import as_table
+from ilo_analysis.text.search import SearchedStories
+from ilo_analysis.workplace import said_in_words
+
+_BETWEEN = "; "
+
+
+def story_sheet(corpus: Corpus, marks: Marks, locale: Locale, *, text: str = "") -> pd.DataFrame:
+    """Table `exported` of the stories, newest first: what each says, where it stands, what it is about and why.
+
+    `text` are the words that were searched for; those found are among the matched words.
+    """
+    scopes = dict(zip(corpus.listings["feed"], corpus.listings["scope"], strict=True))
+    ids = corpus.stories["story_id"]
+    about = {
+        part: _named(table[table["story_id"].isin(ids)], column, part, locale)
+        for part, table, column in (
+            ("topics", marks.topics, "topic"),
+            ("themes", marks.themes, "theme"),
+            ("countries", marks.places, "iso3"),
+        )
+    }
+    evidence = marks.themes[marks.themes["story_id"].isin(ids)]
+    searched = _searched(corpus.stories, text)
+    rows = []
+    for record in story_records(corpus.stories, corpus.occurrences, evidence):
+        story, feeds = record["id"], record["feeds"]
+        words = {words_of_label("themes", theme, locale): found for theme, found in words_of_themes(record).items()}
+        words |= {locale.tr("Words"): searched[story]} if story in searched else {}
+        rows.append(
+            {name: record[name] for name in ("title", "summary", "url")}
+            | {
+                "date": pd.Timestamp(record["date"]) if record["date"] else pd.NaT,
+                "feeds": _BETWEEN.join(words_of_label("feeds", feed, locale) for feed in feeds),
+                "scope": _BETWEEN.join(sorted({str(scopes.get(feed, "unknown")) for feed in feeds})),
+                **{part: named.get(story, "") for part, named in about.items()},
+                "matched_words": _BETWEEN.join(f"{head}: {', '.join(found)}" for head, found in words.items()),
+                "sources": _BETWEEN.join(f"{file}:{first}-{last}" for file, first, last in record["sources"]),
+                "story_id": story,
+            }
+        )
+    return as_table(rows, "exported")
+
+
+def write_files(
+    folder: str | Path,
+    name: str,
+    *,
+    sheet: pd.DataFrame,
+    charts: Iterable[Chart],
+    titles: Mapping[str, str],
+    parameters: str,
+) -> list[Path]:
+    """Files written to a folder: `<name>.csv`, `<name>.xlsx`, `<name>-parameters.yaml`, and three pictures per chart.
+
+    The pictures are an SVG and a PNG for a slide and for a column, with the chart's own title or that of `titles`.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be written to.
+    """
+    target = Path(folder).expanduser()
+    with said_in_words(target):
+        target.mkdir(parents=True, exist_ok=True)
+        values = values_of(sheet)
+        written = [target / f"{name}.csv", target / f"{name}.xlsx", target / f"{name}-parameters.yaml"]
+        written[0].write_text(csv_text(values), encoding="utf-8", newline="")
+        write_workbook(written[1], [Sheet("stories", "", values)])
+        written[2].write_text(parameters, encoding="utf-8")
+        for chart in charts:
+            title = titles.get(chart.id, "")
+            written += [chart.save(target / f"{name}-{chart.id}-{size}.png", size=size, title=title) for size in SIZES]
+            own, chart.title = chart.title, title or chart.title
+            written.append(chart.save(target / f"{name}-{chart.id}.svg"))
+            chart.title = own
+    return written
+
+
+def check_name(name: str) -> None:
+    """Raise ParameterError unless files can have the name."""
+    if not name.strip() or not name.isprintable() or Path(name).name != name or "\\" in name:
+        raise ParameterError(f"{name!r} cannot be the name of a file; use letters, digits and hyphens.")
+
+
+def _named(table: pd.DataFrame, column: str, part: str, locale: Locale) -> dict[str, str]:
+    """Names of the labels of each story, by its id."""
+    pairs = table[["story_id", column]].dropna().drop_duplicates()
+    names = {value: words_of_label(part, str(value), locale) for value in pairs[column].unique()}
+    joined = pairs.assign(name=pairs[column].map(names)).groupby("story_id")["name"]
+    return {str(story): _BETWEEN.join(sorted(own)) for story, own in joined}
+
+
+def _searched(stories: pd.DataFrame, text: str) -> dict[str, list[str]]:
+    """Words of each story that a search found, each once."""
+    if not text.strip():
+        return {}
+    texts, found = SearchedStories(stories), {}
+    for place, row in enumerate(stories[["story_id", "title", "summary"]].fillna("").itertuples(index=False)):
+        whole = f"{row.title} {row.summary}"
+        words = {whole[a:b].casefold(): whole[a:b] for a, b in texts.spans(place, text)}
+        if words:
+            found[str(row.story_id)] = list(words.values())
+    return found
