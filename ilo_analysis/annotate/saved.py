@@ -17,6 +17,8 @@ from ilo_analysis.workplace import said_in_words
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
+# Attribute of the listings of a corpus that a saved choice made.
+SAVED = "saved_choice"
 TEXTS = ("start", "end", "text")
 LISTS = ("feeds", "languages", "topics", "themes", "countries", "instruments", "partners", "kickers")
 _HEAD = (
@@ -80,15 +82,14 @@ def read_selections(path: str | Path) -> dict[str, dict[str, Any]]:
     return {name: dict(asked) for name, asked in content.items()}
 
 
-def read_selection(corpus: Corpus, name: str) -> dict[str, Any]:
-    """Return what the choice saved for a corpus under a name asks for.
+def read_selection(path: str | Path, name: str) -> dict[str, Any]:
+    """Return what the choice saved in a file under a name asks for.
 
     Raises
     ------
     ParameterError
         If no choice has the name; the message gives the nearest one and the file.
     """
-    path = selections_path(corpus)
     known = read_selections(path)
     if name not in known:
         where = f"They are in {path}." if known else f"Save one first: panel.save({name!r}) writes {path}."

@@ -14,7 +14,7 @@ from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.names import SINGULAR, ids_of
 from ilo_analysis.annotate.partners import find_partners
 from ilo_analysis.annotate.places import find_places
-from ilo_analysis.annotate.saved import in_choice, read_selection, selections_path
+from ilo_analysis.annotate.saved import SAVED, in_choice, read_selection, selections_path
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus, keep_stories, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
@@ -119,7 +119,7 @@ def select(
     Coverage depends on the period and the feeds only: choosing a theme does not change which days were observed.
     """
     if saved:
-        corpus = _saved_part(corpus, saved, marks)
+        corpus = _saved_part(corpus, saved, marks, dictionary)
     chosen = restrict(corpus, start=start, end=end, feeds=feeds)
     keep = pd.Series(True, index=chosen.stories.index)
     if wanted := ids_of("languages", languages, corpus.stories["language"].dropna()):
@@ -137,13 +137,16 @@ def select(
     return keep_stories(chosen, keep)
 
 
-def _saved_part(corpus: Corpus, name: str, marks: Marks | None) -> Corpus:
+def _saved_part(corpus: Corpus, name: str, marks: Marks | None, dictionary: Dictionary | str | Path | None) -> Corpus:
     """Part of the corpus that a saved choice asks for."""
-    asked = read_selection(corpus, name)
+    path = selections_path(corpus)
+    asked = read_selection(path, name)
     try:
-        return select(corpus, marks=marks, **asked)
+        chosen = select(corpus, marks=marks, dictionary=dictionary, **asked)
     except ParameterError as error:
-        raise in_choice(selections_path(corpus), name, error) from error
+        raise in_choice(path, name, error) from error
+    chosen.listings.attrs[SAVED] = {"name": name, "asked": asked}
+    return chosen
 
 
 def covered_part(corpus: Corpus, found: pd.DataFrame, kind: str = "themes") -> Corpus:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from ilo_analysis.annotate.partners import partner_names
 from ilo_analysis.annotate.places import country_names
@@ -69,6 +71,34 @@ def words_of_label(part: str, value: str, locale: Locale = ENGLISH) -> str:
     if part == "languages":
         return locale.tr(LANGUAGE_NAMES[value]) if value in LANGUAGE_NAMES else _language_name(value, locale)
     return _partners(locale.language).get(value, value) if part == "partners" else value
+
+
+# The lists that a selection can ask for.
+PARTS = {
+    "feeds": N_("Feeds"),
+    "topics": N_("Topics"),
+    "themes": N_("Themes"),
+    "countries": N_("Countries"),
+    "instruments": N_("Instruments"),
+    "partners": N_("Partners"),
+    "languages": N_("Languages"),
+    "kickers": N_("Kickers"),
+}
+
+
+def words_of_choice(asked: Mapping[str, Any], locale: Locale = ENGLISH) -> list[str]:
+    """What the lists and the words of a selection ask for, a phrase for each.
+
+    >>> words_of_choice({"start": "2021", "themes": ["covid-19"], "text": "child labour"})
+    ['Themes: COVID-19', 'Words: “child labour”']
+    """
+    said = {}
+    for part, head in PARTS.items():
+        values = asked.get(part, ())
+        listed = values.split(",") if isinstance(values, str) else values
+        said[head] = ", ".join(words_of_label(part, value.strip(), locale) for value in listed)
+    said[N_("Words")] = locale.tr("“{text}”", text=asked["text"]) if asked.get("text") else ""
+    return [f"{locale.tr(head)}{locale.colon}{words}" for head, words in said.items() if words]
 
 
 _countries, _partners = cache(country_names), cache(partner_names)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
+from ilo_analysis.annotate.saved import SAVED
 from ilo_analysis.display.captions import not_covered_words
 from ilo_analysis.display.chart import ShownTable
-from ilo_analysis.display.labels import SCOPES, name_of
+from ilo_analysis.display.labels import SCOPES, name_of, words_of_choice
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
@@ -153,6 +154,9 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     unseen = len(corpus.coverage) > 0 and bool((corpus.coverage["status"] == "unobserved").all())
     items = [(locale.tr("Stories"), locale.tr("not observed") if unseen else distinct)]
     items += [(locale.tr("Period"), span), *feeds]
+    if saved := corpus.listings.attrs.get(SAVED):
+        asked = "; ".join(words_of_choice(saved["asked"], locale))
+        items.append((locale.tr("Saved choice"), f"{saved['name']}{locale.colon}{asked}"))
     items += _left_aside(corpus, locale)
     body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
     months = [locale.month(day) for day in (dates.min(), dates.max())] if len(dates) else []

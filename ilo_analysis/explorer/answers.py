@@ -168,7 +168,7 @@ def _standing_out(asked: Asked, group: Group, tied: list[int]) -> str:
     found = highest_periods(pd.DataFrame(rows))
     if found is None:
         return locale.tr("no month stands out from chance")
-    ratio, high = found.ratio, [tally.months.get_loc(period) for period in found.rows["period"]]
+    ratio, high = found.ratio, [tally.month_ids.index(str(period)) for period in found.rows["period"]]
     words = interval_words(float(ratio.low), float(ratio.high), locale, 1)
     text = locale.tr(
         "{ratio} times the rate of the other months ({interval})", ratio=locale.number(ratio.value, 1), interval=words

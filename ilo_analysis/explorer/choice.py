@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ilo_analysis.annotate.saved import LISTS as LISTS
 from ilo_analysis.annotate.selection import Marks, select
 from ilo_analysis.corpus import Corpus, Loaded
-from ilo_analysis.display.labels import words_of_label
-from ilo_analysis.display.locale import ENGLISH, N_, Locale
+from ilo_analysis.display.labels import words_of_choice
+from ilo_analysis.display.locale import ENGLISH, Locale
 
 # The parameters that every notebook has; what else is chosen reaches a report by the name that it was saved under.
 _REPORT_PARAMETERS = ("start", "end", "feeds")
@@ -26,16 +26,6 @@ _MEASURES = {
     ],
     "topics": ["share = ilo.topic_share(chosen)", "ilo.plot_topic_share(share, stories=chosen.stories{more})"],
     "themes": ["share = ilo.theme_share(chosen{own})", "ilo.plot_theme_share(share, stories=chosen.stories{more})"],
-}
-PARTS = {
-    "feeds": N_("Feeds"),
-    "topics": N_("Topics"),
-    "themes": N_("Themes"),
-    "countries": N_("Countries"),
-    "instruments": N_("Instruments"),
-    "partners": N_("Partners"),
-    "languages": N_("Languages"),
-    "kickers": N_("Kickers"),
 }
 
 
@@ -77,13 +67,7 @@ class Choice:
         >>> Choice(start="2021", themes=("covid-19",), text="child labour").words()
         ['Themes: COVID-19', 'Words: “child labour”']
         """
-        said = {
-            PARTS[name]: ", ".join(words_of_label(name, value, locale) for value in getattr(self, name))
-            for name in PARTS
-            if name != "feeds"
-        }
-        said[N_("Words")] = locale.tr("“{text}”", text=self.text) if self.text else ""
-        return [f"{locale.tr(head)}{locale.colon}{words}" for head, words in said.items() if words]
+        return words_of_choice(replace(self, feeds=()).asked(), locale)
 
     def apply(self, corpus: Corpus, marks: Marks) -> Corpus:
         """The part of the corpus that was asked for."""

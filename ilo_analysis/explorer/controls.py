@@ -10,10 +10,10 @@ from typing import Any
 import ipywidgets as widgets
 
 from ilo_analysis.annotate.names import ids_of
-from ilo_analysis.display.labels import words_of_label
+from ilo_analysis.display.labels import PARTS, words_of_label
 from ilo_analysis.display.locale import ENGLISH, N_, Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.explorer.choice import PARTS, Choice
+from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.explorer.widgets import Facets, LinkedView, period_slider
 from ilo_analysis.text.periods import first_day, last_day
@@ -73,13 +73,13 @@ class Controls:
     def choice(self) -> Choice:
         """What the controls say now."""
         first, last = self.period.first, self.period.last
-        whole = not self._months or (first, last) == (0, len(self._months) - 1)
         chosen = {part: tuple(self.facets.chosen.get(part, ())) for part in PARTS}
         offered = self._offered()
         chosen["feeds"] = tuple(feed for feed in chosen["feeds"] if feed in offered)
         if not chosen["feeds"] and len(offered) < len(self._tally.feeds):
             chosen["feeds"] = tuple(sorted(offered))
-        start, end = ("", "") if whole else (self._months[first], self._months[last])
+        start = self._months[first] if first else ""
+        end = self._months[last] if last < len(self._months) - 1 else ""
         return Choice(start=start, end=end, text=self.text.value.strip(), **chosen)
 
     def set(self, **values: Any) -> None:  # noqa: ANN401 - what a notebook's author writes

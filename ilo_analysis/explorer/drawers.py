@@ -148,6 +148,19 @@ class TermsDrawer:
         return self._locale.tr("Saved: ilo.find_themes(corpus, dictionary={file!r})", file=str(path))
 
 
+def folded(parts: dict[str, widgets.Widget]) -> widgets.VBox:
+    """Buttons that open and close the parts; unlike an accordion's heads they can be reached by keyboard."""
+    buttons = [widgets.ToggleButton(description=title, layout=widgets.Layout(width="auto")) for title in parts]
+    for button, part in zip(buttons, parts.values(), strict=True):
+        part.layout.display = "none"
+        button.observe(lambda change, part=part: _unfold(part, change["new"]), names="value")
+    return widgets.VBox([widgets.Box(buttons, layout=_ROW), *parts.values()])
+
+
+def _unfold(part: widgets.Widget, is_open: bool) -> None:
+    part.layout.display = "" if is_open else "none"
+
+
 def code_drawer(locale: Locale) -> tuple[widgets.VBox, widgets.Textarea, widgets.Textarea]:
     """The choice as Python and as parameters of a report, to copy: the box around both, and each."""
     code = widgets.Textarea(description="Python", layout=widgets.Layout(**_BOX))

@@ -19,7 +19,7 @@ from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.answers import draw_answers
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
-from ilo_analysis.explorer.drawers import ExportDrawer, SavedDrawer, TermsDrawer, code_drawer
+from ilo_analysis.explorer.drawers import ExportDrawer, SavedDrawer, TermsDrawer, code_drawer, folded
 from ilo_analysis.explorer.export import check_name, story_sheet, write_files
 from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Bools, Tally
@@ -180,7 +180,7 @@ class Explorer:
 
     def open(self, name: str) -> None:
         """Choose what was saved under a name, and nothing else; a part of a month is widened to the month."""
-        asked = read_selection(self.corpus, name)
+        asked = read_selection(selections_path(self.corpus), name)
         before = self.choice
         self.controls.reset()
         try:
@@ -303,9 +303,12 @@ class Explorer:
         self._export = ExportDrawer(self.locale, self.export)
         self._terms = TermsDrawer(self.locale, lambda: self.selected, self.marks.themes, self.dictionary)
         code, self._code, self._yaml = code_drawer(self.locale)
-        drawers = widgets.Accordion(
-            [self._export.widget, self._terms.widget, code],
-            titles=(tr("Export"), tr("Own terms of a theme"), tr("Copy as code")),
+        drawers = folded(
+            {
+                tr("Export"): self._export.widget,
+                tr("Own terms of a theme"): self._terms.widget,
+                tr("Copy as code"): code,
+            }
         )
         parts = [
             widgets.Box([controls.scope, controls.text, controls.reset_button], layout=wrap),

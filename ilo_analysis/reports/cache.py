@@ -21,6 +21,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ilo_analysis.annotate.saved import selections_of
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.listings.sources import SOURCES_FILE, find_corrections, find_sources_file
 from ilo_analysis.reference import is_there
@@ -93,6 +94,7 @@ def _inputs(run: Run, data: Path) -> list[Path]:
     read = [Path(given)] if is_there(given) else sorted(map(Path, fitting))
     declared = {found for path in read if (found := find_sources_file(path)) is not None}
     declared |= set(map(Path, find_corrections(path if path.is_dir() else path.parent for path in read)))
+    declared |= {saved} if "selection" in values and (saved := selections_of(read)).is_file() else set()
     # A parameter can name another file, such as a dictionary of the user's own.
     others = [Path(value) for value in values.values() if is_there(value)]
     return [*read, *sorted(declared), *others]

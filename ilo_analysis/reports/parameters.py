@@ -1,7 +1,7 @@
 """What a notebook was asked; every value is checked against the one declaration, its parameters cell.
 
-The names `data`, `start`, `end`, `feeds`, `theme`, `topics`, `language`, `freq`, `a` and `b` mean the same in every
-notebook, and what they name must exist.
+The names `data`, `start`, `end`, `feeds`, `selection`, `theme`, `topics`, `language`, `freq`, `a` and `b` mean the same
+in every notebook, and what they name must exist.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def find_faults(
     faults += [*_date_faults(typed), *_data_faults(typed)]
     if known is None:
         return faults
-    if files := _file_faults(typed):
+    if files := [*_file_faults(typed), *_saved_faults(typed)]:
         # What they hold decides what the rest may name.
         return [*faults, *files]
     try:
@@ -119,6 +119,20 @@ def _file_faults(values: Mapping[str, object]) -> list[str]:
             except (IloAnalysisError, OSError) as error:
                 faults.append(f"{name} {value!r}: {error}")
     return faults
+
+
+def _saved_faults(values: Mapping[str, object]) -> list[str]:
+    """What is wrong with the name of a saved choice."""
+    if not (name := str(values.get("selection") or "")):
+        return []
+    from ilo_analysis.annotate.saved import read_selection, selections_of
+    from ilo_analysis.reference import default_data
+
+    try:
+        read_selection(selections_of([str(values.get("data") or default_data())]), name)
+    except IloAnalysisError as error:
+        return [str(error)]
+    return []
 
 
 def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) -> list[str]:

@@ -44,7 +44,7 @@ ENTRY_KEYS = ("notebook", "notebooks", "parameters", "for_each")
 # Bytes of a name; suffixes are added to it, and mail programs and archives cut what is longer.
 LONGEST_NAME = 80
 # Parameters whose value speaks for itself, and those that hold a path.
-NAMELESS = ("period", "feeds", "theme", "themes", "topics", "language", "freq", "a", "b")
+NAMELESS = ("period", "feeds", "selection", "theme", "themes", "topics", "language", "freq", "a", "b")
 FILES = ("dictionary", "events", "corrections")
 PATHS = ("data", *FILES)
 

@@ -9,6 +9,9 @@ import ilo_analysis as ilo
 from ilo_analysis.annotate.saved import read_selection, read_selections, save_selection, selections_path
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.reference import default_data
+from ilo_analysis.reports.cache import run_keys
+from ilo_analysis.reports.parameters import Parameter, find_faults, known_values
+from ilo_analysis.reports.plan import Run
 
 
 @pytest.fixture
@@ -68,7 +71,7 @@ def test_what_a_person_wrote_into_the_file_stays(pages):
 def test_any_name_of_one_line_will_do(pages, name):
     corpus = ilo.load_corpus(pages)
     save_selection(corpus, name, {"text": "work*"})
-    assert read_selection(corpus, name) == {"text": "work*"}
+    assert read_selection(selections_path(corpus), name) == {"text": "work*"}
 
 
 @pytest.mark.parametrize("name", ["", "  ", "two\nlines"])
@@ -127,3 +130,29 @@ def test_partners_and_kickers_can_be_chosen():
     kicker = corpus.occurrences["kicker"].dropna().value_counts().index[0]
     with_it = corpus.occurrences.loc[corpus.occurrences["kicker"] == kicker, "story_id"]
     assert set(ilo.select(corpus, kickers=[kicker.upper()]).stories["story_id"]) == set(with_it)
+
+
+def test_a_report_takes_a_saved_choice_by_name_and_refuses_one_that_is_not_there(pages):
+    save_selection(ilo.load_corpus(pages), "the brief", {"themes": ["covid-19"]})
+    declared = [Parameter("data", "str", ""), Parameter("selection", "str", "")]
+    asked = {"data": str(pages), "selection": "the brief"}
+    assert find_faults(declared, asked, known_values) == []
+    (fault,) = find_faults(declared, asked | {"selection": "the brif"}, known_values)
+    assert "Unknown saved choice 'the brif'. Did you mean 'the brief'" in fault
+    part = ilo.select(ilo.load_corpus(pages), saved="the brief")
+    assert "Saved choice: the brief: Themes: COVID-19" in repr(ilo.describe_selection(part))
+
+
+def test_a_report_of_a_saved_choice_is_not_unchanged_when_the_choice_changes(tmp_path):
+    data = tmp_path / "data" / "raw"
+    data.mkdir(parents=True)
+    shutil.copy(default_data().parent / "sources.csv", tmp_path / "data")
+    notebook = tmp_path / "a.ipynb"
+    notebook.write_text("{}", encoding="utf-8")
+    file, keys = tmp_path / "data" / "selections.toml", []
+    for words in ("a", "b"):
+        file.write_text(f'[mine]\ntext = "{words}"\n', encoding="utf-8")
+        runs = [Run("a", notebook, {"selection": "mine"}), Run("b", notebook, {})]
+        keys.append(run_keys(runs, tmp_path, data))
+    assert keys[0][0] != keys[1][0]
+    assert keys[0][1] == keys[1][1]

@@ -14,7 +14,7 @@ from ilo_analysis.reports.kernels import close_event_loop, kernel_manager_class
 from tests.support.notebooks import check_charts
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("0[1-9]_*.ipynb"))
-SHARED = {"data", "start", "end", "feeds", "language", "corrections"}
+SHARED = {"data", "start", "end", "feeds", "selection", "language", "corrections"}
 EXTRA = {"freq", "topics", "themes", "theme", "a", "b", "dictionary", "events", "phrase", "labels", "second_labels"}
 EXTRA |= {"period"}
 

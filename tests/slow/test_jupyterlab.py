@@ -12,9 +12,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
+from ilo_analysis.reference import default_data
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -34,8 +36,8 @@ WAIT = 30_000
 class Lab:
     """A running server and what can be asked of it."""
 
-    def __init__(self, port, token):
-        self.url, self.token = f"http://127.0.0.1:{port}", token
+    def __init__(self, port, token, folder):
+        self.url, self.token, self.folder = f"http://127.0.0.1:{port}", token, folder
 
     def ask(self, what):
         request = urllib.request.Request(f"{self.url}/api/{what}", headers={"Authorization": f"token {self.token}"})
@@ -65,8 +67,14 @@ def answers(lab):
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
-    for name in ("tour.ipynb", "00_explore.ipynb"):
-        shutil.copy(NOTEBOOKS / name, folder)
+    shutil.copy(NOTEBOOKS / "tour.ipynb", folder)
+    # a folder of its own, so that a choice can be saved beside the data
+    shutil.copytree(default_data(), folder / "pages")
+    shutil.copy(default_data().parent / "sources.csv", folder / "pages")
+    notebook = (NOTEBOOKS / "00_explore.ipynb").read_text("utf-8")
+    assert notebook.count('data: str = \\"\\"') == 1
+    notebook = notebook.replace('data: str = \\"\\"', 'data: str = \\"pages\\"')
+    (folder / "00_explore.ipynb").write_text(notebook, "utf-8")
     (folder / "config/labconfig").mkdir(parents=True)
     (folder / "config/labconfig/page_config.json").write_text(json.dumps({"disabledExtensions": OFF}))
     with socket.socket() as free:
@@ -74,7 +82,7 @@ def lab(tmp_path_factory):
         port = free.getsockname()[1]
     own = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "run", "IPYTHONDIR": "i"}
     own |= {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}
-    running = Lab(port, secrets.token_hex(16))
+    running = Lab(port, secrets.token_hex(16), folder)
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={running.token}"]
     command += [f"--notebook-dir={folder}", "--LabApp.news_url=None"]
@@ -166,75 +174,138 @@ def captioned(page, words):
     page.locator(".ilo-panel caption", has_text=words).wait_for(timeout=WAIT)
 
 
-def test_slider_theme_and_bar_lead_to_the_stories_that_pandas_finds(panel):
-    page, corpus = panel, ilo.load_corpus()
+def tick(page, head, line):
+    page.get_by_role("group", name=head, exact=True).get_by_role("checkbox", name=re.compile(f"^{line}")).check()
+
+
+def answer(page, head):
+    """Words of one row of the answers, once the views are those of the choice."""
+    row = page.locator(".ilo-answers tbody tr", has=page.get_by_role("rowheader", name=head, exact=True))
+    return " ".join(row.locator("td").all_inner_texts()).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def all_stories(page, n):
+    captioned(page, re.compile(f"All selected stories: {n} stor"))
+
+
+def test_the_six_questions_have_the_answers_that_pandas_gives(panel, lab):
+    page, corpus = panel, ilo.load_corpus(lab.folder / "pages")
+    stories, evidence = corpus.stories.set_index("story_id"), ilo.find_themes(corpus)
+    general = set(corpus.occurrences.loc[corpus.occurrences["feed"].isin(["global-news", "moscow-news"]), "story_id"])
     press(page, "Reset")
-    captioned(page, "All selected stories: 30 stories")
-    first = page.get_by_label("First month")
-    first.focus()
-    page.keyboard.press("ArrowRight")
-    assert first.get_attribute("aria-valuetext") == "August 2020"
-    general = corpus.occurrences[corpus.occurrences["feed"].isin(["global-news", "moscow-news"])]
-    stories = corpus.stories[corpus.stories["story_id"].isin(general["story_id"])]
-    later = stories[stories["date"] >= "2020-08-01"]
-    captioned(page, f"All selected stories: {len(later)} stories")
-    evidence = ilo.find_themes(later)
-    wanted = set(evidence.loc[evidence["theme"] == "covid-19", "story_id"])
-    offered = page.get_by_label("Themes", exact=True)
-    texts = [text.replace("\xa0", " ") for text in offered.locator("option").all_inner_texts()]
-    (covid,) = [place for place, text in enumerate(texts) if text.startswith("COVID-19 (")]
-    offered.select_option(index=covid)
-    captioned(page, f"All selected stories: {len(wanted)} stories")
+    # In which months did social protection peak?
+    wanted = set(evidence.loc[evidence["theme"] == "social-protection", "story_id"])
+    tick(page, "Themes", "Social protection")
+    all_stories(page, len(wanted))
+    month_of = stories.loc[list(wanted), "date"].dropna().dt.to_period("M")
+    months = month_of.value_counts()
+    top = sorted(months.index[months == months.max()])
+    said = answer(page, "All feeds pooled")
+    assert f"{', '.join(f'{month:%B %Y}' for month in top)}: {months.max()} stories" in said
+    page.locator(".ilo-answers tr", has_text="All feeds pooled").get_by_role("button").first.click()
+    captioned(page, f"All feeds pooled, {top[0]:%B %Y}")
+    assert rows(page, int(months.max())) == set(month_of.index[month_of == top[0]])
+    page.get_by_role("button", name="Take back Themes: Social protection").click()
+    all_stories(page, len(stories))
+    # What is there on Uzbekistan?
+    places = ilo.find_places(corpus)
+    wanted = set(places.loc[places["iso3"] == "UZB", "story_id"])
+    tick(page, "Countries", "Uzbekistan")
+    all_stories(page, len(wanted))
     assert rows(page, len(wanted)) == wanted
-    moscow = general[general["story_id"].isin(wanted) & (general["feed"] == "moscow-news")]
-    july = set(moscow.loc[moscow["date"].dt.to_period("M").astype(str) == "2021-07", "story_id"])
-    bar = page.get_by_role("button", name=re.compile("Moscow news, July 2021"))
-    assert f": {len(july)} stor" in bar.get_attribute("aria-label")
-    bar.click()
-    captioned(page, "Moscow news, July 2021")
-    assert rows(page, len(july)) == july
+    page.get_by_role("button", name="Take back Countries: Uzbekistan").click()
+    # What share of the general feeds is about COVID-19?
+    wanted = set(evidence.loc[evidence["theme"] == "covid-19", "story_id"]) & general
+    press(page, "General news")
+    tick(page, "Themes", r"COVID-19 \d")
+    all_stories(page, len(wanted))
+    share = ilo.theme_share(corpus, by="scope").set_index(["scope", "theme"]).loc[("general", "covid-19")]
+    said = answer(page, "All general feeds")
+    assert f"{share['share']:.0%} · {share['n']} of {share['total']}" in said
+    assert f"{share['burst_low']:.0%} to {share['burst_high']:.0%}" in said
+    # The stories for Excel, and the chart for a slide with a title of one's own
+    page.get_by_role("button", name="Export").click()
+    for label, text in (("Folder", str(lab.folder / "out")), ("Name", "covid"), ("Title", "COVID-19 in the news")):
+        page.get_by_label(label, exact=True).last.fill(text)
+    press(page, "Write files")
+    page.get_by_text("files in").wait_for(timeout=2 * WAIT)
+    table = pd.read_excel(lab.folder / "out" / "covid.xlsx", engine="calamine")
+    assert set(table["story_id"]) == wanted
+    assert table["matched_words"].str.contains("COVID-19").all()
+    assert "COVID-19 in the news" in (lab.folder / "out" / "covid-story-volume.svg").read_text("utf-8")
+    head = (lab.folder / "out" / "covid-story-volume-slide.png").read_bytes()[16:24]
+    assert (int.from_bytes(head[:4]), int.from_bytes(head[4:])) == (1920, 1080)
+    # The same tomorrow
+    page.get_by_label("Name", exact=True).first.fill("covid, general")
+    press(page, "Save choice")
+    page.get_by_text("Saved in").wait_for()
+    assert set(ilo.select(corpus, saved="covid, general").stories["story_id"]) == wanted
+    press(page, "Reset")
+    all_stories(page, len(stories))
+    page.get_by_label("Open", exact=True).select_option("covid, general")
+    all_stories(page, len(wanted))
+    assert rows(page, len(wanted)) == wanted
 
 
 def test_everything_can_be_done_from_the_keyboard(panel):
     page = panel
     press(page, "Reset")
-    captioned(page, "All selected stories: 30 stories")
-    page.get_by_label("Words").focus()
-    page.keyboard.type("recover*")
+    all_stories(page, 54)
+    page.get_by_label("First month").press("ArrowRight")
+    assert page.get_by_label("First month").get_attribute("aria-valuetext") == "August 2020"
+    page.get_by_label("Words").fill("recover*")
     page.keyboard.press("Enter")
-    captioned(page, "All selected stories: 7 stories")
-    page.locator(".ilo-bars button").first.focus()
-    page.keyboard.press("Tab")
-    name = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert name.startswith("Moscow news, ")
-    page.keyboard.press("ArrowRight")
-    after = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert after.startswith("Moscow news, ")
-    assert after != name
+    chips = page.get_by_role("group", name="What is chosen").get_by_role("button")
+    chips.nth(1).wait_for()
+    page.get_by_label("Search: Topics").fill("soc")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    chips.nth(2).wait_for()
+    for _ in range(3):
+        n = chips.count()
+        chips.first.press("Enter")
+        page.wait_for_function("n => document.querySelectorAll('.ilo-chips button').length < n", arg=n)
+    all_stories(page, 54)
+    bar = page.locator(".ilo-bars").get_by_role("button", name="Moscow news, June 2021")
+    bar.focus()
+    page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
-    captioned(page, after.split(":")[0])
-    page.locator(".ilo-list th button").first.focus()
-    page.keyboard.press("Enter")
-    page.locator(".ilo-list th[aria-sort=ascending]").wait_for()
+    page.get_by_role("button", name="Take back June 2021 – July 2021").wait_for()
     page.get_by_role("tab", name="Stories by month").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.locator(".ilo-line button").first.wait_for()
-    page.locator(".ilo-line button").first.press("Enter")
-    captioned(page, re.compile(r"news, \w+ 20\d\d: \d+ stor"))
+    page.locator(".ilo-heat").get_by_role("button", name="Moscow news, July 2021").press("Enter")
+    captioned(page, "All selected stories: 5 stories")
+    page.locator(".ilo-list th button").first.press("Enter")
+    page.locator(".ilo-list th[aria-sort=ascending]").wait_for()
+    press(page, "Reset")
     page.get_by_role("tab", name="Stories by month").click()
 
 
-def test_axe_finds_no_serious_violation_in_the_panel_and_the_console_is_quiet(panel):
+def test_dragging_over_months_chooses_them(panel):
+    page = panel
+    press(page, "Reset")
+    first, last = (
+        page.locator(".ilo-bars").get_by_role("button", name=f"Moscow news, {month}").bounding_box()
+        for month in ("July 2020", "September 2020")
+    )
+    page.mouse.move(first["x"] + 3, first["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 3, first["y"] + 5, steps=4)
+    page.mouse.up()
+    page.get_by_role("button", name="Take back July 2020 – September 2020").click()
+    all_stories(page, 54)
+
+
+def test_axe_finds_no_violation_in_the_panel_by_day_or_night_and_the_console_is_quiet(panel):
     import axe_playwright_python
 
     heard = list(panel.heard)
     panel.evaluate(Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
-    for name in ("Stories by month", "Themes by month", "Topics"):
-        panel.get_by_role("tab", name=name).click()
-        found = panel.evaluate("axe.run('.ilo-panel')")["violations"]
-        grave = [
-            (f["id"], [n["html"][:160] for n in f["nodes"]]) for f in found if f["impact"] in ("serious", "critical")
-        ]
-        assert grave == []
+    for dark in (False, True):
+        panel.evaluate("dark => { document.body.dataset.jpThemeLight = String(!dark); }", dark)
+        for name in ("Stories by month", "Feeds by month", "Themes by month", "Topics", "Themes"):
+            panel.get_by_role("tab", name=name, exact=True).click()
+            found = panel.evaluate("axe.run('.ilo-view, .ilo-facets, .ilo-period')")["violations"]
+            assert [(f["id"], [n["html"][:160] for n in f["nodes"]]) for f in found] == []
     assert heard == []

@@ -50,6 +50,7 @@ _PARAMETERS = {
     "feeds": N_("Feeds"),
     "freq": N_("Counted by"),
     "period": N_("Period"),
+    "selection": N_("Saved choice"),
     "theme": N_("Theme"),
     "themes": N_("Themes"),
     "topics": N_("Topics"),
