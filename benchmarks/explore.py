@@ -112,7 +112,7 @@ def main() -> None:
     print(f"{'a change, at worst':40} {1000 * max(times):8.0f} ms")
     for view in VIEWS:
         print(f"{'a tab opened: ' + view:40} {1000 * seconds(lambda view=view: panel.turn_to(view)):8.0f} ms")  # type: ignore[misc]
-    mark = max(panel.drawn("volume").marks.items(), key=lambda pair: pair[1].n)[0]
+    mark = max(panel.drawn["volume"].marks.items(), key=lambda pair: pair[1].n)[0]
     print(f"{'a click on the highest bar':40} {1000 * seconds(lambda: panel.click('volume', mark)):8.0f} ms")
     print(f"{'a page on':40} {1000 * seconds(lambda: panel._turn(1)):8.0f} ms")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -34,9 +34,9 @@ ANSWERS = "answers"
 class Explorer:
     """The panel: controls, linked views and the stories behind them.
 
-    `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `charts` the
-    views as charts for a report. Everything the mouse can do, code can do: `choose(themes=["covid-19"])`,
-    `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`, `save("name")`, `open("name")`,
+    `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `drawn` the
+    views by name, `charts` the views as charts for a report. Everything the mouse can do, code can do:
+    `choose(themes=["covid-19"])`, `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`, `save("name")`, `open("name")`,
     `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
     """
 
@@ -57,7 +57,7 @@ class Explorer:
         self._mask: Bools = np.zeros(len(self.tally.ids), dtype=bool)
         self._shown = self._mask
         self._label, self._page, self._sort = "", 0, SORTS[0]
-        self._drawn: dict[str, View] = {}
+        self.drawn = Drawn(self._asked)
         self._charts: dict[str, Chart] = {}
         self._rows = StoryRows(self.tally, self.marks.themes, self.locale)
         words = {"brush": self.locale.tr("{first} to {last}: press Enter to choose")}
@@ -84,14 +84,6 @@ class Explorer:
             self._charts = draw_charts(self.selected, self.marks, self.locale.language)
         return self._charts
 
-    def drawn(self, view: str) -> View:
-        """One view of the choice, or its `answers`, as HTML and marks; drawn when it is first asked for."""
-        if view not in (ANSWERS, *VIEWS):
-            raise ParameterError(unknown_choice("view", view, (ANSWERS, *VIEWS)))
-        if view not in self._drawn:
-            self._drawn[view] = (draw_answers if view == ANSWERS else DRAWN[view])(self._asked())
-        return self._drawn[view]
-
     def choose(self, **values: object) -> None:
         """Set some parts of the choice, as the controls would; the others stay.
 
@@ -117,7 +109,7 @@ class Explorer:
             raise ParameterError(unknown_choice("view", view, VIEWS))
         self.view = view
         self._tabs.selected_index = VIEWS.index(view)
-        self.views[view].html = self.drawn(view).html
+        self.views[view].html = self.drawn[view].html
         self._tell()
 
     def click(self, view: str, mark: str) -> pd.DataFrame:
@@ -125,7 +117,7 @@ class Explorer:
 
         A cell of the view `feeds` chooses its feed and its period.
         """
-        marks = self.drawn(view).marks
+        marks = self.drawn[view].marks
         if mark not in marks:
             raise ParameterError(unknown_choice("mark", mark, marks))
         found = marks[mark]
@@ -235,13 +227,14 @@ class Explorer:
 
     def _refresh(self) -> None:
         """Redraw everything from the choice; of the views only the open one."""
-        self._charts, self._drawn = {}, {}
+        self._charts = {}
+        self.drawn.clear()
         self._mask = self.tally.mask(self.choice)
         self.controls.show(self.choice)
         months = self.tally.month_range(self.choice)
         self.views["volume"].names = [self.controls.period.names[month] for month in months]
         for name in (ANSWERS, self.view):
-            self.views[name].html = self.drawn(name).html
+            self.views[name].html = self.drawn[name].html
         self._show(self._mask, self._all_words())
         self._tell()
 
@@ -328,6 +321,20 @@ class Explorer:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as ipywidgets declares it
         return self.widget._repr_mimebundle_(**kwargs)
+
+
+class Drawn(dict[str, View]):
+    """The views of a choice, and its `answers`, as HTML and marks; each is drawn when it is first asked for."""
+
+    def __init__(self, asked: Callable[[], Asked]) -> None:
+        super().__init__()
+        self._asked = asked
+
+    def __missing__(self, view: str) -> View:
+        if view not in (ANSWERS, *VIEWS):
+            raise ParameterError(unknown_choice("view", view, (ANSWERS, *VIEWS)))
+        self[view] = (draw_answers if view == ANSWERS else DRAWN[view])(self._asked())
+        return self[view]
 
 
 def draw_charts(corpus: Corpus, marks: Marks, language: str = "en") -> dict[str, Chart]:

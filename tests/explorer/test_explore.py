@@ -89,7 +89,7 @@ def test_the_number_behind_each_line_is_that_of_the_choice_and_of_what_it_would_
 def test_every_mark_leads_to_as_many_stories_as_it_shows(panel):
     panel.choose(scope="both", end="2022-03")
     for view in ("answers", *VIEWS):
-        marks = panel.drawn(view).marks
+        marks = panel.drawn[view].marks
         assert marks
         for mark, about in list(marks.items())[::3]:
             panel.choose(feeds=[], start="", end="2022-03")
@@ -102,7 +102,7 @@ def test_a_mark_has_the_same_id_as_in_the_chart_of_a_report(panel):
         cells = {f"{chart.id}-{cell.id}": set(cell.stories) for cell in chart.cells}
         if view == "feeds":
             continue  # its cells choose
-        marks = set(cells) & set(panel.drawn(view).marks)
+        marks = set(cells) & set(panel.drawn[view].marks)
         assert len(marks) >= 5
         for mark in marks:
             assert set(panel.click(view, mark)["story_id"]) == cells[mark]
@@ -150,9 +150,9 @@ def test_controls_act_as_code_does(panel):
     assert other.choice == panel.choice
     assert other.views["volume"].html == panel.views["volume"].html
     view = panel.views["volume"]
-    view.set_trait("clicked", next(iter(panel.drawn("volume").marks)))
+    view.set_trait("clicked", next(iter(panel.drawn["volume"].marks)))
     view.clicks += 1
-    assert len(panel.shown) == panel.drawn("volume").marks[view.clicked].n
+    assert len(panel.shown) == panel.drawn["volume"].marks[view.clicked].n
 
 
 def test_choosing_is_additive_and_a_chip_for_each_choice_takes_it_back(panel):
@@ -173,7 +173,7 @@ def test_no_list_stops_short(panel):
     assert topics == MARKS.topics.groupby("topic")["story_id"].nunique().to_dict()
     panel.turn_to("topics")
     moscow = MARKS.topics[MARKS.topics["story_id"].isin(ilo.restrict(CORPUS, feeds="moscow-news").stories["story_id"])]
-    shown = [mark for mark in panel.drawn("topics").marks if mark.startswith("topic-share-moscow-news-")]
+    shown = [mark for mark in panel.drawn["topics"].marks if mark.startswith("topic-share-moscow-news-")]
     assert len(shown) >= moscow["topic"].nunique() > 12
 
 
@@ -377,7 +377,7 @@ def test_nothing_from_a_listing_becomes_markup():
 
 def test_an_empty_selection_says_so(panel):
     panel.choose(text="zzzz")
-    assert all("ilo-nothing" in panel.drawn(name).html for name in VIEWS)
+    assert all("ilo-nothing" in panel.drawn[name].html for name in VIEWS)
     assert panel.shown.empty
     assert "0 stories" in panel.stories_view.html
 

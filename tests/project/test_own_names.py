@@ -136,7 +136,7 @@ def test_the_panel_shows_labels_and_own_themes(own, corpus):
     panel = ilo.explore(corpus, dictionary=str(own / "themes.toml"))
     panel.choose(scope="both")
     assert "Eastern Europe, “our” news" in panel.drawn["volume"].html
-    assert any(label.startswith("Living wages") for label, _ in panel.controls.lists["themes"].options)
+    assert "Living wages" in dict(panel.controls.facets.options["themes"]).values()
 
 
 def test_a_theme_is_checked_against_the_dictionary_that_is_given(own):
