@@ -36,8 +36,8 @@ class Explorer:
 
     `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `drawn` the
     views by name, `charts` the views as charts for a report. Everything the mouse can do, code can do:
-    `choose(themes=["covid-19"])`, `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`, `save("name")`, `open("name")`,
-    `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
+    `choose(themes=["covid-19"])`, `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`,
+    `save("name")`, `open("name")`, `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
     """
 
     def __init__(
