@@ -67,7 +67,8 @@ def plot_comparison(
     note = locale.tr(
         "Difference in percentage points, 95 % interval, allowing for launches. Hollow: not above the noise floor."
     )
-    shown = shown_table(named_terms(data, locale), [c for c in map(str, data) if c != "story_ids"], locale)
+    told = ["kind", "term", "n_a", "total_a", "n_b", "total_b", "difference", "difference_low", "difference_high"]
+    shown = shown_table(named_terms(data, locale), [*told, "z", "p_family", "above_floor"], locale)
     alt = comparison_alt(comparison, locale)
     caption = f"{sides_note(comparison, locale)} {note} {locale.tr(SOURCE)}".strip()
     caption = with_cuts(caption, len(everything) - len(data), "", locale)

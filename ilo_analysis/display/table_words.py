@@ -173,6 +173,11 @@ _DIGITS = {
     **{"rate": 1, "lift": 1, "ratio": 1, "rate_ratio": 1, "z": 2, "dispersion": 2, "kappa": 2, "floor": 2},
     **{"by_chance_above_2": 2, "by_chance_above_floor": 2},
 }
+# What a narrow screen leaves out first.
+LEAST_TELLING = (
+    *("story_id", "field", "language", "quote", "size", "scope", "sha256", "observed_days", "line", "source_file"),
+    *("share_low", "share_high", "floor"),
+)
 _ENDS = ("_low", "_high", "_a", "_b")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from ilo_analysis.display import svg
 from ilo_analysis.reports.index import make_zip
-from tests.support.browser import IN_A_BROWSER, axe_violations, opened, sideways
+from tests.support.browser import IN_A_BROWSER, axe_violations, layout_of, open_folds, opened, sideways
 from tests.support.notebooks import check_charts
 
 pytestmark = IN_A_BROWSER
@@ -117,6 +117,21 @@ COVERED_MARKS = """() => [...document.querySelectorAll(".drawing svg a")].filter
 
 def as_hex(colour):
     return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
+
+
+@pytest.mark.parametrize(("width", "height", "lowest"), [(1280, 900, 560), (390, 844, 760)])
+@pytest.mark.parametrize("name", PAGES[:-1])
+def test_the_first_chart_is_on_the_first_screen_and_nothing_is_cut_covered_or_scrolled(
+    browser, reports, name, width, height, lowest
+):
+    page = opened(browser, reports / name, viewport={"width": width, "height": height})
+    layout = layout_of(page)
+    open_folds(page)
+    scrolls = layout_of(page)["scrolls"]
+    page.context.close()
+    assert layout["top"] <= lowest
+    assert layout["height"] <= 15_000
+    assert (layout["cut"], layout["outside"], layout["over"], scrolls) == ([], [], [], [])
 
 
 @pytest.mark.parametrize("name", PAGES)

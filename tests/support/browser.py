@@ -58,3 +58,38 @@ def sideways(page):
     """How many pixels the page is wider than its window."""
     open_folds(page)
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+# What a reader meets: where the first chart begins, how long the page is, and what is cut, covered or half outside.
+LAYOUT = """() => {
+  const seen = (element) => element.getClientRects().length > 0;
+  const drawings = [...document.querySelectorAll(".drawing svg")].filter(seen);
+  const found = {top: null, height: document.documentElement.scrollHeight, scrolls: [], cut: [], outside: [], over: []};
+  if (drawings.length) found.top = drawings[0].getBoundingClientRect().top + scrollY;
+  for (const element of document.querySelectorAll("main *")) {
+    const hides = ["auto", "scroll", "hidden"].includes(getComputedStyle(element).overflowX);
+    if (hides && seen(element) && element.scrollWidth > element.clientWidth + 1)
+      found.scrolls.push(element.getAttribute("aria-label") || element.className);
+  }
+  for (const drawing of drawings) {
+    const frame = drawing.getBoundingClientRect();
+    if (frame.left < -1 || frame.right > innerWidth + 1) found.outside.push("a drawing");
+    const texts = [...drawing.querySelectorAll("text")].filter((text) => text.textContent.trim());
+    const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+    for (const [words, box] of boxes) {
+      if (words.includes("…")) found.cut.push(words);
+      if (box.left < frame.left - 1 || box.right > frame.right + 1) found.outside.push(words);
+    }
+    boxes.forEach(([words, box], place) => boxes.slice(place + 1).forEach(([others, other]) => {
+      const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+      const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+      if (across > 1.5 && down > 3) found.over.push([words, others]);
+    }));
+  }
+  return found;
+}"""
+
+
+def layout_of(page):
+    """Facts of a page's layout, folds closed: `top` of the first drawing, `height`, and lists of what is wrong."""
+    return page.evaluate(LAYOUT)

@@ -8,10 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.table_words import LEAST_TELLING, head_of
 from ilo_analysis.display.values import read_values
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.markup import Names
 
+PHONE_PIXELS = 358
+MOST_LETTERS = 14  # of a text before it breaks its line on a phone
+LONGEST_WORD = 20  # an id may break anywhere
 FOLDED_FROM = 16  # rows: a longer table stands behind a summary line
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
 
@@ -45,7 +49,10 @@ def table_html(sheet: Sheet, locale: Locale, names: Names, *, fold: bool = True)
     grouped = _is_grouped(sheet)
     columns = sheet.heads[1:] if grouped else sheet.heads
     numeric = sheet.numeric[1:] if grouped else sheet.numeric
-    right = " ".join(f"r{place}" for place, flag in enumerate(numeric, start=1) if flag)
+    texts = [row[1:] for row in sheet.texts] if grouped else sheet.texts
+    hidden = hidden_on_phones(columns, texts, locale)
+    classes = [f"r{place}" for place, flag in enumerate(numeric, start=1) if flag]
+    classes += [f"h{place + 1}" for place in hidden]
     # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
     head = "".join(f'<th scope="col">{escape(column)}' for column in columns)
     if grouped:
@@ -58,13 +65,45 @@ def table_html(sheet: Sheet, locale: Locale, names: Names, *, fold: bool = True)
         body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.texts)
     label = escape(names.label(locale.tr("{what}, scrolls sideways", what=sheet.title)))
     table = (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{right}">'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{" ".join(classes)}">'
         f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}{body}</table></div>"
     )
+    if hidden:
+        gone = locale.list([columns[place] for place in hidden])
+        left_out = locale.tr("Not shown on a narrow screen, but in the data: {names}.", names=gone)
+        table += f'<p class="narrow">{escape(left_out)}</p>'
     if not fold or len(sheet.texts) < FOLDED_FROM:
         return table
     rows = locale.tr("{n} row", "{n} rows", n=len(sheet.texts))
     return f'<details class="fold"><summary>{escape(sheet.title)} ({rows})</summary>{table}</details>'
+
+
+def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], locale: Locale) -> list[int]:
+    """Places of the columns that the screen of a phone has no room for; the first is always shown.
+
+    What says least goes first: ids, ends of intervals and how they were chosen; then what stands last.
+
+    >>> heads = ["Theme", "Story", "Precision", "Recall", "from", "to"]
+    >>> row = ["Child labour", "a-1", "0.9", "0.8", "0.7", "1"]
+    >>> hidden_on_phones(heads, [row], Locale("en")), hidden_on_phones(heads[:2], [row[:2]], Locale("en"))
+    ([5], [])
+    """
+    widths = [_pixels(head, [str(row[place]) for row in rows]) for place, head in enumerate(heads)]
+    least = {head_of(column, locale) for column in LEAST_TELLING}
+    order = sorted(range(1, len(heads)), key=lambda place: (heads[place] in least, place))
+    kept, taken = [0], widths[0] if widths else 0
+    for place in order:
+        if taken + widths[place] <= PHONE_PIXELS:
+            kept.append(place)
+            taken += widths[place]
+    return [place for place in range(len(heads)) if place not in kept]
+
+
+def _pixels(head: str, texts: Sequence[str]) -> int:
+    """Pixels that a column needs when its texts may break at spaces."""
+    words = [word for text in [head, *texts] for word in text.split()]
+    longest = min(max(map(len, words), default=0), LONGEST_WORD)
+    return 14 + 8 * max(longest, min(max(map(len, texts), default=0), MOST_LETTERS))
 
 
 def _is_grouped(sheet: Sheet) -> bool:
