@@ -17,7 +17,7 @@ Value = str | int | float | bool | None
 
 
 class Values(NamedTuple):
-    """Columns by the names of the schema, the kind of each (number, truth, date or text), and rows of values.
+    """Columns by the names of the schema, the kind of each (number, truth, date, month or text), and rows of values.
 
     Dates and periods are ISO texts (`2021-07-30`, `2021-07`); a missing value is None.
     """
@@ -71,6 +71,8 @@ def _kind(dtype: Any) -> str:  # noqa: ANN401 - numpy's or pandas'
         return "truth"
     if pd.api.types.is_numeric_dtype(dtype):
         return "number"
+    if isinstance(dtype, pd.PeriodDtype):
+        return {"period[M]": "month", "period[D]": "date"}.get(str(dtype), "text")
     return "date" if pd.api.types.is_datetime64_any_dtype(dtype) else "text"
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Excel refuses these in the name of a sheet, and names longer than 31 characters
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']+")
 _CELL_LIMIT = 32_767
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "month": re.compile(r"\d{4}-\d\d")}
 
 
 class Sheet(NamedTuple):
@@ -77,6 +77,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "title": book.add_format({"bold": True, "font_size": 13}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "month": book.add_format({"num_format": "yyyy-mm"}),
     }
 
 
@@ -91,20 +92,21 @@ def _fill(page: Worksheet, sheet: Sheet, formats: Mapping[str, Any]) -> None:
         page.set_column(place, place, min(max(widest + 2, 8), 60))
     for down, row in enumerate(rows, start=head + 1):
         for place, (value, kind) in enumerate(zip(row, kinds, strict=True)):
-            _write(page, down, place, value, formats["date"] if kind == "date" else None)
+            _write(page, down, place, value, kind, formats)
     page.freeze_panes(head + 1, 0)
 
 
-def _write(page: Worksheet, down: int, place: int, value: Value, date: Format | None) -> None:
-    """Write one cell: a number, a truth, a day or a text; nothing for a missing value."""
+def _write(page: Worksheet, down: int, place: int, value: Value, kind: str, formats: Mapping[str, Any]) -> None:
+    """Write one cell: a number, a truth, a day or month, or a text; nothing for a missing value."""
     if value is None:
         return
     if isinstance(value, bool):
         page.write_boolean(down, place, value)
     elif not isinstance(value, str):
         page.write_number(down, place, value)
-    elif date is not None and _DAY.fullmatch(value) and value >= "1900-03-01":  # Excel counts a day too many before
-        page.write_datetime(down, place, datetime.fromisoformat(value), date)
+    elif kind in _DAY and _DAY[kind].fullmatch(value) and value >= "1900-03":  # Excel counts a day too many before
+        day = datetime.fromisoformat(value if kind == "date" else f"{value}-01")
+        page.write_datetime(down, place, day, formats[kind])
     else:
         page.write_string(down, place, neutralise(value)[:_CELL_LIMIT])
 

@@ -4,7 +4,7 @@ import openpyxl
 import pandas as pd
 
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.values import Values
+from ilo_analysis.display.values import Values, values_of
 from ilo_analysis.display.workbook import Sheet, write_workbook
 
 SHEET = Sheet(
@@ -28,6 +28,14 @@ def test_a_workbook_opens_with_a_sheet_for_each_table_and_one_for_the_provenance
     assert page["A5"].value == '\'=HYPERLINK("https://example.org")'
     assert page["A5"].data_type == "s"
     assert book["provenance"]["B5"].value == "a.txt=00ff"
+
+
+def test_a_month_and_a_day_are_dates_and_a_quarter_stays_a_text(tmp_path):
+    periods = {"month": pd.Period("2021-10"), "day": pd.Period("2021-10-03"), "quarter": pd.Period("2021Q4")}
+    write_workbook(tmp_path / "a.xlsx", [Sheet("a", "", values_of(pd.DataFrame({k: [v] for k, v in periods.items()})))])
+    month, day, quarter = openpyxl.load_workbook(tmp_path / "a.xlsx")["a"][2]
+    assert (month.value, month.number_format) == (pd.Timestamp("2021-10-01"), "yyyy-mm")
+    assert (day.value, quarter.value) == (pd.Timestamp("2021-10-03"), "2021Q4")
 
 
 def test_a_sheet_says_what_each_column_means_in_the_language_of_the_report(tmp_path):
