@@ -13,10 +13,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ilo_analysis.listings.dates import DateLine, is_cut_date, is_day_of_page, is_vague_date, looks_like_date
+from ilo_analysis.listings.dates import (
+    DateLine,
+    is_cut_date,
+    is_day_of_page,
+    is_vague_date,
+    looks_like_date,
+    parse_date_line,
+)
+from ilo_analysis.listings.doubts import doubts
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
-from ilo_analysis.listings.order import in_usual_order
+from ilo_analysis.listings.order import in_usual_order, marked_in_usual_order
 from ilo_analysis.listings.page import (
     LONGEST_LABELLED_DATE,
     USUAL,
@@ -48,10 +56,15 @@ def parse_listing(text: str) -> ParsedListing:
     lines, untold = in_usual_order(lines)
     page = Page(lines, untold=untold)
     cut(page)
+    marked_in_usual_order([block.lines for block in page.blocks if block.marked])
     problems: list[Problem] = []
     read = [(block, _read_fields(page, block, problems)) for block in page.blocks]
     heading = _read_outside(page, problems)
-    problems += _unread_dates(page)
+    unread = _unread_dates(page)
+    _without_unread_dates(read, {number for number, _, _ in unread})
+    problems += unread
+    if not page.untold:
+        problems += doubts(page.blocks, page.lines, problems)
     if page.untold:
         first = next(line for line in page.lines if line.date)
         problems.append((first.number, first.text, page.untold))
@@ -67,17 +80,35 @@ def _unread_dates(page: Page) -> list[Problem]:
     found = []
     for line in page.lines:
         text = line.text
-        if len(text) > LONGEST_LABELLED_DATE or line.role not in ("title", "kicker", "summary", "furniture"):
+        heading = line.role in ("page heading", "group heading") and not line.is_group
+        if len(text) > LONGEST_LABELLED_DATE or not (heading or line.role in _WITHOUT_DATE):
             continue
         plain = text[:1].isalpha() and not ("|" in text or "·" in text or "•" in text)
         looks = looks_like_date(text) if plain else any(map(looks_like_date, _SEPARATORS.split(text)))
         if (line.date or looks) and not is_day_of_page(text):
             reason = "looks like a date, and is not read as one; the entry around it may be cut wrongly"
             outside = "a date outside every entry; it was left out"
-            found.append((line.number, line.text, outside if line.role == "furniture" else reason))
+            found.append((line.number, line.text, outside if heading or line.role == "furniture" else reason))
     return found
 
 
+def _without_unread_dates(read: list[tuple[Block, _Entry]], unread: set[int]) -> None:
+    """Take lines that look like a date, and name no day, out of the titles and kickers."""
+    for block, entry in read if unread else []:
+        for line in block.lines:
+            if line.number in unread and line.role in ("title", "kicker") and not _names_day(line):
+                if getattr(entry, line.role) == line.text:
+                    setattr(entry, line.role, None)
+                line.role = "problem"
+
+
+def _names_day(line: Line) -> bool:
+    """Return whether a line holds a day that can be read, as the titles of some stories do."""
+    return any(parse_date_line(part, line.order) for part in (line.text, *_SEPARATORS.split(line.text)) if part)
+
+
+# Roles of lines that hold no date.
+_WITHOUT_DATE = frozenset(("title", "kicker", "summary", "furniture"))
 # What may stand before a date: a kicker, or a marker of another layout than that of the page.
 _SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}\.|[▪◦‣∙●○■□*-])\s+")
 

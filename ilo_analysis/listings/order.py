@@ -65,6 +65,54 @@ def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
     return [*lines[:first], *(line for entry in entries for line in _moved(entry, usual)), *lines[last:]], ""
 
 
+# Orders of the parts of an entry behind a marker besides the usual one; T may be a kicker that is not known.
+_MARKED_ORDERS = ("KDTS*", "T[KS]*SD", "TKD")
+
+
+def marked_in_usual_order(entries: list[list[Line]]) -> None:
+    """Put the lines of entries with markers into the usual order, where most of a page's entries show another one.
+
+    >>> texts = [["News", "8 May 2021", "Ports agree"], ["News", "7 May 2021", "Miners meet"]]
+    >>> entries = [[Line(n, 4, 0, text) for n, text in enumerate(own)] for own in texts]
+    >>> marked_in_usual_order(entries)
+    >>> [line.text for line in entries[0]]
+    ['News', 'Ports agree', '8 May 2021']
+    """
+    own = [[line for line in lines if line.text and not line.is_credit] for lines in entries]
+    dated = [lines for lines in own if any(line.date for line in lines)]
+    if len(dated) < 2 or sum(map(_may_be_unusual, dated)) < MOST * len(dated):
+        return
+    letters = _letters([line for lines in own for line in lines])
+    told: list[str] = []
+    for lines in own:
+        told.append(letters[: len(lines)].replace("H", "K"))
+        letters = letters[len(lines) :]
+    for order in _MARKED_ORDERS:
+        fits = [re.fullmatch(order, letter) is not None for letter in told]
+        if sum(fits) < MOST * len(dated):
+            continue
+        for lines, texts, letter, fit in zip(entries, own, told, fits, strict=True):
+            if fit:
+                _rearrange(lines, texts, letter)
+        return
+
+
+def _may_be_unusual(lines: list[Line]) -> bool:
+    """Return whether an entry ends with its date, or has more than a summary behind it."""
+    place = next(place for place, line in enumerate(lines) if line.date)
+    if place == len(lines) - 1:
+        return place > 1
+    return place == 1 and not lines[place + 1].is_sentence
+
+
+def _rearrange(lines: list[Line], texts: list[Line], letters: str) -> None:
+    """Put the lines of one entry that have these letters into the usual order, in place."""
+    places = [place for place, line in enumerate(lines) if line in texts]
+    moved = _moved(texts, sorted(range(len(letters)), key=lambda at: "KTDS".index(letters[at])))
+    for place, line in zip(places, moved, strict=True):
+        lines[place] = line
+
+
 class _Reading(NamedTuple):
     """A page read in one order: the places of its entries, and how many lines above and below them it leaves over."""
 

@@ -24,6 +24,7 @@ from ilo_analysis.listings.dates import (
     read_date,
     read_date_within,
 )
+from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.linked_data import NEAR, compare, marked_stories, named_entries, named_stories
 from ilo_analysis.listings.machine_dates import parse_machine_date
@@ -146,6 +147,8 @@ class _Reader:
             at = next(n for n, block in enumerate(words) if block is title)
             words = [*words[:at], *parts, *words[at + 1 :]]
             title = next((part for part in parts if part.link), title) if len(parts) > 1 else parts[0]
+        if title.key in KNOWN_KICKERS:
+            self._say(title, KICKER_FOR_TITLE)
         if read_date(title.text, self.order):
             self._say(title, "a title that is a date")
         story.title, story.key, story.level = title.text, title.key, title.heading or -1
