@@ -265,7 +265,7 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     ]
     n, n_ended, days = np.array(cells, dtype=float).reshape(-1, 3).T
     squares = _daily_squares(dates, windows).reindex(seen["feed"]).fillna(0).to_numpy(dtype=float)
-    squares += seen["n_undated"].to_numpy(dtype=float)  # each on a day of its own
+    squares = squares + seen["n_undated"].to_numpy(dtype=float)  # each on a day of its own
     spread = daily_dispersion(seen["n_stories"], squares, seen["observed_days"])
     rates, wide = rate_interval(n, days, n_ended), rate_interval(n, days, n_ended, dispersion=spread)
     columns = {"rate": rates.value, "rate_low": rates.low, "rate_high": rates.high}
