@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.change import fit_season, fit_trend
+from ilo_analysis.measures.comparison import compare
 from ilo_analysis.measures.intervals import Launches, burst_interval, combine_differences, wilson_interval
 from ilo_analysis.measures.keyness import emerging_terms
 from ilo_analysis.measures.levels import find_changepoints, two_levels
@@ -143,14 +144,15 @@ def made_words(kind: str, planted: tuple[float, float], rng: np.random.Generator
             "story_id": [f"s{i:03}" for i in range(len(day))],
             "date": dates,
             "title": titles,
+            "language": ["en"] * len(day),
             "n_occurrences": [1] * len(day),
         },
         "stories",
     )
     occurrences = pd.DataFrame({"feed": "news", "story_id": stories["story_id"]})
     months = pd.period_range("2020-01", "2021-03", freq="M")
-    coverage = pd.DataFrame({"feed": "news", "month": months, "observed_days": months.days_in_month})
-    return Corpus(stories, occurrences, coverage, *(pd.DataFrame() for _ in Corpus._fields[3:]))
+    coverage = pd.DataFrame({"feed": "news", "month": months, "observed_days": months.days_in_month, "status": "full"})
+    return Corpus(stories, occurrences, coverage, *(as_table([], name) for name in Corpus._fields[3:]))
 
 
 def _spell(number: int) -> str:
@@ -167,6 +169,20 @@ def words(runs: int) -> Iterator[dict[str, object]]:
         for planted in ((0.02, 0.2), (0.0, 0.2), (0.02, 0.3)):
             found = ["planted" in set(emerging_terms(made_words(kind, planted, rng))["term"]) for _ in range(runs)]
             yield {"what": "found", "stories": kind, "before": planted[0], "now": planted[1], **rate_of(found)}
+
+
+def comparisons(runs: int) -> Iterator[dict[str, object]]:
+    """Comparisons of two periods that do not differ: how often some word seems to, and words above the floor."""
+    rng = np.random.default_rng(SEED)
+    for kind in ("one by one", "launches", "campaigns"):
+        above = []
+        for _ in range(runs):
+            made = made_words(kind, (0, 0), rng)
+            marks = pd.DataFrame({"story_id": [], "theme": []}, dtype="str")
+            found = compare(made, "period:2020-01..2020-08", "period:2020-09..2021-03", evidence=marks)
+            above.append(int(found["above_floor"].sum()))
+        seems = rate_of([n > 0 for n in above])
+        yield {"what": "a word seems to differ", "stories": kind, **seems, "words": float(np.mean(above))}
 
 
 def made_months(kind: str, months: int, rng: np.random.Generator, shape: Floats | float = 1.0) -> Floats:
@@ -264,6 +280,7 @@ PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
     "lifts": lifts,
     "shares": shares,
     "words": words,
+    "comparisons": comparisons,
     "seasons": seasons,
     "trends": trends,
     "levels": levels,

@@ -227,8 +227,8 @@ VOLUME: dict[str, Column] = {
 }
 
 _SHARE_TAIL: dict[str, Column] = {
-    "n": Column("int64", "stories with it"),
-    "total": Column("int64", "stories"),
+    "n": Column("Int64", "stories with it; missing where unobserved"),
+    "total": Column("Int64", "stories; missing where unobserved"),
     "share": Column("float64", "n / total; missing below 5 stories"),
     "share_low": Column("float64", "lower end of the Wilson 95 % interval"),
     "share_high": Column("float64", "upper end of the Wilson 95 % interval"),
@@ -236,7 +236,7 @@ _SHARE_TAIL: dict[str, Column] = {
     "burst_high": Column("float64", "upper end of the 95 % interval that allows for launches"),
     "quote": Column("str", "interval to quote: `burst` where stories share a day, else `share`"),
     "size": Column("str", "`counts only` (total < 5), `small` (total < 30) or `enough`"),
-    "not_covered": Column("int64", "stories besides, in languages that the dictionary has no terms in"),
+    "not_covered": Column("Int64", "stories besides, in languages that the dictionary has no terms in"),
     "story_ids": Column("object", "the stories counted, as a tuple of ids"),
 }
 _SHARE_HEAD: dict[str, Column] = {
@@ -259,12 +259,12 @@ RECURRENCE: dict[str, Column] = {
     "feed": Column("str", "feed"),
     "scope": Column("str", "scope of the feed"),
     "theme": Column("str", "theme"),
-    "n_stories": Column("int64", "stories with the theme"),
+    "n_stories": Column("Int64", "stories with the theme; missing, like the months and the streak, where unobserved"),
     "first_seen": Column(DATE, "date of the first story"),
     "last_seen": Column(DATE, "date of the last story"),
-    "active_months": Column("int64", "months with at least one story"),
+    "active_months": Column("Int64", "months with at least one story"),
     "observable_months": Column("int64", "full and partial months of the feed"),
-    "longest_streak": Column("int64", "longest run of active months without a month between them"),
+    "longest_streak": Column("Int64", "longest run of active months without a month between them"),
     "longest_gap": Column("Int64", "longest run of observed, quiet months between two active ones; missing if unknown"),
     "current_state": Column("str", "`active`, `quiet` or `unknown` in the feed's last observed month"),
     "dispersion": Column(

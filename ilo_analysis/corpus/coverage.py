@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WINDOW_COLUMNS = ["feed", "scope", "listing_ids", "start", "end", "start_cut", "end_closed", "n_days"]
 Days = NDArray[np.datetime64]
+NEVER_SEEN = "never_seen"  # attribute of a table: first and last month of a selection that no page shows
 
 
 class Seen(NamedTuple):
@@ -64,6 +65,13 @@ def coverage_by_month(listings: pd.DataFrame, *, start: object = None, end: obje
     table = _month_grid(observation_windows(listings), feeds, first, last)
     table.attrs.update({name: str(day) for name, day in (("start", first), ("end", last)) if day is not None})
     return table
+
+
+def never_seen(coverage: pd.DataFrame) -> list[str]:
+    """Return the first and last month of a selection of which no page shows a day, as text; else an empty list."""
+    if (coverage["status"] != "unobserved").any() or coverage.empty:
+        return []
+    return [str(coverage["month"].min()), str(coverage["month"].max())]
 
 
 def observed_days(windows: pd.DataFrame, start: object = None, end: object = None) -> Days:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import NOT_COVERED
+from ilo_analysis.corpus.coverage import NEVER_SEEN
 from ilo_analysis.display.chart import ShownTable
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
@@ -25,6 +26,24 @@ OVER_100 = N_("A story can have several, so shares may add up to more than 100 %
 def none_found(locale: Locale) -> str:
     """Say that there is nothing to draw."""
     return locale.tr("No stories in this selection. Widen the period, or choose other feeds.")
+
+
+def never_seen_words(frame: pd.DataFrame, locale: Locale) -> str:
+    """Say that no page shows any of a table's selection, if none does; else nothing."""
+    if months := frame.attrs.get(NEVER_SEEN):
+        return not_observed([pd.Period(month, "M") for month in months], locale)
+    counts = next((frame[name] for name in ("n_stories", "total") if name in frame), pd.Series(dtype="Int64"))
+    if len(counts) and counts.isna().all():
+        return not_observed(frame.get("period", ()), locale)
+    return ""
+
+
+def not_observed(periods: Iterable[object], locale: Locale) -> str:
+    """Say that no page shows these periods: what was published in them is unknown, not nothing."""
+    span = span_of(periods, locale)
+    if not span:
+        return locale.tr("Not observed: no saved page shows this selection, so its number of stories is unknown.")
+    return locale.tr("Not observed: no saved page shows {span}, so the number of stories is unknown.", span=span)
 
 
 def short_month(period: pd.Period, locale: Locale = ENGLISH) -> str:

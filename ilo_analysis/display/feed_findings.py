@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.display.captions import never_seen_words, not_observed
 from ilo_analysis.display.findings import (
     ENOUGH,
     NAMED,
@@ -58,6 +59,8 @@ class _Fact(NamedTuple):
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
     locale = Locale.of(language, rates)
+    if len(rates) and not rates["observed_days"].any():
+        return Findings([], locale, empty=not_observed((), locale))
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
         text = locale.tr(
@@ -90,6 +93,8 @@ def share_findings(
     not given. What general feeds show of a label stands before what feeds chosen for one theme show.
     """
     locale = Locale.of(language, share)
+    if unseen := never_seen_words(share, locale):
+        return Findings([], locale, empty=unseen)
     kind = "topic" if "topic" in share else "theme"
     name = names or entry_names(kind, locale)
     rows = quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]
@@ -129,6 +134,8 @@ def recurrence_findings(
     They count months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
     """
     locale = Locale.of(language, recurrence)
+    if unseen := never_seen_words(recurrence, locale):
+        return Findings([], locale, empty=unseen)
     name = names or entry_names("theme", locale)
     rows = recurrence[recurrence["n_stories"] > 0]
     facts = _facts(rows, ["theme"], lambda row: _recurrence_place(row, locale), lambda row: name(row["theme"]))

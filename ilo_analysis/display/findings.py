@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import was_covered
-from ilo_analysis.display.captions import not_covered_note, sides_note, story_ids_of
+from ilo_analysis.display.captions import never_seen_words, not_covered_note, not_observed, sides_note, story_ids_of
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
 from ilo_analysis.measures.levels import level_changes
@@ -151,6 +151,8 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     simultaneous: it holds for the largest of so many. Launches widen it.
     """
     locale = Locale.of(language, volume)
+    if unseen := never_seen_words(volume, locale):
+        return Findings([], locale, empty=unseen)
     found, quiet = [], []
     for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
         peak = highest_periods(rows)
@@ -224,6 +226,8 @@ def comparison_findings(
     Where the comparison was refused, the refusal; where nothing stands above the floor, that.
     """
     locale = Locale.of(language, comparison)
+    if unseen := never_seen_words(comparison, locale):
+        return Findings([], locale, empty=unseen)
     if "refusal" in comparison.attrs:
         refusal = locale.tr(
             "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at "
@@ -262,6 +266,8 @@ def difference_words(row: dict[str, Any], term: str, sides: dict[str, str], loca
 def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:
     """What a reader should know first: levels that changed, themes that appeared, rose, fell or vanished."""
     locale = Locale.of(language, corpus, evidence)
+    if not corpus.coverage["observed_days"].any():
+        return Findings([], locale, empty=not_observed(corpus.coverage["month"], locale))
     changes, levels = theme_changes(corpus, evidence=evidence), level_changes(corpus)
     texts = [_theme_change(row, locale) for row in records_of(changes)] + [
         _level(row, locale) for row in records_of(levels)
@@ -305,6 +311,8 @@ def _level(row: dict[str, Any], locale: Locale) -> Finding:
 def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
     locale = Locale.of(language, change)
+    if unseen := never_seen_words(change, locale):
+        return Findings([], locale, empty=unseen)
     found = []
     for row in records_of(change[change["ratio"].notna()]):
         month = row["question"] == "season" and row["calendar_month"] == row["calendar_end"]

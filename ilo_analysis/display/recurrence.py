@@ -15,7 +15,7 @@ from ilo_analysis.display.axes import (
     rows_to_draw,
     theme_colour,
 )
-from ilo_analysis.display.captions import caption_of, shown_table, with_cuts
+from ilo_analysis.display.captions import caption_of, never_seen_words, shown_table, with_cuts
 from ilo_analysis.display.chart import Cell, Chart, chart_style, for_phones_too
 from ilo_analysis.display.heat import MOST_PANELS
 from ilo_analysis.display.labels import name_of
@@ -43,7 +43,8 @@ def plot_theme_recurrence(
     title = locale.tr("Active months of each theme")
     data = recurrence[recurrence["n_stories"] > 0] if len(recurrence) else recurrence
     if data.empty:
-        return empty_chart("theme-recurrence", title, recurrence, locale=locale)
+        reason = never_seen_words(recurrence, locale)
+        return empty_chart("theme-recurrence", title, recurrence, locale=locale, reason=reason)
     everything = data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
     if data["feed"].nunique() > MOST_PANELS:
         names = _most_active(recurrence, rows_to_draw(14))

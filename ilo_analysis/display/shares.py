@@ -21,6 +21,7 @@ from ilo_analysis.display.captions import (
     OVER_100,
     TWICE,
     caption_of,
+    never_seen_words,
     share_alt,
     shown_table,
     story_ids_of,
@@ -80,9 +81,9 @@ def plot_theme_share(
 def _shares(
     chart_id: str, title: str, share: pd.DataFrame, kind: str, top: int, stories: pd.DataFrame | None, locale: Locale
 ) -> Chart:
-    data = _latest(share)
+    data = _latest(share.dropna(subset=["total"]))
     if data.empty or data["total"].sum() == 0:
-        return empty_chart(chart_id, title, share, locale=locale)
+        return empty_chart(chart_id, title, share, locale=locale, reason=never_seen_words(share, locale))
     names = _most_frequent(data, kind, rows_to_draw(top))
     if many := data["feed"].nunique() > MOST_PANELS:
         names = [name for name in names if not name.startswith("no ")]

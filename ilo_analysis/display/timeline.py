@@ -21,7 +21,16 @@ from ilo_analysis.display.axes import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.display.captions import SHADED, caption_of, period_name, shown_table, span_of, story_ids_of, with_cuts
+from ilo_analysis.display.captions import (
+    SHADED,
+    caption_of,
+    never_seen_words,
+    period_name,
+    shown_table,
+    span_of,
+    story_ids_of,
+    with_cuts,
+)
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
 from ilo_analysis.display.heat import (
     MOST_PANELS,
@@ -77,7 +86,8 @@ def plot_theme_timeline(
     locale = Locale.of(language, share)
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
-        return empty_chart("theme-timeline", _timeline_title("M", locale), share, locale=locale)
+        title, reason = _timeline_title("M", locale), never_seen_words(share, locale)
+        return empty_chart("theme-timeline", title, share, locale=locale, reason=reason)
     themes = _most_frequent(active, rows_to_draw(top))
     named = {theme: name_of("theme", theme, locale) for theme in themes}
     if active["feed"].nunique() > MOST_PANELS:

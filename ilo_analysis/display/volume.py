@@ -25,6 +25,7 @@ from ilo_analysis.display.captions import (
     SHADED,
     TWICE,
     caption_of,
+    never_seen_words,
     period_name,
     shown_table,
     span_of,
@@ -87,7 +88,7 @@ def plot_story_volume(
     title = locale.tr("Stories published, by feed")
     data = volume.dropna(subset=["period"])
     if data.empty or not data["n_stories"].notna().any():
-        return empty_chart("story-volume", title, volume, locale=locale)
+        return empty_chart("story-volume", title, volume, locale=locale, reason=never_seen_words(volume, locale))
     drawn = data.assign(count=data["n_stories"])
     notes = {str(feed): _feed_note(rows, locale) for feed, rows in drawn.groupby("feed")}
     chart = _bars_by_feed("story-volume", title, drawn, notes, dict.fromkeys(notes, BLUE), events, locale)
@@ -115,7 +116,7 @@ def plot_theme_months(
     title = locale.tr("{theme}, month by month", theme=name_of("theme", theme, locale))
     rows = theme_by_month(share, theme, coverage)
     if rows.empty or rows["count"].fillna(0).sum() == 0:
-        return empty_chart("theme-months", title, rows, locale=locale)
+        return empty_chart("theme-months", title, rows, locale=locale, reason=never_seen_words(share, locale))
     notes = {}
     for feed, part in rows.groupby("feed"):
         n, total = int(part["count"].fillna(0).sum()), int(part["total"].fillna(0).sum())

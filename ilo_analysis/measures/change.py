@@ -27,7 +27,7 @@ SUMMARY_COLUMNS = {
     "n_months": "int64",
     "needed": "int64",
     "needed_stories": "int64",
-    "n_stories": "int64",
+    "n_stories": "Int64",
     "ratio": "float64",
     "low": "float64",
     "high": "float64",
@@ -56,10 +56,16 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
     rows = []
     for feed, months in volume.groupby("feed", sort=True):
         full = months[months["status"] == "full"]
+        unseen = not months["observed_days"].any()
         ids = tuple(story for part in full["story_ids"] for story in part)
         for question, (needed, stories) in FLOORS.items():
             row: dict[str, object] = {"feed": feed, "question": question, "answered": True, "n_months": len(full)}
-            row |= {"needed": needed, "needed_stories": stories, "n_stories": len(ids), "story_ids": ids}
+            row |= {
+                "needed": needed,
+                "needed_stories": stories,
+                "n_stories": None if unseen else len(ids),
+                "story_ids": ids,
+            }
             try:
                 row |= _ANSWERS[question](corpus, str(feed), volume)
             except TooFewError:

@@ -10,6 +10,7 @@ import pandas as pd
 from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.annotate.names import LANGUAGES, ids_of
+from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.listings.sources import SCOPES
 from ilo_analysis.measures.intervals import (
@@ -137,6 +138,7 @@ def compare(
     stories = stories[covered].sort_values("story_id").reset_index(drop=True)
     in_a = stories["story_id"].isin(side_a.story_ids).to_numpy(dtype=bool)
     names = {"a": side_a.name, "b": side_b.name, "n_shared": len(shared), NOT_COVERED: int((~covered).sum())}
+    names[NEVER_SEEN] = never_seen(corpus.coverage)
     names |= _size_and_span(stories[in_a], "a") | _size_and_span(stories[~in_a], "b")
     try:
         _refuse_few(side_a.name, int(in_a.sum()), len(shared))

@@ -11,6 +11,7 @@ from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.annotate.selection import covered_part
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.corpus import Corpus
+from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.measures.intervals import lift_interval
 from ilo_analysis.schema import as_table, takes_corpus
 
@@ -50,6 +51,7 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
                 {"feed": feed, "scope": months["scope"].iloc[0], "theme": theme, **_recurrence(own, shown, status)}
             )
     table = as_table(rows, "recurrence")
+    table.attrs[NEVER_SEEN] = never_seen(corpus.coverage)
     table.attrs[NOT_COVERED] = n_stories - len(corpus.stories)
     return table
 
@@ -84,13 +86,14 @@ def _recurrence(own: pd.DataFrame, shown: pd.DataFrame, status: dict[pd.Period, 
     """The numbers of one feed and theme."""
     observed = sorted(month for month, state in status.items() if state != "unobserved")
     active = sorted(set(own["month"].dropna()) & set(observed))
+    known = bool(observed) or len(own) > 0
     return {
-        "n_stories": len(own),
+        "n_stories": len(own) if known else None,
         "first_seen": own["date"].min(),
         "last_seen": own["date"].max(),
-        "active_months": len(active),
+        "active_months": len(active) if observed else None,
         "observable_months": len(observed),
-        "longest_streak": _longest_streak(active),
+        "longest_streak": _longest_streak(active) if observed else None,
         "longest_gap": _longest_gap(active, status),
         "current_state": _state(observed, active, status),
         "dispersion": _dispersion(own["month"].dropna(), shown["month"].dropna()),

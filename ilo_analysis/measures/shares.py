@@ -46,7 +46,8 @@ def topic_share(
 
     A story can have several topics, so the shares may add up to more than 100 %; with `primary=True` each story counts
     only for its primary topic and they add up to 100 %. Stories without a topic form the row `no topic`. Below 5
-    stories there is a count but no share. `assigned` is the result of `assign_topics`, if already computed.
+    stories there is a count but no share; what no page shows has a row without numbers. `assigned` is the result of
+    `assign_topics`, if already computed.
     """
     if assigned is None:
         from ilo_analysis.annotate.subjects import assign_topics
@@ -56,7 +57,9 @@ def topic_share(
         assigned = assigned[assigned["primary"]]
     covered = was_covered(corpus.stories, assigned, "topics")
     labels = assigned[["story_id", "topic"]].drop_duplicates()
-    return label_share(corpus, labels, "topic", covered=covered, freq=freq, by=by, pool=pool)
+    return _with_unseen(
+        label_share(corpus, labels, "topic", covered=covered, freq=freq, by=by, pool=pool), corpus, freq, by, pool=pool
+    )
 
 
 @takes_corpus
@@ -71,7 +74,8 @@ def theme_share(
     """Return the share of the stories with each theme, per feed (or scope) and period.
 
     A story can have several themes, so the shares may add up to more than 100 %. Stories without a theme form the row
-    `no theme`. Below 5 stories there is a count but no share. `evidence` is the result of `find_themes`, if computed.
+    `no theme`. Below 5 stories there is a count but no share; what no page shows has a row without numbers.
+    `evidence` is the result of `find_themes`, if computed.
     """
     if evidence is None:
         from ilo_analysis.annotate.subjects import find_themes
@@ -79,7 +83,9 @@ def theme_share(
         evidence = find_themes(corpus.stories)
     covered = was_covered(corpus.stories, evidence)
     labels = evidence[["story_id", "theme"]].drop_duplicates()
-    return label_share(corpus, labels, "theme", covered=covered, freq=freq, by=by, pool=pool)
+    return _with_unseen(
+        label_share(corpus, labels, "theme", covered=covered, freq=freq, by=by, pool=pool), corpus, freq, by, pool=pool
+    )
 
 
 def label_share(
@@ -121,6 +127,31 @@ def label_share(
     table = as_table(_with_shares(grid, confidence).rename(columns={"label": kind}), f"{kind}_share")
     table.attrs["feed_mix"] = feed_mix(corpus)
     return table
+
+
+def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str, *, pool: bool) -> pd.DataFrame:
+    """The table with rows without numbers for what no page shows: feeds (or scopes), in each period if asked for."""
+    volume = story_volume(corpus, freq or "month")[["feed", "scope", "period", "observed_days"]]
+    scopes = volume["scope"].unique()
+    if pool:
+        volume = volume.assign(scope=scopes[0] if len(scopes) == 1 else "mixed")
+    if pool or by == "scope":
+        volume = volume.assign(feed="all")
+    keys = ["feed", "scope", "period"] if freq else ["feed", "scope"]
+    seen = volume.groupby(keys, as_index=False, sort=True)["observed_days"].sum()
+    unseen = seen.loc[seen["observed_days"] == 0, keys].merge(table[keys].drop_duplicates(), how="left", indicator=True)
+    unseen = unseen.loc[unseen["_merge"] == "left_only", keys]
+    if unseen.empty:
+        return table
+    kind = "topic" if "topic" in table else "theme"
+    names = sorted(set(table[kind])) or [f"no {kind}"]
+    rows = unseen.merge(pd.DataFrame({kind: names}), how="cross")
+    rows["story_ids"] = [()] * len(rows)
+    rows = as_table(rows, f"{kind}_share")
+    whole = (pd.concat([table, rows]) if len(table) else rows).sort_values([*keys, kind], kind="stable")
+    whole = whole.reset_index(drop=True)
+    whole.attrs.update(table.attrs)
+    return whole
 
 
 def _counted(totals: pd.DataFrame, tagged: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -276,6 +307,7 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
         than 5 stories. `attrs["mix"]` is the mix as used.
     """
     kind = "topic" if "topic" in share else "theme"
+    share = share.dropna(subset=["total"])
     weights = _weights(share, mix)
     chosen = share[share["feed"].isin(weights)]
     rows = []
@@ -347,7 +379,7 @@ def corrected_shares(share: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     known = {theme: part for theme, part in judged.groupby("theme") if _can_correct(part)}
     rows = []
     for theme, n, total, value in zip(share["theme"], share["n"], share["total"], share["share"], strict=True):
-        if theme in known and total and not pd.isna(value):
+        if theme in known and not pd.isna(value):
             rows.append(corrected_share(int(n), int(total), known[theme])[list(names)].tolist())
         else:
             rows.append([np.nan] * len(names))

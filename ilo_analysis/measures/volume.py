@@ -250,15 +250,14 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     volume = story_volume(corpus)
     parts = volume.groupby(["feed", "scope"], sort=True)
     seen = parts["observed_days"].sum().reset_index()
-    # Undated stories between dated ones of two months are in no month, but in the record.
-    loose = dates[dates["date"].isna() & dates["first"].notna()]
-    undated: dict[object, set[str]] = {feed: set(ids) for feed, ids in loose.groupby("feed")["story_id"]}
+    undated = _placed_undated(dates)
+    # Those between dated ones of two months are in no month, but in the record.
     ids = [
-        tuple(dict.fromkeys([*(story for part in rows for story in part), *sorted(undated.get(feed, set()))]))
+        tuple(dict.fromkeys([*(story for part in rows for story in part), *undated.get(feed, [])]))
         for (feed, _), rows in parts["story_ids"]
     ]
     seen["n_stories"] = pd.array([len(own) for own in ids], dtype="Int64")
-    seen["n_undated"] = pd.array([len(undated.get(feed, set())) for feed in seen["feed"]], dtype="Int64")
+    seen["n_undated"] = pd.array([len(undated.get(feed, [])) for feed in seen["feed"]], dtype="Int64")
     cells = [
         known.get((feed, None), Exposure(int(n), 0, float(days)))
         for feed, n, days in zip(seen["feed"], seen["n_stories"], seen["observed_days"], strict=True)
@@ -276,9 +275,16 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     order = ["feed", "scope", "first_day", "last_day", "n_stories", "n_undated", "observed_days"]
     order += ["rate", "rate_low", "rate_high"]
     table["quote"] = np.where(spread > 1, "burst", "rate")
+    table.loc[table["observed_days"] == 0, ["n_stories", "n_undated"]] = pd.NA
     return table[[*order, "dispersion", "burst_low", "burst_high", "quote"]].assign(
         story_ids=pd.Series(ids, dtype=object)
     )
+
+
+def _placed_undated(dates: pd.DataFrame) -> dict[object, list[str]]:
+    """Undated stories of each feed that the order of a page puts between two days."""
+    loose = dates[dates["date"].isna() & dates["first"].notna()]
+    return {feed: sorted(ids) for feed, ids in loose.groupby("feed")["story_id"]}
 
 
 def _daily_squares(dates: pd.DataFrame, windows: pd.DataFrame) -> pd.Series:
