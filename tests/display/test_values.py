@@ -31,7 +31,7 @@ def test_a_csv_has_iso_dates_full_numbers_and_nothing_for_missing_values():
 def test_values_survive_the_metadata_of_a_notebook():
     values = values_of(FRAME)
     assert read_values(json.loads(json.dumps(values._asdict()))) == values
-    assert values.kinds == ["text", "text", "date", "number", "number", "truth", "text"]
+    assert values.kinds == ["text", "month", "date", "number", "number", "truth", "text"]
 
 
 def test_a_shown_table_has_the_same_data_in_every_language():
