@@ -5,7 +5,7 @@ Text columns have pandas' `str` dtype, whose missing value is what `isna()` find
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from inspect import signature
 from os import PathLike
@@ -430,6 +430,45 @@ TABLES: dict[str, dict[str, Column]] = {
     "brief_to_read": BRIEF_TO_READ,
     "brief_unseen": BRIEF_UNSEEN,
 }
+
+
+# Units of columns of numbers, by the name of the column or what it begins with.
+_UNITS = {
+    "rate_ratio": "ratio",
+    "rate": "stories per 30 observed days",
+    "burst": "as the number whose interval it is",
+    "share": "share, 0 to 1",
+    "difference": "difference of shares, -1 to 1",
+    "observed_days": "days",
+    "observable_months": "months",
+    "active_months": "months",
+    "longest": "months",
+    "days": "days",
+    "lift": "ratio",
+    "z": "standard errors",
+    "n": "stories",
+    "total": "stories",
+    "not_covered": "stories",
+}
+
+
+def unit_of(column: str) -> str:
+    """Unit of a column of numbers; "" for one that has none.
+
+    >>> unit_of("rate_low"), unit_of("n_a"), unit_of("feed")
+    ('stories per 30 observed days', 'stories', '')
+    """
+    return next((unit for name, unit in _UNITS.items() if column == name or column.startswith(f"{name}_")), "")
+
+
+def meanings_of(columns: Sequence[str]) -> dict[str, str]:
+    """What the columns of a table mean, as the declared table says that shares most of them; "" for those it lacks.
+
+    >>> meanings_of(["feed", "period", "n_stories"])["n_stories"]
+    'distinct stories; missing where unobserved'
+    """
+    nearest = max(TABLES.values(), key=lambda declared: len(declared.keys() & set(columns)))
+    return {name: nearest[name].meaning if name in nearest else "" for name in columns}
 
 
 def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, object]], name: str) -> pd.DataFrame:

@@ -29,6 +29,9 @@ MATRIX = """\
   parameters: {start: 2021-01, end: 2021-12}
 - notebook: 05_theme_focus
   parameters: {theme: [covid-19, social-protection]}  # a list: a report for each of its members
+- notebook: 08_brief
+  parameters: {start: 2021-10, end: 2021-12}
+  for_each: month  # a brief for each of them
 """
 
 

@@ -202,6 +202,7 @@ class Chart:
             "values": values_of(self.data)._asdict(),
             "message": self.message,
             "numbers": self.numbers,
+            **_rests_on(self.data),
             "narrow": narrow,
             "narrow_caption": narrow_caption,
             "small": [list(row) for row in self.small],
@@ -259,6 +260,18 @@ def _within(column: pd.Series, key: str, value: object) -> pd.Series:
         shown = f"it has {periods.min()} to {periods.max()}" if periods.notna().any() else "it has none"
         raise ParameterError(f"The chart has no {key} within {str(value)!r}; {shown}. Write {FORMS}.")
     return same
+
+
+def _rests_on(data: pd.DataFrame) -> dict[str, object]:
+    """How many stories a table counts, in which feeds and periods; as far as its columns tell."""
+    found: dict[str, object] = {}
+    if "story_ids" in data:
+        found["n"] = len({story for ids in data["story_ids"] for story in ids})
+    if "feed" in data:
+        found["feeds"] = sorted(set(map(str, data["feed"].dropna())))
+    if "period" in data and len(periods := data["period"].dropna()):
+        found["period"] = [str(periods.min()), str(periods.max())]
+    return found
 
 
 @contextmanager

@@ -127,20 +127,39 @@ def share_place(row: dict[str, Any], locale: Locale) -> _Place:
 
 @takes_tables
 def recurrence_findings(
-    recurrence: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
+    recurrence: pd.DataFrame, *, theme: str = "", language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
     """Sentences on how often each theme came back in the months that were observed, in the feeds where it did most.
 
-    They count months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
+    Of one `theme` alone if it is given; where no story has it, the sentence names those that have most. They count
+    months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
     """
     locale = Locale.of(language, recurrence)
     if unseen := never_seen_words(recurrence, locale):
         return Findings([], locale, empty=unseen)
     name = names or entry_names("theme", locale)
     rows = recurrence[recurrence["n_stories"] > 0]
+    if theme and not (rows["theme"] == theme).any():
+        return and_not_covered(Findings([], locale, empty=_no_story_on(theme, rows, name, locale)), recurrence)
+    rows = rows[rows["theme"] == theme] if theme else rows
     facts = _facts(rows, ["theme"], lambda row: _recurrence_place(row, locale), lambda row: name(row["theme"]))
     found = [_finding("recurrence", tied, locale) for _, tied in _tied(facts)]
     return and_not_covered(Findings(found, locale).first(limit), recurrence)
+
+
+def _no_story_on(theme: str, rows: pd.DataFrame, name: Namer, locale: Locale) -> str:
+    """Say that no story has a theme, and which themes have most stories."""
+    sizes = {
+        str(other): len({story for ids in own for story in ids}) for other, own in rows.groupby("theme")["story_ids"]
+    }
+    most = sorted(sizes, key=lambda other: (-sizes[other], other))[:NAMED]
+    none = locale.tr("No story here is on {theme}.", theme=name(theme))
+    if not most:
+        return none
+    listed = locale.list(
+        [locale.tr("{side} ({stories})", side=name(other), stories=locale.stories(sizes[other])) for other in most]
+    )
+    return f"{none} {locale.tr('Themes with most stories: {themes}.', themes=listed)}"
 
 
 def _recurrence_place(row: dict[str, Any], locale: Locale) -> _Place:

@@ -234,7 +234,8 @@ def comparison_findings(
             "the shares of themes per feed instead.",
             needed=locale.number(20),
         )
-        return Findings([], locale, empty=f"{refusal} {sides_note(comparison, locale)}".strip())
+        said = [refusal, sides_note(comparison, locale), _proposed_sides(comparison, locale)]
+        return Findings([], locale, empty=" ".join(filter(None, said)))
     name = names or entry_names("theme", locale)
     found = []
     sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}
@@ -245,6 +246,15 @@ def comparison_findings(
         found.append(Finding(text, _strength(low, high, 0.0), row["index"], row["story_ids"]))
     empty = locale.tr("No theme or word differs by more than chance would explain.")
     return and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
+
+
+def _proposed_sides(comparison: pd.DataFrame, locale: Locale) -> str:
+    """Sides that have stories enough to be compared with all others; nothing if there are none."""
+    sides = [
+        locale.tr("{side} ({stories})", side=side_name(side, locale), stories=locale.stories(n))
+        for side, n in list((comparison.attrs.get("proposed") or {}).items())[:NAMED]
+    ]
+    return locale.tr("Each of these can be compared with the rest: {sides}.", sides=locale.list(sides)) if sides else ""
 
 
 def difference_words(row: dict[str, Any], term: str, sides: dict[str, str], locale: Locale) -> str:

@@ -115,7 +115,8 @@ def compare(
         `above_floor` marks what exceeds the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`,
         `n_terms`, `expected_above_2`, `expected_above_floor` `n_shared` and `not_covered`
         (stories of both sides, and those in languages that the dictionary has no terms in, left out), and of each side
-        `n_stories_a`, `first_a` and `last_a` (its first and last day as text, empty if no story has a date).
+        `n_stories_a`, `first_a` and `last_a` (its first and last day as text, empty if no story has a date). After a
+        refusal, `proposed` has sides that could be compared with all other stories, and how many stories they have.
 
     Raises
     ------
@@ -147,7 +148,7 @@ def compare(
         if strict:
             raise
         table = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
-        table.attrs.update(names, n_terms=0, refusal=str(refusal))
+        table.attrs.update(names, n_terms=0, refusal=str(refusal), proposed=_sides_with_enough(corpus, evidence))
         return table
     table = _comparison_table(stories, in_a, _terms(stories, evidence, words=words), (side_a.days, side_b.days))
     table.attrs.update(names)
@@ -255,6 +256,19 @@ def _size_and_span(stories: pd.DataFrame, side: str) -> dict[str, object]:
     dates = stories["date"].dropna()
     first, last = (str(dates.min())[:10], str(dates.max())[:10]) if len(dates) else ("", "")
     return {f"n_stories_{side}": len(stories), f"first_{side}": first, f"last_{side}": last}
+
+
+def _sides_with_enough(corpus: Corpus, evidence: pd.DataFrame) -> dict[str, int]:
+    """Feeds and themes that have enough stories, and leave enough to all others: the most even divisions first."""
+    covered = corpus.stories.loc[was_covered(corpus.stories, evidence), "story_id"]
+    sizes: dict[str, int] = {}
+    for kind, table in (("feed", corpus.occurrences), ("theme", evidence)):
+        own = table[table["story_id"].isin(covered)].groupby(kind)["story_id"].nunique()
+        sizes |= {f"{kind}:{name}": int(n) for name, n in own.items()}
+    enough = {side: n for side, n in sizes.items() if min(n, len(covered) - n) >= MIN_SIDE}
+    return {
+        side: enough[side] for side in sorted(enough, key=lambda side: (abs(2 * enough[side] - len(covered)), side))
+    }
 
 
 def _refuse_few(side: str, n: int, n_shared: int) -> None:

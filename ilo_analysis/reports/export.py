@@ -29,6 +29,7 @@ from ilo_analysis.reports.message import message_of
 if TYPE_CHECKING:
     from ilo_analysis.reports.page.document import Page
     from ilo_analysis.reports.page.exporter import IloReportExporter
+    from ilo_analysis.reports.page.figures import Figure
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
@@ -85,7 +86,8 @@ def write_report(
 ) -> ReportFiles:
     """Files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
 
-    A chart that drew itself as PNG too lies beside its SVG, also in the sizes of a slide and of a column. The same
+    Beside the CSV file of a chart lies a JSON file that says what it shows, in which units, and how to cite it. A chart
+    that drew itself as PNG too lies beside its SVG, also in the sizes of a slide and of a column. The same
     notebook gives the same bytes. Each file is written to a temporary name and then renamed.
 
     Parameters
@@ -120,6 +122,9 @@ def write_report(
     texts = {f"{name}.html": html}
     texts |= {f"data/{sheet.name}.csv": csv_text(sheet.values) for sheet in sheets}
     texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
+    texts |= {
+        f"data/{figure.id}.json": _as_json(_facts_of(figure, page)) for figure in page.figures if figure.sheet.heads
+    }
     written = {file: text.encode() for file, text in texts.items()}
     written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
     written |= {f"figures/{figure.id}-{size}.png": png for figure in page.figures for size, png in figure.sizes}
@@ -135,7 +140,7 @@ def write_report(
     facts["files"] = {
         file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [f"{name}.html", *others]
     }
-    _write(folder / "manifest.json", (json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n").encode())
+    _write(folder / "manifest.json", _as_json(facts).encode())
     if pdf:
         others.append(write_pdf(folder / f"{name}.html", folder / f"{name}.pdf").name)
     return ReportFiles(folder / f"{name}.html", folder / "manifest.json", tuple(folder / file for file in others))
@@ -242,7 +247,7 @@ def _as_node(notebook: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
 def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
     from ilo_analysis import __version__
 
-    days = sorted(str(story["date"])[:10] for story in page.stories.values() if story.get("date"))
+    days = _days(page)
     return {
         "title": page.title,
         "question": page.question,
@@ -263,6 +268,22 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
         "ilo_analysis": __version__,
         **provenance,
     }
+
+
+def _facts_of(figure: Figure, page: Page) -> dict[str, Any]:
+    from ilo_analysis.reports.page.figures import figure_facts
+
+    return figure_facts(figure, page.title, page.locale, _days(page))
+
+
+def _days(page: Page) -> list[str]:
+    """First and last day of a page's stories; none if none has a date."""
+    days = sorted(str(story["date"])[:10] for story in page.stories.values() if story.get("date"))
+    return [days[0], days[-1]] if days else []
+
+
+def _as_json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -250,3 +250,17 @@ def test_where_no_period_stands_out_the_headline_says_what_was_listed_and_where_
         "Between July 2020 and March 2023, the saved pages of 4 feeds list 53 dated stories; the most, 20 each, in "
         "Moscow news and Social protection news."
     )
+
+
+def test_a_theme_without_stories_names_those_that_have_most():
+    recurrence = ilo.theme_recurrence(ilo.load_corpus())
+    (said,) = repr(recurrence_findings(recurrence, theme="domestic-work")).splitlines()
+    assert said.startswith("No story here is on Domestic")
+    assert "Themes with most stories: Social protection (" in said
+    assert "appears in" in repr(recurrence_findings(recurrence, theme="covid-19"))
+    assert repr(recurrence_findings(recurrence.head(0), theme="covid-19")).endswith("COVID-19.")
+
+
+def test_a_refused_comparison_names_sides_that_can_be_compared():
+    refused = ilo.compare(ilo.load_corpus(), "feed:employment-injury-news", strict=False)
+    assert "Each of these can be compared with the rest: " in repr(ilo.comparison_findings(refused))

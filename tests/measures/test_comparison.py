@@ -127,3 +127,11 @@ def test_periods_are_compared_per_observed_day(corpus):
     everything = table.iloc[0]
     assert everything["rate_ratio"] == pytest.approx((20 / 95) / (20 / 349))
     assert everything["rate_ratio_low"] < everything["rate_ratio"] < everything["rate_ratio_high"]
+
+
+def test_a_refusal_proposes_sides_that_leave_enough_stories_on_both_sides(corpus):
+    proposed = compare(corpus, "scope:theme", "theme:covid-19", strict=False).attrs["proposed"]
+    assert next(iter(proposed)).startswith(("feed:", "theme:"))
+    assert proposed["feed:social-protection-news"] == 20
+    for side in proposed:
+        assert "refusal" not in compare(corpus, side, strict=False).attrs

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import ilo_analysis as ilo
 from ilo_analysis.display.findings import Finding, Findings
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.tables import show_table
@@ -20,6 +21,7 @@ from ilo_analysis.errors import ReportError
 from ilo_analysis.reports import export
 from ilo_analysis.reports.page.checks import check_page, external_references
 from ilo_analysis.reports.page.exporter import IloReportExporter
+from ilo_analysis.reports.page.figures import figure_facts, read_figure
 from ilo_analysis.reports.page.stories import story_list_html
 from tests.support import report_sample as sample
 
@@ -252,7 +254,7 @@ def test_the_same_notebook_gives_the_same_bytes_anywhere_at_any_time(tmp_path, m
     monkeypatch.undo()
     time.tzset()
     assert found[0] == found[1]
-    assert len(found[0]) == 6
+    assert len(found[0]) == 7
 
 
 def test_the_files_beside_the_page_are_listed_with_their_digests(tmp_path):
@@ -262,6 +264,7 @@ def test_the_files_beside_the_page_are_listed_with_their_digests(tmp_path):
         "volume.html",
         "volume.xlsx",
         "data/story-volume.csv",
+        "data/story-volume.json",
         "data/stories.csv",
         "figures/story-volume.svg",
     }
@@ -360,3 +363,29 @@ def test_formulas_and_what_only_a_notebook_can_show_are_shown_as_text_or_named()
     assert "Output()" not in page
     for kind in ("text/html", "application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"):
         assert f"Output of type {kind} is left out" in page
+
+
+def test_beside_each_chart_lies_what_it_shows_and_how_to_cite_it(tmp_path):
+    export.write_report(sample.notebook(12), tmp_path, "volume")
+    facts = json.loads((tmp_path / "data/story-volume.json").read_text())
+    assert facts["title"] == "Stories per month"
+    assert facts["description"].startswith("Bar chart of 12 stories")
+    assert facts["period"] == ["2021-10-01", "2021-12-12"]
+    assert facts["sha256"] == hashlib.sha256((tmp_path / facts["file"]).read_bytes()).hexdigest()
+    assert facts["sha256"][:16] in facts["citation"]
+    assert facts["source"] == "Source: ILO listing pages as saved; own count."
+    assert [column["name"] for column in facts["columns"]] == ["Month", "Stories", "Share"]
+    assert all((tmp_path / picture).is_file() for picture in facts["pictures"])
+
+
+def test_columns_of_the_schema_come_with_unit_and_meaning():
+    volume = ilo.story_volume(ilo.load_corpus())
+    data, about = ilo.plot_story_volume(volume)._repr_mimebundle_()
+    words = about["image/svg+xml"]["ilo"]
+    figure = read_figure(data["image/svg+xml"], words, "here", set())
+    facts = figure_facts(figure, "How much?", Locale("en"), [])
+    assert (facts["n"], facts["period"]) == (53, ["2020-07", "2023-03"])
+    assert facts["feeds"] == sorted(volume["feed"].unique())
+    of = {column["name"]: column for column in facts["columns"]}
+    assert of["rate"]["unit"] == "stories per 30 observed days"
+    assert of["n_stories"]["description"] == "distinct stories; missing where unobserved"

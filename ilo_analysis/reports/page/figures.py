@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from ilo_analysis.display.captions import SOURCE
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.picture import words_of
 from ilo_analysis.display.svg import inline_svg
@@ -20,6 +21,7 @@ from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.page.markup import Names
 from ilo_analysis.reports.page.sanitise import safe_svg
 from ilo_analysis.reports.page.tables import sheet_of, table_html
+from ilo_analysis.schema import meanings_of, unit_of
 
 _PLACEHOLDER = re.compile(
     r"no description has been provided.*|<?figure( size .*|\(.*)|(image|figure|chart|plot|picture|alt( text)?|todo)\W*",
@@ -55,6 +57,7 @@ class Figure(NamedTuple):
     narrow: str = ""
     sizes: tuple[tuple[str, bytes], ...] = ()
     narrow_caption: str = ""
+    rests_on: Mapping[str, Any] = {}
 
     def printed_address(self, cell: Cell) -> str:
         """Where the drawing says that a cell leads to."""
@@ -118,6 +121,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         safe_svg(str(metadata.get("narrow") or "")) if metadata.get("narrow") else "",
         tuple((_NOT_IN_ID.sub("-", str(size)), b64decode(png)) for size, png in (metadata.get("sizes") or {}).items()),
         str(metadata.get("narrow_caption") or ""),
+        {name: metadata[name] for name in ("n", "feeds", "period") if name in metadata},
     )
 
 
@@ -205,6 +209,40 @@ def citation(figure: Figure, report: str, locale: Locale) -> str:
         file=f"data/{figure.id}.csv",
         digest=data_digest(figure),
     )
+
+
+def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str]) -> dict[str, Any]:
+    """What lies beside a chart's CSV file as JSON: what it shows and rests on, its columns, and how to cite it."""
+    words = words_of(figure.title, figure.message, figure.caption)
+    values = figure.sheet.values
+    meanings = meanings_of(values.columns)
+    columns = [
+        {
+            "name": name,
+            "type": kind,
+            **({"unit": unit} if (unit := unit_of(name)) else {}),
+            "description": meanings[name],
+        }
+        for name, kind in zip(values.columns, values.kinds, strict=True)
+    ]
+    pictures = [f"figures/{figure.id}.svg", *([f"figures/{figure.id}.png"] if figure.png else [])]
+    return {
+        "title": figure.title,
+        "message": figure.message,
+        "description": figure.alt,
+        "measure": words.measure,
+        "notes": words.source,
+        "n": figure.rests_on.get("n"),
+        "feeds": figure.rests_on.get("feeds"),
+        "period": figure.rests_on.get("period") or list(days),
+        "language": locale.language,
+        "columns": columns,
+        "source": locale.tr(SOURCE),
+        "citation": citation(figure, report, locale),
+        "file": f"data/{figure.id}.csv",
+        "sha256": hashlib.sha256(csv_text(values).encode()).hexdigest(),
+        "pictures": [*pictures, *(f"figures/{figure.id}-{size}.png" for size, _ in figure.sizes)],
+    }
 
 
 def cite_fold(figure: Figure, report: str, locale: Locale) -> str:
