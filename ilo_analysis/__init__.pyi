@@ -9,6 +9,7 @@ from .annotate.partners import joint_mentions as joint_mentions
 from .annotate.places import find_places as find_places
 from .annotate.places import find_regions as find_regions
 from .annotate.ratifications import find_ratifications as find_ratifications
+from .annotate.saved import save_selection as save_selection
 from .annotate.selection import find_marks as find_marks
 from .annotate.selection import select as select
 from .annotate.subjects import assign_topics as assign_topics
@@ -50,6 +51,8 @@ from .display.timeline import plot_theme_timeline as plot_theme_timeline
 from .display.volume import plot_story_volume as plot_story_volume
 from .display.volume import plot_theme_months as plot_theme_months
 from .explorer import explore as explore
+from .explorer.labelling import Labelling as Labelling
+from .explorer.labelling import label as label
 from .listings import read_listing as read_listing
 from .listings import read_listings as read_listings
 from .listings import read_sources as read_sources
@@ -72,6 +75,7 @@ from .measures.events import events_in as events_in
 from .measures.hand_labels import agreement as agreement
 from .measures.hand_labels import check_labels as check_labels
 from .measures.hand_labels import judge_labels as judge_labels
+from .measures.hand_labels import labels_needed as labels_needed
 from .measures.hand_labels import precision_and_recall as precision_and_recall
 from .measures.hand_labels import read_labels as read_labels
 from .measures.hand_labels import sample_to_label as sample_to_label

@@ -599,7 +599,7 @@ _MADE_BY = {
     "rates": ("feed_rates", ("feed", "rate")),
     "recurrence": ("theme_recurrence", ("theme", "n_stories")),
     "second": ("read_labels", ("story_id", "theme", "label")),
-    "share": ("theme_share or ilo.topic_share", ("feed", "period", "n", "total")),
+    "share": ("theme_share or ilo.topic_share", ("n", "total")),
     "stories": ("load_corpus", ("story_id",)),
     "volume": ("story_volume", ("feed", "period", "n_stories")),
 }

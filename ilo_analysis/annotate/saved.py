@@ -12,6 +12,7 @@ from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.errors import DictionaryError, ParameterError, unknown_choice
 from ilo_analysis.listings.sources import SELECTIONS_FILE, find_sources_file
 from ilo_analysis.reference import default_data, read_toml
+from ilo_analysis.schema import takes_corpus
 from ilo_analysis.workplace import said_in_words
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def read_selection(path: str | Path, name: str) -> dict[str, Any]:
     return known[name]
 
 
+@takes_corpus
 def save_selection(corpus: Corpus, name: str, asked: Mapping[str, Any]) -> Path:
     """Write a choice under a name, in the place of one that has it, and return the file; all else in it stays as it is.
 

@@ -68,12 +68,18 @@ class Chart:
     `figure` and `axes` are matplotlib's; `data` is the table that was drawn, `table` the same as readers see it;
     `title`, `alt` and `caption` are made from the data; `cells` are the marks that lead to stories.
 
+    `chart.title = "…"` gives it a title of your own, which every file that `chart.save(…)` writes then has.
+    `chart.stories(feed="Moscow news", period="2021")` are the stories behind a part of it.
+
     Examples
     --------
     >>> data = pd.DataFrame({"feed": ["a", "b"], "story_ids": [("x", "y"), ("y", "z")]})
     >>> chart = Chart("two-feeds", "Two feeds", blank_figure(1), data, "", "", ShownTable([], [], []))
     >>> chart.stories()["story_id"].tolist(), chart.stories(feed="b")["story_id"].tolist()
     (['x', 'y', 'z'], ['y', 'z'])
+    >>> chart.title = "What two feeds tell"
+    >>> chart
+    <Chart two-feeds: What two feeds tell>
     """
 
     id: str
@@ -92,9 +98,24 @@ class Chart:
     language: str = "en"
     _svg: str = ""
 
+    def __post_init__(self) -> None:
+        self.made_title = self.title
+
+    @property
+    def headline(self) -> str:
+        """What the chart tells: a title of your own, else its message; "" if it has neither."""
+        return self.title if self.title != self.made_title else self.message
+
     @property
     def axes(self) -> list[Axes]:
-        """Axes of the figure, from top to bottom."""
+        """Axes of the figure, from top to bottom, to draw on before the chart is shown or saved.
+
+        Examples
+        --------
+        >>> import ilo_analysis as ilo
+        >>> chart = ilo.plot_story_volume(ilo.story_volume(ilo.load_corpus()))
+        >>> _ = chart.axes[0].axhline(2, linestyle="--")
+        """
         return list(self.figure.axes)
 
     def stories(self, **keys: object) -> pd.DataFrame:
@@ -115,7 +136,7 @@ class Chart:
         >>> corpus = ilo.load_corpus()
         >>> chart = ilo.plot_story_volume(ilo.story_volume(corpus), stories=corpus.stories)
         >>> len(chart.stories(period="2021", feed="Moscow news")), len(chart.stories(period="2021Q4"))
-        (10, 16)
+        (10, 14)
         """
         rows = self.data
         for key, value in keys.items():
@@ -146,6 +167,15 @@ class Chart:
         ParameterError
             If the name ends in anything else, the size is unknown, or a size or title is given for anything but a
             sized png.
+
+        Examples
+        --------
+        >>> import ilo_analysis as ilo
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> chart = ilo.plot_coverage(ilo.load_corpus())
+        >>> chart.save(Path(mkdtemp()) / "slide.png", size="slide", title="What we can see").name
+        'slide.png'
         """
         target = Path(path)
         suffix = target.suffix.lower()
@@ -195,12 +225,12 @@ class Chart:
         cells = {cell.id: cell for cell in [*self.cells, *its_cells]}
         words: dict[str, object] = {
             "id": self.id,
-            "title": self.title,
+            "title": self.made_title,
             "alt": self.alt,
             "caption": self.caption,
             "table": {"columns": self.table.columns, "rows": self.table.rows, "numeric": self.table.numeric},
             "values": values_of(self.data)._asdict(),
-            "message": self.message,
+            "message": self.headline,
             "numbers": self.numbers,
             **_rests_on(self.data),
             "narrow": narrow,

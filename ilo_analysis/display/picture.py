@@ -54,7 +54,7 @@ def picture_of(chart: Chart, size: str, title: str = "") -> bytes:
     """
     if size not in SIZES:
         raise ParameterError(unknown_choice("size", size, SIZES))
-    words = words_of(chart.title, title or chart.message, chart.caption)
+    words = words_of(chart.made_title, title or chart.headline, chart.caption)
     words = words._replace(source=f"{words.source} {_date_of(chart)}".strip())
     if size == "column":
         drawn = _laid_out(chart, NARROW)

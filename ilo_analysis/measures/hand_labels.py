@@ -170,18 +170,76 @@ def _of_theme(part: pd.DataFrame, all_marked: int, all_unmarked: int) -> dict[st
     """Precision and recall of one theme."""
     inside, outside = part.loc[part["found"], "truth"], part.loc[~part["found"], "truth"]
     right, missed = int(inside.sum()), int(outside.sum())
-    precision = [float(x) for x in wilson_interval(right, len(inside))]
-    miss = [float(x) for x in wilson_interval(missed, len(outside))] if all_unmarked else [0.0, 0.0, 0.0]
-    recall = [
-        _ratio(all_marked * hit, all_unmarked * lost)
-        for hit, lost in zip(precision, (miss[0], miss[2], miss[1]), strict=True)
-    ]
+    precision, recall = _bounds((right, len(inside), all_marked), (missed, len(outside), all_unmarked))
     return {
         "n_marked": len(inside), "n_right": right,
         "precision": precision[0], "precision_low": precision[1], "precision_high": precision[2],
         "n_unmarked": len(outside), "n_missed": missed,
         "recall": recall[0], "recall_low": recall[1], "recall_high": recall[2],
     }  # fmt: skip
+
+
+def _bounds(
+    marked: tuple[float, float, int], unmarked: tuple[float, float, int]
+) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Precision and recall with their bounds; of each part, the stories with the theme, those labelled, and all."""
+    (right, n_marked, all_marked), (missed, n_unmarked, all_unmarked) = marked, unmarked
+    value, low, high = (float(x) for x in wilson_interval(right, n_marked))
+    miss = [float(x) for x in wilson_interval(missed, n_unmarked)] if all_unmarked else [0.0, 0.0, 0.0]
+    recall = [
+        _ratio(all_marked * hit, all_unmarked * lost)
+        for hit, lost in zip((value, low, high), (miss[0], miss[2], miss[1]), strict=True)
+    ]
+    return (value, low, high), (recall[0], recall[1], recall[2])
+
+
+class LabelsNeeded(NamedTuple):
+    """How many more labels make the intervals of precision and recall narrow; None if nothing is labelled yet."""
+
+    precision: int | None
+    recall: int | None
+
+
+def labels_needed(
+    labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame, theme: str, *, points: float = 5
+) -> LabelsNeeded:
+    """Return how many more labels of a theme make its intervals at most `points` percentage points wide to each side.
+
+    It is taken that further labels give the shares seen so far. For precision only stories that the dictionary marks
+    are labelled; for recall both parts, in the proportion of the labels given. Where that would take more labels than
+    there are stories, all of the part are labelled, and nothing is left to estimate.
+
+    Examples
+    --------
+    >>> stories = pd.DataFrame({"story_id": [f"s{n}" for n in range(2000)]})
+    >>> evidence = pd.DataFrame({"story_id": stories["story_id"].head(500), "theme": "t"})
+    >>> labels = pd.DataFrame({"story_id": ["s1", "s2", "s3", "s4", "s900"], "theme": "t"})
+    >>> labels_needed(labels.assign(label=[True, True, True, False, False]), evidence, stories, "t")
+    LabelsNeeded(precision=283, recall=639)
+    """
+    stories = table_of(stories, "stories")
+    part = judge_labels(labels[labels["theme"] == theme], evidence, stories)
+    all_marked = evidence.loc[evidence["theme"] == theme, "story_id"].nunique()
+    sizes = (all_marked, len(stories) - all_marked)
+    counts = [(int(own["truth"].sum()), len(own)) for own in (part[part["found"]], part[~part["found"]])]
+    if not counts[0][1]:
+        return LabelsNeeded(None, None)
+
+    def more(place: int, parts: tuple[int, ...]) -> int:
+        """Fewest labels beyond those given at which the interval at a place is narrow."""
+        largest = max(sizes[at] / max(counts[at][1], 1) for at in parts)
+        for factor in np.geomspace(1, max(largest, 1), 400):
+            grown = [
+                (yes * (size := min(n * factor, whole)) / max(n, 1), size, whole) if at in parts else (yes, n, whole)
+                for at, ((yes, n), whole) in enumerate(zip(counts, sizes, strict=True))
+            ]
+            _, low, high = _bounds(grown[0], grown[1])[place]
+            if high - low <= points / 50:
+                break
+        return sum(int(np.ceil(grown[at][1] - 1e-9)) - counts[at][1] for at in parts)
+
+    recall = more(1, (0, 1)) if counts[1][1] or not sizes[1] else None
+    return LabelsNeeded(more(0, (0,)), recall)
 
 
 def _ratio(found: float, lost: float) -> float:

@@ -134,3 +134,13 @@ def test_wrapped_and_shortened_texts_fit():
     text = "Employment injury protection for " + "W" * 10_000
     assert all(text_width(line, 10) <= 2 for line in wrapped(text, 10, 2))
     assert shortened("short", 10, 2) == "short"
+
+
+def test_a_title_of_your_own_takes_the_place_of_the_message():
+    chart = small_chart()
+    chart.message = "July has more"
+    assert chart.headline == "July has more"
+    chart.title = "A month of work"
+    assert chart.headline == "A month of work"
+    words = chart._repr_mimebundle_()[1]["image/svg+xml"]["ilo"]
+    assert (words["title"], words["message"]) == ("Stories", "A month of work")

@@ -66,6 +66,8 @@ function render({ model, el }) {
       event.preventDefault();
       return event.key === "Enter" ? choose() : drop();
     }
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain) el.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
     if (!group || !step) return;
     event.preventDefault();
     if (event.shiftKey && group.dataset.brush && event.target.dataset.at) {

@@ -1,0 +1,243 @@
+"""Labels by hand, story by story, in the notebook: written to a file at each step, with what they show so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
+from ilo_analysis.annotate.names import ids_of
+from ilo_analysis.annotate.saved import write_whole
+from ilo_analysis.annotate.subjects import find_themes
+from ilo_analysis.corpus import Corpus
+from ilo_analysis.display.locale import ENGLISH, is_missing
+from ilo_analysis.display.values import csv_text, values_of
+from ilo_analysis.errors import ParameterError, unknown_choice
+from ilo_analysis.explorer.widgets import LinkedView
+from ilo_analysis.measures.hand_labels import labels_needed, precision_and_recall, read_labels, sample_to_label
+from ilo_analysis.names import ids_by_name
+from ilo_analysis.reference import read_reference
+from ilo_analysis.schema import takes_corpus
+from ilo_analysis.text.choices import Choice, listed
+
+ACTIONS = {"yes": "y", "no": "n", "skip": "s", "undo": "u"}
+SHOWN = ("title", "summary", "date")
+POINTS = 5  # percentage points to each side that a good interval has
+
+
+class Step(NamedTuple):
+    """What was done last: the row of the sample, and whether it was labelled or skipped."""
+
+    row: int
+    skipped: bool
+
+
+@takes_corpus
+def label(
+    corpus: Corpus,
+    *,
+    theme: Choice = "",
+    file: str | Path = "labels.csv",
+    matched: int = 20,
+    unmatched: int = 20,
+    dictionary: Dictionary | str | Path | None = None,
+) -> Labelling:
+    """Return a panel to label stories by hand: yes, no, skip or undo, by click or by the keys y, n, s and u.
+
+    Each answer is written to the file at once; called again, the panel goes on where it stopped. Whether the dictionary
+    marks a story is hidden. Below the story stand the precision and the bounds of the recall that the labels give so
+    far, and how many more labels an interval of five points to each side takes.
+
+    Parameters
+    ----------
+    corpus
+        The result of `load_corpus` or `select`.
+    theme
+        Themes to label, by id or name; by default all that the dictionary finds.
+    file
+        File of labels; `ilo.check_labels` and `ilo-analysis themes rate` read it. Rows of other themes stay in it.
+    matched, unmatched
+        How many stories of each theme to label that the dictionary marks, and that it does not. Larger numbers add to
+        an earlier sample.
+    dictionary
+        Dictionary of your own; by default the project's.
+
+    Raises
+    ------
+    ParameterError
+        If a theme is unknown, or the file has labels of stories that the corpus lacks.
+    DictionaryError
+        With file and line, if the file has a label that is neither yes nor no.
+
+    Examples
+    --------
+    >>> import ilo_analysis as ilo
+    >>> from tempfile import mkdtemp
+    >>> labelling = ilo.label(ilo.load_corpus(), theme="Child labour", file=f"{mkdtemp()}/labels.csv", unmatched=3)
+    >>> labelling.answer("yes")
+    >>> labelling
+    1 of 5 stories labelled; the labels are in labels.csv.
+    """
+    return Labelling(corpus, theme, Path(file), (matched, unmatched), dictionary)
+
+
+class Labelling:
+    """The panel: `answer("yes")`, `"no"`, `"skip"` or `"undo"` does what its buttons do.
+
+    `sample` is what is labelled, with the labels given; `accuracy` is what they show, as `precision_and_recall` has it.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        theme: Choice,
+        file: Path,
+        sizes: tuple[int, int],
+        dictionary: Dictionary | str | Path | None,
+    ) -> None:
+        self.file, self.stories = file, corpus.stories
+        opened = dictionary if isinstance(dictionary, Dictionary) else read_dictionary(dictionary)
+        self.entries = {entry.id: entry for entry in opened.entries}
+        self.evidence = find_themes(corpus.stories, dictionary=opened)
+        sample = sample_to_label(corpus.stories, self.evidence, matched=sizes[0], unmatched=sizes[1])
+        if listed(theme):
+            wanted = ids_of("themes", theme, opened.ids, ids_by_name("theme", self.evidence))
+            sample = sample[sample["theme"].isin(wanted)]
+        self.sample, self._others = _with_earlier(sample, file)
+        self._waiting = [row for row, given in enumerate(self.sample["label"]) if not given]
+        self._done: list[Step] = []
+        self.widget = LinkedView()
+        self.widget.observe(lambda _: self.answer(self.widget.clicked), names="clicks")
+        self._judge()
+        self._show()
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """The labels given so far: `story_id, theme, label`, true or false."""
+        given = self.sample.loc[self.sample["label"] != "", ["story_id", "theme", "label"]]
+        return given.assign(label=given["label"] == "yes").reset_index(drop=True)
+
+    def answer(self, action: str) -> None:
+        """Label the story shown with yes or no, skip it (it comes again at the end), or undo the last step."""
+        if action not in ACTIONS:
+            raise ParameterError(unknown_choice("answer", action, ACTIONS))
+        if action == "undo":
+            self._undo()
+        elif self._waiting:
+            row = self._waiting.pop(0)
+            self._done.append(Step(row, action == "skip"))
+            if action == "skip":
+                self._waiting.append(row)
+            else:
+                self._set(row, action)
+        self._show()
+
+    def _undo(self) -> None:
+        """Take back the last step of this session."""
+        if not self._done:
+            return
+        row, skipped = self._done.pop()
+        if skipped:
+            self._waiting.remove(row)
+        else:
+            self._set(row, "")
+        self._waiting.insert(0, row)
+
+    def _set(self, row: int, given: str) -> None:
+        self.sample.loc[row, "label"] = given
+        self._write()
+        self._judge()
+
+    def _judge(self) -> None:
+        self.accuracy = precision_and_recall(self.labels, self.evidence, self.stories)
+
+    def _write(self) -> None:
+        """Write the file anew, in one step, so that it is never half written."""
+        rows = pd.concat([self._others, self.sample], ignore_index=True)
+        # spreadsheets take a file for UTF-8 only if it begins so
+        write_whole(self.file, "\ufeff" + csv_text(values_of(rows)))
+
+    def _show(self) -> None:
+        self.widget.html = f'<div class="ilo-label">{self._story_html()}{self._buttons()}{self._progress()}</div>'
+
+    def _story_html(self) -> str:
+        """The question and the story, without a sign of what the dictionary says."""
+        if not self._waiting:
+            return "<p><b>All stories of this sample are labelled.</b></p>"
+        story = self.sample.iloc[self._waiting[0]].to_dict()
+        entry = self.entries[str(story["theme"])]
+        title, summary, day = ("" if is_missing(story[name]) else str(story[name]) for name in SHOWN)
+        return (
+            f"<p>Is this story about <b>{escape(entry.labels['en'])}</b>?<br>"
+            f"<small>{escape(entry.definition)}</small></p><h4>{escape(title)}</h4>"
+            f"<small>{escape(day[:10] or 'undated')}</small><p>{escape(summary)}</p>"
+        )
+
+    def _buttons(self) -> str:
+        off = {"undo": not self._done} | dict.fromkeys(("yes", "no", "skip"), not self._waiting)
+        buttons = "".join(
+            f'<button data-mark="{action}" aria-keyshortcuts="{key}"{" disabled" if off[action] else ""}>'
+            f"{action.capitalize()} <kbd>{key}</kbd></button>"
+            for action, key in ACTIONS.items()
+        )
+        return f'<div role="group" aria-label="Answers">{buttons}</div>'
+
+    def _progress(self) -> str:
+        """How far the labels have come, and what they show."""
+        rows = [
+            (
+                self.entries[str(row["theme"])].labels["en"],
+                _share(row, "precision"),
+                _share(row, "recall"),
+                self._needed(str(row["theme"])),
+            )
+            for row in self.accuracy.to_dict("records")
+        ]
+        body = "".join(
+            f'<tr><th scope="row">{escape(theme)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+            for theme, *cells in rows
+        )
+        heads = "".join(f'<th scope="col">{name}</th>' for name in ("Theme", "Precision", "Recall", "Labels to go"))
+        table = f"<table><tr>{heads}</tr>{body}</table>" if rows else ""
+        note = f"<small>Labels to go: for an interval of {POINTS} points to each side.</small>" if rows else ""
+        return f'<p role="status">{escape(repr(self))}</p>{table}{note}'
+
+    def _needed(self, theme: str) -> str:
+        """How many more labels good intervals take, in words."""
+        needed = labels_needed(self.labels, self.evidence, self.stories, theme, points=POINTS)
+        parts = [(name, n) for name, n in needed._asdict().items() if n is not None]
+        return "; ".join(f"{name}: {ENGLISH.number(n) if n else 'enough'}" for name, n in parts) or "–"
+
+    def __repr__(self) -> str:
+        n = int((self.sample["label"] != "").sum())
+        return f"{n} of {ENGLISH.stories(len(self.sample))} labelled; the labels are in {self.file.name}."
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as ipywidgets declares it
+        return self.widget._repr_mimebundle_(**kwargs)
+
+
+def _share(row: Mapping[Any, Any], name: str) -> str:
+    """A share with its interval, for a cell."""
+    if is_missing(row[name]):
+        return "–"
+    low, high = (ENGLISH.share(row[f"{name}_{end}"]) for end in ("low", "high"))
+    return f"{ENGLISH.share(row[name])} ({low} to {high})"
+
+
+def _with_earlier(sample: pd.DataFrame, file: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The sample with the labels that a file has of it, and the other rows of the file."""
+    if not file.is_file():
+        return sample.assign(label="").reset_index(drop=True), sample.head(0)
+    rows = read_reference(file, columns=("story_id", "theme", "label"))
+    labels = read_labels(file) if rows["label"].notna().any() else rows.head(0)
+    known = {(story, theme): "yes" if given else "no" for story, theme, given in labels.itertuples(index=False)}
+    themes = set(sample["theme"])
+    kept = [theme in themes for theme in rows["theme"]]
+    both = pd.concat([sample, rows[kept]]).drop_duplicates(["story_id", "theme"])
+    pairs = zip(both["story_id"], both["theme"], strict=True)
+    both = both.assign(label=[known.get(pair, "") for pair in pairs])
+    return both[list(sample)].reset_index(drop=True), rows[[not one for one in kept]]
