@@ -208,7 +208,7 @@ class Labelling:
 
     def _needed(self, theme: str) -> str:
         """How many more labels good intervals take, in words."""
-        needed = labels_needed(self.labels, self.evidence, self.stories, theme, points=POINTS)
+        needed = labels_needed(self.labels, self.evidence, self.stories, theme=theme, points=POINTS)
         parts = [(name, n) for name, n in needed._asdict().items() if n is not None]
         return "; ".join(f"{name}: {ENGLISH.number(n) if n else 'enough'}" for name, n in parts) or "–"
 

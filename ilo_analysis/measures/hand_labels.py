@@ -201,7 +201,7 @@ class LabelsNeeded(NamedTuple):
 
 
 def labels_needed(
-    labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame, theme: str, *, points: float = 5
+    labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame, *, theme: str, points: float = 5
 ) -> LabelsNeeded:
     """Return how many more labels of a theme make its intervals at most `points` percentage points wide to each side.
 
@@ -214,7 +214,7 @@ def labels_needed(
     >>> stories = pd.DataFrame({"story_id": [f"s{n}" for n in range(2000)]})
     >>> evidence = pd.DataFrame({"story_id": stories["story_id"].head(500), "theme": "t"})
     >>> labels = pd.DataFrame({"story_id": ["s1", "s2", "s3", "s4", "s900"], "theme": "t"})
-    >>> labels_needed(labels.assign(label=[True, True, True, False, False]), evidence, stories, "t")
+    >>> labels_needed(labels.assign(label=[True, True, True, False, False]), evidence, stories, theme="t")
     LabelsNeeded(precision=283, recall=639)
     """
     stories = table_of(stories, "stories")

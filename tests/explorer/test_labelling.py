@@ -99,12 +99,12 @@ def test_the_labels_to_go_are_those_that_make_the_interval_narrow():
     evidence = pd.DataFrame({"story_id": stories["story_id"].head(1000), "theme": "t"})
     labels = pd.DataFrame({"story_id": [f"s{n}" for n in range(990, 1010)], "theme": "t"})
     labels = labels.assign(label=[True] * 8 + [False] * 12)
-    more = labels_needed(labels, evidence, stories, "t").precision
+    more = labels_needed(labels, evidence, stories, theme="t").precision
     width = [
         float(high - low) for _, low, high in (wilson_interval(0.8 * n, n) for n in (10 + more, 0.97 * (10 + more)))
     ]
     assert width[0] <= 0.1 < width[1]
-    assert labels_needed(labels.head(0), evidence, stories, "t") == (None, None)
+    assert labels_needed(labels.head(0), evidence, stories, theme="t") == (None, None)
 
 
 def test_a_wrong_label_answer_or_theme_is_an_error_in_words(file):
