@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ilo_analysis.display.style import LEFT, MUTED, SMALL, chart_width, text_width
 
@@ -41,17 +41,17 @@ def key_height(marks: Sequence[KeyMark]) -> float:
 
 
 def draw_key(axes: Axes, marks: Sequence[KeyMark]) -> None:
-    """Draw the key from the top edge of the figure that `axes` belong to."""
+    """Draw the key from the top edge of the figure that `axes` belong to; it moves along with them."""
     from matplotlib.patches import Rectangle
+    from matplotlib.transforms import ScaledTranslation
 
     figure: Any = axes.figure
     width, height = figure.get_size_inches()
+    box, corner = axes.get_position(), cast(Any, axes.transAxes)
+    # Inches from the upper left corner of the axes, so that it stays over them on the page of a slide.
+    place = figure.dpi_scale_trans + ScaledTranslation(0, 1, corner)
     for mark, (at, line) in zip(marks, _places(marks), strict=True):
-        middle = height - 0.1 - line * LINE
-        square = Rectangle(
-            ((LEFT + at) / width, (middle - 0.065) / height), _SQUARE / width, 0.13 / height, lw=0.8,
-            transform=figure.transFigure, clip_on=False, **mark.look,
-        )  # fmt: skip
+        x, middle = LEFT + at - box.x0 * width, height * (1 - box.y1) - 0.1 - line * LINE
+        square = Rectangle((x, middle - 0.065), _SQUARE, 0.13, lw=0.8, transform=place, clip_on=False, **mark.look)
         axes.add_patch(square)
-        axes.text((LEFT + at + _TO_WORDS) / width, middle / height, mark.words, transform=figure.transFigure,
-                  size=SMALL, color=MUTED, va="center")  # fmt: skip
+        axes.text(x + _TO_WORDS, middle, mark.words, transform=place, size=SMALL, color=MUTED, va="center")

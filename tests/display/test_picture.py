@@ -8,6 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import ilo_analysis as ilo
 from ilo_analysis.display import picture
+from ilo_analysis.display.chart import on_page
 from ilo_analysis.errors import ParameterError
 
 MONTHS = pd.period_range("2021-01", "2021-12", freq="M")
@@ -105,3 +106,17 @@ def test_each_drawing_of_a_page_has_its_own_caption_where_they_differ():
     assert _caption(two, "5 shown.") == '<span class="wide">5 shown.</span><span class="narrow">None &lt; shown.</span>'
     same = read_figure(svg, metadata | {"narrow_caption": "n = 3. 5 shown."}, "1", set())
     assert _caption(same, "5 shown.") == "5 shown."
+
+
+def test_the_key_of_a_chart_moves_with_it_on_a_larger_page():
+    chart = ilo.plot_coverage(ilo.load_corpus().coverage)
+    axes = chart.axes[0]
+
+    def over_the_axes():
+        words = next(text for text in axes.texts if text.get_text() == "full month observed")
+        at = words.get_transform().transform(words.get_position())
+        return [round(float(x), 3) for x in at - axes.transAxes.transform((0, 1))]
+
+    before = over_the_axes()
+    with on_page(chart.figure, (20.0, 15.0), (3.0, 2.0)):
+        assert over_the_axes() == before
