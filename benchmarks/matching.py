@@ -36,7 +36,7 @@ LINEAR = 0.25  # a million texts may take this much more time per text than a hu
 
 def made_terms(count: int) -> list[str]:
     """The project's own English terms first, then made ones."""
-    own = [p.text for e in read_dictionary().entries for p in e.terms if p.language == "en" and "<" not in p.text]
+    own = [p.text for e in read_dictionary().categories for p in e.terms if p.language == "en" and "<" not in p.text]
     generator = random.Random(1919)
     made = [f"{generator.choice('bcdfg')}{generator.choice('aeiou')}{n:x}ing" for n in range(count)]
     return list(dict.fromkeys(t.lower() for t in own))[: min(count, 300)] + made[: max(0, count - 300)]

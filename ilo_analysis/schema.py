@@ -620,7 +620,7 @@ def _check_table(function: str, name: str, value: object) -> None:
 
 def _check_path(function: str, name: str, value: object) -> None:
     """Raise for what is neither a path nor something made from one."""
-    known = isinstance(value, (str, PathLike)) or hasattr(value, "entries")
+    known = isinstance(value, (str, PathLike)) or any(hasattr(value, name) for name in ("entries", "categories"))
     if not known and (isinstance(value, pd.DataFrame) or not isinstance(value, Iterable)):
         raise ParameterError(f"{function} takes a path as {name}; this is {_described(value)}.")
 

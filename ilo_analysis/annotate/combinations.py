@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ilo_analysis.annotate.dictionary import Combination
-from ilo_analysis.text.letters import Flags
+from ilo_analysis.text.alphabet import Flags
 from ilo_analysis.text.matcher import Integers, order_of, ranges
 from ilo_analysis.text.sentences import sentence_ends
 

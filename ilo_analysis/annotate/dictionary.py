@@ -60,7 +60,7 @@ class Combination:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Category:
     """One theme or topic and everything that finds it; `rank` orders topics: 1 what is done, 2 for whom, 3 the frame.
 
     No story counts before `first`. After `last`, or undated, a story counts only if it has one of `names`.
@@ -82,35 +82,35 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Dictionary:
-    """A checked dictionary; `masks` hide words (names of organisations) from every entry."""
+    """A checked dictionary; `masks` hide words (names of organisations) from every category."""
 
     kind: str
     path: str
     version: str
     masks: tuple[Phrase, ...]
-    entries: tuple[Entry, ...]
+    categories: tuple[Category, ...]
 
     @cached_property
     def ids(self) -> list[str]:
-        """Ids of the entries in the order of the file."""
-        return [entry.id for entry in self.entries]
+        """Ids of the categories in the order of the file."""
+        return [category.id for category in self.categories]
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Languages in which some entry has terms or combinations of its own, in alphabetical order."""
-        phrases = {phrase.language for entry in self.entries for phrase in entry.terms}
-        combinations = {each.language for entry in self.entries for each in entry.combinations}
+        """Languages in which some category has terms or combinations of its own, in alphabetical order."""
+        phrases = {phrase.language for category in self.categories for phrase in category.terms}
+        combinations = {each.language for category in self.categories for each in category.combinations}
         return tuple(sorted((phrases | combinations) - {ANY}))
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
-        """Names of the entries by id and language."""
-        return {entry.id: entry.labels for entry in self.entries}
+        """Names of the categories by id and language."""
+        return {category.id: category.labels for category in self.categories}
 
-    def label(self, entry_id: str, language: str = "en") -> str:
-        """Return the name of an entry in a language, or its id where it has none (`no theme`)."""
-        labels = self.labels.get(entry_id)
-        return labels.get(language, labels["en"]) if labels else entry_id
+    def label(self, category_id: str, language: str = "en") -> str:
+        """Return the name of a category in a language, or its id where it has none (`no theme`)."""
+        labels = self.labels.get(category_id)
+        return labels.get(language, labels["en"]) if labels else category_id
 
 
 def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dictionary:
@@ -132,7 +132,7 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     Examples
     --------
     >>> dictionary = read_dictionary()
-    >>> len(dictionary.entries), dictionary.label("child-labour", "fr")
+    >>> len(dictionary.categories), dictionary.label("child-labour", "fr")
     (20, 'Travail des enfants')
     """
     if kind not in KINDS:
@@ -148,55 +148,55 @@ def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Di
     content = read_toml(file)
     check = Mistakes(file)
     check_form(content, KINDS[kind], check)
-    entries = tuple(_read_entry(raw, check) for raw in content.get(KINDS[kind], []))
+    categories = tuple(_read_category(raw, check) for raw in content.get(KINDS[kind], []))
     if kind == "topics":
-        entries = _with_themes(entries, content["topic"] if entries else [], file, check)
+        categories = _with_themes(categories, content["topic"] if categories else [], file, check)
     masks = _read_phrases(content.get("masks", {}), check, case_sensitive=False)
-    for entry in entries:
-        _check_hidden(entry, masks, check)
-    if not entries:
+    for category in categories:
+        _check_hidden(category, masks, check)
+    if not categories:
         check.add(KINDS[kind], f"there is no [[{KINDS[kind]}]] in the file")
-    _check_ids(entries, check)
+    _check_ids(categories, check)
     check.finish()
-    return Dictionary(kind, str(file), str(content.get("version", "")), masks, entries)
+    return Dictionary(kind, str(file), str(content.get("version", "")), masks, categories)
 
 
 def _with_themes(
-    entries: tuple[Entry, ...], raw: list[dict[str, Any]], file: Path, check: Mistakes
-) -> tuple[Entry, ...]:
+    categories: tuple[Category, ...], raw: list[dict[str, Any]], file: Path, check: Mistakes
+) -> tuple[Category, ...]:
     """The topics, those with `theme = "…"` found by that theme's words too."""
     if not any("theme" in table for table in raw):
-        return entries
+        return categories
     beside = file.parent / "themes.toml"
-    themes = {theme.id: theme for theme in read_dictionary(beside if beside.is_file() else None).entries}
+    themes = {theme.id: theme for theme in read_dictionary(beside if beside.is_file() else None).categories}
     joined = []
-    for entry, table in zip(entries, raw, strict=True):
+    for category, table in zip(categories, raw, strict=True):
         theme = themes.get(str(table.get("theme")))
         if "theme" in table and theme is None:
             check.add(str(table["theme"]), unknown_choice("theme", table["theme"], themes).rstrip("."))
         if theme is not None:
-            entry = replace(
-                entry,
-                terms=entry.terms + theme.terms,
-                exclusions=entry.exclusions + theme.exclusions,
-                combinations=entry.combinations + theme.combinations,
-                first=entry.first or theme.first,
-                last=entry.last or theme.last,
-                names=entry.names or theme.names,
+            category = replace(
+                category,
+                terms=category.terms + theme.terms,
+                exclusions=category.exclusions + theme.exclusions,
+                combinations=category.combinations + theme.combinations,
+                first=category.first or theme.first,
+                last=category.last or theme.last,
+                names=category.names or theme.names,
             )
-        joined.append(entry)
+        joined.append(category)
     return tuple(joined)
 
 
-def _read_entry(raw: dict[str, Any], check: Mistakes) -> Entry:
+def _read_category(raw: dict[str, Any], check: Mistakes) -> Category:
     """One [[theme]] or [[topic]]."""
-    entry_id = str(raw.get("id", ""))
-    check.enter(entry_id)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", entry_id):
-        check.add(entry_id, f"the id {entry_id!r} must be small letters, digits and hyphens")
+    category_id = str(raw.get("id", ""))
+    check.enter(category_id)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", category_id):
+        check.add(category_id, f"the id {category_id!r} must be small letters, digits and hyphens")
     labels = dict(raw.get("labels", {}))
     if "en" not in labels:
-        check.add("labels", f"entry {entry_id!r} has no English label")
+        check.add("labels", f"category {category_id!r} has no English label")
     for language in sorted(labels):
         _check_language(language, check)
     terms = _read_phrases(raw.get("terms", {}), check, case_sensitive=False)
@@ -204,15 +204,15 @@ def _read_entry(raw: dict[str, Any], check: Mistakes) -> Entry:
     rank = int(raw.get("rank", 1))
     if not 0 <= rank <= _LAST_RANK:
         check.add("rank", f"rank = {rank} must be a number from 0 to {_LAST_RANK}")
-    first, last = _read_days(raw, "the entry", check)
+    first, last = _read_days(raw, "the category", check)
     names = _read_phrases(raw.get("names", {}), check, case_sensitive=False)
     if bool(names) != bool(first or last):
         missing = (
             "names: words that count in undated stories" if first or last else "from or until, so names say nothing"
         )
-        check.add("id", f"entry {entry_id!r} lacks {missing}")
-    return Entry(
-        entry_id,
+        check.add("id", f"category {category_id!r} lacks {missing}")
+    return Category(
+        category_id,
         labels,
         str(raw.get("definition", "")),
         tuple(raw.get("boundary", [])),
@@ -275,17 +275,17 @@ def _check_term(term: str, check: Mistakes) -> bool:
     return not reason
 
 
-def _check_hidden(entry: Entry, masks: tuple[Phrase, ...], check: Mistakes) -> None:
-    """Note terms that a mask or an exclusion always hides, and an entry that nothing can find."""
-    check.enter(entry.id)
-    if not entry.terms and not entry.combinations and not check.found:
-        check.add("id", f"entry {entry.id!r} has neither terms nor a combination: it can never match")
-    for language in {term.language for term in entry.terms}:
+def _check_hidden(category: Category, masks: tuple[Phrase, ...], check: Mistakes) -> None:
+    """Note terms that a mask or an exclusion always hides, and a category that nothing can find."""
+    check.enter(category.id)
+    if not category.terms and not category.combinations and not check.found:
+        check.add("id", f"category {category.id!r} has neither terms nor a combination: it can never match")
+    for language in {term.language for term in category.terms}:
         hidden = [
             hiding(tuple(phrase.text for phrase in phrases if phrase.language in (ANY, language)))
-            for phrases in (masks, entry.exclusions)
+            for phrases in (masks, category.exclusions)
         ]
-        for term in (term for term in entry.terms if term.language == language):
+        for term in (term for term in category.terms if term.language == language):
             if any(pattern.fullmatch(term_key(term.text)) for pattern in hidden):
                 check.add(term.text, f"the term {term.text!r} can never match: a mask or an exclusion hides it")
 
@@ -312,13 +312,13 @@ def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
     return Combination(language, every, some, unless, within, first, last, raw.get("case_sensitive", False))
 
 
-def _check_ids(entries: tuple[Entry, ...], check: Mistakes) -> None:
+def _check_ids(categories: tuple[Category, ...], check: Mistakes) -> None:
     """Note ids that are defined twice, and ids that `implies` names but nothing defines."""
-    times = Counter(entry.id for entry in entries)
-    for entry in entries:
-        check.enter(entry.id)
-        if times[entry.id] > 1:
-            check.add(entry.id, f"the id {entry.id!r} is used twice")
-        for implied in entry.implies:
+    times = Counter(category.id for category in categories)
+    for category in categories:
+        check.enter(category.id)
+        if times[category.id] > 1:
+            check.add(category.id, f"the id {category.id!r} is used twice")
+        for implied in category.implies:
             if implied not in times:
                 check.add(implied, unknown_choice("id in implies", implied, list(times)).rstrip("."))

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.errors import DictionaryError, unknown_choice
-from ilo_analysis.text.letters import even, fold_case
-from ilo_analysis.text.normalise import plain_lines
+from ilo_analysis.text.normalise import even, fold_case, plain_lines
 
 _MOST_MISTAKES = 100  # more than anybody mends at once; each costs a walk through the file
 _SHOWN = 60  # characters of a term in a message
@@ -30,9 +29,9 @@ class Mistakes:
             if found := _ID.match(line):
                 self._line_of_id.setdefault(found[1], number)
 
-    def enter(self, entry_id: str) -> None:
-        """Look for lines from the entry `entry_id` onwards."""
-        self.section = self._line_of_id.get(entry_id, 0)
+    def enter(self, category_id: str) -> None:
+        """Look for lines from the category `category_id` onwards."""
+        self.section = self._line_of_id.get(category_id, 0)
 
     def add(self, word: str, mistake: str, *, last: bool = False) -> None:
         """Note a mistake at the first (or second, for a duplicate) line with `word`."""
@@ -81,7 +80,7 @@ _TERMS = _Form('a list of texts for each language: en = ["one", "two"]', lambda 
 _ANYTHING = _Form("", lambda _: True)
 # `within`, `from` and `until` are checked where they are read: their errors need longer messages.
 _TOP = {"version": _TEXT, "masks": _TERMS}
-_ENTRY = {
+_CATEGORY = {
     "id": _TEXT, "labels": _NAMES, "definition": _TEXT, "boundary": _LIST, "rank": _NUMBER, "implies": _LIST,
     "terms": _TERMS, "case_sensitive": _TERMS, "exclusions": _TERMS, "names": _TERMS,
     "from": _ANYTHING, "until": _ANYTHING,
@@ -92,14 +91,14 @@ _COMBINATION = {
 }  # fmt: skip
 
 
-def check_form(content: Mapping[str, Any], entry: str, mistakes: Mistakes) -> None:
-    """Raise unless every key is known and its value has the right form; `entry` is `theme` or `topic`."""
-    of_entry = _ENTRY | ({"theme": _TEXT} if entry == "topic" else {})
-    _check_table(content, _TOP, "the dictionary", entry, mistakes)
-    for raw in _tables(content, entry):
+def check_form(content: Mapping[str, Any], category: str, mistakes: Mistakes) -> None:
+    """Raise unless every key is known and its value has the right form; `category` is `theme` or `topic`."""
+    of_category = _CATEGORY | ({"theme": _TEXT} if category == "topic" else {})
+    _check_table(content, _TOP, "the dictionary", category, mistakes)
+    for raw in _tables(content, category):
         name = str(raw.get("id", ""))
         mistakes.enter(name)
-        _check_table(raw, of_entry, f"entry {name!r}", "combination", mistakes)
+        _check_table(raw, of_category, f"category {name!r}", "combination", mistakes)
         for combination in _tables(raw, "combination"):
             _check_table(combination, _COMBINATION, "a combination", "", mistakes)
     mistakes.section = 0
@@ -117,7 +116,7 @@ def _check_table(table: Mapping[str, Any], forms: dict[str, _Form], where: str, 
     for key, value in table.items():
         if key == below:
             if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-                mistakes.add(key, f"{key} needs double brackets: [[{key}]] (in an entry, [[theme.combination]])")
+                mistakes.add(key, f"{key} needs double brackets: [[{key}]] (in a category, [[theme.combination]])")
         elif key not in forms:
             known = [*forms, *([below] if below else [])]
             mistakes.add(key, unknown_choice(f"key in {where}", shortened(key), known).rstrip("."))

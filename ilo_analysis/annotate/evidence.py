@@ -16,10 +16,10 @@ from ilo_analysis.text.matcher import Integers, order_of
 
 
 class Evidence(NamedTuple):
-    """Columns of equal length: numbers of the story, the entry, the name of the term and the field, and the span."""
+    """Columns of equal length: numbers of the story, the category, the name of the term and the field, and the span."""
 
     story: Integers
-    entry: Integers
+    category: Integers
     name: Integers
     field: Integers
     start: Integers
@@ -34,7 +34,7 @@ class Words(NamedTuple):
     """What the numbers of evidence stand for, each list in alphabetical order."""
 
     stories: pd.Index
-    entries: pd.Index
+    categories: pd.Index
     names: pd.Index
     fields: pd.Index
 
@@ -65,37 +65,37 @@ def distinct(evidence: Evidence) -> Evidence:
 
 
 def with_implied(evidence: Evidence, implied: Mapping[int, Sequence[int]]) -> Evidence:
-    """Return the rows, plus those of each entry again under the entries it implies, in stories that lack them."""
-    order = np.argsort(evidence.entry, kind="stable")
-    numbers, first = np.unique(evidence.entry[order], return_index=True)
+    """Return the rows, plus those of each category again under the categories it implies, in stories that lack them."""
+    order = np.argsort(evidence.category, kind="stable")
+    numbers, first = np.unique(evidence.category[order], return_index=True)
     places = dict(zip(numbers.tolist(), np.split(order, first)[1:], strict=True))
-    rows = {entry: evidence.where(place) for entry, place in places.items()}
+    rows = {category: evidence.where(place) for category, place in places.items()}
     added: list[Evidence] = []
-    changed = [entry for entry in rows if implied.get(entry)]
+    changed = [category for category in rows if implied.get(category)]
     while changed:
         new: dict[int, list[Evidence]] = {}
-        for entry in changed:
-            for other in implied[entry]:
-                more = rows[entry]
+        for category in changed:
+            for other in implied[category]:
+                more = rows[category]
                 if other in rows:
                     more = more.where(~np.isin(more.story, rows[other].story))
                 if len(more.story):
-                    others = np.full(len(more.entry), other, dtype=np.int64)
-                    new.setdefault(other, []).append(more._replace(entry=others))
+                    others = np.full(len(more.category), other, dtype=np.int64)
+                    new.setdefault(other, []).append(more._replace(category=others))
         for other, parts in new.items():
             rows[other] = joined([*([rows[other]] if other in rows else []), *parts])
             added += parts
-        # What was added may imply more; an entry that gained no rows implies nothing new.
-        changed = [entry for entry in new if implied.get(entry)]
+        # What was added may imply more; a category that gained no rows implies nothing new.
+        changed = [category for category in new if implied.get(category)]
     return joined([evidence, *added])
 
 
 def evidence_table(evidence: Evidence, words: Words) -> pd.DataFrame:
-    """Return one row per match in the order given: `story_id, entry, term, field, start, end`."""
+    """Return one row per match in the order given: `story_id, category, term, field, start, end`."""
     return pd.DataFrame(
         {
             "story_id": words.stories.take(evidence.story),
-            "entry": words.entries.take(evidence.entry),
+            "category": words.categories.take(evidence.category),
             "term": words.names.take(evidence.name),
             "field": words.fields.take(evidence.field),
             "start": evidence.start,

@@ -19,8 +19,8 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table, table_of
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
-from ilo_analysis.text.letters import even, fold_case
 from ilo_analysis.text.matcher import Matcher, Term
+from ilo_analysis.text.normalise import even, fold_case
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

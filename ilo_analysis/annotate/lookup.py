@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Days = npt.NDArray[np.datetime64]
 
-_ALL_ENTRIES = -1
+_ALL_CATEGORIES = -1
 _FEWEST_STORIES, _MOST_CELLS = 50, 1 << 17  # judged at a time: stories, and stories times combinations
 _NOT_COVERED, _NO_LANGUAGE = -1, ""
 # Keys of `attrs`: on a table of matches, its dictionary's languages; on counts made from one, the uncovered stories.
@@ -38,9 +38,9 @@ FIELDS = ("title", "summary", "kicker", "credit", "place")
 
 
 class _Use(NamedTuple):
-    """What a term of the matcher is for: an entry's own term, a mask, a part of a combination, or an entry's name."""
+    """What a term of the matcher is for: a category's own term or name, a mask, or a part of a combination."""
 
-    entry: int
+    category: int
     role: int
     name: int = 0  # of an own term, its place among the names
     combination: int = 0
@@ -69,7 +69,7 @@ class _Prepared(NamedTuple):
     own_names: Integers
     combinations: Combinations
     implied: dict[int, list[int]]
-    is_timed: npt.NDArray[np.bool_]  # the entries that have a beginning or an end
+    is_timed: npt.NDArray[np.bool_]  # the categories that have a beginning or an end
     first_day: Days
     last_day: Days
 
@@ -124,7 +124,7 @@ def find_evidence(
 
     Terms of a language are searched in stories of that language and in stories of unknown language; terms of `any` in
     all stories, even those not covered. A field that the stories lack is skipped. With `outside_time`, matches outside
-    the time of their entry are returned too.
+    the time of their category are returned too.
 
     Raises
     ------
@@ -147,42 +147,42 @@ def find_evidence(
     names = np.concatenate([prepared.use["name"][own.use], names])
     hits = _Hits(*(np.concatenate(columns) for columns in zip(own, combined, strict=True)))
     row, in_field = read.origins(hits.text)
-    evidence = Evidence(row, prepared.use["entry"][hits.use], names, in_field, hits.start, hits.end)
+    evidence = Evidence(row, prepared.use["category"][hits.use], names, in_field, hits.start, hits.end)
     if outside_time:
         evidence = with_implied(evidence, prepared.implied)
     else:
-        # A match outside the time of its entry implies nothing, and an implied entry has its own time.
-        inside = _Inside(prepared, days, read.origins(named.text)[0], prepared.use["entry"][named.use])
+        # A match outside the time of its category implies nothing, and an implied category has its own time.
+        inside = _Inside(prepared, days, read.origins(named.text)[0], prepared.use["category"][named.use])
         evidence = inside.part(with_implied(inside.part(evidence), prepared.implied))
     story, ids = pd.factorize(stories["story_id"].astype("str"), sort=True)
-    entry, entries = ranked(evidence.entry, dictionary.ids)
+    category, categories = ranked(evidence.category, dictionary.ids)
     in_field, field_names = ranked(evidence.field, read.fields)
-    words = Words(ids, entries, pd.Index(prepared.names, dtype="str"), field_names)
-    return distinct(evidence._replace(story=story[evidence.story], entry=entry, field=in_field)), words
+    words = Words(ids, categories, pd.Index(prepared.names, dtype="str"), field_names)
+    return distinct(evidence._replace(story=story[evidence.story], category=category, field=in_field)), words
 
 
 class _Inside:
-    """Which evidence is inside the time of its entry.
+    """Which evidence is inside the time of its category.
 
     None is before the first day. After the last day, and in undated stories, evidence is inside only where the story
-    has a name of the entry.
+    has a name of the category.
     """
 
-    def __init__(self, prepared: _Prepared, days: Days, named_story: Integers, named_entry: Integers) -> None:
+    def __init__(self, prepared: _Prepared, days: Days, named_story: Integers, named_category: Integers) -> None:
         self._prepared, self._days = prepared, days
-        self._named = named_story * len(prepared.is_timed) + named_entry
+        self._named = named_story * len(prepared.is_timed) + named_category
 
     def part(self, evidence: Evidence) -> Evidence:
         """Return the rows inside."""
-        timed = np.flatnonzero(self._prepared.is_timed[evidence.entry])
+        timed = np.flatnonzero(self._prepared.is_timed[evidence.category])
         if not len(timed):
             return evidence
-        story, entry = evidence.story[timed], evidence.entry[timed]
+        story, category = evidence.story[timed], evidence.category[timed]
         day = self._days[story]
-        named = np.isin(story * len(self._prepared.is_timed) + entry, self._named)
-        begun = np.isnat(day) | (day >= self._prepared.first_day[entry])
+        named = np.isin(story * len(self._prepared.is_timed) + category, self._named)
+        begun = np.isnat(day) | (day >= self._prepared.first_day[category])
         keep = np.ones(len(evidence.story), dtype=np.bool_)
-        keep[timed] = begun & (named | (day <= self._prepared.last_day[entry]))  # no day lies before any other
+        keep[timed] = begun & (named | (day <= self._prepared.last_day[category]))  # no day lies before any other
         return evidence.where(keep)
 
 
@@ -196,23 +196,24 @@ def _days(stories: pd.DataFrame) -> Days:
 @lru_cache(maxsize=16)
 def _prepare(dictionary: Dictionary) -> _Prepared:
     """Every term, mask and part of a combination, each distinct term once."""
-    combinations = [(number, each) for number, entry in enumerate(dictionary.entries) for each in entry.combinations]
+    categories = dictionary.categories
+    combinations = [(number, each) for number, one in enumerate(categories) for each in one.combinations]
     names_of = [[each.named(some) for some in sorted(set(each.some))] or [each.named(None)] for _, each in combinations]
-    own_terms = {phrase.text for entry in dictionary.entries for phrase in entry.terms}
+    own_terms = {phrase.text for category in categories for phrase in category.terms}
     names = sorted(own_terms.union(*names_of))
     place = {name: number for number, name in enumerate(names)}
     uses: dict[tuple[Term, str], list[_Use]] = defaultdict(list)
     for mask in dictionary.masks:
-        uses[Term(mask.text), mask.language].append(_Use(_ALL_ENTRIES, _MASK))
-    for number, entry in enumerate(dictionary.entries):
-        own = {phrase.text for phrase in entry.terms}
-        for phrase in entry.terms:
+        uses[Term(mask.text), mask.language].append(_Use(_ALL_CATEGORIES, _MASK))
+    for number, category in enumerate(categories):
+        own = {phrase.text for phrase in category.terms}
+        for phrase in category.terms:
             for text in _forms(phrase.text, own):
                 key = Term(text, phrase.case_sensitive), phrase.language
                 uses[key].append(_Use(number, _TERM, place[phrase.text]))
-        for phrase in entry.exclusions:
+        for phrase in category.exclusions:
             uses[Term(phrase.text), phrase.language].append(_Use(number, _MASK))
-        for phrase in entry.names:
+        for phrase in category.names:
             uses[Term(phrase.text), phrase.language].append(_Use(number, _NAME))
     for which, (number, each) in enumerate(combinations):
         for part in parts_of(each):
@@ -220,7 +221,7 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
             uses[Term(part.text, each.case_sensitive), each.language].append(use)
     flat = np.array([use for same in uses.values() for use in same], dtype=np.int64).reshape(-1, len(_Use._fields))
     n_uses, n_names = _lengths(uses.values()), _lengths(names_of)
-    number_of = {entry_id: number for number, entry_id in enumerate(dictionary.ids)}
+    number_of = {category_id: number for number, category_id in enumerate(dictionary.ids)}
     return _Prepared(
         list(uses),
         np.cumsum(n_uses) - n_uses,
@@ -230,10 +231,10 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
         np.cumsum(n_names) - n_names,
         np.array([place[name] for own in names_of for name in own], dtype=np.int64),
         Combinations([each for _, each in combinations]),
-        {n: [number_of[other] for other in entry.implies] for n, entry in enumerate(dictionary.entries)},
-        np.array([bool(entry.first or entry.last) for entry in dictionary.entries], dtype=np.bool_),
-        np.array([str(entry.first or _ALWAYS[0]) for entry in dictionary.entries], dtype="datetime64[D]"),
-        np.array([str(entry.last or _ALWAYS[1]) for entry in dictionary.entries], dtype="datetime64[D]"),
+        {n: [number_of[other] for other in category.implies] for n, category in enumerate(categories)},
+        np.array([bool(category.first or category.last) for category in categories], dtype=np.bool_),
+        np.array([str(category.first or _ALWAYS[0]) for category in categories], dtype="datetime64[D]"),
+        np.array([str(category.last or _ALWAYS[1]) for category in categories], dtype="datetime64[D]"),
     )
 
 
@@ -315,7 +316,7 @@ def _take(hits: _Hits, keep: npt.NDArray[np.bool_] | Integers) -> _Hits:
 
 
 def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
-    """Return the matches that neither a mask nor an exclusion of their own entry overlaps, without the masks.
+    """Return the matches that neither a mask nor an exclusion of their own category overlaps, without the masks.
 
     A match that contains a whole mask and more says more than the mask, so it stays.
     """
@@ -333,7 +334,7 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     first = np.searchsorted(starts, shown.text[near] * width + shown.start[near] - longest, side="right")
     times = np.searchsorted(starts, shown.text[near] * width + shown.end[near], side="left") - first
     place, mask = np.repeat(near, times), ranges(first, times)
-    of = use["entry"][masks.use[mask]]
+    of = use["category"][masks.use[mask]]
     hides = (
         (shown.text[place] == masks.text[mask])
         & (shown.start[place] < masks.end[mask])
@@ -342,7 +343,7 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     whole = (shown.start[place] <= masks.start[mask]) & (masks.end[mask] <= shown.end[place])
     length, longer = masks.end[mask] - masks.start[mask], shown.end[place] - shown.start[place]
     hides &= ~(whole & (longer > length))
-    hides &= (of == _ALL_ENTRIES) | (of == use["entry"][shown.use[place]])
+    hides &= (of == _ALL_CATEGORIES) | (of == use["category"][shown.use[place]])
     keep = np.ones(len(shown.text), dtype=np.bool_)
     keep[place[hides]] = False
     return _take(shown, keep)

@@ -64,7 +64,7 @@ def find_themes(
     stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "themes")
     evidence, words = find_evidence(stories, opened, tuple(fields), outside_time=outside_time)
-    table = as_table(evidence_table(evidence, words).rename(columns={"entry": "theme"}), "evidence")
+    table = as_table(evidence_table(evidence, words).rename(columns={"category": "theme"}), "evidence")
     table.attrs[LANGUAGES] = opened.languages
     table.attrs[NAMES] = Names(theme=opened.labels)
     return with_names(table, stories)
@@ -107,15 +107,15 @@ def assign_topics(
     hinted = hinted.where(~np.isin(hinted.story, np.concatenate([from_text.story, named.story])))
     parts = [named, from_text, hinted]
     rows, order = joined(parts), np.repeat([0, 1, 2], [len(part.story) for part in parts])
-    ranks = {entry.id: entry.rank for entry in opened.entries}
-    rank = np.array([ranks[topic] for topic in words.entries], dtype=np.int64)[rows.entry]
-    sort = np.lexsort((rows.name, rows.entry, rows.end, rows.start, rank, order, rows.story))
+    ranks = {category.id: category.rank for category in opened.categories}
+    rank = np.array([ranks[topic] for topic in words.categories], dtype=np.int64)[rows.category]
+    sort = np.lexsort((rows.name, rows.category, rows.end, rows.start, rank, order, rows.story))
     rows, order = rows.where(sort), order[sort]
-    first = _is_first(rows.story * len(words.entries) + rows.entry)
+    first = _is_first(rows.story * len(words.categories) + rows.category)
     rows, order = rows.where(first), order[first]
     fields = pd.Index([*words.fields, "kicker"], dtype="str")
     names = words.names.append(pd.Index(kickers, dtype="str"))
-    table = evidence_table(rows, words._replace(fields=fields, names=names)).rename(columns={"entry": "topic"})
+    table = evidence_table(rows, words._replace(fields=fields, names=names)).rename(columns={"category": "topic"})
     sources = pd.Index(["kicker", "text", "kicker"], dtype="str")
     table = as_table(table.assign(primary=_is_first(rows.story), source=sources.take(order)), "topics")
     table.attrs[LANGUAGES] = opened.languages
@@ -144,7 +144,8 @@ def _from_kickers(
     seen = pd.concat(tables, ignore_index=True).dropna()
     number, kickers = pd.factorize(seen["kicker"].astype("str"), sort=True)
     story = words.stories.get_indexer(pd.Index(seen["story_id"].astype("str")))
-    topic = words.entries.get_indexer(pd.Index([kicker_topic(kicker) or "" for kicker in kickers], dtype="str"))[number]
+    topics = pd.Index([kicker_topic(kicker) or "" for kicker in kickers], dtype="str")
+    topic = words.categories.get_indexer(topics)[number]
     kind = np.array([kicker_kind(kicker) for kicker in kickers], dtype=object)[number]
     length = np.array([len(kicker) for kicker in kickers], dtype=np.int64)[number]
     field, start = np.full(len(seen), len(words.fields)), np.zeros(len(seen), dtype=np.int64)

@@ -81,7 +81,7 @@ def _edge_topic(key: str) -> str | None:
 
 def _key(kicker: str) -> str:
     """Form of a kicker in which two printings of it are equal: no capitals, no year at the end, `COP 26` = `COP26`."""
-    text = re.sub(r"\s+", " ", re.sub(r"[-‐‑–—/]+", " ", normalise(kicker))).strip(" .:;|")
+    text = re.sub(r"\s+", " ", re.sub(r"[-/]+", " ", normalise(kicker))).strip(" .:;|")
     return re.sub(r"\bcop (\d)", r"cop\1", _YEAR.sub("", text))
 
 

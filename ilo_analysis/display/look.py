@@ -75,4 +75,4 @@ def _feed_colour(feed: str) -> str:
 def _themes() -> list[str]:
     from ilo_analysis.annotate.dictionary import read_dictionary
 
-    return [entry.id for entry in read_dictionary().entries]
+    return [category.id for category in read_dictionary().categories]

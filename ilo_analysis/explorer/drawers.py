@@ -103,8 +103,8 @@ class TermsDrawer:
         self._locale, self._selected, self._found = locale, selected, themes
         self._given = self._own_file = ""
         self._base = read_dictionary(dictionary)
-        self._entries = {entry.id: entry for entry in self._base.entries}
-        names = sorted((name_of("theme", theme, locale), theme) for theme in self._entries)
+        self._categories = {category.id: category for category in self._base.categories}
+        names = sorted((name_of("theme", theme, locale), theme) for theme in self._categories)
         self.theme = widgets.Dropdown(options=names, description=tr("Theme"), layout=_FIELD)
         self.terms = widgets.Textarea(description=tr("Terms"), continuous_update=False, layout=widgets.Layout(**_BOX))
         self.compare = widgets.Button(description=tr("Compare"), icon="exchange")
@@ -123,7 +123,7 @@ class TermsDrawer:
 
     def take(self) -> None:
         """Put the theme's own terms into the box."""
-        self._given = lines_of(self._entries[self.theme.value])
+        self._given = lines_of(self._categories[self.theme.value])
         self.terms.value = self._given
         self.changed.html = ""
 

@@ -101,7 +101,7 @@ class Labelling:
     ) -> None:
         self.file, self.stories = file, corpus.stories
         opened = dictionary if isinstance(dictionary, Dictionary) else read_dictionary(dictionary)
-        self.entries = {entry.id: entry for entry in opened.entries}
+        self.categories = {category.id: category for category in opened.categories}
         self.evidence = find_themes(corpus.stories, dictionary=opened)
         sample = sample_to_label(corpus.stories, self.evidence, matched=sizes[0], unmatched=sizes[1])
         if listed(theme):
@@ -169,11 +169,11 @@ class Labelling:
         if not self._waiting:
             return "<p><b>All stories of this sample are labelled.</b></p>"
         story = self.sample.iloc[self._waiting[0]].to_dict()
-        entry = self.entries[str(story["theme"])]
+        category = self.categories[str(story["theme"])]
         title, summary, day = ("" if is_missing(story[name]) else str(story[name]) for name in SHOWN)
         return (
-            f"<p>Is this story about <b>{escape(entry.labels['en'])}</b>?<br>"
-            f"<small>{escape(entry.definition)}</small></p><h4>{escape(title)}</h4>"
+            f"<p>Is this story about <b>{escape(category.labels['en'])}</b>?<br>"
+            f"<small>{escape(category.definition)}</small></p><h4>{escape(title)}</h4>"
             f"<small>{escape(day[:10] or 'undated')}</small><p>{escape(summary)}</p>"
         )
 
@@ -190,7 +190,7 @@ class Labelling:
         """How far the labels have come, and what they show."""
         rows = [
             (
-                self.entries[str(row["theme"])].labels["en"],
+                self.categories[str(row["theme"])].labels["en"],
                 _share(row, "precision"),
                 _share(row, "recall"),
                 self._needed(str(row["theme"])),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.annotate.dictionary import Dictionary, Entry, Phrase, read_dictionary
+from ilo_analysis.annotate.dictionary import Category, Dictionary, Phrase, read_dictionary
 from ilo_analysis.annotate.dictionary_file import is_language
 from ilo_analysis.annotate.saved import write_whole
 from ilo_analysis.corpus import Corpus
@@ -27,13 +27,13 @@ _HEADS = (N_("Change"), N_("Story"), N_("Words"))
 MOST_SHOWN = 50  # stories of a difference that the panel lists
 
 
-def lines_of(entry: Entry) -> str:
+def lines_of(category: Category) -> str:
     r"""Terms of a theme as text, one a line: `en: pension*`; `en!: OSH` for one whose capitals count.
 
-    >>> lines_of(replace(read_dictionary().entries[0], terms=(Phrase("OSH", "en", True), Phrase("job*", "en"))))
+    >>> lines_of(replace(read_dictionary().categories[0], terms=(Phrase("OSH", "en", True), Phrase("job*", "en"))))
     'en!: OSH\nen: job*'
     """
-    return "\n".join(f"{term.language}{'!' * term.case_sensitive}: {term.text}" for term in entry.terms)
+    return "\n".join(f"{term.language}{'!' * term.case_sensitive}: {term.text}" for term in category.terms)
 
 
 def read_lines(text: str) -> tuple[Phrase, ...]:
@@ -65,8 +65,10 @@ def read_lines(text: str) -> tuple[Phrase, ...]:
 
 def with_terms(dictionary: Dictionary, theme: str, terms: tuple[Phrase, ...]) -> Dictionary:
     """Return the dictionary with other terms for one theme."""
-    entries = tuple(replace(entry, terms=terms) if entry.id == theme else entry for entry in dictionary.entries)
-    return replace(dictionary, entries=entries)
+    categories = tuple(
+        replace(category, terms=terms) if category.id == theme else category for category in dictionary.categories
+    )
+    return replace(dictionary, categories=categories)
 
 
 class Difference(NamedTuple):
@@ -105,14 +107,14 @@ def save_terms(
     if target.exists() and not again:
         raise ParameterError(f"{target} is there already; choose another name, so that nothing is lost.")
     content = tomlkit.parse(Path((base or read_dictionary()).path).read_text(encoding="utf-8"))
-    (entry,) = (entry for entry in content["theme"] if entry["id"] == theme)
+    (category,) = (category for category in content["theme"] if category["id"] == theme)
     for key, capitals in (("terms", False), ("case_sensitive", True)):
         listed: dict[str, list[str]] = {}
         for term in terms:
             if term.case_sensitive == capitals:
                 listed.setdefault(term.language, []).append(term.text)
-        if listed or key in entry:
-            entry[key] = _table(listed)
+        if listed or key in category:
+            category[key] = _table(listed)
     text = tomlkit.dumps(content)
     draft = target.with_name(f".{target.stem}.draft.toml")
     try:

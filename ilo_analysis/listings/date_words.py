@@ -19,7 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ilo_analysis.reference import reference_folder
-from ilo_analysis.text.normalise import INVISIBLE, latin
+from ilo_analysis.text.normalise import APOSTROPHES, HYPHENS, INVISIBLE, latin
 
 
 def _names(kind: str) -> dict[str, tuple[int, str]]:
@@ -34,8 +34,8 @@ WEEKDAYS = frozenset(_names("weekday"))
 # Marks of direction and joiners inside Arabic and Hebrew text, besides the invisible signs.
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE + "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0307"))
 _SHOWN = {
-    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－~〜～"), "-"),
-    **dict.fromkeys(map(ord, "‘’‚‛′´`ʼ＇"), "'"),
+    **dict.fromkeys(map(ord, HYPHENS + "~〜～"), "-"),
+    **dict.fromkeys(map(ord, APOSTROPHES), "'"),
     **dict.fromkeys(map(ord, "،、，"), ","),
     **dict.fromkeys(map(ord, "【「［〔"), "["),
     **dict.fromkeys(map(ord, "】」］〕"), "]"),

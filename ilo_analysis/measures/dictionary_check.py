@@ -73,13 +73,13 @@ def dead_terms(evidence: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
     """Return the terms and combinations that matched nothing: `theme, language, term`."""
     used = set(zip(evidence["theme"], evidence["term"], strict=True))
     rows = [
-        (entry.id, language, term)
-        for entry in dictionary.entries
+        (category.id, language, term)
+        for category in dictionary.categories
         for language, term in (
-            *((phrase.language, phrase.text) for phrase in entry.terms),
-            *((combination.language, name) for combination in entry.combinations for name in combination.names),
+            *((phrase.language, phrase.text) for phrase in category.terms),
+            *((combination.language, name) for combination in category.combinations for name in combination.names),
         )
-        if (entry.id, term) not in used
+        if (category.id, term) not in used
     ]
     return pd.DataFrame(rows, columns=["theme", "language", "term"], dtype="str")
 

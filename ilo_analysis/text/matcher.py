@@ -1,6 +1,6 @@
 """Find many terms in many texts at once, with exact spans in the original text.
 
-The texts become bytes, one per character (`letters`). One Aho-Corasick pass finds the literal beginnings of all terms;
+The texts become bytes, one per character (`alphabet`). One Aho-Corasick pass finds the literal beginnings of all terms;
 its candidates are then checked together, as arrays: word boundaries (in any alphabet), endings (`recover*`) and, for
 the few terms that need one, a regular expression.
 """
@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ilo_analysis.errors import DictionaryError
-from ilo_analysis.text.letters import SIGN, Alphabet, Flags, even, fold_case
+from ilo_analysis.text.alphabet import SIGN, Alphabet, Flags
+from ilo_analysis.text.normalise import even, fold_case
 
 Integers = npt.NDArray[np.int64]
 

@@ -1,7 +1,7 @@
-"""Pure functions on strings.
+"""One table of the signs that mean the same, and what is made of it.
 
 There are two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `even` and
-`fold_case` (in `letters`) keep every character in place, so a match in the folded text is a span of the printed one.
+`fold_case` keep every character in place, so a match in the folded text is a span of the printed one.
 """
 
 from __future__ import annotations
@@ -10,20 +10,24 @@ import re
 import unicodedata
 
 # Signs that come in many shapes but mean one thing.
+APOSTROPHES, QUOTES, HYPHENS = "‘’‚‛′´`ʼ＇", "“”„‟″«»＂", "‐‑‒–—―−﹣－"
+SPACES = "\t\r\n\v\f\x1c\x1d\x1e\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+SPACES += "".join(chr(c) for c in range(0x2000, 0x200B))
 _SIGNS = {
-    **dict.fromkeys("‘’‚‛′´`ʼ＇", "'"),
-    **dict.fromkeys("“”„‟″«»＂", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-    **dict.fromkeys("\t\r\n\v\f\x1c\x1d\x1e\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000", " "),
-    **{chr(c): " " for c in range(0x2000, 0x200B)},
+    **dict.fromkeys(APOSTROPHES, "'"),
+    **dict.fromkeys(QUOTES, '"'),
+    **dict.fromkeys(HYPHENS, "-"),
+    **dict.fromkeys(SPACES, " "),
 }
 _SIGN_TABLE = str.maketrans(_SIGNS)
+# As `even` reads them: in a term, "human-centred" and "human centred" are the same words.
+READ_AS = {**_SIGNS, **dict.fromkeys("-" + HYPHENS, " ")}
+_TO_EVEN = re.compile(f"[{re.escape(''.join(READ_AS))}]")
 
 # Invisible signs: soft hyphen, zero-width spaces and joiners, direction marks, byte-order mark.
 INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _INVISIBLE_TABLE = str.maketrans(dict.fromkeys(INVISIBLE))
-BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + INVISIBLE
-BLANK += "".join(chr(c) for c in range(0x2000, 0x200B))
+BLANK = " \x1f" + SPACES + INVISIBLE
 
 # Letters of other scripts that look like Latin ones; they slip in from keyboards and optical character recognition.
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορυνι",
@@ -58,6 +62,29 @@ def normalise(text: str) -> str:
         text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE_TABLE).translate(_SIGN_TABLE))
         text = text.translate(_SIGN_TABLE)
     return " ".join(text.casefold().split()).replace("`", "'")
+
+
+def even(text: str) -> str:
+    """Return the text, at the same length, with one kind of space, hyphen (a space too), apostrophe and quotation mark.
+
+    >>> even("l’économie post\u2011covid")
+    "l'économie post covid"
+    """
+    for sign in set(_TO_EVEN.findall(text)):
+        text = text.replace(sign, READ_AS[sign])
+    return text
+
+
+def fold_case(text: str) -> str:
+    """Return the text in lower case at the same length: a letter whose lower-case form is longer stays as it is.
+
+    >>> fold_case("Côte d'Ivoire, İzmir")
+    "côte d'ivoire, İzmir"
+    """
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 def slug(text: str, words: int = 6) -> str:

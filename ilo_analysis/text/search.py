@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ilo_analysis.errors import DictionaryError, ParameterError
-from ilo_analysis.text.letters import even, fold_case
 from ilo_analysis.text.matcher import LONGEST_TERM, Matcher, Term, problem_of_term
+from ilo_analysis.text.normalise import even, fold_case
 
 # Title and summary are joined by a sign that is part of no word and no term.
 _BETWEEN = "\x00"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
-from ilo_analysis.annotate.dictionary import Combination, Dictionary, Entry
+from ilo_analysis.annotate.dictionary import Category, Combination, Dictionary
 from ilo_analysis.annotate.subjects import find_themes
 from tests.support.evidence import mark_stories
 
@@ -69,9 +69,11 @@ TEXTS = st.lists(st.sampled_from([*WORDS, "x", "y.", "z; ", "é"]), max_size=12)
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=4), st.lists(COMBINATIONS, min_size=1, max_size=3))
 @settings(max_examples=80)
 def test_combinations_judged_together_give_what_each_gives_alone(stories, combinations):
-    entries = tuple(Entry(f"e{n}", {"en": "E"}, "", (), (), (), (), (each,)) for n, each in enumerate(combinations))
+    categories = tuple(
+        Category(f"e{n}", {"en": "E"}, "", (), (), (), (), (each,)) for n, each in enumerate(combinations)
+    )
     table = pd.DataFrame(stories, columns=["title", "summary"]).assign(story_id=[f"s{n}" for n in range(len(stories))])
-    marks = mark_stories(table, Dictionary("themes", "", "", (), entries))
+    marks = mark_stories(table, Dictionary("themes", "", "", (), categories))
     expected = {
         (f"s{n}", f"e{e}", name, ("title", "summary")[text], start, end)
         for n, texts in enumerate(stories)
@@ -102,9 +104,9 @@ def test_stories_without_any_part_have_no_combination(count):
     ("between", "complete"), [("x x x x", True), ("x x x x x", False), ("longer words too, four", True)]
 )
 def test_short_words_are_counted_as_long_ones_are(between, complete):
-    entry = Entry("e", {"en": "E"}, "", (), (), (), (), (Combination("any", ("a", "b"), (), (), 4, None, None),))
+    category = Category("e", {"en": "E"}, "", (), (), (), (), (Combination("any", ("a", "b"), (), (), 4, None, None),))
     table = pd.DataFrame({"story_id": ["s"], "title": [f"a {between} b"]})
-    assert mark_stories(table, Dictionary("themes", "", "", (), (entry,))).empty is not complete
+    assert mark_stories(table, Dictionary("themes", "", "", (), (category,))).empty is not complete
 
 
 def test_a_combination_within_a_sentence_bridges_an_abbreviation():
@@ -118,14 +120,14 @@ def test_a_combination_within_a_sentence_bridges_an_abbreviation():
 )
 def test_a_term_with_a_bar_needs_one_of_its_words(title, complete):
     each = Combination("any", ("a|b", "c"), (), (), "text", None, None)
-    entry = Entry("e", {"en": "E"}, "", (), (), (), (), (each,))
+    category = Category("e", {"en": "E"}, "", (), (), (), (), (each,))
     table = pd.DataFrame({"story_id": ["s"], "title": [title]})
-    marks = mark_stories(table, Dictionary("themes", "", "", (), (entry,)))
+    marks = mark_stories(table, Dictionary("themes", "", "", (), (category,)))
     assert set(marks["term"]) == ({"a|… + c"} if complete else set())
 
 
 def test_capitals_count_in_a_combination_that_says_so():
     each = Combination("any", (), ("Better Work",), (), "text", None, None, case_sensitive=True)
-    entry = Entry("e", {"en": "E"}, "", (), (), (), (), (each,))
+    category = Category("e", {"en": "E"}, "", (), (), (), (), (each,))
     table = pd.DataFrame({"story_id": ["s", "t"], "title": ["Better Work opens", "Better work opens"]})
-    assert mark_stories(table, Dictionary("themes", "", "", (), (entry,)))["story_id"].tolist() == ["s"]
+    assert mark_stories(table, Dictionary("themes", "", "", (), (category,)))["story_id"].tolist() == ["s"]

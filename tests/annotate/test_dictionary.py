@@ -17,7 +17,7 @@ def written(tmp_path, text):
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [
-        (HEAD + 'colour = "red"\n', r"own\.toml:4: Unknown key in entry 'work' 'colour'"),
+        (HEAD + 'colour = "red"\n', r"own\.toml:4: Unknown key in category 'work' 'colour'"),
         (HEAD + '[theme.terms]\nen = [\n"a job",\n""]\n', r"own\.toml:\d+: the term '' is empty"),
         (HEAD + '[theme.terms]\nen = [\n"job",\n"wage",\n"Job"]\n', r"own\.toml:\d: the term 'Job' is listed twice"),
         (HEAD + '[theme.terms]\nen = ["*job"]\n', r"own\.toml:5: the term '\*job' can never match"),
@@ -36,11 +36,14 @@ def written(tmp_path, text):
         (HEAD + '[[theme.combination]]\nall = ["a"]\nfrom = 2021-01-01\nuntil = 2020-01-01\n', "lies after until"),
         (HEAD + HEAD, r"the id 'work' is used twice"),
         ('[[theme]]\nid = "Work!"\nlabels = { en = "x" }\n', "small letters"),
-        (HEAD + '[theme.terms]\nen = "job"\n', r"own\.toml:\d: terms in entry 'work' must be a list of texts"),
-        (HEAD + 'terms = ["job"]\n', r"own\.toml:4: terms in entry 'work' must be a list of texts for each language"),
-        (HEAD + 'implies = "work"\n', r"own\.toml:4: implies in entry 'work' must be a list of texts"),
-        (HEAD + 'rank = "first"\n', r"own\.toml:4: rank in entry 'work' must be a whole number"),
-        (HEAD + 'theme = "work"\n', r"own\.toml:4: Unknown key in entry 'work' 'theme'"),
+        (HEAD + '[theme.terms]\nen = "job"\n', r"own\.toml:\d: terms in category 'work' must be a list of texts"),
+        (
+            HEAD + 'terms = ["job"]\n',
+            r"own\.toml:4: terms in category 'work' must be a list of texts for each language",
+        ),
+        (HEAD + 'implies = "work"\n', r"own\.toml:4: implies in category 'work' must be a list of texts"),
+        (HEAD + 'rank = "first"\n', r"own\.toml:4: rank in category 'work' must be a whole number"),
+        (HEAD + 'theme = "work"\n', r"own\.toml:4: Unknown key in category 'work' 'theme'"),
         ('masks = ["x"]\n' + HEAD, r"own\.toml:1: masks in the dictionary must be a list of texts for each language"),
         (HEAD.replace("[[theme]]", "[theme]"), r"own\.toml:1: theme needs double brackets: \[\[theme\]\]"),
         (HEAD + '[[theme.combination]]\nall = "slow"\n', r"own\.toml:5: all in a combination must be a list of texts"),
@@ -50,7 +53,7 @@ def written(tmp_path, text):
             r":5: the term 'war' can never match",
         ),
         ('masks = { any = ["war"] }\n' + HEAD + '[theme.terms]\nen = ["war"]\n', r"a mask or an exclusion hides it"),
-        (HEAD, r"own\.toml:2: entry 'work' has neither terms nor a combination"),
+        (HEAD, r"own\.toml:2: category 'work' has neither terms nor a combination"),
         ("version = '1'\n", r"there is no \[\[theme\]\]"),
         ("a = = 1\n", r"not valid TOML.*line 1"),
     ],
@@ -69,7 +72,7 @@ def test_a_file_of_another_encoding_is_named_with_its_line(tmp_path):
 
 def test_a_term_that_says_more_than_its_exclusion_is_no_mistake(tmp_path):
     text = HEAD + '[theme.terms]\nen = ["trade war now", "war*"]\n[theme.exclusions]\nen = ["trade war", "war"]\n'
-    assert len(read_dictionary(written(tmp_path, text)).entries[0].terms) == 2
+    assert len(read_dictionary(written(tmp_path, text)).categories[0].terms) == 2
 
 
 def test_all_mistakes_are_told_at_once(tmp_path):
@@ -81,17 +84,17 @@ def test_all_mistakes_are_told_at_once(tmp_path):
 
 def test_the_shipped_dictionaries_have_twenty_themes_and_twenty_four_topics_in_three_languages():
     for kind, count in (("themes", 20), ("topics", 24)):
-        entries = read_dictionary(kind=kind).entries
-        assert len(entries) == count
-        assert all(set(entry.labels) == {"en", "fr", "es"} for entry in entries)
+        categories = read_dictionary(kind=kind).categories
+        assert len(categories) == count
+        assert all(set(category.labels) == {"en", "fr", "es"} for category in categories)
 
 
 def test_every_theme_has_a_definition_boundaries_and_words_in_each_language():
-    for entry in read_dictionary().entries:
-        assert entry.definition
-        assert entry.boundary
-        languages = {phrase.language for phrase in entry.terms} | {c.language for c in entry.combinations}
-        assert {"en", "fr", "es"} <= languages, entry.id
+    for category in read_dictionary().categories:
+        assert category.definition
+        assert category.boundary
+        languages = {phrase.language for phrase in category.terms} | {c.language for c in category.combinations}
+        assert {"en", "fr", "es"} <= languages, category.id
 
 
 def test_an_unknown_kind_is_refused():

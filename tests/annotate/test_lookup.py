@@ -50,7 +50,7 @@ def found(dictionary, title, **columns):
 
 
 def themes(*args, **kwargs):
-    return sorted(set(found(*args, **kwargs)["entry"]))
+    return sorted(set(found(*args, **kwargs)["category"]))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_combination_holds_in_its_period_and_for_undated_stories(dictionary):
 
 def test_a_combination_is_named_by_the_words_that_made_it(dictionary):
     rows = found(dictionary, "Low income")
-    assert set(rows.loc[rows["entry"] == "pay", "term"]) == {"low + income"}
+    assert set(rows.loc[rows["category"] == "pay", "term"]) == {"low + income"}
 
 
 def test_the_kicker_is_read_only_when_named(dictionary):

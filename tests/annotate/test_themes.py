@@ -81,8 +81,8 @@ def test_the_order_of_themes_and_terms_changes_nothing(seed):
     def mixed(items):
         return tuple(random.sample(items, len(items)))
 
-    entries = [replace(e, terms=mixed(e.terms), combinations=mixed(e.combinations)) for e in dictionary.entries]
-    other = replace(dictionary, entries=mixed(entries))
+    categories = [replace(e, terms=mixed(e.terms), combinations=mixed(e.combinations)) for e in dictionary.categories]
+    other = replace(dictionary, categories=mixed(categories))
     pd.testing.assert_frame_equal(find_themes(stories, dictionary=other), find_themes(stories, dictionary=dictionary))
 
 

@@ -48,7 +48,7 @@ def test_the_charts_of_the_package_are_the_same_after_it():
 
 def test_every_theme_of_the_dictionary_has_the_colour_of_the_reports():
     colours = ilo.palette("theme")
-    assert set(colours) == {entry.id for entry in ilo.read_dictionary().entries}
+    assert set(colours) == {category.id for category in ilo.read_dictionary().categories}
     assert {theme: colours[theme] for theme in THEME_COLOURS if theme in colours}.items() <= THEME_COLOURS.items()
 
 

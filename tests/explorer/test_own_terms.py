@@ -12,9 +12,9 @@ from ilo_analysis.explorer.own_terms import lines_of, read_lines, save_terms, wi
 
 @pytest.mark.parametrize("theme", ["child-labour", "social-protection", "occupational-safety"])
 def test_the_terms_of_a_theme_come_back_from_their_lines(theme):
-    entries = {entry.id: entry for entry in read_dictionary().entries}
-    entry = entries.get(theme) or read_dictionary().entries[-1]
-    assert read_lines(lines_of(entry)) == entry.terms
+    categories = {category.id: category for category in read_dictionary().categories}
+    category = categories.get(theme) or read_dictionary().categories[-1]
+    assert read_lines(lines_of(category)) == category.terms
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_what_a_term_gains_and_loses_is_shown_with_its_stories():
 def test_the_saved_file_is_the_dictionary_with_these_terms(tmp_path):
     terms = (Phrase("pension*", "en"), Phrase("OSH", "en", True), Phrase("pensión*", "es"))
     path = save_terms(tmp_path / "mine.toml", "child-labour", terms)
-    read = {entry.id: entry for entry in read_dictionary(path).entries}
-    own = {entry.id: entry for entry in read_dictionary().entries}
+    read = {category.id: category for category in read_dictionary(path).categories}
+    own = {category.id: category for category in read_dictionary().categories}
     assert set(read["child-labour"].terms) == set(terms)
     assert all(read[theme] == own[theme] for theme in own if theme != "child-labour")
     assert read["child-labour"].definition == own["child-labour"].definition

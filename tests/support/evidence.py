@@ -7,5 +7,5 @@ from ilo_analysis.annotate.lookup import find_evidence
 
 
 def mark_stories(stories, dictionary, *fields) -> pd.DataFrame:
-    """One row per match that counts: `story_id, entry, term, field, start, end`."""
+    """One row per match that counts: `story_id, category, term, field, start, end`."""
     return evidence_table(*find_evidence(stories, dictionary, *fields))

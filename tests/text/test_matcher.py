@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilo_analysis.errors import DictionaryError
-from ilo_analysis.text.letters import even, fold_case
 from ilo_analysis.text.matcher import Matcher, Term
+from ilo_analysis.text.normalise import even, fold_case
 
 
 def words_found(text, *terms, longest=False):

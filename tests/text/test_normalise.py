@@ -3,8 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilo_analysis.text.letters import even, fold_case
-from ilo_analysis.text.normalise import normalise, plain_lines, slug, title_key, trim
+from ilo_analysis.text.normalise import even, fold_case, normalise, plain_lines, slug, title_key, trim
 
 
 @given(st.text())

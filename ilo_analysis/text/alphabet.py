@@ -6,51 +6,19 @@ Capitals and quote styles disappear, and a position in the bytes is a position i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from ilo_analysis.text.normalise import READ_AS
+
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
-# Characters that stand for another one of the same length, so that a span in the folded text is a span of the text.
-_SAME = {
-    " ": "\u00a0\u202f\u2007\u2009\u2002\u2003\t\n\r-\u2010\u2011\u2012\u2013\u2014\u2212",
-    "'": "\u2018\u2019\u201b\u02bc\u00b4`",
-    '"': "\u201c\u201d\u201e\u00ab\u00bb",
-}
-_OTHERS = re.compile("[" + re.escape("".join(_SAME.values())) + "]")
 _CODE_POINTS, _BASIC = 0x110000, 0x10000  # all characters; those whose case and kind are looked up
 SIGN, _LETTER, _FIRST_OWN = 0, 1, 2  # the bytes of signs and of letters that no term has; the first byte of a term
-
-
-def even(text: str) -> str:
-    """Return the text, at the same length, with one kind of space, hyphen (a space too), apostrophe and quotation mark.
-
-    >>> even("l’économie post\u2011covid")
-    "l'économie post covid"
-    """
-    if not _OTHERS.search(text):
-        return text
-    for plain, others in _SAME.items():
-        for other in others:
-            text = text.replace(other, plain)
-    return text
-
-
-def fold_case(text: str) -> str:
-    """Return the text in lower case at the same length: a letter whose lower-case form is longer stays as it is.
-
-    >>> fold_case("Côte d'Ivoire, İzmir")
-    "côte d'ivoire, İzmir"
-    """
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 class Alphabet:
@@ -94,9 +62,8 @@ def _read_as(any_case: bool) -> npt.NDArray[np.int32]:
         for code in range(_BASIC):
             small = chr(code).lower()
             table[code] = ord(small) if len(small) == 1 else code
-    for plain, others in _SAME.items():
-        for other in others:
-            table[ord(other)] = ord(plain)
+    for sign, plain in READ_AS.items():
+        table[ord(sign)] = ord(plain)
     return table
 
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilo_analysis.text.letters import Alphabet, even, fold_case
+from ilo_analysis.text.alphabet import Alphabet
+from ilo_analysis.text.normalise import even, fold_case
 
 
 @given(st.text(max_size=40))
