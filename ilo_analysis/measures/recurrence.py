@@ -45,11 +45,13 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
     for feed, months in corpus.coverage.groupby("feed", sort=True):
         status = dict(zip(months["month"], months["status"], strict=True))
         shown = _stories_of_feed(corpus, str(feed))
+        sizes, ids = shown["month"].value_counts(normalize=True), set(shown["story_id"])
+        scope = months["scope"].iloc[0]
         for theme in themes:
-            own = shown[shown["story_id"].isin(stories_of[theme])]
-            rows.append(
-                {"feed": feed, "scope": months["scope"].iloc[0], "theme": theme, **_recurrence(own, shown, status)}
-            )
+            # Most themes are in few feeds, and a table of no rows takes as long as one of many.
+            seen = not ids.isdisjoint(stories_of[theme])
+            own = shown[shown["story_id"].isin(stories_of[theme])] if seen else shown.head(0)
+            rows.append({"feed": feed, "scope": scope, "theme": theme, **_recurrence(own, sizes, status)})
     table = as_table(rows, "recurrence")
     table.attrs[NEVER_SEEN] = never_seen(corpus.coverage)
     table.attrs[NOT_COVERED] = n_stories - len(corpus.stories)
@@ -82,10 +84,11 @@ def _stories_of_feed(corpus: Corpus, feed: str) -> pd.DataFrame:
     return shown.assign(month=shown["date"].dt.to_period("M"))
 
 
-def _recurrence(own: pd.DataFrame, shown: pd.DataFrame, status: dict[pd.Period, str]) -> dict[str, object]:
-    """The numbers of one feed and theme."""
+def _recurrence(own: pd.DataFrame, sizes: pd.Series, status: dict[pd.Period, str]) -> dict[str, object]:
+    """The numbers of one feed and theme; `sizes` has the share of the feed's stories in each of its months."""
     observed = sorted(month for month, state in status.items() if state != "unobserved")
-    active = sorted(set(own["month"].dropna()) & set(observed))
+    months = own["month"].dropna() if len(own) else own["month"]
+    active = sorted(set(months) & set(observed))
     known = bool(observed) or len(own) > 0
     return {
         "n_stories": len(own) if known else None,
@@ -96,7 +99,7 @@ def _recurrence(own: pd.DataFrame, shown: pd.DataFrame, status: dict[pd.Period, 
         "longest_streak": _longest_streak(active) if observed else None,
         "longest_gap": _longest_gap(active, status),
         "current_state": _state(observed, active, status),
-        "dispersion": _dispersion(own["month"].dropna(), shown["month"].dropna()),
+        "dispersion": _dispersion(months, sizes),
         "story_ids": tuple(sorted(own["story_id"])),
     }
 
@@ -132,9 +135,8 @@ def _state(observed: list[pd.Period], active: list[pd.Period], status: dict[pd.P
     return "quiet" if status[observed[-1]] == "full" else "unknown"
 
 
-def _dispersion(own: pd.Series, shown: pd.Series) -> float:
+def _dispersion(own: pd.Series, sizes: pd.Series) -> float:
     """Gries' DP of the months of a theme's stories against those of all stories, divided by its largest value."""
-    sizes = shown.value_counts(normalize=True)
     if not len(own) or len(sizes) < 2:
         return float("nan")
     shares = own.value_counts(normalize=True).reindex(sizes.index, fill_value=0.0)

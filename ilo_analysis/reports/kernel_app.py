@@ -18,7 +18,7 @@ from ilo_analysis.reports.reads import note_reads
 
 
 class ReportKernelApp(IPKernelApp):
-    """An ipykernel whose published messages wait for their reader."""
+    """An ipykernel whose published messages wait for their reader, and which nobody's profile configures."""
 
     reads = Unicode("", help="File in which to note what the notebook reads.").tag(config=True)
 
@@ -31,6 +31,12 @@ class ReportKernelApp(IPKernelApp):
         if self.reads:
             note_reads(self.reads)
         super().start()  # type: ignore[no-untyped-call]
+
+    def load_config_file(self, *_: object, **__: object) -> None:
+        """Load none: what somebody has set for working by hand, or the machine for all, changes no report."""
+
+    def _run_startup_files(self) -> None:
+        """Run none, for the same reason."""
 
     def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
         """Open the channel of what is published, without a limit to what may wait in it."""

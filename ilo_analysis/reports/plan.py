@@ -16,7 +16,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -123,7 +123,7 @@ def _read_entry(entry: object, where: str) -> Entry:
     notebooks = [*_words(entry, "notebook", where), *_words(entry, "notebooks", where)]
     if not notebooks:
         raise ParameterError(f"{where}: names no notebook. Add `notebook: NAME`.")
-    for_each = _words(entry, "for_each", where)
+    for_each = list(dict.fromkeys(_words(entry, "for_each", where)))
     for one in for_each:
         if one not in FOR_EACH:
             raise ParameterError(f"{where}: {unknown_choice('for_each', one, FOR_EACH)}")
@@ -159,15 +159,20 @@ def plan_runs(entries: Iterable[Entry], folder: Path, known: Known) -> list[Run]
     """
     planned: dict[tuple[Path, tuple[tuple[str, Value], ...]], tuple[list[Parameter], str]] = {}
     faults: list[str] = []
+    room = MOST_RUNS
     for entry in entries:
         for name in entry.notebooks:
             try:
                 notebook = find_notebook(name, folder)
                 declared = read_declarations(notebook)
-                sets = list(_parameter_sets(entry, declared, known))
+                # One more than there is room for, and never all of what may be a hundred million.
+                sets = list(islice(_parameter_sets(entry, declared, known), room + 1))
             except IloAnalysisError as error:
                 faults.append(f"{entry.where}: {error}")
                 continue
+            room -= len(sets)
+            if room < 0:
+                raise ParameterError(f"{entry.where}: asks for too many runs; at most {MOST_RUNS:,} are made at once.")
             for values in sets:
                 planned.setdefault((notebook, tuple(sorted(values.items()))), (declared, entry.where))
     named = _named({key: declared for key, (declared, _) in planned.items()})

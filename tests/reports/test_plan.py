@@ -209,6 +209,18 @@ def test_a_period_without_months_and_a_kind_that_the_notebook_lacks_are_refused(
         for_each(folder, ["language"])
 
 
+def test_runs_without_number_are_refused_before_they_are_made(folder):
+    months = [f"{year}-{month:02}" for year in range(1000, 2000) for month in range(1, 13)]
+    entry = Entry(["story_volume"], {"top": list(range(1, 51)), "feeds": ["a", "b"]}, ("month",), "entry 1")
+    with pytest.raises(ParameterError, match="entry 1: asks for too many runs; at most 10,000"):
+        plan_runs([entry], folder, lambda name, _: months if name == "month" else [])
+    small = entry._replace(
+        for_each=(), parameters={"top": list(range(1, 51)), "end": [str(y) for y in range(1000, 1150)]}
+    )
+    with pytest.raises(ParameterError, match="entry 2: asks for too many runs"):
+        plan_runs([small, small._replace(where="entry 2")], folder, known)
+
+
 def test_a_matrix_can_come_from_standard_input(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("- notebook: a\n"))
     assert read_matrix(Path("-"))[0].notebooks == ["a"]
