@@ -85,8 +85,8 @@ def story_history(corpus: Corpus) -> pd.DataFrame:
     DataFrame
         `story_id, feed, event, captured, before, old, new, other_id`; the codebook says what each means. `event` is
         `first seen`, `inserted` (an earlier capture showed its day without it), `retitled`, `re-dated`, `summary
-        edited`, `withdrawn` (a later capture shows its day and the day before without it), `withdrawn or moved` (only
-        its day, so with an earlier date it may be out of sight) or `returned`.
+        edited`, `withdrawn` (a later capture shows its day and the two before without it), `withdrawn or moved` (not
+        all three, so with an earlier date it may be out of sight) or `returned`.
 
     Notes
     -----
@@ -152,8 +152,8 @@ def _compare(feed: _Feed, capture: _Capture) -> None:
     for old in went:
         if old.story_id not in paired and capture.shows(old.date, known_before=True):
             feed.withdrawn.add(old.story_id)
-            # A date is most often corrected by a day, which may take the story off the end of the page.
-            proven = capture.shows(old.date - pd.Timedelta(days=1), known_before=True)
+            # A date is most often corrected by a day or two, which may take the story off the end of the page.
+            proven = all(capture.shows(old.date - pd.Timedelta(days=n), known_before=True) for n in (1, 2))
             event = "withdrawn" if proven else "withdrawn or moved"
             feed.tell(event, old._replace(captured=capture.day), old.captured)
     feed.last.update(capture.prints)
