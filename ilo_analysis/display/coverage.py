@@ -24,7 +24,7 @@ from ilo_analysis.display.key import KeyMark, draw_key, key_height
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width
+from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width, text_width
 from ilo_analysis.schema import rows_of, table_of, takes_tables
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def _draw_squares(
 
     cells = []
     width = axes.get_position().width * chart_width() / len(places)
+    most = drawn["count"].max()
+    least = LEAST_NUMBERED if pd.isna(most) else max(LEAST_NUMBERED, text_width(str(most), 7) + 0.04)
     for row in rows_of(drawn):
         line, place = lines[row.feed], places[row.period]
         top, bottom = line + (0.54 if over else 0.06), line + (0.98 if over else 0.94)
@@ -135,7 +137,7 @@ def _draw_squares(
             cell = Cell(cell_id(row.feed, row.period), name, tuple(row.story_ids))
             square.set_url(cell_url("coverage", cell.id))
             cells.append(cell)
-        if width >= LEAST_NUMBERED and row.status != "unobserved" and not pd.isna(row.count):
+        if width >= least and row.status != "unobserved" and not pd.isna(row.count):
             axes.text(place, (top + bottom) / 2 + 0.01, str(row.count), ha="center", va="center",
                       size=8 if width >= ROOMY else 7, color=PAGE if row.status == "full" else BLUE,
                       gid=f"on-{cell_id(row.feed, row.period)}")  # fmt: skip

@@ -297,9 +297,16 @@ def _theme_change(row: dict[str, Any], locale: Locale) -> Finding:
         before=locale.number(row["n_before"]),
         stories_before=locale.stories(row["total_before"]),
         share_before=locale.share(row["share_before"]),
-        feeds=locale.list([name_of("feed", feed, locale) for feed in row["feeds"]]),
+        feeds=_few_feeds(row["feeds"], locale),
     )
     return Finding(text, _strength(row["low"], row["high"], 0.0), row["index"], row["story_ids"])
+
+
+def _few_feeds(feeds: Sequence[str], locale: Locale) -> str:
+    """Feeds by their names, or where they are many by their number."""
+    if len(feeds) > NAMED:
+        return locale.tr("{n} feed", "{n} feeds", n=len(feeds))
+    return locale.list([name_of("feed", feed, locale) for feed in feeds])
 
 
 def _level(row: dict[str, Any], locale: Locale) -> Finding:

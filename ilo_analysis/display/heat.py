@@ -182,10 +182,11 @@ def draw_heat_map(
     width = axes.get_position().width * chart_width() / n_columns
     steps = steps_of(map_.most)
     colours = _colours(steps)
+    numbered = bool(width >= max(_LEAST_NUMBERED, text_width(str(map_.most), 7) + 0.03) and not over)
     sns.heatmap(
         counts, ax=axes, mask=counts == 0, cbar=False, xticklabels=False, yticklabels=False,
         cmap=ListedColormap(colours), norm=BoundaryNorm(steps, len(colours)),
-        annot=bool(width >= _LEAST_NUMBERED and not over), fmt="g", annot_kws={"size": 7},
+        annot=numbered, fmt="g", annot_kws={"size": 7},
     )  # fmt: skip
     cells = _linked_squares(axes, map_, chart_id, over=over)
     for text in axes.texts:

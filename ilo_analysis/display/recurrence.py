@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ from ilo_analysis.display.heat import MOST_PANELS
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.spread import SPREAD, spread_figure
-from ilo_analysis.display.style import MUTED, SHADE, SMALL, WIDE, chart_width, label_lines
+from ilo_analysis.display.style import MUTED, SHADE, SMALL, WIDE, chart_width, label_lines, text_width
 from ilo_analysis.display.timeline import panels_of, theme_in_feed
 from ilo_analysis.schema import rows_of, takes_tables
 
@@ -96,8 +96,8 @@ def _panels_of_feeds(data: pd.DataFrame, locale: Locale) -> tuple[Figure, list[C
     most = int(data["observable_months"].max())
     cells: list[Cell] = []
     with chart_style():
-        # The share of months stands beside each bar; on a phone the number of stories has no room after it.
-        beside = 1.2 if chart_width() >= WIDE else 0.6
+        # The share of months stands beside each bar.
+        beside = max(text_width(_said(row, locale), SMALL) for row in rows_of(data)) + 0.15
         figure, panels = panels_of(
             {feed: sizes[feed] for feed in feeds_in_order(data)}, labels, below=0.1, beside=beside
         )
@@ -112,6 +112,12 @@ def _panels_of_feeds(data: pd.DataFrame, locale: Locale) -> tuple[Figure, list[C
     return figure, cells
 
 
+def _said(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table
+    """What stands beside a bar; on a phone the number of stories has no room."""
+    months = f"{row.active_months} / {row.observable_months}"
+    return f"{months} · {locale.stories(row.n_stories)}" if chart_width() >= WIDE else months
+
+
 def _draw_bars(axes: Axes, rows: pd.DataFrame, locale: Locale) -> list[Cell]:
     cells = []
     for line, row in enumerate(rows_of(rows)):
@@ -120,9 +126,7 @@ def _draw_bars(axes: Axes, rows: pd.DataFrame, locale: Locale) -> list[Cell]:
         cell = Cell(cell_id(row.feed, row.theme), words, tuple(row.story_ids))
         bar = axes.barh(line, row.active_months, height=0.62, color=theme_colour(row.theme), zorder=2, clip_on=False)[0]
         bar.set_url(cell_url("theme-recurrence", cell.id))
-        said = f"{row.active_months} / {row.observable_months}"
-        said += f" · {locale.stories(row.n_stories)}" if chart_width() >= WIDE else ""
-        axes.annotate(said,
+        axes.annotate(_said(row, locale),
                       (row.observable_months, line), (6, 0), textcoords="offset points", va="center", size=SMALL,
                       color=MUTED, annotation_clip=False)  # fmt: skip
         cells.append(cell)

@@ -46,7 +46,7 @@ def spread_figure(
     """
     labels = [label_lines(name_of(kind, name, locale), 10, 3.2) for name in names]
     scopes = [scope for scope in _ORDER if scope in set(rows["scope"])]
-    left, row = room_for(labels, 10) + 0.15, row_height(labels, ROW)
+    left, row = room_for(labels, 10) + 0.18, row_height(labels, ROW)
     totals = {scope: _totals(rows[rows["scope"] == scope], kind, names) for scope in scopes}
     right = max(text_width(locale.number(n), SMALL) for found in totals.values() for n in map(len, found)) + 0.2
     height = row * len(names)
@@ -63,6 +63,7 @@ def spread_figure(
                 axes.annotate(locale.number(len(found)), (1, line), (8, 0), xycoords=("axes fraction", "data"),
                               textcoords="offset points", va="center", size=SMALL, color=MUTED)  # fmt: skip
             axes.set_yticks(range(len(names)), labels, size=10)
+            axes.tick_params(axis="y", pad=8)  # a mark at zero stands half outside
             head = feeds_of_scope(scope, own["feed"].nunique(), locale)
             panel_head(axes, head, locale.stories(len(set().union(*totals[scope]))))
             if place < len(scopes) - 1:

@@ -171,7 +171,10 @@ def _heat_of_scopes(
         for place, scope in enumerate(scopes):
             edge = top + place * (GAP + height) + GAP - 0.08
             axes = axes_at(figure, layout.left, edge, chart_width() - layout.left - layout.right, height)
-            heat = HeatMap(layout.labels, places, drawn[drawn["scope"] == scope], most)
+            part = drawn[drawn["scope"] == scope]
+            found = part.groupby("theme")["count"].sum()
+            numbers = {theme: locale.number(found[theme]) for theme in named}
+            heat = HeatMap(layout_of(named, numbers).labels, places, part, most)
             cells += draw_heat_map(
                 axes, heat, "theme-timeline", locale, over=layout.over, last=place == len(scopes) - 1
             )
@@ -180,7 +183,7 @@ def _heat_of_scopes(
                 axes, feeds_of_scope(scope, own["feed"].nunique(), locale), locale.stories(len(story_ids_of(own)))
             )
             if not layout.over:
-                write_totals(axes, [locale.number(n) for n in heat.table.groupby("theme")["count"].sum()[list(named)]])
+                write_totals(axes, list(numbers.values()))
             if not place:
                 draw_key(axes, key)
     return figure, cells, f"{locale.tr(POOLED)} {periods_words(drawn, months, locale)}".strip()

@@ -49,7 +49,7 @@ from ilo_analysis.display.labels import POOLED, SCOPES, name_of, scope_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.milestones import draw_events, events_within, events_words, strip_height
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width
+from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, text_width
 from ilo_analysis.schema import rows_of, takes_tables
 
 if TYPE_CHECKING:
@@ -274,7 +274,8 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
     """Draw one panel; the cells of its bars."""
     axes.set_ylim(0, bars.top * 1.85)
     axes.set_yticks([])
-    numbered = chart_width() / len(places) >= LEAST_NUMBERED
+    widest = text_width(f"{bars.top:.0f}", 8) + 0.04
+    numbered = (chart_width() - 2 * LEFT) / len(places) >= max(LEAST_NUMBERED, widest)
     if not numbered:
         light_grid(axes, [bars.top / 2, bars.top])
         axes.text(len(places) - 0.4, bars.top, f"{bars.top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
