@@ -6,10 +6,12 @@ Bytes are changed, cut, doubled, put in and taken out. Nothing may be raised, an
 from __future__ import annotations
 
 import gzip
+import html
 import io
 import random
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.fuzzing import fuzz
@@ -23,6 +25,10 @@ FEED = (
 # Half of a surrogate pair, which JSON can write and UTF-8 cannot.
 HALF = b'{"title":"\\ud800 A title","date":"2021-01-01"}\n'
 MOST_BYTES_AT_ONCE = 200
+_HEADERS = (
+    b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
+    b"Snapshot-Content-Location: https://www.ilo.org/asia/news/lang--en/index.htm\r\n\r\n"
+)
 
 
 def whole_files(folder: Path) -> dict[str, bytes]:
@@ -32,8 +38,12 @@ def whole_files(folder: Path) -> dict[str, bytes]:
     write_archive(archive, 20)
     entries = read_sources(archive).entries
     jsonl = entries.to_json(orient="records", lines=True, date_format="iso").encode() + HALF
-    parquet, package = io.BytesIO(), io.BytesIO()
+    parquet, package, wacz, xlsx = io.BytesIO(), io.BytesIO(), io.BytesIO(), io.BytesIO()
     entries.to_parquet(parquet)
+    entries[["title", "date", "url"]].to_excel(xlsx, index=False, engine="xlsxwriter")
+    with zipfile.ZipFile(wacz, "w") as opened:
+        for name, data in (("archive/data.warc.gz", archive.read_bytes()), ("datapackage.json", b"{}")):
+            opened.writestr(name, data)
     with zipfile.ZipFile(package, "w") as opened:
         for name, data in (("a.txt", text), ("b.html", page), ("c.jsonl", jsonl)):
             opened.writestr(name, data)
@@ -47,7 +57,30 @@ def whole_files(folder: Path) -> dict[str, bytes]:
         "table.parquet": parquet.getvalue(),
         "feed.xml": FEED,
         "package.zip": package.getvalue(),
+        "archive.wacz": wacz.getvalue(),
+        "page.mhtml": _HEADERS + page,
+        "table.xlsx": xlsx.getvalue(),
+        "table.ods": _ods(entries["title"].dropna().head(50)),
     }
+
+
+def _ods(titles: Iterable[str]) -> bytes:
+    """Bytes of an ODS file with these titles and one day."""
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = [("title", "date"), *((html.escape(title), "2021-05-03") for title in titles)]
+    body = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{names}office:1.0" xmlns:table="{names}table:1.0" '
+            f'xmlns:text="{names}text:1.0"><office:body><office:spreadsheet><table:table table:name="Stories">'
+            f"{body}</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+    return stream.getvalue()
 
 
 def damaged(data: bytes, dice: random.Random) -> bytes:

@@ -202,6 +202,34 @@ def memory_rows(megabytes: int) -> list[Row]:
     return [(f"memory, archive of {megabytes:,} MB", f"{peak:,} MB", f"{entries:,} entries", "", "2,000 MB < 500 MB")]
 
 
+def kind_rows(count: int) -> list[Row]:
+    """Most memory of a process that reads so many entries in one file of each kind, beside one that reads a page."""
+    pages = [make_stories(10, n) for n in range(count // 10)]
+    stories = [story for page in pages for story in page]
+    frame = pd.DataFrame([(one.title, one.day, one.summary) for one in stories], columns=["title", "date", "summary"])
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        for kind in ("one page", "text", "html", "warc.gz", "csv", "parquet", "xlsx"):
+            path = home / f"file.{kind}"
+            if kind in ("one page", "text"):
+                path.write_text(as_text(stories if kind == "text" else pages[0]), encoding="utf-8")
+            elif kind == "html":
+                path.write_bytes(as_cards(stories))
+            elif kind == "warc.gz":
+                write_archive(path, count)
+            elif kind == "csv":
+                frame.to_csv(path, index=False)
+            elif kind == "parquet":
+                frame.to_parquet(path)
+            else:
+                frame.to_excel(path, index=False, engine="xlsxwriter")
+            out = subprocess.run([sys.executable, "-c", PEAK, str(path)], capture_output=True, text=True, check=True)
+            peak, entries = out.stdout.split()
+            rows.append((f"memory, {kind}", f"{int(peak):,} MB", f"{int(entries):,} entries", "", "2,000 MB"))
+    return rows
+
+
 def dask_rows(count: int) -> list[Row]:
     """Two processes beside a Dask cluster of two; by the clock, since the work is done elsewhere."""
     from distributed import Client, LocalCluster
@@ -234,7 +262,7 @@ def main() -> None:
         + merge_rows(10_000 * n)
         + load_rows(5_000 * n)
     )
-    rows += memory_rows(200 * n) + dask_rows(100 * n)
+    rows += memory_rows(200 * n) + kind_rows(2000 * n) + dask_rows(100 * n)
     for what, ours, other, ratio, goal in [HEADER, *rows]:
         print(f"{what:28} {ours:>16} {other:>22} {ratio:>8}  {goal}")
 

@@ -108,7 +108,10 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     # A date that is a piece of its own is parted from a link beside it, even if the whole looks like a date.
     if titled or (kind and not (pieces and block.links and kind == _DATE)):
         return [block]
-    if titles and not dull and not block.heading and not block.link and read_date_within(text):
+    if titles and not pieces and block.link:
+        apart = _dates_apart((text, ""))
+        pieces = tuple((part, block.link) for part, _ in apart) if len(apart) > 1 else ()
+    elif titles and not dull and not block.heading and not block.link and read_date_within(text):
         block.dated = True
         return [block]
     if not pieces:
@@ -117,18 +120,23 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
         pieces = tuple((part, block.link) for part in _parts(text))
     if block.links:
         pieces = tuple(part for piece in pieces for part in _dates_apart(piece))
+    return _split_at_dates(block, pieces, dated=kind == _DATE)
+
+
+def _split_at_dates(block: Block, pieces: tuple[tuple[str, str], ...], *, dated: bool) -> list[Block]:
+    """Return a block split at the pieces that are dates; where none is, the block may be `dated` as a whole."""
     runs: list[tuple[list[tuple[str, str]], bool]] = []
     for piece in pieces:
         said = piece[0].strip(SEPARATORS)
-        dated = not _tells_no_date(said) and _kind(said) == _DATE
-        if runs and not dated and not runs[-1][1]:
+        is_date = not _tells_no_date(said) and _kind(said) == _DATE
+        if runs and not is_date and not runs[-1][1]:
             runs[-1][0].append(piece)
         else:
-            runs.append(([piece], dated))
-    if not any(dated for _, dated in runs):
-        block.dated = kind == _DATE
+            runs.append(([piece], is_date))
+    if not any(is_date for _, is_date in runs):
+        block.dated = dated
         return [block]
-    parts = [_part(block, own, dated=dated) for own, dated in runs]
+    parts = [_part(block, own, dated=is_date) for own, is_date in runs]
     return [part for part in parts if part.text and not is_label(part.text)]
 
 

@@ -30,7 +30,15 @@ from ilo_analysis.listings.linked_data import NEAR, compare, marked_stories, nam
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, read_credit
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
-from ilo_analysis.listings.record_words import is_note, leads_on, leads_to_more, repeats_link, split_title, without_more
+from ilo_analysis.listings.record_words import (
+    LONGEST_MORE,
+    is_note,
+    leads_on,
+    leads_to_more,
+    repeats_link,
+    split_title,
+    without_more,
+)
 from ilo_analysis.listings.records import LONGEST_KICKER, Record, find_records
 from ilo_analysis.listings.tree import PageTree
 from ilo_analysis.text.normalise import normalise
@@ -126,6 +134,7 @@ class _Reader:
             if 0 < len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
         )
         self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
+        self.more = _links_to_more(tree, records)
         self.groups = [block for block in tree.blocks if block.grouping]
         self.group_places = [block.place for block in self.groups]
 
@@ -174,7 +183,7 @@ class _Reader:
             if block.dated:
                 dates.append(block)
                 continue
-            if not text or block.grouping or leads_to_more(text):
+            if not text or block.grouping or leads_to_more(text) or block.place in self.more:
                 continue
             key = block.key
             known = key in seen
@@ -251,6 +260,7 @@ class _Reader:
     def _others(self, story: _Story, words: list[Block], title: Block) -> None:
         """Sort the other words of a record into kicker, credit and summary."""
         items = self.tree.item
+        words = [block for block in words if block is title or not is_note(block.text)]
         # Where one link holds the whole record, each of its words leads to the story.
         parted = len({block.link for block in words}) > 1
         summary = []
@@ -260,23 +270,28 @@ class _Reader:
                 before = False
             if block is title or block.key == title.key or (parted and repeats_link(block, title)):
                 continue
+            # Who wrote it, or a subject.
+            elsewhere = block.link not in ("", story.url) and len(block.text) < LONGEST_LABEL
             if _is_credit(block.text):
-                name, year = read_credit(block.text)
-                story.credit = " / ".join(part for part in (story.credit, name) if part) or None
-                story.credit_year = story.credit_year or year
+                self._credit(story, block)
             elif items[block.node] not in (0, items[title.node]):
                 self._of_inner_list(story, block)
-            elif is_note(block.text):
-                continue
             elif block.link != story.url and _is_title_like(block):
                 self._say(block, "a second title in an entry; it was left out")
             elif not story.kicker and self._is_kicker(block, before=before):
-                story.kicker = block.text.rstrip(" :|")
-            elif before and not _is_sentence(block.text):
+                story.kicker = block.text.rstrip(" :|/·•–-")
+            elif before and not elsewhere and not _is_sentence(block.text):
                 self._say(block, "appears above the title of an entry; it was left out")
-            else:
+            elif not elsewhere:
                 summary.append(without_more(block, story.url))
         story.summary = " ".join(filter(None, summary)) or None
+
+    @staticmethod
+    def _credit(story: _Story, block: Block) -> None:
+        """Take the name and the year of a photo credit."""
+        name, year = read_credit(block.text)
+        story.credit = " / ".join(part for part in (story.credit, name) if part) or None
+        story.credit_year = story.credit_year or year
 
     def _of_inner_list(self, story: _Story, block: Block) -> None:
         """Take the kicker from a list inside an entry; links to subjects and for sharing are none of its words."""
@@ -441,6 +456,21 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
         )
 
     return min(named, key=rank)
+
+
+def _links_to_more(tree: PageTree, records: list[Record]) -> frozenset[int]:
+    """Places of short links with the same words in several records, each to a story of its own, beside longer words."""
+    places: dict[str, list[int]] = {}
+    for record in records:
+        blocks = tree.blocks[record.first : record.last]
+        longest = max((len(block.text) for block in blocks if not block.link and not block.dated), default=0)
+        for block in blocks:
+            if leads_on(block.link) and not block.heading and 0 < len(block.text) <= min(LONGEST_MORE, longest - 1):
+                places.setdefault(block.key, []).append(block.place)
+    found = [
+        own for own in places.values() if len(own) > 1 and len({tree.blocks[place].link for place in own}) == len(own)
+    ]
+    return frozenset(place for own in found for place in own)
 
 
 def _is_title_like(block: Block) -> bool:

@@ -242,6 +242,9 @@ class _Target:
         elif kind == _STRONG:
             self._strong.append(len(self._texts))
         elif kind == _SKIPPED:
+            if tag == "button" and self._node in self.tree.heading:
+                # It opens what is under the heading.
+                return
             is_data = tag == "script" and "ld+json" in (attributes.get("type") or "")
             self._passed, self._take = 1, self._take_script if is_data else None
             self.tree.scripts += [""] * is_data
