@@ -114,9 +114,8 @@ def load_corpus(
     corpus = restrict(whole, start=start, end=end, feeds=feeds)
     given = {"data": data, "start": start, "end": end, "feeds": feeds, "sources": sources, "corrections": corrections}
     given |= {"merges": merges, "columns": columns}
-    corpus.listings.attrs[_LOADED] = {
-        "stories": len(corpus.stories), "arguments": {name: _plain(value) for name, value in given.items() if value}
-    }  # fmt: skip
+    arguments = {name: _plain(name, value) for name, value in given.items() if value}
+    corpus.listings.attrs[_LOADED] = {"stories": len(corpus.stories), "arguments": arguments}
     return corpus
 
 
@@ -140,11 +139,13 @@ def loaded_with(corpus: Corpus) -> Loaded | None:
     return Loaded(dict(about["arguments"]), about["stories"] == len(corpus.stories)) if about else None
 
 
-def _plain(value: object) -> object:
-    """An argument as a text, or as a list or mapping of texts."""
+def _plain(name: str, value: object) -> object:
+    """An argument as a text, or as a list or mapping of texts; a path from the root, so that it counts anywhere."""
     if isinstance(value, Mapping):
         return {str(key): str(part) for key, part in value.items()}
-    return str(value) if isinstance(value, (str, Path)) else [str(part) for part in value]  # type: ignore[attr-defined]
+    if not isinstance(value, (str, Path)):
+        return [_plain(name, part) for part in value]  # type: ignore[attr-defined]
+    return str(Path(value).absolute()) if name in ("data", "sources", "corrections", "merges") else str(value)
 
 
 @takes_corpus

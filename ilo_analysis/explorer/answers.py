@@ -67,6 +67,8 @@ def chosen_words(asked: Asked) -> str:
 
 
 def _stories(asked: Asked, mask: Bools) -> str:
+    if not mask.any() and not asked.is_seen(asked.tally.feed_codes(asked.choice)):
+        return asked.locale.tr("stories not observed")
     return asked.locale.stories(int(mask.sum()))
 
 
@@ -83,6 +85,11 @@ def _row(asked: Asked, group: Group, base: Bools | None, marks: dict[str, Mark])
     """One group: its stories, their share, the months seen of it, and where most of them are."""
     entries = asked.tally.entries(asked.mask, group)
     name = asked.name(group)
+    if not len(entries) and not asked.is_seen(group.feeds):
+        shown = asked.locale.tr("not observed")
+        return (
+            f'<tr><th scope="row">{escape(name)}</th><td colspan="{3 + (base is not None)}">{escape(shown)}</td></tr>'
+        )
     cells = [
         asked.locale.number(len(entries))
         + (f"<br><small>{escape(_mix(asked))}</small>" if group.scope == "mixed" else "")

@@ -76,6 +76,11 @@ class Asked(NamedTuple):
         """Name of a topic or a theme, or of having none."""
         return self.names[kind].get(label) or name_of(kind[:-1], label, self.locale)
 
+    def is_seen(self, feeds: Sequence[int]) -> bool:
+        """Whether any of these feeds shows a month of the period, or no month is known of."""
+        status = self.tally.status[list(feeds), self.months.start : self.months.stop]
+        return not status.size or bool(status.any())
+
     @property
     def is_crowded(self) -> bool:
         """Whether there are more feeds than can be compared side by side."""
@@ -431,7 +436,9 @@ def _notes(notes: Sequence[str]) -> str:
 def nothing(asked: Asked, words: str = "") -> str:
     """A sentence in the place of a view that has nothing to show; it names what was chosen."""
     locale, chosen = asked.locale, "; ".join(asked.choice.words(asked.locale))
-    if chosen and not asked.mask.any():
+    if not asked.is_seen(asked.tally.feed_codes(asked.choice)):
+        words = locale.tr("No saved page shows this period, so what was published then is not known.")
+    elif chosen and not asked.mask.any():
         words = locale.tr(
             "No story has all that is chosen ({chosen}). Take something away, or press Reset.", chosen=chosen
         )

@@ -16,6 +16,8 @@ from ilo_analysis.text.normalise import even, fold_case
 
 # Title and summary are joined by a sign that is part of no word and no term.
 _BETWEEN = "\x00"
+# Parts of a word, for Arrow's expressions: letters, digits, the underscore, combining marks.
+_IN_WORD = r"\p{L}\p{N}_\x{300}-\x{36f}"
 
 
 def search_terms(text: str, *, case_sensitive: bool = False) -> list[Term]:
@@ -46,6 +48,21 @@ def search_matcher(text: str, *, case_sensitive: bool = False) -> Matcher:
     return matcher
 
 
+def _pattern(text: str) -> str:
+    """Expression for a term of plain words with any ending at most, in folded text; "" for other terms.
+
+    It finds what the matcher finds, several times as fast, as long as only letters of the first plane occur.
+    """
+    folded = fold_case(even(text)).strip()
+    literal = folded.removesuffix("*")
+    if not re.fullmatch(r"[\w .'&/+-]*\w", literal):
+        return ""
+    end = "" if folded.endswith("*") else rf"(?:$|[^{_IN_WORD}])"
+    return (
+        rf"(?:^|[^{_IN_WORD}])" + "".join(c if c.isalnum() or c == " " else rf"\x{{{ord(c):x}}}" for c in literal) + end
+    )
+
+
 class SearchedStories:
     """Titles and summaries of stories, prepared for repeated searches.
 
@@ -61,13 +78,22 @@ class SearchedStories:
         fields = (stories["title"].fillna(""), stories["summary"].fillna(""))
         self._texts = [f"{title}{_BETWEEN}{summary}" for title, summary in zip(*fields, strict=True)]
         self._folded = pa.array([fold_case(even(text)) for text in self._texts], pa.large_string())
+        # Letters of which only the matcher knows whether they are parts of a word.
+        self._beyond = pc.match_substring_regex(self._folded, r"[^\x{0}-\x{ffff}]").to_numpy(zero_copy_only=False)
         self._asked: tuple[str, Matcher] | None = None
 
     def matches(self, text: str) -> NDArray[np.bool_]:
         """Return whether each story contains the words."""
         matcher = self._matcher(text)
-        places = np.flatnonzero(self._may_hold(matcher.terms))
         found: NDArray[np.bool_] = np.zeros(len(self._texts), dtype=bool)
+        may_hold = self._may_hold(matcher.terms)
+        patterns = [_pattern(term.text) for term in matcher.terms]
+        if all(patterns):
+            places = np.flatnonzero(may_hold)
+            held = pc.match_substring_regex(self._folded.take(pa.array(places)), "|".join(patterns))
+            found[places[held.to_numpy(zero_copy_only=False).astype(bool)]] = True
+            may_hold &= self._beyond
+        places = np.flatnonzero(may_hold)
         found[places[matcher.find([self._texts[place] for place in places]).text_index]] = True
         return found
 

@@ -108,3 +108,14 @@ def test_a_selection_by_words_and_keyword_in_context_find_the_same_stories(words
     held = stories.loc[SearchedStories(stories).matches(words), "story_id"].tolist()
     assert held == sorted(set(keyword_in_context(stories, words)["story_id"]))
     assert held
+
+
+@settings(max_examples=60)
+@given(
+    titles=st.lists(st.text("aAbÉé ß-’'_.²½\u0301\u2011\u00a0ıİσς𝔸0*", max_size=12), min_size=1, max_size=6),
+    words=st.sampled_from(["a", "a*", "ab", "a b", "é", "É*", "a-b", "a'b", "ß", "0", "a.b", "b²", "aé*", "a, b*"]),
+)
+def test_the_quick_search_finds_what_the_matcher_finds(titles, words):
+    texts = SearchedStories(pd.DataFrame({"title": titles, "summary": [None] * len(titles)}))
+    exact = [bool(texts.spans(place, words)) for place in range(len(titles))]
+    assert texts.matches(words).tolist() == exact

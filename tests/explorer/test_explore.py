@@ -419,3 +419,12 @@ def test_the_panel_speaks_the_language_that_it_is_asked_for():
     assert "fuente: " in panel.stories_view.html
     with pytest.raises(ParameterError, match="Unknown language 'de'"):
         ilo.explore(CORPUS, language="de")
+
+
+def test_a_period_that_no_page_shows_is_not_observed_and_not_zero(panel):
+    panel.choose(feeds=["global-news"], start="2020-07", end="2020-12")
+    said = words_of(panel.views["answers"])
+    assert "stories not observed of 1 general feed, July 2020 – December 2020" in said
+    assert "0 stories" not in said
+    assert "Global news  not observed" in said
+    assert "what was published then is not known" in panel.views["volume"].html
