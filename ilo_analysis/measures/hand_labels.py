@@ -200,6 +200,7 @@ class LabelsNeeded(NamedTuple):
     recall: int | None
 
 
+@takes_tables
 def labels_needed(
     labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame, *, theme: str, points: float = 5
 ) -> LabelsNeeded:

@@ -19,7 +19,7 @@ TAKES = ("Corpus", "pd.DataFrame", "Path", "Brief", "DictionaryCheck")
 # Texts are right for these, or a table of any columns is.
 RIGHT = {("show_table", "frame", "table"), ("select", "dictionary", "text"), ("read_listings", "paths", "text"),
          ("read_sources", "paths", "text"), ("read_sources", "sources", "text"), ("ingest", "sources", "text"),
-         ("ingest", "to", "text")}  # fmt: skip
+         ("ingest", "to", "text"), ("label", "file", "text")}  # fmt: skip
 # What they take is no table, and a report has an error page of its own.
 OTHERS = {"run_reports", "export_html", "check_parameters"}
 
