@@ -218,7 +218,7 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
         then = locale.tr("It compares with {before}.", before=locale.period(brief.before))
     else:
         then = locale.tr(
-            "It compares with {before} the {n} of {total} feeds that both show alike.",
+            "Compared with {before}: {n} of {total} feeds, which both show alike.",
             before=locale.period(brief.before),
             n=len(brief.compared),
             total=locale.number(len(brief.feeds)),
@@ -319,7 +319,7 @@ def _listing(sentence: str, names: Sequence[str], rows: Sequence[Row], locale: L
     """Sentence that lists the names of some rows; the first few, and how many more there are."""
     shown = list(names[:MOST_NAMED])
     if more := len(rows) - len(shown):
-        shown.append(locale.tr("{n} more", n=more))
+        shown.append(locale.tr("{n} more", "{n} more", n=more))
     text = locale.tr(sentence, names=between.join(shown) if between else locale.list(shown))
     stories = dict.fromkeys(story for row in rows for story in row["story_ids"])
     return Finding(text, 0.0, pd.Index([row["index"] for row in rows]), tuple(stories))
@@ -373,7 +373,7 @@ def _seen(row: Row, locale: Locale) -> str:
 def _first_few(names: Sequence[str], locale: Locale) -> str:
     shown = list(names[:MOST_NAMED])
     more = len(names) - len(shown)
-    return locale.list([*shown, *([locale.tr("{n} more", n=more)] if more else [])])
+    return locale.list([*shown, *([locale.tr("{n} more", "{n} more", n=more)] if more else [])])
 
 
 def _capital(text: str) -> str:
