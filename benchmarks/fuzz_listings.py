@@ -75,7 +75,8 @@ def check(text: str) -> None:
 
 def main() -> None:
     """Fuzz for some seconds and print the count of inputs."""
-    pages = sorted((ROOT / "data" / "raw").glob("*.txt")) + sorted((ROOT / "tests" / "pages").rglob("*.txt"))
+    folders = (ROOT / "data" / "raw", *(ROOT / "tests" / "pages" / name for name in ("ilo", "plugin")))
+    pages = [page for folder in folders for page in sorted(folder.rglob("*.txt"))]
     texts = [page.read_text(encoding="utf-8") for page in pages]
 
     def attempt(seed: int) -> None:
