@@ -70,7 +70,8 @@ def plot_comparison(
     told = ["kind", "term", "n_a", "total_a", "n_b", "total_b", "difference", "difference_low", "difference_high"]
     shown = shown_table(named_terms(data, locale), [*told, "z", "p_family", "above_floor"], locale)
     alt = comparison_alt(comparison, locale)
-    caption = f"{sides_note(comparison, locale)} {note} {locale.tr(SOURCE)}".strip()
+    weeks = locale.tr("The floor allows for launches of a day; where campaigns last for weeks, chance passes it often.")
+    caption = f"{sides_note(comparison, locale)} {note} {weeks} {locale.tr(SOURCE)}".strip()
     caption = with_cuts(caption, len(everything) - len(data), "", locale)
     first = data.loc[data["z"].abs().sort_values(ascending=False, kind="stable").index]
     small = single_rows([names[place] for place in first.index], 100 * first["difference"])
