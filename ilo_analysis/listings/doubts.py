@@ -8,7 +8,15 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from ilo_analysis.listings.dates import is_vague_date, read_date_within
-from ilo_analysis.listings.page import KNOWN_KICKERS, Block, Line, is_footer, is_heading_word, is_link_to_more
+from ilo_analysis.listings.page import (
+    KNOWN_KICKERS,
+    Block,
+    Line,
+    is_footer,
+    is_heading_word,
+    is_link_to_more,
+    kicker_key,
+)
 from ilo_analysis.listings.parsed import MENU_SIGNS, Problem
 from ilo_analysis.text.normalise import normalise
 
@@ -40,16 +48,17 @@ class _Shape(NamedTuple):
 def doubts(blocks: Sequence[Block], lines: Sequence[Line], problems: Sequence[Problem]) -> list[Problem]:
     """Return the doubts about the entries of a page, one for each at most, and the texts among them that none owns."""
     told = {number for number, _, _ in problems}
-    kickers = Counter(normalise(line.text) for block in blocks for line in block.lines if line.role == "kicker")
+    kickers = Counter([kicker_key(line.text) for block in blocks for line in block.lines if line.role == "kicker"])
     shapes = [_shape(block, kickers) for block in blocks]
     usual, times = Counter(shapes).most_common(1)[0] if shapes else (None, 0)
     habit = len(blocks) >= _FEWEST and len(blocks) - times <= max(1, _MOST_ODD * len(blocks))
-    titles = Counter(shape.title for shape in shapes)
+    titles = [shape.title for shape in shapes]
+    sentences = titles.count("sentence") > _FEW * len(blocks)
     found = list(_unowned(blocks, lines, told))
     for block, shape in zip(blocks, shapes, strict=True):
-        if any(line.number in told for line in block.lines):
+        if told and any(line.number in told for line in block.lines):
             continue
-        doubt = _own_doubt(block, shape, sentences=titles["sentence"] > _FEW * len(blocks))
+        doubt = _own_doubt(block, shape, sentences=sentences)
         if doubt is None and habit and usual and shape != usual:
             doubt = block.lines[0], _difference(shape, usual)
         if doubt and doubt[1]:
@@ -96,7 +105,7 @@ def _shape(block: Block, kickers: Counter[str]) -> _Shape:
         if role == "summary":
             summary += 1
         elif role == "kicker":
-            key = normalise(line.text)
+            key = kicker_key(line.text)
             kicker = "usual" if key in KNOWN_KICKERS or kickers[key] > 1 else "unusual"
         elif role == "title":
             title = "sentence" if line.is_sentence else "words"
@@ -116,15 +125,13 @@ def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, s
         return lines[0], "its title ends like a sentence; perhaps it is a summary, and the title is another line"
     for line in lines:
         text, role = line.text, line.role
-        if (
-            role == "title"
-            and len(text) <= _LONGEST_WORD
-            and (normalise(text) in KNOWN_KICKERS or is_heading_word(text))
-        ):
-            return line, KICKER_FOR_TITLE
-        if role in ("title", "kicker") and _YEAR.search(text) and is_vague_date(text):
-            return line, "names a month or a year only; the entry around it may be cut wrongly"
-        if role in ("kicker", "summary") and _begins_entry(line, block) and line is not lines[0]:
+        if len(text) <= _LONGEST_WORD and role in ("title", "kicker"):
+            if role == "title" and (normalise(text) in KNOWN_KICKERS or is_heading_word(text)):
+                return line, KICKER_FOR_TITLE
+            if _YEAR.search(text) and is_vague_date(text):
+                return line, "names a month or a year only; the entry around it may be cut wrongly"
+        opens = role in ("kicker", "summary") and not text[:1].isalpha() and line is not lines[0]
+        if opens and _begins_entry(line, block):
             return line, "begins as an entry does, but has no date of its own; it was kept in the entry before it"
         if not shape.dated and role and read_date_within(text, line.order):
             return line, "names a day among other words; the entry is kept without a date"

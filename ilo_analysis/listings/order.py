@@ -79,8 +79,9 @@ def marked_in_usual_order(entries: list[list[Line]]) -> None:
     ['News', 'Ports agree', '8 May 2021']
     """
     own = [[line for line in lines if line.text and not line.is_credit] for lines in entries]
-    dated = [lines for lines in own if any(line.date for line in lines)]
-    if len(dated) < 2 or sum(map(_may_be_unusual, dated)) < MOST * len(dated):
+    places = [next((place for place, line in enumerate(lines) if line.date), None) for lines in own]
+    dated = [(lines, place) for lines, place in zip(own, places, strict=True) if place is not None]
+    if len(dated) < 2 or sum(_may_be_unusual(lines, place) for lines, place in dated) < MOST * len(dated):
         return
     letters = _letters([line for lines in own for line in lines])
     told: list[str] = []
@@ -97,9 +98,8 @@ def marked_in_usual_order(entries: list[list[Line]]) -> None:
         return
 
 
-def _may_be_unusual(lines: list[Line]) -> bool:
-    """Return whether an entry ends with its date, or has more than a summary behind it."""
-    place = next(place for place, line in enumerate(lines) if line.date)
+def _may_be_unusual(lines: list[Line], place: int) -> bool:
+    """Return whether an entry ends with its date, which is at a place, or has more than a summary behind it."""
     if place == len(lines) - 1:
         return place > 1
     return place == 1 and not lines[place + 1].is_sentence

@@ -71,7 +71,7 @@ class Line:
 
     __slots__ = (
         *("number", "indent", "gap", "text", "marker", "printed", "role"),
-        *("date", "label", "order", "is_credit", "is_group"),
+        *("date", "label", "order", "is_credit", "is_group", "is_yearless"),
     )
 
     def __init__(self, number: int, indent: int, gap: int, text: str) -> None:
@@ -85,14 +85,19 @@ class Line:
     def take_off_marker(self, rest: str, number: int | None) -> None:
         """Keep what follows the marker as the text, and the marker's number."""
         self.marker, self.printed = True, number
-        self.read(rest)
+        if self.is_yearless:
+            # Nor does a part of the line name a year.
+            self.text, self.is_credit = rest, rest[:1] in "©(" and _CREDIT.match(rest) is not None
+        else:
+            self.read(rest)
 
     def read(self, text: str) -> None:
         """Read the text as a date, perhaps after a kicker ("Press release | 8 November 2021"), or as a credit."""
         self.text = text
         self.is_credit = text[:1] in "©(" and _CREDIT.match(text) is not None
         short = len(text) <= LONGEST_DATE_LINE or (len(text) <= LONGEST_LABELLED_DATE and _has_separator(text))
-        if short and names_year(text):
+        self.is_yearless: bool = short and not names_year(text)
+        if short and not self.is_yearless:
             self.date, self.label, self.is_group = _read_dated(text, self.order)
         else:
             self.date, self.label, self.is_group = _NO_DATE
@@ -155,7 +160,8 @@ def read_lines(text: str) -> list[Line]:
     found: list[Line] = []
     gap = 0
     for number, raw in enumerate(plain_lines(text), start=1):
-        if raw and (body := trim(raw)):
+        # As `trim`, which would be called for every line.
+        if body := raw.strip() if raw.isascii() else raw.strip(BLANK):
             found.append(Line(number, 0 if raw[0] == body[0] else indent_of(raw), gap, body))
             gap = 0
         else:
@@ -350,7 +356,7 @@ class Page:
             if size in (1, 2):
                 counts[size] += 1
             if index > 1 and self.body[index - 2].is_kicker_like:
-                label = _kicker_key(self.body[index - 2].text)
+                label = kicker_key(self.body[index - 2].text)
                 # What stands over several titles is their kicker.
                 if size == 2 or label in once:
                     seen.add(label)
@@ -379,7 +385,7 @@ class Page:
 
 
 # A page repeats the same few kickers.
-_kicker_key = lru_cache(maxsize=1 << 12)(normalise)
+kicker_key = lru_cache(maxsize=1 << 12)(normalise)
 
 
 def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:
