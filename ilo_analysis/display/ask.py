@@ -348,6 +348,7 @@ points (95% interval 50 to 87, allowing for launches).
         feeds_in = known.coverage.loc[known.coverage["scope"] == scope, "feed"].unique()
         part = restrict(known, feeds=list(feeds_in)) if scope else known
         result = comparison.compare(part, a, b, evidence=evidence, words=not asked.words, strict=False)
+        result.attrs.pop("proposed", None)  # other sides, whose numbers are in no row of the table
         tables.append(_compared_rows(result, asked, scope))
         said.append(say.difference(result, tables[-1], asked, scope=scope if len(scopes) > 1 else ""))
         refusals.append("refusal" in result.attrs)
