@@ -31,3 +31,10 @@ def test_rows_that_repeat_nothing_or_in_several_runs_keep_their_column():
 def test_only_a_long_text_may_break_its_line_and_everything_is_escaped():
     html = table_html(sheet([["<b>", "a text of more than twenty-eight letters", "2"]]), ENGLISH, Names())
     assert '<th scope="row">&lt;b&gt;<td class=long>a text' in html
+
+
+def test_a_table_of_thousands_of_rows_shows_the_first_and_says_how_many_the_data_file_has_besides():
+    html = table_html(sheet([[f"f{n}", "May 2021", "1"] for n in range(1_000)]), ENGLISH, Names())
+    assert "f399" in html
+    assert "f400" not in html
+    assert "600 rows are not shown here; they are in the data file." in html

@@ -16,6 +16,7 @@ from ilo_analysis.reports.page.markup import Names
 PHONE_PIXELS = 358
 MOST_LETTERS = 14  # of a text before it breaks its line on a phone
 LONGEST_WORD = 20  # an id may break anywhere
+MOST_ROWS = 400  # that a reader scrolls through; the data file and the workbook have all
 FOLDED_FROM = 16  # rows: a longer table stands behind a summary line
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
 
@@ -46,6 +47,14 @@ def table_html(sheet: Sheet, locale: Locale, names: Names, *, fold: bool = True)
     """
     if not sheet.texts:
         return f"<p>{escape(locale.tr('{what}: none.', what=sheet.title))}</p>"
+    if (more := len(sheet.texts) - MOST_ROWS) > 0:
+        first = table_html(sheet._replace(texts=sheet.texts[:MOST_ROWS]), locale, names, fold=fold)
+        rows = locale.tr(
+            "{n} row is not shown here; it is in the data file.",
+            "{n} rows are not shown here; they are in the data file.",
+            n=more,
+        )
+        return f"{first}<p>{escape(rows)}</p>"
     grouped = _is_grouped(sheet)
     columns = sheet.heads[1:] if grouped else sheet.heads
     numeric = sheet.numeric[1:] if grouped else sheet.numeric
