@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from inspect import signature
 from os import PathLike
-from typing import Any, NamedTuple, ParamSpec, TypeVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from ilo_analysis.errors import ParameterError, SchemaError
 from ilo_analysis.names import with_names
+
+if TYPE_CHECKING:
+    # The command line, which knows the forms of listings and reads none, must not wait for it.
+    import pandas as pd
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -488,6 +490,8 @@ def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, objec
     >>> len(as_table([], "stories")), as_table([], "stories")["n_occurrences"].dtype
     (0, dtype('int64'))
     """
+    import pandas as pd
+
     columns = TABLES[name]
     frame = pd.DataFrame(data)
     absent = [c for c in columns if c not in frame and columns[c].dtype in ("int64", "bool")]
@@ -503,6 +507,8 @@ def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, objec
 
 def _period_dtype(values: pd.Series) -> str:
     """Dtype of a column of periods: its own, or months for a column that holds nothing."""
+    import pandas as pd
+
     if isinstance(values.dtype, pd.PeriodDtype):
         return str(values.dtype)
     return MONTH if values.isna().all() else "object"
@@ -519,6 +525,8 @@ def table_of(source: object, name: str) -> pd.DataFrame:
     >>> table_of(as_table([], "stories"), "stories").empty
     True
     """
+    import pandas as pd
+
     table = source if isinstance(source, pd.DataFrame) else getattr(source, name, None)
     if not isinstance(table, pd.DataFrame):
         raise ParameterError(f"Expected a corpus or its table of {name}; this is {_described(source)}.")
@@ -611,6 +619,8 @@ _OBJECTS = {"Brief": "brief", "Corpus": "load_corpus", "DictionaryCheck": "check
 
 def _check_table(function: str, name: str, value: object) -> None:
     """Raise for what is not the table that an argument takes; a table without columns and rows is empty, not wrong."""
+    import pandas as pd
+
     maker, columns = _MADE_BY[name]
     if isinstance(value, pd.DataFrame) and (value.empty or set(columns) <= set(value)):
         return
@@ -620,6 +630,8 @@ def _check_table(function: str, name: str, value: object) -> None:
 
 def _check_path(function: str, name: str, value: object) -> None:
     """Raise for what is neither a path nor something made from one."""
+    import pandas as pd
+
     known = isinstance(value, (str, PathLike)) or any(hasattr(value, name) for name in ("entries", "categories"))
     if not known and (isinstance(value, pd.DataFrame) or not isinstance(value, Iterable)):
         raise ParameterError(f"{function} takes a path as {name}; this is {_described(value)}.")
@@ -627,6 +639,8 @@ def _check_path(function: str, name: str, value: object) -> None:
 
 def _described(source: object) -> str:
     """Words for an object that is not what was expected."""
+    import pandas as pd
+
     if isinstance(source, pd.DataFrame):
         shown = ", ".join(map(str, source.columns[:6])) + (", …" if len(source.columns) > 6 else "")
         return f"a table with the columns {shown}" if shown else "a table without columns"

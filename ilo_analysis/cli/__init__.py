@@ -6,7 +6,7 @@ import io
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -281,7 +281,7 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
 
     Prints the path of the index last. Exit code 1 if a run failed, 2 if a parameter is wrong; then nothing was run.
     """
-    _refuse_idle(options, notebooks or parameters or options["matrix"])
+    _refuse_idle(click.get_current_context())
     if options["describe"]:
         _describe(options["describe"], as_json=options["as_json"])
         return 0
@@ -309,12 +309,26 @@ def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], 
     return int(bool(batch.failed))
 
 
-def _refuse_idle(options: Mapping[str, Any], asked: object) -> None:
+# What each kind of answer takes besides; the others would have no effect.
+ALONE = {
+    "describe": ("as_json",),
+    "listed": (),
+    "dry_run": ("notebooks", "parameters", "matrix", "out", "cwd", "force", "pdf", "png", "eml"),
+}
+
+
+def _refuse_idle(context: click.Context) -> None:
     """Refuse options that would have no effect beside the others."""
-    if options["as_json"] and not options["describe"]:
+    names = {p.name: p.opts[-1] if p.opts[0].startswith("-") else p.human_readable_name for p in context.command.params}
+    given = [n for n in names if n and context.get_parameter_source(n) is click.core.ParameterSource.COMMANDLINE]
+    if "as_json" in given and "describe" not in given:
         raise click.UsageError("--json needs --describe NOTEBOOK.")
-    if (options["describe"] or options["listed"]) and asked:
-        raise click.UsageError("--describe and --list cannot be combined with notebooks, parameters or a matrix.")
+    if {"quiet", "verbose"} <= set(given):
+        raise click.UsageError("--quiet and --verbose contradict each other. Give one of them.")
+    for answer, besides in ALONE.items():
+        idle = [names[name] for name in given if name not in (answer, *besides)]
+        if answer in given and idle:
+            raise click.UsageError(f"{names[answer]} cannot be combined with {', '.join(idle)}, which it would ignore.")
 
 
 def _print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, verbose: bool) -> None:

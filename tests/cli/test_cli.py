@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from click.shell_completion import get_completion_class
 
 from ilo_analysis import cli
 from ilo_analysis.reference import reference_folder
@@ -155,10 +156,38 @@ def test_a_dry_run_says_what_would_be_made_and_why_and_makes_nothing(capsys, mon
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--json"], ["--describe", "story_volume", "topic_share"], ["--list", "-p", "start", "2021"], ["--pdf"]],
+    [
+        ["--json"],
+        ["--describe", "story_volume", "topic_share"],
+        ["--list", "-p", "start", "2021"],
+        ["--pdf"],
+        ["--list", "--zip"],
+        ["--dry-run", "--jobs", "2"],
+        ["--quiet", "--verbose"],
+        ["--list", "--dry-run"],
+        ["--describe", "story_volume", "--matrix", "x.yaml"],
+    ],
 )
 def test_no_option_is_ignored(capsys, monkeypatch, arguments, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     code, _, err = run(capsys, monkeypatch, "report", *arguments)
     assert code in (1, 2)
     assert err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_commands_and_options(shell):
+    made = get_completion_class(shell)(cli.commands, {}, "ilo-analysis", "_ILO_ANALYSIS_COMPLETE")
+    found = {item.value for item in made.get_completions(["report"], "--d")}
+    assert found == {"--describe", "--dry-run"}
+    assert "report" in {item.value for item in made.get_completions([], "rep")}
+
+
+def test_a_closed_standard_error_and_no_color_change_nothing():
+    command = [sys.executable, "-m", "ilo_analysis", "report", "--list"]
+    shown = [
+        subprocess.run(f"{prefix} {' '.join(command)} {end}", shell=True, capture_output=True, text=True, check=True)
+        for prefix, end in (("", ""), ("NO_COLOR=1", "2>&-"))
+    ]
+    assert shown[0].stdout == shown[1].stdout
+    assert "\x1b" not in shown[0].stdout
