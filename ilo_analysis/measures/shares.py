@@ -307,9 +307,8 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
         than 5 stories. `attrs["mix"]` is the mix as used.
     """
     kind = "topic" if "topic" in share else "theme"
-    share = share.dropna(subset=["total"])
     weights = _weights(share, mix)
-    chosen = share[share["feed"].isin(weights)]
+    chosen = share[share["feed"].isin(weights)].dropna(subset=["total"])
     rows = []
     for (period, label), group in chosen.groupby(["period", kind], sort=True, dropna=False):
         n, total = int(group["n"].sum()), int(group["total"].sum())

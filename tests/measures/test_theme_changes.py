@@ -84,4 +84,4 @@ def test_few_stories_or_none_give_an_empty_table():
     none = pd.DataFrame(columns=["story_id", "theme"])
     assert theme_changes(empty, evidence=none).empty
     assert level_changes(empty).empty
-    assert repr(ilo.key_findings(empty, evidence=none)).startswith("No theme or feed changed")
+    assert repr(ilo.key_findings(empty, evidence=none)).startswith("Not observed")
