@@ -61,7 +61,7 @@ def plot_theme_recurrence(
         f"{theme_in_feed(r, locale)}: {r.active_months}/{r.observable_months}." for r in rows_of(everything.head(6))
     )
     columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
-    shown = shown_table(everything, columns, locale)
+    shown = shown_table(data.sort_values("feed", kind="stable"), columns, locale)
     caption = with_cuts(f"{caption_of(everything, locale)} {note}", len(everything) - len(data), "", locale)
     everything = everything.reset_index(drop=True)
     chart = Chart("theme-recurrence", title, figure, everything, alt, caption, shown, cells, stories)

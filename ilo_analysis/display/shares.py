@@ -100,7 +100,7 @@ def _shares(
     found = {name: len(story_ids_of(data[data[kind] == name])) for name in names if not name.startswith("no ")}
     ordered = sorted(found, key=lambda name: -found[name])
     small = single_rows([name_of(kind, name, locale) for name in ordered], [found[name] for name in ordered])
-    shown = shown_table(quoted(data), told, locale)
+    shown = shown_table(quoted(data[data[kind].isin(names)]), told, locale)
     chart = Chart(chart_id, title, figure, data, share_alt(data, locale), caption, shown, cells, stories, small)
     if ordered and (len(ordered) == 1 or found[ordered[0]] > found[ordered[1]]):
         most = {"label": name_of(kind, ordered[0], locale), "stories": locale.stories(found[ordered[0]])}

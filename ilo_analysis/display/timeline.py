@@ -100,7 +100,7 @@ def plot_theme_timeline(
     left_out = len(everything) - int(everything["theme"].isin(themes).sum())
     title = _timeline_title(everything["period"].iloc[0].freqstr[0], locale)
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
-    shown = shown_table(data, ["feed", "period", "theme", "n", "total"], locale)
+    shown = shown_table(data[data["theme"].isin(themes)], ["feed", "period", "theme", "n", "total"], locale)
     caption = with_cuts(f"{caption_of(data, locale)} {note}".strip(), left_out, "", locale)
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
     places = place_of_periods(everything["period"], *extra)

@@ -62,10 +62,11 @@ class IloReportExporter(HTMLExporter):
     def render(self, page: Page) -> str:
         """Page printed through the template."""
         script = script_for(page)
+        sheets = ("report.css", "brief.css") if page.told.get("shown") else ("report.css",)
         printed = self.template.render(
             page=page,
             words=template_words(page.locale),
-            css=styles("ilo-report/report.css"),
+            css=Markup("\n").join(styles(f"ilo-report/{sheet}") for sheet in sheets),
             script=script,
             csp=policy(script),
         )
