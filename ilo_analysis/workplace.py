@@ -118,6 +118,7 @@ def end_with_starter(sockets: str = "") -> None:
         return
 
     def watch() -> None:
+        """End this process once the starter has ended."""
         # The sentinel tells at once, unless another worker holds its other end open.
         while not wait([starter.sentinel], timeout=1) and is_alive(starter.pid):
             pass

@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
+from ilo_analysis.arguments import table_of
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import as_table, table_of
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.matcher import Matcher, Term
 from ilo_analysis.text.normalise import even, fold_case

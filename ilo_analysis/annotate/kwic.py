@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ilo_analysis.arguments import table_of
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.schema import table_of
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.normalise import fold_case
 from ilo_analysis.text.search import search_matcher

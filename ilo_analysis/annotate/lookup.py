@@ -17,8 +17,8 @@ import pandas as pd
 from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
 from ilo_analysis.annotate.dictionary import ANY, Dictionary, read_dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, distinct, ranked, with_implied
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
-from ilo_analysis.schema import table_of, takes_tables
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
 from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term, ranges
 
@@ -193,19 +193,12 @@ def _days(stories: pd.DataFrame) -> Days:
     return pd.to_datetime(stories["date"]).to_numpy(dtype="datetime64[D]")
 
 
-@lru_cache(maxsize=16)
-def _prepare(dictionary: Dictionary) -> _Prepared:
-    """Every term, mask and part of a combination, each distinct term once."""
-    categories = dictionary.categories
-    combinations = [(number, each) for number, one in enumerate(categories) for each in one.combinations]
-    names_of = [[each.named(some) for some in sorted(set(each.some))] or [each.named(None)] for _, each in combinations]
-    own_terms = {phrase.text for category in categories for phrase in category.terms}
-    names = sorted(own_terms.union(*names_of))
-    place = {name: number for number, name in enumerate(names)}
+def _uses_of_terms(dictionary: Dictionary, place: dict[str, int]) -> dict[tuple[Term, str], list[_Use]]:
+    """What each term, mask and name stands for, by its text and language."""
     uses: dict[tuple[Term, str], list[_Use]] = defaultdict(list)
     for mask in dictionary.masks:
         uses[Term(mask.text), mask.language].append(_Use(_ALL_CATEGORIES, _MASK))
-    for number, category in enumerate(categories):
+    for number, category in enumerate(dictionary.categories):
         own = {phrase.text for phrase in category.terms}
         for phrase in category.terms:
             for text in _forms(phrase.text, own):
@@ -215,6 +208,19 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
             uses[Term(phrase.text), phrase.language].append(_Use(number, _MASK))
         for phrase in category.names:
             uses[Term(phrase.text), phrase.language].append(_Use(number, _NAME))
+    return uses
+
+
+@lru_cache(maxsize=16)
+def _prepare(dictionary: Dictionary) -> _Prepared:
+    """Every term, mask and part of a combination, each distinct term once."""
+    categories = dictionary.categories
+    combinations = [(number, each) for number, one in enumerate(categories) for each in one.combinations]
+    names_of = [[each.named(some) for some in sorted(set(each.some))] or [each.named(None)] for _, each in combinations]
+    own_terms = {phrase.text for category in categories for phrase in category.terms}
+    names = sorted(own_terms.union(*names_of))
+    place = {name: number for number, name in enumerate(names)}
+    uses = _uses_of_terms(dictionary, place)
     for which, (number, each) in enumerate(combinations):
         for part in parts_of(each):
             use = _Use(number, _PART, combination=which, bit=part.bit, choice=part.choice)

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.places import languages_of, world
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import as_table, table_of, takes_tables
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.normalise import even
 from ilo_analysis.text.sentences import sentence_ends

@@ -20,8 +20,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from ilo_analysis.annotate.place_roles import roles_in
+from ilo_analysis.arguments import table_of
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import as_table, table_of
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
 from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term
 

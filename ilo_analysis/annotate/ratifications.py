@@ -15,8 +15,9 @@ import pandas as pd
 
 from ilo_analysis.annotate.instruments import citations
 from ilo_analysis.annotate.places import find_places
+from ilo_analysis.arguments import table_of
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import as_table, table_of
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
 from ilo_analysis.text.sentences import sentences
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ilo_analysis.annotate.dictionary_file import Mistakes
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.errors import DictionaryError, ParameterError, unknown_choice
 from ilo_analysis.listings.sources import SELECTIONS_FILE, find_sources_file
 from ilo_analysis.reference import default_data, read_toml
-from ilo_analysis.schema import takes_corpus
 from ilo_analysis.workplace import said_in_words
 
 if TYPE_CHECKING:

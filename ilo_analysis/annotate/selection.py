@@ -16,10 +16,10 @@ from ilo_analysis.annotate.partners import find_partners
 from ilo_analysis.annotate.places import find_places
 from ilo_analysis.annotate.saved import SAVED, in_choice, read_selection, selections_path
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, keep_stories, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
-from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.choices import Choice, listed
 from ilo_analysis.text.search import SearchedStories
 

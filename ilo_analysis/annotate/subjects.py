@@ -13,9 +13,10 @@ import pandas as pd
 from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, joined
 from ilo_analysis.annotate.lookup import LANGUAGES, find_evidence, open_dictionary
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
 from ilo_analysis.names import NAMES, Names, with_names
-from ilo_analysis.schema import as_table, table_of, takes_tables
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.matcher import Integers
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.corpus.corrections import Corrections, correct, read_corrections
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
@@ -21,7 +22,7 @@ from ilo_analysis.listings.tables import problems_table
 from ilo_analysis.listings.tabular import Columns, columns_of
 from ilo_analysis.names import NAMES, feed_names, ids_by_name
 from ilo_analysis.reference import default_data, project_folder
-from ilo_analysis.schema import as_table, takes_corpus, takes_tables
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.choices import Choice, listed, meant
 from ilo_analysis.text.periods import first_day, last_day
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.schema import as_table, rows_of, table_of
+from ilo_analysis.arguments import table_of
+from ilo_analysis.schema import as_table, rows_of
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

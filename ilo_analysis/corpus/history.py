@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus.coverage import Seen, windows_of
 from ilo_analysis.corpus.duplicates import FEWEST_WORDS, numbers_in
 from ilo_analysis.corpus.merging import EDIT_DAYS, EDITED_TITLE, title_keys
-from ilo_analysis.schema import as_table, rows_of, takes_corpus
+from ilo_analysis.schema import as_table, rows_of
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.corpus import Corpus, build_corpus
 from ilo_analysis.corpus.corrections import read_corrections
 from ilo_analysis.errors import ListingError
@@ -25,7 +26,6 @@ from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.sources import find_corrections
 from ilo_analysis.listings.tables import FileTask
 from ilo_analysis.listings.tabular import columns_of
-from ilo_analysis.schema import takes_tables
 from ilo_analysis.text.spreadsheet import neutralise
 from ilo_analysis.workplace import alone_in, said_in_words
 

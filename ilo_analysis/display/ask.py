@@ -17,6 +17,7 @@ from ilo_analysis.annotate.names import LANGUAGES
 from ilo_analysis.annotate.partners import find_partners, partner_names
 from ilo_analysis.annotate.places import country_names, find_places
 from ilo_analysis.annotate.subjects import find_themes
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, keep_stories, restrict
 from ilo_analysis.display import answer_words as say
 from ilo_analysis.display.answer import Answer
@@ -30,7 +31,6 @@ from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.measures import comparison
 from ilo_analysis.measures.shares import COUNTS_ONLY, label_share, quoted
 from ilo_analysis.measures.volume import feed_dates, feed_mix, feed_windows, highest_periods, story_volume
-from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.choices import Choice
 
 WHO = ("partners", "countries")

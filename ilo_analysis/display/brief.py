@@ -9,13 +9,13 @@ import pandas as pd
 
 from ilo_analysis.annotate.partners import partner_names
 from ilo_analysis.annotate.places import country_names
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.chart import Chart, for_phones_too
 from ilo_analysis.display.findings import NAMED, Finding, Findings, days_words, interval_words, records_of
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.measures.shares import COUNTS_ONLY
-from ilo_analysis.schema import takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.measures.brief import Brief

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.annotate.names import theme_meant
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import cell_id, cell_url, empty_chart, light_grid, room_for
 from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table, sides_note, with_cuts
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
@@ -29,7 +30,6 @@ from ilo_analysis.display.style import (
 )
 from ilo_analysis.display.table_words import named_terms
 from ilo_analysis.measures.shares import quoted
-from ilo_analysis.schema import takes_tables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -152,13 +152,7 @@ def plot_theme_cooccurrence(
     data = everything.head(top)
     if data.empty:
         return empty_chart("theme-cooccurrence", title, cooccurrence, locale=locale)
-    names = [
-        locale.list([name_of("theme", one, locale) for one in row if one != theme])
-        for row in data[pair].itertuples(index=False)
-    ]
-    if "feed" in data and len(set(cooccurrence["feed"])) > 1:
-        # A pair counts in each feed by itself, so its bars say whose they are.
-        names = [f"{name} ({name_of('feed', feed, locale)})" for name, feed in zip(names, data["feed"], strict=True)]
+    names = _pair_names(data, pair, theme, locale, with_feeds="feed" in data and len(set(cooccurrence["feed"])) > 1)
     labels = [label_lines(name, 10, 4.0) for name in names]
     left = room_for(labels, 10) + 0.1
     row = row_height(labels, ROW)
@@ -171,22 +165,37 @@ def plot_theme_cooccurrence(
         cells = _draw_pairs(axes, data, pair, names, locale)
     alt = f"{title}. " + "; ".join(cell.label for cell in cells[:5]) + "."
     shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], locale)
-    dated = (
-        everything
-        if stories is None
-        else everything.assign(period=pd.Series(_months_of(everything, stories), everything.index, dtype="object"))
-    )
+    dated = everything
+    if stories is not None:
+        dated = everything.assign(period=pd.Series(_months_of(everything, stories), everything.index, dtype="object"))
     caption = with_cuts(caption_of(dated, locale), len(everything) - len(data), "", locale)
     small = single_rows(names, data["n_stories"])
     chart = Chart("theme-cooccurrence", title, figure, everything, alt, caption, shown, cells, stories, small)
-    if len(everything) == 1 or everything["n_stories"].iloc[0] > everything["n_stories"].iloc[1]:
-        most = {"stories": locale.stories(everything["n_stories"].iloc[0])}
-        chart.message = (
-            locale.tr("{other} is most often beside {theme}: in {stories}", other=names[0],
-                      theme=name_of("theme", theme, locale), **most)
-            if theme else locale.tr("{pair} share the most stories: {stories}", pair=names[0], **most)
-        )  # fmt: skip
+    chart.message = _most_often(everything["n_stories"], names[0], theme, locale)
     return chart
+
+
+def _pair_names(data: pd.DataFrame, pair: list[str], theme: str, locale: Locale, *, with_feeds: bool) -> list[str]:
+    """Names of the pairs, without the theme that all of them have."""
+    names = [
+        locale.list([name_of("theme", one, locale) for one in row if one != theme])
+        for row in data[pair].itertuples(index=False)
+    ]
+    if not with_feeds:
+        return names
+    # A pair counts in each feed by itself, so its bars say whose they are.
+    return [f"{name} ({name_of('feed', feed, locale)})" for name, feed in zip(names, data["feed"], strict=True)]
+
+
+def _most_often(counts: pd.Series, name: str, theme: str, locale: Locale) -> str:
+    """The pair with the most stories, in words; nothing where another has as many."""
+    if len(counts) > 1 and counts.iloc[0] == counts.iloc[1]:
+        return ""
+    stories = locale.stories(counts.iloc[0])
+    if theme:
+        words = {"other": name, "theme": name_of("theme", theme, locale), "stories": stories}
+        return locale.tr("{other} is most often beside {theme}: in {stories}", **words)
+    return locale.tr("{pair} share the most stories: {stories}", pair=name, stories=stories)
 
 
 def _months_of(pairs: pd.DataFrame, stories: pd.DataFrame) -> list[pd.Period | None]:

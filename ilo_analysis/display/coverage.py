@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.display.axes import (
     cell_id,
     cell_url,
@@ -19,16 +20,25 @@ from ilo_analysis.display.axes import (
 )
 from ilo_analysis.display.captions import SHADED, caption_of, coverage_alt, period_name, shown_table
 from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
-from ilo_analysis.display.heat import MOST_PANELS, label_rows, layout_of, periods_words, readable_periods, rows_shown
+from ilo_analysis.display.heat import (
+    MOST_PANELS,
+    Layout,
+    label_rows,
+    layout_of,
+    periods_words,
+    readable_periods,
+    rows_shown,
+)
 from ilo_analysis.display.key import KeyMark, draw_key, key_height
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width, text_width
-from ilo_analysis.schema import rows_of, table_of, takes_tables
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from ilo_analysis.corpus import Corpus
 
@@ -67,19 +77,8 @@ def plot_coverage(
     drawn = readable_periods(kept, ["feed", "scope"], layout.most_columns)
     if volume is None:
         drawn["count"] = pd.NA
-    places = place_of_periods(drawn["period"])
-    key = [KeyMark(locale.tr(words), look) for words, look in LOOKS.values()]
     with chart_style():
-        above, height = key_height(key), len(feeds) * layout.row
-        figure = blank_figure(above + height + 0.49)
-        axes = axes_at(figure, layout.left, above, chart_width() - layout.left - layout.right, height)
-        draw_period_axis(axes, places, locale=locale)
-        axes.set_ylim(len(feeds), 0)
-        label_rows(axes, list(layout.labels.values()), over=layout.over)
-        lines = {feed: line for line, feed in enumerate(feeds)}
-        draw = _draw_squares if few else _draw_runs
-        cells = draw(axes, drawn, lines, places, locale, over=layout.over)
-        draw_key(axes, key)
+        figure, cells = _draw_calendar(drawn, feeds, layout, locale, draw=_draw_squares if few else _draw_runs)
     notes = [SHADED] if (rows["status"] == "unobserved").any() else []
     said = (caption_of(months, locale, notes), periods_words(drawn, months, locale), more)
     seen = rows[rows["status"] != "unobserved"]
@@ -96,6 +95,24 @@ def plot_coverage(
     shown = {"seen": locale.number(seen["month"].nunique()), "total": locale.tr("{n} month", "{n} months", n=total)}
     chart.message = locale.tr("Saved pages show {seen} of {total}, at least in part", **shown)
     return chart
+
+
+def _draw_calendar(
+    drawn: pd.DataFrame, feeds: list[str], layout: Layout, locale: Locale, *, draw: Callable[..., list[Cell]]
+) -> tuple[Figure, list[Cell]]:
+    """Figure with a row of periods for each feed and the key above them, and its cells."""
+    places = place_of_periods(drawn["period"])
+    key = [KeyMark(locale.tr(words), look) for words, look in LOOKS.values()]
+    above, height = key_height(key), len(feeds) * layout.row
+    figure = blank_figure(above + height + 0.49)
+    axes = axes_at(figure, layout.left, above, chart_width() - layout.left - layout.right, height)
+    draw_period_axis(axes, places, locale=locale)
+    axes.set_ylim(len(feeds), 0)
+    label_rows(axes, list(layout.labels.values()), over=layout.over)
+    lines = {feed: line for line, feed in enumerate(feeds)}
+    cells = draw(axes, drawn, lines, places, locale, over=layout.over)
+    draw_key(axes, key)
+    return figure, cells
 
 
 def _with_stories(coverage: pd.DataFrame, volume: pd.DataFrame | None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import never_seen_words, not_observed
 from ilo_analysis.display.findings import (
     ENOUGH,
@@ -26,7 +27,6 @@ from ilo_analysis.display.labels import group_name, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
-from ilo_analysis.schema import takes_tables
 
 _MOST_RATES = 8  # rates that a reader can compare in one sentence
 

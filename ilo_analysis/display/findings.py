@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.display.captions import never_seen_words, not_covered_note, not_observed, sides_note, story_ids_of
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
@@ -17,7 +18,6 @@ from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.measures.theme_changes import theme_changes
 from ilo_analysis.measures.volume import highest_periods
-from ilo_analysis.schema import takes_corpus, takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

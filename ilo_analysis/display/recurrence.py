@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import (
     cell_id,
     cell_url,
@@ -23,7 +24,7 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.spread import SPREAD, spread_figure
 from ilo_analysis.display.style import MUTED, SHADE, SMALL, WIDE, chart_width, label_lines, text_width
 from ilo_analysis.display.timeline import panels_of, theme_in_feed
-from ilo_analysis.schema import rows_of, takes_tables
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

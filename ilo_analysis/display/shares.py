@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import (
     cell_id,
     cell_url,
@@ -46,7 +47,7 @@ from ilo_analysis.display.style import (
     wrapped,
 )
 from ilo_analysis.measures.shares import quoted
-from ilo_analysis.schema import rows_of, takes_tables
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

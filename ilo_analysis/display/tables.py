@@ -13,6 +13,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
 from ilo_analysis.annotate.saved import SAVED
+from ilo_analysis.arguments import table_of, takes_corpus, takes_tables
 from ilo_analysis.display.captions import not_covered_words
 from ilo_analysis.display.chart import ShownTable
 from ilo_analysis.display.labels import SCOPES, name_of, words_of_choice
@@ -21,7 +22,6 @@ from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
 from ilo_analysis.display.values import values_of
 from ilo_analysis.names import names_in
-from ilo_analysis.schema import table_of, takes_corpus, takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

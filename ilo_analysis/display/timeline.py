@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import (
     cell_id,
     cell_url,
@@ -48,7 +49,7 @@ from ilo_analysis.display.labels import feeds_of_scope, name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import themes_by_period
 from ilo_analysis.display.style import LEFT, PAGE, chart_width, label_lines, row_height
-from ilo_analysis.schema import rows_of, takes_tables
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

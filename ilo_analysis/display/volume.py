@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ilo_analysis.annotate.names import theme_meant
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import (
     cell_id,
     cell_url,
@@ -50,7 +51,7 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.milestones import draw_events, events_within, events_words, strip_height
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, text_width
-from ilo_analysis.schema import rows_of, takes_tables
+from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

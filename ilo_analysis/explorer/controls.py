@@ -123,6 +123,7 @@ class Controls:
         """Call `told` after each change that a reader makes."""
 
         def changed(change: Any) -> None:  # noqa: ANN401 - ipywidgets' change has no public type
+            """Tell of a change, unless the panel made it."""
             if not self._silent:
                 told(change)
 

@@ -49,10 +49,12 @@ class SavedDrawer:
         self.offer(names)
 
         def opened(change: dict[str, str]) -> None:
+            """Open the choice that was picked."""
             if change["new"]:
                 self.said.of(lambda: choose(change["new"]) or tr("Opened: {name}.", name=change["new"]))  # type: ignore[func-returns-value]
 
         def saved() -> str:
+            """Save the choice and say where."""
             return tr("Saved in {file}.", file=save(self.name.value))
 
         self.list.observe(opened, names="value")
@@ -78,10 +80,12 @@ class ExportDrawer:
         self.said = Said()
 
         def written() -> str:
+            """Write the files and say where."""
             files = export(self.folder.value, name=self.name.value, title=self.title.value)
             return tr("{n} files in {folder}", n=len(files), folder=files[0].parent.resolve())
 
         def act(_: object) -> None:
+            """Write the files, which takes a moment, and say so."""
             self.said.value = escape(tr("Writing …"))
             self.said.of(written)
 

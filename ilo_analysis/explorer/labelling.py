@@ -13,6 +13,7 @@ from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
 from ilo_analysis.annotate.names import ids_of
 from ilo_analysis.annotate.saved import write_whole
 from ilo_analysis.annotate.subjects import find_themes
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.locale import ENGLISH, is_missing
 from ilo_analysis.display.values import csv_text, values_of
@@ -21,7 +22,6 @@ from ilo_analysis.explorer.widgets import LinkedView
 from ilo_analysis.measures.hand_labels import labels_needed, precision_and_recall, read_labels, sample_to_label
 from ilo_analysis.names import ids_by_name
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.choices import Choice, listed
 
 ACTIONS = {"yes": "y", "no": "n", "skip": "s", "undo": "u"}

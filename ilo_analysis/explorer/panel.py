@@ -12,6 +12,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.saved import read_selection, read_selections, save_selection, selections_path
 from ilo_analysis.annotate.selection import Marks, find_marks
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.display.chart import Chart
 from ilo_analysis.display.locale import Locale
@@ -25,7 +26,6 @@ from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Bools, Tally
 from ilo_analysis.explorer.views import DRAWN, TITLES, Asked, Mark, View
 from ilo_analysis.explorer.widgets import LinkedView
-from ilo_analysis.schema import takes_corpus
 
 VIEWS = tuple(DRAWN)
 ANSWERS = "answers"

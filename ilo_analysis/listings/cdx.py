@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.sources import AddressFilter, page_place, read_address
 from ilo_analysis.listings.tables import Problem, problems_table
-from ilo_analysis.schema import as_table, takes_tables
+from ilo_analysis.schema import as_table
 
 # What the letters of a CDX header mean; fields without a letter here are not needed.
 _LETTERS = {"N": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status", "k": "digest"}

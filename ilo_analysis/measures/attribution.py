@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ilo_analysis.annotate.subjects import find_themes
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.measures.shares import theme_share
 from ilo_analysis.measures.volume import story_volume
-from ilo_analysis.schema import as_table, rows_of, takes_corpus
+from ilo_analysis.schema import as_table, rows_of
 
 if TYPE_CHECKING:
     from ilo_analysis.annotate.dictionary import Dictionary

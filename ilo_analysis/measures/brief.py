@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ilo_analysis.annotate.subjects import find_themes
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import restrict
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.measures.brief_numbers import key_numbers
 from ilo_analysis.measures.brief_points import MOVES, find_points
 from ilo_analysis.measures.brief_sides import Sides, sides_of
 from ilo_analysis.measures.volume import story_volume
-from ilo_analysis.schema import as_table, rows_of, takes_corpus
+from ilo_analysis.schema import as_table, rows_of
 from ilo_analysis.text.periods import parse_period
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.errors import TooFewError
 from ilo_analysis.measures.levels import CHANGE_MONTHS, changepoints, last_step, two_levels
 from ilo_analysis.measures.volume import full_months, story_volume
-from ilo_analysis.schema import takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

@@ -10,6 +10,7 @@ import pandas as pd
 from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.annotate.names import LANGUAGES, ids_of
+from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.listings.sources import SCOPES
@@ -27,7 +28,7 @@ from ilo_analysis.measures.keyness import log_odds_z, noise_floor, story_words
 from ilo_analysis.measures.shares import days_of
 from ilo_analysis.measures.volume import feed_dates, feed_windows
 from ilo_analysis.names import ids_by_name, with_names
-from ilo_analysis.schema import as_table, takes_corpus, takes_tables
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.choices import listed, meant
 from ilo_analysis.text.periods import parse_period
 

@@ -13,10 +13,10 @@ import pandas as pd
 from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered, open_dictionary
 from ilo_analysis.annotate.subjects import find_themes
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.shares import theme_share
 from ilo_analysis.names import with_names
-from ilo_analysis.schema import table_of, takes_tables
 from ilo_analysis.text.normalise import normalise
 
 _OVERWEIGHT = 0.5  # a term in more than this share of a theme's stories makes the theme

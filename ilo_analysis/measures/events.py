@@ -11,10 +11,11 @@ import pandas as pd
 
 from ilo_analysis.annotate.dictionary import read_dictionary
 from ilo_analysis.annotate.names import ids_of
+from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.measures.intervals import rate_interval
 from ilo_analysis.measures.volume import RATE_DAYS, feed_dates, feed_windows
-from ilo_analysis.schema import rows_of, takes_corpus, takes_tables
+from ilo_analysis.schema import rows_of
 from ilo_analysis.text.periods import first_day, last_day
 
 if TYPE_CHECKING:

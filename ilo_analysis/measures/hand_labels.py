@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.measures.intervals import Z_95, wilson_interval
 from ilo_analysis.names import with_names
 from ilo_analysis.reference import read_reference
-from ilo_analysis.schema import table_of, takes_tables
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

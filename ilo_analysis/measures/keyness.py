@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.schema import takes_corpus
 from ilo_analysis.text.normalise import normalise
 from ilo_analysis.text.stop_words import bare_word, stop_words
 
@@ -201,6 +201,7 @@ def _chance_of_rise(
     is_recent[day[recent]] = 1
 
     def chances(dealt: Floats) -> Floats:
+        """Chance of at least so many recent stories with each word, for each way of dealing the days."""
         n, share = dealt @ found.T, (dealt @ size / size.sum())[:, None]
         return np.asarray(np.where(n > 0, betainc(np.maximum(n, 1), sizes - n + 1, share), 1.0))
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.errors import TooFewError
 from ilo_analysis.measures.intervals import rate_ratio
 from ilo_analysis.measures.volume import full_months, story_volume
-from ilo_analysis.schema import takes_corpus
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus

@@ -10,10 +10,11 @@ import pandas as pd
 from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.annotate.selection import covered_part
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.measures.intervals import lift_interval
-from ilo_analysis.schema import as_table, takes_corpus
+from ilo_analysis.schema import as_table
 
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
 # A lift takes so many stories, and so many with each of the two; the floor does not look at how often they meet.

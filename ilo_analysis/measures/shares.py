@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import (
     Estimate,
@@ -20,7 +21,7 @@ from ilo_analysis.measures.intervals import (
 )
 from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, story_volume
 from ilo_analysis.names import ids_by_name, with_names
-from ilo_analysis.schema import as_table, takes_corpus, takes_tables
+from ilo_analysis.schema import as_table
 from ilo_analysis.text.choices import meant
 
 if TYPE_CHECKING:

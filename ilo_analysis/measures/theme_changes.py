@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.measures.comparison import two_shares
 from ilo_analysis.measures.shares import days_of
-from ilo_analysis.schema import takes_corpus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.corpus.windows import undated_spans
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import Estimate, Floats, daily_dispersion, rate_interval, rate_ratio
 from ilo_analysis.names import ids_by_name
-from ilo_analysis.schema import as_table, rows_of, takes_corpus
+from ilo_analysis.schema import as_table, rows_of
 from ilo_analysis.text.choices import meant
 
 if TYPE_CHECKING:

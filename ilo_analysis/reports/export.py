@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -119,15 +119,7 @@ def write_report(
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "figures").mkdir(exist_ok=True)
     sheets = page_sheets(page)
-    texts = {f"{name}.html": html}
-    texts |= {f"data/{sheet.name}.csv": csv_text(sheet.values) for sheet in sheets}
-    texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
-    texts |= {
-        f"data/{figure.id}.json": _as_json(_facts_of(figure, page)) for figure in page.figures if figure.sheet.heads
-    }
-    written = {file: text.encode() for file, text in texts.items()}
-    written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
-    written |= {f"figures/{figure.id}-{size}.png": png for figure in page.figures for size, png in figure.sizes}
+    written = _parts_of(page, html, name, sheets)
     if eml:
         written[f"{name}.eml"] = message_of(page, html, name)
     for file, content in written.items():
@@ -144,6 +136,19 @@ def write_report(
     if pdf:
         others.append(write_pdf(folder / f"{name}.html", folder / f"{name}.pdf").name)
     return ReportFiles(folder / f"{name}.html", folder / "manifest.json", tuple(folder / file for file in others))
+
+
+def _parts_of(page: Page, html: str, name: str, sheets: Sequence[Sheet]) -> dict[str, bytes]:
+    """The page, its tables, and its figures with what is known of each, by the file that each becomes."""
+    texts = {f"{name}.html": html}
+    texts |= {f"data/{sheet.name}.csv": csv_text(sheet.values) for sheet in sheets}
+    texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
+    texts |= {
+        f"data/{figure.id}.json": _as_json(_facts_of(figure, page)) for figure in page.figures if figure.sheet.heads
+    }
+    written = {file: text.encode() for file, text in texts.items()}
+    written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
+    return written | {f"figures/{figure.id}-{size}.png": png for figure in page.figures for size, png in figure.sizes}
 
 
 def write_pdf(html: str | Path, pdf: str | Path) -> Path:

@@ -64,14 +64,7 @@ def table_html(sheet: Sheet, locale: Locale, names: Names, *, fold: bool = True)
     classes += [f"h{place + 1}" for place in hidden]
     # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
     head = "".join(f'<th scope="col">{escape(column)}' for column in columns)
-    if grouped:
-        body = "".join(
-            f'<tbody><tr><th colspan="{len(columns)}" scope="rowgroup">{escape(str(name))}'
-            + "".join(f"<tr>{_row(row[1:])}" for row in rows)
-            for name, rows in groupby(sheet.texts, key=lambda row: row[0])
-        )
-    else:
-        body = "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.texts)
+    body = _grouped_rows(sheet.texts) if grouped else "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.texts)
     label = escape(names.label(locale.tr("{what}, scrolls sideways", what=sheet.title)))
     table = (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{" ".join(classes)}">'
@@ -121,6 +114,15 @@ def _is_grouped(sheet: Sheet) -> bool:
         return False
     runs = [name for name, _ in groupby(row[0] for row in sheet.texts)]
     return len(set(runs)) == len(runs) <= len(sheet.texts) / 3
+
+
+def _grouped_rows(texts: Sequence[Sequence[object]]) -> str:
+    """Rows under a head for each text that they begin with."""
+    return "".join(
+        f'<tbody><tr><th colspan="{len(texts[0]) - 1}" scope="rowgroup">{escape(str(name))}'
+        + "".join(f"<tr>{_row(row[1:])}" for row in rows)
+        for name, rows in groupby(texts, key=lambda row: row[0])
+    )
 
 
 def _row(row: Sequence[object]) -> str:
