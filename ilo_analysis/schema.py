@@ -513,6 +513,7 @@ def _period_dtype(values: pd.Series) -> str:
 def rows_of(table: pd.DataFrame) -> Iterator[Any]:
     """Rows of a table with its columns as attributes; `Any`, because a checker cannot know a table's columns.
 
+    >>> import pandas as pd
     >>> [row.feed for row in rows_of(pd.DataFrame({"feed": ["global-news"]}))]
     ['global-news']
     """

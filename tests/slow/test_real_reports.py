@@ -61,6 +61,12 @@ def test_each_chart_of_a_notebook_has_alt_text_a_caption_and_its_marks(reports, 
     check_charts(reports / name / f"{name}.ipynb")
 
 
+def paint(page, scheme):
+    """Show the page in light or dark colours, and wait until it is painted in them: axe reads what is on the screen."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_text_in_charts_can_be_read_and_the_page_is_quiet(browser, reports, name):
     page = opened(browser, reports / name, color_scheme="light", viewport={"width": 1280, "height": 900})
@@ -70,11 +76,11 @@ def test_axe_finds_nothing_text_in_charts_can_be_read_and_the_page_is_quiet(brow
     page.set_viewport_size({"width": 1280, "height": page.evaluate("document.documentElement.scrollHeight")})
     covered = page.evaluate(COVERED_MARKS)
     texts = page.evaluate(TEXTS_OF_DRAWINGS)
-    page.emulate_media(color_scheme="dark")
+    paint(page, "dark")
     dark = page.evaluate(TEXTS_OF_DRAWINGS)
     # Of the rules only that of contrast depends on the colours, and the rows of one table have the same.
     violations = axe_violations(page, ["color-contrast"], but=["tbody tr:nth-child(n+6)", "ol.list li:nth-child(n+6)"])
-    page.emulate_media(color_scheme="light")
+    paint(page, "light")
     violations += axe_violations(page)
     page.context.close()
     assert heard == []
