@@ -12,7 +12,7 @@ from ilo_analysis.annotate.places import country_names
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.chart import Chart, for_phones_too
 from ilo_analysis.display.findings import NAMED, Finding, Findings, days_words, interval_words, records_of
-from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.labels import feeds_of_scope, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.measures.shares import COUNTS_ONLY
@@ -194,11 +194,7 @@ def _feeds(brief: Brief, locale: Locale) -> str:
     """The feeds counted: by name where they are few."""
     if len(brief.feeds) <= NAMED:
         return locale.list([name_of("feed", feed, locale) for feed in brief.feeds])
-    n = len(brief.feeds)
-    return {
-        "general": locale.tr("{n} general feed", "{n} general feeds", n=n),
-        "theme": locale.tr("{n} feed of one theme", "{n} feeds of one theme", n=n),
-    }.get(brief.scope, locale.tr("{n} feed of unknown scope", "{n} feeds of unknown scope", n=n))
+    return feeds_of_scope(brief.scope, len(brief.feeds), locale)
 
 
 def _basis(brief: Brief, locale: Locale) -> Finding:
