@@ -40,7 +40,7 @@ MATRIX = """\
 def init(folder: str) -> int:
     """Set up FOLDER as a working folder; existing files stay as they are.
 
-    It gets the notebooks, the shipped listings as an example, a dictionary of themes and a list of
+    It gets a guide, the notebooks, the shipped listings as an example, a dictionary of themes and a list of
     events to edit, sources.csv and corrections.csv with a row to copy, and a matrix for a batch. Run `ilo-analysis
     report` in it.
     """
@@ -63,6 +63,7 @@ def _fill(place: Path) -> tuple[list[str], list[str]]:
     copies = {f"notebooks/{path.name}": path for path in sorted((project / "notebooks").glob("*.ipynb"))}
     copies |= {f"example/{path.name}": path for path in sorted((project / "data" / "raw").glob("*.txt"))}
     copies["example/sources.csv"] = project / "data" / "sources.csv"
+    copies["guide.md"] = project / "data" / "guide.md"
     copies["my-themes.toml"] = reference_folder() / "themes.toml"
     texts = {"pages/sources.csv": SOURCES, "pages/corrections.csv": CORRECTIONS}
     texts |= {"my-events.csv": EVENTS, "matrix.yaml": MATRIX, MARK: ""}

@@ -1,4 +1,4 @@
-"""The README cannot drift: its examples run, its tree exists, its notebooks and commands are the real ones."""
+"""README and guide cannot drift: examples run, the tree exists, notebooks and commands are the real ones."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from click.testing import CliRunner
 
 import ilo_analysis as ilo
 from ilo_analysis import schema
+from ilo_analysis.annotate.saved import read_selections
 from ilo_analysis.cli import commands
+from ilo_analysis.corpus.corrections import read_corrections
 from ilo_analysis.reports.parameters import known_values
 from ilo_analysis.reports.plan import plan_runs, read_matrix
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "data" / "guide.md").read_text(encoding="utf-8")
 
 
-def blocks(language):
-    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+def blocks(language, page=README):
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     return [text for named, text in fenced if named == language]
 
 
@@ -60,6 +63,27 @@ def test_a_theme_of_your_own_goes_from_the_copied_file_to_the_mailed_report(tmp_
     assert "Our campaign begins" in page.read_text(encoding="utf-8")
 
 
+def test_the_layout_of_the_guide_reads_the_line_that_it_shows():
+    (layout,) = blocks("python", GUIDE)
+    exec(layout, {})
+
+
+def test_the_corrections_and_the_choice_of_the_guide_can_be_read(tmp_path):
+    (corrections,), (choice,) = (
+        blocks("csv", GUIDE),
+        [block for block in blocks("toml", GUIDE) if "entry-points" not in block],
+    )
+    (tmp_path / "corrections.csv").write_text(corrections, encoding="utf-8")
+    (tmp_path / "selections.toml").write_text(choice, encoding="utf-8")
+    assert {row.action for row in read_corrections([tmp_path / "corrections.csv"]).rows} == {
+        "set",
+        "exclude",
+        "merge",
+        "keep apart",
+    }
+    assert list(read_selections(tmp_path / "selections.toml")) == ["recovery, general feeds"]
+
+
 def test_every_file_and_folder_of_the_tree_exists():
     (tree,) = [block for block in blocks("") if "ilo_analysis/" in block]
     first, *rest = tree.strip().splitlines()
@@ -78,7 +102,10 @@ def test_each_make_word_is_in_the_makefile():
         assert re.search(rf"^{word}:", makefile, re.MULTILINE), word
 
 
-@pytest.mark.parametrize("line", [line[2:] for line in README.splitlines() if line.startswith("$ ilo-analysis")])
+COMMANDS = [line[2:] for line in (README + GUIDE).splitlines() if line.startswith("$ ilo-analysis")]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
 def test_each_command_and_option_is_known(line):
     words = line.split("#")[0].split()[1:]
     group = words[:2] if words[0] == "themes" else words[:1]
