@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from ilo_analysis.display.captions import none_found, short_month
-from ilo_analysis.display.chart import Chart, ShownTable, axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Chart, ShownTable
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.display.style import (
     BLUE,

@@ -11,30 +11,26 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, wraps
-from io import BytesIO
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec
 
 import pandas as pd
 
 from ilo_analysis.annotate.names import SINGULAR, ids_of
-from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, any_script, chart_width, narrow_charts, wrapped
+from ilo_analysis.display.figure import chart_style, drawn, on_page
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.picture import SIZES, picture_of, words_of
+from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, charts_this_wide, narrow_charts, wrapped
 from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
 from ilo_analysis.text.choices import meant
 from ilo_analysis.text.periods import FORMS, parse_period
-from ilo_analysis.text.terminal import drawable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-_MEASURED_FONT = "'DejaVu Sans'"
-_PAGE_FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans'"
-
-
 P = ParamSpec("P")
 
 
@@ -73,6 +69,7 @@ class Chart:
 
     Examples
     --------
+    >>> from ilo_analysis.display.figure import blank_figure
     >>> data = pd.DataFrame({"feed": ["a", "b"], "story_ids": [("x", "y"), ("y", "z")]})
     >>> chart = Chart("two-feeds", "Two feeds", blank_figure(1), data, "", "", ShownTable([], [], []))
     >>> chart.stories()["story_id"].tolist(), chart.stories(feed="b")["story_id"].tolist()
@@ -180,13 +177,11 @@ class Chart:
         target = Path(path)
         suffix = target.suffix.lower()
         if size or title:
-            from ilo_analysis.display.picture import SIZES, picture_of
-
             if suffix != ".png" or not size:
                 raise ParameterError(
                     f"{target.name}: size and title are for a .png. Give its size, one of {', '.join(SIZES)}, too."
                 )
-            target.write_bytes(picture_of(self, size, title))
+            target.write_bytes(self._picture(size, title))
             return target
         if suffix not in (".svg", ".png", ".pdf", ".csv", ".xlsx"):
             raise ParameterError(unknown_choice("file type", suffix, [".svg", ".png", ".pdf", ".csv", ".xlsx"]))
@@ -198,14 +193,14 @@ class Chart:
             write_workbook(target, [Sheet(self.id, "", values_of(self.data))])
         else:
             with self._framed() as figure:
-                target.write_bytes(_drawn(figure, suffix[1:]))
+                target.write_bytes(drawn(figure, suffix[1:]))
         return target
 
     @property
     def svg(self) -> str:
         """The chart alone, without title and caption, as SVG whose text is text; drawn once."""
         if not self._svg:
-            self._svg = _drawn(self.figure, "svg").decode("utf-8")
+            self._svg = drawn(self.figure, "svg").decode("utf-8")
         return self._svg
 
     def narrow(self) -> tuple[str, str, list[Cell]]:
@@ -241,14 +236,31 @@ class Chart:
         data = {"image/svg+xml": self.svg, "text/plain": self.alt}
         if os.environ.get(PNG_TOO):
             with self._framed() as figure:
-                data["image/png"] = b64encode(_drawn(figure, "png")).decode("ascii")
-            from ilo_analysis.display.picture import SIZES, picture_of
-
-            words["sizes"] = {size: b64encode(picture_of(self, size)).decode("ascii") for size in SIZES}
+                data["image/png"] = b64encode(drawn(figure, "png")).decode("ascii")
+            words["sizes"] = {size: b64encode(self._picture(size)).decode("ascii") for size in SIZES}
         return data, {"image/svg+xml": {"ilo": words}}
 
     def __repr__(self) -> str:
         return f"<Chart {self.id}: {self.title}>"
+
+    def _picture(self, size: str, title: str = "") -> bytes:
+        """PNG of the chart in one of the `SIZES`, with the day of the latest story that it could show."""
+        words = words_of(self.made_title, title or self.headline, self.caption)
+        return picture_of(self._laid_out, words._replace(source=f"{words.source} {self._latest()}".strip()), size)
+
+    def _laid_out(self, width: float) -> Figure:
+        """The figure anew, for so many inches; as it is, if it has but one layout."""
+        if self.redraw is None:
+            return self.figure
+        with charts_this_wide(width):
+            return self.redraw().figure
+
+    def _latest(self) -> str:
+        known = self.known_stories
+        if known is None or not len(known) or known["date"].isna().all():
+            return ""
+        locale = Locale(self.language)
+        return locale.tr("Latest story: {date}.", date=locale.date(pd.Timestamp(known["date"].max())))
 
     @contextmanager
     def _framed(self) -> Iterator[Figure]:
@@ -304,26 +316,6 @@ def _rests_on(data: pd.DataFrame) -> dict[str, object]:
     return found
 
 
-@contextmanager
-def on_page(figure: Figure, inches: tuple[float, float], corner: tuple[float, float]) -> Iterator[None]:
-    """Lay the figure on a larger page, its lower left corner at `corner`; what is added to it inside is taken away."""
-    (width, height), (left, bottom) = inches, corner
-    old_width, old_height = figure.get_size_inches()
-    places, texts = [axes.get_position() for axes in figure.axes], len(figure.texts)
-    figure.set_size_inches(width, height)
-    for axes, box in zip(figure.axes, places, strict=True):
-        x, y = (left + box.x0 * old_width) / width, (bottom + box.y0 * old_height) / height
-        axes.set_position((x, y, box.width * old_width / width, box.height * old_height / height))
-    try:
-        yield
-    finally:
-        for text in figure.texts[texts:]:
-            text.remove()
-        figure.set_size_inches(old_width, old_height)
-        for axes, box in zip(figure.axes, places, strict=True):
-            axes.set_position(box)
-
-
 def for_phones_too(plot: Callable[P, Chart]) -> Callable[P, Chart]:
     """Plot function whose charts can draw themselves anew for the screen of a phone."""
 
@@ -335,57 +327,3 @@ def for_phones_too(plot: Callable[P, Chart]) -> Callable[P, Chart]:
         return chart
 
     return plotted
-
-
-@contextmanager
-def chart_style() -> Iterator[None]:
-    """Style of the project for what is drawn inside; nothing outside is changed."""
-    import matplotlib as mpl
-
-    with mpl.rc_context(_full_style()), any_script():
-        yield
-
-
-@cache
-def project_style() -> dict[str, Any]:
-    """Settings of matplotlib that make the look of the reports."""
-    import matplotlib as mpl
-
-    return dict(mpl.rc_params_from_file(Path(__file__).with_name("ilo_analysis.mplstyle"), use_default_template=False))
-
-
-@cache
-def _full_style() -> dict[str, Any]:
-    """Look of the reports over matplotlib's own defaults, so that no style of the reader's changes a chart."""
-    from matplotlib import rcParamsDefault
-
-    # the backend is no matter of style, and setting it loads it
-    defaults = {name: value for name, value in rcParamsDefault.items() if not name.startswith("backend")}
-    return defaults | project_style()
-
-
-def _drawn(figure: Figure, kind: str) -> bytes:
-    """Bytes of the figure, drawn once and without a date, so that equal charts have equal bytes."""
-    no_date: dict[str, dict[str, None]] = {"svg": {"Date": None, "Creator": None}, "pdf": {"CreationDate": None}}
-    buffer = BytesIO()
-    with chart_style():
-        figure.savefig(buffer, format=kind, metadata=no_date.get(kind))
-    drawn = buffer.getvalue()
-    if kind != "svg":
-        return drawn
-    return drawable(drawn.decode("utf-8").replace(_MEASURED_FONT, _PAGE_FONTS)).encode("utf-8")
-
-
-def blank_figure(height: float) -> Figure:
-    """Empty figure of this many inches, outside pyplot, so that nothing has to be closed."""
-    from matplotlib.figure import Figure as NewFigure
-
-    return NewFigure(figsize=(chart_width(), height))
-
-
-def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes placed in inches from the left and top edge: margins are computed, not found by drawing twice."""
-    full_width, full_height = figure.get_size_inches()
-    return figure.add_axes(
-        (left / full_width, 1 - (top + height) / full_height, width / full_width, height / full_height)
-    )

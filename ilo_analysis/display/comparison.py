@@ -10,7 +10,8 @@ from ilo_analysis.annotate.names import theme_meant
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import cell_id, cell_url, empty_chart, light_grid, room_for
 from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table, sides_note, with_cuts
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+from ilo_analysis.display.chart import Cell, Chart, for_phones_too
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows

@@ -19,7 +19,8 @@ from ilo_analysis.display.axes import (
     strongest_feeds,
 )
 from ilo_analysis.display.captions import SHADED, caption_of, coverage_alt, period_name, shown_table
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+from ilo_analysis.display.chart import Cell, Chart, for_phones_too
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.heat import (
     MOST_PANELS,
     Layout,

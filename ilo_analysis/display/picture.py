@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
-from ilo_analysis.display.chart import Chart, chart_style, on_page
-from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.style import MUTED, NARROW, charts_this_wide, wrapped
+from ilo_analysis.display.figure import chart_style, on_page
+from ilo_analysis.display.style import MUTED, NARROW, wrapped
 from ilo_analysis.errors import ParameterError, unknown_choice
 
 if TYPE_CHECKING:
@@ -44,8 +41,13 @@ def words_of(title: str, message: str, caption: str) -> Words:
     return Words(message or title, " · ".join([*measure, *([first] if first else [])]), f"{rest}." if rest else "")
 
 
-def picture_of(chart: Chart, size: str, title: str = "") -> bytes:
+def picture_of(laid_out: Callable[[float], Figure], words: Words, size: str) -> bytes:
     """PNG of a chart in one of the `SIZES`; equal charts give equal bytes.
+
+    Parameters
+    ----------
+    laid_out
+        Figure of the chart for a width in inches.
 
     Raises
     ------
@@ -54,37 +56,19 @@ def picture_of(chart: Chart, size: str, title: str = "") -> bytes:
     """
     if size not in SIZES:
         raise ParameterError(unknown_choice("size", size, SIZES))
-    words = words_of(chart.made_title, title or chart.headline, chart.caption)
-    words = words._replace(source=f"{words.source} {_date_of(chart)}".strip())
     if size == "column":
-        drawn = _laid_out(chart, NARROW)
-        width = max(NARROW, drawn.get_size_inches()[0])
-        return _png(drawn, words, (width, _height(drawn, words, width)), COLUMN_DPI)
+        figure = laid_out(NARROW)
+        width = max(NARROW, figure.get_size_inches()[0])
+        return _png(figure, words, (width, _height(figure, words, width)), COLUMN_DPI)
     width = SLIDE_INCHES
     for _ in range(TRIES):
-        drawn = _laid_out(chart, width - 2 * MARGIN)
+        figure = laid_out(width - 2 * MARGIN)
         # a chart too tall for a slide is laid out on a larger one, which is then shown smaller
-        needed = max(drawn.get_size_inches()[0], _height(drawn, words, width) * SLIDE[0] / SLIDE[1])
+        needed = max(figure.get_size_inches()[0], _height(figure, words, width) * SLIDE[0] / SLIDE[1])
         if needed <= width:
             break
         width = needed
-    return _png(drawn, words, (width, width * SLIDE[1] / SLIDE[0]), SLIDE[0] / width)
-
-
-def _date_of(chart: Chart) -> str:
-    """Sentence with the day of the latest story that the chart could show."""
-    known = chart.known_stories
-    if known is None or not len(known) or known["date"].isna().all():
-        return ""
-    locale = Locale(chart.language)
-    return locale.tr("Latest story: {date}.", date=locale.date(pd.Timestamp(known["date"].max())))
-
-
-def _laid_out(chart: Chart, width: float) -> Figure:
-    if chart.redraw is None:
-        return chart.figure
-    with charts_this_wide(width):
-        return chart.redraw().figure
+    return _png(figure, words, (width, width * SLIDE[1] / SLIDE[0]), SLIDE[0] / width)
 
 
 def _lines(words: Words, width: float) -> tuple[list[str], list[str], list[str], float]:

@@ -17,7 +17,8 @@ from ilo_analysis.display.axes import (
     theme_colour,
 )
 from ilo_analysis.display.captions import caption_of, never_seen_words, shown_table, with_cuts
-from ilo_analysis.display.chart import Cell, Chart, chart_style, for_phones_too
+from ilo_analysis.display.chart import Cell, Chart, for_phones_too
+from ilo_analysis.display.figure import chart_style
 from ilo_analysis.display.heat import MOST_PANELS
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale

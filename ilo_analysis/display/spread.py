@@ -8,7 +8,8 @@ import pandas as pd
 
 from ilo_analysis.display.axes import cell_id, cell_url, draw_share_scale, panel_head, room_for, theme_colour
 from ilo_analysis.display.captions import story_ids_of
-from ilo_analysis.display.chart import Cell, axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Cell
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.labels import feeds_of_scope, name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.style import (

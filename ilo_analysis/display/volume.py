@@ -33,7 +33,8 @@ from ilo_analysis.display.captions import (
     story_ids_of,
     volume_alt,
 )
-from ilo_analysis.display.chart import Cell, Chart, axes_at, blank_figure, chart_style, for_phones_too
+from ilo_analysis.display.chart import Cell, Chart, for_phones_too
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.heat import (
     MOST_PANELS,
     HeatMap,

@@ -99,7 +99,7 @@ def as_in_a_kernel() -> Iterator[None]:
 
 def draw_for_practice() -> None:
     """Draw a small chart and throw it away: the first one finds fonts and reads styles."""
-    from ilo_analysis.display.chart import axes_at, blank_figure, chart_style
+    from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 
     with chart_style():
         figure = blank_figure(1)

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from ilo_analysis.display import chart as figure
-from ilo_analysis.display import style
-from ilo_analysis.display.chart import Cell, Chart, ShownTable, axes_at, blank_figure, chart_style
+from ilo_analysis.display import figure, style
+from ilo_analysis.display.chart import Cell, Chart, ShownTable
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.style import shortened, text_width, wrapped
 from ilo_analysis.errors import ParameterError
 

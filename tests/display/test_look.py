@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 
 import ilo_analysis as ilo
 from ilo_analysis.display.axes import THEME_COLOURS
-from ilo_analysis.display.chart import axes_at, blank_figure, chart_style
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.look import COLOURS
 from ilo_analysis.display.style import GRID
 from ilo_analysis.errors import ParameterError

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import ilo_analysis as ilo
 from ilo_analysis.display import picture
-from ilo_analysis.display.chart import on_page
+from ilo_analysis.display.figure import on_page
 from ilo_analysis.errors import ParameterError
 
 MONTHS = pd.period_range("2021-01", "2021-12", freq="M")
@@ -42,7 +42,7 @@ def test_a_column_is_narrow_and_as_high_as_it_needs(tmp_path):
 
 @pytest.mark.parametrize("size", picture.SIZES)
 @pytest.mark.parametrize("n_feeds", [2, 12])
-def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypatch, size, n_feeds):
+def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypatch, tmp_path, size, n_feeds):
     seen = []
 
     def looked_at(figure, words, inches, dpi):
@@ -54,10 +54,11 @@ def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypat
         return b""
 
     monkeypatch.setattr(picture, "_png", looked_at)
-    picture.picture_of(chart(n_feeds), size, "A title of my own that needs more than one line of a column")
+    title = "A title of my own that needs more than one line of a column"
+    chart(n_feeds).save(tmp_path / "x.png", size=size, title=title)
     [(boxes, width, height)] = seen
     shown = " ".join(" ".join(boxes).split())
-    assert "A title of my own that needs more than one line of a column" in shown
+    assert title in shown
     assert "Stories published, by feed" in shown
     assert "Source: ILO listing pages as saved; own count." in shown
     assert "Latest story: 7 December 2021." in shown
@@ -66,14 +67,14 @@ def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypat
 
 
 def test_the_date_is_in_the_language_of_the_chart():
-    assert picture._date_of(chart(language="fr")) == "Article le plus récent : 7 décembre 2021."
+    assert chart(language="fr")._latest() == "Article le plus récent : 7 décembre 2021."
 
 
 def test_equal_charts_give_equal_pictures_and_the_chart_is_as_before():
     plain = chart()
     plain.redraw = None
     before = plain.svg
-    assert picture.picture_of(plain, "slide") == picture.picture_of(plain, "slide")
+    assert plain._picture("slide") == plain._picture("slide")
     plain._svg = ""
     assert plain.svg == before
 

@@ -36,7 +36,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ilo_analysis.display.chart import Chart, axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Chart
+from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.captions import shown_table
 
