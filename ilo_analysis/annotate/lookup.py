@@ -29,7 +29,7 @@ Days = npt.NDArray[np.datetime64]
 
 _ALL_CATEGORIES = -1
 _FEWEST_STORIES, _MOST_CELLS = 50, 1 << 17  # judged at a time: stories, and stories times combinations
-_NOT_COVERED, _NO_LANGUAGE = -1, ""
+_NOT_COVERED = -1
 # Keys of `attrs`: on a table of matches, its dictionary's languages; on counts made from one, the uncovered stories.
 LANGUAGES, NOT_COVERED = "languages", "not_covered"
 _TERM, _MASK, _PART, _NAME = 0, 1, 2, 3
@@ -87,9 +87,10 @@ def is_covered(
 ) -> pd.Series:
     """Return whether the dictionary has terms in each story's language, with the index of the stories.
 
-    What an uncovered story is about is unknown, so it belongs in no share, neither in the numerator nor in the
-    denominator, whatever a term of `any` language (`C190`, `covid*`) or a kicker found in it. A story of unknown
-    language is covered by the terms of every language. A dictionary that has only terms of `any` covers all stories.
+    What an uncovered story is about is unknown: it has no theme and no topic, whatever a term of `any` language
+    (`C190`, `covid*`) or a kicker would find in it, and belongs in no share, neither in the numerator nor in the
+    denominator. A story of unknown language is covered by the terms of every language. A dictionary that has only
+    terms of `any` covers all stories.
 
     Examples
     --------
@@ -123,8 +124,8 @@ def find_evidence(
     """Return every match that counts, as distinct sorted rows of numbers, and what the numbers stand for.
 
     Terms of a language are searched in stories of that language and in stories of unknown language; terms of `any` in
-    all stories, even those not covered. A field that the stories lack is skipped. With `outside_time`, matches outside
-    the time of their category are returned too.
+    all stories that are covered. A field that the stories lack is skipped. With `outside_time`, matches outside the
+    time of their category are returned too.
 
     Raises
     ------
@@ -258,7 +259,7 @@ def _lengths(lists: Iterable[Sized]) -> Integers:
 def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, Integers]:
     """The matcher for stories of a language, and which terms it holds.
 
-    `any` stands for an unknown language, for which every term counts; "" for a language that is not covered.
+    `any` stands for an unknown language, for which every term counts.
     """
     terms = _prepare(dictionary).terms
     chosen = [n for n, (_, own) in enumerate(terms) if language in (ANY, own) or own == ANY]
@@ -282,7 +283,7 @@ def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: 
     language_at_slot = np.repeat(of_story, len(read.fields))
     nothing = np.empty(0, dtype=np.int64)
     columns = [(nothing, nothing, nothing, nothing)]
-    numbers = {ANY: 0, _NO_LANGUAGE: _NOT_COVERED, **{each: n for n, each in enumerate(dictionary.languages, 1)}}
+    numbers = {ANY: 0, **{each: n for n, each in enumerate(dictionary.languages, 1)}}
     for language, number in numbers.items():
         slots = np.flatnonzero((language_at_slot == number) & (read.at_slot >= 0))
         if len(slots):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.instruments import find_instruments
-from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.annotate.names import SINGULAR, ids_of
 from ilo_analysis.annotate.partners import find_partners
 from ilo_analysis.annotate.places import find_places
@@ -117,6 +117,8 @@ def select(
     Notes
     -----
     Coverage depends on the period and the feeds only: choosing a theme does not change which days were observed.
+    Whether a story in a language that the dictionary has no terms in is on a theme or topic is not known; it is never
+    chosen, and `listings.attrs["not_covered"]` says how many such stories there are.
     """
     if saved:
         corpus = _saved_part(corpus, saved, marks, dictionary)
@@ -132,6 +134,9 @@ def select(
             found = getattr(marks, table) if marks else _found(table, corpus, dictionary)
             wanted = ids_of(subject, values, found[column].dropna(), ids_by_name(SINGULAR[subject], found))
             keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(wanted), "story_id"])
+            if subject in ("themes", "topics"):
+                n = int((~was_covered(chosen.stories, found, subject)).sum())
+                chosen.listings.attrs[NOT_COVERED] = max(n, chosen.listings.attrs.get(NOT_COVERED, 0))
     if text.strip():
         keep &= SearchedStories(chosen.stories).matches(text)
     return keep_stories(chosen, keep)

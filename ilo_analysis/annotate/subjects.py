@@ -12,7 +12,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.dictionary import Dictionary
 from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, joined
-from ilo_analysis.annotate.lookup import LANGUAGES, find_evidence, open_dictionary
+from ilo_analysis.annotate.lookup import LANGUAGES, find_evidence, in_languages, open_dictionary
 from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
 from ilo_analysis.names import NAMES, Names, with_names
@@ -36,9 +36,9 @@ def find_themes(
 ) -> pd.DataFrame:
     """Return one row per match as evidence, `story_id, theme, term, field, start, end`; spans refer to the text given.
 
-    The themes of a story are exactly the themes of its evidence. If the dictionary has no terms in the language of a
-    story (see `is_covered`), only terms of `any` language are searched for. A theme may have a beginning and an end:
-    no story counts before its beginning; after its end, or undated, a story counts only if it names the theme.
+    The themes of a story are exactly the themes of its evidence. A story in a language that the dictionary has no
+    terms in is not covered and has none (see `is_covered`). A theme may have a beginning and an end: no story counts
+    before its beginning; after its end, or undated, a story counts only if it names the theme.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def assign_topics(
     A kicker that names a topic fixes the primary one. Otherwise the title decides: what is claimed or done comes
     before whom it is for, and that before the frame (labour standards, decent work, COVID-19); among equals the
     earlier word wins. The summary counts only if the title names no topic; a kicker that is an occasion, a series or
-    a place counts only if neither does. A story without a topic has no row.
+    a place counts only if neither does. A story without a topic, or not covered (`is_covered`), has no row.
 
     Parameters
     ----------
@@ -102,6 +102,7 @@ def assign_topics(
     """
     stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "topics")
+    stories = stories[in_languages(stories, opened.languages)]
     evidence, words = find_evidence(stories, opened)
     from_text = _titles_first(evidence, words)
     named, hinted, kickers = _from_kickers(stories, occurrences, words)

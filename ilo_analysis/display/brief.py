@@ -10,6 +10,7 @@ import pandas as pd
 from ilo_analysis.annotate.partners import partner_names
 from ilo_analysis.annotate.places import country_names
 from ilo_analysis.arguments import takes_tables
+from ilo_analysis.display.captions import not_covered_note
 from ilo_analysis.display.chart import Chart, for_phones_too
 from ilo_analysis.display.findings import NAMED, Finding, Findings, days_words, interval_words, records_of
 from ilo_analysis.display.labels import feeds_of_scope, name_of
@@ -157,6 +158,7 @@ def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
     none = locale.tr("Nothing is new, and nothing rose, fell or returned by more than chance would explain.")
     told = [*moved, *new, *back] or [Finding(none, 0.0, None, ())]
     lines = [_basis(brief, locale), *told, *_to_read_lines(brief, locale), *_unseen_lines(brief, locale)]
+    lines += [Finding(text, 0.0, None, ()) for text in not_covered_note(brief.numbers, locale)]
     strong = next((line for line in moved if len(line.story_ids) >= COUNTS_ONLY), None)
     headline = (strong.in_short or strong.text) if strong else _plain(brief, locale)
     return BriefWords(lines, locale, headline=headline, subject=subject)

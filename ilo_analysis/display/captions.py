@@ -135,17 +135,27 @@ def with_cuts(caption: str, left_out: int, more: str, locale: Locale) -> str:
 
 def not_covered_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
     """Sentence on the stories that a table counts in no share, for want of terms in their language; none if none."""
-    n = int(frame.attrs.get(NOT_COVERED, 0))
-    if NOT_COVERED in frame:
-        n = int(frame.drop_duplicates([name for name in ("feed", "period") if name in frame])[NOT_COVERED].sum())
+    n = n_not_covered(frame)
     return [not_covered_words(n, locale)] if n else []
+
+
+def n_not_covered(frame: pd.DataFrame) -> int:
+    """Number of stories that a table leaves out for want of terms in their language; of part of a table at most."""
+    n = int(frame.attrs.get(NOT_COVERED, 0))
+    if NOT_COVERED not in frame:
+        return n
+    cells = frame.drop_duplicates([name for name in ("feed", "period") if name in frame])[NOT_COVERED]
+    # A story of several feeds is in several cells.
+    return min(int(cells.sum()), n or int(cells.sum()))
 
 
 def not_covered_words(n: int, locale: Locale) -> str:
     """Sentence on so many stories that are not covered."""
     return locale.tr(
-        "Not covered: {n} story in a language for which the dictionary has no terms; it is left out of all shares.",
-        "Not covered: {n} stories in languages for which the dictionary has no terms; they are left out of all shares.",
+        "Not covered: {n} story in a language for which the dictionary has no terms; it is left out of all counts and "
+        "shares of themes and topics.",
+        "Not covered: {n} stories in languages for which the dictionary has no terms; they are left out of all counts "
+        "and shares of themes and topics.",
         n=n,
     )
 

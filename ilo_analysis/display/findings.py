@@ -282,7 +282,8 @@ def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, langua
     texts = [_theme_change(row, locale) for row in records_of(changes)] + [
         _level(row, locale) for row in records_of(levels)
     ]
-    return Findings(texts, locale, empty=locale.tr("No theme or feed changed by more than chance would explain."))
+    empty = locale.tr("No theme or feed changed by more than chance would explain.")
+    return and_not_covered(Findings(texts, locale, empty=empty), changes)
 
 
 def _theme_change(row: dict[str, Any], locale: Locale) -> Finding:
@@ -430,9 +431,8 @@ def dictionary_findings(
 ) -> Findings:
     """Sentences on the stories marked, the weightiest term, the closest pair of themes, and the commonest gap."""
     locale = Locale.of(language, stories, evidence)
-    covered = stories.loc[was_covered(stories, evidence), "story_id"].astype(str)
-    total = len(covered)
-    marked = tuple(sorted(set(evidence["story_id"].astype(str)) & set(covered)))
+    total = int(was_covered(stories, evidence).sum())
+    marked = tuple(sorted(set(evidence["story_id"].astype(str))))
     if not total:
         return Findings([], locale, empty=locale.tr("No stories in this selection."))
     counts = {"n": locale.number(len(marked)), "total": locale.number(total)}

@@ -14,7 +14,7 @@ import pandas as pd
 from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
 from ilo_analysis.annotate.saved import SAVED
 from ilo_analysis.arguments import table_of, takes_corpus, takes_tables
-from ilo_analysis.display.captions import not_covered_words
+from ilo_analysis.display.captions import not_covered_note, not_covered_words
 from ilo_analysis.display.chart import ShownTable
 from ilo_analysis.display.labels import SCOPES, name_of, words_of_choice
 from ilo_analysis.display.locale import N_, Locale, is_missing
@@ -24,6 +24,9 @@ from ilo_analysis.display.values import values_of
 from ilo_analysis.names import names_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ilo_analysis.annotate.dictionary import Dictionary
     from ilo_analysis.corpus import Corpus
 
 # What changes a number in a report if it changes.
@@ -72,7 +75,8 @@ def show_table(
 ) -> Table:
     """Return the frame as an accessible table; `heads` chooses, orders and names its columns.
 
-    Ids of stories are shown as their number. Text from listings is escaped.
+    Ids of stories are shown as their number. Text from listings is escaped. Where the numbers leave out stories that
+    are not covered, and no column says how many, the caption does.
 
     Examples
     --------
@@ -91,6 +95,8 @@ def show_table(
     ]
     table = ShownTable([locale.tr(named[column]) for column in columns], rows, numeric)
     caption = locale.tr(caption)
+    if NOT_COVERED not in frame and (left_out := not_covered_note(frame, locale)):
+        caption = f"{caption}. {left_out[0]}"
     about: dict[str, object] = {"role": "table", "caption": caption, "table": table._asdict()}
     about["values"] = values_of(frame[columns] if heads else frame)._asdict()
     if name:
@@ -141,8 +147,13 @@ def table_text(table: ShownTable, caption: str) -> str:
 
 
 @takes_corpus
-def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
-    """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates."""
+def describe_selection(
+    corpus: Corpus, *, dictionary: Dictionary | str | Path | None = None, language: str = "en"
+) -> Shown:
+    """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates.
+
+    `dictionary` is that of the themes; of stories in languages that it has no terms in, the number is told.
+    """
     locale = Locale.of(language, corpus)
     dates = corpus.stories["date"].dropna()
     n = len(corpus.stories)
@@ -157,19 +168,22 @@ def describe_selection(corpus: Corpus, *, language: str = "en") -> Shown:
     if saved := corpus.listings.attrs.get(SAVED):
         asked = "; ".join(words_of_choice(saved["asked"], locale))
         items.append((locale.tr("Saved choice"), f"{saved['name']}{locale.colon}{asked}"))
-    items += _left_aside(corpus, locale)
+    unknown = int((~is_covered(corpus.stories, dictionary)).sum()) + corpus.listings.attrs.get(NOT_COVERED, 0)
+    items += _left_aside(corpus, unknown, locale)
     body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
     months = [locale.month(day) for day in (dates.min(), dates.max())] if len(dates) else []
-    numbers = [[locale.tr("Stories"), locale.tr("not observed") if unseen else locale.number(n)],
+    note = [locale.tr("{n} not covered", "{n} not covered", n=unknown)] if unknown else []
+    numbers = [[locale.tr("Stories"), locale.tr("not observed") if unseen else locale.number(n), *note],
                [locale.tr("Feeds"), locale.number(len(feeds))],
                [locale.tr("Period"), " – ".join(dict.fromkeys(months)) or "–"],
                [locale.tr("Months observed"), _months_seen(corpus, locale)]]  # fmt: skip
     about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
     about |= {"names": locale.names} if locale.names else {}
+    about |= {"not_covered": unknown} if unknown else {}
     return Shown(f'<dl class="ilo-selection">{body}</dl>', "\n".join(f"{a}: {b}" for a, b in items), about)
 
 
-def _left_aside(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
+def _left_aside(corpus: Corpus, unknown: int, locale: Locale) -> list[tuple[str, str]]:
     """What was merged, has no date, could not be placed, or was decided by hand."""
     merged = len(corpus.occurrences) - len(corpus.stories)
     again = locale.tr(
@@ -185,7 +199,7 @@ def _left_aside(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
         (locale.tr("Not in time series"), dateless),
         (locale.tr("Problems"), problems),
     ]
-    if unknown := int((~is_covered(corpus.stories)).sum()):
+    if unknown:
         items.append((locale.tr("Themes and topics"), not_covered_words(unknown, locale)))
     if corrected := int((corpus.corrections["status"] == "applied").sum()):
         made = locale.tr("{n} correction made by hand", "{n} corrections made by hand", n=corrected)

@@ -26,6 +26,7 @@ from ilo_analysis.display.captions import (
     SHADED,
     TWICE,
     caption_of,
+    n_not_covered,
     never_seen_words,
     period_name,
     shown_table,
@@ -125,7 +126,7 @@ def plot_theme_months(
         notes[str(feed)] = f"{n} / {locale.stories(total)}"
     colours = dict.fromkeys(notes, theme_colour(theme))
     chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, locale)
-    chart.numbers = _numbers_of_theme(rows, theme, locale)
+    chart.numbers = _numbers_of_theme(rows, theme, n_not_covered(share), locale)
     months = chart.numbers[1][1]
     words = {"stories": locale.stories(len(story_ids_of(rows))), "months": months}
     name = name_of("theme", theme, locale)
@@ -134,14 +135,15 @@ def plot_theme_months(
     return chart
 
 
-def _numbers_of_theme(rows: pd.DataFrame, theme: str, locale: Locale) -> list[tuple[str, ...]]:
-    """Key numbers of one theme: its stories, its active months, and the first and last of them."""
+def _numbers_of_theme(rows: pd.DataFrame, theme: str, unknown: int, locale: Locale) -> list[tuple[str, ...]]:
+    """Key numbers of one theme: its stories, its active months, the first and last of them; and who is not covered."""
     observed = rows.loc[rows["status"] != "unobserved", "period"].nunique()
     active = rows[rows["count"].fillna(0) > 0]["period"]
     of_all = locale.tr("{n} of {total}", n=active.nunique(), total=locale.number(observed))
     stories = locale.number(len(story_ids_of(rows)))
+    note = [locale.tr("{n} not covered", "{n} not covered", n=unknown)] if unknown else []
     return [
-        (name_of("theme", theme, locale), stories),
+        (name_of("theme", theme, locale), stories, *note),
         (locale.tr("Active months"), of_all),
         (locale.tr("Active from – to"), span_of(active, locale)),
     ]

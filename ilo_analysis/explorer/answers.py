@@ -78,7 +78,10 @@ def _base(asked: Asked) -> Bools | None:
     if not choice.words():
         return None
     base = asked.tally.mask(Choice(start=choice.start, end=choice.end, feeds=choice.feeds))
-    return base & asked.tally.covered if choice.themes or choice.topics else base
+    for kind, covered in asked.tally.covered.items():
+        if getattr(choice, kind):
+            base &= covered
+    return base
 
 
 def _row(asked: Asked, group: Group, base: Bools | None, marks: dict[str, Mark]) -> str:

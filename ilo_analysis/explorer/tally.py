@@ -64,7 +64,10 @@ class Tally:
         self._place_entries(corpus)
         self.labels = {name: self._labels(getattr(marks, table), column) for name, (table, column) in SUBJECTS.items()}
         # Of the others it is not known what they are about: they are in no share.
-        self.covered = was_covered(corpus.stories, marks.topics, "topics").to_numpy(dtype=bool)
+        self.covered = {
+            kind: was_covered(corpus.stories, getattr(marks, kind), kind).to_numpy(dtype=bool)
+            for kind in ("themes", "topics")
+        }
         self.labels["languages"] = self._labels(corpus.stories, "language")
         self._found: tuple[str, Bools] = ("", np.ones(len(self.ids), dtype=bool))
 
@@ -164,9 +167,9 @@ class Tally:
 
     def known(self, name: str, entries: Places) -> Places:
         """The entries of which it is known whether they carry a label of this kind."""
-        if name not in ("themes", "topics"):
+        if name not in self.covered:
             return entries
-        known: Places = entries[self.covered[self.story[entries]]]
+        known: Places = entries[self.covered[name][self.story[entries]]]
         return known
 
     def unlabelled(self, name: str, entries: Places) -> Places:

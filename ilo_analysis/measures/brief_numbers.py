@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.annotate.subjects import assign_topics
 from ilo_analysis.measures.brief_sides import Ids, Sides
 from ilo_analysis.measures.comparison import two_shares
@@ -20,7 +20,10 @@ Row = dict[str, object]
 
 
 def key_numbers(sides: Sides, grid: pd.DataFrame) -> pd.DataFrame:
-    """Return the table `brief_numbers`; without feeds that show the period it is empty."""
+    """Return the table `brief_numbers`; without feeds that show the period it is empty.
+
+    `attrs["not_covered"]` says how many stories of the period are in a language that the themes have no terms in.
+    """
     if not sides.feeds:
         return as_table([], "brief_numbers")
     countries, themes = sides.subjects["country"], sides.subjects["theme"]
@@ -32,7 +35,10 @@ def key_numbers(sides: Sides, grid: pd.DataFrame) -> pd.DataFrame:
         _counted("themes", sides, _names_in(themes), sides.now & set(themes["story_id"])),
         _counted("countries", sides, _names_in(countries), sides.now & set(countries["story_id"])),
     ]
-    return as_table(rows, "brief_numbers")
+    table = as_table(rows, "brief_numbers")
+    counted = sides.corpus.stories[sides.corpus.stories["story_id"].isin(sides.now)]
+    table.attrs[NOT_COVERED] = int((~was_covered(counted, sides.evidence)).sum())
+    return table
 
 
 def _counted(number: str, sides: Sides, count: Callable[[Ids], int], story_ids: Iterable[str]) -> Row:

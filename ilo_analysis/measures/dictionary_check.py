@@ -52,11 +52,9 @@ def check_dictionary(
     """Return five tables of what is worth checking in a dictionary of themes, on these stories."""
     stories = table_of(stories, "stories")
     opened = open_dictionary(dictionary, "themes")
-    found = find_themes(stories, dictionary=opened)
+    evidence = find_themes(stories, dictionary=opened)
     everything = find_themes(stories, dictionary=opened, outside_time=True)
-    # What a story that is not covered is about is not known; a term of any language may match in it all the same.
     covered = stories[is_covered(stories, opened)]
-    evidence = found[found["story_id"].isin(covered["story_id"])]
     overlaps = theme_overlaps(evidence)
     overlaps.attrs[NOT_COVERED] = len(stories) - len(covered)
     check = DictionaryCheck(
@@ -64,9 +62,9 @@ def check_dictionary(
         overweight_terms(evidence),
         overlaps,
         unmatched_phrases(covered, evidence),
-        outside_time(stories, found, everything),
+        outside_time(stories, evidence, everything),
     )
-    return with_names(check, found)
+    return with_names(check, evidence)
 
 
 def dead_terms(evidence: pd.DataFrame, dictionary: Dictionary) -> pd.DataFrame:
@@ -165,8 +163,9 @@ def diff_dictionaries(
 
     `stories` has one row per story and theme gained or lost: `story_id, theme, change, terms, outside_time, title`;
     `outside_time` is true if both find the theme's words, but one of them outside its time. `shares` has one row per
-    feed, month and theme whose share changes: `feed, scope, period, theme, n_old, n_new, total, share_old, share_new,
-    difference`.
+    feed, month and theme whose number of stories changes: `feed, scope, period, theme, n_old, n_new, total_old, total,
+    share_old, share_new, difference`; the totals differ where only one of the two has terms in a language.
+    `attrs["not_covered"]` says for how many stories the new one has no terms in their language.
     """
     stories, opened = corpus.stories, [open_dictionary(each, "themes") for each in (old, new)]
     before, after = (find_themes(stories, dictionary=each) for each in opened)
@@ -176,16 +175,18 @@ def diff_dictionaries(
     changed = changed.merge(corpus.stories[["story_id", "title"]], on="story_id", how="left")
     keys = ["feed", "scope", "period", "theme"]
     shares = [theme_share(corpus, freq="month", evidence=evidence) for evidence in (before, after)]
-    totals = pd.concat([share[["feed", "period", "total"]] for share in shares]).drop_duplicates()
     both = shares[0][[*keys, "n"]].merge(shares[1][[*keys, "n"]], on=keys, how="outer", suffixes=("_old", "_new"))
-    both = both.merge(totals, on=["feed", "period"], how="left").fillna({"n_old": 0, "n_new": 0})
+    for share, name in zip(shares, ("total_old", "total"), strict=True):
+        totals = share[["feed", "period", "total"]].drop_duplicates().rename(columns={"total": name})
+        both = both.merge(totals, on=["feed", "period"], how="left")
+    both = both.fillna({"n_old": 0, "n_new": 0})
     both = both[both["n_old"] != both["n_new"]].astype({"n_old": "int64", "n_new": "int64"})
-    share_old, share_new = both["n_old"] / both["total"], both["n_new"] / both["total"]
+    share_old, share_new = both["n_old"] / both["total_old"], both["n_new"] / both["total"]
     moved = both.assign(share_old=share_old, share_new=share_new, difference=share_new - share_old)
-    order = ["theme", "change", "story_id"]
-    return DictionaryDifference(
-        changed.sort_values(order, ignore_index=True), moved.sort_values(keys, ignore_index=True)
-    )
+    changed = changed.sort_values(["theme", "change", "story_id"], ignore_index=True)
+    changed.attrs[NOT_COVERED] = int((~is_covered(stories, opened[1])).sum())
+    moved.attrs[NOT_COVERED] = changed.attrs[NOT_COVERED]
+    return DictionaryDifference(changed, moved.sort_values(keys, ignore_index=True))
 
 
 def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, ever_other: pd.DataFrame, change: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.dictionary import read_dictionary
+from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.annotate.names import ids_of
 from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.errors import ParameterError
@@ -87,7 +88,8 @@ def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.Da
     """Return each feed's stories in the `weeks` before each event and from its day on, with exact intervals.
 
     One row per event, feed and side. `warning` says where the listings do not show all days of a side: do not compare
-    the counts of the two sides then, and compare rates only with care. Before and after is not cause and effect.
+    the counts of the two sides then, and compare rates only with care. Before and after is not cause and effect. For
+    the stories of a theme, `select` them first; `attrs["not_covered"]` says how many may be on it in other languages.
 
     Raises
     ------
@@ -109,7 +111,9 @@ def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.Da
     texts = {"label": "str", "feed": "str", "side": "str", "warning": "str"}
     numbers = {"n_stories": "Int64", "observed_days": "int64", "days": "int64"}
     rates = dict.fromkeys(["rate", "rate_low", "rate_high"], "float64")
-    return frame.astype({"date": "datetime64[us]", **texts, **numbers, **rates})
+    frame = frame.astype({"date": "datetime64[us]", **texts, **numbers, **rates})
+    frame.attrs[NOT_COVERED] = corpus.listings.attrs.get(NOT_COVERED, 0)
+    return frame
 
 
 def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list[object]:

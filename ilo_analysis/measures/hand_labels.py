@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.measures.intervals import Z_95, wilson_interval
@@ -63,9 +64,10 @@ def sample_to_label(
 
     The columns are `story_id, theme, label` (empty, to be filled with yes or no), then what the labeller reads: `title,
     summary, date`. Whether the dictionary marked the story is hidden, so that it cannot sway the labeller. The same
-    stories and seed give the same sample, whatever the order of the rows.
+    stories and seed give the same sample, whatever the order of the rows. Stories in a language that the dictionary
+    has no terms in are not sampled; `attrs["not_covered"]` says how many they are.
     """
-    stories = table_of(stories, "stories")
+    stories, n_not_covered = _covered(stories, evidence)
     rows = []
     ids = sorted(stories["story_id"])
     generator = np.random.default_rng(seed)
@@ -80,7 +82,16 @@ def sample_to_label(
     sample = pd.DataFrame(rows, columns=["story_id", "theme", "label"]).astype("str")
     shown = [column for column in ("title", "summary", "date") if column in stories]
     sample = sample.merge(stories[["story_id", *shown]], on="story_id", how="left")
-    return sample.sort_values(["theme", "story_id"], ignore_index=True)
+    sample = sample.sort_values(["theme", "story_id"], ignore_index=True)
+    sample.attrs[NOT_COVERED] = n_not_covered
+    return sample
+
+
+def _covered(stories: Corpus | pd.DataFrame, evidence: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The stories in languages that the dictionary behind the evidence has terms in, and the number of the others."""
+    stories = table_of(stories, "stories")
+    covered = was_covered(stories, evidence)
+    return stories[covered], int((~covered).sum())
 
 
 @takes_tables
@@ -112,7 +123,8 @@ def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus |
 
     `weight` is how many stories of the corpus a labelled one stands for: the number that the dictionary marks with the
     theme, or that it does not, divided by the number of labelled ones among them. A sample may therefore have any
-    number of either (`sample_to_label` takes equal numbers), as long as each part was drawn at random.
+    number of either (`sample_to_label` takes equal numbers), as long as each part was drawn at random. Stories in a
+    language that the dictionary has no terms in stand for none, and their labels are left out.
 
     Raises
     ------
@@ -131,6 +143,8 @@ def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus |
     strangers = sorted(set(labels["story_id"]) - set(stories["story_id"]))
     if strangers:
         raise ParameterError(f"{len(strangers)} labelled stories are not in this corpus, the first {strangers[0]!r}.")
+    stories, n_not_covered = _covered(stories, evidence)
+    labels = labels[labels["story_id"].isin(stories["story_id"])]
     pairs = set(zip(evidence["story_id"], evidence["theme"], strict=True))
     answers = [pair in pairs for pair in zip(labels["story_id"], labels["theme"], strict=True)]
     judged = labels[["story_id", "theme"]].reset_index(drop=True)
@@ -139,7 +153,9 @@ def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus |
     n_found = judged["theme"].map(marked).fillna(0).astype("int64")
     in_part = np.where(judged["found"], n_found, stories["story_id"].nunique() - n_found)
     labelled = judged.groupby(["theme", "found"])["story_id"].transform("size")
-    return judged.assign(weight=(in_part / labelled).astype("float64"))
+    judged = judged.assign(weight=(in_part / labelled).astype("float64"))
+    judged.attrs[NOT_COVERED] = n_not_covered
+    return judged
 
 
 @takes_tables
@@ -156,14 +172,16 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
     ParameterError
         If a label is of a story that is not among `stories`.
     """
-    stories = table_of(stories, "stories")
     table = judge_labels(labels, evidence, stories)
+    n_covered = len(_covered(stories, evidence)[0])
     rows = []
     for theme, part in table.groupby("theme", sort=True):
         n_stories = evidence.loc[evidence["theme"] == theme, "story_id"].nunique()
-        rows.append({"theme": theme, **_of_theme(part, n_stories, len(stories) - n_stories)})
+        rows.append({"theme": theme, **_of_theme(part, n_stories, n_covered - n_stories)})
     kinds = {name: type(value) for name, value in _of_theme(table.head(0), 0, 0).items()}
-    return pd.DataFrame(rows, columns=["theme", *kinds]).astype({"theme": "str", **kinds})
+    rated = pd.DataFrame(rows, columns=["theme", *kinds]).astype({"theme": "str", **kinds})
+    rated.attrs[NOT_COVERED] = table.attrs[NOT_COVERED]
+    return rated
 
 
 def _of_theme(part: pd.DataFrame, all_marked: int, all_unmarked: int) -> dict[str, float]:
@@ -218,10 +236,9 @@ def labels_needed(
     >>> labels_needed(labels.assign(label=[True, True, True, False, False]), evidence, stories, theme="t")
     LabelsNeeded(precision=283, recall=639)
     """
-    stories = table_of(stories, "stories")
     part = judge_labels(labels[labels["theme"] == theme], evidence, stories)
     all_marked = evidence.loc[evidence["theme"] == theme, "story_id"].nunique()
-    sizes = (all_marked, len(stories) - all_marked)
+    sizes = (all_marked, len(_covered(stories, evidence)[0]) - all_marked)
     counts = [(int(own["truth"].sum()), len(own)) for own in (part[part["found"]], part[~part["found"]])]
     if not counts[0][1]:
         return LabelsNeeded(None, None)

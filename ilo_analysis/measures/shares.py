@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import (
@@ -103,7 +103,8 @@ def label_share(
 ) -> pd.DataFrame:
     """Return the share table of any labels `story_id, <kind>`; `kind` is topic or theme.
 
-    `covered` says for each story whether its labels are known; the others are in no share, only in `not_covered`.
+    `covered` says for each story whether its labels are known; the others are in no share, only in `not_covered`, and
+    in `attrs["not_covered"]` each once.
     `names` are labels that have rows even if no story has them; `confidence` is that of both intervals.
 
     Raises
@@ -120,13 +121,16 @@ def label_share(
     if totals.empty:
         return as_table([], f"{kind}_share")
     known = corpus.stories["story_id"] if covered is None else corpus.stories.loc[covered, "story_id"]
-    stories, totals = _without_unknown(stories, totals, ~stories["story_id"].isin(known))
+    unknown = ~stories["story_id"].isin(known)
+    n_unknown = stories.loc[unknown, "story_id"].nunique()
+    stories, totals = _without_unknown(stories, totals, unknown)
     tagged = stories.merge(labels.rename(columns={kind: "label"}), on="story_id", how="left")
     tagged["label"] = tagged["label"].fillna(f"no {kind}")
     labelled = [*sorted({*tagged["label"], *names} - {f"no {kind}"}), f"no {kind}"]
     grid = _with_launches(_counted(totals, tagged, labelled), stories, tagged)
     table = as_table(_with_shares(grid, confidence).rename(columns={"label": kind}), f"{kind}_share")
     table.attrs["feed_mix"] = feed_mix(corpus)
+    table.attrs[NOT_COVERED] = n_unknown
     return table
 
 
@@ -305,7 +309,8 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
         `period, <label>, n, total, raw, raw_low, raw_high, standardised, standardised_low, standardised_high, feeds`.
         The raw share puts the feeds together as they come, a story of two feeds twice; the standardised one weighs
         each feed's share by the mix (interval: Wilson's, combined). It is missing where a feed of the mix has fewer
-        than 5 stories. `attrs["mix"]` is the mix as used.
+        than 5 stories. `attrs["mix"]` is the mix as used, `attrs["not_covered"]` the number of stories left out as
+        the dictionary has no terms in their language.
     """
     kind = "topic" if "topic" in share else "theme"
     weights = _weights(share, mix)
@@ -320,6 +325,8 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
     numbers = [f"{name}{end}" for name in ("raw", "standardised") for end in ("", "_low", "_high")]
     table = pd.DataFrame(rows, columns=["period", kind, "n", "total", *numbers, "feeds"])
     table.attrs["mix"] = dict(weights)
+    if NOT_COVERED in chosen:
+        table.attrs[NOT_COVERED] = int(chosen.drop_duplicates(["feed", "period"])[NOT_COVERED].sum())
     with_names(table, share)
     return table
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.lookup import was_covered
+from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.measures.comparison import two_shares
 from ilo_analysis.measures.shares import days_of
@@ -48,7 +48,8 @@ def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd
     """Return the month from which each theme's share of stories differs most, where chance does not explain it.
 
     The feeds of a scope count together, each story once, and only feeds with stories both before the month and from it
-    on. Undated stories, and those in a language without a dictionary, are left out.
+    on. Undated stories, and those in a language without a dictionary (`attrs["not_covered"]` has their number), are
+    left out.
 
     Returns
     -------
@@ -63,16 +64,21 @@ def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd
         from ilo_analysis.annotate.subjects import find_themes
 
         evidence = find_themes(corpus.stories)
+    covered = was_covered(corpus.stories, evidence)
+    stories = corpus.stories[covered].dropna(subset=["date"])
     scopes = corpus.coverage.drop_duplicates("feed").groupby("scope", sort=True)["feed"].agg(list)
-    rows = [row for scope, feeds in scopes.items() for row in _of_scope(corpus, str(scope), feeds, evidence)]
+    rows = [row for scope, feeds in scopes.items() for row in _of_scope(corpus, stories, str(scope), feeds, evidence)]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    return table.sort_values(["p_family", "scope", "theme"], ignore_index=True)
+    table = table.sort_values(["p_family", "scope", "theme"], ignore_index=True)
+    table.attrs[NOT_COVERED] = int((~covered).sum())
+    return table
 
 
-def _of_scope(corpus: Corpus, scope: str, feeds: list[str], evidence: pd.DataFrame) -> list[dict[str, object]]:
-    """Changes among the feeds of one scope."""
+def _of_scope(
+    corpus: Corpus, stories: pd.DataFrame, scope: str, feeds: list[str], evidence: pd.DataFrame
+) -> list[dict[str, object]]:
+    """Changes among the feeds of one scope; of the stories given, which have a date and a language with terms."""
     shown = corpus.occurrences[corpus.occurrences["feed"].isin(feeds)]
-    stories = corpus.stories[was_covered(corpus.stories, evidence)].dropna(subset=["date"])
     stories = stories[stories["story_id"].isin(shown["story_id"])]
     stories = stories.sort_values(["date", "story_id"]).reset_index(drop=True)
     marks = evidence[evidence["story_id"].isin(stories["story_id"])].drop_duplicates(["story_id", "theme"])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.corpus.windows import undated_spans
@@ -82,6 +83,7 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
     table.loc[unseen, ["n_stories", "n_undated"]] = pd.NA
     table = as_table(table, "volume")
     table.attrs["feed_mix"] = feed_mix(corpus)
+    table.attrs[NOT_COVERED] = corpus.listings.attrs.get(NOT_COVERED, 0)
     return table
 
 

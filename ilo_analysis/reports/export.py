@@ -264,6 +264,7 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
         "selection": page.selection,
         "findings": page.findings,
         "n_stories": len(page.stories) if page.stories else None,
+        "not_covered": page.told.get("not_covered", 0),
         "first_date": days[0] if days else None,
         "last_date": days[-1] if days else None,
         "figures": {

@@ -107,7 +107,7 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
         "first": manifest.get("first_date"),
         "last": manifest.get("last_date"),
         "n": manifest.get("n_stories"),
-        "n_said": "" if manifest.get("n_stories") is None else locale.stories(manifest["n_stories"]),
+        "n_said": _stories_said(manifest, locale),
         "selection": manifest.get("selection") or [],
         "where": locale.tr("In the section “{cell}”", cell=run.cell) if run.cell else "",
         "message": run.message,
@@ -115,6 +115,14 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
         "picture": _picture(manifest, locale),
         "finding": _headline(manifest),
     }
+
+
+def _stories_said(manifest: Mapping[str, Any], locale: Locale) -> str:
+    """How many stories a report lists, and of how many the themes and topics are not known."""
+    if manifest.get("n_stories") is None:
+        return ""
+    said, unknown = locale.stories(manifest["n_stories"]), manifest.get("not_covered")
+    return f"{said} ({locale.tr('{n} not covered', '{n} not covered', n=unknown)})" if unknown else said
 
 
 def _headline(manifest: Mapping[str, Any]) -> str:

@@ -132,3 +132,11 @@ def test_a_few_reports_are_cards_without_groups_and_script(tmp_path):
 def test_the_index_tells_what_changed_since_the_last_run(tmp_path):
     page = write_index(many(tmp_path, 2), tmp_path, change={"new": 2}).read_text()
     assert "Since the last run: 2 new stories." in page
+
+
+def test_a_card_says_how_many_stories_are_not_covered(tmp_path):
+    files = export.write_report(sample.notebook(12), tmp_path / "one", "one")
+    facts = json.loads(files.manifest.read_text()) | {"not_covered": 2}
+    files.manifest.write_text(json.dumps(facts))
+    page = write_index([Run("one", "done", files.html)], tmp_path).read_text()
+    assert "12 stories (2 not covered) · 1 October 2021" in page

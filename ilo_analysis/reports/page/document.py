@@ -21,8 +21,8 @@ from ilo_analysis.reports.page.parts import Parts, as_tagged, markdown, tags_of
 from ilo_analysis.reports.page.sanitise import safe_svg
 from ilo_analysis.reports.page.selection import (
     about_output,
+    about_selection,
     joined,
-    key_numbers,
     moment,
     names_of_outputs,
     notebook_parameters,
@@ -55,7 +55,8 @@ class Headline(NamedTuple):
 class Page(NamedTuple):
     """Everything that the template prints, and what the data files are made of.
 
-    `told` has its `subject` beyond the question and, if it is a brief, how many of its findings are `shown`. A
+    `told` has its `subject` beyond the question, how many of the stories are `not_covered` and, if it is a brief, how
+    many of its findings are `shown`. A
     brief also tells what changed `since` the last run, and has the address and period of the brief `before`.
     """
 
@@ -106,6 +107,8 @@ def read_page(
     body, about = _body(cells, parts)
     used = set().union(*(colours(figure.svg) | colours(figure.narrow) for figure in figures.values()))
     findings = [text for _, items in _findings(cells) for text, _ in items]
+    read = about_selection(cells)
+    numbers = [tuple(map(str, number)) for number in read.get("numbers", [])]
     if stories:
         body = body.replace(parts.story_list, story_list_html(stories, linked, locale), 1)
     return Page(
@@ -116,7 +119,7 @@ def read_page(
         (findings[0] if findings else words_of(body)[:300] or name)[:300],
         values,
         selection_words(values, locale),
-        next((list(figure.numbers) for figure in figures.values() if figure.numbers), key_numbers(cells)),
+        next((list(figure.numbers) for figure in figures.values() if figure.numbers), numbers),
         Markup(body),
         Markup(about),
         names.contents,
@@ -125,7 +128,11 @@ def read_page(
         _read_tables(cells, names),
         stories,
         findings,
-        {"subject": subject, **({"shown": told["shown"]} if "shown" in told else {})},
+        {
+            "subject": subject,
+            "not_covered": int(read.get("not_covered", 0)),
+            **({"shown": told["shown"]} if "shown" in told else {}),
+        },
     )
 
 

@@ -183,11 +183,7 @@ def names_of_outputs(cells: Sequence[Mapping[str, Any]]) -> Names:
     return Names(found)
 
 
-def key_numbers(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
-    """Key numbers of what was read, as the first output that says them has them."""
-    for cell in cells:
-        for output in cell.get("outputs", []):
-            about = about_output(output)
-            if about.get("role") == "selection":
-                return [(str(name), str(value)) for name, value in about.get("numbers", [])]
-    return []
+def about_selection(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What the first output on what was read says of it: its key `numbers`, and how many stories are `not_covered`."""
+    outputs = (about_output(output) for cell in cells for output in cell.get("outputs", []))
+    return next((about for about in outputs if about.get("role") == "selection"), {})
