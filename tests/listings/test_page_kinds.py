@@ -1,4 +1,7 @@
-"""Every kind of page in four languages gives exactly the entries that a reader sees: those of `kinds_rows.csv`."""
+"""Every kind of page gives exactly the entries that a reader sees: those of `kinds_rows.csv`.
+
+The names say the layout, the kind and the language; `odd_` pages show what is rare, `made_` pages hold words at random.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import pytest
 from ilo_analysis.listings.grammar import parse_listing
 
 PAGES = Path(__file__).parents[1] / "pages"
+LANGUAGES = ("en", "fr", "es", "de")  # the last word of the name of a page in one of them
 
 
 def expected_rows():
@@ -27,12 +31,15 @@ ROWS = expected_rows()
 
 @pytest.mark.parametrize("page", sorted((PAGES / "kinds").glob("*.txt")), ids=lambda page: page.stem)
 def test_a_page_of_a_kind_gives_the_entries_that_a_reader_sees(page):
-    entries = parse_listing(page.read_bytes().decode("utf-8")).entries
+    parsed = parse_listing(page.read_bytes().decode("utf-8"))
+    entries = parsed.entries
     found = [
         {field: "" if entries[field][n] is None else str(entries[field][n]) for field in ROWS[page.stem][0]}
         for n in range(len(entries["title"]))
     ]
     assert found == ROWS[page.stem]
+    language = page.stem.rpartition("_")[2]
+    assert parsed.facts.language == language or language not in LANGUAGES
 
 
 def test_each_row_belongs_to_a_page():
