@@ -9,8 +9,9 @@ from .annotate.partners import joint_mentions as joint_mentions
 from .annotate.places import find_places as find_places
 from .annotate.places import find_regions as find_regions
 from .annotate.ratifications import find_ratifications as find_ratifications
-from .annotate.saved import save_selection as save_selection
+from .annotate.saved import forget_selection as forget_selection
 from .annotate.selection import find_marks as find_marks
+from .annotate.selection import save_selection as save_selection
 from .annotate.selection import select as select
 from .annotate.subjects import assign_topics as assign_topics
 from .annotate.subjects import find_themes as find_themes
@@ -51,6 +52,7 @@ from .display.timeline import plot_theme_timeline as plot_theme_timeline
 from .display.volume import plot_story_volume as plot_story_volume
 from .display.volume import plot_theme_months as plot_theme_months
 from .explorer import explore as explore
+from .explorer.export import export_stories as export_stories
 from .explorer.labelling import Labelling as Labelling
 from .explorer.labelling import label as label
 from .listings import read_listing as read_listing

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from inspect import signature
+from inspect import Parameter, signature
 from os import PathLike
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from ilo_analysis.errors import ParameterError
+from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import with_names
 
 if TYPE_CHECKING:
@@ -47,51 +47,62 @@ _KEYS = {"stories": ("story_id",), "listings": ("feed", "window_start"), "covera
 
 
 def takes_corpus(function: Callable[P, T]) -> Callable[P, T]:
-    """Return the function with a check of its arguments: a sentence for what is no corpus, no table or no path.
+    """Return the function with a check of what it is given, of which the first is a corpus; see `takes_tables`.
 
     The table it gives back carries the names of the feeds and themes that it was given.
     """
-    checked = takes_tables(function)
+    parameters = signature(function).parameters
 
     @wraps(function)
     def named(*args: P.args, **kwargs: P.kwargs) -> T:
-        """The function, after a look at the corpus."""
+        """The function, after a look at its arguments."""
+        __tracebackhide__ = True  # what IPython shows of an error begins with the caller's own line
+        _check_names(function.__name__, parameters, args, kwargs)
         given = args[0] if args else kwargs.get("corpus")
         if not all(hasattr(given, name) for name in ("stories", "occurrences", "coverage", "listings")):
             raise ParameterError(
                 f"{function.__name__} takes a corpus, as ilo.load_corpus() returns it; this is {_described(given)}."
             )
-        return with_names(checked(*args, **kwargs), *args, *kwargs.values())
+        _check_values(function.__name__, parameters, args, kwargs)
+        return with_names(function(*args, **kwargs), *args, *kwargs.values())
 
     return named
 
 
 def takes_tables(function: Callable[P, T]) -> Callable[P, T]:
-    """Return the function with a check of the tables and paths that it takes: a sentence for whatever is none.
+    """Return the function with a check of what it is given: a sentence for an unknown argument, no table or no path.
 
     A table is known by the name of the argument, a path by its annotation.
     """
-    takes = {name: str(each.annotation) for name, each in signature(function).parameters.items()}
+    parameters = signature(function).parameters
 
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-        """The function, after a look at its tables and paths."""
-        for name, value in (*zip(takes, args, strict=False), *kwargs.items()):
-            annotation = takes.get(name, "")
-            if value is None and "None" in annotation:
-                continue
-            if name in _MADE_BY and annotation.startswith("pd.DataFrame"):
-                _check_table(function.__name__, name, value)
-            elif annotation.startswith(("str | Path", "Paths", "Dictionary | str | Path")):
-                _check_path(function.__name__, name, value)
-            elif annotation in _OBJECTS and type(value).__name__ != annotation:
-                raise ParameterError(
-                    f"{function.__name__} takes as {name} what ilo.{_OBJECTS[annotation]} returns; this is "
-                    f"{_described(value)}."
-                )
+        """The function, after a look at its arguments."""
+        __tracebackhide__ = True
+        _check_names(function.__name__, parameters, args, kwargs)
+        _check_values(function.__name__, parameters, args, kwargs)
         return function(*args, **kwargs)
 
     return checked
+
+
+def _check_values(
+    function: str, parameters: Mapping[str, Parameter], args: Sequence[object], kwargs: Mapping[str, object]
+) -> None:
+    """Raise for what is no table, no path, or not made by the function that makes it."""
+    for name, value in (*zip(parameters, args, strict=False), *kwargs.items()):
+        annotation = str(parameters[name].annotation) if name in parameters else ""
+        if value is None and "None" in annotation:
+            continue
+        if name in _MADE_BY and annotation.startswith("pd.DataFrame"):
+            _check_table(function, name, value)
+        elif "Path" in annotation:
+            _check_path(function, name, annotation, value)
+        elif annotation in _OBJECTS and annotation != "Corpus" and type(value).__name__ != annotation:
+            raise ParameterError(
+                f"{function} takes as {name} what ilo.{_OBJECTS[annotation]} returns; this is {_described(value)}."
+            )
 
 
 # Who makes the table that an argument takes, and columns that it is known by.
@@ -124,6 +135,27 @@ _MADE_BY = {
 _OBJECTS = {"Brief": "brief", "Corpus": "load_corpus", "DictionaryCheck": "check_dictionary"}
 
 
+def _check_names(
+    function: str, parameters: Mapping[str, Parameter], args: Sequence[object], kwargs: Iterable[str]
+) -> None:
+    """Raise for an argument that the function does not have, takes only by its name, or lacks."""
+    kinds = [each.kind for each in parameters.values()]
+    by_place = [name for name, each in parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
+    if len(args) > len(by_place) and Parameter.VAR_POSITIONAL not in kinds:
+        named = ", ".join(f"{name}=" for name, each in parameters.items() if each.kind is each.KEYWORD_ONLY)
+        raise ParameterError(
+            f"{function} takes {' and '.join(by_place) or 'nothing'} by place, so {_described(args[len(by_place)])} is "
+            f"one too many." + (f" Name what it is: {named}." if named else "")
+        )
+    for name in kwargs:
+        if name not in parameters and Parameter.VAR_KEYWORD not in kinds:
+            raise ParameterError(unknown_choice(f"argument of {function}", name, parameters))
+    given = {*by_place[: len(args)], *kwargs}
+    needed = [name for name, each in parameters.items() if each.default is each.empty and each.kind not in (2, 4)]
+    if lacking := [name for name in needed if name not in given]:
+        raise ParameterError(f"{function} needs {' and '.join(lacking)}; {function}? says what to give.")
+
+
 def _check_table(function: str, name: str, value: object) -> None:
     """Raise for what is not the table that an argument takes; a table without columns and rows is empty, not wrong."""
     import pandas as pd
@@ -135,12 +167,12 @@ def _check_table(function: str, name: str, value: object) -> None:
     raise ParameterError(f"{function} takes a table as {name}{part}; this is {_described(value)}.")
 
 
-def _check_path(function: str, name: str, value: object) -> None:
-    """Raise for what is neither a path nor something made from one."""
-    import pandas as pd
-
-    known = isinstance(value, (str, PathLike)) or hasattr(value, "categories")
-    if not known and (isinstance(value, pd.DataFrame) or not isinstance(value, Iterable)):
+def _check_path(function: str, name: str, annotation: str, value: object) -> None:
+    """Raise for what is no path, nor anything else that the argument may be."""
+    others = {"Dictionary": "categories", "Mapping": "keys", "Iterable": "__iter__", "Sequence": "__len__"}
+    others |= {"Paths": "__iter__"}
+    fits = any(kind in annotation and hasattr(value, attribute) for kind, attribute in others.items())
+    if not isinstance(value, (str, PathLike)) and (not fits or hasattr(value, "columns")):
         raise ParameterError(f"{function} takes a path as {name}; this is {_described(value)}.")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ilo_analysis.annotate.dictionary_file import Mistakes, check_form, hiding, is_language, shortened, term_key
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.reference import read_toml, reference_path
 from ilo_analysis.text.matcher import problem_of_term
@@ -113,6 +114,7 @@ class Dictionary:
         return labels.get(language, labels["en"]) if labels else category_id
 
 
+@takes_tables
 def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dictionary:
     """Return the dictionary of a TOML file; every mistake is reported with its file and line.
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from ilo_analysis.arguments import table_of
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
@@ -81,6 +81,7 @@ def read_instruments() -> pd.DataFrame:
     return as_table(read_reference("instruments.csv").replace("", pd.NA), "instruments")
 
 
+@takes_tables
 def find_instruments(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """Return one row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.
 

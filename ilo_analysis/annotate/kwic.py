@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ilo_analysis.arguments import table_of
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.text.fields import TEXT_FIELDS
 from ilo_analysis.text.normalise import fold_case
@@ -20,6 +20,7 @@ ORDERS = ("date", "left", "right", "keyword")
 _COLUMNS = ("story_id", "date", "field", "left", "keyword", "right", "start", "end")
 
 
+@takes_tables
 def keyword_in_context(
     stories: Corpus | pd.DataFrame,
     phrase: str,

@@ -34,6 +34,7 @@ _LISTED = frozenset(
 )
 
 
+@takes_tables
 def find_partners(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """Return one row per mention of an organisation or group in a story, with the exact span.
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ilo_analysis.annotate.place_roles import roles_in
-from ilo_analysis.arguments import table_of
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
@@ -97,6 +97,7 @@ def languages_of(stories: pd.DataFrame) -> list[str]:
     return stories["language"].fillna("").tolist()
 
 
+@takes_tables
 def find_places(
     stories: Corpus | pd.DataFrame,
     *,
@@ -159,6 +160,7 @@ def find_places(
     return as_table(pd.DataFrame(table).loc[keep & (cities | (levels[match] != "city"))], "place_matches")
 
 
+@takes_tables
 def find_regions(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """Return one row per region that a story names, under the ILO region it belongs to.
 

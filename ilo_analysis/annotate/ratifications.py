@@ -15,7 +15,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.instruments import citations
 from ilo_analysis.annotate.places import find_places
-from ilo_analysis.arguments import table_of
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, story_texts
@@ -66,6 +66,7 @@ class _Told(NamedTuple):
     event: str
 
 
+@takes_tables
 def find_ratifications(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """Return one row per story, country and instrument whose ratification the story reports, with the sentence.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ilo_analysis.annotate.dictionary_file import Mistakes
 from ilo_analysis.arguments import takes_corpus
@@ -15,17 +16,14 @@ from ilo_analysis.listings.sources import SELECTIONS_FILE, find_sources_file
 from ilo_analysis.reference import default_data, read_toml
 from ilo_analysis.workplace import said_in_words
 
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
-
 # Attribute of the listings of a corpus that a saved choice made.
 SAVED = "saved_choice"
 TEXTS = ("start", "end", "text")
 LISTS = ("feeds", "languages", "topics", "themes", "countries", "instruments", "partners", "kickers")
-_HEAD = (
-    "Saved choices, each under its name; edit, rename or delete them here.",
-    'Use one with ilo.select(corpus, saved="name"), in the explorer, or as -p selection name of a report.',
-)
+_HEAD = """\
+# Saved choices, each under its name; edit, rename or delete them here.
+# Use one with ilo.select(corpus, saved="name"), in the explorer, or as -p selection name of a report.
+"""
 
 
 def selections_path(corpus: Corpus) -> Path:
@@ -98,29 +96,60 @@ def read_selection(path: str | Path, name: str) -> dict[str, Any]:
     return known[name]
 
 
+def write_selection(path: Path, name: str, asked: Mapping[str, Any]) -> None:
+    """Write a choice into a file of saved choices, in the place of one of its name; all else in it stays as it is."""
+    import tomlkit
+
+    name = str(name).strip()
+    if not name or not name.isprintable():
+        raise ParameterError(f"{name!r} cannot name a saved choice; give it a name of one line.")
+    known = read_selections(path)  # a file with mistakes is left to the person who made them
+    text = path.read_text(encoding="utf-8") if known or path.is_file() else _HEAD
+    own = tomlkit.dumps({name: {part: asked[part] for part in (*TEXTS, *LISTS) if asked.get(part)}})
+    write_whole(path, _replaced(text, name, own) if name in known else f"{text.rstrip()}\n\n{own}".lstrip())
+
+
 @takes_corpus
-def save_selection(corpus: Corpus, name: str, asked: Mapping[str, Any]) -> Path:
-    """Write a choice under a name, in the place of one that has it, and return the file; all else in it stays as it is.
+def forget_selection(corpus: Corpus, name: str) -> Path:
+    """Remove the choice saved under a name and return the file; the other choices and all comments stay.
 
     Raises
     ------
     ParameterError
-        If the name is empty or has more than one line.
+        If no choice has the name; the message gives the nearest one and the file.
     FolderError
         If the file cannot be written.
     """
+    path = selections_path(corpus)
+    read_selection(path, name)
+    write_whole(path, _replaced(path.read_text(encoding="utf-8"), name, ""))
+    return path
+
+
+def _replaced(text: str, name: str, own: str) -> str:
+    """The file with other lines for one choice; a comment before the next choice belongs to that one and stays."""
     import tomlkit
 
-    if not name.strip() or not name.isprintable():
-        raise ParameterError(f"{name!r} cannot name a saved choice; give it a name of one line.")
-    path = selections_path(corpus)
-    read_selections(path)  # a file with mistakes is left to the person who made them
-    known = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else _new_file()
-    table = tomlkit.table()
-    table.update({part: asked[part] for part in (*TEXTS, *LISTS) if asked.get(part)})
-    known[name.strip()] = table
-    write_whole(path, tomlkit.dumps(known))
-    return path
+    lines = text.splitlines(keepends=True)
+    heads = {n: head for n, line in enumerate(lines) if (head := _head_of(line)) is not None}
+    first = next((n for n, head in heads.items() if head == name), None)
+    if first is None:  # written in one line, name = {text = "…"}
+        known = tomlkit.parse(text)
+        del known[name]
+        return tomlkit.dumps(known) + (f"\n{own}" if own else "")
+    after = min((n for n in heads if n > first), default=len(lines))
+    last = max(n for n in range(first, after) if lines[n].strip() and not lines[n].lstrip().startswith("#"))
+    return "".join([*lines[:first], own, *lines[last + 1 :]])
+
+
+def _head_of(line: str) -> str | None:
+    """Name of the choice that begins with this line."""
+    if not line.lstrip().startswith("["):
+        return None
+    try:
+        return next(iter(tomllib.loads(line)), None)
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -136,17 +165,6 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
-
-
-def _new_file() -> TOMLDocument:
-    """A file without choices that says what it is for."""
-    import tomlkit
-
-    document = tomlkit.document()
-    for line in _HEAD:
-        document.add(tomlkit.comment(line))
-    document.add(tomlkit.nl())
-    return document
 
 
 def _folder_of(path: Path) -> Path:

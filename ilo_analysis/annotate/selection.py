@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,13 +14,21 @@ from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.annotate.names import SINGULAR, ids_of
 from ilo_analysis.annotate.partners import find_partners
 from ilo_analysis.annotate.places import find_places
-from ilo_analysis.annotate.saved import SAVED, in_choice, read_selection, selections_path
+from ilo_analysis.annotate.saved import (
+    LISTS,
+    SAVED,
+    TEXTS,
+    in_choice,
+    read_selection,
+    selections_path,
+    write_selection,
+)
 from ilo_analysis.annotate.subjects import assign_topics, find_themes
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, keep_stories, restrict
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
-from ilo_analysis.text.choices import Choice, listed
+from ilo_analysis.text.choices import Choice, listed, meant
 from ilo_analysis.text.search import SearchedStories
 
 
@@ -78,11 +86,17 @@ def select(
     end: str = "",
     feeds: Choice = "",
     languages: Choice = "",
+    scope: str = "",
+    topics: Choice = "",
+    themes: Choice = "",
+    instruments: Choice = "",
+    countries: Choice = "",
+    partners: Choice = "",
+    kickers: Choice = "",
     text: str = "",
     saved: str = "",
     marks: Marks | None = None,
     dictionary: Dictionary | str | Path | None = None,
-    **subjects: Choice,
 ) -> Corpus:
     """Return the corpus with the stories that match every choice; an empty choice selects all.
 
@@ -92,6 +106,11 @@ def select(
         First and last period, "2021", "2021Q2", "2021-06" or "2021-06-15", both included.
     feeds, languages
         Names, as a list or separated by commas; a story matches if it has one of them.
+    scope
+        Only feeds of this scope: `general`, or `theme` for those of one theme.
+    topics, themes, instruments, countries, partners, kickers
+        Ids, or names in English, French or Spanish: "C190", "Convention No. 190", "Uzbekistan", "Travail des enfants".
+        A story matches if it has one of them.
     text
         Words that the title or the summary contains, in order, as in `keyword_in_context`: `*` stands for any
         ending, a hyphen equals a space, a comma means "or": "recover*, social protection".
@@ -102,15 +121,12 @@ def select(
         The result of `find_marks`, to save finding it again.
     dictionary
         A dictionary of themes to use instead of the project's.
-    subjects
-        `topics`, `themes`, `instruments`, `countries`, `partners` or `kickers`, by id or by name in English, French or
-        Spanish: "C190", "Convention No. 190", "Uzbekistan", "Travail des enfants". A story matches if it has one of
-        them.
 
     Raises
     ------
     ParameterError
-        If a feed, a language, a subject or a saved choice is not there; the message names the nearest one that is.
+        If a feed, a scope, a language, a subject or a saved choice is not there; the message names the nearest one
+        that is.
     DictionaryError
         If the file of saved choices has mistakes, or one of them asks for what the corpus does not have.
 
@@ -119,21 +135,31 @@ def select(
     Coverage depends on the period and the feeds only: choosing a theme does not change which days were observed.
     Whether a story in a language that the dictionary has no terms in is on a theme or topic is not known; it is never
     chosen, and `listings.attrs["not_covered"]` says how many such stories there are.
+
+    Examples
+    --------
+    >>> import ilo_analysis as ilo
+    >>> chosen = ilo.select(ilo.load_corpus(), countries="Uzbekistan", start="2021", scope="general")
+    >>> chosen.stories["date"].dt.strftime("%d %B %Y").tolist()
+    ['14 July 2021', '26 July 2021']
     """
     if saved:
         corpus = _saved_part(corpus, saved, marks, dictionary)
     chosen = restrict(corpus, start=start, end=end, feeds=feeds)
+    if scope:
+        scopes = chosen.listings.dropna(subset=["feed"]).drop_duplicates("feed").set_index("feed")["scope"]
+        wanted = meant("scope", scope, sorted(scopes.unique()))
+        chosen = restrict(chosen, feeds=scopes.index[scopes == wanted])
     keep = pd.Series(True, index=chosen.stories.index)
-    if wanted := ids_of("languages", languages, corpus.stories["language"].dropna()):
-        keep &= chosen.stories["language"].isin(wanted)
-    for subject, values in subjects.items():
-        if subject not in SUBJECTS:
-            raise ParameterError(unknown_choice("subject", subject, SUBJECTS))
+    if spoken := ids_of("languages", languages, corpus.stories["language"].dropna()):
+        keep &= chosen.stories["language"].isin(spoken)
+    asked = (topics, themes, instruments, countries, partners, kickers)
+    for subject, values in zip(SUBJECTS, asked, strict=True):
         if listed(values):
             table, column = SUBJECTS[subject]
             found = getattr(marks, table) if marks else _found(table, corpus, dictionary)
-            wanted = ids_of(subject, values, found[column].dropna(), ids_by_name(SINGULAR[subject], found))
-            keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(wanted), "story_id"])
+            ids = ids_of(subject, values, found[column].dropna(), ids_by_name(SINGULAR[subject], found))
+            keep &= chosen.stories["story_id"].isin(found.loc[found[column].isin(ids), "story_id"])
             if subject in ("themes", "topics"):
                 n = int((~was_covered(chosen.stories, found, subject)).sum())
                 chosen.listings.attrs[NOT_COVERED] = max(n, chosen.listings.attrs.get(NOT_COVERED, 0))
@@ -152,6 +178,42 @@ def _saved_part(corpus: Corpus, name: str, marks: Marks | None, dictionary: Dict
         raise in_choice(path, name, error) from error
     chosen.listings.attrs[SAVED] = {"name": name, "asked": asked}
     return chosen
+
+
+@takes_corpus
+def save_selection(
+    corpus: Corpus, name: str, asked: Mapping[str, Any], *, dictionary: Dictionary | str | Path | None = None
+) -> Path:
+    """Keep a choice under a name in the `selections.toml` beside the data, and return the file.
+
+    `select(corpus, saved=name)`, the explorer and `-p selection name` of a report use it. One of the same name is
+    replaced; everything else in the file stays as it is.
+
+    Parameters
+    ----------
+    corpus
+        The result of `load_corpus` or `select`.
+    name
+        Any text of one line.
+    asked
+        Arguments of `select` by name: `start`, `end`, `text`, `feeds`, `languages`, `topics`, `themes`, `countries`,
+        `instruments`, `partners`, `kickers`.
+    dictionary
+        A dictionary of themes to use instead of the project's.
+
+    Raises
+    ------
+    ParameterError
+        If the name is empty or has several lines, or `select` refuses what is asked.
+    FolderError
+        If the file cannot be written.
+    """
+    if unknown := [part for part in asked if part not in (*TEXTS, *LISTS)]:
+        raise ParameterError(unknown_choice("part of a choice", unknown[0], (*TEXTS, *LISTS)))
+    select(corpus, dictionary=dictionary, **asked)
+    path = selections_path(corpus)
+    write_selection(path, name, asked)
+    return path
 
 
 def covered_part(corpus: Corpus, found: pd.DataFrame, kind: str = "themes") -> Corpus:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ilo_analysis.arguments import table_of
+from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.schema import as_table, rows_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Seen(NamedTuple):
     end_closed: bool
 
 
+@takes_tables
 def observation_windows(listings: Corpus | pd.DataFrame) -> pd.DataFrame:
     """Return the windows of each feed: one row per unbroken run of days that its listings show, oldest first.
 
@@ -105,6 +106,7 @@ def span_groups(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(starts[1:] > reached[:-1])]).astype(np.int64)
 
 
+@takes_tables
 def coverage_gaps(windows: Corpus | pd.DataFrame) -> pd.DataFrame:
     """Return the unobserved gaps between the windows of each feed: `feed, start, end, n_days`.
 

@@ -286,7 +286,7 @@ def by_capture(occurrences: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFram
     facts = listings.drop_duplicates("listing_id").set_index("listing_id")
     year_end = pd.to_datetime(facts["rendered_year"].astype("str") + "-12-31", format="%Y-%m-%d", errors="coerce")
     seen = facts["captured"].fillna(year_end.astype("datetime64[us]"))
-    ordered = occurrences.assign(seen=occurrences["listing_id"].map(seen))
+    ordered = occurrences.assign(seen=seen.reindex(occurrences["listing_id"]).to_numpy())
     return ordered.sort_values(["seen", "listing_id", "position"], na_position="first", kind="stable")
 
 

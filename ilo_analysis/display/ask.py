@@ -445,6 +445,11 @@ class Questions:
     [['general', 9, 20]]
     """
 
+    def __repr__(self) -> str:
+        return (
+            "Questions about a corpus: ilo.ask.peak, share, first_seen, who, compare; ilo.ask.peak? shows what to give."
+        )
+
     peak = staticmethod(peak)
     share = staticmethod(share)
     first_seen = staticmethod(first_seen)

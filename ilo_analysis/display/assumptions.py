@@ -6,6 +6,7 @@ import re
 from functools import cache
 from html import escape
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.tables import Shown
 from ilo_analysis.errors import ParameterError
@@ -15,6 +16,7 @@ _ROW = re.compile(r"^\| A(\d+) \| [\d-]+ \| \*\*(.+?)\.\*\* (.+?) \|$", re.MULTI
 _CITED = re.compile(r"A(\d+)(?:\s*(?:-|–|to)\s*A(\d+))?")
 
 
+@takes_tables
 def assumptions(cited: str, *, language: str = "en") -> Shown:
     """Return the assumptions of `data/README.md` that are cited by their numbers, as a list in words.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zlib import crc32
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import theme_colour
 from ilo_analysis.display.figure import project_style
 from ilo_analysis.display.style import BLUE, GREEN, OCHRE, PURPLE, VERMILION
@@ -20,6 +21,7 @@ FEED_COLOURS = {
 KINDS = ("theme", "feed")
 
 
+@takes_tables
 def set_theme() -> None:
     """Give every chart that seaborn or matplotlib draws from now on the fonts, grid and colours of the reports.
 
@@ -39,6 +41,7 @@ def set_theme() -> None:
     sns.set_theme(style="white", palette=list(COLOURS), rc=project_style() | {"axes.grid": True})
 
 
+@takes_tables
 def palette(kind: str, ids: Iterable[str] | None = None) -> dict[str, str]:
     """Colour of each theme or feed by its id, for `palette=` in seaborn.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.annotate.dictionary import read_dictionary
+from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
 from ilo_analysis.annotate.lookup import in_languages, was_covered
 from ilo_analysis.annotate.names import LANGUAGES, ids_of
 from ilo_analysis.annotate.places import country_names, find_places
@@ -82,7 +82,9 @@ def subject_of(
     """Return the stories that have all that is asked for; one of several themes, topics or countries is enough."""
     part = restrict(corpus, start=start, end=end, feeds=feeds)
     locale = Locale.of(language, part)
-    parts = [_labelled(part, kind, choice, dictionary, locale) for kind, choice in
+    # Opened even where no theme is asked for: a path with nothing there is a mistake.
+    opened = {"themes": read_dictionary(dictionary), "topics": read_dictionary(kind="topics")}
+    parts = [_labelled(part, kind, choice, opened[kind], locale) for kind, choice in
              (("themes", theme), ("topics", topic)) if listed(choice)]  # fmt: skip
     if listed(countries):
         parts.append(_in_countries(part, countries, locale))
@@ -99,9 +101,8 @@ def subject_of(
     return Subject(part, frozenset(everything), covered, words, locale)
 
 
-def _labelled(part: Corpus, kind: str, choice: Choice, path: str | Path | None, locale: Locale) -> Found:
+def _labelled(part: Corpus, kind: str, choice: Choice, dictionary: Dictionary, locale: Locale) -> Found:
     """Stories with one of some themes or topics."""
-    dictionary = read_dictionary(path if kind == "themes" else None, kind)
     names = {name: own for own, named in dictionary.labels.items() for name in named.values()}
     wanted = ids_of(kind, choice, dictionary.ids, names)
     if kind == "themes":

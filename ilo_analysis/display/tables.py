@@ -237,6 +237,7 @@ def _months_seen(corpus: Corpus, locale: Locale) -> str:
     return locale.tr("{n} of {total}", n=seen, total=coverage["month"].nunique())
 
 
+@takes_tables
 def show_stories(
     source: Corpus | pd.DataFrame, *, evidence: pd.DataFrame | None = None, only: Sequence[str] | None = None
 ) -> StoryList:

@@ -155,12 +155,10 @@ def _peaks(asked: Asked, group: Group, entries: Places, marks: dict[str, Mark]) 
     links = []
     for month in tied:
         mark = f"peak-{cell_id(group.id)}-{asked.tally.month_ids[month]}"
-        name = asked.name(group)
-        label = f"{name}, {asked.month_name(month)}: {locale.stories(top)}"
-        marks[mark] = Mark(escape(label), top, group, range(month, month + 1))
-        links.append(
-            f'<button type="button" data-mark="{mark}" aria-label="{escape(label)}">{asked.month_name(month)}</button>'
-        )
+        name = asked.month_name(month)
+        marks[mark] = Mark(f"{asked.name(group)}, {name}", top, group, range(month, month + 1))
+        label = marks[mark].words(locale)
+        links.append(f'<button type="button" data-mark="{mark}" aria-label="{label}">{escape(name)}</button>')
     each = locale.tr("{stories} each", stories=locale.stories(top)) if len(tied) > 1 else locale.stories(top)
     return f"{', '.join(links)}: {escape(each)}<br><small>{escape(_standing_out(asked, group, tied))}</small>"
 

@@ -35,21 +35,28 @@ class Said(widgets.HTML):  # type: ignore[misc]
 
 
 class SavedDrawer:
-    """A name to save the choice under, and the saved choices to open."""
+    """A name to save the choice under, and the saved choices to open or forget."""
 
     def __init__(
-        self, locale: Locale, save: Callable[[str], Path], choose: Callable[[str], None], names: list[str]
+        self,
+        locale: Locale,
+        save: Callable[[str], Path],
+        choose: Callable[[str], None],
+        forget: Callable[[str], Path],
+        names: list[str],
     ) -> None:
         tr = locale.tr
         self._none = tr("saved choices")
         self.name = widgets.Text(description=tr("Name"), placeholder=tr("name of this choice"), layout=_FIELD)
         self.button = widgets.Button(description=tr("Save choice"), icon="bookmark")
         self.list = widgets.Dropdown(description=tr("Open"), layout=_FIELD)
+        self.forgotten = widgets.Button(description=tr("Forget"), icon="trash", disabled=True)
         self.said = Said()
         self.offer(names)
 
         def opened(change: dict[str, str]) -> None:
             """Open the choice that was picked."""
+            self.forgotten.disabled = not change["new"]
             if change["new"]:
                 self.said.of(lambda: choose(change["new"]) or tr("Opened: {name}.", name=change["new"]))  # type: ignore[func-returns-value]
 
@@ -57,9 +64,17 @@ class SavedDrawer:
             """Save the choice and say where."""
             return tr("Saved in {file}.", file=save(self.name.value))
 
+        def removed() -> str:
+            """Forget the choice that was picked; its name is at hand to save it again."""
+            name = self.list.value
+            file = forget(name)
+            self.name.value = name
+            return tr("“{name}” is removed from {file}.", name=name, file=file)
+
         self.list.observe(opened, names="value")
         self.button.on_click(lambda _: self.said.of(saved))
-        self.widget = widgets.Box([self.name, self.button, self.list, self.said], layout=_ROW)
+        self.forgotten.on_click(lambda _: self.said.of(removed))
+        self.widget = widgets.Box([self.name, self.button, self.list, self.forgotten, self.said], layout=_ROW)
 
     def offer(self, names: list[str]) -> None:
         """Offer the saved choices; none of them is chosen."""

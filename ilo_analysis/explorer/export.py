@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ilo_analysis.annotate.selection import Marks
+from ilo_analysis.annotate.dictionary import Dictionary
+from ilo_analysis.annotate.selection import Marks, find_marks
+from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.chart import Chart
 from ilo_analysis.display.labels import words_of_label
@@ -16,7 +18,7 @@ from ilo_analysis.display.picture import SIZES
 from ilo_analysis.display.stories import story_records, words_of_themes
 from ilo_analysis.display.values import csv_text, values_of
 from ilo_analysis.display.workbook import Sheet, write_workbook
-from ilo_analysis.errors import ParameterError
+from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.search import SearchedStories
 from ilo_analysis.workplace import said_in_words
@@ -61,6 +63,64 @@ def story_sheet(corpus: Corpus, marks: Marks, locale: Locale, *, text: str = "")
     return as_table(rows, "exported")
 
 
+@takes_corpus
+def export_stories(
+    corpus: Corpus,
+    path: str | Path,
+    *,
+    text: str = "",
+    dictionary: Dictionary | str | Path | None = None,
+    language: str = "en",
+) -> Path:
+    """Write the stories of a corpus as an Excel workbook or CSV, and return the file.
+
+    One row per story, newest first: title, summary, address, date, feeds, scope, topics, themes, countries, the words
+    that matched, the lines of the listings, and the story's id.
+
+    Parameters
+    ----------
+    corpus
+        The result of `load_corpus` or `select`.
+    path
+        Name of the file; it ends in .xlsx or .csv.
+    text
+        Words that were searched for, as in `select`; those found are among the matched words.
+    dictionary, language
+        Dictionary of themes of your own; language of the names.
+
+    Raises
+    ------
+    ParameterError
+        If the name of the file ends in anything else.
+    FolderError
+        If the folder cannot be written to.
+
+    Examples
+    --------
+    >>> import ilo_analysis as ilo
+    >>> from tempfile import mkdtemp
+    >>> chosen = ilo.select(ilo.load_corpus(), countries="Uzbekistan")
+    >>> ilo.export_stories(chosen, f"{mkdtemp()}/uzbekistan.xlsx").name
+    'uzbekistan.xlsx'
+    """
+    target = Path(path).expanduser()
+    if target.suffix.lower() not in (".xlsx", ".csv"):
+        raise ParameterError(unknown_choice("file type", target.suffix, [".xlsx", ".csv"]))
+    marks = find_marks(corpus, dictionary=dictionary)
+    _write_sheet(target, story_sheet(corpus, marks, Locale.of(language, corpus, marks.themes), text=text))
+    return target
+
+
+def _write_sheet(path: Path, sheet: pd.DataFrame) -> None:
+    """Write stories as the ending of the file asks for."""
+    with said_in_words(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix.lower() == ".csv":
+            path.write_text(csv_text(values_of(sheet)), encoding="utf-8", newline="")
+        else:
+            write_workbook(path, [Sheet("stories", "", values_of(sheet))])
+
+
 def write_files(
     folder: str | Path,
     name: str,
@@ -81,11 +141,9 @@ def write_files(
     """
     target = Path(folder).expanduser()
     with said_in_words(target):
-        target.mkdir(parents=True, exist_ok=True)
-        values = values_of(sheet)
         written = [target / f"{name}.csv", target / f"{name}.xlsx", target / f"{name}-parameters.yaml"]
-        written[0].write_text(csv_text(values), encoding="utf-8", newline="")
-        write_workbook(written[1], [Sheet("stories", "", values)])
+        for path in written[:2]:
+            _write_sheet(path, sheet)
         written[2].write_text(parameters, encoding="utf-8")
         for chart in charts:
             title = titles.get(chart.id, "")

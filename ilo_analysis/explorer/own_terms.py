@@ -13,11 +13,12 @@ import pandas as pd
 from ilo_analysis.annotate.dictionary import Category, Dictionary, Phrase, read_dictionary
 from ilo_analysis.annotate.dictionary_file import is_language
 from ilo_analysis.annotate.saved import write_whole
+from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.errors import DictionaryError, ParameterError
-from ilo_analysis.measures.dictionary_check import diff_dictionaries
+from ilo_analysis.measures.dictionary_check import changed_stories
 from ilo_analysis.schema import rows_of
 from ilo_analysis.text.matcher import problem_of_term
 
@@ -82,7 +83,12 @@ def difference(
     base: Dictionary, theme: str, terms: tuple[Phrase, ...], corpus: Corpus, before: pd.DataFrame
 ) -> Difference:
     """Return what other terms for a theme change on a corpus; `before` is the evidence of the dictionary as it is."""
-    changed = diff_dictionaries(base, with_terms(base, theme, terms), corpus).stories
+    new, stories = with_terms(base, theme, terms), corpus.stories
+    # Only stories with a term that is new or gone can change: those are few, and found in a moment.
+    (category,) = (category for category in base.categories if category.id == theme)
+    moved = replace(category, terms=tuple(set(terms) ^ set(category.terms)), combinations=(), implies=())
+    touched = find_themes(stories, dictionary=replace(base, categories=(moved,)), outside_time=True)
+    changed = changed_stories(base, new, stories[stories["story_id"].isin(touched["story_id"])])
     had = before["story_id"][(before["theme"] == theme) & before["story_id"].isin(corpus.stories["story_id"])]
     return Difference(changed, had.nunique())
 

@@ -10,7 +10,13 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.saved import read_selection, read_selections, save_selection, selections_path
+from ilo_analysis.annotate.saved import (
+    forget_selection,
+    read_selection,
+    read_selections,
+    selections_path,
+    write_selection,
+)
 from ilo_analysis.annotate.selection import Marks, find_marks
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, loaded_with
@@ -37,7 +43,7 @@ class Explorer:
     `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `drawn` the
     views by name, `charts` the views as charts for a report. Everything the mouse can do, code can do:
     `choose(themes=["covid-19"])`, `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`,
-    `save("name")`, `open("name")`, `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
+    `save("name")`, `open("name")`, `forget("name")`, `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
     """
 
     def __init__(
@@ -115,17 +121,19 @@ class Explorer:
     def click(self, view: str, mark: str) -> pd.DataFrame:
         """Stories behind one mark of a view (`mark` as in the chart's links); the table shows them.
 
-        A cell of the view `feeds` chooses its feed and its period.
+        A cell of the view `feeds` chooses its feed and its period too. A story that several feeds date differently goes
+        by the date of the cell's feed in the table, and by its latest date in `selected`.
         """
         marks = self.drawn[view].marks
         if mark not in marks:
             raise ParameterError(unknown_choice("mark", mark, marks))
         found = marks[mark]
+        behind = self._behind(found)
         if view == "feeds" and found.months is not None:
             ids = self.tally.month_ids
-            self.choose(scope="both", feeds=[found.group.id], start=ids[found.months[0]], end=ids[found.months[-1]])
-        else:
-            self._show(self._behind(found), found.label)
+            scope, feeds = self.controls.scopes[0], [found.group.id]
+            self.choose(scope=scope, feeds=feeds, start=ids[found.months[0]], end=ids[found.months[-1]])
+        self._show(behind, found.label)
         return self.shown
 
     def brush(self, first: int, last: int) -> None:
@@ -160,9 +168,19 @@ class Explorer:
 
         `ilo.select(corpus, saved=name)` makes the same selection, and a report that gets `-p selection name` is of it.
         """
-        path = save_selection(self.corpus, name, self.choice.asked())
+        path = selections_path(self.corpus)
+        write_selection(path, name, self.choice.asked())
         self.saved_as = name.strip()
         self._tell()
+        self._saved.offer(self.saved())
+        return path
+
+    def forget(self, name: str) -> Path:
+        """Remove the choice saved under a name, and return the file; what is chosen now stays chosen."""
+        path = forget_selection(self.corpus, name)
+        if self.saved_as == name:
+            self.saved_as = ""
+            self._tell()
         self._saved.offer(self.saved())
         return path
 
@@ -178,7 +196,7 @@ class Explorer:
         try:
             self.controls.set(**asked)
         except ParameterError:
-            self.controls.set(scope="both", **before.asked())
+            self.controls.set(scope=self.controls.scopes[0], **before.asked())
             raise
         self._on_choice(None)
         self.saved_as = name
@@ -254,7 +272,7 @@ class Explorer:
     def _redraw_table(self) -> None:
         n, last, locale = int(self._shown.sum()), self._last_page(), self.locale
         pages = f", {locale.tr('page {n} of {last}', n=self._page + 1, last=last + 1)}" if last else ""
-        caption = f"{self._label.split(': ')[0]}{locale.colon}{locale.stories(n)}{pages}"
+        caption = f"{self._label}{locale.colon}{locale.stories(n)}{pages}"
         self.stories_view.html = self._rows.html(
             self._shown, caption=caption, sort=self._sort, page=self._page, text=self.choice.text
         )
@@ -292,7 +310,7 @@ class Explorer:
         )
         self._earlier = widgets.Button(description=tr("Previous page"), icon="chevron-left")
         self._later = widgets.Button(description=tr("Next page"), icon="chevron-right")
-        self._saved = SavedDrawer(self.locale, self.save, self.open, self.saved())
+        self._saved = SavedDrawer(self.locale, self.save, self.open, self.forget, self.saved())
         self._export = ExportDrawer(self.locale, self.export)
         self._terms = TermsDrawer(self.locale, lambda: self.selected, self.marks.themes, self.dictionary)
         code, self._code, self._yaml = code_drawer(self.locale)

@@ -33,7 +33,7 @@ _POOLED = POOLED | {"unknown": N_("All feeds of unknown scope"), "mixed": N_("Al
 
 
 class Mark(NamedTuple):
-    """What a mark stands for: words, number of stories, and what leads to them (a code of -1 stands for no label)."""
+    """What a mark stands for: its name, number of stories, and what leads to them (a code of -1 is for no label)."""
 
     label: str
     n: int
@@ -41,6 +41,10 @@ class Mark(NamedTuple):
     months: range | None = None
     subject: str = ""
     code: int = -1
+
+    def words(self, locale: Locale, more: str = "") -> str:
+        """Name and number of stories, for an attribute of the mark."""
+        return escape(f"{self.label}{locale.colon}{_stories(self.n, locale)}{more}")
 
 
 # A view of many feeds and months asks for the same few hundred names thousands of times.
@@ -266,7 +270,7 @@ def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: dict[str,
         title = escape(asked.month_name(first) + (f" – {asked.month_name(last)}" if last > first else ""))
         column = f"grid-column:{first - start + 1}/{last - start + 2}"
         yield f'<i style="{column}" title="{title}: {said}">{words}</i>'
-    before, id_before = escape(f"{asked.name(group)}, "), cell_id(group.id)
+    name, id_before = asked.name(group), cell_id(group.id)
     numbers = counts.tolist()
     for month in sorted(set(asked.months) - set(unseen)):
         n, column = numbers[month], f"grid-column:{month - start + 1}"
@@ -274,9 +278,9 @@ def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: dict[str,
             yield f'<s style="{column}" title="{asked.month_name(month)}: {none}">0</s>'
             continue
         days = "" if whole[month] else _days(asked, group, month)
-        label = f"{before}{asked.month_name(month)}: {_stories(n, locale)}{days}"
         mark = f"story-volume-{id_before}-{tally.month_ids[month]}"
-        marks[mark] = Mark(label, n, group, range(month, month + 1))
+        marks[mark] = Mark(f"{name}, {asked.month_name(month)}", n, group, range(month, month + 1))
+        label = marks[mark].words(locale, days)
         hatched = ' class="part"' if days else ""
         yield (
             f'<button type="button" data-mark="{mark}" data-at="{month - start}"{hatched} title="{label}" '
@@ -307,9 +311,9 @@ def _cells(
             tag, shown = ("s", "0") if seen else ("i", "?")
             yield f'<{tag} title="{escape(f"{column.name}: {words}")}">{shown}</{tag}>'
             continue
-        label = escape(f"{name}, {column.name}: {_stories(n, locale)}")
         mark = f"feeds-{cell_id(group.id)}-{column.id}"
-        marks[mark] = Mark(label, n, group, column.months)
+        marks[mark] = Mark(f"{name}, {column.name}", n, group, column.months)
+        label = marks[mark].words(locale)
         shade = 1 + min(4, int(5 * (n / top) ** 0.5))
         yield (
             f'<button type="button" class="heat-{shade}" data-mark="{mark}" title="{label}" aria-label="{label}">'
@@ -328,14 +332,14 @@ def _dots(
 ) -> Iterator[str]:
     """One dot per column with a story."""
     label = asked.tally.labels["themes"].names[theme]
-    before = escape(f"{asked.label('themes', label)}, {asked.name(group)}, ")
+    name = f"{asked.label('themes', label)}, {asked.name(group)}"
     id_before, id_after = cell_id(group.id), cell_id(label)
     room, colour = max(5.0, min(20.0, 560 / len(columns))), theme_colour(label)
     for place, (n, column) in enumerate(zip(counts, columns, strict=True)):
         if n:
-            words = f"{before}{column.name}: {_stories(n, asked.locale)}"
             mark = f"theme-timeline-{id_before}-{column.id}-{id_after}"
-            marks[mark] = Mark(words, n, group, column.months, "themes", theme)
+            marks[mark] = Mark(f"{name}, {column.name}", n, group, column.months, "themes", theme)
+            words = marks[mark].words(asked.locale)
             size = min(room, 7 + 13 * (n / top) ** 0.5) if n > 1 or top == 1 else min(room, 10)
             size = max(size, min(room, 14)) if n > 1 else size
             yield (
@@ -370,10 +374,10 @@ def _share_rows(
                 f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
             )
         name = asked.label(kind, label)
-        said = f"{name}, {asked.name(group)}: {_stories(n, asked.locale)}, {words}"
-        marks[mark] = Mark(said, n, group, subject=kind, code=code)
+        marks[mark] = Mark(f"{name}, {asked.name(group)}", n, group, subject=kind, code=code)
+        said = marks[mark].words(asked.locale, f", {words}")
         yield (
-            f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{escape(said)}">'
+            f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{said}">'
             f"<b>{escape(name)}</b><span>{track}</span><small>{words}</small></button>"
         )
 

@@ -167,12 +167,8 @@ def diff_dictionaries(
     share_old, share_new, difference`; the totals differ where only one of the two has terms in a language.
     `attrs["not_covered"]` says for how many stories the new one has no terms in their language.
     """
-    stories, opened = corpus.stories, [open_dictionary(each, "themes") for each in (old, new)]
-    before, after = (find_themes(stories, dictionary=each) for each in opened)
-    ever_before, ever_after = (find_themes(stories, dictionary=each, outside_time=True) for each in opened)
-    parts = [_only_in(before, after, ever_after, "lost"), _only_in(after, before, ever_before, "gained")]
-    changed = pd.concat(parts, ignore_index=True)
-    changed = changed.merge(corpus.stories[["story_id", "title"]], on="story_id", how="left")
+    opened = [open_dictionary(each, "themes") for each in (old, new)]
+    before, after = (find_themes(corpus.stories, dictionary=each) for each in opened)
     keys = ["feed", "scope", "period", "theme"]
     shares = [theme_share(corpus, freq="month", evidence=evidence) for evidence in (before, after)]
     both = shares[0][[*keys, "n"]].merge(shares[1][[*keys, "n"]], on=keys, how="outer", suffixes=("_old", "_new"))
@@ -183,21 +179,30 @@ def diff_dictionaries(
     both = both[both["n_old"] != both["n_new"]].astype({"n_old": "int64", "n_new": "int64"})
     share_old, share_new = both["n_old"] / both["total_old"], both["n_new"] / both["total"]
     moved = both.assign(share_old=share_old, share_new=share_new, difference=share_new - share_old)
-    changed = changed.sort_values(["theme", "change", "story_id"], ignore_index=True)
-    changed.attrs[NOT_COVERED] = int((~is_covered(stories, opened[1])).sum())
+    changed = changed_stories(opened[0], opened[1], corpus.stories)
+    changed.attrs[NOT_COVERED] = int((~is_covered(corpus.stories, opened[1])).sum())
     moved.attrs[NOT_COVERED] = changed.attrs[NOT_COVERED]
     return DictionaryDifference(changed, moved.sort_values(keys, ignore_index=True))
+
+
+def changed_stories(old: Dictionary, new: Dictionary, stories: pd.DataFrame) -> pd.DataFrame:
+    """Return the stories that gain or lose a theme, as `diff_dictionaries` has them."""
+    before, after = (find_themes(stories, dictionary=each) for each in (old, new))
+    ever_before, ever_after = (find_themes(stories, dictionary=each, outside_time=True) for each in (old, new))
+    parts = [_only_in(before, after, ever_after, "lost"), _only_in(after, before, ever_before, "gained")]
+    changed = pd.concat(parts, ignore_index=True).merge(stories[["story_id", "title"]], on="story_id", how="left")
+    return changed.sort_values(["theme", "change", "story_id"], ignore_index=True)
 
 
 def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, ever_other: pd.DataFrame, change: str) -> pd.DataFrame:
     """Stories and themes of `evidence` that `other` lacks, with their terms and whether only time keeps them out."""
     columns = ["story_id", "theme", "change", "terms", "outside_time"]
     pairs, ever = (set(zip(each["story_id"], each["theme"], strict=True)) for each in (other, ever_other))
-    rows = [
-        (story, theme, change, ", ".join(sorted(set(part["term"]))), (story, theme) in ever)
-        for (story, theme), part in evidence.groupby(["story_id", "theme"], sort=True)
-        if (story, theme) not in pairs
-    ]
+    terms: dict[tuple[str, str], set[str]] = {}
+    for story, theme, term in zip(evidence["story_id"], evidence["theme"], evidence["term"], strict=True):
+        if (story, theme) not in pairs:
+            terms.setdefault((story, theme), set()).add(term)
+    rows = [(*pair, change, ", ".join(sorted(own)), pair in ever) for pair, own in sorted(terms.items())]
     return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(columns[:4], "str"), "outside_time": "bool"})
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus.coverage import observation_windows
+from ilo_analysis.corpus.merging import by_capture
 from ilo_analysis.corpus.windows import undated_spans
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import Estimate, Floats, daily_dispersion, rate_interval, rate_ratio
@@ -130,13 +131,13 @@ def _ratio_to_others(n: Floats, days: Floats, at: NDArray[np.bool_]) -> Estimate
 
 
 def feed_dates(corpus: Corpus) -> pd.DataFrame:
-    """Return each feed's stories with the date that the feed prints: `feed, story_id, date, first, last`.
+    """Return each feed's stories with the date that its latest capture prints: `feed, story_id, date, first, last`.
 
     `first` and `last` are equal to the date or, for an undated story, the days between which its place on a page puts
     it; missing if nothing does.
     """
-    rows = corpus.occurrences[["feed", "story_id", "date"]].dropna(subset=["feed", "story_id"])
-    dates = rows.groupby(["feed", "story_id"], sort=True)["date"].min().reset_index()
+    rows = by_capture(corpus.occurrences, corpus.listings).dropna(subset=["feed", "story_id"])
+    dates = rows.groupby(["feed", "story_id"], sort=True)["date"].last().reset_index()
     if dates["date"].notna().all():
         return dates.assign(first=dates["date"], last=dates["date"])
     spans = undated_spans(corpus.listings, corpus.occurrences)

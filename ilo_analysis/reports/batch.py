@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import FolderError, ParameterError, ReportError
 from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, read_record, run_keys
@@ -62,6 +63,7 @@ class Settings(NamedTuple):
     eml: bool = False
 
 
+@takes_tables
 def run_reports(
     notebooks: Sequence[str | Path] = (),
     parameters: Mapping[str, Any] | None = None,
@@ -221,7 +223,8 @@ def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], mat
     if matrix is not None:
         entries = [e._replace(parameters={**e.parameters, **listed}) for e in read_matrix(Path(matrix))]
     if notebooks or matrix is None:
-        names = [str(n) for n in notebooks] or [str(path) for path in report_notebooks()]
+        given = [notebooks] if isinstance(notebooks, (str, Path)) else notebooks
+        names = [str(n) for n in given] or [str(path) for path in report_notebooks()]
         if not names:
             raise ParameterError(f"There are no notebooks in {_notebooks()}. Name one, or give a matrix.")
         entries.append(Entry(names, listed, (), "parameters"))

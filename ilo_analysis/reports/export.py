@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.svg import standalone_svg
 from ilo_analysis.display.values import csv_text
 from ilo_analysis.display.workbook import Sheet, write_workbook
@@ -42,6 +43,7 @@ class ReportFiles(NamedTuple):
     others: tuple[Path, ...]
 
 
+@takes_tables
 def export_html(
     notebook: Mapping[str, Any] | str | Path,
     *,

@@ -17,6 +17,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
 from ilo_analysis.reference import is_there
 from ilo_analysis.text.choices import listed
@@ -188,6 +189,7 @@ def known_values(name: str, values: Mapping[str, object]) -> Sequence[str]:
     return []
 
 
+@takes_tables
 def check_parameters(
     namespace: dict[str, Any],
     known: Known | None = known_values,

@@ -38,7 +38,7 @@ def meant(kind: str, name: object, valid: Iterable[str], labels: Mapping[str, st
     Raises
     ------
     ParameterError
-        If it means none of them; the message names the nearest.
+        If it means none of them; the message names the nearest, or says that no story has what is named.
 
     >>> meant("feed", "Moscow News", ["moscow-news"]), meant("theme", "ÉGALITÉ", ["gender"], {"Égalité": "gender"})
     ('moscow-news', 'gender')
@@ -48,9 +48,14 @@ def meant(kind: str, name: object, valid: Iterable[str], labels: Mapping[str, st
         return text
     named = {label: own for label, own in (labels or {}).items() if own in known}
     by_key = {_key(label): own for label, own in named.items()} | {_key(one): one for one in known}
-    if (found := by_key.get(_key(text))) is None:
-        raise ParameterError(unknown_choice(kind, text, known, named))
-    return found
+    if found := by_key.get(_key(text)):
+        return found
+    # Codes of countries say little; the names of the first language given are ids' names too.
+    shown = [next((label for label, own in named.items() if own == one), one) for one in known]
+    said = unknown_choice(kind, text, shown if kind == "country" else known, [*known, *named])
+    if any(text == own or _key(text) == _key(label) for label, own in (labels or {}).items()):
+        said = f"No story has the {kind} {text!r}. Valid: {said.partition('Valid: ')[2]}"
+    raise ParameterError(said)
 
 
 def _key(text: str) -> str:

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
-from ilo_analysis.annotate.saved import read_selection, read_selections, save_selection, selections_path
+from ilo_analysis.annotate.saved import forget_selection, read_selection, read_selections, selections_path
+from ilo_analysis.annotate.selection import save_selection
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.reference import default_data
 from ilo_analysis.reports.cache import run_keys
@@ -65,6 +66,41 @@ def test_what_a_person_wrote_into_the_file_stays(pages):
     kept = file.read_text(encoding="utf-8")
     assert kept.startswith('# for the brief\n["mine"]  # ask Ana\ntext = "work*"   # any ending\n')
     assert read_selections(file) == {"mine": {"text": "work*"}, "other": {"topics": ["social-protection"]}}
+
+
+def test_a_choice_is_forgotten_and_the_rest_of_the_file_stays(pages):
+    corpus = ilo.load_corpus(pages)
+    file = pages / "selections.toml"
+    file.write_text('# mine\n[a]\ntext = "work*"\n\n# for Ana\n["b, c"] # soon\ntext = "x"\n', encoding="utf-8")
+    assert forget_selection(corpus, "a") == file
+    assert file.read_text(encoding="utf-8") == '# mine\n\n# for Ana\n["b, c"] # soon\ntext = "x"\n'
+    save_selection(corpus, "b, c", {"text": "y"})
+    save_selection(corpus, "d", {"text": "z"})
+    file.write_text(file.read_text(encoding="utf-8").replace("[d]", "# of d\n[d]"), encoding="utf-8")
+    save_selection(corpus, "b, c", {"text": "w", "feeds": ["moscow-news"]})
+    assert file.read_text(encoding="utf-8") == (
+        '# mine\n\n# for Ana\n["b, c"]\ntext = "w"\nfeeds = ["moscow-news"]\n\n# of d\n[d]\ntext = "z"\n'
+    )
+    with pytest.raises(ParameterError, match="Unknown saved choice 'a'"):
+        forget_selection(corpus, "a")
+    forget_selection(corpus, "b, c")
+    file.write_text('e = {text = "x"}\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    forget_selection(corpus, "e")
+    assert read_selections(file) == {"d": {"text": "z"}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"country": "Uzbekistan"}, "Unknown part of a choice 'country'. Did you mean 'countries'"),
+        ({"themes": ["chid labour"]}, "Did you mean 'child-labour'|Did you mean 'Child labour'"),
+        ({"start": "2021-13"}, "2021-13"),
+    ],
+)
+def test_what_no_selection_can_have_is_refused_before_it_is_saved(pages, asked, told):
+    with pytest.raises(ParameterError, match=told):
+        save_selection(ilo.load_corpus(pages), "mine", asked)
+    assert not (pages / "selections.toml").exists()
 
 
 @pytest.mark.parametrize("name", ['with "quotes"', "a.b", "Été 2021", "[x]", "a, b", "#1", "back\\slash"])

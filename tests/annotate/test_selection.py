@@ -80,11 +80,21 @@ def test_a_theme_does_not_change_what_was_observed(corpus, marks):
         ({"languages": "eng"}, "Did you mean 'en'"),
         ({"topic": "employment"}, "Did you mean 'topics'"),
         ({"start": "soon"}, "is not a date"),
+        ({"scope": "genral"}, "Did you mean 'general'"),
+        ({"countries": "France"}, "No story has the country 'France'. Valid: .*Uzbekistan"),
     ],
 )
 def test_a_wrong_choice_is_refused_with_the_nearest_right_one(corpus, marks, asked, told):
     with pytest.raises(ParameterError, match=told):
         select(corpus, marks=marks, **asked)
+
+
+def test_a_scope_is_its_feeds_and_can_be_narrowed_further(corpus):
+    general = select(corpus, scope="general")
+    assert set(general.coverage["feed"]) == {"global-news", "moscow-news"}
+    assert general.stories.equals(select(corpus, feeds="global-news, moscow-news").stories)
+    with pytest.raises(ParameterError, match=r"Unknown scope 'theme'\. Valid: general"):
+        select(corpus, scope="theme", feeds="moscow-news")
 
 
 @settings(max_examples=4)

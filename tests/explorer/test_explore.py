@@ -191,6 +191,19 @@ def test_dragging_over_months_and_a_cell_of_the_heat_map_choose(panel):
     assert len(panel.shown) == 5
 
 
+def test_a_cell_of_the_heat_map_shows_the_stories_it_counts_though_another_feed_dates_them_differently():
+    corpus = make_corpus({"office_1": ["2021-06-29", "2021-06-30"], "world_1": ["2021-07-01", "2021-07-02"]})
+    same = {"2021-07-01-0": "2021-06-30-1"}
+    corpus = corpus._replace(
+        stories=corpus.stories[~corpus.stories["story_id"].isin(same)].reset_index(drop=True),
+        occurrences=corpus.occurrences.assign(story_id=corpus.occurrences["story_id"].replace(same)),
+    )
+    panel = Explorer(corpus)
+    assert panel.drawn["feeds"].marks["feeds-world-2021-07"].n == 2
+    assert set(panel.click("feeds", "feeds-world-2021-07")["story_id"]) == {"2021-06-30-1", "2021-07-02-1"}
+    assert "World, July 2021: 2 stories" in panel.stories_view.html
+
+
 def test_a_tie_is_a_tie_and_chance_is_called_chance(panel):
     panel.choose(feeds=["moscow-news"])
     said = words_of(panel.views["answers"])
@@ -241,6 +254,11 @@ def test_a_choice_is_kept_by_name_and_opened_again(tmp_path):
     assert other.choice == kept
     with pytest.raises(ParameterError, match="Did you mean 'recovery'"):
         other.open("recover")
+    other._saved.forgotten.click()
+    assert other.saved() == [] == list(other._saved.list.options[1:])
+    assert other.choice == kept
+    other._saved.button.click()
+    assert other.saved() == ["recovery"]
     path.write_text('[a]\nstart = "2021Q3"\n[b]\nthemes = ["not-there"]\n', encoding="utf-8")
     other.open("a")
     assert (other.choice.start, other.choice.end) == ("2021-07", "")
@@ -302,6 +320,17 @@ def test_no_exported_text_runs_as_a_formula():
     rows = csv_text(values_of(sheet)).splitlines()[1:]
     assert all("'=HYPERLINK" in row and "'@evil" in row for row in rows)
     assert sheet["countries"].str.contains("Ouzbékistan").any()
+
+
+def test_the_stories_of_a_selection_go_to_a_workbook_in_one_call(tmp_path):
+    chosen = ilo.select(CORPUS, countries="Uzbekistan")
+    rows = pd.read_excel(ilo.export_stories(chosen, tmp_path / "new" / "a.xlsx"), engine="calamine")
+    assert sorted(rows["story_id"]) == sorted(chosen.stories["story_id"])
+    assert list(rows) == list(EXPORTED)
+    same = pd.read_csv(ilo.export_stories(chosen, tmp_path / "a.csv", language="fr"))
+    assert same["countries"].str.contains("Ouzbékistan").all()
+    with pytest.raises(ParameterError, match=r"Unknown file type '\.doc'"):
+        ilo.export_stories(chosen, tmp_path / "a.doc")
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", "a\nb"])

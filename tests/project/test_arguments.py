@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,9 +20,10 @@ TAKES = ("Corpus", "pd.DataFrame", "Path", "Brief", "DictionaryCheck")
 # Texts are right for these, or a table of any columns is.
 RIGHT = {("show_table", "frame", "table"), ("select", "dictionary", "text"), ("read_listings", "paths", "text"),
          ("read_sources", "paths", "text"), ("read_sources", "sources", "text"), ("ingest", "sources", "text"),
-         ("ingest", "to", "text"), ("label", "file", "text")}  # fmt: skip
-# What they take is no table, and a report has an error page of its own.
-OTHERS = {"run_reports", "export_html", "check_parameters"}
+         ("ingest", "to", "text"), ("label", "file", "text"), ("export_stories", "path", "text"),
+         ("run_reports", "out", "text"), ("run_reports", "cwd", "text")}  # fmt: skip
+QUESTIONS = {f"ask.{name}": getattr(ilo.ask, name) for name in ("peak", "share", "first_seen", "who", "compare")}
+PUBLIC |= QUESTIONS
 
 
 def taken():
@@ -29,7 +31,7 @@ def taken():
     for name, function in PUBLIC.items():
         parameters = inspect.signature(function).parameters.values()
         for one in parameters:
-            if name not in OTHERS and any(kind in str(one.annotation) for kind in TAKES):
+            if any(kind in str(one.annotation) for kind in TAKES):
                 wrong = [kind for kind in WRONG if (name, one.name, kind) not in RIGHT]
                 yield name, one.name, [kind for kind in wrong if kind != "none" or "None" not in str(one.annotation)]
 
@@ -57,6 +59,35 @@ def test_a_wrong_object_gets_a_sentence(name, argument, kinds, known, tmp_path, 
         several = [given.pop(argument)] if inspect.signature(PUBLIC[name]).parameters[argument].kind == 2 else []
         with pytest.raises(IloAnalysisError):
             PUBLIC[name](*several, **given)
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLIC if FIRST.get(name, "corpus") == "corpus"])
+def test_whatever_is_no_corpus_gets_a_sentence(name):
+    parameters = list(inspect.signature(PUBLIC[name]).parameters.values())[1:]
+    others = {one.name: "x" for one in parameters if one.default is one.empty}
+    for wrong in ("data/raw", 7, None, [], pd.DataFrame({"a": [1]}), Path("data/raw"), {}, float("nan")):
+        with pytest.raises(ParameterError, match=r"takes a corpus, as ilo\.load_corpus\(\) returns it; this is "):
+            PUBLIC[name](wrong, **others)
+
+
+@pytest.mark.parametrize("name", [*FIRST, *QUESTIONS])
+def test_an_argument_that_is_not_there_is_an_error_with_those_that_are(name, corpus):
+    with pytest.raises(ParameterError, match=f"Unknown argument of {name.removeprefix('ask.')} 'nonesuch'"):
+        PUBLIC[name](nonesuch=1)
+    by_place = [one for one in inspect.signature(PUBLIC[name]).parameters.values() if one.kind == 1]
+    if not any(one.kind == 2 for one in inspect.signature(PUBLIC[name]).parameters.values()):
+        with pytest.raises(ParameterError, match="one too many"):
+            PUBLIC[name](*[corpus] * len(by_place), corpus)
+
+
+def test_an_argument_that_is_nearly_right_is_named():
+    corpus = ilo.load_corpus()
+    with pytest.raises(ParameterError, match=r"Unknown argument of peak 'themes'\. Did you mean 'theme'"):
+        ilo.ask.peak(corpus, themes="Child labour")
+    with pytest.raises(ParameterError, match="Did you mean 'countries'"):
+        ilo.select(corpus, country="Uzbekistan")
+    with pytest.raises(ParameterError, match=r"one too many\. Name what it is: theme=, topic="):
+        ilo.ask.share(corpus, "child labour")
 
 
 def test_the_sentence_says_what_was_given_and_where_the_right_one_comes_from(corpus):

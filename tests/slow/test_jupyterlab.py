@@ -275,7 +275,7 @@ def test_everything_can_be_done_from_the_keyboard(panel):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.locator(".ilo-heat").get_by_role("button", name="Moscow news, July 2021").press("Enter")
-    captioned(page, "All selected stories: 5 stories")
+    captioned(page, "Moscow news, July 2021: 5 stories")
     page.locator(".ilo-list th button").first.press("Enter")
     page.locator(".ilo-list th[aria-sort=ascending]").wait_for()
     press(page, "Reset")
