@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ilo_analysis.corpus import load_corpus
+from ilo_analysis.corpus import load_corpus, loaded_with
 from ilo_analysis.errors import ListingError, ParameterError
 from tests.support.saved_pages import PAGE, STORIES, archive, as_html, as_text, record
+from tests.support.small_corpus import make_corpus
 
 
 def test_the_five_listings_hold_54_stories_one_in_three_feeds_and_one_in_two(monkeypatch, tmp_path):
@@ -55,6 +56,26 @@ def test_a_wrong_parameter_is_refused_in_words(options, message):
 def test_a_folder_that_is_not_there_is_named():
     with pytest.raises(ListingError, match=r"Nothing to read in 'no/such/folder'"):
         load_corpus("no/such/folder")
+
+
+def test_where_no_file_holds_a_listing_each_is_named_with_its_reason(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
+    with pytest.raises(ListingError, match=r"No listing could be read\. \S*a\.pdf: \S+"):
+        load_corpus(tmp_path)
+
+
+def test_one_day_is_a_period():
+    corpus = load_corpus(start="2021-11-05", end="2021-11-05")
+    assert corpus.coverage["observed_days"].max() == 1
+    assert corpus.stories["date"].eq("2021-11-05").all()
+
+
+def test_a_corpus_says_what_it_was_loaded_with_and_one_made_by_hand_says_nothing(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text(as_text(STORIES), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    loaded = loaded_with(load_corpus("a.txt", feeds=["a"], columns={"title": "headline"}))
+    assert loaded == ({"data": str(tmp_path / "a.txt"), "feeds": ["a"], "columns": {"title": "headline"}}, True)
+    assert loaded_with(make_corpus({})) is None
 
 
 def test_several_captures_of_a_page_keep_each_entry_and_report_what_was_edited(tmp_path):

@@ -88,9 +88,13 @@ def test_semicolons_and_comments_are_read_and_an_unknown_column_is_refused_with_
 def test_a_list_of_merges_is_still_read_with_a_word(raw, tmp_path):
     ids = ilo.load_corpus(raw).stories["story_id"].tolist()
     merges = tmp_path / "merges.csv"
-    merges.write_text(f"action,a,b,reason\nmerge,{ids[0]},{ids[1]},\n")
+    merges.write_text(f"action,a,b,reason\nmerge,{ids[0]},{ids[1]},\nkeep,{ids[0]},{ids[2]},two weeks apart\n")
     corpus = ilo.load_corpus(raw, merges=merges)
     assert len(corpus.stories) == len(ids) - 1
+    assert corpus.corrections[["action", "reason"]].to_numpy().tolist() == [
+        ["merge", "merged"],
+        ["keep apart", "two weeks apart"],
+    ]
     assert corpus.problems["reason"].str.contains("read for one more release").sum() == 1
 
 
