@@ -5,15 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import ilo_analysis as ilo
 from ilo_analysis.corpus.coverage import (
     coverage_by_month,
     coverage_gaps,
+    never_seen,
     observation_windows,
     observed_days,
 )
-from ilo_analysis.display.captions import comparison_alt, coverage_alt, share_alt, volume_alt
-from ilo_analysis.display.locale import Locale
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 
@@ -25,6 +23,48 @@ def test_the_months_of_the_five_listings_are_as_known(corpus):
     assert status.loc[("moscow-news", pd.Period("2020-08")), "status"] == "full"
     january = corpus.coverage[corpus.coverage["month"] == pd.Period("2021-01")]
     assert january["status"].unique().tolist() == ["unobserved"]
+
+
+def test_months_are_full_partial_or_unobserved_for_every_feed():
+    coverage = make_corpus(TWO_FEEDS).coverage
+    office = coverage[coverage["feed"] == "office"]
+    assert office["status"].tolist() == ["partial", "full", "full", "partial"]
+    assert office["observed_days"].tolist() == [6, 30, 31, 3]
+    assert coverage[coverage["feed"] == "theme"]["status"].tolist() == ["unobserved"] * 2 + ["partial", "unobserved"]
+
+
+def test_overlapping_pages_make_one_window_and_apart_ones_two():
+    corpus = make_corpus(
+        {"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-09", "2021-01-20"], "f_3": ["2021-03-01"]}
+    )
+    windows = observation_windows(corpus.listings)
+    assert windows["n_days"].tolist() == [20, 1]
+
+
+def test_neighbouring_pages_of_one_capture_leave_no_gap():
+    pages = {"f_1": ["2021-02-01", "2021-02-09"], "f_0": ["2021-03-09", "2021-03-20"]}
+    captured = [pd.Timestamp("2021-04-01")] * 2
+    corpus = make_corpus(pages, captured=captured, page_offset=[2, 0])
+    assert observation_windows(corpus.listings)["n_days"].tolist() == [48]
+
+
+@pytest.mark.parametrize(
+    ("places", "days"), [([1, 0], [48]), ([2, 1], [48]), ([2, 0], [12, 9]), ([40, 0], [12, 9]), ([1, None], [48])]
+)
+def test_pages_counted_by_number_adjoin_only_if_one_follows_the_other(places, days):
+    pages = {"f_1": ["2021-02-01", "2021-02-09"], "f_0": ["2021-03-09", "2021-03-20"]}
+    units = [None if place is None else "pages" for place in places]
+    captured, url = [pd.Timestamp("2021-04-01")] * 2, ["https://www.ilo.org/resource/news"] * 2
+    corpus = make_corpus(pages, captured=captured, page_offset=places, offset_unit=units, url=url)
+    found = observation_windows(corpus.listings)["n_days"]
+    assert sorted(found, reverse=True) == days
+
+
+def test_a_selection_of_which_no_page_shows_a_day_has_a_first_and_a_last_month_and_no_other_has():
+    listings = make_corpus(TWO_FEEDS).listings
+    assert never_seen(coverage_by_month(listings, start="2019-01-31", end="2019-03-01")) == ["2019-01", "2019-03"]
+    assert never_seen(coverage_by_month(listings)) == []
+    assert never_seen(make_corpus({}).coverage) == []
 
 
 def test_a_gap_is_what_lies_between_two_windows():
@@ -75,31 +115,3 @@ def test_the_windows_hold_exactly_the_days_that_some_page_shows(pages):
     assert set(pd.DatetimeIndex(observed_days(windows))) == expected
     assert windows["n_days"].sum() == len(expected)
     assert corpus.coverage["observed_days"].sum() == len(expected)
-
-
-def test_alternative_texts_agree_in_number_in_each_language():
-    coverage = make_corpus({"f_1": ["2021-01-01", "2021-02-03"]}).coverage
-    assert coverage_alt(coverage) == (
-        "Calendar of observed months. F: 1 full month, 1 partial and 0 unobserved from January 2021 to February 2021."
-    )
-    assert "1 mois complet, 1 partiel et 0 non observé, de janvier 2021" in coverage_alt(coverage, Locale("fr"))
-    assert "1 mes completo, 1 parcial y 0 no observados, de enero de 2021" in coverage_alt(coverage, Locale("es"))
-
-
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
-def test_alternative_texts_name_feeds_extremes_and_numbers(corpus, language):
-    texts = [
-        volume_alt(ilo.story_volume(corpus), Locale(language)),
-        share_alt(ilo.theme_share(corpus), Locale(language)),
-        ilo.plot_theme_recurrence(ilo.theme_recurrence(corpus), language=language).alt,
-    ]
-    assert all("Moscow news" in text for text in texts)
-    assert "11/13" in texts[2]
-    assert "5/5" in texts[2]
-
-
-def test_alternative_texts_of_nothing_say_so(corpus):
-    empty = make_corpus({})
-    assert volume_alt(ilo.story_volume(empty)) == coverage_alt(empty.coverage) == "No stories in this selection."
-    refused = ilo.compare(corpus, "feed:global-news", strict=False)
-    assert comparison_alt(refused) == "No stories in this selection."

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.corpus import restrict
-from ilo_analysis.corpus.coverage import coverage_by_month, observation_windows
+from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.errors import ParameterError, TooFewError
@@ -11,41 +11,6 @@ from ilo_analysis.measures.shares import label_share
 from ilo_analysis.measures.volume import feed_rates, story_volume
 from ilo_analysis.schema import as_table
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
-
-
-def test_months_are_full_partial_or_unobserved_for_every_feed():
-    coverage = make_corpus(TWO_FEEDS).coverage
-    office = coverage[coverage["feed"] == "office"]
-    assert office["status"].tolist() == ["partial", "full", "full", "partial"]
-    assert office["observed_days"].tolist() == [6, 30, 31, 3]
-    assert coverage[coverage["feed"] == "theme"]["status"].tolist() == ["unobserved"] * 2 + ["partial", "unobserved"]
-
-
-def test_overlapping_pages_make_one_window_and_apart_ones_two():
-    corpus = make_corpus(
-        {"f_1": ["2021-01-01", "2021-01-09"], "f_2": ["2021-01-09", "2021-01-20"], "f_3": ["2021-03-01"]}
-    )
-    windows = observation_windows(corpus.listings)
-    assert windows["n_days"].tolist() == [20, 1]
-
-
-def test_neighbouring_pages_of_one_capture_leave_no_gap():
-    pages = {"f_1": ["2021-02-01", "2021-02-09"], "f_0": ["2021-03-09", "2021-03-20"]}
-    captured = [pd.Timestamp("2021-04-01")] * 2
-    corpus = make_corpus(pages, captured=captured, page_offset=[2, 0])
-    assert observation_windows(corpus.listings)["n_days"].tolist() == [48]
-
-
-@pytest.mark.parametrize(
-    ("places", "days"), [([1, 0], [48]), ([2, 1], [48]), ([2, 0], [12, 9]), ([40, 0], [12, 9]), ([1, None], [48])]
-)
-def test_pages_counted_by_number_adjoin_only_if_one_follows_the_other(places, days):
-    pages = {"f_1": ["2021-02-01", "2021-02-09"], "f_0": ["2021-03-09", "2021-03-20"]}
-    units = [None if place is None else "pages" for place in places]
-    captured, url = [pd.Timestamp("2021-04-01")] * 2, ["https://www.ilo.org/resource/news"] * 2
-    corpus = make_corpus(pages, captured=captured, page_offset=places, offset_unit=units, url=url)
-    found = observation_windows(corpus.listings)["n_days"]
-    assert sorted(found, reverse=True) == days
 
 
 def test_an_unobserved_month_has_no_count_and_an_empty_observed_one_has_zero():
