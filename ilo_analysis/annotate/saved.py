@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from ilo_analysis.annotate.dictionary_file import Mistakes
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.errors import DictionaryError, ParameterError, unknown_choice
-from ilo_analysis.listings.sources import SELECTIONS_FILE, find_sources_file
+from ilo_analysis.listings.sources import selections_of
 from ilo_analysis.reference import default_data, read_toml
 from ilo_analysis.workplace import said_in_words
 
@@ -39,17 +39,6 @@ def selections_path(corpus: Corpus) -> Path:
         raise ParameterError("This corpus was not read by ilo.load_corpus, so no saved choices lie beside its data.")
     data = loaded.arguments.get("data", str(default_data()))
     return selections_of([data] if isinstance(data, str) else data)
-
-
-def selections_of(data: Iterable[str | Path]) -> Path:
-    """Return the file of saved choices of some files, folders or patterns, whether or not it is there yet."""
-    folders = [_folder_of(Path(one)) for one in data]
-    for folder in folders:
-        for place in (folder, folder.resolve().parent):
-            if (place / SELECTIONS_FILE).is_file():
-                return place / SELECTIONS_FILE
-    sources = find_sources_file(folders[0])
-    return (sources.parent if sources else folders[0]) / SELECTIONS_FILE
 
 
 def read_selections(path: str | Path) -> dict[str, dict[str, Any]]:
@@ -165,11 +154,6 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
-
-
-def _folder_of(path: Path) -> Path:
-    """The folder, that of the file, or that above the first wildcard."""
-    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
 
 
 def _fits(part: str, value: object) -> bool:

@@ -104,6 +104,22 @@ def find_corrections(folders: Iterable[str | Path]) -> list[Path]:
     return list(found)
 
 
+def selections_of(data: Iterable[str | Path]) -> Path:
+    """Return the file of saved choices of some files, folders or patterns, whether or not it is there yet."""
+    folders = [_folder_of(Path(one)) for one in data]
+    for folder in folders:
+        for place in (folder, folder.resolve().parent):
+            if (place / SELECTIONS_FILE).is_file():
+                return place / SELECTIONS_FILE
+    sources = find_sources_file(folders[0])
+    return (sources.parent if sources else folders[0]) / SELECTIONS_FILE
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder, that of the file, or that above the first wildcard."""
+    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
+
+
 def read_sources_file(path: str | Path) -> Sources:
     """Return the declarations of a sources file.
 

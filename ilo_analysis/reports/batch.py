@@ -28,7 +28,7 @@ from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports,
 from ilo_analysis.reports.parameters import Known, known_values, members_of, read_declarations
 from ilo_analysis.reports.plan import PATHS, Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
-from ilo_analysis.reports.run import Progress, Task, execute_run, outcome_of
+from ilo_analysis.reports.run import Progress, Task, execute_run, last_seconds, outcome_of
 from ilo_analysis.reports.since import changes_since, keep_readings
 from ilo_analysis.text.periods import parse_period
 from ilo_analysis.workplace import alone_in, end_with_starter, said_in_words
@@ -381,7 +381,8 @@ def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, O
             workers, mp_context=context, initializer=_begin_worker, initargs=(left[0].sockets,)
         ) as pool:
             try:
-                done |= collect(pool, left, bar)
+                # The longest first, so that at the end no process waits long for another.
+                done |= collect(pool, sorted(left, key=last_seconds, reverse=True), bar)
             except BrokenExecutor:
                 done |= bar.finished
             except BaseException:

@@ -45,6 +45,8 @@ LIBRARIES = (
 )
 # Not the explorer: it belongs to notebooks that somebody sits at.
 NOT_PRELOADED = ("explore",)
+# New objects until a kernel collects: it lives for seconds, and charts are made of many.
+RARELY = 100_000
 # What libraries put into the environment when they were imported.
 PR_SET_PDEATHSIG = 1
 SET_AT_IMPORT: dict[str, str] = {}
@@ -77,6 +79,8 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
             # Reads both dictionaries, which are kept, once and not in each kernel.
             ilo_analysis.find_themes(corpus.stories)
             ilo_analysis.assign_topics(corpus.stories)
+            # Learns the names by which readers may ask for languages.
+            ilo_analysis.select(corpus, languages="en")
 
 
 @contextlib.contextmanager
@@ -257,6 +261,7 @@ def main(address: str, folder: str, data: list[str], libraries: list[str]) -> No
     preload(data, libraries)
     gc.collect()
     gc.freeze()  # collections in the forks must not copy the shared pages
+    gc.set_threshold(RARELY, 10, 10)
     server.run()
 
 

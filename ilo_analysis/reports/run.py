@@ -90,6 +90,13 @@ def last_section(log: Path) -> str:
     return sections[-1] if sections else ""
 
 
+def last_seconds(task: Task) -> float:
+    """Seconds that a run took the last time, by its log; none where there is no such log."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return float((task.out / task.run.name / LOG).read_text(encoding="utf-8").splitlines()[-1].split()[0])
+    return 0.0
+
+
 START_SECONDS = 120
 # What papermill and nbclient write about themselves: times, and paths of this machine.
 VOLATILE = ("start_time", "end_time", "duration", "input_path", "output_path", "environment_variables", "version")
