@@ -134,8 +134,7 @@ def _compare(feed: _Feed, capture: _Capture) -> None:
     went = [
         old
         for name, old in feed.last.items()
-        if name not in capture.prints and name not in feed.withdrawn and pd.notna(old.date)
-        if capture.reaches(old.date)
+        if name not in capture.prints and name not in feed.withdrawn and capture.reaches(old.date)
     ]
     same = {now.story_id: old for now, old in _same_stories(came, went)}
     for name, now in capture.prints.items():

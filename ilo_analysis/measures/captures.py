@@ -62,7 +62,7 @@ def capture_calendar(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
 def _month_grid(months: list[pd.Period], feeds: list[str]) -> pd.DataFrame:
     """Each feed with each month from the first to the last."""
     if not months:
-        return pd.DataFrame({"feed": [], "month": pd.PeriodIndex([], freq="M")})
+        return pd.DataFrame({"feed": pd.Series(dtype="str"), "month": pd.PeriodIndex([], freq="M")})
     span = pd.period_range(min(months), max(months), freq="M")
     return pd.MultiIndex.from_product([feeds, span], names=["feed", "month"]).to_frame(index=False)
 

@@ -80,6 +80,17 @@ def test_a_story_that_a_later_capture_should_show_and_does_not_was_withdrawn_and
     assert [e[0] for e in events(SAME[0], ("2021-06-01", gone), ("2021-06-09", PAGE))] == ["withdrawn", "returned"]
 
 
+def test_a_story_that_stays_away_was_withdrawn_once():
+    gone = without("2021-05-12")
+    told = events(SAME[0], ("2021-06-01", gone), ("2021-06-09", gone))
+    assert [event for event, *_ in told] == ["withdrawn"]
+
+
+def test_a_title_that_comes_again_after_the_first_story_left_the_page_is_another_story():
+    page = {"2021-05-30": PAGE["2021-05-01"], **without("2021-05-07", "2021-05-01")}
+    assert events(SAME[0], ("2021-06-01", page)) == [("first seen", PAGE["2021-05-01"], "")]
+
+
 def test_a_story_that_a_corrected_date_may_have_taken_off_the_page_was_withdrawn_or_moved():
     gone = without("2021-05-07", "2021-05-01") | {"2021-05-06": "Wages grow in all regions, a new report says"}
     before = PAGE | {"2021-05-06": gone["2021-05-06"]}
@@ -112,7 +123,7 @@ def test_a_new_title_is_an_edit_with_its_old_text(by_address):
     page = changed(**{"2021_05_12": new})
     urls = {old: "https://x.org/n/1", new: "https://x.org/n/1"} if by_address else None
     assert next(e for e in events(SAME[0], ("2021-06-01", page), urls=urls) if e[0] == "retitled")[2] == old
-    assert len(events(SAME[0], ("2021-06-01", page), urls=urls)) == 1
+    assert len(events(SAME[0], ("2021-06-01", page), ("2021-06-09", page), urls=urls)) == 1
 
 
 def test_a_title_with_another_number_is_another_story():

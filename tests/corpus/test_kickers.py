@@ -37,6 +37,7 @@ GOLD = Path(__file__).parents[1] / "annotations" / "listings.csv"
         ("Fighting child labour", "topic", "child-labour"),
         ("Ministry of Child Labour", "organisation", None),
         ("Something never seen", "unknown", None),
+        ("Harassment at work", "unknown", None),
         ("  ", "none", None),
         (None, "none", None),
     ],

@@ -62,6 +62,14 @@ def test_an_edited_word_or_moved_words_are_suggested(one, other):
     assert [problem[0] for problem in merged.problems] == ["p2" if one < other else "p1"]
 
 
+def test_entries_without_a_title_or_a_date_are_never_suggested():
+    rows = [("p1", 1, None, "2021-10-27", "https://x.org/1"), ("p2", 1, None, "2021-10-27", "https://x.org/2"),
+            ("p1", 2, "Ministers adopt a plan for jobs", None, None),
+            ("p2", 2, "Ministers adopt a plan for the jobs", None, None)]  # fmt: skip
+    merged = merge_occurrences(entries(rows))
+    assert (merged.story_ids.nunique(), merged.problems) == (4, [])
+
+
 def test_titles_of_different_days_are_not_compared_and_too_many_of_one_day_are_reported(monkeypatch):
     monkeypatch.setattr(duplicates, "MOST_OF_ONE_DAY", 2)
     same = [("p1", n, f"Jobs impact of the pandemic worse than {word}", "2021-10-27", None)
@@ -88,13 +96,25 @@ def test_pairs_in_pieces_are_the_same_as_at_once(monkeypatch):
 
 
 def test_an_address_that_one_listing_gives_to_two_stories_names_neither():
-    rows = [("p1", 1, "A", "2021-01-01", "https://ilo.org/all"), ("p1", 2, "B", "2021-01-02", "https://ilo.org/all")]
+    rows = [("p1", 1, "A", "2021-01-01", "https://ilo.org/all"), ("p1", 2, "B", "2021-01-01", "https://ilo.org/all")]
     assert merge_occurrences(entries(rows)).story_ids.nunique() == 2
 
 
 def test_the_same_title_on_another_day_is_another_story():
     rows = [("p1", 1, "World Day", "2021-06-12", None), ("p2", 1, "World Day", "2022-06-12", None)]
     assert merge_occurrences(entries(rows)).story_ids.nunique() == 2
+
+
+def test_five_pairs_of_title_and_day_are_five_stories():
+    rows = [("p1", n, title, "2021-06-12", None) for n, title in enumerate(("Tea", "Coal", "Silk", "Fish"), 1)]
+    assert merge_occurrences(entries([*rows, ("p1", 5, "Tea", "2022-06-12", None)])).story_ids.nunique() == 5
+
+
+def test_a_story_is_named_by_the_first_of_its_titles():
+    titles = [("p1", 1, "Tea report"), ("p2", 1, "Tea report now"), ("p1", 2, "Silk news"), ("p2", 2, "Silk news now")]
+    rows = [(page, n, title, "2021-06-12", f"https://x.org/{n}") for page, n, title in titles]
+    ids = merge_occurrences(entries(rows)).story_ids
+    assert ids.str.rpartition("-")[0].tolist() == ["2021-06-12-tea-report"] * 2 + ["2021-06-12-silk-news"] * 2
 
 
 def decision(action, a, b):

@@ -40,6 +40,15 @@ def test_a_later_page_is_expected_to_show_days_further_back(corpus):
     assert later["last_day"] <= first["first_day"] + pd.Timedelta(days=6)
 
 
+def test_an_address_without_an_offset_is_a_first_page(corpus):
+    bare, first = (expected_windows(corpus, captures("2021-09-01", offset=o)) for o in (None, 0))
+    assert bare[["first_day", "last_day"]].equals(first[["first_day", "last_day"]])
+
+
+def test_nothing_read_and_nothing_listed_is_an_empty_calendar():
+    assert capture_calendar(make_corpus({}), captures()).empty
+
+
 def test_the_calendar_tells_read_from_existing_and_from_unknown(corpus):
     calendar = capture_calendar(corpus, captures("2021-09-01", "2021-12-20")).set_index("month")["status"].to_dict()
     told = {str(month): status for month, status in calendar.items()}
