@@ -76,10 +76,13 @@ class BriefWords(Findings):
 
 @takes_tables
 @for_phones_too
-def plot_brief(brief: Brief, *, language: str = "en") -> Chart:
-    """Chart of the stories that lead up to a brief's period, with the six key numbers of the brief."""
+def plot_brief(brief: Brief, *, events: pd.DataFrame | None = None, language: str = "en") -> Chart:
+    """Chart of the stories that lead up to a brief's period, with the six key numbers of the brief.
+
+    `events` are marked above the bars, as `plot_story_volume` does.
+    """
     locale = Locale.of(language, brief)
-    chart = plot_story_volume(brief.volume, stories=brief.corpus.stories, language=language)
+    chart = plot_story_volume(brief.volume, stories=brief.corpus.stories, events=events, language=language)
     chart.numbers = [_number(row, brief, locale) for row in records_of(brief.numbers)]
     if brief.period is not None:
         chart.title = locale.tr("Stories up to {period}", period=locale.period(brief.period))
@@ -115,8 +118,9 @@ def _number(row: Row, brief: Brief, locale: Locale) -> tuple[str, str, str]:
     """Label of a key number, its value, and what it was before and what that tells."""
     verdict = locale.tr(_VERDICTS[row["verdict"]])
     if row["number"] == "topic share":
-        topic = "–" if is_missing(row["label"]) else name_of("topic", row["label"], locale)
-        label = locale.tr("Largest topic{colon}{topic}", colon=locale.colon, topic=topic)
+        label = locale.tr("Largest topic")
+        if not is_missing(row["label"]):
+            label = f"{label}{locale.colon}{name_of('topic', row['label'], locale)}"
     else:
         label = locale.tr(_NUMBERS[row["number"]])
     value = _value(row, row["value"], row["n"], row["total"], locale)
@@ -204,7 +208,9 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
     words = {"period": locale.period(brief.period), "feeds": _feeds(brief, locale)}
     how = {
         "asked": locale.tr("The brief counts {feeds} in {period}.", **words),
-        "full": locale.tr("{period} is the last fully observed month; the brief counts {feeds}.", **words),
+        "full": locale.tr(
+            "{period} is the last month that at least one feed shows in full; the brief counts {feeds}.", **words
+        ),
         "most": locale.tr(
             "No month is fully observed; {period} is the last with the most observed days. The brief counts {feeds}.",
             **words,
@@ -342,7 +348,9 @@ def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
     if len(brief.apart):
         told = [
             locale.tr(
-                "{feed} {stories}", feed=name_of("feed", row["feed"], locale), stories=locale.stories(row["n_stories"])
+                "{side} ({stories})",
+                side=name_of("feed", row["feed"], locale),
+                stories=locale.stories(row["n_stories"]),
             )
             for row in records_of(brief.apart)
         ]

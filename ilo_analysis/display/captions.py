@@ -16,7 +16,8 @@ from ilo_analysis.schema import rows_of
 
 LISTED = 5  # as many feeds or rows as a listener can follow
 SOURCE = N_("Source: ILO listing pages as saved; own count.")
-HATCHED = N_("Hatched: only some days of the month were observed (days observed / days).")
+HATCHED = N_("Hatched: the month was observed only in part.")
+DAYS_SEEN = N_("Small numbers: days observed / days of the month.")
 SHADED = N_("Shaded: no saved page shows the month, so its number is unknown, not zero.")
 TWICE = N_("A story that several feeds list is counted in each of them.")
 INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that were not saved.")

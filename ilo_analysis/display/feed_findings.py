@@ -29,6 +29,7 @@ from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
 
 _MOST_RATES = 8  # rates that a reader can compare in one sentence
+_MANY = 6  # feeds; of more, a headline names the strongest alone
 
 
 class _Place(NamedTuple):
@@ -229,6 +230,7 @@ def _sentence(kind: str, several: bool) -> str:
 def _listed(fact: _Fact, locale: Locale, *, in_short: bool = False, most: int = NAMED) -> str:
     """The feeds of a fact, the strongest by name and the others by number."""
     texts = [place.in_short if in_short else place.text for place in fact.places]
+    most = 1 if in_short and len(texts) > _MANY else most
     if len(texts) > most:
         more = locale.tr("in {n} more feed", "in {n} more feeds", n=len(texts) - most)
         texts = [*texts[:most], more]

@@ -214,7 +214,10 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
 def and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
     """The findings, and last how many stories none of them speaks of, for want of terms in their language."""
     last = [Finding(text, -1.0, -1, ()) for text in not_covered_note(table, findings.locale)]
-    return Findings([*findings, *last], findings.locale, empty=findings.empty) if last else findings
+    if not last:
+        return findings
+    told = list(findings) or [Finding(findings.empty, 0.0, None, ())]
+    return Findings([*told, *last], findings.locale, empty=findings.empty)
 
 
 @takes_tables

@@ -60,15 +60,18 @@ def _named(events: pd.DataFrame) -> list[str]:
     return [str(number) for number, _ in enumerate(events["label"], start=1)]
 
 
-def events_words(events: pd.DataFrame, locale: Locale) -> list[str]:
-    """Sentence for the caption: the milestones by their numbers, where the drawing has no room for their labels."""
-    if events.empty or chart_width() >= WIDE:
-        return []
+def events_words(events: pd.DataFrame, locale: Locale, *, drawn: bool = True) -> str:
+    """Sentence for the caption that names the milestones, where the drawing does not; nothing without any.
+
+    On a phone they are `drawn` as numbers, which the sentence explains; over a heat map they are not drawn at all.
+    """
+    if events.empty or (drawn and chart_width() >= WIDE):
+        return ""
     named = [
-        f"{number} {label} ({locale.short_date(date)})"
+        f"{f'{number} ' if drawn else ''}{label} ({locale.short_date(date)})"
         for number, (label, date) in enumerate(zip(events["label"], events["date"], strict=True), start=1)
     ]
-    return [locale.tr("Milestones: {named}.", named="; ".join(named))]
+    return locale.tr("Milestones: {named}.", named="; ".join(named))
 
 
 def event_rows(names: Sequence[str], places: Sequence[float], inches: float, n_periods: int) -> list[tuple[int, bool]]:

@@ -62,11 +62,7 @@ LEAST_COLUMN = 0.12  # inches of a period; in narrower ones dots touch each othe
 # Of more dots, nobody reads them and the page grows too large.
 MOST_PERIODS, MOST_DOTS = 48, 700
 POOLED = N_("Feeds of one scope together; a story that several of them list counts once.")
-_TIMELINE_TITLES = {
-    "M": N_("Which theme in which month"),
-    "Q": N_("Which theme in which quarter"),
-    "Y": N_("Which theme in which year"),
-}
+_TITLE = N_("When each theme appears")  # by month, quarter or year: a phone can show longer periods than a page
 
 
 @takes_tables
@@ -88,8 +84,8 @@ def plot_theme_timeline(
     locale = Locale.of(language, share)
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
-        title, reason = _timeline_title("M", locale), never_seen_words(share, locale)
-        return empty_chart("theme-timeline", title, share, locale=locale, reason=reason)
+        reason = never_seen_words(share, locale)
+        return empty_chart("theme-timeline", locale.tr(_TITLE), share, locale=locale, reason=reason)
     themes = _most_frequent(active, rows_to_draw(top))
     named = {theme: name_of("theme", theme, locale) for theme in themes}
     if active["feed"].nunique() > MOST_PANELS:
@@ -100,7 +96,7 @@ def plot_theme_timeline(
         note = "" if seen is None else locale.tr(SHADED)
         coverage = seen
     left_out = len(everything) - int(everything["theme"].isin(themes).sum())
-    title = _timeline_title(everything["period"].iloc[0].freqstr[0], locale)
+    title = locale.tr(_TITLE)
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     shown = shown_table(data[data["theme"].isin(themes)], ["feed", "period", "theme", "n", "total"], locale)
     caption = with_cuts(f"{caption_of(data, locale)} {note}".strip(), left_out, "", locale)
@@ -241,11 +237,6 @@ def panels_of(
 def _most_frequent(active: pd.DataFrame, top: int) -> list[str]:
     counts = active.groupby("theme")["n"].sum().reset_index().sort_values(["n", "theme"], ascending=[False, True])
     return counts["theme"].tolist()[:top]
-
-
-def _timeline_title(freq: str, locale: Locale) -> str:
-    """Title that names the periods which the dots stand for: M, Q or Y."""
-    return locale.tr(_TIMELINE_TITLES.get(freq, _TIMELINE_TITLES["M"]))
 
 
 def _readable_periods(

@@ -22,6 +22,7 @@ from ilo_analysis.display.axes import (
     theme_colour,
 )
 from ilo_analysis.display.captions import (
+    DAYS_SEEN,
     HATCHED,
     SHADED,
     TWICE,
@@ -198,7 +199,7 @@ def _bars_by_feed(
     feeds = feeds_in_order(rows)
     places = place_of_periods(rows["period"])
     if len(feeds) > MOST_PANELS:
-        figure, cells, said = _heat_of_feeds(chart_id, rows, locale)
+        figure, cells, said = _heat_of_feeds(chart_id, rows, events, locale)
     else:
         figure, cells, said = _panels_of_feeds(chart_id, rows, notes, colours, events, locale)
     counted = ["count", "total"] if "theme" in rows else ["count"]
@@ -241,13 +242,19 @@ def _panels_of_feeds(
         if strip:
             draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, list(panels.values()), len(places))
     partial, unseen = (rows["status"].eq(status).any() for status in ("partial", "unobserved"))
-    looks = [locale.tr(note) for note, told in ((HATCHED, partial), (SHADED, unseen)) if told]
-    said = [*looks, *events_words(dated, locale), periods_words(rows, months, locale)]
+    days = _is_numbered(len(places), top) and any(map(_partly_seen, rows_of(rows)))
+    looks = [locale.tr(note) for note, told in ((HATCHED, partial), (DAYS_SEEN, days), (SHADED, unseen)) if told]
+    said = [*looks, events_words(dated, locale), periods_words(rows, months, locale)]
     return figure, cells, " ".join(filter(None, said))
 
 
-def _heat_of_feeds(chart_id: str, rows: pd.DataFrame, locale: Locale) -> tuple[Figure, list[Cell], str]:
-    """Figure with a row for each of the strongest feeds and a column per period, its cells, and what is left out."""
+def _heat_of_feeds(
+    chart_id: str, rows: pd.DataFrame, events: pd.DataFrame | None, locale: Locale
+) -> tuple[Figure, list[Cell], str]:
+    """Figure with a row for each of the strongest feeds and a column per period, its cells, and what is left out.
+
+    Events are named in the caption: over a heat map there is no strip for them.
+    """
     totals = rows.groupby("feed")["count"].sum()
     kept, more = strongest_feeds(rows, locale, min(rows_shown(MOST_ROWS), int((totals > 0).sum())))
     feeds = feeds_in_order(kept)
@@ -271,15 +278,15 @@ def _heat_of_feeds(chart_id: str, rows: pd.DataFrame, locale: Locale) -> tuple[F
             write_totals(axes, [locale.number(totals[feed]) for feed in feeds])
         draw_key(axes, key)
     note = locale.tr("A darker square has more stories; the number after each feed is its total.")
-    return figure, cells, " ".join(filter(None, (note, more, periods_words(drawn, kept, locale))))
+    named = events_words(events_within(events, dict(heat.places)), locale, drawn=False)
+    return figure, cells, " ".join(filter(None, (note, more, named, periods_words(drawn, kept, locale))))
 
 
 def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, locale: Locale) -> list[Cell]:
     """Draw one panel; the cells of its bars."""
     axes.set_ylim(0, bars.top * 1.85)
     axes.set_yticks([])
-    widest = text_width(f"{bars.top:.0f}", 8) + 0.04
-    numbered = (chart_width() - 2 * LEFT) / len(places) >= max(LEAST_NUMBERED, widest)
+    numbered = _is_numbered(len(places), bars.top)
     if not numbered:
         light_grid(axes, [bars.top / 2, bars.top])
         axes.text(len(places) - 0.4, bars.top, f"{bars.top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
@@ -298,11 +305,24 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
             patch.set_url(cell_url(chart_id, cell.id))
             cells.append(cell)
         if numbered:
-            # Feeds that are put together can show a month in part, each other days, and every day of it.
-            told = partial and row.period.freqstr.startswith("M") and row.observed_days < row.period.days_in_month
-            days = f"{row.observed_days}/{row.period.days_in_month}" if told else ""
+            days = f"{row.observed_days}/{row.period.days_in_month}" if _partly_seen(row) else ""
             _write_count(axes, place, count, days)
     return cells
+
+
+def _is_numbered(n_periods: int, top: float) -> bool:
+    """Whether each bar has room for its number."""
+    widest = text_width(f"{top:.0f}", 8) + 0.04
+    return (chart_width() - 2 * LEFT) / n_periods >= max(LEAST_NUMBERED, widest)
+
+
+def _partly_seen(row: Any) -> bool:  # noqa: ANN401 - a row of a table
+    """Whether a row is a month of which some days were not observed.
+
+    Feeds that are put together can show a month in part, each other days, and every day of it.
+    """
+    partial = row.status == "partial" and row.period.freqstr.startswith("M")
+    return bool(partial and row.observed_days < row.period.days_in_month)
 
 
 def _write_count(axes: Axes, place: int, count: int, days: str) -> None:

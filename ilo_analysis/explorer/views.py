@@ -139,7 +139,7 @@ def draw_volume(asked: Asked) -> View:
             f'role="group" data-brush="{len(asked.months)}" aria-label="{label}" {_columns(len(asked.months))}>'
             f"{bars}</div>{_month_axis(asked)}"
         )
-    notes = [f"{locale.tr(HATCHED).split(',')[0].rstrip('.')}.", locale.tr(SHADED), _brushing(locale)]
+    notes = [locale.tr(HATCHED), locale.tr(SHADED), _brushing(locale)]
     notes += [locale.tr(TWICE)] if len(asked.groups) > 1 else []
     return View("".join(rows) + _crowd(asked) + _notes(notes), marks)
 

@@ -54,6 +54,11 @@ def test_the_chart_carries_six_key_numbers_with_those_before_and_what_they_tell(
     assert numbers[3][1:] == ("0% (0 of 5)", "October 2021: 60% (3 of 5) · within chance")
 
 
+def test_own_events_are_marked_over_the_bars_of_a_brief(made):
+    own = pd.DataFrame({"date": [pd.Timestamp(2021, 11, 3)], "label": ["Our campaign"]})
+    assert ">Our campaign<" in ilo.plot_brief(made, events=own).svg
+
+
 def test_feeds_put_together_are_named_as_what_they_are():
     pages = {"one_1": ["2021-01-01", "2021-01-31"], "two_1": ["2021-01-01", "2021-01-30", "2021-01-31"]}
     chart = ilo.plot_brief(ilo.brief(make_corpus(pages)))

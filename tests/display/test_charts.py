@@ -193,12 +193,13 @@ def many_months(n):
 
 
 @pytest.mark.parametrize(
-    ("months", "title", "periods", "stories"), [(48, "month", 48, 2), (60, "quarter", 20, 4), (180, "year", 15, 13)]
+    ("months", "kind", "periods", "stories"), [(48, "M", 48, 2), (60, "Q-DEC", 20, 4), (180, "Y-DEC", 15, 13)]
 )
-def test_a_long_record_is_drawn_by_quarter_or_year_and_no_story_counts_twice(months, title, periods, stories):
+def test_a_long_record_is_drawn_by_quarter_or_year_and_no_story_counts_twice(months, kind, periods, stories):
     share, coverage = many_months(months)
     chart = ilo.plot_theme_timeline(share, coverage=coverage)
-    assert chart.title == f"Which theme in which {title}"
+    assert str(chart.data["period"].dtype) == f"period[{kind}]"
+    assert chart.title == "When each theme appears"  # on a phone the same months can be quarters
     assert len(chart.data) == periods
     assert set(chart.data["n"]) == {stories}
     assert [len(cell.stories) for cell in chart.cells] == [stories] * periods

@@ -12,12 +12,13 @@ from ilo_analysis.display.feed_findings import rate_findings, recurrence_finding
 from ilo_analysis.display.findings import (
     Finding,
     Findings,
+    and_not_covered,
     change_findings,
     comparison_findings,
     entry_names,
     volume_findings,
 )
-from ilo_analysis.display.locale import LANGUAGES, Locale, is_missing
+from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale, is_missing
 from ilo_analysis.measures.change import change_summary
 from ilo_analysis.measures.volume import feed_rates, story_volume
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
@@ -234,6 +235,20 @@ def test_a_sentence_names_three_feeds_and_counts_the_others():
         "and in 2 more feeds."
     )
     assert len(finding.story_ids) == 200
+
+
+def test_of_many_feeds_a_headline_names_the_strongest_alone():
+    rows = [(feed, "general", "skills", n, 100) for n, feed in zip(range(20, 90, 10), "abcdefg", strict=True)]
+    found = share_findings(shares_of(rows), names=str.upper)
+    assert found.headline == "SKILLS features in 80 of 100 stories from G and in 6 more feeds."
+    assert "60 of 100 stories from E" in found[0].text
+
+
+def test_what_is_left_out_of_all_shares_does_not_hide_that_nothing_stands_out():
+    nothing = Findings([], ENGLISH, empty="Nothing differs.")
+    said = and_not_covered(nothing, pd.DataFrame({"feed": ["a"], "not_covered": [2]}))
+    assert [finding.text for finding in said] == ["Nothing differs.", said[1].text]
+    assert said[1].text.startswith("Not covered: 2 stories")
 
 
 def test_a_headline_rests_on_five_stories_or_is_a_plain_label():

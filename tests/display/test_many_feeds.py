@@ -133,6 +133,11 @@ def test_of_many_feeds_the_strongest_have_a_row_and_the_caption_says_how_many_mo
     assert strongest_feeds(shares(8), ENGLISH, 8)[1] == ""
 
 
+def test_the_caption_of_a_heat_map_names_the_events_that_it_has_no_strip_for():
+    own = pd.DataFrame({"date": [pd.Timestamp(2020, 5, 1)], "label": ["Our campaign"]})
+    assert "Milestones: Our campaign (1 May 2020)." in ilo.plot_story_volume(volume(12), events=own).caption
+
+
 def test_a_square_of_a_heat_map_leads_to_its_stories_and_an_unobserved_one_is_hatched_and_leads_nowhere():
     table = volume(8)
     gone = (table["feed"] == feed(0)) & (table["period"] == MONTHS[0])

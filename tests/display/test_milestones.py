@@ -48,8 +48,7 @@ def test_labels_keep_out_of_each_other_and_inside_the_page():
 
 def test_on_a_phone_the_caption_names_the_milestones_by_their_numbers():
     shown = events_within(events(["2020-02-01", "2021-02-01"]), PLACES)
-    assert events_words(shown, ENGLISH) == []
+    assert events_words(shown, ENGLISH) == ""
     with narrow_charts():
-        assert events_words(shown, ENGLISH) == [
-            "Milestones: 1 Event of 2020-02-01 (1 Feb 2020); 2 Event of 2021-02-01 (1 Feb 2021)."
-        ]
+        words = events_words(shown, ENGLISH)
+    assert words == "Milestones: 1 Event of 2020-02-01 (1 Feb 2020); 2 Event of 2021-02-01 (1 Feb 2021)."
