@@ -7,7 +7,7 @@ other, but says nothing about the days between: it opens no days.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -59,7 +59,8 @@ def judge_page(page: Page) -> Judged:
     if len(sound) > 3 and 2 * len(run) < len(sound):
         reason = "is on a page whose dates are in no order, so the days it covers are unknown"
         return Judged(None, None, False, refused | {sound[0]: reason})
-    refused |= {place: _out_of_order(page, run, place) for place in sound if place not in run}
+    in_order = set(run)
+    refused |= {place: _out_of_order(page, run, place) for place in sound if place not in in_order}
     doubtful = _far_ends(page, run)
     refused |= doubtful
     shown = [page.days[place] for place in run if place not in doubtful]
@@ -87,11 +88,11 @@ def _impossible(page: Page) -> dict[int, str]:
 
 def _out_of_order(page: Page, run: list[int], place: int) -> str:
     """Words for an entry that stands out of order: between which days."""
-    above = [page.days[n] for n in run if n < place]
-    below = [page.days[n] for n in run if n > place]
+    at = bisect_left(run, place)
+    above, below = ([_text(page.days[n]) for n in near] for near in (run[max(at - 1, 0) : at], run[at : at + 1]))
     if above and below:
-        return f"is out of order, between {_text(above[-1])} and {_text(below[0])}"
-    return f"is out of order, {'after ' + _text(above[-1]) if above else 'before ' + _text(below[0])}"
+        return f"is out of order, between {above[0]} and {below[0]}"
+    return f"is out of order, {'after ' + above[0] if above else 'before ' + below[0]}"
 
 
 def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
@@ -196,10 +197,11 @@ def page_windows(
             continue
         judged = judge_page(_page(listing, own, confirmed))
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
-        for place, reason in sorted(judged.refused.items()):
-            entry = own.iloc[place]
-            why = f"the date {entry['date']:%Y-%m-%d} {reason}; kept as printed, but it does not count towards coverage"
-            problems.append((str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), why))
+        refused = sorted(judged.refused)
+        for place, entry in zip(refused, rows_of(own.iloc[refused]), strict=True):
+            why = f"the date {entry.date:%Y-%m-%d} {judged.refused[place]}"
+            why += "; kept as printed, but it does not count towards coverage"
+            problems.append((str(entry.source_file), int(entry.line_start), str(entry.title), why))
     columns = ["window_start", "window_end", "window_closed"]
     found = pd.DataFrame(windows, columns=columns, index=listings.index)
     return listings.assign(**{name: found[name] for name in columns}), problems

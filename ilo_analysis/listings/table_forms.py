@@ -13,6 +13,8 @@ from ilo_analysis.listings.formats import MOST_BEFORE_HEADS, SEPARATORS, known_c
 from ilo_analysis.listings.json_records import json_records
 
 MOST_NAMES = 1000
+# Characters of names that one message holds.
+MOST_SAID = 1000
 # A table of so many rows or bytes fits into memory beside everything else; more is split, or meant to harm.
 MOST_ROWS = 500_000
 MOST_BYTES = 256 * 1024 * 1024
@@ -73,17 +75,27 @@ def table_of_rows(names: Sequence[str], rows: Sequence[tuple[int, Sequence[Any]]
     """Return rows, each with its line and one cell per name, as columns; of two with the same name, the first wins."""
     if len(rows) > MOST_ROWS:
         raise ListingError(f"the table has {len(rows):,} rows, more than {MOST_ROWS:,}; split it.")
+    cells = (
+        [(row[place].strip() or None) if isinstance(row[place], str) else row[place] for _, row in rows]
+        for place in range(len(names))
+    )
+    return Table(_first_of_each(names, cells, problems), [line for line, _ in rows], problems)
+
+
+def _first_of_each(
+    names: Sequence[str], cells: Iterable[list[object]], problems: list[Problem]
+) -> dict[str, list[object]]:
+    """Return columns by name; a second one of the same name is left out, and reported."""
     columns: dict[str, list[object]] = {}
     twice: dict[str, None] = {}
-    for place, name in enumerate(names):
+    for name, values in zip(names, cells, strict=True):
         if name in columns:
             twice[name] = None
-            continue
-        cells = (row[place] for _, row in rows)
-        columns[name] = [(cell.strip() or None) if isinstance(cell, str) else cell for cell in cells]
+        else:
+            columns[name] = values
     if twice:
-        problems.append((None, ", ".join(twice), TWICE))
-    return Table(columns, [line for line, _ in rows], problems)
+        problems.append((None, ", ".join(twice)[:MOST_SAID], TWICE))
+    return columns
 
 
 def _find_heads(lines: list[str], wanted: Iterable[str], problems: list[Problem]) -> tuple[int, str]:
@@ -172,10 +184,27 @@ def table_of_parquet(data: bytes) -> Table:
         # Damaged texts would otherwise come to light one by one, in the middle of the reading.
         table.validate(full=True)
         names = [str(name) for name in table.column_names]
-        columns = {name: table.column(place).to_pylist() for place, name in enumerate(names)}
+        cells = [_cells(table.column(name)) for name in range(len(names))]
     except (ValueError, OSError, OverflowError, pa.ArrowException) as error:
         raise ListingError(f"the parquet table cannot be read ({' '.join(str(error).split())}).") from error
-    return Table(columns, [*range(1, table.num_rows + 1)], [])
+    problems: list[Problem] = []
+    return Table(_first_of_each(names, cells, problems), [*range(1, table.num_rows + 1)], problems)
+
+
+def _cells(column: Any) -> list[object]:  # noqa: ANN401 (pyarrow carries no types)
+    """Values of a column as Python's; a moment that Python has no date for is a text that shows its number."""
+    try:
+        return list(column.to_pylist())
+    except (ValueError, OverflowError):
+        return [_cell(value) for value in column]
+
+
+def _cell(value: Any) -> object:  # noqa: ANN401 (pyarrow carries no types)
+    """Value of one cell, else its number and type."""
+    try:
+        return value.as_py()
+    except (ValueError, OverflowError):
+        return f"{value.value} as {value.type}"
 
 
 def _bounded(data: bytes) -> Any:  # noqa: ANN401 (pyarrow carries no types)
@@ -186,16 +215,34 @@ def _bounded(data: bytes) -> Any:  # noqa: ANN401 (pyarrow carries no types)
     opened = parquet.ParquetFile(io.BytesIO(data))
     if opened.metadata.num_rows > MOST_ROWS:
         raise ListingError(f"the table has {opened.metadata.num_rows:,} rows, more than {MOST_ROWS:,}; split it.")
-    texts = [field.name for field in opened.schema_arrow if pa.types.is_string(field.type)]
+    too_large = ListingError(f"the table unpacks to more than {MOST_BYTES:,} bytes; split it, or check it.")
+    groups = [opened.metadata.row_group(number) for number in range(opened.num_row_groups)]
+    if sum(group.total_byte_size for group in groups) > MOST_BYTES:
+        raise too_large
+    plain = pa.schema([_plain(field) for field in opened.schema_arrow])
+    texts = [field.name for field in plain if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
     # Repeated texts stay one text each until their size is known.
     opened = parquet.ParquetFile(io.BytesIO(data), read_dictionary=texts)
     batches, size = [], 0
     for batch in opened.iter_batches(_ROWS_AT_ONCE):
         size += sum(_unpacked_size(column) for column in batch.columns)
         if size > MOST_BYTES:
-            raise ListingError(f"the table unpacks to more than {MOST_BYTES:,} bytes; split it, or check it.")
-        batches.append(batch)
-    return pa.Table.from_batches(batches, schema=batches[0].schema) if batches else opened.read()
+            raise too_large
+        # With its dictionary, each batch would keep all texts that came before it.
+        batches.append(batch.cast(plain))
+    return pa.Table.from_batches(batches, schema=plain)
+
+
+def _plain(field: Any) -> Any:  # noqa: ANN401 (pyarrow carries no types)
+    """Return a field of a schema with the type of its values: texts of one of four types as plain text."""
+    import pyarrow as pa
+
+    own = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+    if pa.types.is_large_string(own) or pa.types.is_string_view(own):
+        own = pa.string()
+    elif pa.types.is_large_binary(own) or pa.types.is_binary_view(own):
+        own = pa.binary()
+    return field.with_type(own)
 
 
 def _unpacked_size(column: Any) -> int:  # noqa: ANN401 (pyarrow carries no types)

@@ -15,7 +15,15 @@ from ilo_analysis.listings.formats import SPREADSHEETS, known_columns
 from ilo_analysis.listings.machine_dates import MachineDate, parse_machine_date
 from ilo_analysis.listings.saved import original
 from ilo_analysis.listings.sheets import tables_of_sheets
-from ilo_analysis.listings.table_forms import TWICE, Problem, Table, table_of_csv, table_of_json, table_of_parquet
+from ilo_analysis.listings.table_forms import (
+    MOST_SAID,
+    TWICE,
+    Problem,
+    Table,
+    table_of_csv,
+    table_of_json,
+    table_of_parquet,
+)
 from ilo_analysis.schema import ENTRIES
 
 _DATES = ("date", "date_end")
@@ -84,7 +92,7 @@ def _read_one(table: Table, wanted: Columns) -> TableReading:
     if not table.columns and table.problems:
         raise ListingError(f"the table holds no record: {table.problems[0][2]}.")
     if "title" not in columns:
-        names = ", ".join(table.columns) or "none"
+        names = ", ".join(table.columns)[:MOST_SAID] or "none"
         raise ListingError(f"the table has no column 'title'; it has {names}. Name it with --columns title=NAME.")
     problems = [*table.problems, *problems]
     n, lines = len(table.lines), table.lines
@@ -143,7 +151,7 @@ def _understood(
         "columns left out, because another was named for them": replaced,
         "columns that entries do not have; they were left out": sorted(unknown),
     }
-    return named, [(None, ", ".join(names)[:1000], reason) for reason, names in reasons.items() if names]
+    return named, [(None, ", ".join(names)[:MOST_SAID], reason) for reason, names in reasons.items() if names]
 
 
 def _named(name: str, columns: Iterable[str]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ilo_analysis.corpus.coverage import coverage_by_month, observation_windows
-from ilo_analysis.corpus.windows import heading_span, page_windows, run_in_order
+from ilo_analysis.corpus.windows import Page, heading_span, judge_page, page_windows, run_in_order
 from ilo_analysis.schema import as_table
 
 MAY = ["2020-06-20", "2020-06-11", "2020-06-04", "2020-05-28", "2020-05-20", "2020-05-12", "2020-05-07", "2020-05-01"]
@@ -128,3 +130,11 @@ def test_a_page_without_one_possible_date_opens_nothing():
     window, problems, _ = page(["1902-05-01", "1901-05-01"])
     assert window == [None, None, False]
     assert len(problems) == 2
+
+
+def test_a_page_of_very_many_entries_is_judged_in_one_pass():
+    began = time.process_time()
+    many = 40_000
+    judged = judge_page(Page([18_939, 18_940] * (many // 2), [None] * many, [False] * many, None, None))
+    assert len(judged.refused) == 19_999
+    assert time.process_time() - began < 2

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import re
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from ilo_analysis.corpus import load_corpus
 from ilo_analysis.corpus.store import ingest
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.listings import read_listings, read_sources
 from ilo_analysis.listings.formats import known_columns
+from ilo_analysis.listings.table_forms import TWICE, table_of_parquet
 from ilo_analysis.listings.tabular import read_table
 from ilo_analysis.schema import ENTRIES
 
@@ -282,3 +287,42 @@ def test_notes_may_stand_over_the_heads_of_a_file_whose_form_is_not_given(tmp_pa
 def test_addresses_of_an_archive_in_a_table_become_the_original_ones():
     table = b"title,date,url\nA,2021-11-08,https://web.archive.org/web/20220401120000/https://www.ilo.org/a\n"
     assert read_table(table, "csv").entries["url"] == ["https://www.ilo.org/a"]
+
+
+def test_a_parquet_cell_that_names_no_day_costs_only_itself():
+    days = pa.array([1 << 62, -(1 << 62), 1_636_329_600_000_000], pa.timestamp("us"))
+    read = read_table(parquet_of({"title": ["A", "B", "C"], "date": days}), "parquet")
+    assert read.entries["date"] == [None, None, dt.date(2021, 11, 8)]
+    assert [(line, reason) for line, _, reason in read.problems] == [
+        (1, "the date names no day; write it as YYYY-MM-DD"), (2, "the date names no day; write it as YYYY-MM-DD")
+    ]  # fmt: skip
+
+
+def test_a_number_that_is_no_day_of_the_calendar_is_not_taken_for_seconds():
+    read = read_table(parquet_of({"title": ["A"], "date": pa.array([1 << 30], pa.date32())}), "parquet")
+    assert read.entries["date"] == [None]
+    assert len(read.problems) == 1
+
+
+def test_a_second_parquet_column_of_one_name_is_said():
+    table = pa.Table.from_arrays([pa.array(["A"]), pa.array(["B"])], names=["title", "title"])
+    read = read_table(parquet_of(table), "parquet")
+    assert (read.entries["title"], read.problems) == (["A"], [(None, "title", TWICE)])
+
+
+def test_long_texts_that_all_differ_need_little_more_memory_than_they_have():
+    data = parquet_of({"title": [f"{n} {'x' * 1000}" for n in range(20_000)]})
+    usual = pa.default_memory_pool()
+    own = pa.proxy_memory_pool(usual)
+    pa.set_memory_pool(own)
+    try:
+        assert len(table_of_parquet(data).lines) == 20_000
+    finally:
+        pa.set_memory_pool(usual)
+    assert own.max_memory() < 100_000_000
+
+
+def parquet_of(columns) -> bytes:
+    written = io.BytesIO()
+    parquet.write_table(pa.table(columns), written, compression="zstd", use_dictionary=False)
+    return written.getvalue()
