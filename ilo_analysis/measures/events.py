@@ -15,11 +15,13 @@ from ilo_analysis.annotate.names import ids_of
 from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.measures.intervals import rate_interval
-from ilo_analysis.measures.volume import RATE_DAYS, feed_dates, feed_windows
+from ilo_analysis.measures.volume import RATE_DAYS, count_entries, feed_dates, feed_windows
 from ilo_analysis.schema import rows_of
 from ilo_analysis.text.periods import first_day, last_day
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ilo_analysis.corpus import Corpus
 
 AROUND_COLUMNS = [
@@ -120,18 +122,22 @@ def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last:
     """Count, days seen, days, rate, interval, warning and stories of one side."""
     days = (last - first).days + 1
     inside = dates[dates["date"].between(first, last)].sort_values(["date", "story_id"])
-    exposure, counted, ended, seen = 0.0, 0, 0, 0
-    for window in rows_of(windows[(windows["start"] <= last) & (windows["end"] >= first)]):
-        start, end = max(window.start, first), min(window.end, last)
-        at_start = bool(window.start_at_entry and start == window.start)
-        at_end = bool(window.end_at_entry and end == window.end)
-        length, n = (end - start).days + 1, int(inside["date"].between(start, end).sum())
-        seen += length
-        exposure += length - 0.5 * at_start - 0.5 * at_end
-        counted += max(n - at_end, 0)
-        ended += max(n - at_end, 0) if at_start else 0
+    shown = windows[(windows["start"] <= last) & (windows["end"] >= first)]
+    starts, ends = shown["start"].clip(lower=first), shown["end"].clip(upper=last)
+    counted = count_entries(
+        *(_day_numbers(part) for part in (inside["date"], starts, ends)),
+        (shown["start_at_entry"] & (starts == shown["start"])).to_numpy(dtype=bool),
+        (shown["end_at_entry"] & (ends == shown["end"])).to_numpy(dtype=bool),
+    )
+    seen = int((ends - starts).dt.days.add(1).sum())
     if not seen:
         return [pd.NA, 0, days, np.nan, np.nan, np.nan, f"none of the {days} days was observed", ()]
-    rates = rate_interval(counted, exposure if counted or inside.empty else np.nan, ended)
+    n, n_ended, exposure = (part.sum() for part in counted)
+    rates = rate_interval(n, exposure if n or inside.empty else np.nan, n_ended)
     partly = None if seen == days else f"only {seen} of the {days} days were observed"
     return [len(inside), seen, days, *(float(x) * RATE_DAYS for x in rates), partly, tuple(inside["story_id"])]
+
+
+def _day_numbers(days: pd.Series) -> NDArray[np.int64]:
+    """Days since 1970."""
+    return days.to_numpy("datetime64[D]").astype(np.int64)

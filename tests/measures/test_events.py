@@ -46,6 +46,18 @@ def test_days_that_were_not_seen_are_warned_of_and_unknown_is_not_zero():
     assert pd.isna(table.loc["before", "n_stories"])
     short = around_events(make_corpus({"f_1": DAYS[2:5]}), EVENT, weeks=4).set_index("side")
     assert short.loc["after", "warning"] == "only 20 of the 28 days were observed"
+    # Three entries over 20 days: the newest opens the count, at the second the page ends, half a day short at each end.
+    expected = [float(x) * 30 for x in rate_interval(2, 19, n_ended=2)]
+    assert short.loc["after", ["rate", "rate_low", "rate_high"]].tolist() == pytest.approx(expected)
+    assert short.loc["after", ["n_stories", "observed_days", "days"]].tolist() == [3, 20, 28]
+
+
+def test_an_entry_that_only_marks_where_a_page_ends_gives_a_count_and_no_rate():
+    table = around_events(make_corpus({"f_1": ["2021-06-01"]}), EVENT, weeks=1).set_index("side")
+    assert table.loc["after", "n_stories"] == 1
+    assert pd.isna(table.loc["after", "rate"])
+    quiet = around_events(make_corpus({"f_1": ["2021-05-01", "2021-08-01"]}), EVENT, weeks=1)
+    assert quiet[["n_stories", "rate"]].to_numpy().tolist() == [[0, 0.0], [0, 0.0]]
 
 
 def test_no_event_gives_an_empty_table():
