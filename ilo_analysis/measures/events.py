@@ -123,9 +123,12 @@ def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last:
     days = (last - first).days + 1
     inside = dates[dates["date"].between(first, last)].sort_values(["date", "story_id"])
     shown = windows[(windows["start"] <= last) & (windows["end"] >= first)]
-    starts, ends = shown["start"].clip(lower=first), shown["end"].clip(upper=last)
+    starts = shown["start"].where(shown["start"] >= first, first)
+    ends = shown["end"].where(shown["end"] <= last, last)
     counted = count_entries(
-        *(_day_numbers(part) for part in (inside["date"], starts, ends)),
+        _day_numbers(inside["date"]),
+        _day_numbers(starts),
+        _day_numbers(ends),
         (shown["start_at_entry"] & (starts == shown["start"])).to_numpy(dtype=bool),
         (shown["end_at_entry"] & (ends == shown["end"])).to_numpy(dtype=bool),
     )

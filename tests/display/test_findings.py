@@ -97,7 +97,7 @@ def test_every_number_in_a_sentence_is_a_cell_of_its_row(case, language, corpus,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
-def test_no_sentence_explains(case, language, corpus, tables):
+def test_no_sentence_names_a_cause(case, language, corpus, tables):
     _, findings = CASES[case]
     sentences = [finding.text for table in tables[case] for finding in findings(table, language=language)]
     causes = r"\b(because|due to|led to|caused|thanks to|parce que|grâce|à cause|porque|debido|causó)\b"

@@ -17,8 +17,8 @@ def test_numbers_are_grouped_as_the_language_does(language, expected):
     assert Locale(language).number(12345.6, 2) == expected
 
 
-def test_spanish_leaves_four_figures_together():
-    assert SPANISH.number(1234) == "1234"
+def test_spanish_leaves_four_figures_together_and_no_more():
+    assert [SPANISH.number(n) for n in (1234, -9999, 10000)] == ["1234", "−9999", "10\u202f000"]
 
 
 def test_a_missing_number_is_a_dash_and_a_small_negative_one_is_zero():
@@ -60,13 +60,23 @@ def test_prose_keeps_its_headings_and_lists_and_shows_what_is_unknown_in_english
         (pd.Period("2021-11-01", "W-SUN"), "du 1er novembre 2021 au 7 novembre 2021"),
     ],
 )
-def test_periods_in_french(period, expected):
+def test_a_period_is_named_in_french_with_its_first_day_and_quarter_as_ordinals(period, expected):
     assert FRENCH.period(period) == expected
 
 
 def test_spanish_y_becomes_e_before_i():
     assert SPANISH.list(["pensiones", "infancia"]) == "pensiones e infancia"
     assert SPANISH.list(["agua", "hierro"]) == "agua y hierro"
+    assert SPANISH.list(["agua", "Historia"]) == "agua e Historia"
+
+
+def test_a_list_of_one_is_that_word_and_a_list_of_none_is_nothing():
+    assert (ENGLISH.list(["pay"]), ENGLISH.list([])) == ("pay", "")
+
+
+def test_french_elides_before_a_vowel_and_only_french_does():
+    assert FRENCH.elided("de avril, de mai, de octobre") == "d’avril, de mai, d’octobre"
+    assert SPANISH.elided("de abril") == "de abril"
 
 
 def test_a_side_is_named_in_words():

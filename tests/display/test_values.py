@@ -40,5 +40,14 @@ def test_a_shown_table_has_the_same_data_in_every_language():
     assert about[0]["table"] != about[1]["table"]
 
 
+def test_a_day_is_a_date_and_a_moment_keeps_its_hour():
+    moments = pd.DataFrame({"seen": [pd.Timestamp("2021-07-30"), pd.Timestamp("2021-07-30 14:30")]})
+    assert values_of(moments).rows == [["2021-07-30"], ["2021-07-30T14:30:00"]]
+
+
+def test_values_kept_without_their_kinds_are_texts():
+    assert read_values({"columns": ["a", "b"], "rows": [["x", "y"]]}) == Values(["a", "b"], ["text"] * 2, [["x", "y"]])
+
+
 def test_an_endless_number_is_missing():
     assert values_of(pd.DataFrame({"x": [float("inf")]})) == Values(["x"], ["number"], [[None]])

@@ -119,6 +119,12 @@ def test_a_theme_returns_only_after_months_that_were_seen():
     assert (row["name"], row["months"], row["observed_months"], str(row["last_seen"])[:10]) == (
         "child-labour", 4, 4, "2021-01-01",
     )  # fmt: skip
+    for carried, back in (
+        ("2021-02-28", ["child-labour"]),
+        ("2021-03-01", []),
+    ):  # three whole months lie between, or two
+        pages = {"office_1": dict(sorted((seen | {carried: "Child labour"} | last).items()))}
+        assert names(ilo.brief(titled(pages), "2021-06"), "returned") == back
     apart = titled({"office_1": {"2021-01-01": "Child labour", "2021-01-31": "A meeting"}, "office_2": last})
     assert names(ilo.brief(apart, "2021-06"), "returned") == []
 
