@@ -10,7 +10,7 @@ import pandas as pd
 from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.text.fields import TEXT_FIELDS
-from ilo_analysis.text.normalise import fold_case
+from ilo_analysis.text.normalise import even, fold_case
 from ilo_analysis.text.search import search_matcher
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _sorted(table: pd.DataFrame, order: str) -> pd.DataFrame:
     """The rows in the order asked for; equal ones by date, story, field and place."""
     keys = table[order]
     if order == "left":
-        keys = table["left"].map(lambda text: " ".join(reversed(fold_case(text).split())))
+        keys = table["left"].map(lambda text: " ".join(reversed(fold_case(even(text)).split())))
     elif order != "date":
-        keys = table[order].map(lambda text: fold_case(text).strip())
+        keys = table[order].map(lambda text: fold_case(even(text)).strip())
     by = ["_key", "date", "story_id", "field", "start"]
     return table.assign(_key=keys).sort_values(by, ignore_index=True).drop(columns="_key")

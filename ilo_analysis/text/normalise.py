@@ -94,8 +94,7 @@ def slug(text: str, words: int = 6) -> str:
     'l-oit-salue-l-accord-emplois'
     """
     plain = unicodedata.normalize("NFKD", normalise(text).translate(_PLAIN_TABLE))
-    return "-".join(re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())[:words] or
-                    re.findall(r"[a-z0-9]+", re.sub(r"[^\x00-\x7f]+", " ", plain))[:words])  # fmt: skip
+    return "-".join(re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode())[:words])
 
 
 def title_key(title: str) -> str:

@@ -28,8 +28,18 @@ def test_rows_can_be_sorted_by_what_stands_left_or_right():
     assert column("left", order="left") == ["A ", "Zinc and ", "More "]
 
 
-def test_the_width_counts_characters():
+def test_rows_sorted_by_keyword_pass_over_capitals_hyphens_and_hard_spaces_and_take_equal_ones_by_date():
+    found = keyword_in_context(STORIES, "zinc, social protection", order="keyword")["keyword"].tolist()
+    assert found == ["Social protection", "social-protection", "social\u00a0protection", "Zinc"]
+
+
+def test_capitals_count_when_asked():
+    assert column("keyword", case_sensitive=True) == ["social-protection", "social\u00a0protection"]
+
+
+def test_the_width_counts_characters_and_may_be_none():
     assert column("left", width=2, order="right") == ["e ", "A ", "d "]
+    assert column("left", width=0) == ["", "", ""]
 
 
 def test_no_match_gives_an_empty_table():

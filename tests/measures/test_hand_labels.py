@@ -137,6 +137,13 @@ def test_labels_lead_to_corrected_shares_in_one_chain(tmp_path):
     assert share.columns.tolist() == ["theme", "n", "total", "share"]
 
 
+@pytest.mark.parametrize("truths", [[True] * 30, [False] * 30, [True] * 10 + [False] * 9])
+def test_too_few_labels_or_labels_of_one_kind_correct_no_share(truths):
+    judged = pd.DataFrame({"theme": "t", "found": True, "truth": truths, "weight": 1.0})
+    share = pd.DataFrame({"theme": ["t"], "n": [90], "total": [400], "share": [0.225]})
+    assert corrected_shares(share, judged)["corrected"].isna().tolist() == [True]
+
+
 def test_parts_drawn_in_other_numbers_give_the_same_correction():
     cells = [(True, True, 40), (True, False, 10), (False, True, 5), (False, False, 45)]
     rows = [(found, truth) for found, truth, n in cells for _ in range(n)]

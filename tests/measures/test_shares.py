@@ -41,6 +41,17 @@ def test_an_observed_month_without_stories_has_a_total_of_nothing_and_an_unobser
     assert monthly[monthly["feed"] == "theme"]["period"].unique().astype(str).tolist() == ["2021-12"]
 
 
+@pytest.mark.parametrize("together", [{"pool": True}, {"by": "scope"}])
+def test_feeds_put_together_have_a_row_for_each_month_that_one_of_them_shows(together):
+    corpus = make_corpus({"office_1": ["2021-10-26", "2021-12-20"], "other_1": ["2021-10-30", "2022-02-01"]})
+    monthly = label_share(corpus, LABELS, "theme", freq="month", **together)
+    x = monthly[monthly["theme"] == "x"]
+    assert x["feed"].unique().tolist() == ["all"]
+    assert x["scope"].unique().tolist() == ["general"]
+    assert x["period"].astype(str).tolist() == ["2021-10", "2021-11", "2021-12", "2022-01", "2022-02"]
+    assert x[["n", "total"]].to_numpy().tolist() == [[1, 2], [0, 0], [0, 1], [0, 0], [0, 1]]
+
+
 def test_primary_topics_add_up_to_all_stories_and_all_topics_to_at_least_them(corpus):
     primary = ilo.topic_share(corpus, primary=True).groupby("feed").agg(n=("n", "sum"), total=("total", "first"))
     assert primary["n"].tolist() == primary["total"].tolist()

@@ -31,6 +31,10 @@ def test_several_sentences_are_told_apart(text, parts):
     assert [said for _, said in sentences(text)] == parts
 
 
+def test_a_text_of_spaces_alone_has_no_sentence():
+    assert sentences(" \n ") == []
+
+
 @given(st.text(alphabet="aB .!?;No\n5«»", max_size=40))
 def test_every_word_is_in_a_sentence_and_each_stands_where_it_is_said_to(text):
     found = sentences(text)
