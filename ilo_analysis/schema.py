@@ -459,14 +459,114 @@ def unit_of(column: str) -> str:
     return next((unit for name, unit in _UNITS.items() if column == name or column.startswith(f"{name}_")), "")
 
 
+# Columns of tables that notebooks show beside the declared ones.
+SHOWN_MEANINGS: dict[str, str] = {
+    "a": "first side of the comparison",
+    "above_floor": "is the difference above the noise floor?",
+    "any": "terms of every language",
+    "b": "second side of the comparison",
+    "by_chance_above_2": "terms that chance alone would bring above a score of 2",
+    "by_chance_above_floor": "terms that chance alone would bring above the floor",
+    "count": "distinct stories; missing where unobserved",
+    "date": "date of the story",
+    "days": "days of the period",
+    "days_before": "observed days before the first story",
+    "de": "terms in German",
+    "difference": "share of the first side less that of the second",
+    "difference_high": "upper end of the 95 % interval of the difference",
+    "difference_low": "lower end of the 95 % interval of the difference",
+    "en": "terms in English",
+    "es": "terms in Spanish",
+    "feed_mix": "feeds pooled, each with its stories",
+    "file": "name of the file",
+    "first_a": "first day of the first side",
+    "first_b": "first day of the second side",
+    "floor": "score that chance rarely exceeds: the noise floor",
+    "fr": "terms in French",
+    "is_peak": "is it the highest period, or one of them?",
+    "jaccard": "stories with both, of those with either",
+    "kappa": "agreement of two people beyond chance (Cohen's kappa)",
+    "kappa_high": "upper end of the 95 % interval of kappa",
+    "kappa_low": "lower end of the 95 % interval of kappa",
+    "keyword": "the phrase, as the story prints it",
+    "kicker": "label printed over the title",
+    "kind": "what the row stands for, such as theme or word",
+    "label": "label that a person gives",
+    "last_a": "last day of the first side",
+    "last_b": "last day of the second side",
+    "left": "words before the phrase",
+    "lift": "times as often together as by chance",
+    "lift_high": "upper end of the 95 % interval of the lift",
+    "lift_low": "lower end of the 95 % interval of the lift",
+    "n": "stories counted",
+    "n_a": "stories with it, on the first side or with the first theme",
+    "n_above": "terms above the noise floor",
+    "n_all": "stories of the feed in all periods",
+    "n_alone": "stories that have the theme through this term alone",
+    "n_b": "stories with it, on the second side or with the second theme",
+    "n_marked": "labelled stories that the dictionary marks",
+    "n_missed": "of those not marked, stories that a person labels",
+    "n_most": "most stories in a period",
+    "n_names": "names compared",
+    "n_peak": "stories of the highest periods",
+    "n_periods": "periods compared",
+    "n_right": "of those marked, stories that a person labels too",
+    "n_shared": "stories on both sides",
+    "n_stories": "distinct stories; missing where unobserved",
+    "n_terms": "terms tried",
+    "n_tied": "rows with the same number",
+    "n_unmarked": "labelled stories that the dictionary does not mark",
+    "n_unobserved": "periods that no page shows",
+    "needed": "full months that the question needs",
+    "observed_from": "first observed day",
+    "p_family": "chance that any theme, or any word, differs as much",
+    "phrase": "words that stand together in several stories",
+    "precision": "of the stories marked, the part that is right",
+    "precision_high": "upper end of the 95 % interval of the precision",
+    "precision_low": "lower end of the 95 % interval of the precision",
+    "rate_ratio": "rate of the first side, in times that of the second",
+    "rate_ratio_high": "upper end of the 95 % interval of the ratio",
+    "rate_ratio_low": "lower end of the 95 % interval of the ratio",
+    "ratio": "rate, in times that of the others",
+    "ratio_high": "upper end of the 95 % interval of the ratio",
+    "ratio_low": "lower end of the 95 % interval of the ratio",
+    "raw": "share in which feeds with more stories weigh more",
+    "raw_high": "upper end of the 95 % interval of the raw share",
+    "raw_low": "lower end of the 95 % interval of the raw share",
+    "recall": "of the stories on the theme, the part that is marked",
+    "recall_high": "upper end of the 95 % interval of the recall",
+    "recall_low": "lower end of the 95 % interval of the recall",
+    "right": "words after the phrase",
+    "share_a": "share of the first side",
+    "share_b": "share of the second side",
+    "standardised": "share in which every feed weighs the same",
+    "standardised_high": "upper end of the 95 % interval of the standardised share",
+    "standardised_low": "lower end of the 95 % interval of the standardised share",
+    "stories": "distinct stories",
+    "story_ids": "the stories counted, as a tuple of ids",
+    "subject": "what was asked about",
+    "term": "word, or term of the dictionary",
+    "theme": "theme",
+    "theme_a": "first theme of the pair",
+    "theme_b": "second theme of the pair",
+    "total": "stories in all",
+    "total_a": "stories of the first side",
+    "total_b": "stories of the second side",
+    "undated": "stories without a date, not counted",
+    "z": "score: difference of the log-odds over its standard error",
+}
+
+
 def meanings_of(columns: Sequence[str]) -> dict[str, str]:
-    """What the columns of a table mean, as the declared table says that shares most of them; "" for those it lacks.
+    """What the columns of a table mean, as the declared table says that shares most of them; "" for unknown ones.
 
     >>> meanings_of(["feed", "period", "n_stories"])["n_stories"]
     'distinct stories; missing where unobserved'
+    >>> meanings_of(["term", "z"])["term"]
+    'word, or term of the dictionary'
     """
     nearest = max(TABLES.values(), key=lambda declared: len(declared.keys() & set(columns)))
-    return {name: nearest[name].meaning if name in nearest else "" for name in columns}
+    return {name: nearest[name].meaning if name in nearest else SHOWN_MEANINGS.get(name, "") for name in columns}
 
 
 def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, object]], name: str) -> pd.DataFrame:

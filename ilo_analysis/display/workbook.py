@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.display.table_words import head_of
 from ilo_analysis.display.values import Value, Values
-from ilo_analysis.schema import TABLES
+from ilo_analysis.schema import meanings_of
 from ilo_analysis.text.spreadsheet import neutralise
 
 if TYPE_CHECKING:
@@ -63,11 +63,10 @@ def write_workbook(
 
 def columns_sheet(sheets: Mapping[str, Sheet], locale: Locale) -> Sheet:
     """Meaning of each column of each sheet, in words."""
-    meanings = {name: column.meaning for table in TABLES.values() for name, column in table.items()}
     rows: list[list[Value]] = [
-        [name, column, head_of(column, locale), locale.tr(meanings[column]) if column in meanings else None]
+        [name, column, head_of(column, locale), locale.tr(meaning) if meaning else None]
         for name, sheet in sheets.items()
-        for column in sheet.values.columns
+        for column, meaning in meanings_of(sheet.values.columns).items()
     ]
     return Sheet("columns", locale.tr("Columns"), Values(["sheet", "column", "name", "meaning"], ["text"] * 4, rows))
 

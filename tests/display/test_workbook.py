@@ -3,9 +3,11 @@
 import openpyxl
 import pandas as pd
 
+from ilo_analysis.display import table_words
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.values import Values, values_of
 from ilo_analysis.display.workbook import Sheet, write_workbook
+from ilo_analysis.schema import SHOWN_MEANINGS, TABLES
 
 SHEET = Sheet(
     "story-volume",
@@ -42,7 +44,17 @@ def test_a_sheet_says_what_each_column_means_in_the_language_of_the_report(tmp_p
     write_workbook(tmp_path / "a.xlsx", [SHEET], locale=Locale("fr"))
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["columns"].values)
     assert rows[2] == ("sheet", "column", "name", "meaning")
-    assert rows[4][:3] == ("story-volume", "n_stories", "Articles")
+    assert rows[4] == (
+        "story-volume",
+        "n_stories",
+        "Articles",
+        "articles distincts\N{NO-BREAK SPACE}; manquant si rien n’a été observé",
+    )
+
+
+def test_every_column_that_has_a_head_has_a_meaning():
+    declared = {name for table in TABLES.values() for name in table}
+    assert set(table_words._HEADS) - declared - set(SHOWN_MEANINGS) == set()
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path):

@@ -46,7 +46,7 @@ class Text(NamedTuple):
 
 
 def shown_texts() -> Iterator[Text]:
-    """Every text of the package's code, of its notebooks and of the heads of its tables."""
+    """Every text of the package's code, of its notebooks, and of the heads and columns of its tables."""
     for path in sorted(PACKAGE.rglob("*.py")):
         yield from texts_of_code(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
     for month in MONTHS:
@@ -55,6 +55,9 @@ def shown_texts() -> Iterator[Text]:
     for path in NOTEBOOKS:
         yield from (Text("", text, "", path.relative_to(ROOT).as_posix()) for text in prose_of(path))
     yield from (Text("", text, "", "data/README.md") for text in assumption_texts())
+    for table in schema.TABLES.values():
+        yield from (Text("", column.meaning, "", "ilo_analysis/schema.py") for column in table.values())
+    yield from (Text("", meaning, "", "ilo_analysis/schema.py") for meaning in schema.SHOWN_MEANINGS.values())
     for name in TABLES:
         heads = [head_of(column) for column in schema.TABLES[name] if column != "story_ids"]
         yield from (Text("", head, "", "ilo_analysis/schema.py") for head in heads)

@@ -221,7 +221,7 @@ def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str
             "name": name,
             "type": kind,
             **({"unit": unit} if (unit := unit_of(name)) else {}),
-            "description": meanings[name],
+            "description": locale.tr(meanings[name]) if meanings[name] else "",
         }
         for name, kind in zip(values.columns, values.kinds, strict=True)
     ]
