@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from ilo_analysis.listings.date_words import shown, words_of
 from ilo_analysis.listings.dates import (
@@ -77,6 +79,16 @@ def _tells_no_date(text: str) -> bool:
     return size > LONGEST_DATE_LINE or (size > LONGEST_WORD and text.isascii() and not _DIGIT.search(text))
 
 
+def is_date(text: str) -> bool:
+    """Return whether a text, apart from the signs around it, is a date or looks like one.
+
+    >>> is_date(" 8 May 2021 | "), is_date("In 2021")
+    (True, False)
+    """
+    said = " ".join(text.split()).strip(SEPARATORS)
+    return not _tells_no_date(said) and _kind(said) == _DATE
+
+
 def may_hold_date(text: str) -> bool:
     """Return whether a text is a date, or may hold one beside other words.
 
@@ -106,7 +118,7 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     titled = not titles and block.heading and block.links
     block.dated = kind == _DATE and not titled
     # A date that is a piece of its own is parted from a link beside it, even if the whole looks like a date.
-    if titled or (kind and not (pieces and block.links and kind == _DATE)):
+    if titled or (kind and not (pieces and kind == _DATE and (block.links or read_date(text) is None))):
         return [block]
     if titles and not pieces and block.link:
         apart = _dates_apart((text, ""))
@@ -127,17 +139,29 @@ def _split_at_dates(block: Block, pieces: tuple[tuple[str, str], ...], *, dated:
     """Return a block split at the pieces that are dates; where none is, the block may be `dated` as a whole."""
     runs: list[tuple[list[tuple[str, str]], bool]] = []
     for piece in pieces:
-        said = piece[0].strip(SEPARATORS)
-        is_date = not _tells_no_date(said) and _kind(said) == _DATE
-        if runs and not is_date and not runs[-1][1]:
+        found = is_date(piece[0])
+        if runs and not found and not runs[-1][1]:
             runs[-1][0].append(piece)
         else:
-            runs.append(([piece], is_date))
-    if not any(is_date for _, is_date in runs):
+            runs.append(([piece], found))
+    if not any(found for _, found in runs):
+        merged = _merged(pieces)
+        if len(merged) < len(pieces):
+            return _split_at_dates(block, merged, dated=dated)
         block.dated = dated
         return [block]
-    parts = [_part(block, own, dated=is_date) for own, is_date in runs]
+    parts = [_part(block, own, dated=found) for own, found in runs]
     return [part for part in parts if part.text and not is_label(part.text)]
+
+
+def _merged(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return pieces with neighbours of the same link as one, such as a day and the raised ending of its number.
+
+    >>> _merged((("8", ""), ("th", ""), (" May 2021", ""), ("A title", "/a")))
+    (('8th May 2021', ''), ('A title', '/a'))
+    """
+    runs = (("".join(text for text, _ in run), href) for href, run in groupby(pieces, key=itemgetter(1)))
+    return tuple(runs)
 
 
 # What stands before and behind a date at an edge of a text: "(8 May 2021). Words", "Words (8 May 2021)".

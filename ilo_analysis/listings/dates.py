@@ -102,7 +102,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"\s*(?:\([^\W\d]{1,12}\.?\)|[\])])\s*")
-_DAY_SIGN = re.compile(r"\s*\([月火水木金土日월화수목금토일]\)\s*")
+_DAY_SIGN = re.compile(r"\s*[(（][月火水木金土日월화수목금토일][)）]\s*")
 _READING_TIME = re.compile(
     r"(?i)(?:[^\W\d]+(?: [^\W\d]+)?\s?:\s?)?\d{1,3}[\s-]?"
     r"(?:min(?:ute|uto|uten|uti)?s?\.?|分钟?|мин\.?|dk|phút|menit)(?:\s.{1,20})?"

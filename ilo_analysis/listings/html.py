@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
-from ilo_analysis.listings.saved import base_of_page, original, said_by_page
+from ilo_analysis.listings.saved import base_of_page, original, said_by_page, without_frame
 from ilo_analysis.listings.structure import StructuredPage, read_linked_data, read_structure
 from ilo_analysis.listings.tree import page_tree
 
@@ -60,13 +60,13 @@ class HtmlPage(NamedTuple):
 
 
 def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPage:
-    r"""Return the text and the links of an HTML page.
+    r"""Return the entries of an HTML page, or its text and links where its tree shows no list.
 
     An error page has empty text and a `problem` that names it.
 
     >>> page = read_html(b'<html><body><main><p><a href="/x/WCMS_1/index.htm">A  title</a></p><p>8 May 2021</p></main>')
-    >>> page.links
-    {'A title': '/x/WCMS_1/index.htm'}
+    >>> page.structure.columns["title"], page.structure.columns["url"]
+    (['A title'], ['/x/WCMS_1/index.htm'])
     """
     source, _, problem = decode(data, charset)
     head = source[:20_000]
@@ -77,11 +77,12 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     if title and _ERROR_TITLES.match(html.unescape(title.group(1))):
         name = " ".join(html.unescape(title.group(1)).split())
         return HtmlPage("", {}, own, day, f"an error page ({name!r}) was saved instead of a listing; save it again")
+    source = without_frame(_plain(source))
     with _collection_paused():
-        shown = page_tree(_plain(source))
+        shown = page_tree(source)
         structure = read_structure(shown)
         if shown is not None and not structure and not shown.problem:
-            structure = read_structure(page_tree(_plain(source), attributes=True)) or read_linked_data(shown)
+            structure = read_structure(page_tree(source, attributes=True)) or read_linked_data(shown)
     if shown is not None and shown.problem and not structure:
         # What the tree's bounds refuse, the extraction of text would chew on for minutes.
         return HtmlPage("", {}, own, day, shown.problem)

@@ -21,6 +21,10 @@ _NOTE = re.compile(
     r"|(?:hits|views|reads|comments|likes|shares|vues|visitas|aufrufe)\s*:\s*[\d.,]+k?"
     r"|[\d.,]+k?\s(?:hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|comentarios?|kommentare?)"
     r"|(?:leave a|no|add a) comments?|comments? (?:off|closed).{0,40}|share(?: (?:this|on \w+))?"
+    r"|(?:reading time|lesezeit|lectura|lecture|temps de lecture|tiempo de lectura)?\s?:?\s?"
+    r"\d{1,3}[\s-]?min(?:ute|uto|uten|uti)?s?\.?"
+    r"(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
+    r"|\(?(?:opens|external link|lien externe|enlace externo|öffnet)\b.{0,40}"
     r"|(?:posted|filed|published|categori[sz]ed) (?:in|under)\b.{0,80}|(?:categor(?:y|ies)|tags?|tagged)\b.{0,80})"
 )
 
@@ -42,6 +46,10 @@ def split_title(block: Block) -> list[Block]:
     [('Ports agree on plans', '/a')]
     """
     pieces = block.pieces
+    while len(pieces) > 1 and pieces[-1][1] and is_note(pieces[-1][0]):
+        pieces = pieces[:-1]
+    if len(pieces) < len(block.pieces) and len({own for _, own in pieces}) == 1:
+        return [replace(block, text=_joined(pieces), pieces=(), _key="")]
     href = max(pieces, key=lambda piece: len(piece[0]) * leads_on(piece[1]), default=("", ""))[1]
     linked = [n for n, (_, own) in enumerate(pieces) if own == href]
     if not leads_on(href) or len(linked) == len(pieces):
@@ -53,7 +61,7 @@ def split_title(block: Block) -> list[Block]:
         return [replace(block, text=before, link=href, pieces=(), _key="")]
     if len(inside) < _TITLE_SHARE * len(block.text) or (block.heading and not _is_aside(before + after)):
         return [block]
-    parts = ((before, ""), (inside, href), (after.lstrip(SEPARATORS), ""))
+    parts = ((before, ""), (inside, href), (after.lstrip(SEPARATORS + "."), ""))
     return [
         replace(block, text=text, link=own, links=(own,) if own else (), pieces=(), _key="")
         for text, own in parts
@@ -77,7 +85,7 @@ def is_note(text: str) -> bool:
     >>> [is_note(text) for text in ("by Jane Doe", "(PDF, 320 KB)", "Hits: 33", "Posted in News", "By 2030, all work")]
     [True, True, True, True, False]
     """
-    return len(text) <= 100 and _NOTE.fullmatch(text) is not None
+    return len(text) <= 100 and _NOTE.fullmatch(text.strip(SEPARATORS)) is not None
 
 
 def without_more(block: Block, url: str | None) -> str:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.dates import is_day_of_page
 from ilo_analysis.listings.page import KNOWN_KICKERS
 from ilo_analysis.listings.record_words import leads_on
 from ilo_analysis.listings.tree import PageTree, is_beside_heading, is_events_heading
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
+_WHOLE_PAGE = frozenset(("main", "body", "html", "table"))
+_ITEMS = frozenset(("li", "tr", "article"))
 _WORDS, _TITLED = 1, 2  # a box that holds words, or a heading or link
 
 
@@ -62,6 +65,10 @@ class _Finder:
     def __init__(self, tree: PageTree) -> None:
         self.tree = tree
         self.dates = [n for n, block in enumerate(tree.blocks) if block.dated]
+        of_page = [n for n in self.dates if is_day_of_page(tree.blocks[n].text)]
+        if len(of_page) == 1:
+            # When the page itself was last changed.
+            self.dates.remove(of_page[0])
         self.inside = [0] * len(tree.parent)  # dates in each box
         for n in self.dates:
             self.inside[tree.blocks[n].node] += 1
@@ -98,30 +105,67 @@ class _Finder:
         boxes: dict[int, int] = {}
         left = []
         for n, chain in chains.items():
-            node = next((node for node in chain if shared[self._key(node)] > 1), chain[0] if chain else -1)
+            node = next((node for node in chain if shared[self._key(node)] > 1), self._alone(chain))
             if node < 0:
                 left.append(n)
             else:
                 boxes[node] = n
         left = self._of_several_dates(left, boxes)
         flat = self._flat(left)
-        if flat or any(self._title(node) == _TITLED for node in boxes):
-            # Words beside a date are no story where stories have headings or links.
-            boxes = {node: n for node, n in boxes.items() if self._title(node) == _TITLED}
-            boxes = self._without_heads(boxes)
+        boxes = self._of_one_sort(boxes, titled=bool(flat))
+        days = self._days_over_rows()
         found = [*boxes, *self._undated(boxes)]
-        records = [Record(node, self.tree.first[node], self.tree.last[node]) for node in found]
+        records = [Record(node, self.tree.first[node], self.tree.last[node], days.get(node, -1)) for node in found]
         return sorted([*records, *flat], key=lambda record: record.first)
 
+    def _of_one_sort(self, boxes: dict[int, int], *, titled: bool) -> dict[int, int]:
+        """Return boxes without those of mere words, which are no stories where others have headings or links.
+
+        They are, where they are rows of a table, and more than those others.
+        """
+        sorts = {node: self._title(node) for node in boxes if not self.tree.beside(node)}
+        rows = sum(sort == _WORDS and self.tree.tag[node] == "tr" for node, sort in sorts.items())
+        others = sum(sort == _TITLED for sort in sorts.values())
+        if rows > others and not titled:
+            return {node: n for node, n in boxes.items() if self.tree.tag[node] == "tr" or node not in sorts}
+        if not titled and not others and _TITLED not in map(self._title, boxes):
+            return boxes
+        return self._without_heads({node: n for node, n in boxes.items() if self._title(node) == _TITLED})
+
     def _chain(self, date: int) -> list[int]:
-        """Return the boxes around a date that hold no other and have a title, from the largest to the smallest."""
+        """Return the boxes around a date that hold no other and have a title, from the largest to the smallest.
+
+        No box beside the listing is left.
+        """
         parent, node = self.tree.parent, self.tree.blocks[date].node
+        aside = self.tree.beside(node)
         chain = []
-        while self.inside[node] == 1 and node > 0:
+        while self.inside[node] == 1 and node > 0 and self.tree.beside(node) == aside:
             if self._title(node):
                 chain.append(node)
             node = parent[node]
         return chain[::-1]
+
+    def _alone(self, chain: list[int]) -> int:
+        """Return the largest box of one title among those around a date that are like no other; -1 if there is none.
+
+        Beside the listing that is the whole box.
+        """
+        if chain and self.tree.beside(chain[0]):
+            return chain[0]
+        titled = [node for node in chain if self._title(node) == _TITLED] or chain
+        found = titled[-1] if titled else -1
+        for node in reversed(titled):
+            if self.tree.tag[node] in _WHOLE_PAGE or not self._one_title(node) or self._heads_page(node):
+                break
+            found = node
+            if self.tree.tag[node] in _ITEMS:
+                break
+        return found
+
+    def _heads_page(self, node: int) -> bool:
+        """Return whether a box holds the heading of the page."""
+        return self._headed(node) and any(block.heading == 1 for block in self._blocks(node))
 
     def _title(self, node: int) -> int:
         """Return whether a box holds a heading or link that is no date, or any other words."""
@@ -265,6 +309,20 @@ class _Finder:
         """Return the headings among some titles, or else all of them."""
         return [n for n in titles if self.tree.blocks[n].heading] or titles
 
+    def _days_over_rows(self) -> dict[int, int]:
+        """Return the block of the date for each row of a table into which the cell of that date reaches from above."""
+        tree, found = self.tree, {}
+        for n in self.dates:
+            cell = tree.blocks[n].node
+            while cell > 0 and tree.tag[cell] not in ("td", "th"):
+                cell = tree.parent[cell]
+            reach = tree.attributes[cell].get("rowspan") or ""
+            if reach.isdecimal() and int(reach[:4]) > 1:
+                row = tree.parent[cell]
+                rows = [one for one in range(row + 1, len(tree.parent)) if tree.parent[one] == tree.parent[row]]
+                found.update(dict.fromkeys(rows[: int(reach[:4]) - 1], n))
+        return found
+
     def _blocks(self, node: int) -> list[Block]:
         """Return the blocks of a box."""
         return self.tree.blocks[self.tree.first[node] : self.tree.last[node]]
@@ -282,6 +340,7 @@ class _Finder:
             and (around, self._key(node)) in keys
             and self._title(node) == _TITLED
             and self._leads_on(node)
+            and not self._heads_page(node)
         ]
 
     def _leads_on(self, node: int, *, linked: bool = False) -> bool:
@@ -309,11 +368,14 @@ LONGEST_KICKER = 40
 def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tuple[str, Record]]]:
     """Part the records of the listing from those of the lists beside it, by the box or the heading that names these."""
     listed: list[Record] = []
+    heads: list[Block | None] = []  # the heading over each of these
     beside: list[tuple[str, Record]] = []
     at, heading, end = 0, "", 0
+    head: Block | None = None
     for record in records:
         for n in range(at, record.first):
             block = tree.blocks[n]
+            head = block if block.heading else head
             if is_beside_heading(block.text) or (listed and block.heading and is_events_heading(block.text)):
                 box = tree.parent[tree.parent[block.node]] if block.node else 0
                 heading, end = block.text, tree.last[max(0, box)]
@@ -325,4 +387,11 @@ def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tu
             beside.append((reason, record))
         else:
             listed.append(record)
+            heads.append(head)
+    # Events over the heading of the news.
+    levels = [one.heading for one in heads if one and not is_events_heading(one.text)]
+    for record, over in zip([*listed], heads, strict=True):
+        if over and levels and min(levels) < over.heading and is_events_heading(over.text):
+            listed.remove(record)
+            beside.append((over.text, record))
     return listed, beside

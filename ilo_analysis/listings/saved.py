@@ -23,6 +23,16 @@ _MIRRORED = re.compile(
 )
 _WOMBAT = re.compile(r"""__wm\.wombat\(\s*["']([^"']{8,2000})["'](?:\s*,\s*["'](\d{14})["'])?""")
 _FILED = re.compile(r"FILE ARCHIVED ON \d\d:\d\d:\d\d (\w{3}) (\d{1,2}), (\d{4})")
+# What archives print around the page: a bar over it, or a note before it.
+_FRAMES = (
+    (
+        "BEGIN WAYBACK TOOLBAR INSERT",
+        re.compile(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S),
+    ),
+    ("//archive.", re.compile(r'<div id="?HEADER"?.*?(?=<div id="?SOLID)', re.S)),
+    ("Google", re.compile(r"This is Google(?:'|&#39;|’)s cache of.{1,3000}?(?=<!doctype|<html)", re.S | re.I)),
+)
+_CACHED = re.compile(r"This is Google(?:'|&#39;|’)s cache of.{1,2000}? on (\d{1,2}) (\w{3}) (\d{4}) \d\d:", re.S)
 _LINKS = re.compile(
     r"""<(?:link[^>]{0,200}?rel=["']?canonical["']?[^>]{0,200}?href|link[^>]{0,200}?href(?=[^>]{0,600}canonical)"""
     r"""|meta[^>]{0,200}?og:url["']?[^>]{0,200}?content|base\s[^>]{0,100}?href)\s*=\s*["']?([^"'>\s]{1,2000})""",
@@ -91,6 +101,18 @@ def said_by_page(source: str) -> Saved:
     return Saved(url, next((day for day in (*archived, *days) if day), None))
 
 
+def without_frame(source: str) -> str:
+    r"""Return a page without what an archive printed around it; each line keeps its number.
+
+    >>> without_frame("<!-- BEGIN WAYBACK TOOLBAR INSERT -->\n38 captures<!-- END WAYBACK TOOLBAR INSERT --><p>News")
+    '\n<p>News'
+    """
+    for sign, frame in _FRAMES:
+        if sign in source:
+            source = frame.sub(lambda found: "\n" * found[0].count("\n"), source, count=1)
+    return source
+
+
 def _comments(head: str) -> Iterable[Saved]:
     """What browsers and archives write into the pages that they save."""
     if "__wm" in head and (found := _WOMBAT.search(head)):
@@ -103,6 +125,8 @@ def _comments(head: str) -> Iterable[Saved]:
         yield Saved(inner.url, inner.captured or (_day(day[3], day[1], day[2]) if day else None))
     if "saved from url" in head and (found := _SAVED_FROM.search(head)):
         yield original(html.unescape(found[1]))
+    if "s cache of" in head and (found := _CACHED.search(head)):
+        yield Saved("", _day(found[3], found[2], found[1]))
     if "HTTrack" in head and (found := _MIRRORED.search(head)):
         inner = original(html.unescape(found[1]))
         yield Saved(inner.url, inner.captured or mail_day(found[2]))

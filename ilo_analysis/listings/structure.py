@@ -25,6 +25,7 @@ from ilo_analysis.listings.dates import (
     read_date_within,
 )
 from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
+from ilo_analysis.listings.heads import LABEL, Heads
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.linked_data import NEAR, compare, marked_stories, named_entries, named_stories
 from ilo_analysis.listings.machine_dates import parse_machine_date
@@ -44,9 +45,15 @@ from ilo_analysis.listings.tree import PageTree
 from ilo_analysis.text.normalise import normalise
 
 FEWEST_DATED = 2
+# So many texts of such a length outside the only record of a page: it is the page of a story, not a list.
+FEWEST_PROSE, SHORTEST_PROSE = 2, 120
 LONGEST_QUOTE = 300
 # Links of menus and tabs say less.
 SHORTEST_TITLE = 25
+# A row of links to subjects is shorter.
+LONGEST_LIST = 120
+# Columns of entries that the heads of a table or a label may name.
+_NAMED = frozenset(("kicker", "summary", "place", "credit"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -93,7 +100,8 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
         return None
     reader = _Reader(tree, found.records)
     stories = [reader.story(record) for record in found.records]
-    if sum(story.date is not None for story in stories) < FEWEST_DATED:
+    dated = [story for story in stories if story.date]
+    if not dated or (len(dated) < FEWEST_DATED and not _is_lone_entry(tree, dated[0])):
         return None
     reader.beside(found.beside)
     reader.orphans(found.orphans)
@@ -135,6 +143,7 @@ class _Reader:
         )
         self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
         self.more = _links_to_more(tree, records)
+        self.heads = Heads(tree)
         self.groups = [block for block in tree.blocks if block.grouping]
         self.group_places = [block.place for block in self.groups]
 
@@ -144,11 +153,19 @@ class _Reader:
         dates, words = self._own_blocks(record)
         before = bisect_left(self.group_places, record.last)
         story.group_heading = self.groups[before - 1].text if before else None
-        title = _title_block(words, self.kickers)
+        roles = self.heads.roles(record)
+        words = [block for block in words if roles.get(block.place) != LABEL]
+        named = [block for block in words if roles.get(block.place) in _NAMED]
+        words = [block for block in words if block not in named]
+        title = next((block for block in words if roles.get(block.place) == "title"), None)
+        title = title or _title_block(words, self.kickers)
         if not dates:
             dates = self._among_words(words, title)
             words = [block for block in words if block not in dates]
         self._date(story, dates)
+        for block in named:
+            column = roles[block.place]
+            setattr(story, column, " ".join(filter(None, (getattr(story, column), block.text))))
         if title is None:
             return story
         if title.pieces:
@@ -221,6 +238,8 @@ class _Reader:
             story.kicker, story.place = beside.rest, None
         if beside.label and normalise(beside.label) in self.kickers:
             story.kicker = beside.label
+        if story.place and normalise(story.place) in KNOWN_KICKERS:
+            story.kicker, story.place = story.place, None
         if len(published) > 1 and len({date for _, date in published}) > 1:
             others = ", ".join(repr(one.text) for one, _ in published[1:])
             self._say(block, f"the entry has other dates too ({others}); the first counts")
@@ -268,7 +287,7 @@ class _Reader:
         for block in words:
             if block is title:
                 before = False
-            if block is title or block.key == title.key or (parted and repeats_link(block, title)):
+            if block is title or block.key == title.key or self._says_no_more(story, block, title, parted=parted):
                 continue
             # Who wrote it, or a subject.
             elsewhere = block.link not in ("", story.url) and len(block.text) < LONGEST_LABEL
@@ -286,6 +305,38 @@ class _Reader:
                 summary.append(without_more(block, story.url))
         story.summary = " ".join(filter(None, summary)) or None
 
+    def _says_no_more(self, story: _Story, block: Block, title: Block, *, parted: bool) -> bool:
+        """Return whether a text says no more of a story: it repeats the title, or links to subjects only.
+
+        So does the place behind a date, once it is taken.
+        """
+        if parted and self._repeats(block, title):
+            return True
+        if self._follows_date(block) and not story.place and block.key not in KNOWN_KICKERS:
+            story.place = block.text
+            return True
+        return len(block.links) > 1 and story.url not in block.links and len(block.text) < LONGEST_LIST
+
+    def _repeats(self, block: Block, title: Block) -> bool:
+        """Return whether a block is only another link to the story: it is outside the link that holds the title."""
+        if not repeats_link(block, title):
+            return False
+        around = self._link_box(title.node)
+        return around <= 0 or self._link_box(block.node) != around
+
+    def _link_box(self, node: int) -> int:
+        """Box of the link around a box; 0 or less if there is none."""
+        while node > 0 and self.tree.tag[node] != "a":
+            node = self.tree.parent[node]
+        return node
+
+    def _follows_date(self, block: Block) -> bool:
+        """Return whether a text that can name a place stands behind the date on the same line."""
+        before = self.tree.blocks[block.place - 1]
+        on_line = before.dated and before.begin == block.begin and before.node == block.node and not block.links
+        text = block.text
+        return on_line and len(text) <= LONGEST_KICKER and not text[:1].islower() and not _is_sentence(text)
+
     @staticmethod
     def _credit(story: _Story, block: Block) -> None:
         """Take the name and the year of a photo credit."""
@@ -296,10 +347,19 @@ class _Reader:
     def _of_inner_list(self, story: _Story, block: Block) -> None:
         """Take the kicker from a list inside an entry; links to subjects and for sharing are none of its words."""
         said = block.text.rpartition(": ")[2]
-        if not story.kicker and normalise(said) in self.kickers and not block.link:
+        is_kicker = normalise(said) in self.kickers or self._is_beside_date(block)
+        if not story.kicker and is_kicker and not block.link:
             story.kicker = said
         elif not (block.link and len(block.text) < LONGEST_LABEL):
             self._told.setdefault("a list inside an entry; it was left out of the summary", []).append(block)
+
+    def _is_beside_date(self, block: Block) -> bool:
+        """Return whether a short text and the date stand next to each other in the same list."""
+        tree = self.tree
+        around = tree.parent[tree.item[block.node]]
+        near = tree.blocks[max(0, block.place - 1)], tree.blocks[min(block.place + 1, len(tree.blocks) - 1)]
+        dated = any(one.dated and tree.parent[tree.item[one.node]] == around for one in near)
+        return dated and len(block.text) <= LONGEST_KICKER and not _is_sentence(block.text)
 
     def _is_kicker(self, block: Block, *, before: bool) -> bool:
         """Return whether a text is a kicker: short, and over the title or known."""
@@ -425,6 +485,20 @@ class _Reader:
         return min(reversed(before), key=lambda block: block.heading).text if before else None
 
 
+def _is_lone_entry(tree: PageTree, story: _Story) -> bool:
+    """Return whether the only dated story of a page is an entry, and not the story that the page itself is."""
+    record = story.record
+    own = range(record.first, record.last)
+    if not leads_on(story.url or "") or any(tree.blocks[n].heading == 1 for n in own):
+        return False
+    prose = [
+        block
+        for block in tree.blocks
+        if block.place not in own and len(block.text) >= SHORTEST_PROSE and not tree.beside(block.node)
+    ]
+    return len(prose) < FEWEST_PROSE
+
+
 def _counted(what: Sized, name: str) -> str:
     """Count with its word.
 
@@ -445,12 +519,17 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
         return best[0]
     # Where one link holds the whole record, it tells no title.
     linked = len({block.link for block in named}) > 1 or named[0].link != words[0].link
+    said: Counter[str] = Counter()
+    for block in named:
+        said[block.link] += len(block.text) if block.link else 0
+    main = said.most_common(1)[0][0]
 
     def rank(block: Block) -> tuple[bool, ...]:
         return (
             linked and not (block.heading and block.links),
             not block.heading,
             linked and not block.links,
+            linked and block.link != main,
             not block.strong,
             block.key in kickers,
         )

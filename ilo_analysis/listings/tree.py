@@ -8,7 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from ilo_analysis.listings.blocks import SHORTEST_DATE, Block, join_dates, may_hold_date, split_dates
+from ilo_analysis.listings.blocks import (
+    SEPARATORS,
+    SHORTEST_DATE,
+    Block,
+    is_date,
+    join_dates,
+    may_hold_date,
+    split_dates,
+)
 from ilo_analysis.listings.dates import LONGEST_DATE_LINE
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.text.normalise import normalise
@@ -17,6 +25,10 @@ from ilo_analysis.text.normalise import normalise
 MOST_NODES = 400_000
 # Deeper pages are read by their boxes or not at all: as text they take minutes.
 DEEPEST = 2000
+# Words of one letter or two may stand twice in a line.
+SHORTEST_REPEAT = 3
+# Elements that the parts of one date are in, at most.
+LONGEST_SPLIT = 4
 _PLAIN, _LINK, _STRONG, _TIME, _SPAN, _BREAK, _SKIPPED = range(7)
 _UNSEEN = "title script style svg template noscript select option button textarea iframe object math audio video"
 _INLINE = (
@@ -36,7 +48,7 @@ _KINDS = {
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ASIDE = frozenset(("aside", "nav"))
 # Boxes of stories: a foot in them is not that of the page.
-_STORY_TAGS = frozenset(("article", "li", "tr", "dd"))
+_STORY_TAGS = frozenset(("article", "li", "dd"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
 # Boxes that hold the list or a story of it, whatever they are called.
 _NEVER_ASIDE = frozenset(("a", "body", "html", "main", "article", "li", "tr"))
@@ -63,7 +75,7 @@ _EVENTS_HEADING = re.compile(
 )
 # Attributes that hold the date of a story; those of a change, or of an event, do not.
 _DATE_NAMES = re.compile(
-    r"(?i)^(?:data-.*(?:date|time|publi|created|posted).*|title|(?:\w+:)?(?:date|.*publi.*|.*created|issued))$"
+    r"(?i)^(?:data-.*(?:date|time|publi|created|posted).*|title|datetime|(?:\w+:)?(?:date|.*publi.*|.*created|issued))$"
 )
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -190,17 +202,20 @@ class _Target:
         self.tree = PageTree()
         self._node = 0
         self._texts: list[str] = []
+        self._begin = ""  # what the parser gave of the first of these at once
+        self._goes_on = False  # no tag stands behind the last of these
         self._links: list[str] = []  # address of the link around each text
         self._href = ""
         self._open_links: list[_Link] = []
         self._strong: list[int] = []  # how many texts stand before each open bold element
-        self._bold = 0  # how many texts are bold
+        self._bold: list[tuple[int, int]] = []  # runs of bold texts
         self._machine: list[str] = []
         self._passed = 0  # open elements that are passed over
         self._take: Callable[[str], object] | None = None  # what is done with the texts in them
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
+        self._goes_on = False
         if self._passed:
             self._passed += 1
             return
@@ -255,6 +270,7 @@ class _Target:
 
     def end(self, tag: str) -> None:
         """End an element."""
+        self._goes_on = False
         if self._passed:
             self._passed -= 1
             if self._passed or tag != "nav" or self._take != self._take_menu:
@@ -268,7 +284,7 @@ class _Target:
         elif kind == _LINK:
             self._end_link(self._open_links.pop())
         elif kind == _STRONG:
-            self._bold = len(self._texts) if self._strong.pop() == 0 else self._bold
+            self._bold.append((self._strong.pop(), len(self._texts)))
         elif kind == _TIME:
             self._end_block(self._machine.pop())
 
@@ -294,16 +310,54 @@ class _Target:
             self._node = self.tree.parent[link.node]
         elif self._href and len(self._texts) == link.texts and len(self.tree.blocks) == link.first:
             self.tree.blocks.append(Block("", self._node, link=self._href, links=(self._href,)))
+        elif len(self._texts) > link.texts + 1 and self._node not in self.tree.heading:
+            self._cut_card(link)
         self._href = link.around
+
+    def _cut_card(self, link: _Link) -> None:
+        """Make a box of a link that holds a date beside other elements, each a block of its own: it is a card."""
+        places = [n for n in range(link.texts, len(self._texts)) if not self._texts[n].isspace()]
+        own = self._with_whole_dates(places)
+        if len(own) < 2 or not any(is_date(text) for text, _ in own):
+            return
+        bold = {n for start, end in self._bold for n in range(start, end)}
+        del self._texts[link.texts :], self._links[link.texts :]
+        self._bold = [run for run in self._bold if run[1] <= link.texts]
+        self._end_block()
+        link.first = len(self.tree.blocks)
+        self._box_link(link)
+        for text, n in own:
+            self._begin, self._texts, self._links = text, [text], [self._href]
+            self._bold = [(0, 1)] if n in bold else []
+            self._end_block()
+        self.tree.last[link.node] = len(self.tree.blocks)
+        self._node = self.tree.parent[link.node]
+
+    def _with_whole_dates(self, places: list[int]) -> list[tuple[str, int]]:
+        """Texts at some places, with their places; those that make a date together are one."""
+        own: list[tuple[str, int]] = []
+        while places:
+            size = 1
+            for more in range(1, min(LONGEST_SPLIT, len(places)) + 1):
+                if is_date("".join(self._texts[places[0] : places[more - 1] + 1])):
+                    size = more
+            own.append(("".join(self._texts[places[0] : places[size - 1] + 1]), places[0]))
+            places = places[size:]
+        return own
 
     def data(self, text: str) -> None:
         """Take in a text."""
         if self._passed:
             if self._take:
                 self._take(text)
+        elif self._goes_on and self._texts:
+            self._texts[-1] += text
         elif self._texts or not text.isspace():
+            if not self._texts:
+                self._begin = text
             self._texts.append(text)
             self._links.append(self._href)
+            self._goes_on = True
 
     def _take_script(self, text: str) -> None:
         """Take in a part of JSON-LD."""
@@ -340,18 +394,20 @@ class _Target:
         texts, links, bold = self._texts, self._links, self._bold
         if not texts and not machine:
             return
-        self._texts, self._links, self._bold = [], [], 0
+        self._texts, self._links, self._bold = [], [], []
         tree = self.tree
-        begin = texts[0] if texts else ""
-        text = " ".join((begin if len(texts) == 1 else "".join(texts)).split())
+        begin = self._begin if texts else ""
+        text = " ".join((texts[0] if len(texts) == 1 else "".join(texts)).split())
         if not text and not machine:
             return
-        strong = bool(self._strong) or bold == len(texts) > 0
+        strong = bool(self._strong) or (0, len(texts)) in bold
         link = links[0] if links else ""
         pieces: tuple[tuple[str, str], ...] = ()
         hrefs: tuple[str, ...] = (link,) if link else ()
         if len(texts) > 1:
             pieces = tuple([pair for pair in zip(texts, links, strict=True) if not pair[0].isspace()])
+            if len(pieces) > 1 and (once := _without_repeat(pieces)) is not pieces:
+                pieces, text = once, " ".join("".join(own for own, _ in once).split())
             different = dict.fromkeys([href for _, href in pieces])
             link = link if len(different) == 1 else ""
             hrefs = tuple(filter(None, different))
@@ -371,6 +427,13 @@ class _AttributeTarget(_Target):
         if not self._passed and tag != "time" and attributes and (date := _date_in(attributes)):
             self._end_block()
             self.tree.blocks.append(Block("", self._node, machine=date, dated=True))
+
+
+def _without_repeat(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the texts of a run without the second of two that are the same, which is there for screen readers."""
+    (first, href), (second, other) = pieces[0], pieces[-1]
+    again = len(first) >= SHORTEST_REPEAT and href == other and first.strip(SEPARATORS) == second.strip(SEPARATORS)
+    return pieces[:-1] if again else pieces
 
 
 def _date_in(attributes: Mapping[str, str]) -> str:

@@ -329,3 +329,35 @@ def test_what_a_page_marks_up_for_search_engines_is_compared_with_what_it_shows(
             "1 entries have another date in the page's microdata; the date that is shown counts",
         )
     ]
+
+
+def test_the_date_of_a_merged_cell_is_that_of_each_row_it_reaches():
+    rows = "<tr><td rowspan=2>8 May 2021</td><td><a href=/1>Story 1</a></td></tr><tr><td><a href=/2>Story 2</a></td></tr>"
+    rows += "<tr><td>3 May 2021</td><td><a href=/3>Story 3</a></td></tr>"
+    structure = read_structure(page_tree(f"<table>{rows}</table>"))
+    assert structure.columns["title"] == ["Story 1", "Story 2", "Story 3"]
+    assert [day.day for day in structure.columns["date"]] == [8, 8, 3]
+    assert structure.problems == []
+
+
+def test_the_heads_of_a_table_say_what_its_cells_hold():
+    rows = "<tr><th>Type<th>Where<th>Title<th>Location<th>Published</tr>"
+    rows += "".join(
+        f"<tr><td>Kind {n}<td>Hall {n}<td><a href=/{n}>Story {n}</a><td>Lima<td>{n} May 2021</tr>" for n in (2, 1)
+    )
+    columns = read_structure(page_tree(f"<table>{rows}</table>")).columns
+    assert columns["kicker"] == ["Kind 2", "Kind 1"]
+    assert columns["place"] == ["Lima", "Lima"]
+
+
+@pytest.mark.parametrize(
+    ("page", "entries"),
+    [
+        ("<main><h1>News</h1><ul><li><a href=/a>Story</a> <span>8 May 2021</span></li></ul></main>", 1),
+        ("<main><h1>Story</h1><p>8 May 2021</p><p>Words.</p><a href=/b>Read another</a></main>", 0),
+        ("<main><div><a href=/x>Jane Doe</a><p>8 May 2021</p></div>" + ("<p>" + "Words of a story. " * 10) * 2, 0),
+    ],
+)
+def test_the_only_story_of_a_listing_is_an_entry_but_the_story_of_a_page_is_not(page, entries):
+    structure = read_structure(page_tree(page))
+    assert len(structure.columns["title"] if structure else []) == entries

@@ -63,6 +63,11 @@ SAYINGS = {
         "\n     INTERNET ARCHIVE ON 09:00:00 Jun 01, 2024.\n-->",
         DAY,
     ),
+    "the note over a cached page": (
+        f'<link rel="canonical" href="{NEWS}"><div>This is Google&#39;s cache of <a href="{NEWS}">{NEWS}</a>. It is a '
+        "snapshot of the page as it appeared on 1 Apr 2022 10:00:00 GMT.",
+        DAY,
+    ),
     "an archived page that was saved again": (
         f"<!-- Page saved with SingleFile url: {WAYBACK}/{NEWS} \n saved date: Sat Jun 01 2024 09:00:00 -->",
         DAY,

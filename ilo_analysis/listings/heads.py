@@ -1,0 +1,71 @@
+"""What the heads of a table say of the cells below them, and a label of the words behind it."""
+
+from __future__ import annotations
+
+from ilo_analysis.listings.blocks import LONGEST_LABEL
+from ilo_analysis.listings.formats import known_columns
+from ilo_analysis.listings.records import Record
+from ilo_analysis.listings.tree import PageTree
+
+# What a label itself is, beside the names of columns.
+LABEL = "label"
+_CELLS = frozenset(("td", "th"))
+
+
+class Heads:
+    """The heads of the tables of a page; each table is looked at once."""
+
+    def __init__(self, tree: PageTree) -> None:
+        self.tree = tree
+        self._tables: dict[int, list[str]] = {}
+
+    def roles(self, record: Record) -> dict[int, str]:
+        """Return the column of entries that each named block of a record belongs to, by its place."""
+        tree = self.tree
+        found: dict[int, str] = {}
+        if tree.tag[record.node] == "tr" and (heads := self._heads(record.node)):
+            cells = self._cells(record.node)
+            # Where cells are merged, no head stands over its own cell.
+            for cell, name in zip(cells, heads, strict=True) if len(cells) == len(heads) else ():
+                if name:
+                    found.update(dict.fromkeys(range(tree.first[cell], tree.last[cell]), name))
+        for n in range(record.first, record.last - 1):
+            text = tree.blocks[n].text
+            if text.endswith(":") and len(text) <= LONGEST_LABEL and (name := _column(text)):
+                found[n], found[n + 1] = LABEL, name
+        return found
+
+    def _heads(self, row: int) -> list[str]:
+        """Columns of entries that the first row of head cells in the table names; empty where it names no title."""
+        table = self.tree.parent[row]
+        if self.tree.tag[table] in ("tbody", "tfoot"):
+            table = self.tree.parent[table]
+        names = self._tables.get(table)
+        if names is None:
+            names = []
+            for node in range(table + 1, row):
+                if self.tree.tag[node] == "tr":
+                    names = [_column(self._text(cell)) for cell in self._cells(node)]
+                    break
+            names = names if "title" in names else []
+            self._tables[table] = names
+        return names
+
+    def _cells(self, row: int) -> list[int]:
+        """Cells of a row."""
+        tree, cells = self.tree, []
+        for node in range(row + 1, len(tree.parent)):
+            if tree.parent[node] < row:
+                break
+            if tree.parent[node] == row and tree.tag[node] in _CELLS:
+                cells.append(node)
+        return cells
+
+    def _text(self, node: int) -> str:
+        """Text of a box."""
+        return " ".join(block.text for block in self.tree.blocks[self.tree.first[node] : self.tree.last[node]])
+
+
+def _column(head: str) -> str:
+    """Column of entries that a head or a label names; empty if none."""
+    return known_columns().get(head.rstrip(" :").lower(), "")
