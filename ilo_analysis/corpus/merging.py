@@ -55,7 +55,7 @@ def merge_occurrences(entries: pd.DataFrame, corrections: Corrections | None = N
     facts = _facts(entries)
     titles = _title_codes(facts)
     addresses = _address_codes(entries, keys, titles)
-    labels = connect(titles, _same_stories(addresses, facts))
+    labels = connect(_titles_apart(entries, titles, addresses, keys), _same_stories(addresses, facts))
     ids = _story_ids(entries, facts, labels)
     named = Named(entries, ids.tolist(), keys)
     regrouped = regroup(corrections, named, labels)
@@ -171,6 +171,25 @@ def _address_codes(entries: pd.DataFrame, keys: pd.Series, titles: Codes) -> Cod
     shared = within.loc[within.duplicated(["address", "listing"]), "address"].unique()
     result[np.isin(result, shared)] = -1
     return result
+
+
+def _titles_apart(entries: pd.DataFrame, titles: Codes, addresses: Codes, keys: pd.Series) -> Codes:
+    """Code of each title and date; where one listing gives the same two several addresses, each is a story.
+
+    An entry without an address is then taken for the one whose address comes first in the alphabet.
+    """
+    rows = pd.DataFrame({"title": titles, "listing": entries["listing_id"].to_numpy(), "address": addresses})
+    rows["key"] = keys.to_numpy(dtype=object)
+    pairs = rows[(rows["address"] >= 0) & (rows["title"] >= 0)].drop_duplicates()
+    split = pairs.loc[pairs.duplicated(["title", "listing"]), "title"].unique()
+    if not len(split):
+        return titles
+    first = pairs.sort_values("key").drop_duplicates("title").set_index("title")["address"]
+    part = np.where(addresses >= 0, addresses, rows["title"].map(first).fillna(-1).to_numpy(dtype=np.int64))
+    part[~np.isin(titles, split)] = -1
+    apart = pd.factorize(pd.MultiIndex.from_arrays([titles, part]))[0].astype(np.int64)
+    apart[titles < 0] = -1
+    return apart
 
 
 def _same_stories(addresses: Codes, facts: _Facts) -> Codes:

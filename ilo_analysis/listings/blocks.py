@@ -19,6 +19,7 @@ from ilo_analysis.listings.dates import (
     read_date,
     read_date_within,
 )
+from ilo_analysis.listings.page import KNOWN_KICKERS
 from ilo_analysis.text.normalise import normalise
 
 SEPARATORS = " \t|·•–—-/:,;>»›\u00a0"
@@ -115,7 +116,7 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     dull = _tells_no_date(text)
     kind = _OTHER if dull else _kind(text)
     block.grouping = kind == _GROUP
-    titled = not titles and block.heading and block.links
+    titled = not titles and block.heading and block.links and not _has_date_beside_link(pieces)
     block.dated = kind == _DATE and not titled
     # A date that is a piece of its own is parted from a link beside it, even if the whole looks like a date.
     if titled or (kind and not (pieces and kind == _DATE and (block.links or read_date(text) is None))):
@@ -127,12 +128,20 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
         block.dated = True
         return [block]
     if not pieces:
-        if dull or not _PARTED.search(text):
+        kicker, _, rest = ("", "", "") if dull else text.partition(", ")
+        if rest and normalise(kicker) in KNOWN_KICKERS and is_date(rest):
+            pieces = ((kicker, block.link), (rest, block.link))
+        elif dull or not _PARTED.search(text):
             return [] if len(text) < LONGEST_LABEL and is_label(text) else [block]
-        pieces = tuple((part, block.link) for part in _parts(text))
+        pieces = pieces or tuple((part, block.link) for part in _parts(text))
     if block.links:
         pieces = tuple(part for piece in pieces for part in _dates_apart(piece))
     return _split_at_dates(block, pieces, dated=kind == _DATE)
+
+
+def _has_date_beside_link(pieces: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether a date stands beside the link of a heading, not in it."""
+    return len(pieces) > 1 and any(not href and is_date(text) for text, href in _merged(pieces))
 
 
 def _split_at_dates(block: Block, pieces: tuple[tuple[str, str], ...], *, dated: bool) -> list[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from ilo_analysis.listings.blocks import LONGEST_LABEL
 from ilo_analysis.listings.formats import known_columns
 from ilo_analysis.listings.records import Record
@@ -17,6 +19,11 @@ class Heads:
 
     def __init__(self, tree: PageTree) -> None:
         self.tree = tree
+        self._labels = [
+            block.place
+            for block in tree.blocks
+            if len(block.text) <= LONGEST_LABEL and (block.text[-1:] == ":" or tree.tag[block.node] == "dt")
+        ]
         self._tables: dict[int, list[str]] = {}
 
     def roles(self, record: Record) -> dict[int, str]:
@@ -29,9 +36,8 @@ class Heads:
             for cell, name in zip(cells, heads, strict=True) if len(cells) == len(heads) else ():
                 if name:
                     found.update(dict.fromkeys(range(tree.first[cell], tree.last[cell]), name))
-        for n in range(record.first, record.last - 1):
-            text = tree.blocks[n].text
-            if text.endswith(":") and len(text) <= LONGEST_LABEL and (name := _column(text)):
+        for n in self._labels[bisect_left(self._labels, record.first) : bisect_left(self._labels, record.last - 1)]:
+            if name := _column(tree.blocks[n].text):
                 found[n], found[n + 1] = LABEL, name
         return found
 

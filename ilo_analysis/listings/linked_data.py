@@ -145,6 +145,8 @@ def named_entries(stories: list[NamedStory]) -> dict[str, list[Any]]:
 
 def compare(columns: dict[str, list[Any]], stories: list[NamedStory], way: str) -> list[Problem]:
     """Return where the entries a page shows differ from the stories it names in a way: one problem for each kind."""
+    if not stories:
+        return []
     by_url = {_path(url): n for n, url in enumerate(columns["url"]) if url}
     by_title = {normalise(title): n for n, title in enumerate(columns["title"]) if title}
     other, missing = [], []

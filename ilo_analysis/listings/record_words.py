@@ -85,7 +85,7 @@ def is_note(text: str) -> bool:
     >>> [is_note(text) for text in ("by Jane Doe", "(PDF, 320 KB)", "Hits: 33", "Posted in News", "By 2030, all work")]
     [True, True, True, True, False]
     """
-    return len(text) <= 100 and _NOTE.fullmatch(text.strip(SEPARATORS)) is not None
+    return len(text) <= 100 and _NOTE.fullmatch(text.strip(SEPARATORS + "[]")) is not None
 
 
 def without_more(block: Block, url: str | None) -> str:

@@ -105,7 +105,7 @@ class _Finder:
         boxes: dict[int, int] = {}
         left = []
         for n, chain in chains.items():
-            node = next((node for node in chain if shared[self._key(node)] > 1), self._alone(chain))
+            node = next((node for node in chain if shared[self._key(node)] > 1), 0) or self._alone(chain)
             if node < 0:
                 left.append(n)
             else:
@@ -113,6 +113,10 @@ class _Finder:
         left = self._of_several_dates(left, boxes)
         flat = self._flat(left)
         boxes = self._of_one_sort(boxes, titled=bool(flat))
+        if boxes and not flat and all(self._title(node) == _WORDS for node in boxes):
+            # Boxes of mere words may stand under titles of their own.
+            whole = self._flat([n for n in self.dates if not self.tree.beside(self.tree.blocks[n].node)])
+            flat, boxes = (whole, {}) if len(whole) >= len(boxes) else (flat, boxes)
         days = self._days_over_rows()
         found = [*boxes, *self._undated(boxes)]
         records = [Record(node, self.tree.first[node], self.tree.last[node], days.get(node, -1)) for node in found]
@@ -140,7 +144,8 @@ class _Finder:
         parent, node = self.tree.parent, self.tree.blocks[date].node
         aside = self.tree.beside(node)
         chain = []
-        while self.inside[node] == 1 and node > 0 and self.tree.beside(node) == aside:
+        # What is around a box of the listing is of the listing, too.
+        while self.inside[node] == 1 and node > 0 and not (aside and self.tree.beside(node) != aside):
             if self._title(node):
                 chain.append(node)
             node = parent[node]

@@ -153,19 +153,12 @@ class _Reader:
         dates, words = self._own_blocks(record)
         before = bisect_left(self.group_places, record.last)
         story.group_heading = self.groups[before - 1].text if before else None
-        roles = self.heads.roles(record)
-        words = [block for block in words if roles.get(block.place) != LABEL]
-        named = [block for block in words if roles.get(block.place) in _NAMED]
-        words = [block for block in words if block not in named]
-        title = next((block for block in words if roles.get(block.place) == "title"), None)
+        title, words = self._take_named(story, words)
         title = title or _title_block(words, self.kickers)
         if not dates:
             dates = self._among_words(words, title)
             words = [block for block in words if block not in dates]
         self._date(story, dates)
-        for block in named:
-            column = roles[block.place]
-            setattr(story, column, " ".join(filter(None, (getattr(story, column), block.text))))
         if title is None:
             return story
         if title.pieces:
@@ -183,6 +176,21 @@ class _Reader:
         if len(words) > 1:
             self._others(story, words, title)
         return story
+
+    def _take_named(self, story: _Story, words: list[Block]) -> tuple[Block | None, list[Block]]:
+        """Take what the heads of a table or a label name; return the title, if they name it, and the other words."""
+        roles = self.heads.roles(story.record)
+        if not roles:
+            return None, words
+        title, others = None, []
+        for block in words:
+            role = roles.get(block.place)
+            if role in _NAMED:
+                setattr(story, role, " ".join(filter(None, (getattr(story, role), block.text))))
+            elif role != LABEL:
+                others.append(block)
+                title = block if role == "title" and title is None else title
+        return title, others
 
     def _link_of(self, record: Record, key: str) -> str:
         """Address of a link with the same words as the title, else of the first that leads to another page."""
@@ -231,7 +239,8 @@ class _Reader:
             return
         published = (len(read) > 1 and [one for one in read if not _is_update(one[0].text)]) or read
         block, date = published[0]
-        story.date, story.date_end, story.place = date
+        story.date, story.date_end, place = date
+        story.place = story.place or place
         story.printed = block.text
         beside = beside_date(block.text)
         if beside.rest and normalise(beside.rest) in (KNOWN_KICKERS if story.place else self.kickers):

@@ -77,6 +77,7 @@ _EVENTS_HEADING = re.compile(
 _DATE_NAMES = re.compile(
     r"(?i)^(?:data-.*(?:date|time|publi|created|posted).*|title|datetime|(?:\w+:)?(?:date|.*publi.*|.*created|issued))$"
 )
+_DIGIT = re.compile(r"\d")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -365,6 +366,8 @@ class _Target:
 
     def _take_menu(self, text: str) -> None:
         """Take in a text of a menu if it is a date: nothing else of it is asked for."""
+        if text.isascii() and not _DIGIT.search(text):
+            return
         plain = " ".join(text.split())
         if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
             self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
@@ -405,7 +408,7 @@ class _Target:
         pieces: tuple[tuple[str, str], ...] = ()
         hrefs: tuple[str, ...] = (link,) if link else ()
         if len(texts) > 1:
-            pieces = tuple([pair for pair in zip(texts, links, strict=True) if not pair[0].isspace()])
+            pieces = _joined_spaces(texts, links)
             if len(pieces) > 1 and (once := _without_repeat(pieces)) is not pieces:
                 pieces, text = once, " ".join("".join(own for own, _ in once).split())
             different = dict.fromkeys([href for _, href in pieces])
@@ -427,6 +430,17 @@ class _AttributeTarget(_Target):
         if not self._passed and tag != "time" and attributes and (date := _date_in(attributes)):
             self._end_block()
             self.tree.blocks.append(Block("", self._node, machine=date, dated=True))
+
+
+def _joined_spaces(texts: list[str], links: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return texts with their links; blanks belong to the text before them."""
+    pieces: list[tuple[str, str]] = []
+    for text, href in zip(texts, links, strict=True):
+        if not text.isspace():
+            pieces.append((text, href))
+        elif pieces:
+            pieces[-1] = (pieces[-1][0] + " ", pieces[-1][1])
+    return tuple(pieces)
 
 
 def _without_repeat(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -100,6 +100,16 @@ def test_an_address_that_one_listing_gives_to_two_stories_names_neither():
     assert merge_occurrences(entries(rows)).story_ids.nunique() == 2
 
 
+def test_a_title_that_one_listing_gives_two_addresses_on_one_day_is_two_stories_and_a_copy_without_one_is_the_first():
+    rows = [("p", n, "Statement", "2021-11-08", f"https://ilo.org/news/{n}") for n in (1, 2)]
+    rows += [("copy", 1, "Statement", "2021-11-08", None), ("again", 1, "Statement", "2021-11-08", rows[1][4])]
+    found = merge_occurrences(entries(rows))
+    one, two, copy, again = found.story_ids
+    assert (copy, again) == (one, two)
+    assert one != two
+    assert [problem[3][:23] for problem in found.problems] == ["perhaps the same story "]
+
+
 def test_the_same_title_on_another_day_is_another_story():
     rows = [("p1", 1, "World Day", "2021-06-12", None), ("p2", 1, "World Day", "2022-06-12", None)]
     assert merge_occurrences(entries(rows)).story_ids.nunique() == 2

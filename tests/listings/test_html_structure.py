@@ -332,8 +332,8 @@ def test_what_a_page_marks_up_for_search_engines_is_compared_with_what_it_shows(
 
 
 def test_the_date_of_a_merged_cell_is_that_of_each_row_it_reaches():
-    rows = "<tr><td rowspan=2>8 May 2021</td><td><a href=/1>Story 1</a></td></tr><tr><td><a href=/2>Story 2</a></td></tr>"
-    rows += "<tr><td>3 May 2021</td><td><a href=/3>Story 3</a></td></tr>"
+    rows = "<tr><td rowspan=2>8 May 2021<td><a href=/1>Story 1</a></tr><tr><td><a href=/2>Story 2</a></tr>"
+    rows += "<tr><td>3 May 2021<td><a href=/3>Story 3</a></tr>"
     structure = read_structure(page_tree(f"<table>{rows}</table>"))
     assert structure.columns["title"] == ["Story 1", "Story 2", "Story 3"]
     assert [day.day for day in structure.columns["date"]] == [8, 8, 3]
@@ -361,3 +361,22 @@ def test_the_heads_of_a_table_say_what_its_cells_hold():
 def test_the_only_story_of_a_listing_is_an_entry_but_the_story_of_a_page_is_not(page, entries):
     structure = read_structure(page_tree(page))
     assert len(structure.columns["title"] if structure else []) == entries
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("<h3><a href=/{0}>Story {0}</a> <small>{0} May 2021</small></h3><p>Words.</p>", (None, "Words.")),
+        ("<h3><a href=/{0}>Story {0}</a></h3><p>News, {0} May 2021</p><p>Words.</p>", ("News", "Words.")),
+        ("<h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p><dl><dt>Category<dd>Op-ed</dl>", ("Op-ed", None)),
+        ("<p><a href=/{0}>Story {0}</a></p><blockquote>Words.<br>{0} May 2021</blockquote>", (None, "Words.")),
+    ],
+)
+def test_dates_in_headings_behind_kickers_and_in_quotes_are_read_beside_other_lists(item, expected):
+    events = "<h2>Events</h2>" + "<div><h3><a href=/e{0}>Event {0}</a></h3><p>{0} June 2021</p></div>".format("30")
+    page = "".join(f"<section>{item.format(n)}</section>" for n in (3, 2, 1))
+    columns = read_structure(page_tree(f"<main><h1>News</h1>{page}</main>{events}")).columns
+    assert columns["title"] == ["Story 3", "Story 2", "Story 1"]
+    assert [(kicker, summary) for kicker, summary in zip(columns["kicker"], columns["summary"], strict=True)] == [
+        expected
+    ] * 3
