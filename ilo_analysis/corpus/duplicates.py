@@ -63,10 +63,14 @@ def suggestions(
     of_day = frame["date"].map(frame["date"].value_counts())
     crowded, frame = frame[of_day > MOST_OF_ONE_DAY], frame[of_day <= MOST_OF_ONE_DAY]
     found = _crowded(entries, crowded)
+    # Only titles with the same numbers are compared: the others are not one story, however alike they are.
+    numbers = [" ".join(numbers_in(title)) for title in entries["title"].iloc[frame["row"].to_numpy()]]
+    frame = frame.assign(numbers=numbers).sort_values(["date", "numbers", "id"], kind="stable")
     rows, names = frame["row"].to_numpy(), frame["id"].tolist()
     titles = entries["title"].iloc[rows].tolist()
-    for a, b, likeness in _alike(frame["key"].tolist(), frame["date"].to_numpy()):
-        if numbers_in(titles[a]) == numbers_in(titles[b]) and not corrections.decided(names[a], names[b]):
+    groups = np.asarray(frame.groupby(["date", "numbers"], sort=False).ngroup(), dtype=np.int64)
+    for a, b, likeness in _alike(frame["key"].tolist(), groups):
+        if not corrections.decided(names[a], names[b]):
             alike = f"perhaps the same story as {names[a]} ({titles[a]!r}, {likeness} % alike)"
             found.append(_suggestion(entries, int(rows[b]), alike, names[a], names[b]))
     for a, b in _redated(entries, frame):
@@ -106,15 +110,15 @@ def _crowded(entries: pd.DataFrame, frame: pd.DataFrame) -> list[Problem]:
     return found
 
 
-def _alike(keys: list[str], dates: NDArray[np.datetime64]) -> Iterator[tuple[int, int, int]]:
-    """Places of two alike titles of one date, and their likeness; the dates are in order.
+def _alike(keys: list[str], groups: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
+    """Places of two alike titles of one group, and their likeness; the groups stand one after the other.
 
     Words may have been edited (`of` to `from`) or moved: titles are compared as printed and with their words sorted.
     """
     from rapidfuzz import fuzz, process
 
     sorted_keys = [" ".join(sorted(key.split())) for key in keys]
-    for ones, others in _pairs(dates):
+    for ones, others in _pairs(groups):
         scores = np.zeros(len(ones), dtype=np.uint8)
         for texts in (keys, sorted_keys):
             left, right = [texts[n] for n in ones.tolist()], [texts[n] for n in others.tolist()]
@@ -124,16 +128,16 @@ def _alike(keys: list[str], dates: NDArray[np.datetime64]) -> Iterator[tuple[int
             yield int(ones[n]), int(others[n]), int(scores[n])
 
 
-def _pairs(dates: NDArray[np.datetime64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Pairs of places with one date, in pieces of bounded size."""
-    if not len(dates):
+def _pairs(groups: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Pairs of places in one group, in pieces of bounded size."""
+    if not len(groups):
         return
-    edges = np.flatnonzero(np.r_[True, dates[1:] != dates[:-1], True])
-    # Each place is paired with those after it that have its date.
-    after = np.repeat(edges[1:], np.diff(edges)) - np.arange(len(dates)) - 1
+    edges = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1], True])
+    # Each place is paired with those after it in its group.
+    after = np.repeat(edges[1:], np.diff(edges)) - np.arange(len(groups)) - 1
     reach = np.cumsum(after)
     start = 0
-    while start < len(dates):
+    while start < len(groups):
         done = reach[start - 1] if start else 0
         stop = max(start + 1, int(np.searchsorted(reach, done + PAIRS_AT_ONCE, side="right")))
         own = after[start:stop]

@@ -24,6 +24,10 @@ TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet", "xlsx", "ods"})
 # A first or last entry this far from its neighbour, and ten times as far as entries usually are, may be mistyped.
 FAR_DAYS = 183
 FAR_GAPS = 10
+# So do a few entries together, of another box or typed with the same wrong year: fewer than the others, and few.
+MOST_FAR = 3
+
+_AFTER = "is after "
 
 
 class Page(NamedTuple):
@@ -80,7 +84,7 @@ def _impossible(page: Page) -> dict[int, str]:
         if day < first:
             refused[place] = f"is before {EARLIEST_YEAR}, when the agency was founded"
         elif page.latest is not None and day > page.latest:
-            refused[place] = f"is after {_text(page.latest)}, when the page was saved or rendered"
+            refused[place] = f"{_AFTER}{_text(page.latest)}, when the page was saved or rendered"
         elif span and not span[0] <= day <= span[1]:
             refused[place] = f"is under a heading that says {_text(span[0])} to {_text(span[1])}"
     return refused
@@ -96,25 +100,28 @@ def _out_of_order(page: Page, run: list[int], place: int) -> str:
 
 
 def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
-    """First and last entry in order, where it lies far from its neighbour and nothing confirms its date."""
+    """Entries at either end of those in order that lie far from the others, where nothing confirms their dates."""
     refused: dict[int, str] = {}
-    days = [page.days[place] for place in run]
-    gaps = np.abs(np.diff(days))
-    for end, gap, others in ((0, gaps[:1], gaps[1:]), (-1, gaps[-1:], gaps[:-1])):
-        if not len(gap):
-            continue
-        place = run[end]
-        if page.spans[place] or page.confirmed[place]:
-            continue
-        # Of two entries neither can vouch for the other.
-        usual = float(np.median(others)) if len(others) else 0.0
-        if gap[0] > max(FAR_DAYS, FAR_GAPS * usual):
-            where = "first" if end == 0 else "last"
-            refused[place] = (
-                f"is the {where} of its page and {gap[0]} days from its neighbour; to confirm it, "
-                "set the same date in corrections.csv"
-            )
+    days = np.array([page.days[place] for place in run])
+    for ordered in (list(range(len(run))), list(range(len(run)))[::-1]):
+        gaps = np.abs(np.diff(days[ordered]))
+        for few in range(1, min(MOST_FAR, max((len(run) - 1) // 2, 1)) + 1):
+            own = [run[n] for n in ordered[:few]]
+            if few > len(gaps) or any(page.spans[place] or page.confirmed[place] for place in own):
+                break
+            # Of two entries neither can vouch for the other.
+            usual = float(np.median(gaps[few:])) if few < len(gaps) else 0.0
+            if gaps[few - 1] > max(FAR_DAYS, FAR_GAPS * usual):
+                refused |= _doubtful(own, "first" if ordered[0] == 0 else "last", int(gaps[few - 1]))
     return refused
+
+
+def _doubtful(places: list[int], end: str, gap: int) -> dict[int, str]:
+    """Words for each of some entries at an end of a page."""
+    which = f"is the {end} of its page" if len(places) == 1 else f"is one of the {end} {len(places)} of its page"
+    near = "its neighbour" if len(places) == 1 else "their neighbour"
+    confirm = "to confirm it, set the same date in corrections.csv"
+    return dict.fromkeys(places, f"{which} and {gap} days from {near}; {confirm}")
 
 
 def run_in_order(days: Sequence[int]) -> list[int]:
@@ -199,6 +206,9 @@ def page_windows(
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
         refused = sorted(judged.refused)
         for place, entry in zip(refused, rows_of(own.iloc[refused]), strict=True):
+            if judged.refused[place].startswith(_AFTER) and own.index[place] not in confirmed:
+                # Whoever read the page has said so.
+                continue
             why = f"the date {entry.date:%Y-%m-%d} {judged.refused[place]}"
             why += "; kept as printed, but it does not count towards coverage"
             problems.append((str(entry.source_file), int(entry.line_start), str(entry.title), why))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
+from itertools import accumulate, repeat
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -142,12 +143,13 @@ def _feed_items(data: bytes) -> _Document:
     data = _ENCODING.sub(r"\1", decoded.text, count=1).encode("utf-8", "replace")
     parsed = feedparser.parse(BytesIO(data), sanitize_html=True, resolve_relative_uris=False)
     places = [found.start() for found in _ITEM.finditer(data)]
-    starts = [data.count(b"\n", 0, place) + 1 for place in places]
+    ends = [*places[1:], len(data)]
+    starts = [1 + breaks for breaks in accumulate(map(data.count, repeat(b"\n"), [0, *places], places))]
     last = data.rstrip().count(b"\n") + 1
     items = []
     for number, entry in enumerate(parsed.entries):
         # feedparser calls `dc:date` and others an update, too; only the document tells.
-        own = data[places[number] : (places[number + 1 :] or [len(data)])[0]] if number < len(places) else b"<updated>"
+        own = data[places[number] : ends[number]] if number < len(places) else b"<updated>"
         items.append(_feed_item(entry, starts[number] if number < len(starts) else last, own))
     problems: list[Problem] = [(1, "", decoded.problem)] if decoded.problem else []
     if parsed.bozo and not isinstance(parsed.bozo_exception, feedparser.CharacterEncodingOverride):

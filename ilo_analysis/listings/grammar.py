@@ -122,8 +122,8 @@ def _read_outside(page: Page, problems: list[Problem]) -> str | None:
         return None
     first = page.blocks[0].lines[0].number
     last = page.blocks[-1].lines[-1].number
-    plain = [line for line in outside if not line.role and _can_head(line)]
-    before = [line for line in plain if line.number < first]
+    plain = {line.number for line in outside if not line.role and _can_head(line)}
+    before = [line for line in outside if line.number < first and line.number in plain]
     # The text of a whole web page begins with menus, so there the heading is the line nearest to the list.
     heading = (before[0] if page.indented or len(before) <= LONGEST_PREFACE else before[-1]) if before else None
     for line in outside:
@@ -131,7 +131,7 @@ def _read_outside(page: Page, problems: list[Problem]) -> str | None:
             line.role = "group heading"
         elif line is heading:
             line.role = "page heading"
-        elif line in plain and line.number < last and not (heading and line.text == heading.text):
+        elif line.number in plain and line.number < last and not (heading and line.text == heading.text):
             line.role = "group heading" if page.indented else "furniture"
         elif page.indented and line.indent and not is_furniture(line.text) and not line.marker:
             line.role = "problem"

@@ -240,9 +240,10 @@ def _joined(base: str, address: str) -> str:
         if not base.startswith("ilo.org"):
             return address
         base = f"https://{base}"
-    if address.startswith("/") and not address.startswith("//") and "/." not in address:
+    origin = _ORIGIN.match(base)
+    if origin and address.startswith("/") and not address.startswith("//") and "/." not in address:
         # As `urljoin` would, at a tenth of its time.
-        return _ORIGIN.split(base, maxsplit=1)[1] + address
+        return origin[1] + address
     try:
         return urljoin(base, address)
     except ValueError:

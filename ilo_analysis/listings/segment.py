@@ -330,7 +330,7 @@ def _menus(blocks: list[Block]) -> set[int]:
     found: set[int] = set()
     for _, some in groupby(range(len(blocks)), key=lambda number: blocks[number].run):
         run = list(some)
-        lone = [number for number in run if len(blocks[number].lines) == 1 and not blocks[number].lines[0].date]
+        lone = {number for number in run if len(blocks[number].lines) == 1 and not blocks[number].lines[0].date}
         if len(lone) == len(run):
             found.update(run if not any(blocks[number].headed for number in run) else ())
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -93,6 +95,13 @@ def test_pairs_in_pieces_are_the_same_as_at_once(monkeypatch):
     monkeypatch.setattr(duplicates, "PAIRS_AT_ONCE", 2)
     assert merge_occurrences(entries(rows)).problems == whole
     assert len(whole) > 5
+
+
+def test_of_many_titles_of_one_day_only_those_with_the_same_numbers_are_compared():
+    rows = [("p1", n, f"Number {n} of the series on jobs in the pandemic", "2021-10-27", None) for n in range(1500)]
+    began = time.process_time()
+    assert merge_occurrences(entries(rows)).problems == []
+    assert time.process_time() - began < 1.5
 
 
 def test_an_address_that_one_listing_gives_to_two_stories_names_neither():

@@ -72,6 +72,16 @@ def test_a_far_first_or_last_entry_is_doubtful_until_a_heading_or_a_person_confi
     assert page(days, confirmed=[8])[0][0] == "2017-01-01"
 
 
+@pytest.mark.parametrize("far", [["2012-05-09", "2012-05-01"], ["2015-03-05", "2015-03-03", "2015-03-01"]])
+def test_a_few_entries_together_far_from_the_others_open_nothing_and_are_each_said_once(far):
+    window, problems, _ = page([*MAY, *far])
+    assert window[:2] == ["2020-05-01", "2020-06-20"]
+    assert [line for line, _ in problems] == list(range(8, 8 + len(far)))
+    assert f"one of the last {len(far)} of its page" in problems[0][1]
+    assert page([*MAY, *far], headings=[*[None] * 8, far[0][:4], *[None] * (len(far) - 1)])[0][0] == far[-1]
+    assert page([*far[::-1], *MAY[::-1]])[0][:2] == ["2020-05-01", "2020-06-20"]
+
+
 def test_a_page_whose_entries_are_always_far_apart_is_believed():
     assert page(["2023-01-01", "2022-03-01", "2021-06-01", "2020-09-01"])[0][:2] == ["2020-09-01", "2023-01-01"]
 

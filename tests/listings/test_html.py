@@ -160,3 +160,13 @@ def test_the_dates_of_another_box_are_left_out_and_said():
     page = read_html(as_html(STORIES).replace(b"</body>", box))
     assert page.structure.columns["title"] == [title for title, _, _ in STORIES]
     assert [text for _, text, _ in page.structure.problems] == ["Coming events; A meeting; 3 May 2022"]
+
+
+def test_a_base_that_is_no_address_costs_no_page():
+    shown = '<html><base href="1://x"><body><ul>' + "".join(
+        f'<li><a href="/a/{n}">Title of story number {n}</a> <span>{n} November 2021</span></li>'
+        for n in range(9, 3, -1)
+    )
+    page = read_html(shown.encode())
+    assert page.structure
+    assert page.structure.columns["url"][0] == "/a/9"
