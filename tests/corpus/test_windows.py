@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilo_analysis.corpus.coverage import coverage_by_month, observation_windows
-from ilo_analysis.corpus.windows import Page, heading_span, judge_page, page_windows, run_in_order
+from ilo_analysis.corpus.windows import Page, heading_span, judge_page, page_windows, run_in_order, undated_spans
 from ilo_analysis.schema import as_table
 
 MAY = ["2020-06-20", "2020-06-11", "2020-06-04", "2020-05-28", "2020-05-20", "2020-05-12", "2020-05-07", "2020-05-01"]
@@ -148,3 +148,29 @@ def test_a_page_of_very_many_entries_is_judged_in_one_pass():
     judged = judge_page(Page([18_939, 18_940] * (many // 2), [None] * many, [False] * many, None, None))
     assert len(judged.refused) == 19_999
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("pages", "span"),
+    [
+        ({"p": ["2020-06-20", None, "2020-06-11"]}, [("2020-06-11", "2020-06-20")]),
+        ({"p": ["2020-06-20", None, "2020-06-11"], "q": ["2020-06-14", None, "2020-06-01"]},
+         [("2020-06-11", "2020-06-14")]),
+        ({"p": ["2020-06-20", None, "2020-06-11"], "q": ["2020-06-10", None, "2020-06-01"]}, []),
+        ({"p": [None, "2020-06-20", "2020-06-11"]}, []),
+        ({"p": ["2020-06-20", "2020-06-11", None]}, []),
+    ],
+    ids=["one page", "two pages that overlap", "two pages that contradict each other", "above all", "below all"],
+)  # fmt: skip
+def test_an_undated_entry_has_the_days_that_every_page_allows(pages, span):
+    rows = [
+        {"listing_id": name, "story_id": f"{name}{n}" if day else "bare", "feed": "f", "date": pd.Timestamp(day)}
+        | {"position": n, "line_start": n, "line_end": n}
+        for name, days in pages.items() for n, day in enumerate(days)
+    ]  # fmt: skip
+    occurrences = as_table(rows, "occurrences")
+    facts = {"feed": "f", "format": "text", "n_entries": 3, "n_dated": 2}
+    listings = as_table([{"listing_id": name, **facts} for name in pages], "listings")
+    found = undated_spans(as_table(page_windows(listings, occurrences)[0], "listings"), occurrences)
+    assert set(found["story_id"]) <= {"bare"}
+    assert [tuple(str(day.date()) for day in row) for row in found[["first", "last"]].itertuples(index=False)] == span

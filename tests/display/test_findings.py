@@ -279,3 +279,25 @@ def test_a_theme_without_stories_names_those_that_have_most():
 def test_a_refused_comparison_names_sides_that_can_be_compared():
     refused = ilo.compare(ilo.load_corpus(), "feed:employment-injury-news", strict=False)
     assert "Each of these can be compared with the rest: " in repr(ilo.comparison_findings(refused))
+
+
+@pytest.fixture(scope="module")
+def checked(corpus):
+    return ilo.find_themes(corpus.stories), ilo.check_dictionary(corpus.stories)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_stories_behind_a_sentence_on_a_dictionary_are_as_many_as_it_says(corpus, checked, language):
+    evidence, check = checked
+    findings = ilo.dictionary_findings(check, stories=corpus.stories, evidence=evidence, language=language)
+    assert 3 <= len(findings) <= 5
+    assert set(findings[0].story_ids) == set(evidence["story_id"])
+    for finding in findings:
+        assert str(len(finding.story_ids)) in finding.text
+
+
+def test_a_dictionary_checked_on_no_stories_says_so():
+    empty = ilo.load_corpus(start="1990", end="1990")
+    evidence = ilo.find_themes(empty.stories)
+    findings = ilo.dictionary_findings(ilo.check_dictionary(empty.stories), stories=empty.stories, evidence=evidence)
+    assert "No stories in this selection." in findings._repr_html_()

@@ -1,11 +1,12 @@
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilo_analysis.errors import DictionaryError
-from ilo_analysis.text.matcher import Matcher, Term
+from ilo_analysis.text.matcher import Matcher, Term, order_of
 from ilo_analysis.text.normalise import even, fold_case
 
 
@@ -59,7 +60,7 @@ def test_no_match_runs_from_one_text_into_the_next():
 
 
 def test_a_missing_text_has_no_match_and_an_empty_list_none():
-    assert not len(Matcher([Term("a")]).find([None, float("nan")]).start)
+    assert Matcher([Term("a")]).find([None, "a tax", float("nan"), "a"]).text_index.tolist() == [1, 3]
     assert not len(Matcher([Term("a")]).find([]).start)
     assert not len(Matcher([]).find(["a"]).start)
 
@@ -153,3 +154,8 @@ def test_more_characters_than_a_byte_holds_are_still_told_apart():
     letters = [chr(code) for code in range(0x4E00, 0x4E00 + 600)]
     found = Matcher([Term(letter) for letter in letters]).find([" ".join(letters[300:302]), letters[599]])
     assert rows(found) == [(0, 300, 0, 1), (0, 301, 2, 3), (1, 599, 0, 1)]
+
+
+def test_numbers_too_large_to_be_joined_into_one_are_put_in_order_too():
+    large = 2**40
+    assert order_of(np.array([large, 1]), np.array([0, large])).tolist() == [1, 0]

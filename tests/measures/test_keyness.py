@@ -1,5 +1,6 @@
-"""Words that rise: against an exact test, and the floors below which nothing is said."""
+"""Words that tell two sides apart and words that rise: published formulas, an exact test, and the floors of chance."""
 
+import math
 from functools import cache
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.measures.keyness import emerging_terms
+from ilo_analysis.measures.keyness import PRIOR_STORIES, emerging_terms, log_odds_z, noise_floor, story_words
 from ilo_analysis.schema import as_table
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
@@ -19,6 +20,48 @@ def days_every(n, start="2011-01-01", end="2020-12-31"):
 def with_titles(corpus, title_of):
     titles = [title_of(date) for date in corpus.stories["date"]]
     return corpus._replace(stories=corpus.stories.assign(title=pd.Series(titles, dtype="str")))
+
+
+def test_log_odds_follow_the_published_formula():
+    # Monroe, Colaresi and Quinn (2008), equations 16 to 22, on numbers of stories; the variance has all four terms.
+    n_a, total_a, n_b, total_b = 17, 24, 7, 29
+    yes = PRIOR_STORIES * (n_a + n_b) / (total_a + total_b)
+    no = PRIOR_STORIES - yes
+    cells = [n_a + yes, total_a - n_a + no, n_b + yes, total_b - n_b + no]
+    expected = math.log(cells[0] / cells[1]) - math.log(cells[2] / cells[3])
+    expected /= math.sqrt(sum(1 / cell for cell in cells))
+    assert log_odds_z(np.array([n_a]), total_a, np.array([n_b]), total_b)[0] == pytest.approx(expected)
+
+
+def test_a_word_that_every_story_has_tells_nothing():
+    assert log_odds_z(np.array([30.0]), 30, np.array([20.0]), 20)[0] == 0
+
+
+def test_a_word_counts_once_a_story_and_from_three_stories_on():
+    stories = pd.DataFrame({"title": ["Work, work", "Decent work", "work"], "summary": [None, "decent", ""]})
+    assert story_words(stories) == {"work": [0, 1, 2]}
+
+
+def test_words_of_one_launch_stay_below_a_floor_that_moves_whole_dates():
+    # Ten stories of one day share a word; by story it looks like a difference, by date it is one draw of two.
+    side_a = np.array([True] * 20 + [False] * 20)
+    words = {"launch": list(range(10)), "other": list(range(0, 40, 4))}
+    by_story = noise_floor(words, side_a, np.arange(40))
+    days = np.concatenate([np.zeros(10), np.arange(1, 31)]).astype(np.int64)
+    by_date = noise_floor(words, side_a, days)
+    z = abs(log_odds_z(np.array([10.0]), 20, np.array([0.0]), 20)[0])
+    assert by_story.floor < z
+    assert by_date.floor >= z
+    assert by_date.p_family[0] > 0.3 > 0.05 > by_story.p_family[0]
+
+
+def test_the_floor_lets_one_family_in_twenty_pass():
+    rng = np.random.default_rng(1919)
+    words = {f"w{i}": sorted(rng.choice(60, 12, replace=False).tolist()) for i in range(80)}
+    chance = noise_floor(words, np.arange(60) < 30, np.arange(60))
+    assert 2.3 < chance.floor < 3.2
+    assert chance.expected_above_floor <= 0.06  # ties may leave it far below
+    assert (chance.p_family <= 1).all()
 
 
 def test_a_word_that_was_never_there_is_new_and_one_that_rose_has_a_ratio():
