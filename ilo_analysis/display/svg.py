@@ -1,4 +1,4 @@
-"""Drawings as matplotlib writes them, made fit to stand inside a page.
+"""Drawings as matplotlib writes them, made fit to stand inside a page, by their tree.
 
 A drawing loses what only a file of its own needs, its text stays text, its colours become CSS variables so that they
 follow light and dark, and its marks keep a link only if the page has the stories that the link promises.
@@ -10,32 +10,21 @@ import colorsys
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-_TAG = re.compile(r"<[^!?/][^>]*>")
-_PROLOG = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
-_ACTIVE = re.compile(
-    r"<(script|foreignObject|iframe)\b[^>]*(?:/>|>.*?</\1\s*>)|<style\b.*?</style>", re.DOTALL | re.IGNORECASE
-)
-_HANDLER = re.compile(r"""\son\w+\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+from lxml import etree  # type: ignore[import-untyped]
+
+_RUNNING = {"script", "foreignobject", "iframe"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
-_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
-_LINK_END = re.compile(r"""href=["']([^"']*)["']""")
-_GROUP = re.compile(r"<g\b[^>]*>|</g>")
-_EMPTY = re.compile(r"<g\b[^>]*/>|<g\b[^>]*></g>|<defs></defs>")
-_UNSEEN = re.compile(r'<path\b[^>]*style="fill:none"/>')
-# a number that stands on its mark: a click on it is one on the mark
-_ON_MARK = re.compile(r'(<g id="on-[^"]*">\s*<text style=")')
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_FONT = re.compile(r"font-family: ?(?:[^;']|'[^']*')*(;|$)")
+_NO_TURN = re.compile(r"rotate\(-?0(?:\.0+)?[ )]")
+_REFERENCE = re.compile(r"(?<=url\(#)[^)\"']+")
 # the paper of the figure: on a page it would hide the page's own
-_PAPER = re.compile(r'<path d="M0 [\d. ]+L[-\d. L]+z" style="fill:var\(--kffffff\)"/>')
+_PAPER = re.compile(r"M0 [\d. ]+L[-\d. L]+z")
 # matplotlib draws a round marker as eight curves
-_ROUND = re.compile(r'<path( id="[^"]*")? d="M0 ([\d.]+)C[-\d. C]* 0 \2z"')
-_CORNERS = re.compile(r'(?<= d=")M[-\d. ]+(?:L[-\d. ]+){1,4}z?(?=")')
-# straight open lines of one style that follow each other: the grid
-_GRID_LINES = re.compile(r'<path d="[^"z]*" class="([^"]*)"/>(?:<path d="[^"z]*" class="\1"/>)+')
-_CORNERS_OF = re.compile(r' d="([^"]*)"')
-_STYLE = re.compile(r' style="([^"]*)"')
+_ROUND = re.compile(r"M0 ([\d.]+)C[-\d. C]* 0 \1z")
+_CORNERS = re.compile(r"M[-\d. ]+(?:L[-\d. ]+){1,4}z?")
 PAPER_DARK = "#14171c"
 INK_DARK = "#e9ebee"
 # WCAG 2.2: 4.5 : 1 for text; drawn marks need 3 : 1, but the same colour is used for direct labels
@@ -48,12 +37,7 @@ def standalone_svg(svg: str) -> str:
     >>> standalone_svg('<svg><metadata>x</metadata><script>y</script><path onload="z" d=""/></svg>')
     '<svg><path d=""/></svg>\n'
     """
-    svg = _HANDLER.sub("", _ACTIVE.sub(_keep_style, re.sub(_PROLOG, "", svg)))
-    return svg.strip() + "\n"
-
-
-def _keep_style(found: re.Match[str]) -> str:
-    return found[0] if found[0].startswith("<style") else ""
+    return str(etree.tostring(_still(svg), encoding="unicode")).strip() + "\n"
 
 
 def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | None = None) -> str:
@@ -70,44 +54,94 @@ def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | No
     links
         Address in the drawing (`#cell-…`) to the label of the link; a link that is not named here is undone.
     """
-    svg = _HANDLER.sub("", _ACTIVE.sub("", _PROLOG.sub("", svg)))
-    svg = _ON_MARK.sub(r"\1pointer-events:none;", svg)
-    svg = _TAG.sub(lambda found: _tidy_tag(found[0]), svg)
-    svg = _own_ids(_ROUND.sub(r'<circle\1 r="\2"', svg), figure)
-    svg = _LINK.sub(lambda found: _label_link(found, links or {}), svg)
-    svg = _without_plain_groups(re.sub(r">\s+<", "><", _PAPER.sub("", _UNSEEN.sub("", svg), count=1).strip()))
-    svg = _shared_styles(_CORNERS.sub(lambda found: _short_corners(found[0]), svg), figure)
-    role = "group" if "<a " in svg else "img"
-    return svg.replace("<svg", f'<svg role="{role}" aria-label="{escape(alt)}"', 1)
+    root = _still(svg)
+    for style in list(root.iter("{*}style")):
+        _take_out(style)
+    for element in root.iter():
+        _tidy(element)
+    etree.cleanup_namespaces(root)
+    _let_clicks_through(root)
+    _own_ids(root, figure)
+    _label_links(root, links or {})
+    _drop_unseen(root)
+    _share_styles(root, figure)
+    _as_root(root, alt)
+    return str(etree.tostring(root, encoding="unicode"))
 
 
-def _tidy_tag(tag: str) -> str:
-    tag = re.sub(r"\s+", " ", tag)
-    if tag.startswith("<svg"):
-        box = re.search(r'viewBox="([^"]*)"', tag)
-        width = float(box[1].split()[2]) if box else 600.0
-        return f'<svg viewBox="{box[1]}" style="--w:{width:.0f}">' if box else '<svg style="--w:600">'
-    tag = re.sub(r"font-family: ?(?:[^;\"']|'[^']*')*(;|(?=\"))", "", tag)
-    tag = re.sub(r' transform="rotate\(-?0(?:\.0+)?[ )][^"]*"', "", tag)
-    tag = re.sub(r"-?\d+\.\d{3,}", _two_decimals, tag)
-    tag = tag.replace("xlink:href=", "href=").replace(' target="_blank"', "").replace(' version="1.1"', "")
-    tag = re.sub(r"(?<=[:;]) +(?=\S)", "", tag) if " style=" in tag else tag
-    tag = re.sub(r'(?<=d=")[^"]*', lambda found: re.sub(r" ?([A-Za-z]) ?", r"\1", found[0]).strip(), tag)
-    return _COLOUR.sub(_as_variable, _presentation_as_style(tag))
+def _parsed(svg: str) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(svg.encode() or b"<svg/>", parser)
+    return etree.Element("svg") if root is None else root
 
 
-def _without_plain_groups(svg: str) -> str:
-    """Drawing without groups that say nothing and groups that hold nothing."""
-    opened: list[bool] = []
+def _still(svg: str) -> etree._Element:
+    """Tree of a drawing, without metadata and anything that could run."""
+    root = _parsed(svg)
+    for element in list(root.iter()):
+        if _name(element.tag) == "metadata" or _name(element.tag).lower() in _RUNNING:
+            _take_out(element)
+        for name in [name for name in element.attrib if _name(name).lower().startswith("on")]:
+            del element.attrib[name]
+    return root
 
-    def kept(found: re.Match[str]) -> str:
-        if found[0] == "</g>":
-            return "</g>" if opened.pop() else ""
-        if not found[0].endswith("/>"):
-            opened.append(found[0] != "<g>")
-        return "" if found[0] in ("<g>", "<g/>") else found[0]
 
-    return _EMPTY.sub("", _GROUP.sub(kept, svg))
+def _name(tag: str) -> str:
+    """Name without its namespace, or a prefix that stands for none.
+
+    >>> _name("{http://www.w3.org/2000/svg}path"), _name("xlink:href")
+    ('path', 'href')
+    """
+    return tag.rsplit("}", 1)[-1].rsplit(":", 1)[-1]
+
+
+def _take_out(element: etree._Element, *, inside: bool = False) -> None:
+    """Take an element out of its tree; with `inside`, what it holds stays in its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at = parent.index(element)
+    parent.remove(element)  # with the white space after it
+    if inside:
+        parent[at:at] = list(element)
+
+
+def _tidy(element: etree._Element) -> None:
+    """Make names plain, numbers short and colours variables; white space that only sets tags apart goes."""
+    element.tag = _name(element.tag)
+    for side in ("text", "tail"):
+        if not (getattr(element, side) or "").strip():
+            setattr(element, side, None)
+    values = {_name(name): value for name, value in element.attrib.items() if _name(name) not in ("target", "version")}
+    if _NO_TURN.match(values.get("transform", "")):
+        del values["transform"]
+    if "style" not in values:  # a presentation attribute cannot hold var(); style can
+        given = [(name, values.pop(name)) for name in ("fill", "stroke") if _COLOUR.fullmatch(values.get(name, ""))]
+        values |= {"style": ";".join(f"{name}:{colour}" for name, colour in given)} if given else {}
+    short = {name: _short(name, " ".join(value.split())) for name, value in values.items()}
+    if element.tag == "path" and (ring := _ROUND.fullmatch(short.get("d", ""))):
+        element.tag = "circle"
+        short = {("r" if name == "d" else name): (ring[1] if name == "d" else value) for name, value in short.items()}
+    _set(element, short)
+
+
+def _short(name: str, value: str) -> str:
+    """Value of an attribute, as short as it can be said."""
+    if name in ("id", "href"):
+        return value
+    value = _LONG_NUMBER.sub(_two_decimals, value)
+    if name == "style":
+        value = re.sub(r"(?<=[:;]) +(?=\S)", "", _FONT.sub("", value))
+        return _COLOUR.sub(lambda found: f"var(--k{found[0][1:].lower()})", value)
+    return re.sub(r" ?([A-Za-z]) ?", r"\1", value).strip() if name == "d" else value
+
+
+def _set(element: etree._Element, values: Mapping[str, str]) -> None:
+    """Give an element these attributes, in this order, and no others."""
+    element.attrib.clear()
+    element.attrib.update(values)
 
 
 def _short_corners(path: str) -> str:
@@ -132,62 +166,106 @@ def _short_corners(path: str) -> str:
     return short + end
 
 
-def _one_path(lines: str, style: str) -> str:
-    """One path for several lines of a style.
-
-    >>> _one_path('<path d="M1 2V9" class="a"/><path d="M3 2V9" class="a"/>', "a")
-    '<path d="M1 2V9M3 2V9" class="a"/>'
-    """
-    return f'<path d="{"".join(_CORNERS_OF.findall(lines))}" class="{style}"/>'
-
-
-def _presentation_as_style(tag: str) -> str:
-    # a presentation attribute cannot hold var(); style can
-    return re.sub(r' (fill|stroke)="(#[0-9a-fA-F]{6})"', r' style="\1:\2"', tag) if " style=" not in tag else tag
-
-
 def _two_decimals(found: re.Match[str]) -> str:
     short = f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
     return "0" if short == "-0" else short
 
 
-def _as_variable(found: re.Match[str]) -> str:
-    return f"var(--k{found[0][1:].lower()})"
+def _let_clicks_through(root: etree._Element) -> None:
+    """Make a click on a number that stands on its mark one on the mark."""
+    for group in root.iter("g"):
+        if group.get("id", "").startswith("on-") and len(group) and group[0].get("style"):
+            group[0].set("style", f"pointer-events:none;{group[0].get('style')}")
 
 
-def _own_ids(svg: str, figure: str) -> str:
-    used = re.findall(r"url\(#([^)\"']+)\)", svg) + re.findall(r'<use[^>]* href="#([^"]+)"', svg)
+def _own_ids(root: etree._Element, figure: str) -> None:
+    """Ids that are referred to become the figure's own, all others go."""
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    used = [name for value in values for name in _REFERENCE.findall(value)]
+    used += [element.get("href", "")[1:] for element in root.iter("use")]
     own = {name: f"{figure}{place}" for place, name in enumerate(dict.fromkeys(used))}
+    for element in root.iter():
+        if name := element.get("id"):
+            if name in own:
+                element.set("id", own[name])
+            else:
+                del element.attrib["id"]
+        for key, value in element.attrib.items():
+            if "url(#" in value:
+                element.set(key, _REFERENCE.sub(lambda found: own[found[0]], value))
+        if element.tag == "use":
+            element.set("href", f"#{own[element.get('href', '')[1:]]}")
 
-    def tag_with_own_ids(found: re.Match[str]) -> str:
-        tag = re.sub(r' id="([^"]*)"', lambda i: f' id="{own[i[1]]}"' if i[1] in own else "", found[0])
-        tag = re.sub(r"url\(#([^)\"']+)\)", lambda i: f"url(#{own[i[1]]})", tag)
-        return re.sub(r'(<use[^>]* href="#)([^"]+)', lambda i: i[1] + own[i[2]], tag)
 
-    return _TAG.sub(tag_with_own_ids, svg)
+def _label_links(root: etree._Element, links: Mapping[str, str]) -> None:
+    """Label each link; one without a label is undone, and what it holds stays."""
+    for link in list(root.iter("a")):
+        address = link.get("href", "")
+        if address not in links:
+            _take_out(link, inside=True)
+            continue
+        # the title names the link for everyone: as a tip for the mouse, and as its name for a screen reader
+        title = etree.Element("title")
+        title.text = links[address]
+        link.insert(0, title)
+        _set(link, {"href": address})
 
 
-def _shared_styles(svg: str, figure: str) -> str:
-    """Drawing whose repeated styles are written once: a chart of months repeats the same few a hundred times."""
-    svg = re.sub(r' clip-path="([^"]*)" style="', r' style="clip-path:\1;', svg)
-    count = Counter(_STYLE.findall(svg))
+def _drop_unseen(root: etree._Element) -> None:
+    """Drop what shows nothing: the paper, paths without a colour, groups that say nothing or hold nothing."""
+    paper = f"fill:var(--k{'f' * 6})"
+    sheets = [path for path in root.iter("path") if path.get("style") == paper and _PAPER.fullmatch(path.get("d", ""))]
+    for path in [*sheets[:1], *(path for path in root.iter("path") if path.get("style") == "fill:none")]:
+        _take_out(path)
+    for element in reversed(list(root.iter("g", "defs"))):
+        if not len(element) or (element.tag == "g" and not element.attrib):
+            _take_out(element, inside=True)
+
+
+def _share_styles(root: etree._Element, figure: str) -> None:
+    """Write styles that repeat once: a chart of months repeats the same few a hundred times."""
+    for element in root.iter():
+        values = dict(element.attrib)
+        if "clip-path" in values and "style" in values:
+            values["style"] = f"clip-path:{values.pop('clip-path')};{values['style']}"
+        if _CORNERS.fullmatch(values.get("d", "")):
+            values["d"] = _short_corners(values["d"])
+        _set(element, values)
+    count = Counter(style for element in root.iter() if (style := element.get("style")))
     names = {style: f"{figure}{place}" for place, style in enumerate(s for s, n in count.items() if n > 2)}
-    if not names:
-        return svg
-    rules = "".join(f".{name}{{{style}}}" for style, name in names.items())
-    svg = _STYLE.sub(lambda found: f' class="{names[found[1]]}"' if found[1] in names else found[0], svg)
-    unfilled = {name for style, name in names.items() if "fill:none" in style}
-    svg = _GRID_LINES.sub(lambda found: _one_path(found[0], found[1]) if found[1] in unfilled else found[0], svg)
-    return re.sub(r"(<svg[^>]*>)", lambda found: f"{found[1]}<style>{rules}</style>", svg, count=1)
+    for element in root.iter():
+        if element.get("style") in names:
+            _set(element, dict(("class", names[v]) if k == "style" else (k, v) for k, v in element.attrib.items()))
+    _join_lines(root, {name for style, name in names.items() if "fill:none" in style})
+    if names:
+        sheet = etree.Element("style")
+        sheet.text = "".join(f".{name}{{{style}}}" for style, name in names.items())
+        root.insert(0, sheet)
 
 
-def _label_link(found: re.Match[str], links: Mapping[str, str]) -> str:
-    end = _LINK_END.search(found[1])
-    address = end[1] if end else ""
-    if address not in links:
-        return found[2]
-    # the title names the link for everyone: as a tip for the mouse, and as its name for a screen reader
-    return f'<a href="{escape(address)}"><title>{escape(links[address])}</title>{found[2]}</a>'
+def _join_lines(root: etree._Element, unfilled: set[str]) -> None:
+    """Make one path of straight open lines of one style that follow each other: the grid."""
+
+    def style_of(path: etree._Element) -> str:
+        plain = path.tag == "path" and list(path.attrib) == ["d", "class"] and "z" not in path.get("d", "")
+        return path.get("class", "") if plain and path.get("class") in unfilled else ""
+
+    for parent in list(root.iter()):
+        for style, lines in groupby(list(parent), key=style_of):
+            first, *others = lines
+            if style and others:
+                first.set("d", "".join(path.get("d", "") for path in (first, *others)))
+                for path in others:
+                    _take_out(path)
+
+
+def _as_root(root: etree._Element, alt: str) -> None:
+    """Give the drawing its role, its description and its width; a group shows its links, which an image would hide."""
+    box = root.get("viewBox")
+    role = "group" if root.find(".//a") is not None else "img"
+    width = float(box.split()[2]) if box else 600.0
+    own = {"role": role, "aria-label": alt} | ({"viewBox": box} if box else {})
+    _set(root, own | {"style": f"--w:{width:.0f}"})
 
 
 def colours(svg: str) -> set[str]:
@@ -196,7 +274,8 @@ def colours(svg: str) -> set[str]:
     >>> sorted(colours('<path style="fill: #1F77B4; stroke: #000000"/>'))
     ['#000000', '#1f77b4']
     """
-    return {colour.lower() for tag in _TAG.findall(_PROLOG.sub("", svg)) for colour in _COLOUR.findall(tag)}
+    values = (value for element in _parsed(svg).iter() for value in element.attrib.values())
+    return {colour.lower() for value in values for colour in _COLOUR.findall(value)}
 
 
 def colour_rules(used: Iterable[str], dark: Mapping[str, str] | None = None) -> str:
