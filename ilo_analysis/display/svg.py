@@ -16,9 +16,10 @@ from lxml import etree  # type: ignore[import-untyped]
 
 _RUNNING = {"script", "foreignobject", "iframe"}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}|-?\d{3,}\.\d\d+")
 _FONT = re.compile(r"font-family: ?(?:[^;']|'[^']*')*(;|$)")
 _NO_TURN = re.compile(r"rotate\(-?0(?:\.0+)?[ )]")
+_MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
 _REFERENCE = re.compile(r"(?<=url\(#)[^)\"']+")
 # the paper of the figure: on a page it would hide the page's own
 _PAPER = re.compile(r"M0 [\d. ]+L[-\d. L]+z")
@@ -117,6 +118,8 @@ def _tidy(element: etree._Element) -> None:
     values = {_name(name): value for name, value in element.attrib.items() if _name(name) not in ("target", "version")}
     if _NO_TURN.match(values.get("transform", "")):
         del values["transform"]
+    if element.tag == "text" and (place := _MOVED.fullmatch(values.get("transform", ""))):
+        values = {name: value for name, value in values.items() if name != "transform"} | {"x": place[1], "y": place[2]}
     if "style" not in values:  # a presentation attribute cannot hold var(); style can
         given = [(name, values.pop(name)) for name in ("fill", "stroke") if _COLOUR.fullmatch(values.get(name, ""))]
         values |= {"style": ";".join(f"{name}:{colour}" for name, colour in given)} if given else {}
@@ -131,7 +134,7 @@ def _short(name: str, value: str) -> str:
     """Value of an attribute, as short as it can be said."""
     if name in ("id", "href"):
         return value
-    value = _LONG_NUMBER.sub(_two_decimals, value)
+    value = _LONG_NUMBER.sub(_rounded, value)
     if name == "style":
         value = re.sub(r"(?<=[:;]) +(?=\S)", "", _FONT.sub("", value))
         return _COLOUR.sub(lambda found: f"var(--k{found[0][1:].lower()})", value)
@@ -166,8 +169,10 @@ def _short_corners(path: str) -> str:
     return short + end
 
 
-def _two_decimals(found: re.Match[str]) -> str:
-    short = f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
+def _rounded(found: re.Match[str]) -> str:
+    """Number as finely as a screen can show it: a hundredth of a point, from 100 points on a tenth."""
+    number = float(found[0])
+    short = f"{number:.{1 if abs(number) >= 100 else 2}f}".rstrip("0").rstrip(".")
     return "0" if short == "-0" else short
 
 

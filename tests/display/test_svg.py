@@ -131,3 +131,10 @@ def test_a_number_on_its_mark_lets_clicks_through_and_others_can_be_selected():
     small = svg.inline_svg(f'<svg viewBox="0 0 9 9">{on}{beside}</svg>', "v", alt="Dots")
     assert '<text style="pointer-events:none;fill:var(--kffffff)">2' in small
     assert small.count("pointer-events") == 1
+
+
+def test_a_text_that_is_only_moved_has_a_place_and_far_places_are_as_fine_as_a_screen():
+    small = svg.inline_svg(
+        '<svg viewBox="0 0 9 9"><text transform="translate(416.657 68.114)">a</text></svg>', "v", alt="A"
+    )
+    assert '<text x="416.7" y="68.11">a</text>' in small
