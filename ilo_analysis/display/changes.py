@@ -25,8 +25,8 @@ def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
     news = told(
         {
             "new": locale.tr("{n} new story", "{n} new stories", n=n["new"]),
-            "edited": locale.tr("{n} edited", n=n["edited"]),
-            "withdrawn": locale.tr("{n} withdrawn", n=n["withdrawn"]),
+            "edited": locale.tr("{n} edited", "{n} edited", n=n["edited"]),
+            "withdrawn": locale.tr("{n} withdrawn", "{n} withdrawn", n=n["withdrawn"]),
         }
     )
     ours = told(
@@ -36,8 +36,10 @@ def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
                 "{n} stories on days that only one of the runs saw",
                 n=n["coverage"],
             ),
-            "merged": locale.tr("{n} told apart or put together otherwise", n=n["merged"]),
-            "corrected": locale.tr("{n} corrected by hand", n=n["corrected"]),
+            "merged": locale.tr(
+                "{n} told apart or put together otherwise", "{n} told apart or put together otherwise", n=n["merged"]
+            ),
+            "corrected": locale.tr("{n} corrected by hand", "{n} corrected by hand", n=n["corrected"]),
             "dictionary": locale.tr(
                 "{n} number by another dictionary", "{n} numbers by another dictionary", n=change.get("dictionary", 0)
             ),

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from ilo_analysis.display.labels import side_name
 from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale
 from ilo_analysis.errors import ParameterError
 
@@ -77,12 +76,6 @@ def test_a_list_of_one_is_that_word_and_a_list_of_none_is_nothing():
 def test_french_elides_before_a_vowel_and_only_french_does():
     assert FRENCH.elided("de avril, de mai, de octobre") == "d’avril, de mai, d’octobre"
     assert SPANISH.elided("de abril") == "de abril"
-
-
-def test_a_side_is_named_in_words():
-    assert side_name("rest", SPANISH) == "todas las demás"
-    assert side_name("feed:a,b", FRENCH) == "fil A et B"
-    assert side_name("whatever") == "whatever"
 
 
 def test_a_wrong_language_is_refused_with_the_valid_ones():
