@@ -61,7 +61,8 @@ def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
     locale = Locale.of(language, rates)
     if len(rates) and not rates["observed_days"].any():
-        return Findings([], locale, empty=not_observed((), locale))
+        unseen = not_observed((), locale)
+        return Findings([], locale, empty=unseen, label=unseen)
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
         text = locale.tr(
@@ -95,7 +96,7 @@ def share_findings(
     """
     locale = Locale.of(language, share)
     if unseen := never_seen_words(share, locale):
-        return Findings([], locale, empty=unseen)
+        return Findings([], locale, empty=unseen, label=unseen)
     kind = "topic" if "topic" in share else "theme"
     name = names or entry_names(kind, locale)
     rows = quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]
@@ -137,7 +138,7 @@ def recurrence_findings(
     """
     locale = Locale.of(language, recurrence)
     if unseen := never_seen_words(recurrence, locale):
-        return Findings([], locale, empty=unseen)
+        return Findings([], locale, empty=unseen, label=unseen)
     name = names or entry_names("theme", locale)
     rows = recurrence[recurrence["n_stories"] > 0]
     if theme and not (rows["theme"] == theme).any():

@@ -152,7 +152,7 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     """
     locale = Locale.of(language, volume)
     if unseen := never_seen_words(volume, locale):
-        return Findings([], locale, empty=unseen)
+        return Findings([], locale, empty=unseen, label=unseen)
     found, quiet = [], []
     for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
         peak = highest_periods(rows)
@@ -230,7 +230,7 @@ def comparison_findings(
     """
     locale = Locale.of(language, comparison)
     if unseen := never_seen_words(comparison, locale):
-        return Findings([], locale, empty=unseen)
+        return Findings([], locale, empty=unseen, label=unseen)
     if "refusal" in comparison.attrs:
         refusal = locale.tr(
             "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at "
@@ -280,7 +280,8 @@ def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, langua
     """What a reader should know first: levels that changed, themes that appeared, rose, fell or vanished."""
     locale = Locale.of(language, corpus, evidence)
     if not corpus.coverage["observed_days"].any():
-        return Findings([], locale, empty=not_observed(corpus.coverage["month"], locale))
+        unseen = not_observed(corpus.coverage["month"], locale)
+        return Findings([], locale, empty=unseen, label=unseen)
     changes, levels = theme_changes(corpus, evidence=evidence), level_changes(corpus)
     texts = [_theme_change(row, locale) for row in records_of(changes)] + [
         _level(row, locale) for row in records_of(levels)
@@ -333,7 +334,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
     locale = Locale.of(language, change)
     if unseen := never_seen_words(change, locale):
-        return Findings([], locale, empty=unseen)
+        return Findings([], locale, empty=unseen, label=unseen)
     found = []
     for row in records_of(change[change["ratio"].notna()]):
         month = row["question"] == "season" and row["calendar_month"] == row["calendar_end"]

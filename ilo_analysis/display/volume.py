@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 
 PANEL = 1.25
 GAP = 0.42
+MOST_BAR = 0.6  # inches; a bar of a short record is no wider
 LEAST_BAR = 0.06  # inches; narrower ones are drawn by quarter or year
 LEAST_NUMBERED = 0.14  # inches of a bar that has room for its number; narrower ones share a scale
 MOST_ROWS = 30  # feeds of a heat map that one screen shows
@@ -293,6 +294,7 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
     observed = set(bars.rows.loc[bars.rows["status"] != "unobserved", "period"])
     shade_unobserved(axes, [place for period, place in places.items() if period not in observed],
                      locale.tr("not observed"))  # fmt: skip
+    width = min(0.82, MOST_BAR * len(places) / (chart_width() - 2 * LEFT))
     cells = []
     for row in rows_of(bars.rows[bars.rows["status"] != "unobserved"]):
         place, count, partial = places[row.period], int(row.count), row.status == "partial"
@@ -300,7 +302,7 @@ def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: s
             cell = Cell(cell_id(row.feed, row.period), _bar_label(row, locale), tuple(row.story_ids))
             look: dict[str, Any] = {"facecolor": PAGE, "hatch": "////"} if partial else {"facecolor": bars.colour}
             patch = axes.bar(
-                place, count, width=0.82, edgecolor=bars.colour, linewidth=0.9, zorder=2, clip_on=False, **look
+                place, count, width=width, edgecolor=bars.colour, linewidth=0.9, zorder=2, clip_on=False, **look
             )[0]
             patch.set_url(cell_url(chart_id, cell.id))
             cells.append(cell)

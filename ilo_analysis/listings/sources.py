@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -159,13 +159,14 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
         declared = [_source(row, f"{where}:{rows.line_num}") for row in kept]
     except csv.Error as error:
         raise ListingError(f"{where}:{rows.line_num + 1}: the sources file is not a table ({error}).") from error
+    declared, two_scopes = _one_scope(declared)
     addressed: dict[str, Source] = {}
     for source in declared:
         if source.url:
             addressed.setdefault(page_address(source.url), source)
     unknown = [name for name in rows.fieldnames or () if name and name.strip() not in _COLUMNS]
     problems = [f"{unknown_choice('column', name, _COLUMNS)} It was left out." for name in unknown]
-    problems += _two_names(declared)
+    problems += [*_two_names(declared), *two_scopes]
     return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed, tuple(problems))
 
 
@@ -180,6 +181,18 @@ def _two_names(declared: Iterable[Source]) -> list[str]:
             if label != first:
                 said.append(f"feed {source.feed!r} has two names in the column {column}, {first!r} and {label!r}.")
     return [f"{sentence} Give it one." for sentence in dict.fromkeys(said)]
+
+
+def _one_scope(declared: Sequence[Source]) -> tuple[list[Source], list[str]]:
+    """Sources in which each feed has one scope, the first that is known, and a sentence for each feed that has two."""
+    scopes: dict[str, str] = {}
+    said = []
+    for source in declared:
+        first = scopes.setdefault(source.feed, source.scope) if source.scope != "unknown" else source.scope
+        if source.scope != first:
+            said.append(f"feed {source.feed!r} has two scopes, {first!r} and {source.scope!r}; the first holds.")
+    known = [source._replace(scope=scopes.get(source.feed, source.scope)) for source in declared]
+    return known, [f"{sentence} Give it one." for sentence in dict.fromkeys(said)]
 
 
 def _source(row: dict[str, str | None], where: str) -> Source:

@@ -76,6 +76,7 @@ def test_findings_and_charts_say_that_nothing_was_observed_and_not_that_nothing_
         ilo.plot_theme_recurrence(ilo.theme_recurrence(unseen, evidence=MARKS)),
         ilo.plot_theme_months(monthly, theme="child-labour", coverage=unseen.coverage),
     ]
+    assert [found.headline for found in said] == list(map(repr, said))
     for words in [*map(repr, said), *(chart.caption for chart in drawn), *(chart.alt for chart in drawn)]:
         assert words.startswith("Not observed: no saved page shows"), words
         assert " 0 " not in words

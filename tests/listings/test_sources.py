@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.sources import AddressFilter, page_address, page_place, read_address, read_sources_file
+from ilo_analysis.listings.sources import (
+    AddressFilter,
+    page_address,
+    page_place,
+    parse_sources,
+    read_address,
+    read_sources_file,
+)
 
 SOURCES = Path(__file__).parents[2] / "data" / "sources.csv"
 
@@ -97,3 +104,12 @@ def test_a_sources_file_may_be_saved_with_semicolons(tmp_path, head):
     path.write_text(head + "a.txt;lima-news;general\n", encoding="utf-8")
     source = read_sources_file(path).of_file("a.txt")
     assert (source.feed, source.scope) == ("lima-news", "general")
+
+
+def test_a_feed_has_one_scope_the_first_that_is_known_and_two_are_reported():
+    given = ["file,feed,scope", "a.txt,lima,", "b.txt,lima,general", "c.txt,lima,theme", "d.txt,dakar,theme"]
+    sources = parse_sources(given, "sources.csv")
+    assert {name: source.scope for name, source in sources.by_file.items()} == {
+        "a.txt": "general", "b.txt": "general", "c.txt": "general", "d.txt": "theme",
+    }  # fmt: skip
+    assert sources.problems == ("feed 'lima' has two scopes, 'general' and 'theme'; the first holds. Give it one.",)
