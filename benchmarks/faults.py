@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 MARK = "ILO_ANALYSIS_FAULTS"
@@ -49,11 +50,11 @@ class Command:
                 found.append(int(folder.name))
         return sorted(found)
 
-    def leftovers(self) -> list[str]:
-        """Processes and temporary files that are still there after some seconds."""
+    def leftovers(self, but: Callable[[int], bool] = lambda _: False) -> list[str]:
+        """Processes and temporary files that are still there after some seconds, `but` such as may be."""
         end = time.monotonic() + PATIENCE_SECONDS
         while True:
-            left = [f"process {number}" for number in self.processes()]
+            left = [f"process {number}" for number in self.processes() if not but(number)]
             left += [str(path) for path in self.temporary.iterdir()]
             if not left or time.monotonic() > end:
                 return left

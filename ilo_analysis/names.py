@@ -65,12 +65,15 @@ def _tables(*sources: object) -> list[Any]:
 
 
 def feed_names(listings: pd.DataFrame) -> Names:
-    """Names that the sources file gives to feeds; of several for one feed the first."""
+    """Names that the sources file gives to feeds; of several for one feed the first.
+
+    A feed with a comma is in it without any name too, so that a list of feeds can be told apart.
+    """
     labels = [column for column in LABELS if column in listings and listings[column].notna().any()]
+    named: dict[str, dict[str, str]] = {str(feed): {} for feed in listings["feed"].dropna().unique() if "," in feed}
     if not labels:
-        return Names()
+        return Names(feed=named) if named else Names()
     first = listings.groupby("feed", sort=True)[labels].first()
-    named: dict[str, dict[str, str]] = {}
     for feed, row in first.to_dict("index").items():
         own = {LABELS[str(column)]: label for column, label in row.items() if isinstance(label, str)}
         named |= {str(feed): own} if own else {}

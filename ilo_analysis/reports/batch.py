@@ -24,7 +24,14 @@ from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import FolderError, ParameterError, ReportError
 from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, read_record, run_keys
-from ilo_analysis.reports.kernels import KernelServer, can_fork, costly_imports, skip_slow_imports, socket_folder
+from ilo_analysis.reports.kernels import (
+    KernelServer,
+    can_fork,
+    costly_imports,
+    preloaded_data,
+    skip_slow_imports,
+    socket_folder,
+)
 from ilo_analysis.reports.parameters import Known, known_values, members_of, read_declarations
 from ilo_analysis.reports.plan import PATHS, Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
 from ilo_analysis.reports.run import Outcome as Outcome
@@ -340,7 +347,7 @@ def _kernels(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[str, P
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     else:
-        data = [str(task.parameters.get("data", "")) for task in tasks]
+        data = preloaded_data((task.run.notebook, task.parameters) for task in tasks)
         with KernelServer(data, costly_imports(task.run.notebook for task in tasks), tasks[0].cwd) as server:
             yield server.address, server.folder
 

@@ -26,6 +26,7 @@ from ilo_analysis.reports.index import Run as Run
 from ilo_analysis.reports.index import make_zip as make_zip
 from ilo_analysis.reports.index import write_index as write_index
 from ilo_analysis.reports.message import message_of
+from ilo_analysis.reports.streams import joined_streams
 
 if TYPE_CHECKING:
     from ilo_analysis.reports.page.document import Page
@@ -242,13 +243,16 @@ def _exporter() -> IloReportExporter:
 def _as_node(notebook: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
     import nbformat
 
-    if not isinstance(notebook, (str, Path)):
-        return notebook
-    try:
-        node: Mapping[str, Any] = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as reason:
-        raise ReportError(f"{notebook} cannot be read as a notebook: {reason}") from reason
-    return node
+    node = notebook
+    if isinstance(node, (str, Path)):
+        try:
+            node = nbformat.read(node, as_version=4)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as reason:
+            raise ReportError(f"{notebook} cannot be read as a notebook: {reason}") from reason
+    cells = [
+        {**cell, "outputs": joined_streams(cell["outputs"])} if "outputs" in cell else cell for cell in node["cells"]
+    ]
+    return {**node, "cells": cells}
 
 
 def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:

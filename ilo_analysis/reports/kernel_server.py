@@ -17,12 +17,13 @@ import gc
 import io
 import json
 import os
+import select
 import selectors
 import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -49,11 +50,12 @@ NOT_PRELOADED = ("explore",)
 RARELY = 100_000
 # What libraries put into the environment when they were imported.
 PR_SET_PDEATHSIG = 1
+LOOK_SECONDS = 0.5
 SET_AT_IMPORT: dict[str, str] = {}
 
 
-def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
-    """Import the libraries, find the fonts, load the project's modules and read the corpora."""
+def preload(data: Sequence[str], libraries: Iterable[str] = ()) -> None:
+    """Import the libraries; where there is data, find the fonts, load the project's modules and read the corpora."""
     from ilo_analysis.reports.kernels import skip_slow_imports
 
     skip_slow_imports()
@@ -63,6 +65,8 @@ def preload(data: Iterable[str], libraries: Iterable[str] = ()) -> None:
         for name in libraries:
             with contextlib.suppress(ImportError):
                 import_module(name)
+    if not data:
+        return  # notebooks of the user's own, without this package
     draw_for_practice()
     import ilo_analysis
     from ilo_analysis.display.heat import MOST_PANELS
@@ -158,9 +162,10 @@ class Server:
             connection.close()
             return
         request = json.loads(line)
+        server = os.getpid()
         child = os.fork()
         if child == 0:
-            become_kernel(request, connection)
+            become_kernel(request, connection, server)
         self.kernels[child] = connection
         self.selector.register(connection, selectors.EVENT_READ, child)
 
@@ -197,7 +202,7 @@ class Server:
         os._exit(0)
 
 
-def become_kernel(request: dict[str, object], connection: socket.socket) -> NoReturn:
+def become_kernel(request: dict[str, object], connection: socket.socket, server: int) -> NoReturn:
     """Turn this forked process into an ipykernel, which it stays until it ends."""
     code = 1
     try:
@@ -205,7 +210,7 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
         for number in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        die_with_parent()
+        die_with(server)
         # Its own group first: only after the answer may anyone send signals to that group.
         os.setsid()
         connection.sendall(f"{os.getpid()}\n".encode())
@@ -222,10 +227,35 @@ def become_kernel(request: dict[str, object], connection: socket.socket) -> NoRe
         os._exit(code)
 
 
-def die_with_parent() -> None:
-    """Ask Linux to kill this process when the server ends, for a busy one may not notice."""
+def die_with(server: int) -> None:
+    """Ask Linux to kill this process when the server ends, for a busy one may not notice; at once if it has ended."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server:
+        os._exit(1)
+
+
+@contextlib.contextmanager
+def ending_with_starter(folder: Path) -> Iterator[None]:
+    """Inside, which may take long, look twice a second whether the starter is still there; without it, end.
+
+    By a timer, for a process that forks should have one thread.
+    """
+    starter = os.getppid()
+
+    def look(*_: object) -> None:
+        closed = select.select([0], [], [], 0)[0] and not os.read(0, 1)
+        if closed or os.getppid() != starter:
+            shutil.rmtree(folder, ignore_errors=True)
+            os._exit(0)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, LOOK_SECONDS, LOOK_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 def run_kernel(request: dict[str, object], connection: int) -> None:
@@ -258,7 +288,8 @@ def main(address: str, folder: str, data: list[str], libraries: list[str]) -> No
     sys.path[:] = [path for path in sys.path if path != str(Path.cwd())]
     os.chdir(folder)
     server = Server(address)
-    preload(data, libraries)
+    with ending_with_starter(Path(address).parent):
+        preload(data, libraries)
     gc.collect()
     gc.freeze()  # collections in the forks must not copy the shared pages
     gc.set_threshold(RARELY, 10, 10)

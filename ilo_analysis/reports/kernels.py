@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -75,6 +75,12 @@ def costly_imports(notebooks: Iterable[Path]) -> list[str]:
     themed = ["seaborn"] if THEME_CALL in text else []
     named = [name for name in COSTLY if re.search(rf"\b(import|from) {re.escape(name)}\b", text)]
     return list(dict.fromkeys(themed + named))
+
+
+def preloaded_data(runs: Iterable[tuple[Path, Mapping[str, Any]]]) -> list[str]:
+    """Folders that the notebooks read with this package, each once; none where no notebook names the package."""
+    named = (values for notebook, values in runs if "ilo_analysis" in notebook.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(str(values.get("data", "")) for values in named))
 
 
 def close_event_loop() -> None:

@@ -24,11 +24,13 @@ from ilo_analysis.reports.kernels import (
     close_event_loop,
     costly_imports,
     kernel_manager_class,
+    preloaded_data,
     skip_slow_imports,
     socket_folder,
 )
 from ilo_analysis.reports.plan import FILES, Run
 from ilo_analysis.reports.reads import sum_of, sums_of_reads
+from ilo_analysis.reports.streams import joined_streams
 from ilo_analysis.workplace import OLD, WORK
 
 # Wide enough for a run's name and a heading, short enough for a window of 120 columns
@@ -305,7 +307,7 @@ def _server(task: Task) -> tuple[str, Path]:
                 atexit.register(shutil.rmtree, folder, ignore_errors=True)
             return "", Path(str(_OWN["plain"]))
         if "fork" not in _OWN:
-            data = [str(task.parameters.get("data", ""))]
+            data = preloaded_data([(task.run.notebook, task.parameters)])
             _OWN["fork"] = server = KernelServer(data, costly_imports([task.run.notebook]), task.cwd)
             atexit.register(server.close)
         own = _OWN["fork"]
@@ -326,13 +328,17 @@ def _read(notebook: Path) -> Any:  # noqa: ANN401
 
 
 def _settle(notebook: Any) -> None:  # noqa: ANN401
-    """Take out of the notebook what differs between two equal runs."""
+    """Take out of the notebook what differs between two equal runs, such as where a stream was cut into pieces."""
+    from nbformat import from_dict
+
     for part in [notebook, *notebook.cells]:
         if "papermill" in part.metadata:
             for key in VOLATILE:
                 part.metadata.papermill.pop(key, None)
         part.metadata.pop("execution", None)
     for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [from_dict(output) for output in joined_streams(cell.outputs)]
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"
 

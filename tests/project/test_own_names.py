@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
 from ilo_analysis.display.labels import name_of, side_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.names import Names, names_in
+from ilo_analysis.names import Names, feed_names, names_in
 from ilo_analysis.reports.page.selection import names_of_outputs, selection_words, subject_words
 from ilo_analysis.reports.parameters import find_faults, known_values, read_declarations
 from ilo_analysis.reports.plan import Entry, plan_runs
@@ -123,6 +124,12 @@ def test_the_page_learns_the_names_from_the_outputs(corpus, evidence):
     assert subject_words(asked, locale) == f"Salaires vitaux, {LABEL_FR}"
     assert selection_words(asked, locale)[-1].endswith("themes.toml")
     assert "mine" not in " ".join(selection_words(asked, locale))
+
+
+def test_a_feed_with_a_comma_and_no_label_is_one_feed_in_the_words_of_a_page():
+    names = feed_names(pd.DataFrame({"feed": ["unit one, two", "rome-news"]}))
+    said = selection_words({"feeds": "rome-news, unit one, two"}, Locale("en", names))
+    assert said == ["Feeds: Rome news, Unit one, two"]
 
 
 def test_a_name_in_the_language_goes_before_the_english_one_and_that_before_the_id():

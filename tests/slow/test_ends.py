@@ -28,7 +28,9 @@ def batch(tmp_path, request):
     command = Command(["report", write(tmp_path / "01_slow.ipynb", code), "--out", "out", *options], tmp_path)
     wait_for(lambda: said.exists() and said.read_text())
     command.kernel = int(said.read_text())
-    return command
+    yield command
+    for orphan in command.processes():
+        os.kill(orphan, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("batch", ["forked", "plain"], indirect=True)
@@ -38,19 +40,21 @@ def batch(tmp_path, request):
     ids=lambda value: getattr(value, "name", ""),
 )
 def test_a_signal_ends_a_batch_with_its_code_and_nothing_stays(batch, number, code, tmp_path):
-    batch.process.send_signal(number)
+    # Ctrl-C goes to all that the terminal runs.
+    (os.killpg if number == signal.SIGINT else os.kill)(batch.process.pid, number)
     assert batch.process.wait(30) == code
-    left = batch.leftovers()
-    if number == signal.SIGKILL:
-        # Of a plain kernel that is killed with all above it, what it started itself is an orphan; a fork's is not.
-        left = [name for name in left if "process" not in name or not is_sleep(name)]
-    assert left == []
+    # Of a plain kernel that is killed with all above it, what it started itself is an orphan; a fork's is not.
+    assert batch.leftovers(but=is_sleep if number == signal.SIGKILL else never) == []
     if number != signal.SIGKILL:
         assert [path.name for path in (tmp_path / "out").iterdir()] == [".ilo-analysis.lock"]
 
 
-def is_sleep(name):
-    return Path(f"/proc/{name.split()[1]}/comm").read_text() == "sleep\n"
+def is_sleep(process):
+    return Path(f"/proc/{process}/comm").read_text() == "sleep\n"
+
+
+def never(process):
+    return False
 
 
 def test_the_kernels_of_a_killed_server_end_and_the_run_fails_in_words(batch, tmp_path):

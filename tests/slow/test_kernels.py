@@ -6,6 +6,8 @@ import asyncio
 import os
 import re
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from ilo_analysis.reports.kernel_client import answer_to
 from ilo_analysis.reports.kernel_provisioner import ForkedProcess, KernelServerError
+from ilo_analysis.reports.kernel_server import die_with
 from ilo_analysis.reports.kernels import KernelServer, can_fork, close_event_loop, kernel_manager_class, socket_folder
 
 pytestmark = [
@@ -203,6 +206,25 @@ def test_closing_the_server_ends_it_and_removes_its_folder_and_the_next_kernel_n
     server.close()
     assert not server.folder.exists()
     assert gone(int(found.cells[0].outputs[0].data["text/plain"]))
+
+
+def test_a_kernel_whose_server_ended_while_it_was_forked_ends_too():
+    child = os.fork()
+    if child == 0:
+        die_with(server=0)
+        os._exit(7)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
+def test_a_server_ends_with_its_starter_also_while_it_still_loads(tmp_path):
+    call = "import sys, time; from pathlib import Path; from ilo_analysis.reports.kernel_server import *\n"
+    call += f"with ending_with_starter(Path({str(tmp_path / 'sockets')!r})): print(1, flush=True); time.sleep(600)"
+    (tmp_path / "sockets").mkdir()
+    with subprocess.Popen([sys.executable, "-c", call], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as loading:
+        loading.stdout.readline()
+        loading.stdin.close()
+        assert loading.wait(30) == 0
+    assert not (tmp_path / "sockets").exists()
 
 
 @pytest.mark.parametrize("forked", [True, False], ids=["forked", "plain"])

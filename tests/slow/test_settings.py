@@ -5,8 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 
+import pytest
+
+from ilo_analysis.reports import batch
+from ilo_analysis.reports.batch import run_reports
 from tests.reports.test_batch import files, write
+
+# nbclient stamps messages without a time with it
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning:nbclient")
 
 STYLE = """
 text.usetex: True
@@ -62,17 +70,19 @@ def settings_of_a_stranger(folder):
     }  # fmt: skip
 
 
-def test_no_byte_of_a_report_depends_on_the_users_settings(tmp_path):
+def test_no_byte_of_a_report_depends_on_the_users_settings(tmp_path, server, monkeypatch):
     notebook, own = write(tmp_path / "01_small.ipynb", *CELLS), settings_of_a_stranger(tmp_path)
-    made = []
-    for number, (settings, kernels) in enumerate((({}, []), (own, []), (own, ["--plain-kernels"]))):
-        out = tmp_path / f"out{number}"
+    monkeypatch.setattr(batch, "KernelServer", lambda *_: nullcontext(server))
+    run_reports([notebook], out=tmp_path / "usual")
+    usual = files(tmp_path / "usual/small")
+    for name, kernels in (("forked", []), ("plain", ["--plain-kernels"])):
+        out = tmp_path / name
         command = [sys.executable, "-m", "ilo_analysis", "report", notebook, "--out", str(out), *kernels]
-        cwd = tmp_path / "cwd" if settings else tmp_path
-        environment = {**os.environ, **settings}
-        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+        environment = {**os.environ, **own}
+        done = subprocess.run(
+            command, cwd=tmp_path / "cwd", env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
-        made.append(files(out / "small"))
-    for other in made[1:]:
-        assert set(other) == set(made[0])
-        assert {name for name in other if other[name] != made[0][name]} <= {"run.json"}
+        other = files(out / "small")
+        assert set(other) == set(usual)
+        assert {file for file in other if other[file] != usual[file]} <= {"run.json"}
