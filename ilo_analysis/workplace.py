@@ -68,6 +68,10 @@ def said_in_words(folder: Path) -> Iterator[None]:
     """Turn what the system says of a folder that cannot be written to into one sentence."""
     try:
         yield
+    except (FileExistsError, NotADirectoryError) as error:
+        raise FolderError(
+            f"{folder} cannot be written to: a file stands in its place. Choose another folder."
+        ) from error
     except OSError as error:
         place = f"{error.filename}: " if error.filename and str(error.filename) != str(folder) else ""
         raise FolderError(

@@ -102,8 +102,8 @@ def check(
 ) -> int:
     """Print what is read from each file and feed, every problem with its line, and suggestions for corrections.csv.
 
-    SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is told from
-    its content, unless --format says it. Exit code 1 if a file could not be read.
+    SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is recognised
+    by its content, unless --format names it. Exit code 1 if a file could not be read.
     """
     from ilo_analysis.corpus import build_corpus
     from ilo_analysis.corpus.corrections import read_corrections
@@ -193,7 +193,7 @@ def ingest(
 ) -> int:
     """Write the tables of all SOURCES to a folder; files that are unchanged are not read again.
 
-    Exit code 1 if a file could not be read; the tables of the others are written all the same.
+    Exit code 1 if a file could not be read; the tables of the others are still written.
     """
     from ilo_analysis.corpus.store import ingest as write
     from ilo_analysis.listings.tables import unread_files
@@ -345,7 +345,7 @@ def _print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, verbose: bool) 
 
 def _list_notebooks() -> None:
     from ilo_analysis.reports.batch import report_notebooks
-    from ilo_analysis.reports.parameters import first_heading, read_declarations
+    from ilo_analysis.reports.declarations import first_heading, read_declarations
 
     for path in report_notebooks():
         echo(f"{path.stem}: {first_heading(path)}")
@@ -354,7 +354,7 @@ def _list_notebooks() -> None:
 
 def _describe(name: str, *, as_json: bool) -> None:
     from ilo_analysis.reference import notebooks_folder
-    from ilo_analysis.reports.parameters import FIXED_CHOICES, json_schema, read_declarations
+    from ilo_analysis.reports.declarations import FIXED_CHOICES, json_schema, read_declarations
     from ilo_analysis.reports.plan import find_notebook
 
     notebook = find_notebook(name, notebooks_folder())

@@ -7,13 +7,10 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import shutil
-import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Executor
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,23 +19,25 @@ from urllib.parse import quote
 
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.style import PNG_TOO
-from ilo_analysis.errors import FolderError, ParameterError, ReportError
+from ilo_analysis.errors import FolderError, ParameterError
 from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, read_record, run_keys
+from ilo_analysis.reports.declarations import members_of, read_declarations
 from ilo_analysis.reports.kernels import (
     KernelServer,
     can_fork,
     costly_imports,
     preloaded_data,
-    skip_slow_imports,
     socket_folder,
 )
-from ilo_analysis.reports.parameters import Known, known_values, members_of, read_declarations
+from ilo_analysis.reports.parameters import Known, known_values
 from ilo_analysis.reports.plan import PATHS, Entry, Run, as_seen_from, check_members, plan_runs, read_matrix
+from ilo_analysis.reports.processes import collect, load_libraries, run_in_processes
+from ilo_analysis.reports.progress import Progress
 from ilo_analysis.reports.run import Outcome as Outcome
-from ilo_analysis.reports.run import Progress, Task, execute_run, last_seconds, outcome_of
+from ilo_analysis.reports.run import Task, outcome_of
 from ilo_analysis.reports.since import changes_since, keep_readings
 from ilo_analysis.text.periods import parse_period
-from ilo_analysis.workplace import alone_in, end_with_starter, said_in_words
+from ilo_analysis.workplace import alone_in, said_in_words
 
 # No cell of a report works longer than this; a notebook that waits for ever must not hold up a night's batch.
 CELL_SECONDS = 300
@@ -331,7 +330,7 @@ def _carry_out(
     if executor is not None:
         done = collect(executor, tasks, bar)
     else:
-        _load_libraries()
+        load_libraries()
         done = run_in_processes(tasks, settings.jobs, bar)
     keep_readings(settings.out, work)
     return done
@@ -352,91 +351,9 @@ def _kernels(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[str, P
             yield server.address, server.folder
 
 
-def _load_libraries() -> None:
-    """Import once what the processes, which are forks of this one, will all need."""
-    skip_slow_imports()
-    import nbformat.v4
-    import papermill
-
-    from ilo_analysis.reports import export
-
-    del papermill
-    with contextlib.suppress(ReportError):
-        empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
-        export.export_html(empty, title="-")  # compiles the template
-
-
 def _cores() -> int:
     """Cores that this process may use, which in a container can be fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-# A process that was told to end does so within a fraction of this.
-END_SECONDS = 5
-
-
-def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, Outcome]:
-    """Outcomes of runs in processes of this machine; what a process took with it when it died is tried once more."""
-    done: dict[str, Outcome] = {}
-    for _ in range(2):
-        left = [task for task in tasks if task.run.name not in done]
-        if not left:
-            break
-        context = multiprocessing.get_context("fork" if can_fork() else "spawn")
-        workers = min(jobs, len(left))
-        with ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_begin_worker, initargs=(left[0].sockets,)
-        ) as pool:
-            try:
-                # The longest first, so that at the end no process waits long for another.
-                done |= collect(pool, sorted(left, key=last_seconds, reverse=True), bar)
-            except BrokenExecutor:
-                done |= bar.finished
-            except BaseException:
-                # Ctrl-C and the like: the folder of sockets goes first, and without it no run publishes anything.
-                _end_workers(left[0], pool)
-                raise
-    for task in tasks:
-        if task.run.name not in done:
-            message = "The process that carried out this run died twice, perhaps for want of memory. Try fewer jobs."
-            done[task.run.name] = outcome_of(task, "failed", message=message)
-    return done
-
-
-def collect(executor: Executor, tasks: Iterable[Task], bar: Progress) -> dict[str, Outcome]:
-    """Outcomes as they come in; the bar turns meanwhile."""
-    left: set[Future[Outcome]] = {executor.submit(execute_run, task) for task in tasks}
-    done: dict[str, Outcome] = {}
-    while left:
-        ended, left = wait(left, timeout=0.2, return_when=FIRST_COMPLETED)
-        for future in ended:
-            outcome = future.result()
-            done[outcome.name] = outcome
-            bar.finish(outcome)
-        bar.turn()
-    return done
-
-
-def _begin_worker(sockets: str) -> None:
-    """Leave Ctrl-C and the closing of a terminal to the starter, and end when the starter does."""
-    for number in {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}:
-        signal.signal(number, signal.SIG_IGN)
-    # An exception, so that a plain kernel, whose parent this process is, is ended on the way out.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    end_with_starter(sockets)
-
-
-def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
-    shutil.rmtree(task.sockets, ignore_errors=True)
-    pool.shutdown(wait=False, cancel_futures=True)
-    workers = multiprocessing.active_children()
-    for worker in workers:
-        worker.terminate()
-    for worker in workers:
-        worker.join(END_SECONDS)
-        worker.kill()
-    # A kernel that was just starting may have made the folder anew.
-    shutil.rmtree(task.sockets, ignore_errors=True)
 
 
 def write_batch_index(outcomes: Iterable[Outcome], out: Path, change: Mapping[str, int] | None = None) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ilo_analysis.errors import FolderError
 from ilo_analysis.reports.batch import CELL_SECONDS, Settings, asked_once, carry_out_runs
-from ilo_analysis.reports.parameters import members_of, read_declarations
+from ilo_analysis.reports.declarations import members_of, read_declarations
 from ilo_analysis.reports.plan import Entry, check_members, plan_runs, run_name
 
 if TYPE_CHECKING:

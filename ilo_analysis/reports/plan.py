@@ -22,17 +22,16 @@ from typing import Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
 from ilo_analysis.reference import is_there
-from ilo_analysis.reports.parameters import (
+from ilo_analysis.reports.declarations import (
     FIXED_CHOICES,
-    Known,
     Parameter,
     Value,
     as_declared,
     convert,
-    find_faults,
     members_of,
     read_declarations,
 )
+from ilo_analysis.reports.parameters import Known, find_faults
 from ilo_analysis.text.periods import parse_period
 
 FOR_EACH = ("month", "quarter", "year", "feed", "theme", "language")
@@ -83,21 +82,22 @@ def read_matrix(path: Path) -> list[Entry]:
     """Entries of a matrix file, or of standard input for `-`; raises ParameterError naming the entry that is wrong."""
     import yaml
 
+    named = "standard input" if str(path) == "-" else str(path)
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
-        _check_depth(text, path)
+        _check_depth(text, named)
         # Every value as it is written: the notebook's declaration says whether 2021 is a text or a number.
         content = yaml.load(text, Loader=yaml.BaseLoader)
     except OSError as error:
-        raise ParameterError(f"The matrix file {path} cannot be read: {error.strerror}.") from error
+        raise ParameterError(f"The matrix in {named} cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ParameterError(f"The matrix file {path} is not YAML: {' '.join(str(error).split())}.") from error
+        raise ParameterError(f"The matrix in {named} is not YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(content, list) or not content:
-        raise ParameterError(f"The matrix file {path} must be a list of entries, each with a notebook.")
-    return [_read_entry(entry, f"{path}, entry {number}") for number, entry in enumerate(content, 1)]
+        raise ParameterError(f"The matrix in {named} must be a list of entries, each with a notebook.")
+    return [_read_entry(entry, f"{named}, entry {number}") for number, entry in enumerate(content, 1)]
 
 
-def _check_depth(text: str, path: Path) -> None:
+def _check_depth(text: str, named: str) -> None:
     """Refuse what no list of runs needs, and what could fill the memory: references, and lists in lists in lists."""
     import yaml
 
@@ -105,13 +105,13 @@ def _check_depth(text: str, path: Path) -> None:
     for token in yaml.scan(text, Loader=yaml.BaseLoader):
         line = token.start_mark.line + 1
         if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
-            raise ParameterError(f"{path}:{line}: `&` and `*` refer to other places. Write the values out.")
+            raise ParameterError(f"{named}:{line}: `&` and `*` refer to other places. Write the values out.")
         opens = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken,
                  yaml.BlockMappingStartToken)  # fmt: skip
         closes = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
         depth += isinstance(token, opens) - isinstance(token, closes)
         if depth > DEEPEST:
-            raise ParameterError(f"{path}:{line}: lists in lists. An entry has a notebook, parameters and for_each.")
+            raise ParameterError(f"{named}:{line}: lists in lists. An entry has a notebook, parameters and for_each.")
 
 
 def _read_entry(entry: object, where: str) -> Entry:

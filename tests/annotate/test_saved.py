@@ -11,7 +11,8 @@ from ilo_analysis.annotate.selection import save_selection
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.reference import default_data
 from ilo_analysis.reports.cache import run_keys
-from ilo_analysis.reports.parameters import Parameter, find_faults, known_values
+from ilo_analysis.reports.declarations import Parameter
+from ilo_analysis.reports.parameters import find_faults, known_values
 from ilo_analysis.reports.plan import Run
 
 

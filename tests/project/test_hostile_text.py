@@ -25,8 +25,8 @@ from ilo_analysis.display.workbook import Sheet, write_workbook
 from ilo_analysis.listings import Reading
 from ilo_analysis.listings.drafts import write_draft
 from ilo_analysis.listings.sources import read_sources_file
+from ilo_analysis.reports.declarations import read_declarations
 from ilo_analysis.reports.page.stories import stories_sheet
-from ilo_analysis.reports.parameters import read_declarations
 from ilo_analysis.reports.plan import run_name
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.spreadsheet import restored

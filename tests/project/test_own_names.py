@@ -13,8 +13,9 @@ from ilo_analysis.display.labels import name_of, side_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.names import Names, feed_names, names_in
+from ilo_analysis.reports.declarations import read_declarations
 from ilo_analysis.reports.page.selection import names_of_outputs, selection_words, subject_words
-from ilo_analysis.reports.parameters import find_faults, known_values, read_declarations
+from ilo_analysis.reports.parameters import find_faults, known_values
 from ilo_analysis.reports.plan import Entry, plan_runs
 
 RAW = Path(__file__).parents[2] / "data" / "raw"

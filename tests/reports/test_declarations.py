@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.reports.parameters import Parameter, convert, json_schema, read_declarations
+from ilo_analysis.reports.declarations import Parameter, convert, json_schema, read_declarations
 from tests.support.parameters_cell import CELL
 
 

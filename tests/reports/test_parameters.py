@@ -9,14 +9,8 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ListingError, ParameterError
-from ilo_analysis.reports.parameters import (
-    Parameter,
-    as_declared,
-    check_parameters,
-    find_faults,
-    members_of,
-    read_declarations,
-)
+from ilo_analysis.reports.declarations import Parameter, as_declared, members_of, read_declarations
+from ilo_analysis.reports.parameters import check_parameters, find_faults
 from tests.support.parameters_cell import CELL
 
 

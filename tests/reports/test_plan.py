@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.reports.parameters import read_declarations
+from ilo_analysis.reports.declarations import read_declarations
 from ilo_analysis.reports.plan import Entry, check_members, find_notebook, plan_runs, read_matrix, run_name
 
 CELL = 'start: str = ""\nend: str = ""\nfeeds: str = ""\ntop: int = 10  # terms (1 to 50)'

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+from ilo_analysis.reports.cache import LOG
 from ilo_analysis.reports.plan import Run
-from ilo_analysis.reports.run import LOG, Progress, Task, last_section, outcome_of
+from ilo_analysis.reports.progress import Progress, last_section
+from ilo_analysis.reports.run import Task, outcome_of
 
 
 def task(out, name):

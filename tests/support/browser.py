@@ -38,19 +38,19 @@ def open_folds(page):
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
 
 
-def axe_violations(page, rules=AXE_TAGS, *, but=()):
+def axe_violations(page, rules=AXE_TAGS, *, but=(), off=()):
     """What axe-core finds by the rules, or by all with the tags, folds opened: the rule and the elements against it.
 
-    `but` are selectors of what is left out.
+    `but` are selectors of what is left out, `off` rules that are.
     """
     import axe_playwright_python
 
     source = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
     open_folds(page)
     page.evaluate(source)
-    options = "{runOnly: rules, resultTypes: ['violations']}"
-    asked = f"async ([but, rules]) => (await axe.run({{exclude: but}}, {options})).violations"
-    found = page.evaluate(asked, [[[selector] for selector in but], rules])
+    options = {"runOnly": rules, "resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in off}}
+    asked = "async ([but, options]) => (await axe.run({exclude: but}, options)).violations"
+    found = page.evaluate(asked, [[[selector] for selector in but], options])
     return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
 
