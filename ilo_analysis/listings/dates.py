@@ -23,6 +23,8 @@ LATEST_YEAR = 2100
 LONGEST_DATE_LINE = 110
 # "3 days ago", with a few words around it.
 _LONGEST_AGO = 40
+# "yesterday", "aujourd'hui"
+_LONGEST_WORD = 12
 _LONGEST_GROUP = 40
 # A place is a short name; what is longer is the rest of a title that begins with a date.
 LONGEST_PLACE = 60
@@ -408,7 +410,11 @@ def looks_like_date(line: str) -> bool:
     >>> [looks_like_date(line) for line in ("2030 Agenda in 5 charts", "COP 27", "Convention No. 190 (2019)")]
     [False, False, False]
     """
-    if not 0 < len(line) <= LONGEST_DATE_LINE or (len(line) > _LONGEST_AGO and not _has_digit(line)):
+    size = len(line)
+    if not 0 < size <= LONGEST_DATE_LINE:
+        return False
+    # Without a digit it is at most "yesterday", or "three days ago" in a script that is not Latin.
+    if size > _LONGEST_WORD and not _has_digit(line) and (size > _LONGEST_AGO or line.isascii()):
         return False
     return _looks_like_date(line)
 
@@ -416,8 +422,6 @@ def looks_like_date(line: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _looks_like_date(line: str) -> bool:
     """As `looks_like_date`; memoised."""
-    if line.isascii() and not _has_digit(line) and len(line) > 12:
-        return False
     plain = shown(line)
     low = plain.casefold().strip("()[].: ")
     if len(low) <= _LONGEST_AGO and RELATIVE.fullmatch(low) and AGO.search(low):

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from ilo_analysis.listings.dates import is_vague_date, read_date_within
 from ilo_analysis.listings.page import (
+    HEADINGS,
     KNOWN_KICKERS,
     Block,
     Line,
+    Page,
     is_footer,
     is_heading_word,
     is_link_to_more,
@@ -29,6 +31,7 @@ _FEW = 0.3
 # So many lines over the first entry may be one that lost its date; more are a menu.
 _LONGEST_LOST = 3
 KICKER_FOR_TITLE = "the title is a word that stands over titles; perhaps the title is missing"
+_OVER_TITLES = KNOWN_KICKERS | HEADINGS
 # Words over titles, and headings of lists, are no longer.
 _LONGEST_WORD = 40
 _YEAR = re.compile(r"\d{4}\D|\D\d{4}")
@@ -45,8 +48,9 @@ class _Shape(NamedTuple):
     date_first: bool
 
 
-def doubts(blocks: Sequence[Block], lines: Sequence[Line], problems: Sequence[Problem]) -> list[Problem]:
+def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     """Return the doubts about the entries of a page, one for each at most, and the texts among them that none owns."""
+    blocks = page.blocks
     told = {number for number, _, _ in problems}
     kickers = Counter([kicker_key(line.text) for block in blocks for line in block.lines if line.role == "kicker"])
     shapes = [_shape(block, kickers) for block in blocks]
@@ -54,7 +58,7 @@ def doubts(blocks: Sequence[Block], lines: Sequence[Line], problems: Sequence[Pr
     habit = len(blocks) >= _FEWEST and len(blocks) - times <= max(1, _MOST_ODD * len(blocks))
     titles = [shape.title for shape in shapes]
     sentences = titles.count("sentence") > _FEW * len(blocks)
-    found = list(_unowned(blocks, lines, told))
+    found = list(_unowned(page, told))
     for block, shape in zip(blocks, shapes, strict=True):
         if told and any(line.number in told for line in block.lines):
             continue
@@ -66,22 +70,23 @@ def doubts(blocks: Sequence[Block], lines: Sequence[Line], problems: Sequence[Pr
     return found
 
 
-def _unowned(blocks: Sequence[Block], lines: Sequence[Line], told: set[int]) -> Iterator[Problem]:
+def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
     """Texts around the entries that are neither of one, nor headings, nor parts of the page around the list."""
-    owned = {line.number for block in blocks for line in block.lines}
-    if not owned:
+    if not page.blocks:
         return
-    groups = {block.group for block in blocks}
-    left = [line for line in lines if line.number not in owned and line.number not in told]
+    first = min(line.number for line in page.blocks[0].lines)
+    last = max(line.number for line in page.blocks[-1].lines)
+    groups = {block.group for block in page.blocks}
+    left = sorted([line for line in page.outside if line.number not in told], key=lambda line: line.number)
     # A marker behind the last entry begins another.
-    open_end = any(line.marker and line.number > max(owned) for line in left)
+    open_end = any(line.marker and line.number > last for line in left)
     left = [line for line in left if _says_something(line, groups)]
-    before = [line for line in left if line.number < min(owned)]
+    before = [line for line in left if line.number < first]
     # Sentences alone introduce the list, and many lines are a menu.
     if len(before) <= _LONGEST_LOST and not all(line.is_sentence for line in before):
         yield before[0].number, before[0].text, "text before the first entry; perhaps it is an entry without a date"
     for line in left:
-        among = line.number > min(owned) and (line.number < max(owned) or open_end)
+        among = line.number > first and (line.number < last or open_end)
         # A kicker over nothing is what is left of an entry.
         if among or (line not in before and normalise(line.text) in KNOWN_KICKERS):
             yield line.number, line.text, "text among the entries that belongs to none"
@@ -104,11 +109,11 @@ def _shape(block: Block, kickers: Counter[str]) -> _Shape:
         role = line.role
         if role == "summary":
             summary += 1
+        elif role == "title":
+            title = "sentence" if line.is_sentence else "words"
         elif role == "kicker":
             key = kicker_key(line.text)
             kicker = "usual" if key in KNOWN_KICKERS or kickers[key] > 1 else "unusual"
-        elif role == "title":
-            title = "sentence" if line.is_sentence else "words"
         has_date = line.date is not None
         dated = dated or has_date
         if date_first is None and line.text and not line.is_credit:
@@ -126,11 +131,11 @@ def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, s
     for line in lines:
         text, role = line.text, line.role
         if len(text) <= _LONGEST_WORD and role in ("title", "kicker"):
-            if role == "title" and (normalise(text) in KNOWN_KICKERS or is_heading_word(text)):
+            if role == "title" and kicker_key(text) in _OVER_TITLES:
                 return line, KICKER_FOR_TITLE
-            if _YEAR.search(text) and is_vague_date(text):
+            if not line.is_yearless and _YEAR.search(text) and is_vague_date(text):
                 return line, "names a month or a year only; the entry around it may be cut wrongly"
-        opens = role in ("kicker", "summary") and not text[:1].isalpha() and line is not lines[0]
+        opens = not text[:1].isalpha() and role in ("kicker", "summary") and line is not lines[0]
         if opens and _begins_entry(line, block):
             return line, "begins as an entry does, but has no date of its own; it was kept in the entry before it"
         if not shape.dated and role and read_date_within(text, line.order):

@@ -32,6 +32,7 @@ from ilo_analysis.listings.page import (
     Block,
     Line,
     Page,
+    has_separator,
     is_furniture,
     read_credit,
     read_lines,
@@ -64,12 +65,14 @@ def parse_listing(text: str) -> ParsedListing:
     _without_unread_dates(read, {number for number, _, _ in unread})
     problems += unread
     if not page.untold:
-        problems += doubts(page.blocks, page.lines, problems)
+        problems += doubts(page, problems)
     if page.untold:
         first = next(line for line in page.lines if line.date)
         problems.append((first.number, first.text, page.untold))
     dates = [line.text for line in page.lines if line.role == "date"]
-    language, languages = page_languages(text, [(entry.title, entry.summary) for _, entry in read], dates)
+    language, languages = page_languages(
+        [line.text for line in lines], [(entry.title, entry.summary) for _, entry in read], dates
+    )
     roles = sorted([(line.number, line.role) for line in page.lines])
     facts = PageFacts(layout.name if read else None, language, heading)
     return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, roles)
@@ -79,11 +82,13 @@ def _unread_dates(page: Page) -> list[Problem]:
     """Return the lines that look like a date and are neither that of an entry, nor a heading, nor a problem already."""
     found = []
     for line in page.lines:
-        text = line.text
-        heading = line.role in ("page heading", "group heading") and not line.is_group
-        if len(text) > LONGEST_LABELLED_DATE or not (heading or line.role in _WITHOUT_DATE):
+        text, role = line.text, line.role
+        if len(text) > LONGEST_LABELLED_DATE or role not in _WITHOUT_DATE:
             continue
-        plain = text[:1].isalpha() and not ("|" in text or "·" in text or "•" in text)
+        heading = role in ("page heading", "group heading")
+        if heading and line.is_group:
+            continue
+        plain = text[:1].isalpha() and not has_separator(text)
         looks = looks_like_date(text) if plain else any(map(looks_like_date, _SEPARATORS.split(text)))
         if (line.date or looks) and not is_day_of_page(text):
             reason = "looks like a date, and is not read as one; the entry around it may be cut wrongly"
@@ -108,7 +113,7 @@ def _names_day(line: Line) -> bool:
 
 
 # Roles of lines that hold no date.
-_WITHOUT_DATE = frozenset(("title", "kicker", "summary", "furniture"))
+_WITHOUT_DATE = frozenset(("title", "kicker", "summary", "furniture", "page heading", "group heading"))
 # What may stand before a date: a kicker, or a marker of another layout than that of the page.
 _SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}\.|[▪◦‣∙●○■□*-])\s+")
 

@@ -43,6 +43,7 @@ _ENOUGH, _MARGIN = 1.5, 0.5
 _LONG, _ONE_OF = 12, 9
 # A shorter text that tells nothing is taken for one in the language of its page.
 _SHORT = 7
+_BEGINNING = 100  # characters of a line
 # A page is clearly in a language with so many different words of its own, few of others, and so many times those.
 _CLEAR_WORDS, _FEW_OTHERS, _CLEAR_TIMES = 3, 1, 4
 
@@ -99,10 +100,13 @@ def clear_language(text: str) -> str | None:
 
 
 def page_languages(
-    text: str, entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
+    lines: Sequence[str], entries: Sequence[tuple[str | None, str | None]], dates: Iterable[str]
 ) -> tuple[str | None, list[str | None]]:
-    """Return the language of a page and of each entry, from their titles, summaries and printed dates."""
-    clear = clear_language(text)
+    """Return the language of a page and of each entry, from their titles, summaries and printed dates.
+
+    Where the beginnings of its lines show that a page is clearly in one language, the rest is not looked at.
+    """
+    clear = clear_language(" ".join([line[:_BEGINNING] for line in lines])) or clear_language(" ".join(lines))
     return (clear, [clear] * len(entries)) if clear else languages_of(entries, dates)
 
 

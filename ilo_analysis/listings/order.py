@@ -79,9 +79,9 @@ def marked_in_usual_order(entries: list[list[Line]]) -> None:
     ['News', 'Ports agree', '8 May 2021']
     """
     own = [[line for line in lines if line.text and not line.is_credit] for lines in entries]
-    places = [next((place for place, line in enumerate(lines) if line.date), None) for lines in own]
-    dated = [(lines, place) for lines, place in zip(own, places, strict=True) if place is not None]
-    if len(dated) < 2 or sum(_may_be_unusual(lines, place) for lines, place in dated) < MOST * len(dated):
+    unusual = [_may_be_unusual(lines) for lines in own]
+    dated = len(unusual) - unusual.count(None)
+    if dated < 2 or unusual.count(True) < MOST * dated:
         return
     letters = _letters([line for lines in own for line in lines])
     told: list[str] = []
@@ -90,7 +90,7 @@ def marked_in_usual_order(entries: list[list[Line]]) -> None:
         letters = letters[len(lines) :]
     for order in _MARKED_ORDERS:
         fits = [re.fullmatch(order, letter) is not None for letter in told]
-        if sum(fits) < MOST * len(dated):
+        if sum(fits) < MOST * dated:
             continue
         for lines, texts, letter, fit in zip(entries, own, told, fits, strict=True):
             if fit:
@@ -98,11 +98,14 @@ def marked_in_usual_order(entries: list[list[Line]]) -> None:
         return
 
 
-def _may_be_unusual(lines: list[Line], place: int) -> bool:
-    """Return whether an entry ends with its date, which is at a place, or has more than a summary behind it."""
-    if place == len(lines) - 1:
-        return place > 1
-    return place == 1 and not lines[place + 1].is_sentence
+def _may_be_unusual(lines: list[Line]) -> bool | None:
+    """Return whether an entry ends with its date, or has more than a summary behind it; None if it has no date."""
+    for place, line in enumerate(lines):
+        if line.date:
+            if place == len(lines) - 1:
+                return place > 1
+            return place == 1 and not lines[2].is_sentence
+    return None
 
 
 def _rearrange(lines: list[Line], texts: list[Line], letters: str) -> None:

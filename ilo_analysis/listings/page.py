@@ -50,7 +50,7 @@ LONGEST_KICKER = 70
 # With the sign and the blanks between them.
 LONGEST_LABELLED_DATE = LONGEST_KICKER + LONGEST_DATE_LINE + 20
 KNOWN_KICKERS = page_words("kickers")
-_HEADINGS = page_words("headings")
+HEADINGS = page_words("headings")
 # Credit, kicker and title: more does not stand before a date.
 LONGEST_HEAD = 3
 # A lost marker, an empty credit or kicker leave at least this many blank lines behind.
@@ -95,12 +95,14 @@ class Line:
         """Read the text as a date, perhaps after a kicker ("Press release | 8 November 2021"), or as a credit."""
         self.text = text
         self.is_credit = text[:1] in "©(" and _CREDIT.match(text) is not None
-        short = len(text) <= LONGEST_DATE_LINE or (len(text) <= LONGEST_LABELLED_DATE and _has_separator(text))
-        self.is_yearless: bool = short and not names_year(text)
-        if short and not self.is_yearless:
+        size = len(text)
+        short = size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))
+        self.is_yearless = yearless = short and not names_year(text)
+        if short and not yearless:
             self.date, self.label, self.is_group = _read_dated(text, self.order)
         else:
-            self.date, self.label, self.is_group = _NO_DATE
+            self.date = self.label = None
+            self.is_group = False
 
     @property
     def is_day(self) -> bool:
@@ -136,7 +138,8 @@ class _Dated(NamedTuple):
 _NO_DATE = _Dated(None, None, False)
 
 
-def _has_separator(text: str) -> bool:
+def has_separator(text: str) -> bool:
+    """Return whether a line has a sign that parts a kicker from a date."""
     return "|" in text or "·" in text or "•" in text
 
 
@@ -145,7 +148,7 @@ def _read_dated(text: str, order: DayOrder | None) -> _Dated:
     """Read a line that names a year; memoised, because a feed prints the same few hundred days again and again."""
     if date := read_date(text, order):
         return _Dated(date, None, False)
-    match = _LABELLED.fullmatch(text) if _has_separator(text) else None
+    match = _LABELLED.fullmatch(text) if has_separator(text) else None
     if match and (date := read_date(match["date"], order)):
         return _Dated(date, trim(match["label"]), is_group_heading(text))
     return _Dated(None, None, is_group_heading(text))
@@ -162,7 +165,8 @@ def read_lines(text: str) -> list[Line]:
     for number, raw in enumerate(plain_lines(text), start=1):
         # As `trim`, which would be called for every line.
         if body := raw.strip() if raw.isascii() else raw.strip(BLANK):
-            found.append(Line(number, 0 if raw[0] == body[0] else indent_of(raw), gap, body))
+            indent = 0 if raw[0] == body[0] else indent_of(raw)
+            found.append(Line(number, indent, gap, body))
             gap = 0
         else:
             gap += 1
@@ -254,7 +258,7 @@ def is_footer(text: str) -> bool:
 
 def is_heading_word(text: str) -> bool:
     """Return whether a line is one of the usual headings of lists."""
-    return normalise(text) in _HEADINGS
+    return normalise(text) in HEADINGS
 
 
 @lru_cache(maxsize=1 << 12)

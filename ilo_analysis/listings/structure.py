@@ -121,7 +121,7 @@ def read_linked_data(tree: PageTree | None) -> StructuredPage | None:
         return None
     columns = named_entries(stories)
     texts = [(story.title, story.summary) for story in stories]
-    language, columns["language"] = page_languages("\n".join(story.title for story in stories), texts, [])
+    language, columns["language"] = page_languages([story.title for story in stories], texts, [])
     reason = f"the page shows no list with dates; its {len(stories)} entries are those of its {way}"
     return StructuredPage(columns, PageFacts("html", language), [(1, "", reason)])
 
@@ -468,7 +468,7 @@ class _Reader:
         heading = self._heading()
         texts = [heading or "", *(text for one in stories for text in (one.title, one.summary) if text)]
         printed = [story.printed for story in stories if story.printed]
-        language, languages = page_languages("\n".join(texts), [(one.title, one.summary) for one in stories], printed)
+        language, languages = page_languages(texts, [(one.title, one.summary) for one in stories], printed)
         columns: dict[str, list[Any]] = {
             "language": languages,
             "page_heading": [heading] * len(stories),

@@ -140,7 +140,7 @@ def test_an_entry_of_another_language_keeps_its_own_on_a_page_that_is_clear():
     english = "A report of the ILO on the future of their work, and who it is for, with what is new at the top"
     entries = [(english, None), (TITLES["pt"][0], None), (TITLES["tr"][0], None), ("Child labour", None)]
     text = "\n".join(title for title, _ in entries)
-    assert page_languages(text, entries, [])[1] == ["en", "pt", "tr", "en"]
+    assert page_languages(text.split("\n"), entries, [])[1] == ["en", "pt", "tr", "en"]
 
 
 def test_a_page_is_clear_by_words_of_its_own_only():
