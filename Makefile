@@ -70,6 +70,7 @@ bench: setup ## every benchmark, as tables
 
 fuzz: setup ## feed damaged pages and files to the reader, seeded (SECONDS=60)
 	$(BIN)/python -m benchmarks.fuzz_listings --seconds $(or $(SECONDS),60)
+	$(BIN)/python -m benchmarks.made_texts --seconds $(or $(SECONDS),60)
 	$(BIN)/python -m benchmarks.fuzz_html --seconds $(or $(SECONDS),60)
 	$(BIN)/python -m benchmarks.fuzz_files --seconds $(or $(SECONDS),60)
 

@@ -11,10 +11,12 @@ from ilo_analysis.listings.dates import is_vague_date, read_date_within
 from ilo_analysis.listings.page import (
     HEADINGS,
     KNOWN_KICKERS,
+    SEPARATORS,
     Block,
     Line,
     Page,
     is_footer,
+    is_furniture,
     is_heading_word,
     is_link_to_more,
     kicker_key,
@@ -30,11 +32,15 @@ _MOST_ODD = 0.1
 _FEW = 0.3
 # So many lines over the first entry may be one that lost its date; more are a menu.
 _LONGEST_LOST = 3
+_LONGEST_PREFACE = 6
 KICKER_FOR_TITLE = "the title is a word that stands over titles; perhaps the title is missing"
+# Kickers and headings of pages have no more words; titles do.
+_MOST_WORDS_OF_KICKER = 5
 _OVER_TITLES = KNOWN_KICKERS | HEADINGS
 # Words over titles, and headings of lists, are no longer.
 _LONGEST_WORD = 40
 _YEAR = re.compile(r"\d{4}\D|\D\d{4}")
+_ONE_WORD = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ-]+")
 _NUMBER = re.compile(r"\d{1,4}[.)]\s+\S")
 
 
@@ -46,6 +52,7 @@ class _Shape(NamedTuple):
     summary: int
     dated: bool
     date_first: bool
+    words_below: bool  # a line of the summary is short, and no sentence
 
 
 def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
@@ -57,12 +64,17 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     usual, times = Counter(shapes).most_common(1)[0] if shapes else (None, 0)
     habit = len(blocks) >= _FEWEST and len(blocks) - times <= max(1, _MOST_ODD * len(blocks))
     titles = [shape.title for shape in shapes]
-    sentences = titles.count("sentence") > _FEW * len(blocks)
+    sentences = titles.count("sentence") > max(1, _FEW * len(blocks))
+    # Where summaries are sentences, or there are none, a line of another kind is part of something else.
+    rare = 0 < sum(shape.words_below for shape in shapes) <= max(1, len(blocks) // 2)
+    few = len(blocks) < _FEWEST
     found = list(_unowned(page, told))
     for block, shape in zip(blocks, shapes, strict=True):
         if told and any(line.number in told for line in block.lines):
             continue
         doubt = _own_doubt(block, shape, sentences=sentences)
+        if doubt is None and (few or not block.marked):
+            doubt = _doubt_of_few(page, block, shape, rare=rare, few=few)
         if doubt is None and habit and usual and shape != usual:
             doubt = block.lines[0], _difference(shape, usual)
         if doubt and doubt[1]:
@@ -77,14 +89,21 @@ def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
     first = min(line.number for line in page.blocks[0].lines)
     last = max(line.number for line in page.blocks[-1].lines)
     groups = {block.group for block in page.blocks}
+    told = told | {line.number for line in page.around}
     left = sorted([line for line in page.outside if line.number not in told], key=lambda line: line.number)
+    menu = sum(line.number < first for line in left) > _LONGEST_PREFACE
     # A marker behind the last entry begins another.
     open_end = any(line.marker and line.number > last for line in left)
-    left = [line for line in left if _says_something(line, groups)]
+    marked = page.blocks[0].marked
+    most = 0 if len(page.blocks) == 1 else _MOST_WORDS_OF_KICKER
+    left = [line for line in left if _says_something(line, groups, titled=not marked and len(line.text.split()) > most)]
     before = [line for line in left if line.number < first]
     # Sentences alone introduce the list, and many lines are a menu.
-    if len(before) <= _LONGEST_LOST and not all(line.is_sentence for line in before):
+    if not menu and len(before) <= _LONGEST_LOST and not all(line.is_sentence for line in before):
         yield before[0].number, before[0].text, "text before the first entry; perhaps it is an entry without a date"
+    after = [line for line in left if line.number > last]
+    if len(after) <= _LONGEST_LOST and any(line.is_sentence for line in after) and not open_end:
+        yield after[0].number, after[0].text, "text below the last entry; perhaps it is an entry without a date"
     for line in left:
         among = line.number > first and (line.number < last or open_end)
         # A kicker over nothing is what is left of an entry.
@@ -92,10 +111,15 @@ def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
             yield line.number, line.text, "text among the entries that belongs to none"
 
 
-def _says_something(line: Line, groups: Container[str | None]) -> bool:
-    """Return whether a line outside the entries is more than furniture, the headings of lists and those of groups."""
+def _says_something(line: Line, groups: Container[str | None], *, titled: bool) -> bool:
+    """Return whether a line outside the entries is more than furniture, the headings of lists and those of groups.
+
+    Where the heading of the page may be a title (`titled`), it is one.
+    """
     text = line.text
-    heads = line.role == "page heading" or (line.role == "group heading" and (line.is_group or text in groups))
+    heads = (line.role == "page heading" and not titled) or (
+        line.role == "group heading" and (line.is_group or text in groups)
+    )
     if heads or line.is_credit or not any(map(str.isalpha, text)):
         return False
     return not (is_footer(text) or is_link_to_more(text) or is_heading_word(text))
@@ -104,10 +128,11 @@ def _says_something(line: Line, groups: Container[str | None]) -> bool:
 def _shape(block: Block, kickers: Counter[str]) -> _Shape:
     """Parts of one entry."""
     kicker = title = ""
-    summary, dated, date_first = 0, False, None
+    summary, dated, date_first, words_below = 0, False, None, False
     for line in block.lines:
         role = line.role
         if role == "summary":
+            words_below = words_below or (line.is_kicker_like and not line.is_sentence)
             summary += 1
         elif role == "title":
             title = "sentence" if line.is_sentence else "words"
@@ -118,7 +143,7 @@ def _shape(block: Block, kickers: Counter[str]) -> _Shape:
         dated = dated or has_date
         if date_first is None and line.text and not line.is_credit:
             date_first = has_date
-    return _Shape(kicker, title, min(2, summary), dated, bool(date_first))
+    return _Shape(kicker, title, min(2, summary), dated, bool(date_first), words_below)
 
 
 def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, str] | None:
@@ -131,15 +156,34 @@ def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, s
     for line in lines:
         text, role = line.text, line.role
         if len(text) <= _LONGEST_WORD and role in ("title", "kicker"):
-            if role == "title" and kicker_key(text) in _OVER_TITLES:
+            alone = role == "title" and sum(other.role == "title" for other in lines) == 1
+            if alone and (kicker_key(text) in _OVER_TITLES or is_furniture(text)):
                 return line, KICKER_FOR_TITLE
             if not line.is_yearless and _YEAR.search(text) and is_vague_date(text):
                 return line, "names a month or a year only; the entry around it may be cut wrongly"
+        if text[-1:] in SEPARATORS and role:
+            return line, "ends with the sign that stands before a date; the date is missing"
         opens = not text[:1].isalpha() and role in ("kicker", "summary") and line is not lines[0]
         if opens and _begins_entry(line, block):
             return line, "begins as an entry does, but has no date of its own; it was kept in the entry before it"
         if not shape.dated and role and read_date_within(text, line.order):
             return line, "names a day among other words; the entry is kept without a date"
+    return None
+
+
+def _doubt_of_few(page: Page, block: Block, shape: _Shape, *, rare: bool, few: bool) -> tuple[Line, str] | None:
+    """Line and doubt about an entry that no marker begins, or that has few beside it to compare it with."""
+    below = [line for line in block.lines if line.role == "summary"]
+    # The last line of a page may be cut off.
+    odd = rare and shape.words_below and (shape.summary > 1 or not block.marked)
+    if odd and (few or below[0] is not page.body[-1]):
+        return below[0], "no sentence, as summaries are; perhaps it belongs to another entry, without a date"
+    above = next((line for line in block.lines if line.role == "kicker"), None)
+    if few and above and shape.kicker == "unusual" and len(above.text.split()) > _MOST_WORDS_OF_KICKER:
+        return above, "longer than most words over titles, and printed only once; perhaps it belongs to no entry"
+    title = next((line for line in block.lines if line.role == "title"), None)
+    if title and title is page.body[0] and _ONE_WORD.fullmatch(title.text):
+        return title, KICKER_FOR_TITLE
     return None
 
 

@@ -24,7 +24,7 @@ from ilo_analysis.listings.dates import (
 from ilo_analysis.listings.doubts import doubts
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
-from ilo_analysis.listings.order import in_usual_order, marked_in_usual_order
+from ilo_analysis.listings.order import in_usual_order
 from ilo_analysis.listings.page import (
     LONGEST_LABELLED_DATE,
     USUAL,
@@ -36,6 +36,7 @@ from ilo_analysis.listings.page import (
     is_furniture,
     read_credit,
     read_lines,
+    without_links_and_foot,
 )
 from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem
 from ilo_analysis.listings.segment import cut
@@ -54,10 +55,10 @@ def parse_listing(text: str) -> ParsedListing:
     """
     lines = read_lines(text)
     layout = take_off_markers(lines)
-    lines, untold = in_usual_order(lines)
-    page = Page(lines, untold=untold)
+    body, around = without_links_and_foot(lines)
+    body, untold = in_usual_order(body)
+    page = Page(lines, body=body, around=around, untold=untold)
     cut(page)
-    marked_in_usual_order([block.lines for block in page.blocks if block.marked])
     problems: list[Problem] = []
     read = [(block, _read_fields(page, block, problems)) for block in page.blocks]
     heading = _read_outside(page, problems)
@@ -70,9 +71,8 @@ def parse_listing(text: str) -> ParsedListing:
         first = next(line for line in page.lines if line.date)
         problems.append((first.number, first.text, page.untold))
     dates = [line.text for line in page.lines if line.role == "date"]
-    language, languages = page_languages(
-        [line.text for line in lines], [(entry.title, entry.summary) for _, entry in read], dates
-    )
+    texts = [(entry.title, entry.summary) for _, entry in read]
+    language, languages = page_languages([line.text for line in lines], texts, dates)
     roles = sorted([(line.number, line.role) for line in page.lines])
     facts = PageFacts(layout.name if read else None, language, heading)
     return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, roles)

@@ -25,6 +25,7 @@ from typing import ClassVar
 
 from ilo_analysis.listings.dates import begins_with_date
 from ilo_analysis.listings.page import INDENT, Line, is_indented
+from ilo_analysis.listings.parsed import MENU_SIGNS
 from ilo_analysis.text.normalise import trim
 
 Marked = tuple[Line, re.Match[str]]
@@ -98,7 +99,7 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
         (line, " " * line.indent + line.text)
         for line in lines
         if (lettered or not line.text[0].isalpha())
-        and not (line.date and not line.label and line.indent in (0, INDENT))
+        and not (_is_day(line) and line.indent in (0, INDENT))
         and (line.indent or not begins_with_date(line.text))
     ]
     found = {
@@ -121,13 +122,18 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
     return layouts[0]
 
 
+def _is_day(line: Line) -> bool:
+    """Return whether a line is a day whose number looks like a marker, or a word of its own."""
+    return line.is_day and line.text[0] not in MENU_SIGNS
+
+
 def _choose(found: Mapping[type[Layout], list[Marked]], dated: list[int]) -> tuple[type[Layout], ...]:
     """Return the layout whose markers stand near the most dates of a page, or two; `Bare` if there are none.
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
     places = {
-        layout: [line.number for line, _ in marked if "@" not in line.text and (line.label or not line.date)]
+        layout: [line.number for line, _ in marked if "@" not in line.text and not _is_day(line)]
         for layout, marked in found.items()
     }
     best = max(places, key=lambda layout: (_weight(places[layout], dated), layout is Bare))

@@ -13,15 +13,21 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_footer, is_heading_word, is_indented, is_link_to_more
+from ilo_analysis.listings.page import (
+    KNOWN_KICKERS,
+    Line,
+    is_heading_word,
+    is_indented,
+    kicker_key,
+)
 from ilo_analysis.text.normalise import normalise
 
 # Fewer entries tell no order.
 FEWEST = 3
 # Share of the entries that must agree.
 MOST = 0.8
-# Lines that may stand over the first entry.
-LONGEST_PREFACE = 3
+# Lines that may stand over the first entry: a heading, or the menus of a whole web page.
+LONGEST_PREFACE = 60
 # Orders of kicker, title, date and summary, the likeliest first.
 ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D")
 _NAMES = {order: ", ".join({"T": "title", "D": "date"}[sign] for sign in order if sign in "TD") for order in ORDERS}
@@ -33,87 +39,95 @@ NO_ORDER = "no one order of kicker, title, date and summary explains every line 
 def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
     """Return the lines with the parts of each entry in the usual order, and any doubt about their order.
 
-    The doubt is "" where the page leaves none, and None for pages that are not judged here: those with markers, and
-    those whose entries differ in their number of lines.
+    The doubt is "" where the page leaves none, and None for pages that are not judged here: those whose entries differ
+    in their number of lines, and those with markers.
 
     >>> texts = ["News", "8 May 2021", "Ports agree", "7 May 2021", "Miners meet", "6 May 2021", "Nurses win"]
     >>> lines, untold = in_usual_order([Line(n, 0, 0, text) for n, text in enumerate(texts, 1)])
     >>> [line.text for line in lines][:4], untold
     (['News', 'Ports agree', '8 May 2021', 'Miners meet'], '')
     """
+    if any(line.marker for line in lines):
+        return _marked_in_usual_order(lines), None
     dated = [index for index, line in enumerate(lines) if line.date]
-    if len(dated) < FEWEST or any(map(_parts, lines[dated[0] : dated[-1] + 1])) or is_indented(lines):
+    if not dated or any(map(_parts, lines[dated[0] :])) or is_indented(lines):
         return lines, None
-    last = len(lines)
-    while last > dated[-1] + 1 and _is_around(lines[last - 1]):
-        last -= 1
-    if any(map(_parts, lines[dated[-1] + 1 : last])):
-        return lines, None
-    moved, untold = _by_letters(lines, last)
-    if untold is not None:
+    moved, untold = _by_letters(lines)
+    if untold is not None or len(dated) < FEWEST:
         return moved, untold
     sizes = {after - before for before, after in pairwise(dated)}
     size = sizes.pop()
-    place = size - (last - dated[-1])  # of the date in its entry
+    place = size - (len(lines) - dated[-1])  # of the date in its entry
     first = dated[0] - place
     if sizes or not (0 <= place < size) or first < 0 or any(map(_parts, lines[first : dated[0]])):
         return lines, NO_ORDER
-    entries = [lines[start : start + size] for start in range(first, last, size)]
+    entries = [lines[start : start + size] for start in range(first, len(lines), size)]
     usual = _usual_places(lines[:first], entries, place)
     if usual is None:
         return lines, _untold(entries, place)
-    return [*lines[:first], *(line for entry in entries for line in _moved(entry, usual)), *lines[last:]], ""
+    return [*lines[:first], *(line for entry in entries for line in _moved(entry, usual))], ""
 
 
-# Orders of the parts of an entry behind a marker besides the usual one; T may be a kicker that is not known.
-_MARKED_ORDERS = ("KDTS*", "T[KS]*SD", "TKD")
-
-
-def marked_in_usual_order(entries: list[list[Line]]) -> None:
+def _marked_in_usual_order(lines: list[Line]) -> list[Line]:
     """Put the lines of entries with markers into the usual order, where most of a page's entries show another one.
 
-    >>> texts = [["News", "8 May 2021", "Ports agree"], ["News", "7 May 2021", "Miners meet"]]
-    >>> entries = [[Line(n, 4, 0, text) for n, text in enumerate(own)] for own in texts]
-    >>> marked_in_usual_order(entries)
-    >>> [line.text for line in entries[0]]
+    >>> texts = ["News", "8 May 2021", "Ports agree", "News", "7 May 2021", "Miners meet"]
+    >>> lines = [Line(n, 4, 0, text) for n, text in enumerate(texts)]
+    >>> lines[0].marker = lines[3].marker = True
+    >>> [line.text for line in _marked_in_usual_order(lines)][:3]
     ['News', 'Ports agree', '8 May 2021']
     """
-    own = [[line for line in lines if line.text and not line.is_credit] for lines in entries]
-    unusual = [_may_be_unusual(lines) for lines in own]
+    entries = _marked_entries(lines)
+    unusual = [_may_be_unusual([lines[at] for at in own]) for own in entries]
     dated = len(unusual) - unusual.count(None)
-    if dated < 2 or unusual.count(True) < MOST * dated:
-        return
-    letters = _letters([line for lines in own for line in lines])
+    if not dated or unusual.count(True) < MOST * dated:
+        return lines
+    letters = _letters([lines[at] for own in entries for at in own])
     told: list[str] = []
-    for lines in own:
-        told.append(letters[: len(lines)].replace("H", "K"))
-        letters = letters[len(lines) :]
-    for order in _MARKED_ORDERS:
+    for own in entries:
+        told.append(letters[: len(own)].replace("H", "K"))
+        letters = letters[len(own) :]
+    moved = list(lines)
+    for order in ORDERS:
         fits = [re.fullmatch(order, letter) is not None for letter in told]
         if sum(fits) < MOST * dated:
             continue
-        for lines, texts, letter, fit in zip(entries, own, told, fits, strict=True):
-            if fit:
-                _rearrange(lines, texts, letter)
-        return
+        for own, letter, fit in zip(entries, told, fits, strict=True):
+            if fit and order != ORDERS[0]:
+                for at, line in zip(own, _moved([lines[at] for at in own], _sorted_places(letter)), strict=True):
+                    moved[at] = line
+        break
+    return moved
+
+
+def _marked_entries(lines: list[Line]) -> list[list[int]]:
+    """Places of the texts of each entry that begins with a marker; it ends at a heading."""
+    entries: list[list[int]] = []
+    inside, indented = False, is_indented(lines)
+    for at, line in enumerate(lines):
+        if line.marker:
+            inside = True
+            entries.append([])
+        elif line.is_group or (indented and not line.indent):
+            inside = False
+        if inside and line.text and not line.is_credit:
+            entries[-1].append(at)
+    return entries
 
 
 def _may_be_unusual(lines: list[Line]) -> bool | None:
-    """Return whether an entry ends with its date, or has more than a summary behind it; None if it has no date."""
+    """Return whether an entry may have its parts in another order than the usual one; None if it has no date."""
     for place, line in enumerate(lines):
         if line.date:
-            if place == len(lines) - 1:
-                return place > 1
-            return place == 1 and not lines[2].is_sentence
+            if place == 1:
+                return len(lines) > 2 and not lines[2].is_sentence
+            return place != 2 or lines[1].is_sentence or kicker_key(lines[1].text) in KNOWN_KICKERS
     return None
 
 
-def _rearrange(lines: list[Line], texts: list[Line], letters: str) -> None:
-    """Put the lines of one entry that have these letters into the usual order, in place."""
-    places = [place for place, line in enumerate(lines) if line in texts]
-    moved = _moved(texts, sorted(range(len(letters)), key=lambda at: "KTDS".index(letters[at])))
-    for place, line in zip(places, moved, strict=True):
-        lines[place] = line
+def _sorted_places(letters: str) -> list[int]:
+    """Places of the parts with these letters, in the usual order."""
+    return sorted(range(len(letters)), key=lambda at: "KTDS".index(letters[at]))
 
 
 class _Reading(NamedTuple):
@@ -130,9 +144,9 @@ class _Reading(NamedTuple):
         return min(between, default=0) > max(inside, default=0)
 
 
-def _by_letters(lines: list[Line], last: int) -> tuple[list[Line], str | None]:
+def _by_letters(lines: list[Line]) -> tuple[list[Line], str | None]:
     """Read entries of any length in the one order that explains every line; None where no order does."""
-    letters = _letters(lines[:last])
+    letters = _letters(lines)
     readings = {reading.spans: reading for order in ORDERS if (reading := _read_in(order, letters))}
     if not readings:
         return lines, None
@@ -144,8 +158,7 @@ def _by_letters(lines: list[Line], last: int) -> tuple[list[Line], str | None]:
     moved = list(lines)
     if best.order != ORDERS[0]:
         for start, end in best.spans:
-            own = letters[start:end].replace("H", "K")
-            moved[start:end] = _moved(lines[start:end], sorted(range(len(own)), key=lambda at: "KTDS".index(own[at])))
+            moved[start:end] = _moved(lines[start:end], _sorted_places(letters[start:end].replace("H", "K")))
     if len(likely) == 1:
         return moved, ""
     one, other = (_NAMES[reading.order] for reading in likely[:2])
@@ -170,8 +183,9 @@ def _letters(lines: list[Line]) -> str:
 
 def _read_in(order: str, letters: str) -> _Reading | None:
     """Read a page in one order; None if that does not explain its lines."""
-    # A kicker that each entry has may be a word that also stands over lists.
-    whole = re.fullmatch(f"(?:{order.replace('?', '')})+", letters.replace("H", "K")) if "K?" in order else None
+    # A kicker that each of several entries has may be a word that also stands over lists.
+    several = "K?" in order and (letters[:1] != "H" or letters.count("D") > 1)
+    whole = re.fullmatch(f"(?:{order.replace('?', '')})+", letters.replace("H", "K")) if several else None
     match = whole or re.fullmatch(rf"(?P<head>[HTKS]{{0,{LONGEST_PREFACE}}}?)(?:{order})+(?P<foot>T{{0,2}}?)", letters)
     if match is None:
         return None
@@ -232,17 +246,13 @@ def _most(entries: list[list[Line]], holds: Callable[[list[Line]], bool]) -> boo
 
 def _parts(line: Line) -> bool:
     """Return whether a line belongs to a page that tells its entries in another way: by markers, headings or labels."""
-    return line.marker or line.label is not None or line.is_credit or line.is_group
-
-
-def _is_around(line: Line) -> bool:
-    return is_footer(line.text) or is_link_to_more(line.text) or line.is_credit
+    return line.marker or line.is_credit or line.is_group
 
 
 def _moved(entry: list[Line], usual: list[int]) -> list[Line]:
-    """Lines of an entry in the usual order; the blank lines between them stay where they are."""
-    gaps = [line.gap for line in entry]
+    """Lines of an entry in the usual order; its marker, indents and blank lines stay where they are."""
+    kept = [(line.gap, line.indent, line.marker, line.printed) for line in entry]
     moved = [entry[place] for place in usual]
-    for line, gap in zip(moved, gaps, strict=True):
-        line.gap = gap
+    for line, values in zip(moved, kept, strict=True):
+        line.gap, line.indent, line.marker, line.printed = values
     return moved

@@ -39,7 +39,8 @@ _MORE = page_words("more")
 # Lines below a list; above it some of them are headings.
 _FOOTERS = page_words("furniture", "footers")
 _FOOTER = page_pattern("footer")
-# A kicker and a date on one line.
+# Signs between a kicker and a date on one line.
+SEPARATORS = ("|", "·", "•")
 _LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
 _BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
 _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
@@ -97,8 +98,8 @@ class Line:
         self.is_credit = text[:1] in "©(" and _CREDIT.match(text) is not None
         size = len(text)
         short = size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))
-        self.is_yearless = yearless = short and not names_year(text)
-        if short and not yearless:
+        self.is_yearless: bool = short and not names_year(text)
+        if short and not self.is_yearless:
             self.date, self.label, self.is_group = _read_dated(text, self.order)
         else:
             self.date = self.label = None
@@ -238,6 +239,37 @@ def is_indented(lines: list[Line]) -> bool:
     return asked.count(0) * 2 < len(asked)
 
 
+def without_links_and_foot(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    r"""Return the lines of the list, and apart from them its links to whole stories and the foot of an unindented page.
+
+    >>> lines = read_lines("Ports agree\n8 May 2021\nRead more\n\nContact us\nPlan of the site")
+    >>> [[line.text for line in some] for some in without_links_and_foot(lines)]
+    [['Ports agree', '8 May 2021'], ['Read more', 'Contact us', 'Plan of the site']]
+    """
+    end = len(lines) if is_indented(lines) else _foot(lines)
+    body = [line for line in lines[:end] if line.marker or not is_link_to_more(line.text)]
+    links = [line for line in lines[:end] if not line.marker and is_link_to_more(line.text)]
+    return body, [*links, *lines[end:]]
+
+
+def _foot(lines: list[Line]) -> int:
+    """Where the foot of a page begins: at a line as in any foot, below which most are, and none is part of an entry."""
+    start, known = len(lines), 0
+    for at in range(len(lines) - 1, 0, -1):
+        line = lines[at]
+        around = not line.marker and _is_around(line)
+        if not (around or (line.is_kicker_like and not line.marker)):
+            break
+        known += around
+        if around and known * 2 >= len(lines) - at:
+            start = at
+    return start if any(line.date or line.marker for line in lines[:start]) else len(lines)
+
+
+def _is_around(line: Line) -> bool:
+    return not line.date and (is_footer(line.text) or is_link_to_more(line.text) or line.is_credit)
+
+
 @lru_cache(maxsize=1 << 12)
 def is_furniture(text: str) -> bool:
     """Return whether a line belongs to the page around the list: contact, breadcrumb, page links, rights."""
@@ -313,7 +345,8 @@ class Page:
     lines: list[Line]
     blocks: list[Block] = field(default_factory=list)
     outside: list[Line] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)  # lines without the links to whole stories
+    body: list[Line] = field(default_factory=list)  # lines without the links to whole stories and the foot
+    around: list[Line] = field(default_factory=list)  # those links, and the foot
     kickers: frozenset[str] = KNOWN_KICKERS
     kicker_rate: float | None = None  # share of entry headings with a kicker, where they are certain
     indented: bool = False
@@ -324,11 +357,9 @@ class Page:
 
     def __post_init__(self) -> None:
         """Take stock of the page."""
-        self.body = self.lines
+        self.outside = list(self.around)
         self.indented = is_indented(self.lines)
         if not self.indented:
-            self.outside = [line for line in self.lines if is_link_to_more(line.text)]
-            self.body = [line for line in self.lines if not is_link_to_more(line.text)]
             _find_loose_dates(self.body)
         dated = [index for index, line in enumerate(self.body) if line.date]
         zones = list(_zones(self.body, dated))

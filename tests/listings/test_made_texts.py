@@ -6,25 +6,29 @@ import random
 
 import pytest
 
-from benchmarks.made_texts import BAD, DAMAGES, is_silent, made_text
+from benchmarks.made_texts import BAD, DAMAGES, LINES, judge, made_text
 from ilo_analysis.listings.grammar import parse_listing
 
 
-def silent(damage, pages=150):
-    """Pages with a damage that are read wrongly without a word."""
-    made = [made_text(random.Random(seed), (damage,)) for seed in range(pages)]
-    return [one.made for one in made if is_silent(one, parse_listing(one.source))]
+def judged(damage, pages=150, orders=LINES):
+    """How pages with a damage are read: each with what it was made of."""
+    made = [made_text(random.Random(seed), (damage,), orders) for seed in range(pages)]
+    return [(judge(one, parse_listing(one.source)), one.made) for one in made]
+
+
+def test_whole_pages_of_every_order_and_form_are_read_right():
+    assert [made for how, made in judged("none", 400) if how != "right" and made[2] != "minutes"] == []
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_page_is_read_as_it_was_made_or_something_is_said(damage):
-    assert silent(damage) == []
+    assert [made for how, made in judged(damage) if how == "silent"] == []
 
 
 @pytest.mark.parametrize("bad", BAD)
 def test_what_looks_like_a_date_and_is_none_is_never_a_title_a_kicker_or_a_place(bad):
     for seed in range(60):
-        source = made_text(random.Random(seed), ("another line",)).source.replace(
+        source = made_text(random.Random(seed), ("another line",), LINES).source.replace(
             "A line that nobody expected here", bad
         )
         parsed = parse_listing(source)
