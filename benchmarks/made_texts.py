@@ -163,7 +163,9 @@ def _damaged(
     """Title and date of an entry as printed after some damage, and what there is to read."""
     title, day = entry
     if damage == "a bad date":
-        return (title, dice.choice(BAD)), (title, None)
+        # Where other dates show the order of day and month, some of these are dates.
+        told = form in ("slashes", "American", "dots")
+        return (title, dice.choice([bad for bad in BAD if not (told and "11/08/2021" in bad)])), (title, None)
     if damage == "no date":
         return (title, ""), (title, None)
     if damage == "another form":
@@ -188,12 +190,14 @@ def _move_lines(damage: str, parts: list[str], date: str, dice: random.Random) -
 def judge(made: MadeText, parsed: ParsedListing) -> str:
     """Return whether a page is read right, wrong and said, or wrong in silence."""
     found = list(zip(parsed.entries["title"], parsed.entries["date"], strict=True))
-    if made.made[3] == "cut off":
+    damage = made.made[3]
+    if damage == "cut off":
         # The last entry ends anywhere.
         whole = found[:-1]
         right = whole == made.entries[: len(whole)] and len(found) >= _whole_entries(made)
     else:
-        right = found == made.entries
+        # A doubled line of a table is an entry printed twice.
+        right = found == made.entries or (damage == "a doubled line" and list(dict.fromkeys(found)) == made.entries)
     # A page without entries is reported by whoever reads the file.
     return "right" if right else "said" if parsed.problems or not found else "silent"
 

@@ -373,7 +373,7 @@ def _tail(words: Words, stop: int) -> tuple[str | None, str | None, bool]:
     rest = trim(line[at:]).rstrip(")]") if line[at:].strip() in (")", "]") else trim(line[at:])
     said = trim(line[begin:].strip(" ,|·•-–—.")) or None
     hour = said if time and "M" in words.classes[:stop] else None
-    if rest in ("", ".", ",", ";", "|", "-"):
+    if rest in ("", *".,;|-–—:"):
         return hour, said, True
     following = words.tokens[stop:]
     if len(following) <= 2 and following[0].kind in "WA,." and following[-1].kind in "WA":
@@ -485,7 +485,7 @@ def begins_with_date(line: str) -> bool:
     """
     if not line[:1].isdigit():
         return False
-    match = _BEGINS.match(line[:LONGEST_DATE_LINE])
+    match = _BEGINS.match(line[:LONGEST_DATE_LINE].replace(":", " "))
     return match is not None and parse_date_line(match["date"]) is not None
 
 

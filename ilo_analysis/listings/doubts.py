@@ -94,20 +94,20 @@ def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
     menu = sum(line.number < first for line in left) > _LONGEST_PREFACE
     # A marker behind the last entry begins another.
     open_end = any(line.marker and line.number > last for line in left)
-    marked = page.blocks[0].marked
-    most = 0 if len(page.blocks) == 1 else _MOST_WORDS_OF_KICKER
-    left = [line for line in left if _says_something(line, groups, titled=not marked and len(line.text.split()) > most)]
+    most = 0 if len(page.blocks) == 1 and not page.blocks[0].marked else _MOST_WORDS_OF_KICKER
+    long = {line.number for line in left if not page.indented and len(line.text.split()) > most}
+    left = [line for line in left if _says_something(line, groups, titled=line.number in long)]
     before = [line for line in left if line.number < first]
     # Sentences alone introduce the list, and many lines are a menu.
     if not menu and len(before) <= _LONGEST_LOST and not all(line.is_sentence for line in before):
         yield before[0].number, before[0].text, "text before the first entry; perhaps it is an entry without a date"
     after = [line for line in left if line.number > last]
-    if len(after) <= _LONGEST_LOST and any(line.is_sentence for line in after) and not open_end:
+    if len(after) <= _LONGEST_LOST and any(line.is_sentence or line.number in long for line in after) and not open_end:
         yield after[0].number, after[0].text, "text below the last entry; perhaps it is an entry without a date"
     for line in left:
         among = line.number > first and (line.number < last or open_end)
         # A kicker over nothing is what is left of an entry.
-        if among or (line not in before and normalise(line.text) in KNOWN_KICKERS):
+        if among or (line not in before and normalise(line.text).strip(" |·•") in KNOWN_KICKERS):
             yield line.number, line.text, "text among the entries that belongs to none"
 
 

@@ -24,6 +24,7 @@ from ilo_analysis.listings.dates import (
 from ilo_analysis.listings.doubts import doubts
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
+from ilo_analysis.listings.markdown import without_markdown
 from ilo_analysis.listings.order import in_usual_order
 from ilo_analysis.listings.page import (
     LONGEST_LABELLED_DATE,
@@ -38,9 +39,10 @@ from ilo_analysis.listings.page import (
     read_lines,
     without_links_and_foot,
 )
-from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem
+from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem, Roles
+from ilo_analysis.listings.rows import split_rows
 from ilo_analysis.listings.segment import cut
-from ilo_analysis.text.normalise import normalise, title_key
+from ilo_analysis.text.normalise import normalise, plain_lines, title_key, trim
 
 
 def parse_listing(text: str) -> ParsedListing:
@@ -53,11 +55,13 @@ def parse_listing(text: str) -> ParsedListing:
     >>> parsed.entries["title"], parsed.entries["group_heading"], parsed.roles[:3]
     (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
     """
-    lines = read_lines(text)
+    plain, links = without_markdown(text)
+    lines = read_lines(plain)
     layout = take_off_markers(lines)
+    lines, heads = split_rows(lines)
     body, around = without_links_and_foot(lines)
     body, untold = in_usual_order(body)
-    page = Page(lines, body=body, around=around, untold=untold)
+    page = Page([*lines, *heads], body=body, around=[*around, *heads], untold=untold)
     cut(page)
     problems: list[Problem] = []
     read = [(block, _read_fields(page, block, problems)) for block in page.blocks]
@@ -73,9 +77,32 @@ def parse_listing(text: str) -> ParsedListing:
     dates = [line.text for line in page.lines if line.role == "date"]
     texts = [(entry.title, entry.summary) for _, entry in read]
     language, languages = page_languages([line.text for line in lines], texts, dates)
-    roles = sorted([(line.number, line.role) for line in page.lines])
+    if links:
+        _give_addresses(read, links)
     facts = PageFacts(layout.name if read else None, language, heading)
-    return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, roles)
+    return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, _roles(text, plain, page.lines))
+
+
+def _give_addresses(read: list[tuple[Block, _Entry]], links: Mapping[int, str]) -> None:
+    """Give each entry the address of the link on its title, else of the first link on any of its lines."""
+    for block, entry in read:
+        lines = sorted(block.lines, key=lambda line: line.role != "title")
+        entry.url = next((links[line.number] for line in lines if line.number in links), None)
+
+
+def _roles(text: str, plain: str, lines: list[Line]) -> Roles:
+    """Return the number and the role of each line; a line that holds a whole entry is its title.
+
+    A line of marks alone, which is blank in the `plain` text, is furniture.
+    """
+    found: dict[int, str] = {}
+    if plain is not text:
+        pairs = zip(plain_lines(text), plain_lines(plain), strict=True)
+        found = {number: "furniture" for number, (was, now) in enumerate(pairs, 1) if trim(was) and not trim(now)}
+    for line in lines:
+        if line.number not in found or line.role in ("title", "problem"):
+            found[line.number] = line.role
+    return sorted(found.items())
 
 
 def _unread_dates(page: Page) -> list[Problem]:
@@ -169,6 +196,7 @@ class _Entry:
     summary: str | None = None
     credit: str | None = None
     credit_year: int | None = None
+    url: str | None = None
 
 
 def _read_fields(page: Page, block: Block, problems: list[Problem]) -> _Entry:
@@ -313,7 +341,7 @@ def _columns(
             entry.summary,
             entry.credit,
             entry.credit_year,
-            None,
+            entry.url,
             min(numbers[position - 1]),
             max(numbers[position - 1]),
         )

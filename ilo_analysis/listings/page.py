@@ -254,19 +254,23 @@ def without_links_and_foot(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 def _foot(lines: list[Line]) -> int:
     """Where the foot of a page begins: at a line as in any foot, below which most are, and none is part of an entry."""
-    start, known = len(lines), 0
+    start, known, links = len(lines), 0, 0
     for at in range(len(lines) - 1, 0, -1):
         line = lines[at]
-        around = not line.marker and _is_around(line)
+        if is_link_to_more(line.text) and not is_footer(line.text):
+            links += 1
+            continue
+        around = not line.marker and is_around(line)
         if not (around or (line.is_kicker_like and not line.marker)):
             break
         known += around
-        if around and known * 2 >= len(lines) - at:
+        if around and known * 2 >= len(lines) - at - links:
             start = at
     return start if any(line.date or line.marker for line in lines[:start]) else len(lines)
 
 
-def _is_around(line: Line) -> bool:
+def is_around(line: Line) -> bool:
+    """Return whether a line is a link to a story, or stands in the foot of pages."""
     return not line.date and (is_footer(line.text) or is_link_to_more(line.text) or line.is_credit)
 
 

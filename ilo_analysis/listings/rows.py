@@ -1,0 +1,181 @@
+"""Lines that hold a whole entry: its title and date, parted by tabs or by a sign."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ilo_analysis.listings.dates import DateLine, DayOrder, ImpossibleDate, day_order, looks_like_date, read_date
+from ilo_analysis.listings.page import (
+    KNOWN_KICKERS,
+    Line,
+    has_separator,
+    is_address,
+    is_around,
+    is_heading_word,
+    is_link_to_more,
+    kicker_key,
+)
+from ilo_analysis.text.normalise import trim
+
+# Share of the lines that must agree.
+_MOST = 0.8
+# One row in so many may have other lines below it, or have lost its title.
+_OTHERS = 4
+# Where a page has one such line, without tabs, its title has so many words.
+_FEWEST_WORDS = 4
+_LONGEST_HEAD = 2
+_SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+")
+_BRACKETS = re.compile(
+    r"(?P<words>.+?)\s*[(\[](?P<date>[^()\[\]]+)[)\]]|[(\[](?P<first>[^()\[\]]+)[)\]]\s*(?P<rest>.+)"
+)
+_NUMBER = re.compile(r"#?\d{1,4}\.?")
+# The parts of an entry in the usual order.
+_PARTS = ("kicker", "title", "date", "summary")
+
+
+def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    r"""Return the lines with each entry that stands on one line as several, and the head of a table apart from them.
+
+    >>> rows, head = split_rows([Line(1, 0, 0, "Title\\tDate"), Line(2, 0, 0, "Ports agree\\t8 May 2021")])
+    >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
+    ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\\tDate'])
+    """
+    tabbed = any("\t" in line.text for line in lines)
+    alone = sum(line.is_day and not _has_place(line) for line in lines)
+    if not tabbed and sum(not line.is_yearless and not _is_alone(line) for line in lines) <= alone:
+        return lines, []
+    cells = {at: _cells(line.text) for at, line in enumerate(lines) if not line.is_group}
+    rows = {at: own for at, own in cells.items() if len(own) > 1 and any(map(_is_date, own))}
+    lone = len(rows) == 1 and not tabbed and not _is_lone_entry(lines, *rows.items())
+    if not rows or lone or alone * _OTHERS > len(rows) or not _are_whole(lines, sorted(rows)):
+        return lines, []
+    width = Counter(map(len, rows.values())).most_common(1)[0][0]
+    columns = _columns([own for own in rows.values() if len(own) == width], width)
+    if "title" not in columns:
+        return lines, []
+    order = day_order([cell for own in rows.values() for cell in own])
+    first, end = min(rows), max(rows) + 1
+    while end < len(lines) and is_around(lines[end]):
+        end += 1
+    bare = not any(line.is_sentence for line in lines[first:end])
+    head = [line for line in lines[max(0, first - 1) : first] if _is_head(cells.get(first - 1, []))]
+    found: list[Line] = []
+    for at, line in enumerate(lines):
+        own = cells.get(at, [])
+        if at in rows or ("\t" in line.text and line not in head):
+            found += _parts(line, own, columns if len(own) == width else _columns([own], len(own)), order)
+        elif line not in head:
+            # A row that has lost its date, or its title.
+            words = bare and first < at <= end and line.is_kicker_like and not line.is_sentence and not is_around(line)
+            line.marker = line.marker or (words and not line.is_group) or _is_alone(line)
+            found.append(line)
+    return found, head
+
+
+def _is_head(cells: list[str]) -> bool:
+    """Return whether cells are the head of a table: a word or two in each."""
+    return len(cells) > 1 and all(0 < len(cell.split()) <= _LONGEST_HEAD for cell in cells)
+
+
+def _has_place(line: Line) -> bool:
+    return isinstance(line.date, DateLine) and line.date.place is not None
+
+
+def _is_alone(line: Line) -> bool:
+    return line.is_day and not _has_place(line)
+
+
+def _cells(text: str) -> list[str]:
+    """Parts of a line: its cells, or a date at one of its ends and the words beside it."""
+    if "\t" in text:
+        return [trim(cell) for cell in text.split("\t")]
+    if found := _BRACKETS.fullmatch(text):
+        words, date = (found["words"], found["date"]) if found["words"] else (found["rest"], found["first"])
+        if _is_date(date):
+            return [words.strip(" -–—|·•:"), date]
+    signs = list(_SIGN.finditer(text))
+    for sign in reversed(signs):
+        if _is_date(text[: sign.start()]):
+            return [text[: sign.start()], *_words(text[sign.end() :])]
+    for sign in signs:
+        if _is_date(text[sign.end() :]):
+            return [*_words(text[: sign.start()]), text[sign.end() :]]
+    return [text]
+
+
+def _words(text: str) -> list[str]:
+    return [trim(part) for part in re.split(r"\s*[|·•]\s*", text)] if has_separator(text) else [trim(text)]
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a cell is a date, or looks like one, without words behind a sign."""
+    date = read_date(text)
+    if isinstance(date, DateLine):
+        return date.place is None or f", {date.place}" in text
+    return isinstance(date, ImpossibleDate) or looks_like_date(text)
+
+
+def _are_whole(lines: list[Line], rows: list[int]) -> bool:
+    """Return whether nothing but summaries and links stands between rows, so that each is a whole entry."""
+    other = 0
+    for before, after in pairwise(rows):
+        between = [line for line in lines[before + 1 : after] if line.text and not ("\t" in line.text or line.date)]
+        other += any(not (line.is_sentence or line.is_group or is_link_to_more(line.text)) for line in between)
+    return other * _OTHERS <= len(rows)
+
+
+def _is_lone_entry(lines: list[Line], row: tuple[int, list[str]]) -> bool:
+    """Return whether the only line of a page with a date and words holds its only entry, not a date and its place."""
+    at, cells = row
+    words = max((cell for cell in cells if not _is_date(cell)), key=len, default="")
+    beside = [line for line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]) if line.text]
+    around = all(line.is_sentence or is_heading_word(line.text) or is_around(line) for line in beside)
+    return len(words.split()) >= _FEWEST_WORDS and around
+
+
+def _columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return which part of an entry each column holds; "" for what is none."""
+    dates = [sum(_is_date(row[at]) for row in rows) for at in range(width)]
+    found = ["date" if at == dates.index(max(dates)) else "" for at in range(width)]
+    texts = [at for at in range(width) if not found[at] and not _is_number([row[at] for row in rows])]
+    for at in texts:
+        keys = [kicker_key(row[at]) for row in rows]
+        times = Counter(keys)
+        if len(texts) > 1 or all(key in KNOWN_KICKERS for key in keys):
+            known = sum(key in KNOWN_KICKERS or times[key] > 1 for key in keys)
+            found[at] = "kicker" if known >= _MOST * len(rows) and times.most_common(1)[0][0] else ""
+    free = [at for at in texts if not found[at] and any(row[at] for row in rows)]
+    sentences = {at for at in free if sum(row[at].endswith((".", "…")) for row in rows) > len(rows) / 2}
+    titles = [at for at in free if at not in sentences] or free
+    if titles:
+        title = max(titles, key=lambda at: len({row[at] for row in rows}) * 1000 + sum(len(row[at]) for row in rows))
+        found[title] = "title"
+        for at in free:
+            if at != title:
+                found[at] = "summary" if at in sentences or "kicker" in found else "kicker"
+    return found
+
+
+def _is_number(cells: list[str]) -> bool:
+    return all(_NUMBER.fullmatch(cell) or is_address(cell) for cell in cells if cell)
+
+
+def _parts(line: Line, cells: Sequence[str], columns: Sequence[str], order: DayOrder | None) -> list[Line]:
+    """Lines of one entry, in the usual order; the first has the marker."""
+    found: list[Line] = []
+    for part in _PARTS:
+        for cell, column in zip(cells, columns, strict=True):
+            if column == part and cell:
+                one = Line(line.number, 0, 0 if found else line.gap, cell)
+                if order and part == "date":
+                    one.order = order
+                    one.read(cell)
+                if part != "date":
+                    one.date = one.label = None
+                found.append(one)
+    if found:
+        found[0].marker, found[0].printed = True, line.printed
+    return found or [line]

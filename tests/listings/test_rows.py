@@ -1,0 +1,42 @@
+"""Entries on one line: in columns, beside a sign, in Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from ilo_analysis.listings.grammar import parse_listing
+
+WANTED = [("Ports agree on rest breaks", "2026-03-12"), ("Ministers back a plan", "2026-03-10")]
+PAGES = [
+    "12 March 2026\tPorts agree on rest breaks\n10 March 2026\tMinisters back a plan",
+    "Title\tDate\nPorts agree on rest breaks\t12 March 2026\nMinisters back a plan\t10 March 2026",
+    "News\n\nPorts agree on rest breaks\t12 March 2026\tNews\nMinisters back a plan\t10 March 2026\tNews",
+    "1\tPorts agree on rest breaks\t12 March 2026\n2\tMinisters back a plan\t10 March 2026",
+    "News\n- Ports agree on rest breaks - 12 March 2026\n- Ministers back a plan - 10 March 2026",
+    "12 March 2026: Ports agree on rest breaks\nBoth met.\n10 March 2026: Ministers back a plan\nIt has steps.",
+    "Ports agree on rest breaks (12 March 2026)\nRead more\nMinisters back a plan (10 March 2026)\nRead more",
+    "| Date | Title |\n|---|---|\n| 12 March 2026 | [Ports agree on rest breaks](/a) |\n"
+    "| 10 March 2026 | [Ministers back a plan](/b) |",
+    "# News\n\n### [Ports agree on rest breaks](/a)\n\n*12 March 2026*\n\nBoth met.\n\n"
+    "### [Ministers back a plan](/b)\n\n*10 March 2026*\n\nIt has steps.",
+    "**Ports agree on rest breaks**\n12 March 2026\n\n**Ministers back a plan**\n10 March 2026",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_entry_on_one_line_is_read(page):
+    read = parse_listing(page)
+    assert [*zip(read.entries["title"], map(str, read.entries["date"]), strict=True)] == WANTED
+    assert read.problems == []
+
+
+def test_the_link_of_a_title_is_the_address_of_its_entry():
+    page = '- [Ports agree](/a "Ports") - 12 March 2026\n- [Miners meet](https://www.ilo.org/b) - 10 March 2026'
+    assert parse_listing(page).entries["url"] == ["/a", "https://www.ilo.org/b"]
+
+
+def test_a_date_with_its_place_or_kicker_is_no_entry():
+    page = "12 March 2026 | Geneva\nPorts agree on rest breaks\nBoth met.\n10 March 2026 | Lima\nMiners meet\nTwice."
+    read = parse_listing(page).entries
+    assert read["title"] == ["Ports agree on rest breaks", "Miners meet"]
+    assert read["place"] == ["Geneva", "Lima"]
