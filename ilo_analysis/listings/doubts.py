@@ -102,7 +102,11 @@ def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
     if not menu and len(before) <= _LONGEST_LOST and not all(line.is_sentence for line in before):
         yield before[0].number, before[0].text, "text before the first entry; perhaps it is an entry without a date"
     after = [line for line in left if line.number > last]
-    if len(after) <= _LONGEST_LOST and any(line.is_sentence or line.number in long for line in after) and not open_end:
+    if (
+        len(after) <= _LONGEST_LOST
+        and any(line.number in long and not line.is_sentence for line in after)
+        and not open_end
+    ):
         yield after[0].number, after[0].text, "text below the last entry; perhaps it is an entry without a date"
     for line in left:
         among = line.number > first and (line.number < last or open_end)
