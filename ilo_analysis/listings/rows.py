@@ -39,9 +39,9 @@ _PARTS = ("kicker", "title", "date", "summary")
 def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     r"""Return the lines with each entry that stands on one line as several, and the head of a table apart from them.
 
-    >>> rows, head = split_rows([Line(1, 0, 0, "Title\\tDate"), Line(2, 0, 0, "Ports agree\\t8 May 2021")])
+    >>> rows, head = split_rows([Line(1, 0, 0, "Title\tDate"), Line(2, 0, 0, "Ports agree\t8 May 2021")])
     >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
-    ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\\tDate'])
+    ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\tDate'])
     """
     tabbed = any("\t" in line.text for line in lines)
     alone = sum(line.is_day and not _has_place(line) for line in lines)
