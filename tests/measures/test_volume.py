@@ -8,7 +8,7 @@ from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.change import trend
 from ilo_analysis.measures.shares import label_share
-from ilo_analysis.measures.volume import feed_rates, story_volume
+from ilo_analysis.measures.volume import feed_rates, highest_periods, story_volume
 from ilo_analysis.schema import as_table
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
@@ -91,3 +91,23 @@ def test_shares_show_the_unlabelled_and_no_percentage_below_five():
 def test_a_short_record_refuses_a_trend_and_says_what_is_missing():
     with pytest.raises(TooFewError, match="needs 24 full months; office has 2, so 22 are missing"):
         trend(make_corpus(TWO_FEEDS), "office")
+
+
+def two_years(*busy, n=40):
+    """Volume of 24 months with one story each, and with more in some of them."""
+    months = pd.period_range("2021-01", periods=24, freq="M")
+    counts = [n if month in busy else 1 for month in range(24)]
+    return pd.DataFrame({"period": months, "n_stories": counts, "observed_days": months.days_in_month})
+
+
+@pytest.mark.parametrize("busy", [(3,), (3, 4), (3, 4, 5)])  # April, May and June, of 30, 31 and 30 days
+def test_up_to_three_periods_with_as_many_stories_stand_out_together(busy):
+    found = highest_periods(two_years(*busy))
+    assert found.rows["period"].dt.month.tolist() == [month + 1 for month in busy]
+    assert found.ratio.value == pytest.approx(40, rel=0.05)
+
+
+def test_four_equal_periods_one_of_two_and_a_record_without_stories_do_not_stand_out():
+    assert highest_periods(two_years(3, 4, 5, 6)) is None
+    assert highest_periods(two_years(0).head(2)) is None
+    assert highest_periods(two_years(3, n=0).assign(n_stories=0)) is None
