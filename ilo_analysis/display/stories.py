@@ -14,6 +14,7 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.names import Names
 from ilo_analysis.schema import rows_of
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 
@@ -110,6 +111,34 @@ def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(parts) + escape(text[done:])
 
 
+def title_and_summary(
+    record: Mapping[str, Any], untitled: str, *, more: Iterable[tuple[str, int, int]] = (), link: str = ""
+) -> tuple[str, str]:
+    """HTML of a story's title, a link if its address may be one, and of its summary, matched words marked in both.
+
+    `untitled` stands for a missing title; `more` are spans to mark besides those of the record; `link` are further
+    attributes of the link.
+
+    >>> marks = [["summary", 0, 3, "covid-19"]]
+    >>> title_and_summary({"title": "A & B", "summary": "New jobs", "url": "https://www.ilo.org/a", "marks": marks}, "")
+    ('<a href="https://www.ilo.org/a">A &amp; B</a>', '<mark>New</mark> jobs')
+    """
+    spans: dict[str, list[tuple[int, int]]] = {"title": [], "summary": []}
+    for field, start, end in [*(mark[:3] for mark in record.get("marks") or []), *more]:
+        spans[field].append((int(start), int(end)))
+    # marked before they are cleaned: spans count the characters of the text as it was read
+    title, summary = (printable(marked_html(str(record.get(name) or ""), spans[name])) for name in spans)
+    title = title or escape(untitled)
+    if is_link(record.get("url")):
+        title = f'<a href="{escape(str(record["url"]))}"{link}>{title}</a>'
+    return title, summary
+
+
+def printable(value: object) -> str:
+    """Text without control characters; "" for what is none."""
+    return _CONTROL.sub("", value) if isinstance(value, str) else ""
+
+
 def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
     """Marked words of each theme of a story, each once, in the order of their themes' ids.
 
@@ -125,15 +154,7 @@ def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _item(record: dict[str, Any], locale: Locale) -> str:
-    shown = {
-        name: marked_html(
-            record[name] or "", [(start, end) for where, start, end, _ in record["marks"] if where == name]
-        )
-        for name in ("title", "summary")
-    }
-    title = shown["title"] or "(no title)"
-    if is_link(record["url"]):
-        title = f'<a href="{escape(record["url"])}">{title}</a>'
+    title, summary = title_and_summary(record, "(no title)")
     about = " · ".join(
         escape(part)
         for part in [record["date"] or "undated", *(name_of("feed", feed, locale) for feed in record["feeds"])]
@@ -143,7 +164,7 @@ def _item(record: dict[str, Any], locale: Locale) -> str:
         for theme, words in words_of_themes(record).items()
     )
     lines = "; ".join(f"{escape(file)}, lines {first}–{last}" for file, first, last in record["sources"])
-    parts = [f"<b>{title}</b>", f"<small>{about}</small>", shown["summary"]]
+    parts = [f"<b>{title}</b>", f"<small>{about}</small>", summary]
     parts += [f"<small>Themes: {themes}</small>"] if themes else []
     parts += [f"<small>{lines}</small>"] if lines else []
     return f'<li id="story-{escape(record["id"])}">{"<br>".join(part for part in parts if part)}</li>'

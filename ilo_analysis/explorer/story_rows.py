@@ -10,7 +10,7 @@ import pandas as pd
 
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
-from ilo_analysis.display.stories import is_link, marked_html, story_records
+from ilo_analysis.display.stories import story_records, title_and_summary
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.tally import Bools, Places, Tally
 
@@ -62,13 +62,12 @@ class StoryRows:
     def _row(self, record: dict[str, Any], place: int, text: str) -> str:
         """One story as a row of the table."""
         tr, title = self._locale.tr, record["title"] or ""
-        spans = {name: [(a, b) for field, a, b, _ in record["marks"] if field == name] for name in ("title", "summary")}
+        found = []
         for start, end in self._tally.texts.spans(int(place), text) if text else []:
             field, shift = ("title", 0) if start <= len(title) else ("summary", len(title) + 1)
-            spans[field].append((start - shift, end - shift))
-        shown = {name: marked_html(record[name] or "", spans[name]) for name in spans}
-        if is_link(record["url"]):
-            shown["title"] = f'<a href="{escape(record["url"])}" rel="noreferrer" target="_blank">{shown["title"]}</a>'
+            found.append((field, start - shift, end - shift))
+        away = ' rel="noreferrer" target="_blank"'
+        shown, summary = title_and_summary(record, tr("(no title)"), more=found, link=away)
         themes = ", ".join(
             name_of("theme", theme, self._locale) for theme in sorted({theme for *_, theme in record["marks"]})
         )
@@ -80,7 +79,7 @@ class StoryRows:
         feeds = escape(", ".join(name_of("feed", feed, self._locale) for feed in record["feeds"]))
         return (
             f'<tr data-story="{escape(record["id"])}"><td class="when">{escape(record["date"] or tr("undated"))}</td>'
-            f"<td><b>{shown['title'] or escape(tr('(no title)'))}</b><p>{shown['summary']}</p>{said}</td>"
+            f"<td><b>{shown}</b><p>{summary}</p>{said}</td>"
             f'<td class="where">{feeds}<br><small>{sources}</small></td></tr>'
         )
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.stories import is_link, marked_html, words_of_themes
+from ilo_analysis.display.stories import printable, title_and_summary, words_of_themes
 from ilo_analysis.display.values import Value, Values
 from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
@@ -23,7 +23,6 @@ STORIES_MIME = "application/vnd.ilo-analysis.stories+json"
 # above this the page prints titles only, or it would not fit into a mail
 SUMMARIES_UP_TO = 1_000
 OPEN = 10  # stories shown before anyone asks for more
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # letters written from right to left, and marks that change direction
 _TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
 _ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -74,7 +73,7 @@ def months_of(stories: Mapping[str, Mapping[str, Any]], locale: Locale) -> list[
         return []
     months: dict[str, list[str]] = {}
     for story in sorted(stories.values(), key=lambda story: str(story.get("date") or ""), reverse=True):
-        months.setdefault(_clean(story.get("date"))[:7], []).append(str(story["id"]))
+        months.setdefault(printable(story.get("date"))[:7], []).append(str(story["id"]))
     return [
         Linked("stories", month, _month_name(month, locale), tuple(ids), f"m{place}")
         for place, (month, ids) in enumerate(months.items())
@@ -149,25 +148,19 @@ def _short_month(month: str, locale: Locale) -> str:
 
 
 def _item(story: Mapping[str, Any], marks: Sequence[str], brief: bool, locale: Locale) -> str:
-    spans: dict[str, list[tuple[int, int]]] = {"title": [], "summary": []}
-    for field, first, last, _ in story.get("marks") or []:
-        spans[field].append((int(first), int(last)))
-    title = marked_html(_clean(story.get("title")), spans["title"])
-    url = str(story.get("url") or "")
-    if is_link(url):
-        title = f'<a href="{escape(url)}">{title}</a>'  # the page's referrer policy holds for all links
-    day = _clean(story.get("date"))[:10]
+    # the page's referrer policy holds for all links
+    title, summary = title_and_summary(story, locale.tr("(no title)"))
+    day = printable(story.get("date"))[:10]
     when = _day(day, brief, locale) if day else locale.tr("undated")
     feeds = [name_of("feed", feed, locale) for feed in story.get("feeds") or []]
-    about = " · ".join(escape(part) for part in [*feeds, _clean(story.get("kicker"))] if part)
+    about = " · ".join(escape(part) for part in [*feeds, printable(story.get("kicker"))] if part)
     classes = f' class="{" ".join(marks)}"' if marks else ""
     parts = [f"<li{classes}><p>{_apart(title)}<p>{when}{' · ' if about else ''}{_apart(about)}"]
-    summary = _clean(story.get("summary"))
     if summary and not brief:
-        parts.append(f"<p>{_apart(marked_html(summary, spans['summary']))}")
+        parts.append(f"<p>{_apart(summary)}")
     chips = []
     for theme, words in words_of_themes(story).items():
-        shown = "" if brief else f"{locale.colon}<i>{escape(_clean(', '.join(words)))}</i>"
+        shown = "" if brief else f"{locale.colon}<i>{escape(printable(', '.join(words)))}</i>"
         chips.append(f"<b>{escape(name_of('theme', theme, locale))}{shown}</b>")
     places = escape(_sources(story, None if brief else locale))
     said = "" if brief else f"{locale.tr('Themes')}{locale.colon}"
@@ -190,10 +183,6 @@ def printed_day(day: str, locale: Locale) -> str:
     return locale.date(date.fromisoformat(day))
 
 
-def _clean(value: object) -> str:
-    return _CONTROL.sub("", str(value)) if isinstance(value, str) else ""
-
-
 def _sources(story: Mapping[str, Any], locale: Locale | None) -> str:
     places = []
     for file, first, last in story.get("sources") or []:
@@ -209,9 +198,9 @@ def stories_sheet(stories: Mapping[str, Mapping[str, Any]]) -> Sheet:
     rows: list[list[Value]] = [
         [
             str(story["id"]),
-            *(_clean(story.get(column)) or None for column in columns[1:5]),
+            *(printable(story.get(column)) or None for column in columns[1:5]),
             "; ".join(map(str, story.get("feeds") or [])),
-            _clean(story.get("url")) or None,
+            printable(story.get("url")) or None,
             _sources(story, None),
         ]
         for story in sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])))
