@@ -389,7 +389,7 @@ def test_words_are_marked_and_sources_named(panel):
     panel.choose(scope="general", text="recover*")
     html = panel.stories_view.html
     marked = {part.split("</mark>")[0].lower() for part in html.split("<mark>")[1:]}
-    assert any(word.startswith("recover") for word in marked), marked
+    assert any("recover" in word for word in marked), marked
     assert "source: moscow-news_2021-06-23_2021-07-30.txt, lines " in html
 
 
