@@ -41,7 +41,9 @@ class Corpus(NamedTuple):
     corrections: pd.DataFrame
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{len(table):,} {name}" for name, table in self._asdict().items())
+        one = {name: name.removesuffix("s") for name in self._fields} | {"stories": "story"}
+        tables = self._asdict().items()
+        sizes = ", ".join(f"{len(table):,} {one[name] if len(table) == 1 else name}" for name, table in tables)
         return f"<Corpus: {sizes}>"
 
     def _repr_html_(self) -> str:

@@ -54,7 +54,7 @@ def peak(
 ) -> Answer:
     """Return in which periods a feed shows the most stories on a subject, and whether they stand out from chance.
 
-    Each feed is judged by itself, on the days that its pages show; below 5 stories only the count is told. A period
+    Each feed is judged by itself, on the days that its pages show; below 5 stories only the count is given. A period
     stands out if a simultaneous interval of its rate lies above that of the other periods; ties are named.
 
     Parameters
@@ -62,8 +62,8 @@ def peak(
     corpus
         The result of `load_corpus` or `select`.
     theme, topic, countries, text
-        The subject: names or ids, words as in `keyword_in_context`. A story counts if it has all that is given, and one
-        of several themes, topics or countries. Without any of them all stories count.
+        The subject, by name or id; `text` as in `keyword_in_context`. A story counts if it matches every one given;
+        of several themes, topics or countries one is enough. Without any of them all stories count.
     feeds, start, end
         Where to look: feeds by name or id, first and last period.
     freq
@@ -124,21 +124,21 @@ def share(
 ) -> Answer:
     """Return which share of the stories is on a subject, with its interval, for general feeds and for theme feeds.
 
-    Stories in a language that the dictionary has no terms in are in no share. Below 5 stories only counts are told.
+    Stories in a language that the dictionary does not cover are in no share. Below 5 stories only counts are given.
 
     Parameters
     ----------
     corpus
         The result of `load_corpus` or `select`; its stories are the whole of which the share is taken.
     theme, topic, countries, text
-        The subject: names or ids, words as in `keyword_in_context`. A story counts if it has all that is given, and one
-        of several themes, topics or countries.
+        The subject, by name or id; `text` as in `keyword_in_context`. A story counts if it matches every one given;
+        of several themes, topics or countries one is enough.
     feeds, start, end
         Where to look: feeds by name or id, first and last period.
     by
         `scope`, a row for general feeds and one for feeds of one theme, or `feed`.
     pool
-        Put all feeds together, each story once; the sentence then tells the mix.
+        Put all feeds together, each story once; the sentence then gives the mix.
     dictionary, language
         Dictionary of themes of your own; language of the sentence.
 
@@ -184,8 +184,8 @@ def first_seen(
     corpus
         The result of `load_corpus` or `select`.
     theme, topic, countries, text
-        The subject: names or ids, words as in `keyword_in_context`. A story counts if it has all that is given, and one
-        of several themes, topics or countries.
+        The subject, by name or id; `text` as in `keyword_in_context`. A story counts if it matches every one given;
+        of several themes, topics or countries one is enough.
     feeds, start, end
         Where to look: feeds by name or id, first and last period.
     dictionary, language
@@ -240,7 +240,7 @@ def who(
     """Return which partners or countries the stories on a subject name most, in general feeds and in theme feeds.
 
     The intervals hold for all names at once, so the first of many is not over-read; ties are named. Below 5 stories on
-    the subject only counts are told. Stories in languages other than those of the list of names are left out.
+    the subject only counts are given. Stories in languages other than those of the list of names are left out.
 
     Parameters
     ----------
@@ -249,11 +249,11 @@ def who(
     kind
         `partners` or `countries`.
     theme, topic, text
-        The subject: names or ids, words as in `keyword_in_context`. Without any of them all stories count.
+        The subject, by name or id; `text` as in `keyword_in_context`. Without any of them all stories count.
     feeds, start, end
         Where to look: feeds by name or id, first and last period.
     pool
-        Put all feeds together, each story once; the sentence then tells the mix.
+        Put all feeds together, each story once; the sentence then gives the mix.
     dictionary, language
         Dictionary of themes of your own; language of the sentence.
 
@@ -278,15 +278,18 @@ def who(
     table = label_share(asked.corpus, labels, "theme", by="scope", pool=pool, confidence=1 - 0.05 / max(n_names, 1))
     named = table[table["theme"] != "no theme"]
     draw = _drawn(plot_theme_share, lambda: _by_group(named, asked), asked)
+    table = _told(_ranked(table, n_names), asked, pool=pool)
+    return _answer(table, asked, draw, lambda: say.who(table, asked, kind))
+
+
+def _ranked(table: pd.DataFrame, n_names: int) -> pd.DataFrame:
+    """Rows of names, in each group those of most stories first, with the ties; the stories that name none come last."""
     table = _quoted(table.rename(columns={"theme": "name"}).drop(columns=["period", "not_covered"]))
     table = table.assign(name=table["name"].replace("no theme", ""), n_names=n_names)
     table = table[(table["n"] > 0) | (table["name"] == "")]
-    table = table.assign(n_tied=table.groupby(["feed", "scope", "n"])["n"].transform("size"))
-    table = table.assign(last=table["name"] == "")
-    table = table.sort_values(["feed", "scope", "last", "n", "name"], ascending=[True, True, True, False, True])
-    table = table.drop(columns="last")
-    table = _told(table, asked, pool=pool)
-    return _answer(table, asked, draw, lambda: say.who(table, asked, kind))
+    table = table.assign(n_tied=table.groupby(["feed", "scope", "n"])["n"].transform("size"), last=table["name"] == "")
+    order = ["feed", "scope", "last", "n", "name"]
+    return table.sort_values(order, ascending=[True, True, True, False, True]).drop(columns="last")
 
 
 @takes_corpus
@@ -319,11 +322,11 @@ def compare(
         A side, as in `ilo.compare`: `feed:Moscow news`, `scope:theme`, `period:2021-01..2021-12`, `theme:COVID-19`,
         `language:fr`; or `rest`, all other stories.
     theme, topic, countries, text
-        The subject: names or ids, words as in `keyword_in_context`.
+        The subject, by name or id; `text` as in `keyword_in_context`.
     feeds, start, end
         Where to look: feeds by name or id, first and last period.
     pool
-        Put all feeds together, each story once; the sentence then tells the mix.
+        Put all feeds together, each story once; the sentence then gives the mix.
     dictionary, language
         Dictionary of themes of your own; language of the sentence.
 
@@ -342,21 +345,25 @@ points (95% interval 50 to 87, allowing for launches).
     evidence = pd.concat([evidence, asked.labels("theme")]) if asked.words else evidence
     evidence.attrs = languages
     together = pool or any(side.split(":")[0].strip() in ("feed", "scope") for side in (a, b))
-    scopes = [""] if together else sorted(known.coverage["scope"].unique())
+    parts = {"": known} if together else _by_scope(known)
     tables, said, refusals, drawn = [], [], [], None
-    for scope in scopes:
-        feeds_in = known.coverage.loc[known.coverage["scope"] == scope, "feed"].unique()
-        part = restrict(known, feeds=list(feeds_in)) if scope else known
+    for scope, part in parts.items():
         result = comparison.compare(part, a, b, evidence=evidence, words=not asked.words, strict=False)
         result.attrs.pop("proposed", None)  # other sides, whose numbers are in no row of the table
         tables.append(_compared_rows(result, asked, scope))
-        said.append(say.difference(result, tables[-1], asked, scope=scope if len(scopes) > 1 else ""))
+        said.append(say.difference(result, tables[-1], asked, scope=scope if len(parts) > 1 else ""))
         refusals.append("refusal" in result.attrs)
         if drawn is None and not refusals[-1]:
             drawn = result[result["term"] == asked.words] if asked.words else result
     table = _told(pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(), asked, pool=pool)
     draw = _drawn(plot_comparison, lambda: drawn, asked) if drawn is not None else None
     return _answer(table, asked, draw, lambda: (" ".join(said), all(refusals)))
+
+
+def _by_scope(corpus: Corpus) -> dict[str, Corpus]:
+    """The part of a corpus in the feeds of each scope."""
+    feeds = corpus.coverage.drop_duplicates("feed")
+    return {str(scope): restrict(corpus, feeds=list(own["feed"])) for scope, own in feeds.groupby("scope")}
 
 
 def _compared_rows(result: pd.DataFrame, asked: Subject, scope: str) -> pd.DataFrame:

@@ -31,7 +31,7 @@ _MEASURES = {
 
 @dataclass(frozen=True)
 class Choice:
-    """Everything that can be chosen; the empty value asks for nothing.
+    """Everything that can be chosen; an empty value chooses nothing.
 
     Examples
     --------
@@ -70,7 +70,7 @@ class Choice:
         return words_of_choice(replace(self, feeds=()).asked(), locale)
 
     def apply(self, corpus: Corpus, marks: Marks) -> Corpus:
-        """The part of the corpus that was asked for."""
+        """The part of the corpus that is chosen."""
         return select(corpus, marks=marks, **self.asked())
 
     def code(

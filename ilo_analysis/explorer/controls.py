@@ -66,7 +66,10 @@ class Controls:
         )
         self.chips = LinkedView()
         self.reset_button = widgets.Button(
-            description=locale.tr("Reset"), icon="undo", tooltip=locale.tr("Ask for nothing")
+            description=locale.tr("Reset"),
+            icon="undo",
+            tooltip=locale.tr("Clear all choices"),
+            layout=widgets.Layout(width="auto", flex="0 0 auto"),
         )
         self._silent = False
 
@@ -83,7 +86,7 @@ class Controls:
         return Choice(start=start, end=end, text=self.text.value.strip(), **chosen)
 
     def set(self, **values: Any) -> None:  # noqa: ANN401 - what a notebook's author writes
-        """Set controls by the names of `Choice`, and `scope`, without telling anybody; all of them, or none."""
+        """Set controls by the names of `Choice`, or `scope`, without notifying observers; all are set, or none."""
         period = self._period(values.pop("start", None), values.pop("end", None))
         if "scope" in values and values["scope"] not in self.scopes:
             raise ParameterError(unknown_choice("scope", values["scope"], self.scopes))
@@ -102,14 +105,14 @@ class Controls:
             self._silent = False
 
     def reset(self) -> None:
-        """Set every control to ask for nothing."""
+        """Clear every control."""
         self._silent = True
         self.period.first, self.period.last = 0, max(len(self._months) - 1, 0)
         self._silent = False
         self.set(scope=self.scopes[0], text="", **dict.fromkeys(PARTS, ()))
 
     def drop(self, chip: str) -> None:
-        """Take back what a chip stands for."""
+        """Undo the choice that a chip stands for."""
         part, _, place = chip.partition(":")
         if part == "period":
             self.period.first, self.period.last = 0, max(len(self._months) - 1, 0)

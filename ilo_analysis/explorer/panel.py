@@ -75,7 +75,7 @@ class Explorer:
 
     @property
     def selected(self) -> Corpus:
-        """The part of the corpus that was asked for."""
+        """The part of the corpus that is chosen."""
         return self.choice.apply(self.corpus, self.marks)
 
     @property
@@ -104,7 +104,7 @@ class Explorer:
         self._on_choice(None)
 
     def reset(self) -> None:
-        """Ask for nothing again: all feeds, the whole period."""
+        """Clear every choice: all feeds, the whole period."""
         self.controls.reset()
         self._on_choice(None)
         self._show(self._mask, self._all_words())

@@ -413,6 +413,7 @@ def test_an_empty_selection_says_so(panel):
 
 def test_a_corpus_shows_its_sizes(panel):
     assert repr(CORPUS).startswith("<Corpus: 54 stories, 57 occurrences")
+    assert repr(ilo.select(CORPUS, themes="forced-labour", marks=MARKS)).startswith("<Corpus: 1 story, 1 occurrence, ")
     assert CORPUS._repr_html_().count("<th scope=") == 4 + len(TALLY.feeds)
 
 

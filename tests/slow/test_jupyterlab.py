@@ -138,26 +138,86 @@ def code_of(notebook):
     ]
 
 
-def test_the_tour_runs_and_answers_five_questions(browser, lab):
-    page = opened(browser, lab, "tour.ipynb")
-    last = len(code_of("tour.ipynb"))
-    page.wait_for_selector(f".jp-InputPrompt:has-text('[{last}]:')", timeout=WAIT)
-    until(lambda: lab.ready("tour.ipynb"))
+@pytest.fixture(scope="module")
+def pages(browser, lab):
+    """Both notebooks, opened together: while one kernel starts, the other computes."""
+    unfinished = ilo.label(ilo.load_corpus(), theme="Social protection", file=lab.folder / "labels.csv")
+    given = ["yes", "no"] * len(unfinished.sample)
+    rows = unfinished.sample.assign(label=[*given[: len(unfinished.sample) - LEFT], *[""] * LEFT])
+    rows.to_csv(unfinished.file, index=False)
+    opened_pages = {name: opened(browser, lab, name) for name in ("00_explore.ipynb", "tour.ipynb")}
+    for name, page in opened_pages.items():
+        page.wait_for_selector(f".jp-InputPrompt:has-text('[{len(code_of(name))}]:')", timeout=2 * WAIT)
+        until(lambda name=name: lab.ready(name))
+    yield opened_pages
+    for page in opened_pages.values():
+        page.close()
+
+
+@pytest.fixture
+def panel(pages):
+    pages["00_explore.ipynb"].wait_for_selector(".ilo-panel .ilo-bars button", timeout=WAIT)
+    return pages["00_explore.ipynb"]
+
+
+def violations(page, selector):
+    """What axe finds in a part of the page."""
+    import axe_playwright_python
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", selector)["violations"]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
+
+
+def by_day_and_night(page):
+    for dark in (False, True):
+        page.evaluate("dark => { document.body.dataset.jpThemeLight = String(!dark); }", dark)
+        yield
+
+
+def test_the_tour_runs_and_answers_five_questions(pages):
+    page = pages["tour.ipynb"]
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts() == []
     assert page.locator(".jp-OutputArea-output svg, .jp-OutputArea-output img").count() >= 3
     assert page.locator(".jp-OutputArea-output ol.ilo-stories mark").count() >= 1
-    heard = page.heard
-    page.close()
-    assert heard == []
+    assert page.heard == []
 
 
-@pytest.fixture(scope="module")
-def panel(browser, lab):
-    page = opened(browser, lab, "00_explore.ipynb")
-    page.wait_for_selector(".ilo-panel .ilo-bars button", timeout=WAIT)
-    page.wait_for_selector(f".jp-InputPrompt:has-text('[{len(code_of('00_explore.ipynb'))}]:')", timeout=WAIT)
-    yield page
-    page.close()
+LEFT = 4  # stories to label in the browser
+
+
+def test_stories_are_labelled_from_the_keyboard_to_the_last_one(pages, lab):
+    page, corpus = pages["tour.ipynb"], ilo.load_corpus()
+    evidence, file = ilo.find_themes(corpus), lab.folder / "labels.csv"
+    total = len(ilo.read_labels(file)) + LEFT
+    panel, keys = page.locator(".ilo-label"), page.keyboard
+    panel.get_by_role("button", name="Yes").focus()
+    assert page.evaluate("document.activeElement.matches('.ilo-label button')")
+    shown = [panel.locator("h4").inner_text()]
+    for key in "nsuysu":
+        keys.press(key)
+        page.wait_for_function("was => document.querySelector('.ilo-label h4').textContent !== was", arg=shown[-1])
+        shown.append(panel.locator("h4").inner_text())
+    assert shown[3] == shown[1]
+    assert shown[6] == shown[4]
+    keys.press("n")
+    panel.get_by_text(f"{total - 1} of {total} stories labelled").wait_for(timeout=WAIT)
+    keys.press("n")
+    panel.get_by_text("All stories of this sample are labelled.").wait_for(timeout=WAIT)
+    keys.press("u")
+    panel.get_by_text(f"{total - 1} of {total} stories labelled").wait_for(timeout=WAIT)
+    keys.press("n")
+    panel.get_by_text(f"{total} of {total} stories labelled").wait_for(timeout=WAIT)
+    labels = ilo.read_labels(file)
+    assert len(labels) == total
+    (row,) = ilo.precision_and_recall(labels, evidence, corpus).itertuples()
+    cells = panel.locator("table td").all_inner_texts()
+    assert cells[0] == f"{row.precision:.0%} ({row.precision_low:.0%} to {row.precision_high:.0%})"
+    assert cells[1] == f"{row.recall:.0%} ({row.recall_low:.0%} to {row.recall_high:.0%})"
+    for _ in by_day_and_night(page):
+        assert violations(page, ".ilo-label") == []
+    assert page.heard == []
 
 
 def press(page, name):
@@ -295,14 +355,10 @@ def test_dragging_over_months_chooses_them(panel):
 
 
 def test_axe_finds_no_violation_in_the_panel_by_day_or_night_and_the_console_is_quiet(panel):
-    import axe_playwright_python
-
     heard = list(panel.heard)
-    panel.evaluate(Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
-    for dark in (False, True):
-        panel.evaluate("dark => { document.body.dataset.jpThemeLight = String(!dark); }", dark)
-        for name in ("Stories by month", "Feeds by month", "Themes by month", "Topics", "Themes"):
+    for _ in by_day_and_night(panel):
+        assert violations(panel, ".ilo-panel .ilo-view, .ilo-facets, .ilo-period") == []
+        for name in ("Feeds by month", "Themes by month", "Topics", "Themes", "Stories by month"):
             panel.get_by_role("tab", name=name, exact=True).click()
-            found = panel.evaluate("axe.run('.ilo-view, .ilo-facets, .ilo-period')")["violations"]
-            assert [(f["id"], [n["html"][:160] for n in f["nodes"]]) for f in found] == []
+            assert violations(panel, ".ilo-panel .widget-tab .ilo-view") == []
     assert heard == []

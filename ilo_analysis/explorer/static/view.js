@@ -13,7 +13,8 @@ function render({ model, el }) {
     body.innerHTML = model.get("html");
     brush = null;
     for (const group of groups()) marks(group).forEach((mark, i) => { mark.tabIndex = i ? -1 : 0; });
-    if (held) (body.querySelector(`[data-mark="${CSS.escape(held)}"]`) || body.querySelector("[data-mark]"))?.focus();
+    const free = "[data-mark]:not(:disabled)";  // a button that is disabled now cannot keep the focus
+    if (held) (body.querySelector(`[data-mark="${CSS.escape(held)}"]${free}`) || body.querySelector(free))?.focus();
   };
   const tell = (name, value, count) => {
     model.set(name, value);
@@ -66,7 +67,7 @@ function render({ model, el }) {
       event.preventDefault();
       return event.key === "Enter" ? choose() : drop();
     }
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
     if (plain) el.querySelector(`button[aria-keyshortcuts="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
     if (!group || !step) return;
     event.preventDefault();
