@@ -156,7 +156,7 @@ allowing for launches).
     labels = asked.labels("theme")
     table = label_share(asked.part, labels, "theme", by=by, pool=pool, covered=asked.covered, names=[asked.words])
     rows = table[table["theme"] == asked.words].reset_index(drop=True)
-    draw = _drawn(plot_theme_share, lambda: _by_group(rows, asked), asked)
+    draw = _drawn(plot_theme_share, lambda: _by_group(rows, asked), asked) if rows["n"].any() else None
     table = _told(_quoted(rows.rename(columns={"theme": "subject"}).drop(columns="period")), asked, pool=pool)
     return _answer(table, asked, draw, lambda: say.share(table, asked))
 
@@ -277,7 +277,7 @@ def who(
     n_names = labels["theme"].nunique()
     table = label_share(asked.corpus, labels, "theme", by="scope", pool=pool, confidence=1 - 0.05 / max(n_names, 1))
     named = table[table["theme"] != "no theme"]
-    draw = _drawn(plot_theme_share, lambda: _by_group(named, asked), asked)
+    draw = _drawn(plot_theme_share, lambda: _by_group(named, asked), asked) if named["n"].any() else None
     table = _told(_ranked(table, n_names), asked, pool=pool)
     return _answer(table, asked, draw, lambda: say.who(table, asked, kind))
 
