@@ -79,6 +79,8 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
 
 def _read_file(path: Path) -> list[Correction]:
     """Rows of one file, its columns separated by commas or semicolons."""
+    if path.exists() and not path.is_file():
+        raise DictionaryError(f"{path.as_posix()} is no file of corrections; name one, saved as CSV in UTF-8.")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

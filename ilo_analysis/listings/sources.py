@@ -129,6 +129,8 @@ def read_sources_file(path: str | Path) -> Sources:
         If the file lacks a column or has an invalid value; the message names file and line.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise ListingError(f"{path}: a sources file is a table in a file; this is none.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             return parse_sources(stream, str(path))

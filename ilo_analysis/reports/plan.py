@@ -15,10 +15,10 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import islice, product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.errors import IloAnalysisError, ParameterError, unknown_choice
 from ilo_analysis.reference import is_there
@@ -33,6 +33,9 @@ from ilo_analysis.reports.declarations import (
 )
 from ilo_analysis.reports.parameters import Known, find_faults
 from ilo_analysis.text.periods import parse_period
+
+if TYPE_CHECKING:
+    import yaml
 
 FOR_EACH = ("month", "quarter", "year", "feed", "theme", "language")
 PERIODS = FOR_EACH[:3]
@@ -87,7 +90,7 @@ def read_matrix(path: Path) -> list[Entry]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
         _check_depth(text, named)
         # Every value as it is written: the notebook's declaration says whether 2021 is a text or a number.
-        content = yaml.load(text, Loader=yaml.BaseLoader)
+        content = yaml.load(text, Loader=_loader())
     except OSError as error:
         raise ParameterError(f"The matrix in {named} cannot be read: {error.strerror}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -95,6 +98,27 @@ def read_matrix(path: Path) -> list[Entry]:
     if not isinstance(content, list) or not content:
         raise ParameterError(f"The matrix in {named} must be a list of entries, each with a notebook.")
     return [_read_entry(entry, f"{named}, entry {number}") for number, entry in enumerate(content, 1)]
+
+
+def _loader() -> type[yaml.BaseLoader]:
+    """Return what reads a matrix: each value as text, `null` as an empty one; a key that stands twice is an error."""
+    import yaml
+
+    class Loader(yaml.BaseLoader):
+        """As PyYAML's own, which lets the last of two keys win."""
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+            """Return the keys and values of a node."""
+            keys = [key.value for key, _ in node.value]
+            twice = next((key for key in keys if keys.count(key) > 1), None)
+            if twice is not None:
+                raise yaml.constructor.ConstructorError(problem=f"{twice!r} stands twice", problem_mark=node.start_mark)
+            return super().construct_mapping(node, deep)
+
+    null = "tag:yaml.org,2002:null"
+    Loader.add_implicit_resolver(null, re.compile("~|null|Null|NULL"), list("~nN"))
+    Loader.add_constructor(null, lambda *_: "")
+    return Loader
 
 
 def _check_depth(text: str, named: str) -> None:

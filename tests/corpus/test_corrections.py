@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 import ilo_analysis as ilo
@@ -104,3 +106,9 @@ def test_an_ingested_folder_can_be_corrected_too(raw, tmp_path):
     stories = ilo.load_corpus(tmp_path / "to").stories
     path.write_text(HEAD + f"exclude,{stories['story_id'].iloc[0]},,,,,x\n")
     assert len(ilo.load_corpus(tmp_path / "to", corrections=path).stories) == len(stories) - 1
+
+
+def test_a_pipe_instead_of_a_file_is_refused_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(DictionaryError, match=r"pipe\.csv is no file of corrections"):
+        read_corrections([tmp_path / "pipe.csv"])

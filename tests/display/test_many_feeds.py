@@ -181,3 +181,8 @@ def test_the_marks_of_the_drawing_for_phones_lead_to_stories_too():
     _, _, on_phone = chart.narrow()
     assert {cell.id for cell in on_phone} <= known
     assert not {cell.id for cell in on_phone} <= {cell.id for cell in chart.cells}
+
+
+def test_feeds_with_too_few_stories_for_a_share_are_drawn_without_one():
+    table = shares(12).assign(share=np.nan, share_low=np.nan, share_high=np.nan)
+    assert ilo.plot_theme_share(table).svg

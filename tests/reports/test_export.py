@@ -389,3 +389,12 @@ def test_columns_of_the_schema_come_with_unit_and_meaning():
     of = {column["name"]: column for column in facts["columns"]}
     assert of["rate"]["unit"] == "stories per 30 observed days"
     assert of["n_stories"]["description"] == "distinct stories; missing where unobserved"
+
+
+def test_no_control_character_of_a_story_stays_and_its_marks_stay_in_place():
+    story = {"id": "s", "title": "\x1bChild labour", "url": "https://www.ilo.org/a\x00b\x85"}
+    story |= {"marks": [["title", 1, 6, "child"]]}
+    shown = story_list_html({"s": story}, [], Locale("en"))
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", shown)
+    assert "<mark>Child</mark>" in shown
+    assert 'href="https://www.ilo.org/ab"' in shown

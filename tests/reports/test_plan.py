@@ -70,6 +70,8 @@ def test_a_matrix_file_takes_feeds_and_months_from_the_corpus(folder, tmp_path):
         ("- &a {notebook: a}\n- *a", "Write the values out"),
         ("- notebook: a\n  parameters: &p {x: 1}\n- <<: *p", ":2: .* Write the values out"),
         ("- " + "[" * 5000, "lists in lists"),
+        ("- notebook: a\n  notebook: b", "'notebook' stands twice.* line 1"),
+        ("- notebook: a\n  parameters: {start: 2021, start: 2022}", "'start' stands twice.* line 2"),
         (f"- notebook: a\n  parameters: {{a: {list(range(101))}, b: {list(range(101))}}}", "asks for 10,201 runs"),
     ],
 )
@@ -78,6 +80,14 @@ def test_a_wrong_matrix_is_refused_with_the_entry_named(tmp_path, text, message)
     path.write_text(text)
     with pytest.raises(ParameterError, match=message):
         read_matrix(path)
+
+
+def test_null_in_a_matrix_is_an_empty_value_and_every_other_word_a_text(tmp_path):
+    path = tmp_path / "matrix.yaml"
+    path.write_text("- notebook: a\n  parameters: {start: null, end: ~, feeds: no, theme: 'null', top: 010}\n")
+    assert read_matrix(path)[0].parameters == {
+        "start": [""], "end": [""], "feeds": ["no"], "theme": ["null"], "top": ["010"]
+    }  # fmt: skip
 
 
 def test_all_that_is_wrong_in_all_runs_is_named_at_once(folder):
