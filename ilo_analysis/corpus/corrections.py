@@ -7,7 +7,7 @@ one into two. The listing itself is never edited, and the id of a story, made fr
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,7 +97,7 @@ def _read_file(path: Path) -> list[Correction]:
         if name not in (rows.fieldnames or []):
             raise DictionaryError(f"{path.as_posix()}:1: the column {name!r} is missing; the first line names columns.")
     found = []
-    for row in rows:
+    for row in _whole_rows(rows, path):
         cells = {name: (row.get(name) or "").strip() for name in names}
         if not any(cells.values()) or cells["action"].startswith("#"):
             continue
@@ -108,6 +108,15 @@ def _read_file(path: Path) -> list[Correction]:
         _check(made)
         found.append(made)
     return found
+
+
+def _whole_rows(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a table; one that is none is refused with its line."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        where = f"{path.as_posix()}:{rows.line_num}"
+        raise DictionaryError(f"{where}: not a row ({error}); is a quotation mark not closed?") from error
 
 
 def _check(row: Correction) -> None:

@@ -27,6 +27,7 @@ from ilo_analysis.reports.index import make_zip as make_zip
 from ilo_analysis.reports.index import write_index as write_index
 from ilo_analysis.reports.message import message_of
 from ilo_analysis.reports.streams import joined_streams
+from ilo_analysis.text.terminal import CONTROL
 
 if TYPE_CHECKING:
     from ilo_analysis.reports.page.document import Page
@@ -229,7 +230,8 @@ def _build(
     page = read_page(node, title=title, parameters=parameters, language=language)
     if page.told.get("shown"):
         page = with_history(page, change, before)
-    return check_page(_exporter().render(page)), page
+    # Whatever a cell printed: a browser or an editor may stumble over what is no text.
+    return check_page(CONTROL.sub("", _exporter().render(page))), page
 
 
 @cache

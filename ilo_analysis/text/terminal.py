@@ -7,8 +7,9 @@ import re
 # C0 and C1 controls, including line ends, and the marks that reverse the reading direction.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-
-# What is left of a text on a page or in a drawing; tabs and line ends stay.
+# Controls that no page may hold, and halves of characters; tabs and line ends stay.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What is left of a text in a drawing.
 _UNDRAWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 

@@ -108,6 +108,12 @@ def test_an_ingested_folder_can_be_corrected_too(raw, tmp_path):
     assert len(ilo.load_corpus(tmp_path / "to", corrections=path).stories) == len(stories) - 1
 
 
+def test_a_cell_without_an_end_is_refused_with_its_line(tmp_path):
+    (tmp_path / "c.csv").write_text(f"{HEAD}exclude,a.txt:1,,,,,{'x' * 200_000}\n")
+    with pytest.raises(DictionaryError, match=r"c\.csv:2: not a row"):
+        read_corrections([tmp_path / "c.csv"])
+
+
 def test_a_pipe_instead_of_a_file_is_refused_and_never_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")
     with pytest.raises(DictionaryError, match=r"pipe\.csv is no file of corrections"):

@@ -92,3 +92,9 @@ def test_a_still_drawing_is_unchanged_to_the_byte():
         x="y", inside='<a href="#cell-1"><path id="p" style="fill:#fff" d="M0 0"/></a><use href="#p"/>'
     )
     assert safe_svg(drawing) == drawing
+
+
+def test_what_is_nested_deeper_than_any_page_is_shown_as_its_source():
+    assert safe_html("<div>" * 100_000).startswith("&lt;div&gt;")
+    flat = "<p>one<br>two<ul>" + "<li>x" * 5000 + "</ul>" + "<b>x</b>" * 5000
+    assert "&lt;" not in safe_html(flat)
