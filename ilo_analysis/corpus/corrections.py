@@ -115,7 +115,7 @@ def _whole_rows(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str
     try:
         yield from rows
     except csv.Error as error:
-        where = f"{path.as_posix()}:{rows.line_num}"
+        where = f"{path.as_posix()}:{rows.line_num + 1}"
         raise DictionaryError(f"{where}: not a row ({error}); is a quotation mark not closed?") from error
 
 

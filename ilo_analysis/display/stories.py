@@ -13,8 +13,8 @@ from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.names import Names
 from ilo_analysis.schema import rows_of
+from ilo_analysis.text.terminal import CONTROL
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 
@@ -130,13 +130,13 @@ def title_and_summary(
     title, summary = (printable(marked_html(str(record.get(name) or ""), spans[name])) for name in spans)
     title = title or escape(untitled)
     if is_link(record.get("url")):
-        title = f'<a href="{escape(str(record["url"]))}"{link}>{title}</a>'
+        title = f'<a href="{escape(printable(record["url"]))}"{link}>{title}</a>'
     return title, summary
 
 
 def printable(value: object) -> str:
     """Text without control characters; "" for what is none."""
-    return _CONTROL.sub("", value) if isinstance(value, str) else ""
+    return CONTROL.sub("", value) if isinstance(value, str) else ""
 
 
 def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
