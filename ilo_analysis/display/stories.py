@@ -130,7 +130,7 @@ def title_and_summary(
     title, summary = (printable(marked_html(str(record.get(name) or ""), spans[name])) for name in spans)
     title = title or escape(untitled)
     if is_link(record.get("url")):
-        title = f'<a href="{escape(printable(record["url"]))}"{link}>{title}</a>'
+        title = f'<a href="{escape(str(record["url"]))}"{link}>{title}</a>'
     return title, summary
 
 
