@@ -111,7 +111,7 @@ def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
     for line in left:
         among = line.number > first and (line.number < last or open_end)
         # A kicker over nothing is what is left of an entry.
-        if among or (line not in before and normalise(line.text).strip(" |·•") in KNOWN_KICKERS):
+        if among or (line.number >= first and normalise(line.text).strip(" |·•") in KNOWN_KICKERS):
             yield line.number, line.text, "text among the entries that belongs to none"
 
 

@@ -6,6 +6,8 @@ import re
 
 from ilo_analysis.text.normalise import plain_lines
 
+# Longer lines are no part of a list; searching them for pairs of marks takes long.
+LONGEST_LINE = 2000
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
@@ -31,6 +33,9 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     links: dict[int, str] = {}
     lines = []
     for number, line in enumerate(plain_lines(text), 1):
+        if len(line) > LONGEST_LINE:
+            lines.append(line)
+            continue
         plain = _IMAGE.sub("", line)
         if link := _LINK.search(plain):
             links[number] = link[2]

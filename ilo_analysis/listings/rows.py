@@ -27,7 +27,7 @@ _OTHERS = 4
 # Where a page has one such line, without tabs, its title has so many words.
 _FEWEST_WORDS = 4
 _LONGEST_HEAD = 2
-_SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+")
+_SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}")
 _BRACKETS = re.compile(
     r"(?P<words>.+?)\s*[(\[](?P<date>[^()\[\]]+)[)\]]|[(\[](?P<first>[^()\[\]]+)[)\]]\s*(?P<rest>.+)"
 )

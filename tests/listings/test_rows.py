@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ilo_analysis.listings.grammar import parse_listing
@@ -19,6 +21,7 @@ PAGES = [
     "| 10 March 2026 | [Ministers back a plan](/b) |",
     "# News\n\n### [Ports agree on rest breaks](/a)\n\n*12 March 2026*\n\nBoth met.\n\n"
     "### [Ministers back a plan](/b)\n\n*10 March 2026*\n\nIt has steps.",
+    "12 March 2026  Ports agree on rest breaks\n10 March 2026  Ministers back a plan",
     "**Ports agree on rest breaks**\n12 March 2026\n\n**Ministers back a plan**\n10 March 2026",
 ]
 
@@ -40,3 +43,21 @@ def test_a_date_with_its_place_or_kicker_is_no_entry():
     read = parse_listing(page).entries
     assert read["title"] == ["Ports agree on rest breaks", "Miners meet"]
     assert read["place"] == ["Geneva", "Lima"]
+
+
+LONG = {
+    "titles": "\n".join(f"Title {n}" for n in range(10_000)) + "\n8 May 2021\nx\n9 May 2021\n",
+    "marks": "# x\n" + "**a " * 20_000,
+    "rows": "\n".join(f"Title number {n} - {n % 28 + 1} March 2020" for n in range(2000)),
+}
+
+
+@pytest.mark.parametrize("page", LONG.values(), ids=LONG)
+def test_time_grows_with_the_page_and_no_faster(page):
+    half = page[: len(page) // 2]
+    spent = []
+    for text in (half, page):
+        start = time.process_time()
+        parse_listing(text)
+        spent.append(time.process_time() - start)
+    assert spent[1] < 6 * spent[0] + 0.5
