@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -168,6 +169,10 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
             addressed.setdefault(page_address(source.url), source)
     unknown = [name for name in rows.fieldnames or () if name and name.strip() not in _COLUMNS]
     problems = [f"{unknown_choice('column', name, _COLUMNS)} It was left out." for name in unknown]
+    files = Counter(source.file for source in declared if source.file)
+    for kind, counts in (("column", Counter(rows.fieldnames or ())), ("file", files)):
+        twice = (name for name, n in counts.items() if n > 1 and name)
+        problems += [f"the {kind} {name!r} stands there twice; the last one holds. Remove the other." for name in twice]
     problems += [*_two_names(declared), *two_scopes]
     return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed, tuple(problems))
 

@@ -113,3 +113,13 @@ def test_a_feed_has_one_scope_the_first_that_is_known_and_two_are_reported():
         "a.txt": "general", "b.txt": "general", "c.txt": "general", "d.txt": "theme",
     }  # fmt: skip
     assert sources.problems == ("feed 'lima' has two scopes, 'general' and 'theme'; the first holds. Give it one.",)
+
+
+def test_what_a_sources_file_says_twice_is_said(tmp_path):
+    (tmp_path / "sources.csv").write_text("file,feed,feed,scope\na.txt,x,y,theme\na.txt,x,z,theme\n")
+    declared = read_sources_file(tmp_path / "sources.csv")
+    assert declared.by_file["a.txt"].feed == "z"
+    assert [problem.partition(" stands")[0] for problem in declared.problems] == [
+        "the column 'feed'",
+        "the file 'a.txt'",
+    ]
