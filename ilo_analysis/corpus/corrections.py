@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.errors import DictionaryError, unknown_choice
+from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
 from ilo_analysis.listings.sources import CORRECTIONS_FILE
 from ilo_analysis.listings.tables import Problem
 from ilo_analysis.schema import ENTRIES, as_table
@@ -134,6 +135,8 @@ def _check(row: Correction) -> None:
         for value in (row.old, row.new):
             if ENTRIES[row.column].dtype.startswith("datetime") and value and not _is_day(value):
                 raise DictionaryError(f"{where}: {value!r} is not a date; write it as YYYY-MM-DD.")
+        if row.column.startswith("date") and row.new and not EARLIEST_YEAR <= int(row.new[:4]) <= LATEST_YEAR:
+            raise DictionaryError(f"{where}: the date {row.new} is not between {EARLIEST_YEAR} and {LATEST_YEAR}.")
     if not row.reason:
         raise DictionaryError(f"{where}: the column 'reason' is empty; say why, for whoever reads the file later.")
 

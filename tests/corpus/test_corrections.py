@@ -67,7 +67,8 @@ def test_a_row_that_names_nothing_is_said_with_file_and_line(raw):
     ("row", "message"),
     [("join,a,b,,,,x", "Unknown action 'join'"), ("merge,a,,,,,x", "needs two stories"),
      ("set,a,,titel,x,y,z", "Did you mean 'title'"), ("exclude,a,,,,,", "'reason' is empty"),
-     ("set,a,,date,2021-1-2,,x", "is not a date"), ("exclude,,,,,,x", "'entry' is empty")],
+     ("set,a,,date,2021-1-2,,x", "is not a date"), ("set,a,,date,,9999-01-02,x", "is not between 1919 and 2100"),
+     ("exclude,,,,,,x", "'entry' is empty")],
 )  # fmt: skip
 def test_a_row_that_cannot_be_carried_out_is_refused_with_its_line(tmp_path, row, message):
     path = tmp_path / "corrections.csv"
