@@ -36,6 +36,8 @@ _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]?
 
 _FURNITURE = page_words("furniture")
 _MORE = page_words("more")
+# With the signs around it.
+_LONGEST_MORE = max(map(len, _MORE)) + 10
 # Lines below a list; above it some of them are headings.
 _FOOTERS = page_words("furniture", "footers")
 _FOOTER = page_pattern("footer")
@@ -247,9 +249,11 @@ def without_links_and_foot(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     [['Ports agree', '8 May 2021'], ['Read more', 'Contact us', 'Plan of the site']]
     """
     end = len(lines) if is_indented(lines) else _foot(lines)
-    body = [line for line in lines[:end] if line.marker or not is_link_to_more(line.text)]
     links = [line for line in lines[:end] if not line.marker and is_link_to_more(line.text)]
-    return body, [*links, *lines[end:]]
+    if not links:
+        return lines[:end], lines[end:]
+    apart = {line.number for line in links}
+    return [line for line in lines[:end] if line.number not in apart], [*links, *lines[end:]]
 
 
 def _foot(lines: list[Line]) -> int:
@@ -297,10 +301,9 @@ def is_heading_word(text: str) -> bool:
     return normalise(text) in HEADINGS
 
 
-@lru_cache(maxsize=1 << 12)
 def is_link_to_more(text: str) -> bool:
     """Return whether a line is a link to the full story, as some pages print below each summary."""
-    return normalise(text).strip(" >.…[]-") in _MORE
+    return len(text) <= _LONGEST_MORE and kicker_key(text).strip(" >.…[]-") in _MORE
 
 
 def is_address(text: str) -> bool:

@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ilo_analysis.listings.dates import DateLine, DayOrder, ImpossibleDate, day_order, looks_like_date, read_date
+from ilo_analysis.listings.dates import (
+    LONGEST_DATE_LINE,
+    DateLine,
+    DayOrder,
+    ImpossibleDate,
+    day_order,
+    looks_like_date,
+    read_date,
+)
 from ilo_analysis.listings.page import (
     KNOWN_KICKERS,
     Line,
@@ -44,10 +52,11 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\tDate'])
     """
     tabbed = any("\t" in line.text for line in lines)
-    alone = sum(line.is_day and not _has_place(line) for line in lines)
-    if not tabbed and sum(not line.is_yearless and not _is_alone(line) for line in lines) <= alone:
+    alone = sum([line.date is not None and _is_alone(line) for line in lines])
+    asked = [at for at, line in enumerate(lines) if "\t" in line.text or _may_be_row(line)]
+    if len(asked) < max(1, alone * _OTHERS):
         return lines, []
-    cells = {at: _cells(line.text) for at, line in enumerate(lines) if not line.is_group}
+    cells = {at: _cells(lines[at].text) for at in asked}
     rows = {at: own for at, own in cells.items() if len(own) > 1 and any(map(_is_date, own))}
     lone = len(rows) == 1 and not tabbed and not _is_lone_entry(lines, *rows.items())
     if not rows or lone or alone * _OTHERS > len(rows) or not _are_whole(lines, sorted(rows)):
@@ -73,6 +82,13 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
             line.marker = line.marker or (words and not line.is_group) or _is_alone(line)
             found.append(line)
     return found, head
+
+
+def _may_be_row(line: Line) -> bool:
+    """Return, after a quick check, whether a line may hold a date and other words."""
+    if line.is_yearless or line.is_group or (len(line.text) > LONGEST_DATE_LINE and line.is_sentence):
+        return False
+    return line.date is None or not _is_alone(line)
 
 
 def _is_head(cells: list[str]) -> bool:
