@@ -3,12 +3,13 @@
 Both corpora of a pair show one feed, whose truth is known, by other captures; in most pairs stories were edited,
 withdrawn or inserted between them.
 
-Run: python -m benchmarks.attribution [--quick]
+Run: python -m benchmarks.attribution [--pairs N]
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 
@@ -29,8 +30,9 @@ def archive(seed: int, *, addresses: bool) -> tuple[Corpus, Corpus]:
     return before, make_corpus(edited, [(day, 0) for day in second], addresses=addresses)
 
 
-def adds_up(before: Corpus, after: Corpus) -> bool:
+def adds_up(seed: int) -> bool:
     """Tell whether the parts of each number add up to its change, and the changes to that of all stories counted."""
+    before, after = archive(seed, addresses=bool(seed % 2))
     table = attribute_change(before, after)
     counted = [story_volume(corpus)["n_stories"].sum() for corpus in (after, before)]
     return (
@@ -54,9 +56,11 @@ def tells_news(stories_seed: int) -> bool:
 
 def main() -> None:
     """Print both counts."""
-    n = 100 if "--quick" in sys.argv else 1000
-    whole = sum(adds_up(*archive(seed, addresses=bool(seed % 2))) for seed in range(n))
-    false_news = sum(tells_news(seed) for seed in range(n))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pairs", type=int, default=1000)
+    n = parser.parse_args().pairs
+    with ProcessPoolExecutor() as pool:
+        whole, false_news = (sum(pool.map(tell, range(n), chunksize=10)) for tell in (adds_up, tells_news))
     print("| pairs | parts add up | news where only more was seen |\n|---|---|---|")
     print(f"| {n:,} | {whole:,} | {false_news:,} |")
 

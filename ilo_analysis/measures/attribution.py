@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus.coverage import observation_windows
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.measures.shares import theme_share
-from ilo_analysis.measures.volume import story_volume
+from ilo_analysis.measures.volume import FREQUENCIES, count_stories, feed_dates
 from ilo_analysis.schema import as_table, rows_of
 
 if TYPE_CHECKING:
@@ -108,13 +108,18 @@ def published_numbers(corpus: Corpus, *, dictionary: Dictionary | str | Path | N
 
 def _cells(corpus: Corpus, evidence: pd.DataFrame) -> dict[Cell, frozenset[str]]:
     """The stories behind each number."""
-    cells: dict[Cell, frozenset[str]] = {}
-    for row in rows_of(story_volume(corpus)):
-        if row.story_ids:
-            cells["stories", row.feed, row.period, None] = frozenset(row.story_ids)
-    for row in rows_of(theme_share(corpus, evidence=evidence)):
-        if row.story_ids:
-            cells["themes", row.feed, None, row.theme] = frozenset(row.story_ids)
+    dates = feed_dates(corpus)
+    months = set(zip(corpus.coverage["feed"], corpus.coverage["month"], strict=True))
+    cells: dict[Cell, frozenset[str]] = {
+        ("stories", row.feed, row.period, None): frozenset(row.story_ids)
+        for row in rows_of(count_stories(dates, FREQUENCIES["month"]))
+        if (row.feed, row.period) in months
+    }
+    covered = corpus.stories.loc[was_covered(corpus.stories, evidence), "story_id"]
+    printed = dates.loc[dates["story_id"].isin(covered), ["feed", "story_id"]]
+    tagged = printed.merge(evidence[["story_id", "theme"]].drop_duplicates(), how="left").fillna({"theme": "no theme"})
+    for (feed, theme), ids in tagged.groupby(["feed", "theme"])["story_id"]:
+        cells["themes", feed, None, theme] = frozenset(ids)
     return cells
 
 

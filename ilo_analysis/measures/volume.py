@@ -73,7 +73,7 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
     grid = _period_grid(corpus, freq)
     if grid.empty:
         return as_table(grid, "volume")
-    counts = _count_stories(dates, FREQUENCIES[freq])
+    counts = count_stories(dates, FREQUENCIES[freq])
     grid = grid.merge(counts, on=["feed", "period"], how="left")
     grid["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in grid["story_ids"]]
     table = _pool(grid, dates, freq) if pool else _with_rates(grid, corpus, dates, freq)
@@ -209,8 +209,8 @@ def _daily_coverage(corpus: Corpus, freq: str) -> pd.DataFrame:
     return table
 
 
-def _count_stories(dates: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Feed × period with the ids of its stories: of those whose first and last possible day are in one period."""
+def count_stories(dates: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return feed × period with its story ids: of stories whose first and last possible day are in one period."""
     placed = dates.dropna(subset=["first"])
     placed = placed.assign(period=pd.PeriodIndex(placed["first"], freq=code))
     placed = placed[placed["period"] == pd.PeriodIndex(placed["last"], freq=code)]
@@ -369,7 +369,7 @@ def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
     first_dates = (
         dates.sort_values(["date", "first"], na_position="last").drop_duplicates("story_id").assign(feed="all")
     )
-    counts = _count_stories(first_dates, FREQUENCIES[freq])[["period", "story_ids"]]
+    counts = count_stories(first_dates, FREQUENCIES[freq])[["period", "story_ids"]]
     table = table.merge(counts, on="period", how="left")
     table["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in table["story_ids"]]
     scopes = grid["scope"].unique()
