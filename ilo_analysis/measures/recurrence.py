@@ -14,6 +14,7 @@ from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.measures.intervals import lift_interval
+from ilo_analysis.measures.volume import feed_dates
 from ilo_analysis.schema import as_table
 
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
@@ -42,10 +43,12 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
     evidence = evidence[evidence["story_id"].isin(corpus.stories["story_id"])]
     themes = sorted(set(evidence["theme"]))
     stories_of = {theme: set(rows["story_id"]) for theme, rows in evidence.groupby("theme")}
+    dates = feed_dates(corpus)
+    dates["month"] = dates["date"].dt.to_period("M")
     rows = []
     for feed, months in corpus.coverage.groupby("feed", sort=True):
         status = dict(zip(months["month"], months["status"], strict=True))
-        shown = _stories_of_feed(corpus, str(feed))
+        shown = dates[dates["feed"] == feed]
         sizes, ids = shown["month"].value_counts(normalize=True), set(shown["story_id"])
         scope = months["scope"].iloc[0]
         for theme in themes:
@@ -76,13 +79,6 @@ def topic_cooccurrence(corpus: Corpus, *, assigned: pd.DataFrame | None = None, 
     """Return one row per feed and pair of topics in the same stories, as `theme_cooccurrence` does for themes."""
     assigned = assign_topics(corpus.stories, occurrences=corpus.occurrences) if assigned is None else assigned
     return _cooccurrence(corpus, assigned, "topic", pool=pool)
-
-
-def _stories_of_feed(corpus: Corpus, feed: str) -> pd.DataFrame:
-    """The stories that a feed printed, with their date and month."""
-    ids = corpus.occurrences.loc[corpus.occurrences["feed"] == feed, "story_id"]
-    shown = corpus.stories.loc[corpus.stories["story_id"].isin(ids), ["story_id", "date"]]
-    return shown.assign(month=shown["date"].dt.to_period("M"))
 
 
 def _recurrence(own: pd.DataFrame, sizes: pd.Series, status: dict[pd.Period, str]) -> dict[str, object]:

@@ -11,7 +11,7 @@ def corpus_of(days, statuses, feed="news"):
     """A corpus of one feed: a story per (id, day), and months from January 2020 with the statuses given."""
     ids = [f"s{n}" for n in range(len(days))]
     stories = as_table({"story_id": ids, "date": pd.to_datetime(days), "n_occurrences": [1] * len(ids)}, "stories")
-    occurrences = pd.DataFrame({"story_id": ids, "feed": feed})
+    occurrences = pd.DataFrame({"story_id": ids, "feed": feed, "date": stories["date"]})
     months = pd.period_range("2020-01", periods=len(statuses), freq="M")
     coverage = pd.DataFrame({"feed": feed, "scope": "general", "month": months, "status": statuses})
     empty = [as_table([], name) for name in ("problems", "listings", "corrections")]
@@ -40,6 +40,16 @@ def test_a_gap_over_a_month_that_was_not_wholly_seen_is_unknown(status):
     row = recurrence(["2020-01-05", "2020-03-05"], ["full", status, "full"], "s0", "s1")
     assert pd.isna(row.longest_gap)
     assert row.longest_streak == 1
+
+
+def test_a_story_that_two_feeds_date_otherwise_counts_in_the_month_that_each_prints():
+    here = corpus_of(["2020-01-31"], ["full", "full"])
+    there = here.occurrences.assign(feed="office", date=pd.Timestamp("2020-02-01"))
+    both = pd.concat([here.coverage, here.coverage.assign(feed="office")])
+    corpus = here._replace(occurrences=pd.concat([here.occurrences, there]), coverage=both)
+    table = theme_recurrence(corpus, evidence=evidence_of("s0")).set_index("feed")
+    assert table["first_seen"].dt.month.to_dict() == {"news": 1, "office": 2}
+    assert table["current_state"].to_dict() == {"news": "quiet", "office": "active"}
 
 
 def test_the_state_is_unknown_in_a_partly_seen_last_month_without_a_story():
