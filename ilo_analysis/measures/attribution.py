@@ -119,7 +119,7 @@ def _cells(corpus: Corpus, evidence: pd.DataFrame) -> dict[Cell, frozenset[str]]
     printed = dates.loc[dates["story_id"].isin(covered), ["feed", "story_id"]]
     tagged = printed.merge(evidence[["story_id", "theme"]].drop_duplicates(), how="left").fillna({"theme": "no theme"})
     for (feed, theme), ids in tagged.groupby(["feed", "theme"])["story_id"]:
-        cells["themes", feed, None, theme] = frozenset(ids)
+        cells["themes", str(feed), None, theme] = frozenset(ids)
     return cells
 
 
