@@ -11,7 +11,9 @@ def corpus_of(days, statuses, feed="news"):
     """A corpus of one feed: a story per (id, day), and months from January 2020 with the statuses given."""
     ids = [f"s{n}" for n in range(len(days))]
     stories = as_table({"story_id": ids, "date": pd.to_datetime(days), "n_occurrences": [1] * len(ids)}, "stories")
-    occurrences = pd.DataFrame({"listing_id": feed, "story_id": ids, "feed": feed, "date": stories["date"]})
+    occurrences = pd.DataFrame(
+        {"listing_id": feed, "story_id": ids, "feed": feed, "position": 1, "date": stories["date"]}
+    )
     months = pd.period_range("2020-01", periods=len(statuses), freq="M")
     coverage = pd.DataFrame({"feed": feed, "scope": "general", "month": months, "status": statuses})
     empty = [as_table([], name) for name in ("problems", "listings", "corrections")]
