@@ -93,7 +93,8 @@ def plot_theme_timeline(
     else:
         everything, seen = _readable_periods(active, coverage, room_for(_labels(named).values(), 9.5))
         figure, cells = _dots_of_feeds(everything, seen, named, locale)
-        note = "" if seen is None else locale.tr(SHADED)
+        shaded = "" if seen is None else locale.tr(SHADED)
+        note = f"{shaded} {periods_words(everything, active, locale)}".strip()
         coverage = seen
     left_out = len(everything) - int(everything["theme"].isin(themes).sum())
     title = locale.tr(_TITLE)
