@@ -19,10 +19,14 @@ class Heads:
 
     def __init__(self, tree: PageTree) -> None:
         self.tree = tree
+        # Labels alone, and those with what they name behind them.
         self._labels = [
             block.place
             for block in tree.blocks
             if len(block.text) <= LONGEST_LABEL and (block.text[-1:] == ":" or tree.tag[block.node] == "dt")
+        ]
+        self._labelled = [
+            block.place for block in tree.blocks if ": " in block.text and not (block.links or block.heading)
         ]
         self._tables: dict[int, list[str]] = {}
 
@@ -36,10 +40,23 @@ class Heads:
             for cell, name in zip(cells, heads, strict=True) if len(cells) == len(heads) else ():
                 if name:
                     found.update(dict.fromkeys(range(tree.first[cell], tree.last[cell]), name))
-        for n in self._labels[bisect_left(self._labels, record.first) : bisect_left(self._labels, record.last - 1)]:
+        for n in _between(self._labels, record.first, record.last - 1):
             if name := _column(tree.blocks[n].text):
                 found[n], found[n + 1] = LABEL, name
+        for n in _between(self._labelled, record.first, record.last):
+            if (name := _column(tree.blocks[n].text.partition(":")[0])) and not tree.blocks[n].dated:
+                found[n] = name
         return found
+
+    @staticmethod
+    def value(text: str) -> str:
+        """Return a named text without its label.
+
+        >>> Heads.value("Type: News"), Heads.value("News: what is new")
+        ('News', 'News: what is new')
+        """
+        label, _, rest = text.partition(": ")
+        return rest if rest and _column(label) else text
 
     def _heads(self, row: int) -> list[str]:
         """Columns of entries that the first row of head cells in the table names; empty where it names no title."""
@@ -70,6 +87,11 @@ class Heads:
     def _text(self, node: int) -> str:
         """Text of a box."""
         return " ".join(block.text for block in self.tree.blocks[self.tree.first[node] : self.tree.last[node]])
+
+
+def _between(places: list[int], first: int, last: int) -> list[int]:
+    """Places from the first to before the last."""
+    return places[bisect_left(places, first) : bisect_left(places, last)]
 
 
 def _column(head: str) -> str:

@@ -111,12 +111,12 @@ class _Finder:
             else:
                 boxes[node] = n
         left = self._of_several_dates(left, boxes)
-        flat = self._flat(left)
+        # Boxes of mere words may stand under titles of their own.
+        words = {node: n for node, n in boxes.items() if self._title(node) == _WORDS and self.tree.tag[node] != "tr"}
+        flat = self._flat(sorted([*left, *words.values()]))
+        cut = {n for record in flat for n in range(record.first, record.last)}
+        boxes = {node: n for node, n in boxes.items() if node not in words or n not in cut}
         boxes = self._of_one_sort(boxes, titled=bool(flat))
-        if boxes and not flat and all(self._title(node) == _WORDS for node in boxes):
-            # Boxes of mere words may stand under titles of their own.
-            whole = self._flat([n for n in self.dates if not self.tree.beside(self.tree.blocks[n].node)])
-            flat, boxes = (whole, {}) if len(whole) >= len(boxes) else (flat, boxes)
         days = self._days_over_rows()
         found = [*boxes, *self._undated(boxes)]
         records = [Record(node, self.tree.first[node], self.tree.last[node], days.get(node, -1)) for node in found]

@@ -186,7 +186,7 @@ class _Reader:
         for block in words:
             role = roles.get(block.place)
             if role in _NAMED:
-                setattr(story, role, " ".join(filter(None, (getattr(story, role), block.text))))
+                setattr(story, role, " ".join(filter(None, (getattr(story, role), self.heads.value(block.text)))))
             elif role != LABEL:
                 others.append(block)
                 title = block if role == "title" and title is None else title
@@ -500,12 +500,25 @@ def _is_lone_entry(tree: PageTree, story: _Story) -> bool:
     own = range(record.first, record.last)
     if not leads_on(story.url or "") or any(tree.blocks[n].heading == 1 for n in own):
         return False
+    if _has_likes(tree, record.node):
+        # Their dates were not understood.
+        return False
     prose = [
         block
         for block in tree.blocks
         if block.place not in own and len(block.text) >= SHORTEST_PROSE and not tree.beside(block.node)
     ]
     return len(prose) < FEWEST_PROSE
+
+
+def _has_likes(tree: PageTree, box: int) -> bool:
+    """Return whether boxes with links and of the same kind stand beside a box."""
+    return any(
+        any(block.links for block in tree.blocks[tree.first[node] : tree.last[node]])
+        for node, around in enumerate(tree.parent)
+        if around == tree.parent[box] and node != box and tree.tag[node] == tree.tag[box]
+        if tree.name(node) == tree.name(box)
+    )
 
 
 def _counted(what: Sized, name: str) -> str:

@@ -355,6 +355,7 @@ def test_the_heads_of_a_table_say_what_its_cells_hold():
     [
         ("<main><h1>News</h1><ul><li><a href=/a>Story</a> <span>8 May 2021</span></li></ul></main>", 1),
         ("<main><h1>Story</h1><p>8 May 2021</p><p>Words.</p><a href=/b>Read another</a></main>", 0),
+        ("<ul><li><a href=/a>One</a> <i>8 May 2021</i><li><a href=/b>Two</a> <i>Whit Monday 2021</i></ul>", 0),
         ("<main><div><a href=/x>Jane Doe</a><p>8 May 2021</p></div>" + ("<p>" + "Words of a story. " * 10) * 2, 0),
     ],
 )
@@ -370,6 +371,7 @@ def test_the_only_story_of_a_listing_is_an_entry_but_the_story_of_a_page_is_not(
         ("<h3><a href=/{0}>Story {0}</a></h3><p>News, {0} May 2021</p><p>Words.</p>", ("News", "Words.")),
         ("<h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p><dl><dt>Category<dd>Op-ed</dl>", ("Op-ed", None)),
         ("<p><a href=/{0}>Story {0}</a></p><blockquote>Words.<br>{0} May 2021</blockquote>", (None, "Words.")),
+        ("<h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p><p>Category: Op-ed</p>", ("Op-ed", None)),
     ],
 )
 def test_dates_in_headings_behind_kickers_and_in_quotes_are_read_beside_other_lists(item, expected):
