@@ -1,8 +1,8 @@
 """24 reports, four notebooks times six parameter sets, on two cores: this batch beside papermill and nbconvert.
 
-Run with `python -m benchmarks.batch [--quick]`; `--reliability 500` counts failures of small runs instead. All routes
-execute the same notebooks in the same environment, and each report is an executed notebook and an HTML page. Wall and
-CPU seconds of whole processes; the ratios are those of wall time.
+Run with `python -m benchmarks.batch [--quick]`; `--reliability 500` counts failures and lost lines of small runs
+instead. All routes execute the same notebooks in the same environment, and each report is an executed notebook and an
+HTML page. Wall and CPU seconds of whole processes; the ratios are those of wall time.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ SETS: tuple[dict[str, str], ...] = ({}, {"start": "2021"}, *({"feeds": feed} for
 FOLDER = Path(__file__).parent.parent / "notebooks"
 BIN = Path(sys.executable).parent
 CORES = 2
+# What each notebook prints when only failures are counted.
+LINES = 500
 
 Runs = list[tuple[str, dict[str, str]]]
 
@@ -169,13 +171,13 @@ def compare(runs: Runs) -> None:
 
 
 def reliability(count: int) -> None:
-    """Print how many of `count` runs of a small notebook failed, two and four at a time."""
+    """Print how many of `count` runs of a small, loud notebook failed, and lost lines, two and four at a time."""
     from ilo_analysis.reports.batch import run_reports
 
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Does it run?"},
         {"cell_type": "code", "id": "b", "metadata": {"tags": ["parameters"]}, "source": "n: int = 0"},
-        {"cell_type": "code", "id": "c", "metadata": {}, "source": "print(n)"},
+        {"cell_type": "code", "id": "c", "metadata": {}, "source": f"for i in range({LINES}): print(i, flush=True)"},
     ]
     code = {"execution_count": None, "outputs": []}
     for cell in cells[1:]:
@@ -187,9 +189,17 @@ def reliability(count: int) -> None:
             begin = time.perf_counter()
             done = run_reports([path], {"n": list(range(count))}, out=Path(folder) / f"out-{jobs}", jobs=jobs)
             seconds = time.perf_counter() - begin
-            print(f"{count} runs, {jobs} at a time: {len(done.failed)} failed, {count / seconds:.1f} runs/s")
+            lost = sum(LINES - printed_lines(outcome.folder / f"{outcome.name}.ipynb") for outcome in done.outcomes)
+            rate = f"{count / seconds:.1f} runs/s"
+            print(f"{count} runs, {jobs} at a time: {len(done.failed)} failed, {lost} lines lost, {rate}", flush=True)
             for outcome in done.failed[:5]:
                 print(f"  {outcome.name}: {outcome.message}")
+
+
+def printed_lines(notebook: Path) -> int:
+    """Lines that an executed notebook holds of what its cells printed."""
+    outputs = [output for cell in json.loads(notebook.read_text())["cells"] for output in cell.get("outputs", [])]
+    return sum("".join(output.get("text", "")).count("\n") for output in outputs)
 
 
 def main() -> None:
