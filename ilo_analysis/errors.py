@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _MOST_NAMED = 200  # valid choices in a message
+_LONGEST_SHOWN = 200  # characters of a wrong value
 
 
 class IloAnalysisError(Exception):
@@ -49,8 +50,11 @@ def unknown_choice(kind: str, value: object, choices: Iterable[object], names: I
     "Unknown feed 'moscow-new'. Did you mean 'moscow-news'? Valid: global-news, moscow-news."
     """
     valid = [str(choice) for choice in choices]
-    nearest = get_close_matches(str(value), [*valid, *names], n=1, cutoff=0.5)
+    given = str(value)
+    if len(given) > _LONGEST_SHOWN:
+        given = f"{given[:_LONGEST_SHOWN]}…"
+    nearest = get_close_matches(given, [*valid, *names], n=1, cutoff=0.5)
     hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
     # Of thousands nobody reads the last one, and a hundred such messages would fill the terminal.
     rest = f" and {len(valid) - _MOST_NAMED:,} more" if len(valid) > _MOST_NAMED else ""
-    return f"Unknown {kind} {str(value)!r}.{hint} Valid: {', '.join(valid[:_MOST_NAMED]) or 'none'}{rest}."
+    return f"Unknown {kind} {given!r}.{hint} Valid: {', '.join(valid[:_MOST_NAMED]) or 'none'}{rest}."

@@ -50,6 +50,10 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.measures.dictionary_check import check_dictionary
 
+    if data.endswith(".toml"):
+        raise ParameterError(
+            f"{data} is a dictionary, and DATA are the stories to try it on. Write --dictionary {data}."
+        )
     stories = load_corpus(data).stories
     found = check_dictionary(stories, _existing(dictionary))
     if as_json:

@@ -91,11 +91,12 @@ def _read_file(path: Path) -> list[Correction]:
     rows = csv.DictReader(lines, delimiter=";" if head.count(";") > head.count(",") else ",")
     old_form = path.name == MERGES_FILE
     names = ("action", "a", "b", "reason") if old_form else COLUMNS
-    for name in rows.fieldnames or []:
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+    for name in rows.fieldnames:
         if name not in names:
             raise DictionaryError(f"{path.as_posix()}:1: {unknown_choice('column', name, names)}")
     for name in names[:2]:
-        if name not in (rows.fieldnames or []):
+        if name not in rows.fieldnames:
             raise DictionaryError(f"{path.as_posix()}:1: the column {name!r} is missing; the first line names columns.")
     found = []
     for row in _whole_rows(rows, path):

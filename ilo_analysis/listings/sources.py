@@ -154,7 +154,8 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
     head = given[0] if given else ""
     rows = csv.DictReader(given, delimiter=";" if head.count(";") > head.count(",") else ",")
     try:
-        missing = [c for c in _NEEDED if c not in (rows.fieldnames or [])]
+        rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+        missing = [c for c in _NEEDED if c not in rows.fieldnames]
         if missing:
             raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
         # A row that begins with # is a comment.
@@ -167,7 +168,7 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
     for source in declared:
         if source.url:
             addressed.setdefault(page_address(source.url), source)
-    unknown = [name for name in rows.fieldnames or () if name and name.strip() not in _COLUMNS]
+    unknown = [name for name in rows.fieldnames or () if name and name not in _COLUMNS]
     problems = [f"{unknown_choice('column', name, _COLUMNS)} It was left out." for name in unknown]
     files = Counter(source.file for source in declared if source.file)
     for kind, counts in (("column", Counter(rows.fieldnames or ())), ("file", files)):

@@ -10,6 +10,7 @@ import pytest
 from click.shell_completion import get_completion_class
 
 from ilo_analysis import cli
+from ilo_analysis.errors import unknown_choice
 from ilo_analysis.reference import reference_folder
 from tests.support.saved_pages import as_text
 
@@ -191,3 +192,14 @@ def test_a_closed_standard_error_and_no_color_change_nothing():
     ]
     assert shown[0].stdout == shown[1].stdout
     assert "\x1b" not in shown[0].stdout
+
+
+def test_a_dictionary_given_for_stories_is_refused_with_the_option_that_takes_it(capsys, monkeypatch):
+    code, _, err = run(capsys, monkeypatch, "themes", "check", "my-themes.toml")
+    assert code == 2
+    assert "Write --dictionary my-themes.toml." in err
+
+
+def test_a_value_of_many_letters_is_named_by_its_first():
+    said = unknown_choice("feed", "x" * 100_000, ["moscow-news"])
+    assert said == f"Unknown feed '{'x' * 200}…'. Valid: moscow-news."

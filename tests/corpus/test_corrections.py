@@ -119,3 +119,9 @@ def test_a_pipe_instead_of_a_file_is_refused_and_never_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")
     with pytest.raises(DictionaryError, match=r"pipe\.csv is no file of corrections"):
         read_corrections([tmp_path / "pipe.csv"])
+
+
+def test_heads_of_columns_may_have_capitals_and_spaces(tmp_path):
+    (tmp_path / "corrections.csv").write_text("Action, Entry ,REASON\nexclude,2021-07-30-a-1f2e,a test page\n")
+    [row] = read_corrections([tmp_path / "corrections.csv"]).rows
+    assert (row.action, row.entry, row.reason) == ("exclude", "2021-07-30-a-1f2e", "a test page")

@@ -123,3 +123,9 @@ def test_what_a_sources_file_says_twice_is_said(tmp_path):
         "the column 'feed'",
         "the file 'a.txt'",
     ]
+
+
+def test_heads_of_columns_may_have_capitals_and_spaces():
+    declared = parse_sources(["File, Feed ,SCOPE", "a.txt,lima-news,theme"], "sources.csv")
+    assert (declared.by_file["a.txt"].feed, declared.by_file["a.txt"].scope) == ("lima-news", "theme")
+    assert declared.problems == ()
