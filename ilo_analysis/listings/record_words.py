@@ -10,6 +10,8 @@ from ilo_analysis.listings.page import is_link_to_more
 
 # No link to a whole story says more, unless it repeats the title.
 LONGEST_MORE = 40
+# Links of menus and tabs say less.
+SHORTEST_TITLE = 25
 # Smallest share of a line that its link must be to be the title in it.
 _TITLE_SHARE = 0.3
 _SCRIPTS = ("#", "javascript:", "mailto:", "tel:")
@@ -109,3 +111,8 @@ def repeats_link(block: Block, title: Block) -> bool:
 def leads_to_more(text: str) -> bool:
     """Return whether a text is a link to the whole story."""
     return len(text) <= LONGEST_MORE and is_link_to_more(text)
+
+
+def is_title_like(block: Block) -> bool:
+    """Return whether a text looks like the title of a story: it is a link, and a heading or long."""
+    return (block.heading > 0 or len(block.text) >= SHORTEST_TITLE) and leads_on(block.link)

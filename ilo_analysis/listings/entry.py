@@ -1,0 +1,381 @@
+"""One entry of a page, read from its record in the tree: title, day, kicker, summary, place, credit and address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from ilo_analysis.listings.agency import home_agency
+from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
+from ilo_analysis.listings.dates import (
+    DateLine,
+    DayOrder,
+    ImpossibleDate,
+    beside_date,
+    day_order,
+    read_date,
+    read_date_within,
+)
+from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
+from ilo_analysis.listings.heads import LABEL, Heads
+from ilo_analysis.listings.linked_data import NEAR
+from ilo_analysis.listings.machine_dates import parse_machine_date
+from ilo_analysis.listings.notes import Notes
+from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, read_credit
+from ilo_analysis.listings.record_words import (
+    LONGEST_MORE,
+    is_note,
+    is_title_like,
+    leads_on,
+    leads_to_more,
+    repeats_link,
+    split_title,
+    without_more,
+)
+from ilo_analysis.listings.records import LONGEST_KICKER, Record
+from ilo_analysis.listings.tree import PageTree
+from ilo_analysis.text.normalise import normalise
+
+# A row of links to subjects is shorter.
+LONGEST_LIST = 120
+# Columns of entries that the heads of a table or a label may name.
+_NAMED = frozenset(("kicker", "summary", "place", "credit"))
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry as its record prints it."""
+
+    record: Record
+    title: str | None = None
+    key: str = ""  # of its title
+    level: int = -1  # of the heading that its title is
+    url: str | None = None
+    date: dt.date | None = None
+    date_end: dt.date | None = None
+    place: str | None = None
+    kicker: str | None = None
+    summary: str | None = None
+    credit: str | None = None
+    credit_year: int | None = None
+    number: int | None = None
+    group_heading: str | None = None
+    printed: str = ""  # its date, as on the page
+
+
+class EntryReader:
+    """Reads the records of one page."""
+
+    def __init__(self, tree: PageTree, records: list[Record], notes: Notes) -> None:
+        self.tree = tree
+        self.notes = notes
+        inside = [block for one in records for block in tree.blocks[one.first : one.last]]
+        self.order: DayOrder | None = day_order([block.text for block in inside if block.dated])
+        short = Counter(
+            block.key
+            for block in inside
+            if 0 < len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
+        )
+        self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
+        self.more = _links_to_more(tree, records)
+        self.heads = Heads(tree)
+        self.groups = [block for block in tree.blocks if block.grouping]
+        self.group_places = [block.place for block in self.groups]
+
+    def entry(self, record: Record) -> Entry:
+        """One entry."""
+        story = Entry(record)
+        dates, words = self._own_blocks(record)
+        before = bisect_left(self.group_places, record.last)
+        story.group_heading = self.groups[before - 1].text if before else None
+        title, words = self._take_named(story, words)
+        title = title or _title_block(words, self.kickers)
+        if not dates:
+            dates = self._among_words(words, title)
+            words = [block for block in words if block not in dates]
+        self._date(story, dates)
+        if title is None:
+            return story
+        if title.pieces:
+            parts = split_title(title)
+            at = next(n for n, block in enumerate(words) if block is title)
+            words = [*words[:at], *parts, *words[at + 1 :]]
+            title = next((part for part in parts if part.link), title) if len(parts) > 1 else parts[0]
+        if title.key in KNOWN_KICKERS:
+            self.notes.say(title, KICKER_FOR_TITLE)
+        if read_date(title.text, self.order):
+            self.notes.say(title, "a title that is a date")
+        story.title, story.key, story.level = title.text, title.key, title.heading or -1
+        story.number = self.tree.number(self.tree.item[title.node]) if self.tree.item[title.node] else None
+        story.url = title.link or next(iter(title.links), "") or self._link_of(record, title.key) or None
+        if len(words) > 1:
+            self._others(story, words, title)
+        return story
+
+    def _take_named(self, story: Entry, words: list[Block]) -> tuple[Block | None, list[Block]]:
+        """Take what the heads of a table or a label name; return the title, if they name it, and the other words."""
+        roles = self.heads.roles(story.record)
+        if not roles:
+            return None, words
+        title, others = None, []
+        for block in words:
+            role = roles.get(block.place)
+            if role in _NAMED:
+                setattr(story, role, " ".join(filter(None, (getattr(story, role), self.heads.value(block.text)))))
+            elif role != LABEL:
+                others.append(block)
+                title = block if role == "title" and title is None else title
+        return title, others
+
+    def _link_of(self, record: Record, key: str) -> str:
+        """Address of a link with the same words as the title, else of the first that leads to another page."""
+        blocks = self.tree.blocks[record.first : record.last]
+        same = next((block.link for block in blocks if block.link and block.key == key), "")
+        return same or next((href for block in blocks for href in block.links if leads_on(href)), "")
+
+    def _own_blocks(self, record: Record) -> tuple[list[Block], list[Block]]:
+        """Dates of a record, and the other blocks that say something of its story; each text once."""
+        dates = [self.tree.blocks[record.day]] if record.day >= 0 else []
+        words = []
+        seen: set[str] = set()
+        for block in self.tree.blocks[record.first : record.last]:
+            text = block.text
+            if block.dated:
+                dates.append(block)
+                continue
+            if not text or block.grouping or leads_to_more(text) or block.place in self.more:
+                continue
+            key = block.key
+            known = key in seen
+            seen.add(key)
+            around = not block.links and is_furniture(text)
+            if block.heading or not (known or around or not any(map(str.isalnum, text))):
+                words.append(block)
+        return dates, words
+
+    def _among_words(self, words: list[Block], title: Block | None) -> list[Block]:
+        """Return the one block, if there is one, that holds a day among other words: a byline, a room or a place."""
+        found = [
+            block for block in words
+            if block is not title and not block.heading and read_date_within(block.text, self.order)
+        ]  # fmt: skip
+        if len(found) != 1:
+            return []
+        self.notes.share("the day stands among other words", found[0])
+        return found
+
+    def _date(self, story: Entry, blocks: list[Block]) -> None:
+        """Read the date of a story from the words printed, or else from what a program wrote beside them."""
+        read = [(block, date) for block in blocks if (date := self._day(block, story))]
+        if not read:
+            if not blocks:
+                first = self.tree.blocks[story.record.first]
+                self.notes.say(first, "an entry without a date")
+            return
+        published = (len(read) > 1 and [one for one in read if not _is_update(one[0].text)]) or read
+        block, date = published[0]
+        story.date, story.date_end, place = date
+        story.place = story.place or place
+        story.printed = block.text
+        beside = beside_date(block.text)
+        if beside.rest and normalise(beside.rest) in (KNOWN_KICKERS if story.place else self.kickers):
+            story.kicker, story.place = beside.rest, None
+        if beside.label and normalise(beside.label) in self.kickers:
+            story.kicker = beside.label
+        if story.place and normalise(story.place) in KNOWN_KICKERS:
+            story.kicker, story.place = story.place, None
+        if len(published) > 1 and len({date for _, date in published}) > 1:
+            others = ", ".join(repr(one.text) for one, _ in published[1:])
+            self.notes.say(block, f"the entry has other dates too ({others}); the first counts")
+
+    def _day(self, block: Block, story: Entry) -> DateLine | None:
+        """Day of a block; why there is none becomes a problem."""
+        found = read_date(block.text, self.order) or read_date_within(block.text, self.order)
+        if isinstance(found, DateLine):
+            if block.machine and not block.machine.startswith(found.start.isoformat()):
+                self._compare(block, found)
+            return found
+        if block.machine:
+            zone = home_agency().time_zone
+            machine = parse_machine_date(block.machine, ZoneInfo(zone), self.order)
+            if machine.day:
+                by = f", counted in {zone}" if machine.by_zone else ""
+                self.notes.share(f"the day is that of its datetime attribute{by}; no words name it", block)
+                return DateLine(machine.day, machine.day, None)
+        year = _YEAR.search(story.group_heading or "")
+        if year and not found and (dated := _with_year(block.text, year[0], story.group_heading or "")):
+            self.notes.share(f"the year is that of the heading {story.group_heading!r}", block)
+            return dated
+        reason = found.reason if isinstance(found, ImpossibleDate) else "looks like a date, but names no certain day"
+        self.notes.say(block, f"{reason}; it dates no entry")
+        return None
+
+    def _compare(self, block: Block, found: DateLine) -> None:
+        """Note a date whose markup names another one than its words; a day of another time zone is not another."""
+        day = parse_machine_date(block.machine or "", ZoneInfo(home_agency().time_zone), self.order).day
+        if day and abs(day - found.start) > NEAR:
+            self.notes.share("the datetime attribute names another day than the words, which count", block)
+
+    def _others(self, story: Entry, words: list[Block], title: Block) -> None:
+        """Sort the other words of a record into kicker, credit and summary."""
+        items = self.tree.item
+        words = [block for block in words if block is title or not is_note(block.text)]
+        # Where one link holds the whole record, each of its words leads to the story.
+        parted = len({block.link for block in words}) > 1
+        summary = []
+        before = True
+        for block in words:
+            if block is title:
+                before = False
+            if block is title or block.key == title.key or self._says_no_more(story, block, title, parted=parted):
+                continue
+            # Who wrote it, or a subject.
+            elsewhere = block.link not in ("", story.url) and len(block.text) < LONGEST_LABEL
+            if _is_credit(block.text):
+                self._credit(story, block)
+            elif items[block.node] not in (0, items[title.node]):
+                self._of_inner_list(story, block)
+            elif block.link != story.url and is_title_like(block):
+                self.notes.say(block, "a second title in an entry; it was left out")
+            elif not story.kicker and self._is_kicker(block, before=before):
+                story.kicker = block.text.rstrip(" :|/·•–-")
+            elif before and not elsewhere and not _is_sentence(block.text):
+                self.notes.say(block, "appears above the title of an entry; it was left out")
+            elif not elsewhere:
+                summary.append(without_more(block, story.url))
+        story.summary = " ".join(filter(None, summary)) or None
+
+    def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
+        """Return whether a text says no more of a story: it repeats the title, or links to subjects only.
+
+        So does the place behind a date, once it is taken.
+        """
+        if parted and self._repeats(block, title):
+            return True
+        if self._follows_date(block) and not story.place and block.key not in KNOWN_KICKERS:
+            story.place = block.text
+            return True
+        return len(block.links) > 1 and story.url not in block.links and len(block.text) < LONGEST_LIST
+
+    def _repeats(self, block: Block, title: Block) -> bool:
+        """Return whether a block is only another link to the story: it is outside the link that holds the title."""
+        if not repeats_link(block, title):
+            return False
+        around = self._link_box(title.node)
+        return around <= 0 or self._link_box(block.node) != around
+
+    def _link_box(self, node: int) -> int:
+        """Box of the link around a box; 0 or less if there is none."""
+        while node > 0 and self.tree.tag[node] != "a":
+            node = self.tree.parent[node]
+        return node
+
+    def _follows_date(self, block: Block) -> bool:
+        """Return whether a text that can name a place stands behind the date on the same line."""
+        before = self.tree.blocks[block.place - 1]
+        on_line = before.dated and before.begin == block.begin and before.node == block.node and not block.links
+        text = block.text
+        return on_line and len(text) <= LONGEST_KICKER and not text[:1].islower() and not _is_sentence(text)
+
+    @staticmethod
+    def _credit(story: Entry, block: Block) -> None:
+        """Take the name and the year of a photo credit."""
+        name, year = read_credit(block.text)
+        story.credit = " / ".join(part for part in (story.credit, name) if part) or None
+        story.credit_year = story.credit_year or year
+
+    def _of_inner_list(self, story: Entry, block: Block) -> None:
+        """Take the kicker from a list inside an entry; links to subjects and for sharing are none of its words."""
+        said = block.text.rpartition(": ")[2]
+        is_kicker = normalise(said) in self.kickers or self._is_beside_date(block)
+        if not story.kicker and is_kicker and not block.link:
+            story.kicker = said
+        elif not (block.link and len(block.text) < LONGEST_LABEL):
+            self.notes.share("a list inside an entry; it was left out of the summary", block)
+
+    def _is_beside_date(self, block: Block) -> bool:
+        """Return whether a short text and the date stand next to each other in the same list."""
+        tree = self.tree
+        around = tree.parent[tree.item[block.node]]
+        near = tree.blocks[max(0, block.place - 1)], tree.blocks[min(block.place + 1, len(tree.blocks) - 1)]
+        dated = any(one.dated and tree.parent[tree.item[one.node]] == around for one in near)
+        return dated and len(block.text) <= LONGEST_KICKER and not _is_sentence(block.text)
+
+    def _is_kicker(self, block: Block, *, before: bool) -> bool:
+        """Return whether a text is a kicker: short, and over the title or known."""
+        if len(block.text) > LONGEST_KICKER or _is_sentence(block.text):
+            return False
+        return before or block.key in self.kickers
+
+
+def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
+    """The title: the heading with a link, any heading, a link, bold words, or the first words."""
+    named = [block for block in words if any(map(str.isalpha, block.text))]
+    if len(named) < 2:
+        return named[0] if named else None
+    best = [block for block in named if block.heading and block.links]
+    if len(best) == 1 and best[0].link != words[0].link:
+        return best[0]
+    # Where one link holds the whole record, it tells no title.
+    linked = len({block.link for block in named}) > 1 or named[0].link != words[0].link
+    said: Counter[str] = Counter()
+    for block in named:
+        said[block.link] += len(block.text) if block.link else 0
+    main = said.most_common(1)[0][0]
+
+    def rank(block: Block) -> tuple[bool, ...]:
+        return (
+            linked and not (block.heading and block.links),
+            not block.heading,
+            linked and not block.links,
+            linked and block.link != main,
+            not block.strong,
+            block.key in kickers,
+        )
+
+    return min(named, key=rank)
+
+
+def _links_to_more(tree: PageTree, records: list[Record]) -> frozenset[int]:
+    """Places of short links with the same words in several records, each to a story of its own, beside longer words."""
+    places: dict[str, list[int]] = {}
+    for record in records:
+        blocks = tree.blocks[record.first : record.last]
+        longest = max((len(block.text) for block in blocks if not block.link and not block.dated), default=0)
+        for block in blocks:
+            if leads_on(block.link) and not block.heading and 0 < len(block.text) <= min(LONGEST_MORE, longest - 1):
+                places.setdefault(block.key, []).append(block.place)
+    found = [
+        own for own in places.values() if len(own) > 1 and len({tree.blocks[place].link for place in own}) == len(own)
+    ]
+    return frozenset(place for own in found for place in own)
+
+
+def _with_year(text: str, year: str, heading: str) -> DateLine | None:
+    """Day of a text that names no year, in the year of a heading, unless that heads another month."""
+    dated = next((d for d in map(read_date, (f"{text} {year}", f"{text}, {year}")) if isinstance(d, DateLine)), None)
+    if dated is None or heading == year:
+        return dated
+    month = read_date(f"1 {heading}")
+    return dated if isinstance(month, DateLine) and month.start.month == dated.start.month else None
+
+
+def _is_credit(text: str) -> bool:
+    """Return whether a text begins with a copyright sign."""
+    return text[0] in "©(" and Line(1, 0, 0, text).is_credit
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence, or is too long for a title."""
+    return len(text) > 120 or text.rstrip("\"'”’»)")[-1:] in (".", "…", "!")
+
+
+def _is_update(text: str) -> bool:
+    """Return whether a date says when a page was changed."""
+    label = normalise(beside_date(text).label or "")
+    return label.startswith(("updated", "last", "modified", "mis à jour", "actualiz", "aktualisiert"))

@@ -1,0 +1,45 @@
+"""What is to be said of a page read by its tree: each thing once, at the line where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+
+from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.parsed import Problem
+from ilo_analysis.listings.tree import PageTree
+
+LONGEST_QUOTE = 300
+
+
+class Notes:
+    """Problems of one page."""
+
+    def __init__(self, tree: PageTree) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+        self._shared: dict[str, list[Block]] = {}
+
+    def say(self, block: Block, reason: str, text: str = "") -> None:
+        """Report something of a block."""
+        self.problems.append((self.tree.line(block), text or block.text or block.machine or "", reason))
+
+    def share(self, how: str, block: Block) -> None:
+        """Keep what is true of several dates or texts, to be said of all at once."""
+        self._shared.setdefault(how, []).append(block)
+
+    def say_shared(self) -> None:
+        """Say what is true of several dates or texts, once for all of them."""
+        for how, blocks in self._shared.items():
+            text = "; ".join(f"{block.text} [{block.machine}]" if block.machine else block.text for block in blocks)
+            what = "date" if blocks[0].dated or "day" in how else "text"
+            self.say(blocks[0], f"{how} ({counted(blocks, what)})", text.strip()[:LONGEST_QUOTE])
+
+
+def counted(what: Sized, name: str) -> str:
+    """Count with its word.
+
+    >>> counted("a", "date"), counted("ab", "dated entry")
+    ('1 date', '2 dated entries')
+    """
+    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return f"{len(what)} {name if len(what) == 1 else plural}"

@@ -1,0 +1,69 @@
+"""What stands on a page outside its entries: lists beside the listing, lone dates, texts that no entry owns."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
+from ilo_analysis.listings.page import is_furniture
+from ilo_analysis.listings.record_words import is_title_like, leads_to_more
+from ilo_analysis.listings.records import Record
+from ilo_analysis.listings.tree import PageTree
+
+
+def report_beside(notes: Notes, records: list[tuple[str, Record]]) -> None:
+    """Report the entries of lists beside the listing."""
+    by_reason: dict[str, list[Record]] = {}
+    for reason, record in records:
+        by_reason.setdefault(reason, []).append(record)
+    for reason, own in by_reason.items():
+        blocks = [block for one in own for block in notes.tree.blocks[one.first : one.last]]
+        text = "; ".join(block.text for block in blocks if block.heading or block.dated or block.links)
+        what = f"{counted(own, 'dated entry')} of a list beside the listing ({reason}), left out"
+        notes.say(blocks[0], what, text[:LONGEST_QUOTE])
+
+
+def report_orphans(notes: Notes, dates: list[int]) -> None:
+    """Report the dates that belong to no entry: each of the page itself, those beside the listing once."""
+    beside = []
+    for n in dates:
+        block = notes.tree.blocks[n]
+        if notes.tree.beside(block.node):
+            beside.append(block)
+            continue
+        before = notes.tree.blocks[n - 1].text if n else ""
+        notes.say(block, f"a date outside the entries of the list, after {before[:60]!r}")
+    if beside:
+        names = ", ".join(dict.fromkeys(notes.tree.beside(block.node) for block in beside))
+        text = "; ".join(block.text or block.machine or "" for block in beside)
+        reason = f"{counted(beside, 'date')} in boxes beside the listing ({names}), left out"
+        notes.say(beside[0], reason, text[:LONGEST_QUOTE])
+
+
+def report_unowned(notes: Notes, records: list[Record], titles: set[str], levels: set[int]) -> None:
+    """Report once the texts of the list that belong to no entry; headings over parts of it are none of these."""
+    tree, first, last = notes.tree, records[0].first, records[-1].last
+    box = records[0].node
+    while box > 0 and (tree.last[box] < last or tree.tag[box] == "p"):
+        box = tree.parent[box]
+    around = max(tree.parent[box], 0)
+    left = []
+    for block in [*tree.blocks[tree.first[around] : first], *tree.blocks[last : tree.last[around]]]:
+        near = tree.first[box] <= block.place < tree.last[box] or block.heading in levels
+        if near and block.key not in titles and is_title_like(block):
+            left.append(block)
+    for one, after in pairwise(records):
+        left += tree.blocks[one.last : after.first]
+    left = sorted((block for block in left if _is_unowned(tree, block)), key=lambda block: block.place)
+    if left:
+        text = "; ".join(block.text for block in left)[:LONGEST_QUOTE]
+        notes.say(left[0], f"{counted(left, 'text')} among the entries that belong to none", text)
+
+
+def _is_unowned(tree: PageTree, block: Block) -> bool:
+    """Return whether a text between entries is neither a heading nor a part of the page around the list."""
+    text = block.text
+    if block.dated or block.grouping or not any(map(str.isalpha, text)) or (block.heading and not block.links):
+        return False
+    return not (is_furniture(text) or leads_to_more(text) or tree.beside(block.node))
