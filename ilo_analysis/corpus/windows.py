@@ -24,8 +24,10 @@ TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet", "xlsx", "ods"})
 # A first or last entry this far from its neighbour, and ten times as far as entries usually are, may be mistyped.
 FAR_DAYS = 183
 FAR_GAPS = 10
-# So do a few entries together, of another box or typed with the same wrong year: fewer than the others, and few.
-MOST_FAR = 3
+# So do a few entries together, of another box or typed with the same wrong year: at most half of the page, and few.
+MOST_FAR = 5
+# More entries than that, and the ends of a page of three, whose only other gap says little, are so if years away.
+YEARS_AWAY = 730
 
 _AFTER = "is after "
 
@@ -38,6 +40,7 @@ class Page(NamedTuple):
     confirmed: list[bool]  # a person has looked at the date
     latest: int | None  # last day on which the page can have been rendered
     captured: int | None  # day of saving of a page that is known to be the first of its feed
+    topped: bool = False  # an undated entry stands above them, and may be newer
 
 
 class Judged(NamedTuple):
@@ -67,12 +70,14 @@ def judge_page(page: Page) -> Judged:
     refused |= {place: _out_of_order(page, run, place) for place in sound if place not in in_order}
     doubtful = _far_ends(page, run)
     refused |= doubtful
-    shown = [page.days[place] for place in run if place not in doubtful]
+    shown = [place for place in run if place not in doubtful]
     if not shown:
         return Judged(None, None, False, refused)
-    start, end = min(shown), max(shown)
-    # Silence from the newest entry to the day before the capture is a true zero, if newer entries would stand above.
-    closed = page.captured is not None and page.captured > end and page.days[run[0]] >= page.days[run[-1]]
+    start, end = sorted((page.days[shown[0]], page.days[shown[-1]]))
+    # Silence from the newest entry to the day before the capture is a true zero, if newer entries would stand above
+    # and none does: of one without a sound date nobody knows.
+    newest_first = page.days[run[0]] >= page.days[run[-1]] and shown[0] == 0 and not page.topped
+    closed = page.captured is not None and page.captured > end and newest_first
     return Judged(start, page.captured - 1 if closed and page.captured else end, closed, refused)
 
 
@@ -102,17 +107,18 @@ def _out_of_order(page: Page, run: list[int], place: int) -> str:
 def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
     """Entries at either end of those in order that lie far from the others, where nothing confirms their dates."""
     refused: dict[int, str] = {}
-    days = np.array([page.days[place] for place in run])
-    for ordered in (list(range(len(run))), list(range(len(run)))[::-1]):
-        gaps = np.abs(np.diff(days[ordered]))
-        for few in range(1, min(MOST_FAR, max((len(run) - 1) // 2, 1)) + 1):
-            own = [run[n] for n in ordered[:few]]
-            if few > len(gaps) or any(page.spans[place] or page.confirmed[place] for place in own):
+    for end, ordered in (("first", run), ("last", run[::-1])):
+        gaps = np.abs(np.diff([page.days[place] for place in ordered]))
+        for few in (np.flatnonzero(gaps[: len(run) // 2] > FAR_DAYS) + 1).tolist():
+            own = ordered[:few]
+            if any(page.spans[place] or page.confirmed[place] for place in own):
                 break
-            # Of two entries neither can vouch for the other.
-            usual = float(np.median(gaps[few:])) if few < len(gaps) else 0.0
-            if gaps[few - 1] > max(FAR_DAYS, FAR_GAPS * usual):
-                refused |= _doubtful(own, "first" if ordered[0] == 0 else "last", int(gaps[few - 1]))
+            gap, others = int(gaps[few - 1]), np.delete(gaps, few - 1)
+            # Of two entries neither can vouch for the other, nor can two halves of a page.
+            usual = float(np.median(others)) if len(others) > 1 else 0.0
+            least = YEARS_AWAY if few > MOST_FAR or len(others) == 1 else FAR_DAYS
+            if gap > max(least, FAR_GAPS * usual):
+                refused |= _doubtful(own, end, gap)
     return refused
 
 
@@ -194,7 +200,7 @@ def page_windows(
     `occurrences` whose dates a person has confirmed.
     """
     rows = _in_printed_order(listings, occurrences)
-    by_listing = dict(iter(rows.groupby("listing_id", sort=False)))
+    by_listing, topped = dict(iter(rows.groupby("listing_id", sort=False))), _topped(listings, occurrences)
     windows: list[tuple[pd.Timestamp, pd.Timestamp, bool]] = []
     problems: list[Problem] = []
     for listing in rows_of(listings):
@@ -202,7 +208,7 @@ def page_windows(
         if own is None:
             windows.append((_stamp(None), _stamp(None), False))
             continue
-        judged = judge_page(_page(listing, own, confirmed))
+        judged = judge_page(_page(listing, own, confirmed)._replace(topped=listing.listing_id in topped))
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
         refused = sorted(judged.refused)
         for place, entry in zip(refused, rows_of(own.iloc[refused]), strict=True):
@@ -252,6 +258,14 @@ def _in_printed_order(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.D
     forms = rows["listing_id"].map(dict(zip(listings["listing_id"], listings["format"], strict=True)))
     order = np.where(forms.isin(TABLES), -rows["date"].to_numpy("datetime64[D]").astype(np.int64), 0)
     return rows.assign(order=order).sort_values(["listing_id", "order", "position"], kind="stable")
+
+
+def _topped(listings: pd.DataFrame, occurrences: pd.DataFrame) -> set[str]:
+    """Pages with an undated entry above all others; in a table it may stand anywhere."""
+    tables = set(listings.loc[listings["format"].isin(TABLES), "listing_id"])
+    rows = occurrences.sort_values(["listing_id", "position"], kind="stable")
+    first = ~rows["listing_id"].duplicated() | rows["listing_id"].isin(tables)
+    return set(rows.loc[first & rows["date"].isna(), "listing_id"])
 
 
 def _page(listing: Any, entries: pd.DataFrame, confirmed: frozenset[object]) -> Page:  # noqa: ANN401 (a row)

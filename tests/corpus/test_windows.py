@@ -92,6 +92,33 @@ def test_of_two_entries_years_apart_neither_vouches_for_the_other():
     assert len(problems) == 2
 
 
+OLD = ["2015-03-05", "2015-03-04", "2015-03-03", "2015-03-02", "2015-03-01"]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [[*MAY[:5], *OLD], [*MAY[:2], *OLD[:2]], [*MAY, *OLD[:4], *[day.replace("-03-", "-02-") for day in OLD[:4]]]],
+    ids=["five and five", "two and two", "eight and eight"],
+)
+def test_of_two_halves_of_a_page_years_apart_neither_vouches_for_the_other(days):
+    window, problems, _ = page(days)
+    assert window[:2] == [None, None]
+    assert len(problems) == len(days)
+
+
+def test_the_smaller_part_of_a_page_years_away_is_doubtful_whatever_its_size():
+    window, problems, _ = page([*MAY, *OLD, "2015-02-05", "2015-02-04"])
+    assert window[:2] == ["2020-05-01", "2020-06-20"]
+    assert len(problems) == 7
+
+
+def test_three_entries_years_apart_open_no_year_between_them():
+    window, problems, _ = page(["2020-05-01", "2015-05-01", "2010-05-01"])
+    assert window[:2] == ["2015-05-01", "2015-05-01"]
+    assert len(problems) == 2
+    assert page(["2021-05-01", "2020-10-01", "2020-04-01"])[0][:2] == ["2020-04-01", "2021-05-01"]
+
+
 def test_a_page_in_no_order_opens_nothing():
     window, problems, _ = page(MIXED)
     assert window[:2] == [None, None]
@@ -111,6 +138,13 @@ def test_the_first_page_of_a_feed_shows_the_silence_up_to_the_day_before_its_cap
     assert page(MAY, captured=saved, page_offset=10)[0][1] == "2020-06-20"
     assert page(MAY, captured=saved)[0][1] == "2020-06-20"
     assert page(MAY, captured=pd.Timestamp("2020-06-20"), page_offset=0)[0] == ["2020-05-01", "2020-06-20", False]
+
+
+@pytest.mark.parametrize("top", [None, "2012-06-25", "2029-06-25"], ids=["undated", "mistyped", "after the capture"])
+def test_an_entry_on_top_whose_day_nobody_knows_leaves_the_end_of_a_first_page_at_its_newest_entry(top):
+    facts = {"captured": pd.Timestamp("2021-12-31"), "page_offset": 0}
+    assert page([top, *MAY], **facts)[0] == ["2020-05-01", "2020-06-20", False]
+    assert page([*MAY[:3], None, *MAY[3:]], **facts)[0] == ["2020-05-01", "2021-12-30", True]
 
 
 @given(st.lists(st.integers(0, 30), max_size=12))
