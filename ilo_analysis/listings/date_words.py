@@ -19,7 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ilo_analysis.reference import reference_folder
-from ilo_analysis.text.normalise import APOSTROPHES, HYPHENS, INVISIBLE, latin
+from ilo_analysis.text.normalise import APOSTROPHES, HYPHENS, INVISIBLE, latin, normalise
 
 
 def _names(kind: str) -> dict[str, tuple[int, str]]:
@@ -198,3 +198,13 @@ RELATIVE = re.compile(
     r"|hari ini|kemarin|hôm nay|hôm qua|vandaag|gisteren|dzisiaj|dziś|wczoraj|اليوم|أمس|今天|昨天|今日|昨日)"
 )
 AGO = re.compile(r"ago|il y a|hace|^vor | fa$|há |منذ|atrás|temu|назад|önce|lalu|trước|geleden|前|^[^\d]+$")
+
+
+def month_languages(line: str) -> frozenset[str]:
+    """Return the languages whose month names a date line uses; empty if there are none.
+
+    >>> sorted(month_languages("9 avril 2021")), "en" in month_languages("16 - 18 April 2013")
+    (['fr'], True)
+    """
+    sets = [frozenset(MONTHS[word][1].split()) for word in re.findall(r"[^\W\d_]+", normalise(line)) if word in MONTHS]
+    return frozenset.intersection(*sets) if sets else frozenset()

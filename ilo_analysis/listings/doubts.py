@@ -7,20 +7,12 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from ilo_analysis.listings.dates import is_vague_date, read_date_within
-from ilo_analysis.listings.page import (
-    HEADINGS,
-    KNOWN_KICKERS,
-    SEPARATORS,
-    Block,
-    Line,
-    Page,
-    is_footer,
-    is_furniture,
-    is_heading_word,
-    is_link_to_more,
-    kicker_key,
-)
+from ilo_analysis.listings.date_likeness import is_vague_date
+from ilo_analysis.listings.furniture import HEADINGS, is_footer, is_furniture, is_heading_word, is_link_to_more
+from ilo_analysis.listings.kickers import KNOWN_KICKERS, SEPARATORS, kicker_key
+from ilo_analysis.listings.lines import Line
+from ilo_analysis.listings.loose_dates import read_date_within
+from ilo_analysis.listings.page import Block, Page
 from ilo_analysis.listings.parsed import MENU_SIGNS, Problem
 from ilo_analysis.text.normalise import normalise
 

@@ -11,21 +11,18 @@ from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
-from ilo_analysis.listings.dates import (
-    DateLine,
-    DayOrder,
-    ImpossibleDate,
-    beside_date,
-    day_order,
-    read_date,
-    read_date_within,
-)
+from ilo_analysis.listings.credits import read_credit
+from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date
 from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
+from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.heads import LABEL, Heads
+from ilo_analysis.listings.kickers import KNOWN_KICKERS
+from ilo_analysis.listings.lines import Line
 from ilo_analysis.listings.linked_data import NEAR
+from ilo_analysis.listings.loose_dates import read_date_within
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.notes import Notes
-from ilo_analysis.listings.page import KNOWN_KICKERS, Line, is_furniture, read_credit
+from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.record_words import (
     LONGEST_MORE,
     is_note,

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.agency import home_agency
-from ilo_analysis.listings.dates import day_order
 from ilo_analysis.listings.encoding import decode
 from ilo_analysis.listings.formats import JSON_FEED, SITEMAP
 from ilo_analysis.listings.json_records import json_records
 from ilo_analysis.listings.machine_dates import parse_machine_date
+from ilo_analysis.listings.numeric_dates import day_order
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing, Problem
 from ilo_analysis.listings.saved import original
 

@@ -13,32 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ilo_analysis.listings.dates import (
-    DateLine,
-    is_cut_date,
-    is_day_of_page,
-    is_vague_date,
-    looks_like_date,
-    parse_date_line,
-)
+from ilo_analysis.listings.beside_dates import is_day_of_page
+from ilo_analysis.listings.credits import read_credit
+from ilo_analysis.listings.date_likeness import is_cut_date, is_vague_date, looks_like_date
+from ilo_analysis.listings.dates import DateLine, parse_date_line
 from ilo_analysis.listings.doubts import doubts
+from ilo_analysis.listings.foot import without_links_and_foot
+from ilo_analysis.listings.furniture import is_furniture
+from ilo_analysis.listings.kickers import has_separator
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
+from ilo_analysis.listings.lines import LONGEST_LABELLED_DATE, Line, read_lines
 from ilo_analysis.listings.markdown import without_markdown
 from ilo_analysis.listings.order import in_usual_order
-from ilo_analysis.listings.page import (
-    LONGEST_LABELLED_DATE,
-    USUAL,
-    WIDE_GAP,
-    Block,
-    Line,
-    Page,
-    has_separator,
-    is_furniture,
-    read_credit,
-    read_lines,
-    without_links_and_foot,
-)
+from ilo_analysis.listings.page import USUAL, WIDE_GAP, Block, Page
 from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem, Roles
 from ilo_analysis.listings.rows import split_rows
 from ilo_analysis.listings.segment import cut

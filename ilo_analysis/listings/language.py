@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ilo_analysis.listings.dates import month_languages
+from ilo_analysis.listings.date_words import month_languages
 from ilo_analysis.reference import reference_folder
 from ilo_analysis.text.normalise import beyond_ascii
 

@@ -23,8 +23,8 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import ClassVar
 
-from ilo_analysis.listings.dates import begins_with_date
-from ilo_analysis.listings.page import INDENT, Line, is_indented
+from ilo_analysis.listings.lines import INDENT, Line, is_indented
+from ilo_analysis.listings.loose_dates import begins_with_date
 from ilo_analysis.listings.parsed import MENU_SIGNS
 from ilo_analysis.text.normalise import trim
 

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DateLine, DayOrder, ImpossibleDate, read_date
+from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DateLine, ImpossibleDate, read_date
+from ilo_analysis.listings.numeric_dates import DayOrder
 
 _OFFSET = r"(?:\s*(?:Z|[A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?))?"
 _HOUR = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"

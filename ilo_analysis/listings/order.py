@@ -13,13 +13,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from ilo_analysis.listings.page import (
-    KNOWN_KICKERS,
-    Line,
-    is_heading_word,
-    is_indented,
-    kicker_key,
-)
+from ilo_analysis.listings.furniture import is_heading_word
+from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
+from ilo_analysis.listings.lines import Line, is_indented
 from ilo_analysis.text.normalise import normalise
 
 # Fewer entries tell no order.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
-from ilo_analysis.listings.page import is_furniture
 from ilo_analysis.listings.record_words import is_title_like, leads_to_more
 from ilo_analysis.listings.records import Record
 from ilo_analysis.listings.tree import PageTree

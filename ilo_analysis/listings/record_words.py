@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ilo_analysis.listings.blocks import SEPARATORS, Block
-from ilo_analysis.listings.page import is_link_to_more
+from ilo_analysis.listings.furniture import is_link_to_more
 
 # No link to a whole story says more, unless it repeats the title.
 LONGEST_MORE = 40

@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import Block
-from ilo_analysis.listings.dates import is_day_of_page
-from ilo_analysis.listings.page import KNOWN_KICKERS
+from ilo_analysis.listings.kickers import KNOWN_KICKERS
 from ilo_analysis.listings.record_words import leads_on
 from ilo_analysis.listings.tree import PageTree, is_beside_heading, is_events_heading
 

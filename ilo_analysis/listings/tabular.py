@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings.agency import home_agency
-from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, DayOrder, day_order
+from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
 from ilo_analysis.listings.formats import SPREADSHEETS, known_columns
 from ilo_analysis.listings.machine_dates import MachineDate, parse_machine_date
+from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.saved import original
 from ilo_analysis.listings.sheets import tables_of_sheets
 from ilo_analysis.listings.table_forms import (

@@ -17,7 +17,7 @@ from ilo_analysis.listings.blocks import (
     may_hold_date,
     split_dates,
 )
-from ilo_analysis.listings.dates import LONGEST_DATE_LINE
+from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.text.normalise import normalise
 

@@ -7,7 +7,9 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilo_analysis.listings.dates import ImpossibleDate, is_group_heading, may_be_date, parse_date_line, read_date
+from ilo_analysis.listings.date_checks import may_be_date
+from ilo_analysis.listings.date_likeness import is_group_heading
+from ilo_analysis.listings.dates import ImpossibleDate, parse_date_line, read_date
 
 LOCALES = [
     *("en", "fr", "es", "de", "it", "pt", "ru", "tr", "ar", "id", "vi", "zh", "ja", "nl", "pl", "ca", "cs", "da", "el"),

@@ -10,7 +10,7 @@ import pytest
 from ilo_analysis.listings import layouts
 from ilo_analysis.listings.grammar import parse_listing
 from ilo_analysis.listings.layouts import Layout, take_off_markers
-from ilo_analysis.listings.page import read_lines
+from ilo_analysis.listings.lines import read_lines
 from tests.support.listing_files import check_page, folder
 
 

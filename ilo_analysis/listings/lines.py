@@ -1,0 +1,191 @@
+"""The lines of a page, and what each shows by itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from ilo_analysis.listings.credits import is_credit
+from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, names_year
+from ilo_analysis.listings.date_likeness import is_group_heading
+from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
+from ilo_analysis.listings.kickers import LONGEST_KICKER, has_separator
+from ilo_analysis.listings.numeric_dates import DayOrder, day_order
+from ilo_analysis.text.normalise import BLANK, INVISIBLE, plain_lines, trim
+
+# Spaces before the further lines of an entry.
+INDENT = 4
+_ANY_MARKER = re.compile(r"(?:\d{1,4}\.|[•·▪◦‣∙●○■□*-])(?:\s|$)")
+_LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
+_QUOTES = "\"'”’»)"
+# With the sign and the blanks between them.
+LONGEST_LABELLED_DATE = LONGEST_KICKER + LONGEST_DATE_LINE + 20
+
+
+class Line:
+    """One non-blank line: its position, its text, and what it may be."""
+
+    __slots__ = (
+        *("number", "indent", "gap", "text", "marker", "printed", "role"),
+        *("date", "label", "order", "is_credit", "is_group", "is_yearless"),
+    )
+
+    def __init__(self, number: int, indent: int, gap: int, text: str) -> None:
+        """Take one line; `number` counts from 1, `gap` is the blank lines before it, `text` has no indent."""
+        self.number, self.indent, self.gap = number, indent, gap
+        self.marker, self.role = False, ""
+        self.printed: int | None = None  # number of the marker
+        self.order: DayOrder | None = None  # of the page's dates in numbers
+        self.read(text)
+
+    def take_off_marker(self, rest: str, number: int | None) -> None:
+        """Keep what follows the marker as the text, and the marker's number."""
+        self.marker, self.printed = True, number
+        if self.is_yearless:
+            # Nor does a part of the line name a year.
+            self.text, self.is_credit = rest, is_credit(rest)
+        else:
+            self.read(rest)
+
+    def read(self, text: str) -> None:
+        """Read the text as a date, perhaps after a kicker ("Press release | 8 November 2021"), or as a credit."""
+        self.text = text
+        self.is_credit = is_credit(text)
+        size = len(text)
+        short = size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))
+        self.is_yearless: bool = short and not names_year(text)
+        if short and not self.is_yearless:
+            self.date, self.label, self.is_group = _read_dated(text, self.order)
+        else:
+            self.date = self.label = None
+            self.is_group = False
+
+    @property
+    def is_day(self) -> bool:
+        """Return whether the line is a date without a label before it."""
+        return self.date is not None and self.label is None
+
+    @property
+    def is_kicker_like(self) -> bool:
+        """Return whether the line could be a kicker: short, no date, and not ending like a sentence."""
+        text = self.text
+        short = 0 < len(text) <= LONGEST_KICKER and text[-1] not in ".?!…;:,”»"
+        return short and self.date is None and not self.is_credit
+
+    @property
+    def is_sentence(self) -> bool:
+        """Return whether the line ends like a sentence or is too long for a title."""
+        return len(self.text) > 200 or self.text.rstrip(_QUOTES)[-1:] in (".", "…", "!")
+
+    @property
+    def is_prose(self) -> bool:
+        """Return whether the line is long or a sentence, so not a heading."""
+        return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
+
+
+class _Dated(NamedTuple):
+    """What a line that names a year says: its date, the kicker before it, and whether it is a heading of entries."""
+
+    date: DateLine | ImpossibleDate | None
+    label: str | None
+    is_group: bool
+
+
+_NO_DATE = _Dated(None, None, False)
+
+
+@lru_cache(maxsize=1 << 15)
+def _read_dated(text: str, order: DayOrder | None) -> _Dated:
+    """Read a line that names a year; memoised, because a feed prints the same few hundred days again and again."""
+    if date := read_date(text, order):
+        return _Dated(date, None, False)
+    match = _LABELLED.fullmatch(text) if has_separator(text) else None
+    if match and (date := read_date(match["date"], order)):
+        return _Dated(date, trim(match["label"]), is_group_heading(text))
+    return _Dated(None, None, is_group_heading(text))
+
+
+def read_lines(text: str) -> list[Line]:
+    r"""Return the non-blank lines of a page; if it is indented, the text of its entries starts at four spaces.
+
+    >>> [(line.number, line.indent, line.text) for line in read_lines("News\n\n    1. Title\n      3 May 2021")]
+    [(1, 0, 'News'), (3, 2, '1. Title'), (4, 4, '3 May 2021')]
+    """
+    found: list[Line] = []
+    gap = 0
+    for number, raw in enumerate(plain_lines(text), start=1):
+        # As `trim`, which would be called for every line.
+        if body := raw.strip() if raw.isascii() else raw.strip(BLANK):
+            indent = 0 if raw[0] == body[0] else indent_of(raw)
+            found.append(Line(number, indent, gap, body))
+            gap = 0
+        else:
+            gap += 1
+    if ImpossibleDate in [type(line.date) for line in found]:
+        _order_days(found)
+    _even_indents(found)
+    _even_gaps(found)
+    return found
+
+
+def _order_days(lines: list[Line]) -> None:
+    """Read the dates in numbers in the order of day and month that the page as a whole shows, if it shows one."""
+    order = day_order(line.text for line in lines)
+    if order:
+        for line in lines:
+            line.order = order
+            if isinstance(line.date, ImpossibleDate):
+                line.read(line.text)
+
+
+def _even_indents(lines: list[Line]) -> None:
+    """Shift the indents so that the commonest one, that of the text of entries, is four spaces."""
+    # A German date begins as a marker does.
+    texts = [
+        line
+        for line in lines
+        if line.indent and (line.text[0].isalpha() or line.is_day or not _ANY_MARKER.match(line.text))
+    ]
+    indents = [line.indent for line in texts]
+    if not indents or indents.count(INDENT) * 2 > len(indents):
+        return
+    usual = Counter(indents).most_common(1)[0][0]
+    if usual > INDENT:
+        for line in lines:
+            line.indent = max(0, line.indent + INDENT - usual)
+    elif usual < INDENT:
+        for line in texts:
+            line.indent += INDENT - usual if line.indent >= usual else 0
+
+
+def indent_of(line: str) -> int:
+    r"""Return the number of spaces before the text of a line; a tab is four, invisible characters do not count.
+
+    >>> indent_of("  1. Title"), indent_of("\u200b\xa0\xa0• Title")
+    (2, 2)
+    """
+    plain = line.lstrip(" ")
+    if plain[:1].isalnum():
+        return len(line) - len(plain)
+    lead = line[: len(line) - len(line.lstrip(BLANK))]
+    return sum(4 if sign == "\t" else sign not in INVISIBLE for sign in lead)
+
+
+def _even_gaps(lines: list[Line]) -> None:
+    """Count one blank line where a page sets nearly everything two or more apart: only wider gaps tell something."""
+    gaps = sorted([line.gap for line in lines[1:] if line.gap])
+    usual = gaps[len(gaps) // 8] if gaps else 1
+    if usual > 1:
+        for line in lines:
+            line.gap = max(1, line.gap - usual + 1) if line.gap else 0
+
+
+def is_indented(lines: list[Line]) -> bool:
+    """Return whether the date lines of a page are indented."""
+    asked = [line.indent for line in lines if line.date and not line.marker]
+    if not asked:
+        # A page of undated entries is judged by its texts: headings are fewer.
+        asked = [line.indent for line in [line for line in lines if not line.marker][1:] if not line.is_group]
+    return asked.count(0) * 2 < len(asked)
