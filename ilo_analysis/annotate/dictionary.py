@@ -10,10 +10,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ilo_analysis.annotate.dictionary_file import Mistakes, check_form, hiding, is_language, shortened, term_key
+from ilo_analysis.annotate.dictionary_file import Mistakes, check_form, hiding, shortened, term_key
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.reference import read_toml, reference_path
+from ilo_analysis.text.languages import is_language
 from ilo_analysis.text.matcher import problem_of_term
 
 ANY = "any"  # stands for every language
@@ -247,7 +248,7 @@ def _read_days(raw: dict[str, Any], what: str, check: Mistakes) -> tuple[date | 
 
 def _check_language(language: str, check: Mistakes) -> None:
     """Note a language that does not exist."""
-    if not is_language(language):
+    if language != ANY and not is_language(language):
         known = ", ".join((ANY, "en", "fr", "es"))
         check.add(language, f"Unknown language {language!r}; write a code of two letters, such as one of: {known}")
 

@@ -133,21 +133,6 @@ def term_key(term: str) -> str:
     return fold_case(even(term))
 
 
-@cache
-def is_language(code: str) -> bool:
-    """Return whether a text is a language code or `any`.
-
-    >>> is_language("de"), is_language("any"), is_language("german"), is_language("ned")
-    (True, True, False, False)
-    """
-    if code in ("any", "en", "fr", "es"):
-        return True
-    # Needed only for a language that the project's own dictionaries lack.
-    from babel import Locale
-
-    return bool(re.fullmatch(r"[a-z]{2,3}", code)) and code in Locale("en").languages
-
-
 def shortened(text: str) -> str:
     """Return the text, or only its beginning if it is too long for a message."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ilo_analysis.arguments import takes_corpus, takes_tables
-from ilo_analysis.corpus.corrections import Corrections, correct, read_corrections
+from ilo_analysis.corpus.corrections import Corrected, Corrections, correct, read_corrections
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
 from ilo_analysis.corpus.windows import page_windows, undated_spans
@@ -18,11 +18,11 @@ from ilo_analysis.errors import ListingError, ParameterError
 from ilo_analysis.listings import Reading, assemble, read_files
 from ilo_analysis.listings.files import find_files
 from ilo_analysis.listings.sources import find_corrections
-from ilo_analysis.listings.tables import problems_table
+from ilo_analysis.listings.tables import AFTER_CAPTURE, problems_table
 from ilo_analysis.listings.tabular import Columns, columns_of
 from ilo_analysis.names import NAMES, feed_names, ids_by_name
 from ilo_analysis.reference import default_data, project_folder
-from ilo_analysis.schema import as_table
+from ilo_analysis.schema import as_table, rows_of
 from ilo_analysis.text.choices import Choice, listed, meant
 from ilo_analysis.text.periods import first_day, last_day
 
@@ -208,12 +208,23 @@ def build_corpus(reading: Reading, corrections: Corrections | None = None) -> Co
         reading.listings.sort_values("listing_id", ignore_index=True), corrected.occurrences, corrected.confirmed
     )
     occurrences = as_table(corrected.occurrences, "occurrences")
-    found = [tuple(None if pd.isna(v) else v for v in row) for row in reading.problems.itertuples(index=False)]
+    settled = _settled(entries, corrected)
+    found = [
+        tuple(None if pd.isna(value) else value for value in row[1:])
+        for row in rows_of(reading.problems)
+        if not (AFTER_CAPTURE in row.reason and (row.source_file, row.line, row.text) in settled)
+    ]
     told = [*merged.problems, *corrected.problems, *unplaced, *edits(occurrences, listings)]
     problems = problems_table([*found, *told])  # type: ignore[list-item]
     stories = stories_table(occurrences, listings)
     listings = as_table(listings, "listings")
     return _named(Corpus(stories, occurrences, coverage_by_month(listings), problems, listings, corrected.log))
+
+
+def _settled(entries: pd.DataFrame, corrected: Corrected) -> set[tuple[object, ...]]:
+    """File, line and title of the entries that a person has dated or left out."""
+    decided = entries[entries.index.isin(corrected.confirmed) | ~entries.index.isin(corrected.occurrences.index)]
+    return set(zip(decided["source_file"], decided["line_start"], decided["title"], strict=True))
 
 
 def _named(corpus: Corpus) -> Corpus:

@@ -20,6 +20,7 @@ from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
 from ilo_analysis.listings.sources import CORRECTIONS_FILE
 from ilo_analysis.listings.tables import Problem
 from ilo_analysis.schema import ENTRIES, as_table
+from ilo_analysis.text.languages import is_language
 
 COLUMNS = ("action", "entry", "other", "column", "old", "new", "reason")
 ACTIONS = ("set", "exclude", "merge", "keep apart")
@@ -99,7 +100,7 @@ def _read_file(path: Path) -> list[Correction]:
         if name not in rows.fieldnames:
             raise DictionaryError(f"{path.as_posix()}:1: the column {name!r} is missing; the first line names columns.")
     found = []
-    for row in _whole_rows(rows, path):
+    for row in _whole_rows(rows, path, len(rows.fieldnames)):
         cells = {name: (row.get(name) or "").strip() for name in names}
         if not any(cells.values()) or cells["action"].startswith("#"):
             continue
@@ -112,10 +113,17 @@ def _read_file(path: Path) -> list[Correction]:
     return found
 
 
-def _whole_rows(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
-    """Rows of a table; one that is none is refused with its line."""
+def _whole_rows(rows: csv.DictReader[str], path: Path, width: int) -> Iterator[dict[str, str]]:
+    """Rows of a table; one that is none, or has more cells than the table has columns, is refused with its line."""
     try:
-        yield from rows
+        for row in rows:
+            spare = row.pop(None, [])
+            if any(cell.strip() for cell in spare) and not str(row["action"]).lstrip().startswith("#"):
+                raise DictionaryError(
+                    f"{path.as_posix()}:{rows.line_num}: the row has {width + len(spare)} cells and the table {width} "
+                    "columns; put a text that holds a separator in quotation marks."
+                )
+            yield row
     except csv.Error as error:
         where = f"{path.as_posix()}:{rows.line_num + 1}"
         raise DictionaryError(f"{where}: not a row ({error}); is a quotation mark not closed?") from error
@@ -131,15 +139,22 @@ def _check(row: Correction) -> None:
     if row.action in ("merge", "keep apart") and (not row.other or row.other == row.entry):
         raise DictionaryError(f"{where}: {row.action!r} needs two stories, in the columns 'entry' and 'other'.")
     if row.action == "set":
-        if row.column not in SETTABLE:
-            raise DictionaryError(f"{where}: {unknown_choice('column to set', row.column, SETTABLE)}")
-        for value in (row.old, row.new):
-            if ENTRIES[row.column].dtype.startswith("datetime") and value and not _is_day(value):
-                raise DictionaryError(f"{where}: {value!r} is not a date; write it as YYYY-MM-DD.")
-        if row.column.startswith("date") and row.new and not EARLIEST_YEAR <= int(row.new[:4]) <= LATEST_YEAR:
-            raise DictionaryError(f"{where}: the date {row.new} is not between {EARLIEST_YEAR} and {LATEST_YEAR}.")
+        _check_value(row, where)
     if not row.reason:
         raise DictionaryError(f"{where}: the column 'reason' is empty; say why, for whoever reads the file later.")
+
+
+def _check_value(row: Correction, where: str) -> None:
+    """Refuse a value that its column cannot hold."""
+    if row.column not in SETTABLE:
+        raise DictionaryError(f"{where}: {unknown_choice('column to set', row.column, SETTABLE)}")
+    for value in (row.old, row.new):
+        if ENTRIES[row.column].dtype.startswith("datetime") and value and not _is_day(value):
+            raise DictionaryError(f"{where}: {value!r} is not a date; write it as YYYY-MM-DD.")
+    if row.column.startswith("date") and row.new and not EARLIEST_YEAR <= int(row.new[:4]) <= LATEST_YEAR:
+        raise DictionaryError(f"{where}: the date {row.new} is not between {EARLIEST_YEAR} and {LATEST_YEAR}.")
+    if row.column == "language" and row.new and not is_language(row.new.partition("-")[0]):
+        raise DictionaryError(f"{where}: {row.new!r} is not the code of a language; write one like en, fr or es.")
 
 
 def _is_day(text: str) -> bool:
@@ -218,7 +233,25 @@ def correct(corrections: Corrections, named: Named, occurrences: pd.DataFrame) -
             problems.append((row.file, row.line, row.entry, why))
         stories = tuple(dict.fromkeys(occurrences.loc[marks, "story_id"]))
         log.append({**row._asdict(), "status": status, "story_ids": stories})
+    problems += _ends_before_the_start(corrections.of("set"), named, table)
     return Corrected(table[kept], frozenset(confirmed), as_table(log, "corrections"), problems)
+
+
+def _ends_before_the_start(rows: list[Correction], named: Callable[[str], Marks], table: pd.DataFrame) -> list[Problem]:
+    """Make entries that now end before they begin end on their first day, with a problem for each row that did it."""
+    problems: list[Problem] = []
+    dated = [row for row in rows if row.column.startswith("date")]
+    backwards = (table["date_end"] < table["date"]).to_numpy()
+    for row in dated:
+        here = backwards & named(row.entry)
+        if here.any():
+            day, end = (_printed(table.loc[here, name].iloc[0]) for name in ("date", "date_end"))
+            why = f"the entry would end on {end}, before its first day {day}, so it counts as that one day"
+            problems.append((row.file, row.line, row.entry, f"{why}; correct the row"))
+    for row in dated:
+        here = backwards & named(row.entry)
+        table.loc[here, "date_end"] = table.loc[here, "date"]
+    return problems
 
 
 def _status(row: Correction, marks: Marks, named: Callable[[str], Marks], table: pd.DataFrame) -> tuple[str, str]:

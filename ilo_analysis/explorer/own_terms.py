@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.annotate.dictionary import Category, Dictionary, Phrase, read_dictionary
-from ilo_analysis.annotate.dictionary_file import is_language
+from ilo_analysis.annotate.dictionary import ANY, Category, Dictionary, Phrase, read_dictionary
 from ilo_analysis.annotate.saved import write_whole
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
@@ -20,6 +19,7 @@ from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.errors import DictionaryError, ParameterError
 from ilo_analysis.measures.dictionary_check import changed_stories
 from ilo_analysis.schema import rows_of
+from ilo_analysis.text.languages import is_language
 from ilo_analysis.text.matcher import problem_of_term
 
 _LINE = re.compile(r"\s*(?P<language>\w+)(?P<capitals>!?)\s*:\s*(?P<term>.*?)\s*")
@@ -53,7 +53,7 @@ def read_lines(text: str) -> tuple[Phrase, ...]:
         if not line.strip():
             continue
         found = _LINE.fullmatch(line)
-        if found is None or not is_language(found["language"]):
+        if found is None or (found["language"] != ANY and not is_language(found["language"])):
             mistakes.append(f"line {number}: {line.strip()[:60]!r}: {_FORM}")
         elif reason := problem_of_term(found["term"]):
             mistakes.append(f"line {number}: the term {found['term'][:60]!r} {reason}")

@@ -27,6 +27,8 @@ from ilo_analysis.names import LABELS
 from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
 
 # A page with so many entries very likely has a next page.
+# In the reason of a problem that a correction of the date settles.
+AFTER_CAPTURE = " lies after the page was "
 PAGE_SIZES = frozenset(size for agency in agencies() for size in agency.page_sizes)
 
 
@@ -126,7 +128,7 @@ class FileReading:
         act = "captured" if listing["captured"] else "rendered"
         for day, line, title in zip(entries["date"], entries["line_start"], entries["title"], strict=True):
             if day and day > limit:
-                self.report(f"the date {day} lies after the page was {act} ({limit}); kept as printed", line, title)
+                self.report(f"the date {day}{AFTER_CAPTURE}{act} ({limit}); kept as printed", line, title)
 
 
 # Entries are packed when so many have come, so that those of an archive are never all held as Python objects.

@@ -137,9 +137,8 @@ def label_share(
 def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str, *, pool: bool) -> pd.DataFrame:
     """The table with rows without numbers for what no page shows: feeds (or scopes), in each period if asked for."""
     volume = story_volume(corpus, freq or "month")[["feed", "scope", "period", "observed_days"]]
-    scopes = volume["scope"].unique()
     if pool:
-        volume = volume.assign(scope=scopes[0] if len(scopes) == 1 else "mixed")
+        volume = volume.assign(scope=_pooled_scope(corpus))
     if pool or by == "scope":
         volume = volume.assign(feed="all")
     keys = ["feed", "scope", "period"] if freq else ["feed", "scope"]
@@ -248,18 +247,29 @@ def quoted(table: pd.DataFrame, name: str = "share") -> pd.DataFrame:
     return table.assign(**{f"{name}_{end}": table[f"burst_{end}"].where(burst, table[f"{name}_{end}"]) for end in ends})
 
 
+def _scopes(corpus: Corpus) -> dict[str, str]:
+    """What each feed is about: `general`, `theme`, `office`, ..., or `unknown`."""
+    feeds = pd.concat([corpus.coverage[["feed", "scope"]], corpus.listings[["feed", "scope"]]]).dropna(subset=["feed"])
+    feeds = feeds.drop_duplicates("feed")
+    return dict(zip(feeds["feed"], feeds["scope"].astype("str").fillna("unknown"), strict=True))
+
+
+def _pooled_scope(corpus: Corpus) -> str:
+    """The scope of all feeds together, also of those without a story; `mixed` if they differ."""
+    scopes = set(_scopes(corpus).values())
+    return scopes.pop() if len(scopes) == 1 else "mixed"
+
+
 def _grouped_stories(corpus: Corpus, freq: str | None, by: str) -> pd.DataFrame:
     """Group (`feed, scope`) × story with its date and its period (`bin`; "" for the whole selection)."""
-    scopes = corpus.listings.dropna(subset=["feed"]).drop_duplicates("feed").set_index("feed")["scope"]
-    scopes = pd.concat([corpus.coverage.drop_duplicates("feed").set_index("feed")["scope"], scopes])
-    scope_of = scopes[~scopes.index.duplicated()].to_dict()
+    scope_of = _scopes(corpus)
     dates = feed_dates(corpus)
-    dates["scope"] = [scope_of.get(feed) for feed in dates["feed"]]
-    dates["scope"] = dates["scope"].astype("str").fillna("unknown")
+    dates["scope"] = pd.Series(
+        [scope_of.get(feed, "unknown") for feed in dates["feed"]], index=dates.index, dtype="str"
+    )
     if by in ("scope", "all"):
-        scopes_seen = dates["scope"].unique()
         if by == "all":
-            dates["scope"] = scopes_seen[0] if len(scopes_seen) == 1 else "mixed"
+            dates["scope"] = _pooled_scope(corpus)
         dates = dates.assign(feed="all").groupby(["feed", "scope", "story_id"], sort=True)["date"].min().reset_index()
     if freq is None:
         return dates.assign(bin="", period=pd.Series(pd.NaT, index=dates.index, dtype="period[M]"))
@@ -280,8 +290,7 @@ def _group_totals(corpus: Corpus, stories: pd.DataFrame, freq: str | None, by: s
     if by == "scope":
         observed = observed.assign(feed="all").drop_duplicates()
     elif by == "all":
-        mixed = observed["scope"].unique()
-        observed = observed.assign(feed="all", scope=mixed[0] if len(mixed) == 1 else "mixed").drop_duplicates()
+        observed = observed.assign(feed="all", scope=_pooled_scope(corpus)).drop_duplicates()
     observed = observed.assign(bin=observed["period"].astype(str))
     totals = observed.merge(totals.drop(columns="period"), on=["feed", "scope", "bin"], how="left")
     totals["total"] = totals["total"].fillna(0).astype("int64")
@@ -319,7 +328,7 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
     for (period, label), group in chosen.groupby(["period", kind], sort=True, dropna=False):
         n, total = int(group["n"].sum()), int(group["total"].sum())
         raw = wilson_interval(n, total)
-        enough = group.set_index("feed")["total"].reindex(list(weights)).fillna(0).ge(5).all()
+        enough = group.set_index("feed")["total"].reindex(list(weights)).fillna(0).ge(COUNTS_ONLY).all()
         standard = _standardise(group, weights) if enough else Estimate(*([np.nan] * 3))  # type: ignore[arg-type]
         rows.append([period, label, n, total, *map(float, raw), *map(float, standard), ", ".join(sorted(weights))])
     numbers = [f"{name}{end}" for name in ("raw", "standardised") for end in ("", "_low", "_high")]

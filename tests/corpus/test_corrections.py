@@ -68,7 +68,8 @@ def test_a_row_that_names_nothing_is_said_with_file_and_line(raw):
     [("join,a,b,,,,x", "Unknown action 'join'"), ("merge,a,,,,,x", "needs two stories"),
      ("set,a,,titel,x,y,z", "Did you mean 'title'"), ("exclude,a,,,,,", "'reason' is empty"),
      ("set,a,,date,2021-1-2,,x", "is not a date"), ("set,a,,date,,9999-01-02,x", "is not between 1919 and 2100"),
-     ("exclude,,,,,,x", "'entry' is empty")],
+     ("exclude,,,,,,x", "'entry' is empty"), ("set,a,,language,en,englisch,x", "'englisch' is not the code"),
+     ("set,a,,title,x,Jobs, and growth,z", "8 cells and the table 7 columns")],
 )  # fmt: skip
 def test_a_row_that_cannot_be_carried_out_is_refused_with_its_line(tmp_path, row, message):
     path = tmp_path / "corrections.csv"
@@ -86,6 +87,32 @@ def test_semicolons_and_comments_are_read_and_an_unknown_column_is_refused_with_
     path.write_text("action,entry,raeson\n")
     with pytest.raises(DictionaryError, match=r"corrections\.csv:1: Unknown column 'raeson'. Did you mean 'reason'"):
         read_corrections([path])
+
+
+def test_a_last_day_before_the_first_is_said_and_the_entry_counts_as_one_day(raw):
+    first = ilo.load_corpus(raw).occurrences.iloc[0]
+    place, day = f"page.txt:{first['line_start']}", f"{first['date']:%Y-%m-%d}"
+    corpus = corrected(raw, f"set,{place},,date_end,{day},2011-01-02,x")
+    assert corpus.occurrences["date_end"].iloc[0] == first["date"]
+    assert corpus.problems["reason"].str.contains(f"end on 2011-01-02, before its first day {day}").sum() == 1
+    corpus = corrected(raw, f"set,{place},,date_end,{day},2011-01-02,x", f"set,{place},,date,{day},2011-01-01,x")
+    assert str(corpus.occurrences["date_end"].iloc[0].date()) == "2011-01-02"
+    assert not corpus.problems["reason"].str.contains("before its first day").any()
+
+
+def test_a_date_after_the_capture_is_no_problem_once_a_person_has_put_it_right_or_left_it_out(raw):
+    (raw / "sources.csv").write_text("file,feed,scope,captured\npage.txt,news,general,2021-11-01\n")
+    before = ilo.load_corpus(raw)
+    late = before.problems[before.problems["reason"].str.contains("lies after the page was")]
+    assert len(late) == 2
+    rows = before.occurrences.set_index("line_start").loc[late["line"]]
+    days, lines = rows["date"].dt.strftime("%Y-%m-%d"), rows.index
+    corpus = corrected(raw, f"set,page.txt:{lines[0]},,date,{days.iloc[0]},2021-10-30,a slip",
+                       f"exclude,page.txt:{lines[1]},,,,,a test")  # fmt: skip
+    assert corpus.corrections["status"].tolist() == ["applied", "applied"]
+    assert not corpus.problems["reason"].str.contains("after").any()
+    corpus = corrected(raw, f"set,page.txt:{lines[0]},,date,{days.iloc[0]},2021-12-30,a slip")
+    assert corpus.problems["reason"].str.contains("the date 2021-12-30 is after 2021-11-01").sum() == 1
 
 
 def test_a_list_of_merges_is_still_read_with_a_word(raw, tmp_path):

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
+from ilo_analysis.corpus import keep_stories
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import corrected_share, label_share, quoted, size_of, standardised_share
@@ -50,6 +51,19 @@ def test_feeds_put_together_have_a_row_for_each_month_that_one_of_them_shows(tog
     assert x["scope"].unique().tolist() == ["general"]
     assert x["period"].astype(str).tolist() == ["2021-10", "2021-11", "2021-12", "2022-01", "2022-02"]
     assert x[["n", "total"]].to_numpy().tolist() == [[1, 2], [0, 0], [0, 1], [0, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("freq", [None, "month"])
+def test_feeds_of_different_scope_are_pooled_as_mixed_also_where_one_has_no_story(freq):
+    pages = {"office_1": ["2021-10-26", "2021-12-20"], "theme_1": ["2021-11-02", "2021-11-20"]}
+    corpus = make_corpus(pages, scope=["general", "theme"])
+    pooled = label_share(corpus, LABELS, "theme", freq=freq, pool=True)
+    assert set(zip(pooled["feed"], pooled["scope"], strict=True)) == {("all", "mixed")}
+    assert pooled.loc[pooled["theme"] == "x", ["n", "total"]].sum().tolist() == [1, 4]
+    quiet = keep_stories(corpus, corpus.stories["date"].isin(pd.to_datetime(pages["office_1"])))
+    pooled = label_share(quiet, LABELS, "theme", freq=freq, pool=True)
+    assert set(zip(pooled["feed"], pooled["scope"], strict=True)) == {("all", "mixed")}
+    assert pooled.loc[pooled["theme"] == "x", ["n", "total"]].sum().tolist() == [1, 2]
 
 
 def test_primary_topics_add_up_to_all_stories_and_all_topics_to_at_least_them(corpus):
