@@ -1,4 +1,4 @@
-"""Runs of text on a web page, and the dates that occur in them beside other words."""
+"""Runs of text on a web page, and the dates in them beside other words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 LONGEST_LABEL = 25
 # "8/3/21"
 SHORTEST_DATE = 6
-# Longest words for a day that has no number ("aujourd'hui").
+# Longest word for a day without a number ("aujourd'hui").
 LONGEST_WORD = 12
 
 
@@ -47,7 +47,7 @@ class Block:
 
     @property
     def key(self) -> str:
-        """Text that is equal for two versions of the same block."""
+        """Return a text that two versions of the same block share."""
         if not self._key:
             text = self.text
             self._key = text.lower() if text.isascii() and "`" not in text else normalise(text)
@@ -69,7 +69,7 @@ def _kind(text: str) -> int:
 
 
 def _tells_no_date(text: str) -> bool:
-    """Tell quickly that a text is no date: it is prose, or has no digit and is too long for "yesterday"."""
+    """Return whether a quick look rules a date out: prose, or no digit in a text too long for "yesterday"."""
     size = len(text)
     return size > LONGEST_DATE_LINE or (size > LONGEST_WORD and text.isascii() and not _DIGIT.search(text))
 
@@ -167,7 +167,7 @@ def _merged(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     return tuple(runs)
 
 
-# What stands before and behind a date at an edge of a text: "(8 May 2021). Words", "Words (8 May 2021)".
+# What stands before and after a date at an edge of a text: "(8 May 2021). Words", "Words (8 May 2021)".
 _DATE_FIRST = re.compile(
     r"[\s,:|·•–—-]*(\(?[^()]{5,40}?\b\d{4}\)?)(?:\s*[.:;|·•–—-]\s*|(?<=\))\s*)(?=\S)(.{2,})", re.DOTALL
 )
@@ -241,7 +241,7 @@ def _part_of_date(text: str) -> str:
 
 
 def _common(blocks: list[Block], parent: list[int]) -> int:
-    """The box that holds some blocks, if none of them stands deep in it; else -1."""
+    """Return the box that holds some blocks, if none of them stands deep in it; else -1."""
     around = []
     for block in blocks:
         near = [block.node]
@@ -266,7 +266,7 @@ def is_label(text: str) -> bool:
 
 
 def _part(block: Block, pieces: list[tuple[str, str]], *, dated: bool) -> Block:
-    """Part of a block."""
+    """Return part of a block."""
     text = " ".join("".join(part for part, _ in pieces).split()).strip(SEPARATORS)
     hrefs = tuple(dict.fromkeys(href for _, href in pieces))
     link = hrefs[0] if len(hrefs) == 1 else ""

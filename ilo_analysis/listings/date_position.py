@@ -7,7 +7,7 @@ from itertools import pairwise
 from ilo_analysis.listings.furniture import is_footer, is_heading_word
 from ilo_analysis.listings.lines import Line
 
-# Credit, kicker and title: more does not stand before a date.
+# Credit, kicker and title: no more stands before a date.
 LONGEST_HEAD = 3
 # By whether the dates were taken to stand over the titles.
 DATES_UNTOLD = {
@@ -49,9 +49,9 @@ def _can_be_title(line: Line) -> bool:
 
 
 def _signs_of_order(lines: list[Line], zones: list[list[Line]]) -> tuple[int, int]:
-    """Count the signs that dates stand over titles, and those that they stand under them.
+    """Return how many signs say that dates stand over titles, and how many that they stand under them.
 
-    An entry begins below a heading, at a credit, behind the only blank line between two dates, and behind a summary.
+    An entry begins below a heading, at a credit and after a summary.
     """
     headed = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.is_group]
     # A credit stands directly over a date, or over a title.

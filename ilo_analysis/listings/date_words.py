@@ -1,4 +1,4 @@
-"""A line as a string of classes, one letter for each part that a date can have.
+"""A line as a string of classes: one letter for each part of a date.
 
 `D` is a number of one or two digits, `Y` one of four, `M` a month, `W` a weekday, `A` a name of both, `L` a label
 ("published"), `F` a word that opens a date ("le"), `f` a word inside it ("de"), `t` a word for "until", `o` the ending
@@ -23,7 +23,7 @@ from ilo_analysis.text.normalise import APOSTROPHES, HYPHENS, INVISIBLE, latin, 
 
 
 def _names(kind: str) -> dict[str, tuple[int, str]]:
-    """Each name, casefolded, with its number and the languages that write it so."""
+    """Return each name, casefolded, with its number and the languages that use it."""
     with (reference_folder() / "months.csv").open(encoding="utf-8", newline="") as file:
         return {row[0]: (int(row[2]), row[3]) for row in csv.reader(file) if row[1] == kind}
 
@@ -132,7 +132,7 @@ def can_begin(line: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _plain_letter(letter: str) -> str:
-    """One character for one: lower case, a plain digit, hyphen or quote, so that places in the line stay the same."""
+    """Return one character for one: lower case, a plain digit, hyphen or quote, so that no place in the line moves."""
     if letter.isdecimal():
         return str(unicodedata.decimal(letter))
     plain = unicodedata.normalize("NFKC", letter).translate(_SHOWN).replace("İ", "i").lower()
@@ -140,7 +140,7 @@ def _plain_letter(letter: str) -> str:
 
 
 def _token(found: re.Match[str]) -> Token:
-    """Class one part."""
+    """Return the token of one part."""
     kind, text = str(found.lastgroup), found[str(found.lastgroup)]
     if kind == "number":
         letter = "D" if len(text) <= 2 else "Y" if len(text) == 4 else "N"
@@ -166,7 +166,7 @@ def _token(found: re.Match[str]) -> Token:
 
 @lru_cache(maxsize=1 << 14)
 def _class_of(text: str) -> tuple[str, int | str]:
-    """Class and value of a word; a misspelt month is `m`."""
+    """Return the class and value of a word; a misspelt month is `m`."""
     if text in MONTHS:
         return _WORDS[text], MONTHS[text][0]
     if text in _WORDS:
@@ -181,7 +181,7 @@ def _class_of(text: str) -> tuple[str, int | str]:
 
 
 def _han(found: re.Match[str]) -> str:
-    """Read a number in Chinese numerals: digits one by one, or tens."""
+    """Return a number in Chinese numerals as digits, read one by one or as tens."""
     text = found[0]
     if "十" not in text:
         return text.translate(_HAN)

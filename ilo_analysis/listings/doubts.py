@@ -1,4 +1,4 @@
-"""What looks wrong in the entries of a text page, though each line of it could be read."""
+"""What looks wrong in the entries of a text page although every line could be read."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from ilo_analysis.listings.page import Block, Page
 from ilo_analysis.listings.parsed import MENU_SIGNS, Problem
 from ilo_analysis.text.normalise import normalise
 
-# Fewer entries show no habit of their page.
+# Fewer entries show no habit of the page.
 _FEWEST = 3
-# Entries that may differ before the others show no habit.
+# Share of the entries that may differ while the others still show a habit.
 _MOST_ODD = 0.1
-# Share of titles that may end like a sentence before that is how the page writes them.
+# If a larger share of the titles end like a sentence, that is how the page writes them.
 _FEW = 0.3
-# So many lines over the first entry may be one that lost its date; more are a menu.
+# Up to so many lines over the first entry may be one that lost its date; more are a menu.
 _LONGEST_LOST = 3
 _LONGEST_PREFACE = 6
 KICKER_FOR_TITLE = "the title is a word that stands over titles; perhaps the title is missing"
-# Kickers and headings of pages have no more words; titles do.
+# Kickers and page headings have no more words than this; titles do.
 _MOST_WORDS_OF_KICKER = 5
 _OVER_TITLES = KNOWN_KICKERS | HEADINGS
-# Words over titles, and headings of lists, are no longer.
+# Kickers and headings of lists are no longer than this.
 _LONGEST_WORD = 40
 _YEAR = re.compile(r"\d{4}\D|\D\d{4}")
 _ONE_WORD = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ-]+")
@@ -48,7 +48,7 @@ class _Shape(NamedTuple):
 
 
 def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
-    """Return the doubts about the entries of a page, one for each at most, and the texts among them that none owns."""
+    """Return the doubts about the entries of a page, at most one each, and the texts among them that belong to none."""
     blocks = page.blocks
     told = {number for number, _, _ in problems}
     kickers = Counter([kicker_key(line.text) for block in blocks for line in block.lines if line.role == "kicker"])
@@ -57,7 +57,7 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     habit = len(blocks) >= _FEWEST and len(blocks) - times <= max(1, _MOST_ODD * len(blocks))
     titles = [shape.title for shape in shapes]
     sentences = titles.count("sentence") > max(1, _FEW * len(blocks))
-    # Where summaries are sentences, or there are none, a line of another kind is part of something else.
+    # Where summaries are sentences, or are missing, a line of another kind belongs to something else.
     rare = 0 < sum(shape.words_below for shape in shapes) <= max(1, len(blocks) // 2)
     few = len(blocks) < _FEWEST
     found = list(_unowned(page, told))
@@ -75,7 +75,7 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
-    """Texts around the entries that are neither of one, nor headings, nor parts of the page around the list."""
+    """Yield the texts around the entries that are no part of an entry, no heading and no furniture."""
     if not page.blocks:
         return
     first = min(line.number for line in page.blocks[0].lines)
@@ -90,7 +90,7 @@ def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
     long = {line.number for line in left if not page.indented and len(line.text.split()) > most}
     left = [line for line in left if _says_something(line, groups, titled=line.number in long)]
     before = [line for line in left if line.number < first]
-    # Sentences alone introduce the list, and many lines are a menu.
+    # Mere sentences introduce the list, and many lines are a menu.
     if not menu and len(before) <= _LONGEST_LOST and not all(line.is_sentence for line in before):
         yield before[0].number, before[0].text, "text before the first entry; perhaps it is an entry without a date"
     after = [line for line in left if line.number > last]
@@ -122,7 +122,7 @@ def _says_something(line: Line, groups: Container[str | None], *, titled: bool) 
 
 
 def _shape(block: Block, kickers: Counter[str]) -> _Shape:
-    """Parts of one entry."""
+    """Return which parts an entry has, and of what kind."""
     kicker = title = ""
     summary, dated, date_first, words_below = 0, False, None, False
     for line in block.lines:
@@ -143,7 +143,7 @@ def _shape(block: Block, kickers: Counter[str]) -> _Shape:
 
 
 def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, str] | None:
-    """Line and doubt that an entry shows by itself."""
+    """Return the line and the doubt that an entry shows by itself."""
     lines = block.lines
     if not shape.title:
         return lines[0], "an entry without a title"
@@ -168,7 +168,7 @@ def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, s
 
 
 def _doubt_of_few(page: Page, block: Block, shape: _Shape, *, rare: bool, few: bool) -> tuple[Line, str] | None:
-    """Line and doubt about an entry that no marker begins, or that has few beside it to compare it with."""
+    """Return the line and the doubt about an entry without a marker, or with few others to compare it with."""
     below = [line for line in block.lines if line.role == "summary"]
     # The last line of a page may be cut off.
     odd = rare and shape.words_below and (shape.summary > 1 or not block.marked)
@@ -184,7 +184,7 @@ def _doubt_of_few(page: Page, block: Block, shape: _Shape, *, rare: bool, few: b
 
 
 def _begins_entry(line: Line, block: Block) -> bool:
-    """Return whether a line begins with a sign or a number as entries of lists do."""
+    """Return whether a line begins with a sign or a number, as the entries of lists do."""
     text = line.text
     signed = text[:1] in MENU_SIGNS and text[1:2].isspace()
     numbered = block.printed is not None and text[:1].isdigit() and _NUMBER.match(text) is not None
@@ -192,7 +192,7 @@ def _begins_entry(line: Line, block: Block) -> bool:
 
 
 def _difference(shape: _Shape, usual: _Shape) -> str:
-    """Say in what an entry differs from all others of its page; "" for what pages leave out now and then."""
+    """Return how an entry differs from all others of its page; "" for what pages leave out now and then."""
     if shape.kicker == "unusual" and usual.kicker != "unusual":
         return "no other entry of the page has such a line over its title; perhaps it belongs to no entry"
     if shape.title != usual.title:

@@ -23,7 +23,7 @@ def without_links_and_foot(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _foot(lines: list[Line]) -> int:
-    """Where the foot of a page begins: at a line as in any foot, below which most are, and none is part of an entry."""
+    """Return where the foot of a page begins: from there on, most lines are as in any foot and none is in an entry."""
     start, known, links = len(lines), 0, 0
     for at in range(len(lines) - 1, 0, -1):
         line = lines[at]
@@ -40,5 +40,5 @@ def _foot(lines: list[Line]) -> int:
 
 
 def is_around(line: Line) -> bool:
-    """Return whether a line is a link to a story, or stands in the foot of pages."""
+    """Return whether a line is a link to a whole story, or one that stands in the foot of pages."""
     return not line.date and (is_footer(line.text) or is_link_to_more(line.text) or line.is_credit)

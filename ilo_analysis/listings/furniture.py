@@ -10,12 +10,12 @@ from ilo_analysis.listings.kickers import kicker_key
 from ilo_analysis.text.normalise import normalise
 
 _RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all rights|\d{4}\s*[-–]\s*\d{4}|copyright)")
-# Prose is longer.
+# Anything longer is prose.
 LONGEST_ADDRESS = 300
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
 _FURNITURE = page_words("furniture")
 _MORE = page_words("more")
-# With the signs around it.
+# With room for the signs around it.
 _LONGEST_MORE = max(map(len, _MORE)) + 10
 # Lines below a list; above it some of them are headings.
 _FOOTERS = page_words("furniture", "footers")

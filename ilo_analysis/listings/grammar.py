@@ -94,7 +94,7 @@ def _roles(text: str, plain: str, lines: list[Line]) -> Roles:
 
 
 def _unread_dates(page: Page) -> list[Problem]:
-    """Return the lines that look like a date and are neither that of an entry, nor a heading, nor a problem already."""
+    """Return the lines that look like a date but are no date of an entry, no heading and no problem yet."""
     found = []
     for line in page.lines:
         text, role = line.text, line.role
@@ -113,7 +113,7 @@ def _unread_dates(page: Page) -> list[Problem]:
 
 
 def _without_unread_dates(read: list[tuple[Block, _Entry]], unread: set[int]) -> None:
-    """Take lines that look like a date, and name no day, out of the titles and kickers."""
+    """Take lines that look like a date but name no day out of the titles and kickers."""
     for block, entry in read if unread else []:
         for line in block.lines:
             if line.number in unread and line.role in ("title", "kicker") and not _names_day(line):
@@ -134,7 +134,7 @@ _SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}\.|[▪◦‣∙●○■�
 
 
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:
-    """Give the lines outside entries their roles; the page heading is returned."""
+    """Give the lines outside entries their roles, and return the page heading."""
     outside = sorted(page.outside, key=lambda line: line.number)
     if not page.blocks:
         for line in outside:
@@ -161,7 +161,7 @@ def _read_outside(page: Page, problems: list[Problem]) -> str | None:
     return heading.text if heading else None
 
 
-# Lines before the list up to which the first of them is taken for the heading of the page.
+# If no more lines than this precede the list, the first of them is the heading of the page.
 LONGEST_PREFACE = 3
 
 
@@ -214,7 +214,7 @@ def _read_fields(page: Page, block: Block, problems: list[Problem]) -> _Entry:
 
 
 def _anchor(entry: _Entry, lines: list[Line], problems: list[Problem], *, last: Line | None) -> int | None:
-    """Index of the date line; its values go to the entry."""
+    """Return the index of the date line; its values go to the entry."""
     for index, line in enumerate(lines):
         if line.date is None:
             continue
@@ -235,7 +235,7 @@ def _anchor(entry: _Entry, lines: list[Line], problems: list[Problem], *, last: 
 
 
 def _without_credit(entry: _Entry, lines: list[Line]) -> list[Line]:
-    """Lines other than the credits, which go to the entry; the year is that of the first."""
+    """Return the lines other than credits, which go to the entry; the year is that of the first."""
     credits = [line for line in lines if line.is_credit]
     if not credits:
         return lines
@@ -248,7 +248,7 @@ def _without_credit(entry: _Entry, lines: list[Line]) -> list[Line]:
 
 
 def _paragraphs(page: Page, lines: list[Line]) -> list[list[Line]]:
-    """Lines that stand together, where a page sets its parts apart; else each line by itself."""
+    """Return the lines that stand together if the page sets its parts apart, else each line by itself."""
     parts: list[list[Line]] = []
     for line in lines:
         if page.spaced and line.gap == 0 and parts and not line.marker and parts[-1][-1].number + 1 == line.number:
@@ -259,7 +259,7 @@ def _paragraphs(page: Page, lines: list[Line]) -> list[list[Line]]:
 
 
 def _read_head(entry: _Entry, parts: list[list[Line]], problems: list[Problem], *, empty_title: bool) -> None:
-    """Kicker and title, from the parts before the date: the title is the last, the kicker the one before it."""
+    """Read the parts before the date: the last is the title, the one before it the kicker."""
     if empty_title and len(parts) == 1:
         entry.kicker = _take(parts[0], "kicker")
         return
@@ -276,7 +276,7 @@ def _read_head(entry: _Entry, parts: list[list[Line]], problems: list[Problem], 
 
 
 def _read_below_date(page: Page, entry: _Entry, head: list[Line], parts: list[list[Line]]) -> None:
-    """Title and summary of an entry whose date stands over its title; its kicker stands over either."""
+    """Read an entry with its date over the title; its kicker stands over either."""
     entry.kicker = _take(head, "kicker") or entry.kicker
     if not entry.kicker and len(parts) > 1 and normalise(parts[0][0].text) in page.kickers:
         entry.kicker = _take(parts.pop(0), "kicker")
@@ -286,7 +286,7 @@ def _read_below_date(page: Page, entry: _Entry, head: list[Line], parts: list[li
 
 
 def _read_undated(page: Page, entry: _Entry, parts: list[list[Line]], *, cut: bool) -> None:
-    """Kicker, title and summary of an entry without a date: three parts, or two without a kicker.
+    """Read an entry without a date: kicker, title and summary, or the latter two.
 
     `cut` says that a line is missing below the last: it is the date, so nothing above it is a summary.
     """
@@ -301,7 +301,7 @@ def _read_undated(page: Page, entry: _Entry, parts: list[list[Line]], *, cut: bo
 
 
 def _take(lines: list[Line], role: str) -> str | None:
-    """Text of some lines, which all get one role; None if there are none."""
+    """Give some lines one role, and return their text; None if there are none."""
     for line in lines:
         line.role = role
     if len(lines) == 1:
@@ -312,7 +312,7 @@ def _take(lines: list[Line], role: str) -> str | None:
 def _columns(
     read: list[tuple[Block, _Entry]], heading: str | None, languages: list[str | None]
 ) -> dict[str, list[Any]]:
-    """Columns of the entries, in the order of the page."""
+    """Return the columns of the entries, in the order of the page."""
     numbers = [[line.number for line in block.lines] for block, _ in read]
     rows = [
         (

@@ -1,4 +1,4 @@
-"""The language of a text, judged by its most frequent words, endings and letters, never by an address."""
+"""The language of a text, told from its function words, endings and letters, never from an address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ilo_analysis.listings.date_words import month_languages
 from ilo_analysis.reference import reference_folder
 from ilo_analysis.text.normalise import beyond_ascii
 
-# Letters of one language only, or of so many that its other letters and words must tell.
+# Letters of one language only, or of several that other letters and words must tell apart.
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
@@ -35,16 +35,16 @@ _SCRIPTS = (
 _OTHER_LETTERS = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufaff\ufb13-\ufdff\ufe70-\ufefc]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[\u0900-\u097f]+)?")
 _LONGEST_ENDING = 6
-# Weight of a word or ending that one language has, and of one that several share.
+# Weights of a word or ending of one language, and of one that several share.
 _OWN, _SHARED = 2.0, 0.5
-# A language must have so much, and the next one so much less.
+# The language must have so much weight, and the next one so much less.
 _ENOUGH, _MARGIN = 1.5, 0.5
-# Of a longer text one word in so many must be known; else it is in a language that is not listed.
+# In a longer text one word in so many must be known; if not, its language is not listed.
 _LONG, _ONE_OF = 12, 9
-# A shorter text that tells nothing is taken for one in the language of its page.
+# A shorter text that tells nothing is taken to be in the language of its page.
 _SHORT = 7
 _BEGINNING = 100  # characters of a line
-# A page is clearly in a language with so many different words of its own, few of others, and so many times those.
+# A page is clearly in a language if it has so many of its words, few of others, and so many times as many.
 _CLEAR_WORDS, _FEW_OTHERS, _CLEAR_TIMES = 3, 1, 4
 
 
@@ -58,7 +58,7 @@ class _Words(NamedTuple):
 
 
 def _read_words() -> _Words:
-    """Function words, endings and letters by language; what several languages have tells less."""
+    """Return the words and endings of each language, weighted: what several languages share tells less."""
     found: dict[str, dict[str, list[str]]] = {"words": {}, "endings": {}, "letters": {}}
     with (reference_folder() / "function_words.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -156,7 +156,7 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
 
 
 def _weights_of_ending(word: str) -> dict[str, float]:
-    """What the longest known ending of a word tells."""
+    """Return what the longest known ending of a word tells."""
     for size in range(min(_LONGEST_ENDING, len(word) - 3), 1, -1):
         if weights := _KNOWN.endings.get(word[-size:]):
             return weights
@@ -164,7 +164,7 @@ def _weights_of_ending(word: str) -> dict[str, float]:
 
 
 def _language_of_letters(text: str) -> str | None:
-    """Language whose letters a third of the text's letters are, if letters tell it."""
+    """Return the language to whose letters a third of the text's letters belong; None if letters do not tell."""
     if not _OTHER_LETTERS.search(beyond_ascii(text)):
         return None
     letters = sum(map(str.isalpha, text))

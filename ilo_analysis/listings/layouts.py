@@ -30,11 +30,11 @@ from ilo_analysis.text.normalise import trim
 
 Marked = tuple[Line, re.Match[str]]
 GROUP = "ilo_analysis.layouts"
-# Lines between a marker and its date: credit, empty slot, kicker, title, and the blank lines between them.
+# Most lines between a marker and its date: credit, empty slot, kicker, title, and blank lines.
 REACH = 9
-# Dated entries from which on the markers of another layout are a second list.
+# With at least so many dated entries, the markers of another layout are a second list.
 FEWEST_OF_A_LIST = 2
-# Share of the dates in a longer list that must have their own marker, as some may be lost.
+# Share of the dates in a longer list that must have their own marker; some may be lost.
 FEWEST_MARKED = 0.4
 
 
@@ -94,7 +94,7 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
     A number before the name of a month is a date ("12. Juni 2018"), not a marker.
     """
     lettered = any(layout.lettered for layout in known_layouts())
-    # Lines that can begin with a marker, as they are printed.
+    # Lines that can begin with a marker, as printed.
     asked = [
         (line, " " * line.indent + line.text)
         for line in lines
@@ -147,7 +147,7 @@ def _choose(found: Mapping[type[Layout], list[Marked]], dated: list[int]) -> tup
 
 
 def _weight(places: list[int], dated: list[int]) -> float:
-    """Date lines with a marker near them; other markers count for little, being a menu's."""
+    """Return how many date lines have a marker near them; other markers, being a menu's, count for little."""
     if not places:
         return 0
     # A marker before the date begins the entry; one after it ends the entry, or belongs to a menu below.
@@ -164,7 +164,7 @@ def _weight(places: list[int], dated: list[int]) -> float:
 
 
 def _nearest_before(places: list[int], dated: list[int]) -> list[int]:
-    """Place of the nearest marker within reach before each date, or on its line; 0 where there is none."""
+    """Return the place of the nearest marker on the line of each date or within reach before it; 0 where none is."""
     found = []
     for day in dated:
         at = bisect_right(places, day) - 1

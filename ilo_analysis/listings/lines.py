@@ -69,7 +69,7 @@ class Line:
 
     @property
     def is_kicker_like(self) -> bool:
-        """Return whether the line could be a kicker: short, no date, and not ending like a sentence."""
+        """Return whether the line could be a kicker: short, no date, no end of a sentence."""
         text = self.text
         short = 0 < len(text) <= LONGEST_KICKER and text[-1] not in ".?!…;:,”»"
         return short and self.date is None and not self.is_credit
@@ -81,7 +81,7 @@ class Line:
 
     @property
     def is_prose(self) -> bool:
-        """Return whether the line is long or a sentence, so not a heading."""
+        """Return whether the line is long or a sentence, and so no heading."""
         return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
 
 
@@ -98,7 +98,7 @@ _NO_DATE = _Dated(None, None, False)
 
 @lru_cache(maxsize=1 << 15)
 def _read_dated(text: str, order: DayOrder | None) -> _Dated:
-    """Read a line that names a year; memoised, because a feed prints the same few hundred days again and again."""
+    """Return what a line that names a year says; memoised, because a feed repeats the same few hundred days."""
     if date := read_date(text, order):
         return _Dated(date, None, False)
     match = _LABELLED.fullmatch(text) if has_separator(text) else None

@@ -12,17 +12,17 @@ from ilo_analysis.listings.day_forms import FORMS_WITHIN, day_of
 from ilo_analysis.listings.numeric_dates import DayOrder
 from ilo_analysis.text.normalise import trim
 
-# Names of places and rooms, and no byline.
+# Names of places and rooms; no bylines.
 _NAMES = re.compile(r"(?!By\b)(?:[^\W\d_a-z](?:[\w'’-]+\.?)?,? ?){1,4}(?:\d{1,3})?")
-# Words around a day that a line may hold and still be there for its day: a byline, a room, an hour.
+# Most words around the day on a line that is there for its day: a byline, a room, an hour.
 _MOST_WORDS_AROUND = 9
-# A line up to its last year, and the rest behind a comma, a stop, a bracket, a dash or a space.
+# A line up to its last year, and the rest after a comma, full stop, bracket, dash or space.
 _BEGINS = re.compile(r"(?P<date>.*\b(?:19|20)\d\d)(?:\s*[,;.|(–—-]|\s)\s*(?P<rest>[^\d\s].*|\d{1,2}[.:h]\d\d.*)")
 _AFTER_PLACE = re.compile(r"(?P<place>[^\W\d][^\d]{1,58}?)\s*,\s*(?P<date>\d{1,2}\D.*)")
 
 
 def read_date_within(line: str, order: DayOrder | None = None) -> DateLine | ImpossibleDate | None:
-    """Read the one day that a line holds among other words, which are its place if they can be one.
+    """Return the only day that a line holds among other words; they are its place if they can name one.
 
     Use it only where an entry has no other date: a title or a summary may look the same.
 
@@ -51,7 +51,7 @@ def read_date_within(line: str, order: DayOrder | None = None) -> DateLine | Imp
 
 
 def read_loose_date(line: str, order: DayOrder | None = None) -> DateLine | None:
-    """Read a line as `parse_date_line` does, with anything after the day: a room, an hour, a place without a comma.
+    """Return the day as `parse_date_line` does, whatever follows it: a room, an hour, a place without a comma.
 
     Use it only where an entry must have its date: a title may look the same.
 
@@ -69,7 +69,7 @@ def read_loose_date(line: str, order: DayOrder | None = None) -> DateLine | None
 
 
 def read_date_after_place(line: str, order: DayOrder | None = None) -> DateLine | None:
-    """Read a line as `read_loose_date` does, with the place first.
+    """Return the day of a line that begins with its place; None for any other line.
 
     >>> read_date_after_place("Turin, Italy, 5-9 November 2012")
     DateLine(start=datetime.date(2012, 11, 5), end=datetime.date(2012, 11, 9), place='Turin, Italy')

@@ -1,4 +1,4 @@
-"""Turn dates that programs write in feeds, tables and attributes into the printed day."""
+"""The day of the dates that programs write in feeds, tables and attributes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_SECONDS = 10**10
 
 
 class MachineDate(NamedTuple):
-    """The day (or None), why there is none, and whether a count of seconds was converted in the given zone."""
+    """The day (or None), why there is none, and whether the given zone was needed to tell it."""
 
     day: dt.date | None
     problem: str = ""
@@ -54,7 +54,7 @@ def parse_machine_date(text: str, zone: dt.tzinfo | None = None, order: DayOrder
 
 
 def _of_seconds(number: int, zone: dt.tzinfo | None) -> MachineDate:
-    """Day of a Unix time in a zone."""
+    """Return the day of a Unix time in a zone."""
     if zone is None:
         return MachineDate(None, "is a count of seconds, and no time zone says which day that is")
     seconds = number / 1000 if number >= _MOST_SECONDS else number
@@ -63,7 +63,7 @@ def _of_seconds(number: int, zone: dt.tzinfo | None) -> MachineDate:
 
 
 def _checked(text: str, year: int, month: int, day: int) -> MachineDate:
-    """Return the day if there is such a day, in a year that news can have."""
+    """Return the day if it exists and lies in a year that news can have."""
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         return MachineDate(None, f"{text} is not between {EARLIEST_YEAR} and {LATEST_YEAR}")
     try:

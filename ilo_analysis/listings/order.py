@@ -1,4 +1,4 @@
-"""The order in which a page without markers prints the parts of an entry, judged from the whole page.
+"""The order in which a page prints the parts of an entry, judged from the whole page.
 
 The number of lines between dates, and after the last one, shows where in an entry the date is; what the lines beside
 the dates have in common shows what they are. Entries in an unusual order are rearranged into the usual one (kicker,
@@ -18,11 +18,11 @@ from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
 from ilo_analysis.listings.lines import Line, is_indented
 from ilo_analysis.text.normalise import normalise
 
-# Fewer entries tell no order.
+# Fewer entries show no order.
 FEWEST = 3
 # Share of the entries that must agree.
 MOST = 0.8
-# Lines that may stand over the first entry: a heading, or the menus of a whole web page.
+# Most lines over the first entry: a heading, or the menus of a whole web page.
 LONGEST_PREFACE = 60
 # Orders of kicker, title, date and summary, the likeliest first.
 ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D")
@@ -65,7 +65,7 @@ def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
 
 
 def _marked_in_usual_order(lines: list[Line]) -> list[Line]:
-    """Put the lines of entries with markers into the usual order, where most of a page's entries show another one.
+    """Return the lines of entries with markers in the usual order, if most entries of the page show another one.
 
     >>> texts = ["News", "8 May 2021", "Ports agree", "News", "7 May 2021", "Miners meet"]
     >>> lines = [Line(n, 4, 0, text) for n, text in enumerate(texts)]
@@ -97,7 +97,7 @@ def _marked_in_usual_order(lines: list[Line]) -> list[Line]:
 
 
 def _marked_entries(lines: list[Line]) -> list[list[int]]:
-    """Places of the texts of each entry that begins with a marker; it ends at a heading."""
+    """Return the places of the texts of each entry that begins with a marker; a heading ends it."""
     entries: list[list[int]] = []
     inside, indented = False, is_indented(lines)
     for at, line in enumerate(lines):
@@ -122,7 +122,7 @@ def _may_be_unusual(lines: list[Line]) -> bool | None:
 
 
 def _sorted_places(letters: str) -> list[int]:
-    """Places of the parts with these letters, in the usual order."""
+    """Return the places of the parts with these letters, in the usual order."""
     return sorted(range(len(letters)), key=lambda at: "KTDS".index(letters[at]))
 
 
@@ -141,7 +141,7 @@ class _Reading(NamedTuple):
 
 
 def _by_letters(lines: list[Line]) -> tuple[list[Line], str | None]:
-    """Read entries of any length in the one order that explains every line; None where no order does."""
+    """Return the lines in the usual order and any doubt, or None for a doubt if no order explains every line."""
     letters = _letters(lines)
     readings = {reading.spans: reading for order in ORDERS if (reading := _read_in(order, letters))}
     if not readings:
@@ -162,7 +162,7 @@ def _by_letters(lines: list[Line]) -> tuple[list[Line], str | None]:
 
 
 def _letters(lines: list[Line]) -> str:
-    """One letter for each line: date, kicker, sentence, title; H for a heading over the first entry."""
+    """Return one letter for each line: date, kicker, sentence or title, and H for a heading over the first entry."""
     keys = [normalise(line.text) if line.is_kicker_like else "" for line in lines]
     times = Counter(keys)
     found = [
@@ -178,7 +178,7 @@ def _letters(lines: list[Line]) -> str:
 
 
 def _read_in(order: str, letters: str) -> _Reading | None:
-    """Read a page in one order; None if that does not explain its lines."""
+    """Return the page as read in one order; None if that order does not explain its lines."""
     # A kicker that each of several entries has may be a word that also stands over lists.
     several = "K?" in order and (letters[:1] != "H" or letters.count("D") > 1)
     whole = re.fullmatch(f"(?:{order.replace('?', '')})+", letters.replace("H", "K")) if several else None
@@ -192,7 +192,7 @@ def _read_in(order: str, letters: str) -> _Reading | None:
 
 
 def _usual_places(before: list[Line], entries: list[list[Line]], place: int) -> list[int] | None:
-    """Places of kicker, title, date and summary in each entry, in this order; None where nothing is to be moved."""
+    """Return the places of kicker, title, date and summary in each entry; None if nothing is to be moved."""
     size = len(entries[0])
     if (size, place) == (2, 0):
         # A page of titles over dates looks the same, but for what stands before its first date.
@@ -241,12 +241,12 @@ def _most(entries: list[list[Line]], holds: Callable[[list[Line]], bool]) -> boo
 
 
 def _parts(line: Line) -> bool:
-    """Return whether a line belongs to a page that tells its entries in another way: by markers, headings or labels."""
+    """Return whether a line marks off entries in another way: it has a marker, or is a credit or a group heading."""
     return line.marker or line.is_credit or line.is_group
 
 
 def _moved(entry: list[Line], usual: list[int]) -> list[Line]:
-    """Lines of an entry in the usual order; its marker, indents and blank lines stay where they are."""
+    """Return the lines of an entry in the usual order; marker, indents and blank lines stay in place."""
     kept = [(line.gap, line.indent, line.marker, line.printed) for line in entry]
     moved = [entry[place] for place in usual]
     for line, values in zip(moved, kept, strict=True):

@@ -13,11 +13,11 @@ from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
 from ilo_analysis.listings.lines import Line, is_indented
 from ilo_analysis.listings.loose_dates import read_loose_date
 
-# A lost marker, an empty credit or kicker leave at least this many blank lines behind.
+# A lost marker, or an empty credit or kicker, leaves at least this many blank lines.
 WIDE_GAP = 2
-# Share of the entries from which on a page is taken to do the same with every entry.
+# What a page does with this share of its entries, it is taken to do with all.
 USUAL = 0.8
-# So many headings of months one below the other are a menu.
+# So many month headings in a row are a menu.
 MENU_OF_MONTHS = 3
 
 
@@ -35,7 +35,7 @@ class Block:
 
     @property
     def anchor(self) -> int | None:
-        """Position of the first date line; None if there is none."""
+        """Return the position of the first date line; None if there is none."""
         for place, line in enumerate(self.lines):
             if line.date:
                 return place
@@ -105,7 +105,7 @@ class Page:
             self.kicker_rate = counts[2] / sum(counts)
 
     def _certain_head(self, index: int) -> int:
-        """Lines between the date line at `index` and a certain beginning before it; 0 if there is none."""
+        """Return how many lines stand between a certain beginning and the date at `index`; 0 if none is certain."""
         for size in range(1, LONGEST_HEAD + 1):
             if size > index:
                 return 0
@@ -124,7 +124,7 @@ class Page:
 
 
 def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:
-    """Lines between each two date lines that no marker and no heading parts."""
+    """Yield the lines between each two date lines without a marker or a heading between them."""
     for before, after in pairwise(dated):
         for line in lines[before + 1 : after + 1]:
             if line.marker or line.is_group:
@@ -140,7 +140,7 @@ def _is_spaced(lines: list[Line], dated: list[int], *, after_date: bool) -> bool
 
 
 def _rate_without_summaries(zones: list[list[Line]]) -> float:
-    """Share of entries with a kicker on a page without summaries: nothing between two dates ends like a sentence."""
+    """Return the share of entries with a kicker, on a page without summaries: no sentence between two dates."""
     heads = [[line for line in zone if not line.is_credit] for zone in zones]
     pairs = [head for head in heads if len(head) == 2]
     if any(len(head) > 2 for head in heads) or not all(head[0].is_kicker_like for head in pairs):
@@ -156,7 +156,7 @@ def _are_apart(zones: list[list[Line]]) -> bool:
 
 
 def _find_loose_dates(lines: list[Line]) -> None:
-    """Take lines that begin with a date, between a title and something else, for date lines of entries.
+    """Take lines that begin with a date and follow a title for date lines.
 
     A title that begins with a date looks the same, but its own date stands below it.
     """

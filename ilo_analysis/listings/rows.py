@@ -1,4 +1,4 @@
-"""Lines that hold a whole entry: its title and date, parted by tabs or by a sign."""
+"""Lines that hold a whole entry: its title and date, separated by tabs or a sign."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from ilo_analysis.text.normalise import trim
 
 # Share of the lines that must agree.
 _MOST = 0.8
-# One row in so many may have other lines below it, or have lost its title.
+# One row in so many may have lost its title, or have other lines below it.
 _OTHERS = 4
-# Where a page has one such line, without tabs, its title has so many words.
+# If a page has only one such line, without tabs, its title has at least so many words.
 _FEWEST_WORDS = 4
 _LONGEST_HEAD = 2
 _SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}")
@@ -34,7 +34,7 @@ _PARTS = ("kicker", "title", "date", "summary")
 
 
 def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    r"""Return the lines with each entry that stands on one line as several, and the head of a table apart from them.
+    r"""Return the lines, with each entry on one line split into its parts, and apart from them the head of a table.
 
     >>> rows, head = split_rows([Line(1, 0, 0, "Title\tDate"), Line(2, 0, 0, "Ports agree\t8 May 2021")])
     >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
@@ -66,7 +66,7 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
         if at in rows or ("\t" in line.text and line not in head):
             found += _parts(line, own, columns if len(own) == width else _columns([own], len(own)), order)
         elif line not in head:
-            # A row that has lost its date, or its title.
+            # A row that lost its date or its title.
             words = bare and first < at <= end and line.is_kicker_like and not line.is_sentence and not is_around(line)
             line.marker = line.marker or (words and not line.is_group) or _is_alone(line)
             found.append(line)
@@ -94,7 +94,7 @@ def _is_alone(line: Line) -> bool:
 
 
 def _cells(text: str) -> list[str]:
-    """Parts of a line: its cells, or a date at one of its ends and the words beside it."""
+    """Return the parts of a line: its cells, or a date at one end and the words beside it."""
     if "\t" in text:
         return [trim(cell) for cell in text.split("\t")]
     if found := _BRACKETS.fullmatch(text):
@@ -124,7 +124,7 @@ def _is_date(text: str) -> bool:
 
 
 def _are_whole(lines: list[Line], rows: list[int]) -> bool:
-    """Return whether nothing but summaries and links stands between rows, so that each is a whole entry."""
+    """Return whether only summaries and links stand between rows, so that each row is a whole entry."""
     other = 0
     for before, after in pairwise(rows):
         between = [line for line in lines[before + 1 : after] if line.text and not ("\t" in line.text or line.date)]
@@ -142,7 +142,7 @@ def _is_lone_entry(lines: list[Line], row: tuple[int, list[str]]) -> bool:
 
 
 def _columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return which part of an entry each column holds; "" for what is none."""
+    """Return which part of an entry each column holds; "" where it holds none."""
     dates = [sum(_is_date(row[at]) for row in rows) for at in range(width)]
     found = ["date" if at == dates.index(max(dates)) else "" for at in range(width)]
     texts = [at for at in range(width) if not found[at] and not _is_number([row[at] for row in rows])]
@@ -169,7 +169,7 @@ def _is_number(cells: list[str]) -> bool:
 
 
 def _parts(line: Line, cells: Sequence[str], columns: Sequence[str], order: DayOrder | None) -> list[Line]:
-    """Lines of one entry, in the usual order; the first has the marker."""
+    """Return the lines of one entry in the usual order; the first has the marker."""
     found: list[Line] = []
     for part in _PARTS:
         for cell, column in zip(cells, columns, strict=True):

@@ -17,7 +17,7 @@ from ilo_analysis.listings.page import MENU_OF_MONTHS, USUAL, WIDE_GAP, Block, P
 from ilo_analysis.listings.parsed import MENU_SIGNS
 from ilo_analysis.text.normalise import normalise
 
-# So many single lines before or after the entries of a list are a menu.
+# At least so many single lines before or after the entries of a list are a menu.
 SHORTEST_MENU = 3
 
 
@@ -31,7 +31,7 @@ def cut(page: Page) -> None:
 
 
 def _cut_at_markers(page: Page) -> list[Block]:
-    """Blocks between markers and headings; headings and furniture go to `page.outside`."""
+    """Return the blocks between markers and headings; headings and furniture go to `page.outside`."""
     blocks: list[Block] = []
     group: str | None = None
     current: Block | None = None
@@ -39,7 +39,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
     for line, after in zip_longest(page.body, page.body[1:]):
         if line.marker:
             if line.printed is not None:
-                # Numbers that begin anew without a heading: the heading was lost, and is not made up.
+                # Numbers begin anew without a heading: it was lost, and none is made up.
                 if line.printed <= highest and not headed and blocks and blocks[-1].run == run:
                     group = None
                 highest = line.printed
@@ -68,7 +68,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
 
 
 def _is_outside(page: Page, line: Line, current: Block | None) -> bool:
-    """Return whether a line that is not indented as the text of an entry is outside every entry."""
+    """Return whether a line without the indent of an entry's text is outside every entry."""
     if not page.indented:
         return line.is_group
     if line.indent == 0:
@@ -94,7 +94,7 @@ def _lost_its_indent(line: Line, current: Block | None, after: Line | None) -> b
 
 
 def _cut_at_dates(page: Page, block: Block) -> list[Block]:
-    """Parts of a block with one date line each."""
+    """Return the parts of a block with one date line each."""
     lines = block.lines
     anchors = [index for index, line in enumerate(lines) if line.date]
     if len(anchors) != 1:
@@ -126,7 +126,7 @@ def _cut_at_dates(page: Page, block: Block) -> list[Block]:
 
 
 def _find_loose_date(lines: list[Line]) -> None:
-    """Take the first line that begins or ends with a date, after a title, for the date line of an undated entry."""
+    """Take the first line after a title that begins or ends with a date for the date line of an undated entry."""
     texts = [line for line in lines if line.text and not line.is_credit]
     if any(line.date for line in lines):
         return
@@ -137,7 +137,7 @@ def _find_loose_date(lines: list[Line]) -> None:
 
 
 def _lost_marker(page: Page, head: list[Line]) -> int | None:
-    """Where an entry without its marker begins among the lines before a date; None if all belong to one entry."""
+    """Return where, before a date, an entry that lost its marker begins; None if all lines belong to one entry."""
     if len(head) < LONGEST_HEAD or not page.spaced:
         return None
     size = len([line for line in head if line.text and not line.is_credit])
@@ -148,7 +148,7 @@ def _lost_marker(page: Page, head: list[Line]) -> int | None:
 
 
 def _settle_adjacent_dates(page: Page, block: Block) -> None:
-    """Of two date lines in a row one is text: a title that is a date, or a summary that is one."""
+    """Make one of two date lines in a row a text again: a title or a summary that is a date."""
     lines = block.lines
     dated = [index for index, line in enumerate(lines[: LONGEST_HEAD + 1]) if line.date]
     marked = block.marked and not page.date_first
@@ -170,12 +170,12 @@ def _settle_adjacent_dates(page: Page, block: Block) -> None:
 
 
 def _says_more(line: Line) -> bool:
-    """Return whether a date line has a place or a kicker beside its day, as a title that holds a date looks too."""
+    """Return whether a date line has a place or a kicker beside its day, as a title with a date in it would."""
     return isinstance(line.date, DateLine) and bool(line.date.place or line.label)
 
 
 def _first_head(page: Page, block: Block, anchor: int) -> int:
-    """First line of the entry in a block that begins without a marker; what is before it is no entry."""
+    """Return the first line of the entry in a block without a marker; what precedes it is no entry."""
     before = block.lines[:anchor]
     credits = [index for index, line in enumerate(before) if line.is_credit]
     if page.date_first:
@@ -199,7 +199,7 @@ def _is_first_kicker(page: Page, before: list[Line]) -> bool:
     rate = page.kicker_rate or 0
     known = normalise(line.text) in page.kickers
     if not [other for other in before[:-2] if not is_furniture(other.text)]:
-        # Few pages have no heading, so most of the other entries must have a kicker.
+        # Few pages have no heading, so most other entries must have a kicker.
         return rate >= USUAL and not is_heading_word(line.text)
     if is_heading_word(line.text):
         return known and (rate >= 0.5 or page.kicker_rate is None)
@@ -207,7 +207,7 @@ def _is_first_kicker(page: Page, before: list[Line]) -> bool:
 
 
 def _opening(page: Page, before: list[Line], date: Line) -> int:
-    """Where an entry begins whose date stands over its title: at the date, or at a credit and a kicker over it."""
+    """Return where an entry with its date over the title begins: at the date, or at a credit and a kicker above it."""
     start = len(before)
     while start:
         line = before[start - 1]
@@ -219,7 +219,7 @@ def _opening(page: Page, before: list[Line], date: Line) -> int:
 
 
 def _head_start(page: Page, between: list[Line], date: Line) -> int:
-    """Index, among the lines between two dates, of the first that belongs to the later entry."""
+    """Return which of the lines between two dates is the first of the later entry."""
     size = len(between)
     if page.date_first:
         return _opening(page, between, date)
@@ -253,7 +253,7 @@ def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
 
 
 def _cut_at_lost_date(page: Page, block: Block) -> list[Block]:
-    """Parts of a block whose summary is followed by an entry that lost its marker and its date."""
+    """Return the parts of a block in which an entry without its marker and date follows the summary."""
     anchor = block.anchor
     if anchor is None or not (page.indented and page.spaced):
         return [block]
@@ -317,7 +317,7 @@ def _drop_furniture(page: Page) -> None:
 
 
 def _menus(blocks: list[Block]) -> set[int]:
-    """Numbers of the blocks that are menus: single lines without a date, all of a list, or many at its ends."""
+    """Return the numbers of the blocks that are menus: undated single lines, all of a list or many at its ends."""
     found: set[int] = set()
     for _, some in groupby(range(len(blocks)), key=lambda number: blocks[number].run):
         run = list(some)
@@ -338,7 +338,7 @@ def _is_idle(texts: list[Line]) -> bool:
 
 
 def _is_menu_below(page: Page, texts: list[Line]) -> bool:
-    """Return whether lines below the last dash are the footer of a page without indents: an entry has a summary."""
+    """Return whether lines below the last dash are the foot of a page without indents: they have no summary."""
     first = next((line for line in page.body if line.marker or line.date), None)
     dash_after = first is not None and not first.marker
     return not page.indented and (dash_after or not any(line.is_prose or line.is_sentence for line in texts))

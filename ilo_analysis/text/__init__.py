@@ -1,1 +1,1 @@
-"""Words in strings: one normalisation, one matcher, one guard for spreadsheets."""
+"""Text: its normalisation, the search for terms, and what makes it safe to show."""

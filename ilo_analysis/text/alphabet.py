@@ -27,7 +27,7 @@ class Alphabet:
     Parameters
     ----------
     characters : iterable of str
-        Those that get their own byte; there is room for 254, and the rest are treated like any other character.
+        Characters that get their own byte; there is room for 254, and the rest are treated like all others.
     any_case : bool
         Whether a capital gets the byte of its lower-case letter.
 
@@ -56,7 +56,7 @@ class Alphabet:
 
 @cache
 def _read_as(any_case: bool) -> npt.NDArray[np.int32]:
-    """The character that each one is read as: `even`, and small if capitals do not count."""
+    """Return the character that each one is read as: as in `even`, and in lower case if case does not count."""
     table = np.arange(_CODE_POINTS, dtype=np.int32)
     if any_case:
         for code in range(_BASIC):
@@ -69,7 +69,7 @@ def _read_as(any_case: bool) -> npt.NDArray[np.int32]:
 
 @cache
 def _word_characters() -> npt.NDArray[np.bool_]:
-    """Which characters are parts of a word: letters, digits, combining marks, the underscore."""
+    """Return which characters are parts of a word: letters, digits, combining marks, the underscore."""
     table = np.zeros(_CODE_POINTS, dtype=np.bool_)
     table[:_BASIC] = np.fromiter((chr(code).isalnum() for code in range(_BASIC)), dtype=np.bool_, count=_BASIC)
     table[0x300:0x370] = table[ord("_")] = True

@@ -1,4 +1,4 @@
-"""Ids from names as people write them: in any case, with or without accents, spaces for hyphens."""
+"""Ids from names as people write them: in any case, with or without accents, with spaces for hyphens."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def listed(choice: Choice, known: Iterable[str] = ()) -> list[str]:
 
 
 def _parted(text: str, with_commas: set[str]) -> Iterator[str]:
-    """Parts between commas; of the names with commas, the longest that stands there is one part."""
+    """Return the parts between commas; a known name with commas is one part, the longest first."""
     parts = text.split(",")
     most = max((name.count(",") for name in with_commas), default=0) + 1
     while parts:
@@ -33,12 +33,12 @@ def _parted(text: str, with_commas: set[str]) -> Iterator[str]:
 
 
 def meant(kind: str, name: object, valid: Iterable[str], labels: Mapping[str, str] | None = None) -> str:
-    """Return the one of the valid ids that a name means; `labels` holds ids by their other names.
+    """Return the valid id that a name means; `labels` holds ids by their other names.
 
     Raises
     ------
     ParameterError
-        If it means none of them; the message names the nearest, or says that no story has what is named.
+        If it means none; the message names the nearest id, or says that no story has it.
 
     >>> meant("feed", "Moscow News", ["moscow-news"]), meant("theme", "ÉGALITÉ", ["gender"], {"Égalité": "gender"})
     ('moscow-news', 'gender')
@@ -50,7 +50,7 @@ def meant(kind: str, name: object, valid: Iterable[str], labels: Mapping[str, st
     by_key = {_key(label): own for label, own in named.items()} | {_key(one): one for one in known}
     if found := by_key.get(_key(text)):
         return found
-    # Codes of countries say little; the names of the first language given are ids' names too.
+    # A country code says little, so countries are listed by their names in the first language given.
     shown = [next((label for label, own in named.items() if own == one), one) for one in known]
     said = unknown_choice(kind, text, shown if kind == "country" else known, [*known, *named])
     if any(text == own or _key(text) == _key(label) for label, own in (labels or {}).items()):
@@ -59,5 +59,5 @@ def meant(kind: str, name: object, valid: Iterable[str], labels: Mapping[str, st
 
 
 def _key(text: str) -> str:
-    """Letters and digits of a name, plain; the name itself if it has none of the Latin alphabet."""
+    """Return the plain letters and digits of a name; the name itself if it has no Latin ones."""
     return slug(text, words=99) or normalise(text)

@@ -1,4 +1,4 @@
-"""The texts of stories: each distinct text is read once, and what is found in it counts wherever it occurs."""
+"""The texts of stories: each distinct text is read once; what it holds counts wherever it occurs."""
 
 from __future__ import annotations
 

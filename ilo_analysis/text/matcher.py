@@ -26,7 +26,7 @@ _CHUNK = 2_000  # texts joined for one pass: large enough for the arrays to pay,
 _MANY = 10_000  # texts for which a quicker automaton pays
 _LARGEST = 2**62
 _LOOK_AHEAD = 3  # letters compared before an expression is asked
-LONGEST_TERM = 300  # characters; no headline says as much in one breath
+LONGEST_TERM = 300  # characters; no phrase in a headline is longer
 _MOST_LETTERS = 500_000  # of all literals: the quicker automaton of more would take gigabytes
 _BETWEEN = "\x00"  # stands between two texts; part of no term and of no word
 
@@ -61,7 +61,7 @@ class Matches(NamedTuple):
 
 
 def ranges(first: Integers, lengths: Integers) -> Integers:
-    """Return runs of whole numbers, one after another, each starting at its `first` and as long as its `lengths` says.
+    """Return runs of whole numbers, one after another, each with its own `first` and length.
 
     >>> ranges(np.array([5, 20]), np.array([2, 3])).tolist()
     [5, 6, 20, 21, 22]
@@ -193,8 +193,8 @@ class Matcher:
         return Matches(index + first, term, start - starts[index], end - starts[index])
 
     def _verified(self, text: str, automaton: _Automaton) -> tuple[Integers, Integers, Integers]:
-        """Terms, starts and ends of the matches in a text."""
-        # Two signs at the end: what is looked up behind the last character, and before the first one, is no word.
+        """Return the terms, starts and ends of the matches in a text."""
+        # Two signs at the end, so that what is looked up after the last character or before the first is no word.
         written = np.append(self._letters.written(text), np.array([SIGN, SIGN], dtype=np.uint8))
         hits = automaton.find_matches_as_indexes(written.tobytes(), overlapping=True)
         flat = np.fromiter(chain.from_iterable(hits), dtype=np.int64, count=3 * len(hits))
@@ -215,7 +215,7 @@ class Matcher:
         return self._term[rule[good]], start[good], end[good]
 
     def _judge(self, text: str, rule: Integers, start: Integers, end: Integers) -> Flags:
-        """Check the matches that have an expression: return which ones hold; the expression's ends replace theirs."""
+        """Return which matches hold, after checking those with an expression; its ends replace theirs."""
         good = ~self._judged[rule]
         text = text if good.all() else even(text)
         for place in np.flatnonzero(~good).tolist():
@@ -237,7 +237,7 @@ class _Rule(NamedTuple):
 
 
 def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
-    """The rule of a term, for texts in which capitals are folded (`any_case`) or not."""
+    """Return the rule of a term, for texts with case folded (`any_case`) or not."""
     text = even(term.text).strip()
     wildcard = re.search(r"\*|<Names>", text)
     ends = wildcard.start() if wildcard else len(text)
@@ -255,14 +255,14 @@ def _rule(number: int, term: Term, *, any_case: bool) -> _Rule:
 def _expression(term: Term) -> re.Pattern[str]:
     """Return the term as an expression for evened text; it is tried only where the literal beginning was found."""
     text = even(term.text).strip()
-    # An open ending takes the whole word and never backtracks; several of them would otherwise be tried in every way.
+    # An open ending takes the whole word and never backtracks, or several would be tried in every combination.
     pattern = f"{_WORD_PART}*+".join(re.escape(part) for part in text.split("*"))
     pattern = pattern.replace(re.escape(_NAMES_MARK), f"(?-i:{NAMES})")
     return re.compile(pattern + f"(?!{_WORD_PART})", re.NOFLAG if term.case_sensitive else re.IGNORECASE)
 
 
 def _ends_of_words(is_word: Flags, positions: Integers) -> Integers:
-    """First place at or after each position where no word goes on."""
+    """Return, for each position, the first place at or after it where no word goes on."""
     gaps = np.flatnonzero(~is_word)
     return np.asarray(gaps[np.searchsorted(gaps, positions)], dtype=np.int64)
 

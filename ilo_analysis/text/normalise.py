@@ -1,4 +1,4 @@
-"""One table of the signs that mean the same, and what is made of it.
+"""Signs that mean the same, and the keys and folded texts made with them.
 
 There are two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `even` and
 `fold_case` keep every character in place, so a match in the folded text is a span of the printed one.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Signs that come in many shapes but mean one thing.
+# Signs of many shapes that mean the same.
 APOSTROPHES, QUOTES, HYPHENS = "‘’‚‛′´`ʼ＇", "“”„‟″«»＂", "‐‑‒–—―−﹣－"
 SPACES = "\t\r\n\v\f\x1c\x1d\x1e\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
 SPACES += "".join(chr(c) for c in range(0x2000, 0x200B))
@@ -29,11 +29,11 @@ INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _INVISIBLE_TABLE = str.maketrans(dict.fromkeys(INVISIBLE))
 BLANK = " \x1f" + SPACES + INVISIBLE
 
-# Letters of other scripts that look like Latin ones; they slip in from keyboards and optical character recognition.
+# Letters of other scripts that look like Latin ones; keyboards and optical character recognition let them slip in.
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορυνι",
                             "ABESIJKMHOPCTYXabesijkmhopctyxhdqwABEZHIKMNOPTYXaopuvi")  # fmt: skip
 
-# Letters that Unicode does not decompose into a base letter and an accent.
+# Letters that Unicode does not decompose into a letter and an accent.
 _PLAIN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 _PLAIN_TABLE = str.maketrans(_PLAIN_LETTERS)
 
@@ -98,7 +98,7 @@ def slug(text: str, words: int = 6) -> str:
 
 
 def title_key(title: str) -> str:
-    """Return a key that is equal for two versions of one title: letters, digits and single spaces only.
+    """Return a key that two versions of one title share: letters, digits and single spaces only.
 
     Digits stay, because a series ("7th edition", "8th edition") differs by nothing else.
 
@@ -109,7 +109,7 @@ def title_key(title: str) -> str:
 
 
 def latin(text: str) -> str:
-    """Replace look-alike letters of other scripts with the Latin ones.
+    """Return a text with look-alike letters of other scripts replaced by the Latin ones.
 
     >>> latin("Nоvember") == "November"
     True
@@ -131,7 +131,7 @@ def plain_lines(text: str) -> list[str]:
 
 
 def trim(line: str) -> str:
-    r"""Strip spaces and invisible signs from both ends of a line; "" if nothing else is in it.
+    r"""Return a line without spaces and invisible signs at either end; "" if nothing else is in it.
 
     >>> trim("\ufeff \xa0 News room\u200b")
     'News room'

@@ -1,4 +1,4 @@
-"""Search stories for the words a reader types, with the syntax of dictionary terms."""
+"""Search stories for the words that a reader types, written as dictionary terms are."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def search_matcher(text: str, *, case_sensitive: bool = False) -> Matcher:
 
 
 def _pattern(text: str) -> str:
-    """Expression for a term of plain words with any ending at most, in folded text; "" for other terms.
+    """Return an expression for a term of plain words, perhaps with any ending, in folded text; "" for other terms.
 
-    It finds what the matcher finds, several times as fast, as long as only letters of the first plane occur.
+    It finds what the matcher finds, several times as fast, as long as all letters are in the first Unicode plane.
     """
     folded = fold_case(even(text)).strip()
     literal = folded.removesuffix("*")
@@ -78,7 +78,7 @@ class SearchedStories:
         fields = (stories["title"].fillna(""), stories["summary"].fillna(""))
         self._texts = [f"{title}{_BETWEEN}{summary}" for title, summary in zip(*fields, strict=True)]
         self._folded = pa.array([fold_case(even(text)) for text in self._texts], pa.large_string())
-        # Letters of which only the matcher knows whether they are parts of a word.
+        # Only the matcher knows whether these letters are parts of a word.
         self._beyond = pc.match_substring_regex(self._folded, r"[^\x{0}-\x{ffff}]").to_numpy(zero_copy_only=False)
         self._asked: tuple[str, Matcher] | None = None
 
@@ -103,13 +103,13 @@ class SearchedStories:
         return list(zip(found.start.tolist(), found.end.tolist(), strict=True))
 
     def _matcher(self, text: str) -> Matcher:
-        """Matcher of the words, kept while they are the same: to make one takes as long as a thousand texts."""
+        """Return the matcher of the words, kept for the next call: making one takes as long as a thousand texts."""
         if self._asked is None or self._asked[0] != text:
             self._asked = (text, search_matcher(text))
         return self._asked[1]
 
     def _may_hold(self, terms: list[Term]) -> NDArray[np.bool_]:
-        """Return the stories that contain the longest plain piece of a term, a search that is quick in Arrow."""
+        """Return whether each story contains the longest plain piece of a term: a quick search in Arrow."""
         held: NDArray[np.bool_] = np.zeros(len(self._texts), dtype=bool)
         for term in terms:
             piece = max(re.split(r"\*|<Names>", fold_case(even(term.text))), key=len).strip()

@@ -1,4 +1,4 @@
-"""Text that a spreadsheet reads as text: no formula from a listing runs when somebody opens a table."""
+"""Text that a spreadsheet takes for text, so that no formula from a listing runs when somebody opens a table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def neutralise(text: str) -> str:
 
 
 def restored(text: str) -> str:
-    """Return a text as it was before it was made neutral, apart from its control characters.
+    """Return a neutralised text as it was before, apart from its control characters.
 
     >>> restored(neutralise("@ILO")), restored("'60s")
     ('@ILO', "'60s")

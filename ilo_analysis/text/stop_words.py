@@ -1,4 +1,4 @@
-"""Words that tell nothing about what a story is about: function words of its language, and names of months."""
+"""Words that say nothing of a story's subject: the function words of its language, and the names of months."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _POSSESSIVE = re.compile(r"'s?\Z")
 
 @cache
 def stop_words(language: str = "") -> frozenset[str]:
-    """Stop words of a language, those of all known languages where it is not told, and the names of its months.
+    """Return the stop words and month names of a language, or of all known languages if none is given.
 
     >>> "which" in stop_words("en"), "july" in stop_words("en"), "recovery" in stop_words("en"), "les" in stop_words()
     (True, True, False, True)
@@ -34,7 +34,7 @@ def stop_words(language: str = "") -> frozenset[str]:
 
 
 def bare_word(word: str, language: str = "") -> str:
-    """Word without what is joined to it and tells nothing: a French article, an English possessive.
+    """Return a word without an elided French article before it or an English possessive after it.
 
     >>> bare_word("l'emploi", "fr"), bare_word("ilo's", "en"), bare_word("aujourd'hui", "fr")
     ('emploi', 'ilo', "aujourd'hui")

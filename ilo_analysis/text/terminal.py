@@ -1,4 +1,4 @@
-"""Text that a terminal shows but does not act on, and text that a drawing can hold."""
+"""Text that a terminal shows without acting on it, and text that a drawing can hold."""
 
 from __future__ import annotations
 
