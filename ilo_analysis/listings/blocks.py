@@ -189,7 +189,7 @@ def _dates_apart(piece: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _parts(text: str) -> list[str]:
-    """Parts of a line; a place or a time behind the date stays with it.
+    """Return the parts of a line; a place or a time after the date stays with it.
 
     >>> _parts("News | 8 May 2021 | Geneva")
     ['News', '8 May 2021 | Geneva']
@@ -234,7 +234,7 @@ def join_dates(blocks: list[Block], parent: list[int]) -> None:
 
 @lru_cache(maxsize=1 << 12)
 def _part_of_date(text: str) -> str:
-    """Classes of a text that is a part of a date: "D", "M", "Y" and two of them; empty for any other."""
+    """Return the classes of a text that is part of a date: "D", "M", "Y" or two of them; empty for any other."""
     # Some names are those of a month and of a weekday ("mar").
     classes = words_of(shown(text)).classes.strip(".,").replace("A", "M")
     return classes if classes in ("D", "M", "Y", "MY", "DM", "MD") else ""
