@@ -108,6 +108,9 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
         block.dated = True
         return [block]
     dull = _tells_no_date(text)
+    if dull and not pieces and not titles:
+        is_title = block.heading and block.links
+        return [] if not is_title and len(text) < LONGEST_LABEL and is_label(text) else [block]
     kind = _OTHER if dull else _kind(text)
     block.grouping = kind == _GROUP
     titled = not titles and block.heading and block.links and not _has_date_beside_link(pieces)

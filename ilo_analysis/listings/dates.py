@@ -84,6 +84,7 @@ def read_date(line: str, order: DayOrder | None = None) -> DateLine | Impossible
     return read_unchecked(line, order).date
 
 
+@lru_cache(maxsize=1 << 12)
 def beside_date(line: str) -> Beside:
     """Return what a date line has besides its day: a label before it; a place, a time or a kicker after it.
 

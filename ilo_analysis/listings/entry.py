@@ -151,7 +151,8 @@ class EntryReader:
             known = key in seen
             seen.add(key)
             around = not block.links and is_furniture(text)
-            if block.heading or not (known or around or not any(map(str.isalnum, text))):
+            says = text[0].isalnum() or any(map(str.isalnum, text))
+            if block.heading or (says and not known and not around):
                 words.append(block)
         return dates, words
 
@@ -229,7 +230,8 @@ class EntryReader:
         for block in words:
             if block is title:
                 before = False
-            if block is title or block.key == title.key or self._says_no_more(story, block, title, parted=parted):
+                continue
+            if block.key == title.key or self._says_no_more(story, block, title, parted=parted):
                 continue
             # Who wrote it, or a subject.
             elsewhere = block.link not in ("", story.url) and len(block.text) < LONGEST_LABEL
@@ -254,7 +256,7 @@ class EntryReader:
         """
         if parted and self._repeats(block, title):
             return True
-        if self._follows_date(block) and not story.place and block.key not in KNOWN_KICKERS:
+        if block.key not in KNOWN_KICKERS and not story.place and self._follows_date(block):
             story.place = block.text
             return True
         return len(block.links) > 1 and story.url not in block.links and len(block.text) < LONGEST_LIST
@@ -312,7 +314,7 @@ class EntryReader:
 
 def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
     """The title: the heading with a link, any heading, a link, bold words, or the first words."""
-    named = [block for block in words if any(map(str.isalpha, block.text))]
+    named = [block for block in words if block.text[0].isalpha() or any(map(str.isalpha, block.text))]
     if len(named) < 2:
         return named[0] if named else None
     best = [block for block in named if block.heading and block.links]

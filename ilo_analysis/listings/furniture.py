@@ -48,6 +48,7 @@ def is_heading_word(text: str) -> bool:
     return normalise(text) in HEADINGS
 
 
+@lru_cache(maxsize=1 << 12)
 def is_link_to_more(text: str) -> bool:
     """Return whether a line is a link to the full story, as some pages print below each summary."""
     return len(text) <= _LONGEST_MORE and kicker_key(text).strip(" >.…[]-") in _MORE

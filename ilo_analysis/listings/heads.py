@@ -91,7 +91,7 @@ class Heads:
 
 def _between(places: list[int], first: int, last: int) -> list[int]:
     """Places from the first to before the last."""
-    return places[bisect_left(places, first) : bisect_left(places, last)]
+    return places[bisect_left(places, first) : bisect_left(places, last)] if places else places
 
 
 def _column(head: str) -> str:

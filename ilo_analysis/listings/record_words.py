@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ilo_analysis.listings.blocks import SEPARATORS, Block
 from ilo_analysis.listings.furniture import is_link_to_more
@@ -81,6 +82,7 @@ def _joined(pieces: tuple[tuple[str, str], ...]) -> str:
     return " ".join("".join(text for text, _ in pieces).split())
 
 
+@lru_cache(maxsize=1 << 12)
 def is_note(text: str) -> bool:
     """Return whether a text says who wrote a story, how its file is kept, how often it was read, or where it is filed.
 

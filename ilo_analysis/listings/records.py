@@ -75,11 +75,11 @@ class _Finder:
         for node in range(len(tree.parent) - 1, 0, -1):
             self.inside[tree.parent[node]] += self.inside[node]
         # How many blocks before each hold words, lead on, and stand in headings.
-        self._words, self._leads, self._headings = [0], [0], [0]
-        words = leads = headings = 0
+        self._words, self._leads, self._headings, self._links = [0], [0], [0], [0]
+        words = leads = headings = links = 0
         for block in tree.blocks:
-            headed = block.heading > 0
-            text = block.text
+            headed, text = block.heading > 0, block.text
+            linked = bool(block.links) and any(map(leads_on, block.links))
             if (
                 text
                 and not block.dated
@@ -87,11 +87,14 @@ class _Finder:
                 and not (len(block.links) > 1 and _is_path(block))
             ):
                 words += 1
-                leads += headed or any(map(leads_on, block.links))
+                leads += headed or linked
             headings += headed
+            links += linked
             self._words.append(words)
             self._leads.append(leads)
             self._headings.append(headings)
+            self._links.append(links)
+        self._tops = [n for n, block in enumerate(tree.blocks) if block.heading == 1]
         self._single: dict[int, bool] = {}
         self._keys: dict[int, tuple[str, str, str]] = {}
 
@@ -170,7 +173,7 @@ class _Finder:
 
     def _heads_page(self, node: int) -> bool:
         """Return whether a box holds the heading of the page."""
-        return self._headed(node) and any(block.heading == 1 for block in self._blocks(node))
+        return bisect_left(self._tops, self.tree.first[node]) < bisect_left(self._tops, self.tree.last[node])
 
     def _title(self, node: int) -> int:
         """Return whether a box holds a heading or link that is no date, or any other words."""
@@ -279,7 +282,7 @@ class _Finder:
         """Return boxes without the head of the page: it is like no other and leads nowhere, as all others do."""
         leading = {node for node in boxes if self._leads_on(node, linked=True)}
         times = Counter(map(self._key, boxes))
-        tops = {node for node in boxes if any(block.heading == 1 for block in self._blocks(node))}
+        tops = set(filter(self._heads_page, boxes))
         others = len(boxes) - 1
         return {
             node: n
@@ -350,7 +353,9 @@ class _Finder:
 
     def _leads_on(self, node: int, *, linked: bool = False) -> bool:
         """Return whether a box links to another page or, unless it must be linked, has a heading; a button has none."""
-        return any((block.heading and not linked) or any(map(leads_on, block.links)) for block in self._blocks(node))
+        return self._links[self.tree.last[node]] > self._links[self.tree.first[node]] or (
+            not linked and self._headed(node)
+        )
 
 
 def _is_path(block: Block) -> bool:
@@ -394,9 +399,9 @@ def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tu
             listed.append(record)
             heads.append(head)
     # Events over the heading of the news.
-    levels = [one.heading for one in heads if one and not is_events_heading(one.text)]
+    top = min((one.heading for one in heads if one and not is_events_heading(one.text)), default=0)
     for record, over in zip([*listed], heads, strict=True):
-        if over and levels and min(levels) < over.heading and is_events_heading(over.text):
+        if over and 0 < top < over.heading and is_events_heading(over.text):
             listed.remove(record)
             beside.append((over.text, record))
     return listed, beside

@@ -47,6 +47,7 @@ _KINDS = {
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ASIDE = frozenset(("aside", "nav"))
+_ASIDE_TAGS = _ASIDE | {"footer"}
 # Boxes of stories: a foot in them is not that of the page.
 _STORY_TAGS = frozenset(("article", "li", "dd"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
@@ -96,7 +97,7 @@ class PageTree:
         self.source = ""
         self.problem = ""  # why the page is not read by its boxes
         self.item: list[int] = []  # the nearest item of a list around each box; 0 if there is none
-        self._beside: dict[int, str] = {}
+        self._beside = [""]
         self._numbers: dict[int, int] = {}
         self._lines: list[int] = []
 
@@ -106,14 +107,20 @@ class PageTree:
 
     def beside(self, node: int) -> str:
         """Return the name of the box beside the listing that contains a box; empty for the page itself."""
-        path = []
-        while node > 0 and node not in self._beside:
-            path.append(node)
-            node = self.parent[node]
-        found = self._beside.get(node, "")
-        for inner in reversed(path):
-            found = self._beside[inner] = found or self._aside_name(inner)
-        return found
+        return self._beside[node]
+
+    def settle(self) -> int:
+        """Settle what each box has from those around it, which come before it; return how deep the deepest lies."""
+        depth, self.item, self._beside = [0], [0], [""]
+        for node in range(1, len(self.parent)):
+            around, tag = self.parent[node], self.tag[node]
+            depth.append(depth[around] + 1)
+            self.item.append(node if tag == "li" else self.item[around])
+            beside = self._beside[around]
+            if not beside and (self.attributes[node] or tag in _ASIDE_TAGS):
+                beside = self._aside_name(node)
+            self._beside.append(beside)
+        return max(depth)
 
     def _aside_name(self, node: int) -> str:
         """Name of a box that itself stands beside the listing; empty for any other."""
@@ -127,8 +134,7 @@ class PageTree:
             return tag
         if tag in _NEVER_ASIDE:
             return ""
-        own = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
-        return own if own and _ASIDE_NAMES.search(own) else ""
+        return _named_beside(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip())
 
     def number(self, item: int) -> int | None:
         """Return the number that a browser shows before an item of an ordered list."""
@@ -149,11 +155,19 @@ class PageTree:
             for one in self.blocks:
                 found = self.source.find(f">{one.begin}", at) if one.begin else -1
                 if found >= 0:
-                    start = found + 1 + len(one.begin) - len(one.begin.lstrip())
+                    start = found + 1
+                    if one.begin[0].isspace():
+                        start += len(one.begin) - len(one.begin.lstrip())
                     line += self.source.count("\n", at, start)
                     at = start
                 self._lines.append(line)
         return self._lines[block.place]
+
+
+@lru_cache(maxsize=1 << 12)
+def _named_beside(name: str) -> str:
+    """Return the class and id of a box, if they name one beside a list; otherwise empty."""
+    return name if _ASIDE_NAMES.search(name) else ""
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -380,15 +394,11 @@ class _Target:
         join_dates(tree.blocks, tree.parent)
         for place, block in enumerate(tree.blocks):
             block.place = place
-        depth, tree.item = [0], [0]
-        for node in range(1, len(tree.parent)):
-            around = tree.parent[node]
-            depth.append(depth[around] + 1)
-            tree.item.append(node if tree.tag[node] == "li" else tree.item[around])
+        depth = tree.settle()
         if len(tree.parent) > MOST_NODES or len(tree.blocks) > MOST_NODES:
             tree.problem = f"the page has more than {MOST_NODES:,} elements; split it, and read the parts"
             tree.blocks.clear()
-        elif max(depth) > DEEPEST:
+        elif depth > DEEPEST:
             tree.problem = f"elements are nested more than {DEEPEST:,} deep, and no list of dated entries was found"
         return tree
 
