@@ -32,7 +32,10 @@ ENTRIES: dict[str, Column] = {
     "source_file": Column("str", "file that the entry was read from, as given, with `/` between folders"),
     "listing_id": Column("str", "listing that printed the entry: the file's stem, and the record in an archive"),
     "feed": Column("str", "series that the listing belongs to, for example `global-news`"),
-    "language": Column("str", "language of the entry, decided from its text: en, fr, es, de"),
+    "language": Column(
+        "str",
+        "language of the entry as its text shows it, a code such as `en`, `fr`, `ar` or `zh`; missing where undecided",
+    ),
     "page_heading": Column("str", "heading of the page, for example `News room`"),
     "group_heading": Column("str", "heading of the group as printed: `November 2021`, `2012`, `Special events`"),
     "number": Column("Int64", "number printed before the entry; missing where none was printed"),

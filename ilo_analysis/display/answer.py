@@ -62,7 +62,7 @@ class Answer:
 
     def _repr_html_(self) -> str:
         locale = self.locale
-        stories = StoryList(story_records(self.stories, None, None))
+        stories = StoryList(story_records(self.stories, None, None), locale)
         table = self._table
         if {"feed", "scope"} <= set(table):
             groups = zip(table["feed"], table["scope"], strict=True)

@@ -115,8 +115,8 @@ def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
             continue
         first, last = (pd.Timestamp(about[f"{end}_{side}"]) for end in ("first", "last"))
         spans.append((first, last))
-        span = {"first": locale.date(first), "last": locale.date(last)}
-        sides.append(locale.tr("{stories} ({side}, {first} to {last})", stories=stories, side=name, **span))
+        days = locale.days(first, last)
+        sides.append(locale.tr("{stories} ({side}, {days})", stories=stories, side=name, days=days))
     text = f"n = {locale.list(sides)}."
     if len(spans) == 2 and (spans[0][1] < spans[1][0] or spans[1][1] < spans[0][0]):
         apart = locale.tr("The two sides do not overlap in time, so a difference may be one between the periods.")
@@ -194,15 +194,10 @@ def coverage_alt(coverage: pd.DataFrame, locale: Locale = ENGLISH) -> str:
             "unobserved": locale.tr("{n} unobserved", "{n} unobserved", n=counts.get("unobserved", 0)),
         }
         first, last = (locale.month(month) for month in (rows["month"].min(), rows["month"].max()))
-        texts.append(
-            locale.tr(
-                "{feed}: {full}, {partial} and {unobserved} from {first} to {last}",
-                feed=name_of("feed", feed, locale),
-                first=first,
-                last=last,
-                **numbers,
-            )
-        )
+        text = N_("{feed}: {full}, {partial} and {unobserved} from {first} to {last}")
+        if first == last:
+            text = N_("{feed}: {full}, {partial} and {unobserved} in {first}")
+        texts.append(locale.tr(text, feed=name_of("feed", feed, locale), first=first, last=last, **numbers))
     return locale.tr("Calendar of observed months. {feeds}.", feeds="; ".join(texts))
 
 
@@ -224,11 +219,9 @@ def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
                 peak=locale.period(peak["period"]),
             )
         )
-    first, last = (locale.period(period) for period in (volume["period"].min(), volume["period"].max()))
     return locale.tr(
-        "Bar chart of stories per period and feed, {first} to {last}. {feeds}. Unobserved periods are left blank.",
-        first=first,
-        last=last,
+        "Bar chart of stories per period and feed, {periods}. {feeds}. Unobserved periods are left blank.",
+        periods=locale.periods(volume["period"].min(), volume["period"].max()),
         feeds="; ".join(texts),
     )
 

@@ -65,8 +65,11 @@ def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
         return Findings([], locale, empty=unseen, label=unseen)
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
+        text = N_("{feed} {rate} ({stories} on {days} between {first} and {last}; {interval})")
+        if row["first_day"] == row["last_day"]:
+            text = N_("{feed} {rate} ({stories} on {first}; {interval})")
         text = locale.tr(
-            "{feed} {rate} ({stories} on {days} between {first} and {last}; {interval})",
+            text,
             feed=name_of("feed", row["feed"], locale),
             first=locale.date(row["first_day"]),
             last=locale.date(row["last_day"]),
@@ -173,11 +176,10 @@ def _recurrence_place(row: dict[str, Any], locale: Locale) -> _Place:
     )
     short = locale.tr("{months} of {feed}", months=months, feed=name_of("feed", row["feed"], locale))
     text = locale.tr(
-        "{in_short} ({stories}, {first} to {last})",
+        "{in_short} ({stories}, {days})",
         in_short=short,
         stories=locale.stories(row["n_stories"]),
-        first=locale.date(row["first_seen"]),
-        last=locale.date(row["last_seen"]),
+        days=locale.days(row["first_seen"], row["last_seen"]),
     )
     low = wilson_interval(row["active_months"], row["observable_months"]).low
     return _Place(text, short, float(np.nan_to_num(low)), row)

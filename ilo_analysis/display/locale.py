@@ -173,7 +173,30 @@ class Locale:
             return str(period.year)
         if kind == "Q":
             return self.tr("quarter {n} of {year}", n=period.quarter, year=period.year)
-        return self.tr("{first} to {last}", first=self.date(period.start_time), last=self.date(period.end_time))
+        return self.days(period.start_time, period.end_time)
+
+    def days(self, first: Any, last: Any) -> str:  # noqa: ANN401 - dates or timestamps
+        """First to last day in words; the day once where both are the same.
+
+        >>> import datetime
+        >>> day = datetime.date(2021, 9, 28)
+        >>> ENGLISH.days(day, day), Locale("fr").days(day, datetime.date(2021, 10, 1))
+        ('28 September 2021', 'du 28 septembre 2021 au 1er octobre 2021')
+        """
+        ends = {"first": self.date(first), "last": self.date(last)}
+        return ends["first"] if ends["first"] == ends["last"] else self.tr("{first} to {last}", **ends)
+
+    def periods(self, first: Any, last: Any) -> str:  # noqa: ANN401 - pandas Periods
+        """First to last period in words; the period once where both are the same.
+
+        >>> import pandas as pd
+        >>> Locale("es").periods(pd.Period("2021-09"), pd.Period("2021-10"))
+        'septiembre de 2021 a octubre de 2021'
+        """
+        if str(first.freqstr)[0] in "DW":
+            return self.days(first.start_time, last.end_time)
+        ends = {"first": self.period(first), "last": self.period(last)}
+        return ends["first"] if first == last else self.tr("{first} to {last}", context="of periods", **ends)
 
     def list(self, words: Sequence[object]) -> str:
         """Words as a list in a sentence.

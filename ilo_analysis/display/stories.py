@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import Locale
-from ilo_analysis.names import Names
+from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.schema import rows_of
 from ilo_analysis.text.terminal import CONTROL
 
@@ -22,23 +21,23 @@ _WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 class StoryList:
     """Stories, newest first; its bundle holds HTML, plain text, and the records that a report needs."""
 
-    def __init__(self, records: list[dict[str, Any]], names: Names | None = None) -> None:
+    def __init__(self, records: list[dict[str, Any]], locale: Locale = ENGLISH) -> None:
         self.records = records
-        # How the page that shows them names their feeds and themes.
-        self.names = names or Names()
+        # A page that shows them takes its words and its names of feeds and themes from here.
+        self.locale = locale
 
     def __len__(self) -> int:
         return len(self.records)
 
     def __repr__(self) -> str:
-        lines = [f"{record['date'] or 'undated'}  {record['title'] or '(no title)'}" for record in self.records]
-        return "\n".join(lines) or "No stories."
+        tr = self.locale.tr
+        lines = [f"{record['date'] or tr('undated')}  {record['title'] or tr('(no title)')}" for record in self.records]
+        return "\n".join(lines) or tr("No stories.")
 
     def _repr_html_(self) -> str:
         if not self.records:
-            return "<p>No stories.</p>"
-        locale = Locale(names=self.names)
-        return f'<ol class="ilo-stories">{"".join(_item(record, locale) for record in self.records)}</ol>'
+            return f"<p>{escape(repr(self))}</p>"
+        return f'<ol class="ilo-stories">{"".join(_item(record, self.locale) for record in self.records)}</ol>'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """HTML, text and records."""
@@ -46,7 +45,7 @@ class StoryList:
         return {
             "text/html": self._repr_html_(),
             "text/plain": repr(self),
-            STORIES_TYPE: {"stories": self.records, "names": self.names},
+            STORIES_TYPE: {"stories": self.records, "names": self.locale.names},
         }
 
 
@@ -154,17 +153,22 @@ def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _item(record: dict[str, Any], locale: Locale) -> str:
-    title, summary = title_and_summary(record, "(no title)")
+    title, summary = title_and_summary(record, locale.tr("(no title)"))
     about = " · ".join(
         escape(part)
-        for part in [record["date"] or "undated", *(name_of("feed", feed, locale) for feed in record["feeds"])]
+        for part in [
+            record["date"] or locale.tr("undated"),
+            *(name_of("feed", feed, locale) for feed in record["feeds"]),
+        ]
     )
     themes = ", ".join(
         f"{escape(name_of('theme', theme, locale))} ({escape(', '.join(words))})"
         for theme, words in words_of_themes(record).items()
     )
-    lines = "; ".join(f"{escape(file)}, lines {first}–{last}" for file, first, last in record["sources"])
+    lines = "; ".join(
+        f"{file}, {locale.tr('lines {a}–{b}', a=first, b=last)}" for file, first, last in record["sources"]
+    )
     parts = [f"<b>{title}</b>", f"<small>{about}</small>", summary]
-    parts += [f"<small>Themes: {themes}</small>"] if themes else []
-    parts += [f"<small>{lines}</small>"] if lines else []
+    parts += [f"<small>{locale.tr('Themes')}{locale.colon}{themes}</small>"] if themes else []
+    parts += [f"<small>{escape(lines)}</small>"] if lines else []
     return f'<li id="story-{escape(record["id"])}">{"<br>".join(part for part in parts if part)}</li>'

@@ -21,7 +21,6 @@ from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table_words import cell_text, head_of, named_terms
 from ilo_analysis.display.values import values_of
-from ilo_analysis.names import names_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,7 +157,7 @@ def describe_selection(
     dates = corpus.stories["date"].dropna()
     n = len(corpus.stories)
     days = [locale.date(day) for day in (dates.min(), dates.max())] if len(dates) else []
-    span = " – ".join(days) or locale.tr("no dated story in this selection")
+    span = " – ".join(dict.fromkeys(days)) or locale.tr("no dated story in this selection")
     feeds = _feed_items(corpus, locale)
     distinct = locale.tr("{n} distinct, in {listings} listings", n=n, listings=len(corpus.listings))
     # What no page shows is unknown, not none.
@@ -239,17 +238,22 @@ def _months_seen(corpus: Corpus, locale: Locale) -> str:
 
 @takes_tables
 def show_stories(
-    source: Corpus | pd.DataFrame, *, evidence: pd.DataFrame | None = None, only: Sequence[str] | None = None
+    source: Corpus | pd.DataFrame,
+    *,
+    evidence: pd.DataFrame | None = None,
+    only: Sequence[str] | None = None,
+    language: str = "en",
 ) -> StoryList:
     """Return the story list of a corpus or of a table of stories; matched words are marked and themes named.
 
     `only` keeps the stories with these ids. File and lines are known where a corpus is given.
     """
+    locale = Locale.of(language, source, evidence)
     stories = table_of(source, "stories")
     occurrences = None if isinstance(source, pd.DataFrame) else source.occurrences
     if only is not None:
         stories = stories[stories["story_id"].isin(list(only))]
-    return StoryList(story_records(stories, occurrences, evidence), names_in(source, evidence))
+    return StoryList(story_records(stories, occurrences, evidence), locale)
 
 
 @takes_corpus

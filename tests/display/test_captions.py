@@ -28,6 +28,12 @@ def test_alternative_texts_agree_in_number_in_each_language():
     assert "1 mes completo, 1 parcial y 0 no observados, de enero de 2021" in coverage_alt(coverage, Locale("es"))
 
 
+def test_an_alternative_text_of_one_month_names_it_once():
+    corpus = make_corpus({"f_1": ["2021-01-01", "2021-01-03"]})
+    assert "0 unobserved in January 2021." in coverage_alt(corpus.coverage)
+    assert "feed, January 2021. F: " in volume_alt(ilo.story_volume(corpus))
+
+
 MONTHS = pd.PeriodIndex(["2021-01", "2021-02", "2021-03"], freq="M")
 VOLUME = pd.DataFrame(
     {"feed": "moscow-news", "period": MONTHS, "status": ["full", "full", "unobserved"]}

@@ -113,6 +113,22 @@ def test_one_story_on_one_day_is_singular_in_three_languages():
     assert "«F» 1,0 (1 noticia en 1 día observado entre el 1 de enero" in texts[2]
 
 
+def test_a_range_of_one_day_is_that_day_in_three_languages():
+    corpus = make_corpus({"f_1": ["2021-09-28"]})
+    marks = pd.DataFrame({"story_id": corpus.stories["story_id"], "theme": "covid-19"})
+    recurrence, rates = ilo.theme_recurrence(corpus, evidence=marks), feed_rates(corpus)
+    rates = rates.assign(rate=1.0, rate_low=0.5, rate_high=2.0, last_day=rates["first_day"])
+    days = [
+        (recurrence_findings(recurrence, language=language)[0].text, rate_findings(rates, language=language)[0].text)
+        for language in LANGUAGES
+    ]
+    wanted = [("(1 story, 28 September 2021)", "(1 story on 28 September 2021;"),
+              ("(1 article, 28 septembre 2021)", "(1 article le 28 septembre 2021"),
+              ("(1 noticia, 28 de septiembre de 2021)", "(1 noticia el 28 de septiembre de 2021;")]  # fmt: skip
+    for said, expected in zip(days, wanted, strict=True):
+        assert [part in text for part, text in zip(expected, said, strict=True)] == [True, True], said
+
+
 def test_launches_are_said_and_widen_the_interval():
     days = [f"2021-0{month}-10" for month in range(1, 9) for _ in range(4)]
     rates = feed_rates(make_corpus({"f_1": days}))

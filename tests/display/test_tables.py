@@ -3,7 +3,8 @@
 import pandas as pd
 
 import ilo_analysis as ilo
-from ilo_analysis.display.stories import STORIES_TYPE, marked_html
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.stories import STORIES_TYPE, StoryList, marked_html
 from ilo_analysis.display.tables import show_stories, show_table
 from ilo_analysis.schema import as_table
 
@@ -63,6 +64,21 @@ def test_showing_stories_does_not_change_them():
     before = STORIES.copy()
     show_stories(STORIES, evidence=EVIDENCE)
     pd.testing.assert_frame_equal(STORIES, before)
+
+
+def test_a_list_of_stories_speaks_the_language_asked_for():
+    french = show_stories(STORIES, evidence=EVIDENCE, language="fr")
+    html = french._repr_html_()
+    assert "Thèmes\u00a0: Protection sociale (" in html
+    assert "(sans titre)" in html
+    assert "sans date" in html
+    assert repr(french).endswith("sans date  (sans titre)")
+    assert repr(show_stories(STORIES.head(0), language="es")) == "Ninguna noticia."
+
+
+def test_a_list_of_stories_says_file_and_lines_in_its_language():
+    record = {"id": "a", "date": "", "feeds": [], "sources": [["a<b.txt", 3, 5]], "title": "T"}
+    assert "a&lt;b.txt, líneas 3–5" in StoryList([record], Locale("es"))._repr_html_()
 
 
 def test_no_stories_say_so():
