@@ -14,6 +14,7 @@ from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.display.captions import never_seen_words, not_covered_note, not_observed, sides_note, story_ids_of
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
+from ilo_analysis.measures.change import lasting_trends
 from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.measures.theme_changes import theme_changes
@@ -277,15 +278,15 @@ def difference_words(row: dict[str, Any], term: str, sides: dict[str, str], loca
 
 @takes_corpus
 def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:
-    """What a reader should know first: levels that changed, themes that appeared, rose, fell or vanished."""
+    """What a reader should know first: rates that changed, themes that appeared, rose, fell or vanished."""
     locale = Locale.of(language, corpus, evidence)
     if not corpus.coverage["observed_days"].any():
         unseen = not_observed(corpus.coverage["month"], locale)
         return Findings([], locale, empty=unseen, label=unseen)
-    changes, levels = theme_changes(corpus, evidence=evidence), level_changes(corpus)
-    texts = [_theme_change(row, locale) for row in records_of(changes)] + [
-        _level(row, locale) for row in records_of(levels)
-    ]
+    changes, levels, trends = theme_changes(corpus, evidence=evidence), level_changes(corpus), lasting_trends(corpus)
+    trends = trends[~trends["feed"].isin(levels["feed"])]  # one sentence per fact
+    told = ((_theme_change, changes), (_level, levels), (_change, trends))
+    texts = [say(row, locale) for say, table in told for row in records_of(table)]
     empty = locale.tr("No theme or feed changed by more than chance would explain.")
     return and_not_covered(Findings(texts, locale, empty=empty), changes)
 
@@ -335,12 +336,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     locale = Locale.of(language, change)
     if unseen := never_seen_words(change, locale):
         return Findings([], locale, empty=unseen, label=unseen)
-    found = []
-    for row in records_of(change[change["ratio"].notna()]):
-        month = row["question"] == "season" and row["calendar_month"] == row["calendar_end"]
-        text = locale.tr(_CHANGES["month" if month else row["question"]], **_change_words(row, locale))
-        strength = _strength(np.log(max(row["low"], 1e-9)), np.log(row["high"]), 0.0)
-        found.append(Finding(text, strength, row["index"], row["story_ids"]))
+    found = [_change(row, locale) for row in records_of(change[change["ratio"].notna()])]
     vain, refused = change[change["answered"] & change["ratio"].isna()], change[~change["answered"]]
     said = []
     if len(vain):
@@ -371,6 +367,14 @@ def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
         names = [f"{name_of('feed', feed, locale)} ({locale.number(n)})" for feed, n in months.items()]
         feeds = locale.tr("full months of {feeds}", feeds=locale.list(names))
     return f"{locale.list(asked)}; {feeds}"
+
+
+def _change(row: dict[str, Any], locale: Locale) -> Finding:
+    """Say by how much a trend, a season or a level changes the rate of a feed."""
+    month = row["question"] == "season" and row["calendar_month"] == row["calendar_end"]
+    text = locale.tr(_CHANGES["month" if month else row["question"]], **_change_words(row, locale))
+    strength = _strength(np.log(max(row["low"], 1e-9)), np.log(row["high"]), 0.0)
+    return Finding(text, strength, row["index"], row["story_ids"])
 
 
 def _change_words(row: dict[str, Any], locale: Locale) -> dict[str, str]:

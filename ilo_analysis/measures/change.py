@@ -52,13 +52,25 @@ def change_summary(corpus: Corpus) -> pd.DataFrame:
         there is no finding: where chance explains a trend or a season, or where one answer explains another better (a
         change of level, a trend). The interval of a change of level holds for the most extreme of all months.
     """
+    return _answers(corpus, tuple(FLOORS))
+
+
+def lasting_trends(corpus: Corpus) -> pd.DataFrame:
+    """Return the rows of `change_summary` for the feeds with a trend."""
+    table = _answers(corpus, ("trend",))
+    return table[table["ratio"].notna()].reset_index(drop=True)
+
+
+def _answers(corpus: Corpus, questions: tuple[str, ...]) -> pd.DataFrame:
+    """One row per feed and question, as `change_summary` has it."""
     volume = story_volume(corpus)
     rows = []
     for feed, months in volume.groupby("feed", sort=True):
         full = months[months["status"] == "full"]
         unseen = not months["observed_days"].any()
         ids = tuple(story for part in full["story_ids"] for story in part)
-        for question, (needed, stories) in FLOORS.items():
+        for question in questions:
+            needed, stories = FLOORS[question]
             row: dict[str, object] = {"feed": feed, "question": question, "answered": True, "n_months": len(full)}
             row |= {
                 "needed": needed,

@@ -85,3 +85,12 @@ def test_few_stories_or_none_give_an_empty_table():
     assert theme_changes(empty, evidence=none).empty
     assert level_changes(empty).empty
     assert repr(ilo.key_findings(empty, evidence=none)).startswith("Not observed")
+
+
+def test_a_feed_that_fades_year_by_year_is_a_key_finding():
+    months = [str(month) for month in pd.period_range("2016-01", "2020-12", freq="M")]
+    days = [f"{month}-{1 + 2 * n:02d}" for at, month in enumerate(months) for n in range(max(14 - at // 5, 1))]
+    corpus = make_corpus({"office_1": days[::-1]})
+    none = pd.DataFrame({"story_id": [], "theme": []}, dtype="str")
+    [finding] = ilo.key_findings(corpus, evidence=none)
+    assert "the rate of each year is 0.7" in finding.text
