@@ -345,9 +345,12 @@ def _links_to_more(tree: PageTree, records: list[Record]) -> frozenset[int]:
     places: dict[str, list[int]] = {}
     for record in records:
         blocks = tree.blocks[record.first : record.last]
+        short = [block for block in blocks if block.link and not block.heading and 0 < len(block.text) <= LONGEST_MORE]
+        if not short:
+            continue
         longest = max((len(block.text) for block in blocks if not block.link and not block.dated), default=0)
-        for block in blocks:
-            if leads_on(block.link) and not block.heading and 0 < len(block.text) <= min(LONGEST_MORE, longest - 1):
+        for block in short:
+            if leads_on(block.link) and len(block.text) < longest:
                 places.setdefault(block.key, []).append(block.place)
     found = [
         own for own in places.values() if len(own) > 1 and len({tree.blocks[place].link for place in own}) == len(own)

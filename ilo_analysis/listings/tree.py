@@ -111,15 +111,15 @@ class PageTree:
 
     def settle(self) -> int:
         """Settle what each box has from those around it, which come before it; return how deep the deepest lies."""
-        depth, self.item, self._beside = [0], [0], [""]
-        for node in range(1, len(self.parent)):
-            around, tag = self.parent[node], self.tag[node]
+        depth, item, beside = [0], [0], [""]
+        boxes = zip(self.parent, self.tag, self.attributes, strict=True)
+        next(boxes)
+        for node, (around, tag, attributes) in enumerate(boxes, start=1):
             depth.append(depth[around] + 1)
-            self.item.append(node if tag == "li" else self.item[around])
-            beside = self._beside[around]
-            if not beside and (self.attributes[node] or tag in _ASIDE_TAGS):
-                beside = self._aside_name(node)
-            self._beside.append(beside)
+            item.append(node if tag == "li" else item[around])
+            name = beside[around]
+            beside.append(self._aside_name(node) if not name and (attributes or tag in _ASIDE_TAGS) else name)
+        self.item, self._beside = item, beside
         return max(depth)
 
     def _aside_name(self, node: int) -> str:
@@ -151,14 +151,13 @@ class PageTree:
     def line(self, block: Block) -> int:
         """Return the source line on which a block begins, or that of the block before it if its text is not found."""
         if not self._lines:
-            at, line = 0, 1
+            source, at, line = self.source, 0, 1
             for one in self.blocks:
-                found = self.source.find(f">{one.begin}", at) if one.begin else -1
+                begin = one.begin
+                found = source.find(f">{begin}", at) if begin else -1
                 if found >= 0:
-                    start = found + 1
-                    if one.begin[0].isspace():
-                        start += len(one.begin) - len(one.begin.lstrip())
-                    line += self.source.count("\n", at, start)
+                    start = found + 1 + (len(begin) - len(begin.lstrip()) if begin[0].isspace() else 0)
+                    line += source.count("\n", at, start)
                     at = start
                 self._lines.append(line)
         return self._lines[block.place]
@@ -242,18 +241,15 @@ class _Target:
                 self._box_link(self._open_links[-1])
             if self._texts:
                 self._end_block()
-            tree = self.tree
-            node = len(tree.tag)
-            tree.parent.append(self._node)
+            tree, around = self.tree, self._node
+            node = self._node = len(tree.tag)
+            tree.parent.append(around)
             tree.tag.append(tag)
             tree.attributes.append(attributes)
             tree.first.append(len(tree.blocks))
             tree.last.append(-1)
-            if tag in _HEADINGS:
-                tree.heading[node] = _HEADINGS[tag]
-            elif self._node in tree.heading:
-                tree.heading[node] = tree.heading[self._node]
-            self._node = node
+            if level := _HEADINGS.get(tag) or tree.heading.get(around):
+                tree.heading[node] = level
             if tag == "nav" or node > MOST_NODES:
                 self._passed, self._take = 1, self._take_menu if tag == "nav" else None
         elif kind != _PLAIN:
@@ -294,8 +290,9 @@ class _Target:
         if kind is None:
             if self._texts:
                 self._end_block()
-            self.tree.last[self._node] = len(self.tree.blocks)
-            self._node = self.tree.parent[self._node]
+            tree, node = self.tree, self._node
+            tree.last[node] = len(tree.blocks)
+            self._node = tree.parent[node]
         elif kind == _LINK:
             self._end_link(self._open_links.pop())
         elif kind == _STRONG:
@@ -413,7 +410,7 @@ class _Target:
         text = " ".join((texts[0] if len(texts) == 1 else "".join(texts)).split())
         if not text and not machine:
             return
-        strong = bool(self._strong) or (0, len(texts)) in bold
+        strong = bool(self._strong or (bold and (0, len(texts)) in bold))
         link = links[0] if links else ""
         pieces: tuple[tuple[str, str], ...] = ()
         hrefs: tuple[str, ...] = (link,) if link else ()
