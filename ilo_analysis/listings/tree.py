@@ -192,8 +192,11 @@ def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:
         etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return None
-    target.tree.source = source
-    return target.tree
+    tree = target.tree
+    tree.source = source
+    # The parser refers to itself, so it waits for the search for garbage; its target must not keep the tree until then.
+    del target.tree
+    return tree
 
 
 @dataclass(slots=True)
