@@ -24,6 +24,9 @@ from ilo_analysis.text.languages import is_language
 
 COLUMNS = ("action", "entry", "other", "column", "old", "new", "reason")
 ACTIONS = ("set", "exclude", "merge", "keep apart")
+# The cells that an action does not use.
+SPARE = {"set": ("other",), "exclude": ("other", "column", "old", "new")}
+SPARE |= dict.fromkeys(("merge", "keep apart"), ("column", "old", "new"))
 # What a person can know better than the page; where an entry stands is a fact.
 SETTABLE = ("title", "kicker", "date", "date_end", "place", "summary", "language", "url", "feed")
 # The list that this file replaces.
@@ -76,6 +79,10 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
             reason = f"{MERGES_FILE} is read for one more release; move its rows to {CORRECTIONS_FILE}"
             problems.append((path.as_posix(), None, None, reason))
         rows += _read_file(path)
+    for row in rows:
+        if spare := [repr(name) for name in SPARE[row.action] if getattr(row, name)]:
+            reason = f"the row is carried out, but {row.action!r} does not use {' and '.join(spare)}; empty the cell"
+            problems.append((row.file, row.line, row.entry, reason))
     return Corrections(tuple(rows), tuple(problems))
 
 

@@ -115,6 +115,20 @@ def test_a_date_after_the_capture_is_no_problem_once_a_person_has_put_it_right_o
     assert corpus.problems["reason"].str.contains("the date 2021-12-30 is after 2021-11-01").sum() == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "spare"),
+    [("exclude,a,b,,,,x", "'other'"), ("exclude,a,,title,,New,x", "'column' and 'new'"),
+     ("merge,a,b,,old,,x", "'old'"), ("set,a,b,title,Old,New,x", "'other'")],
+)  # fmt: skip
+def test_a_cell_that_the_action_does_not_use_is_said(tmp_path, row, spare):
+    path = tmp_path / "corrections.csv"
+    path.write_text(HEAD + row + "\n")
+    found = read_corrections([path])
+    assert len(found.rows) == 1
+    [(_, line, _, reason)] = found.problems
+    assert (line, f"does not use {spare};" in reason) == (2, True)
+
+
 def test_a_list_of_merges_is_still_read_with_a_word(raw, tmp_path):
     ids = ilo.load_corpus(raw).stories["story_id"].tolist()
     merges = tmp_path / "merges.csv"
