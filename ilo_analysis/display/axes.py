@@ -227,12 +227,13 @@ def draw_share_scale(axes: Axes, n_rows: int, most: float = 1.0) -> None:
 
 
 def empty_chart(chart_id: str, title: str, data: pd.DataFrame, *, locale: Locale = ENGLISH, reason: str = "") -> Chart:
-    """Chart of a selection that holds nothing: it says so, in the figure as well."""
+    """Chart of a selection that holds nothing: it says so, in short in the figure as well."""
     words = reason or none_found(locale)
+    drawn = locale.tr("not observed") if reason else words
     with chart_style():
         figure = blank_figure(1.0)
         axes = axes_at(figure, LEFT, 0.1, chart_width() - 2 * LEFT, 0.8)
         axes.set(xticks=[], yticks=[], facecolor=SHADE)
         axes.spines["bottom"].set_visible(False)
-        axes.text(0.5, 0.5, "\n".join(wrapped(words, 10.5, chart_width() - 0.8)), ha="center", va="center", color=MUTED)
+        axes.text(0.5, 0.5, "\n".join(wrapped(drawn, 10.5, chart_width() - 0.8)), ha="center", va="center", color=MUTED)
     return Chart(chart_id, title, figure, data, words, words, ShownTable([], [], []))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.captions import never_seen_words, not_observed
+from ilo_analysis.display.captions import never_seen_words
 from ilo_analysis.display.findings import (
     ENOUGH,
     NAMED,
@@ -60,9 +60,8 @@ class _Fact(NamedTuple):
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
     locale = Locale.of(language, rates)
-    if len(rates) and not rates["observed_days"].any():
-        unseen = not_observed((), locale)
-        return Findings([], locale, empty=unseen, label=unseen)
+    if unseen := never_seen_words(rates, locale):
+        return Findings.not_observed(unseen, locale)
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
         text = N_("{feed} {rate} ({stories} on {days} between {first} and {last}; {interval})")
@@ -99,7 +98,7 @@ def share_findings(
     """
     locale = Locale.of(language, share)
     if unseen := never_seen_words(share, locale):
-        return Findings([], locale, empty=unseen, label=unseen)
+        return Findings.not_observed(unseen, locale)
     kind = "topic" if "topic" in share else "theme"
     name = names or entry_names(kind, locale)
     rows = quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]
@@ -141,7 +140,7 @@ def recurrence_findings(
     """
     locale = Locale.of(language, recurrence)
     if unseen := never_seen_words(recurrence, locale):
-        return Findings([], locale, empty=unseen, label=unseen)
+        return Findings.not_observed(unseen, locale)
     name = names or entry_names("theme", locale)
     rows = recurrence[recurrence["n_stories"] > 0]
     if theme and not (rows["theme"] == theme).any():

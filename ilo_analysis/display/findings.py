@@ -91,6 +91,14 @@ class Findings(Sequence[Finding]):
         self.locale = locale
         self.empty = empty or locale.tr("Nothing stands out in this selection.")
         self.label = label
+        self._unseen = False
+
+    @classmethod
+    def not_observed(cls, words: str, locale: Locale) -> Findings:
+        """No findings, since no page shows the selection, as `words` say; a page says so in full once."""
+        findings = cls([], locale, empty=words, label=words)
+        findings._unseen = True
+        return findings
 
     def __len__(self) -> int:
         return len(self._findings)
@@ -137,6 +145,7 @@ class Findings(Sequence[Finding]):
         """What the exporter needs to know."""
         items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
         about: dict[str, object] = {"role": "findings", "items": items, "headline": self.headline}
+        about |= {"unseen": True} if self._unseen else {}
         return about | ({"tells": self._told.text} if self._told else {})
 
     def _repr_html_(self) -> str:
@@ -153,7 +162,7 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     """
     locale = Locale.of(language, volume)
     if unseen := never_seen_words(volume, locale):
-        return Findings([], locale, empty=unseen, label=unseen)
+        return Findings.not_observed(unseen, locale)
     found, quiet = [], []
     for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
         peak = highest_periods(rows)
@@ -231,7 +240,7 @@ def comparison_findings(
     """
     locale = Locale.of(language, comparison)
     if unseen := never_seen_words(comparison, locale):
-        return Findings([], locale, empty=unseen, label=unseen)
+        return Findings.not_observed(unseen, locale)
     if "refusal" in comparison.attrs:
         refusal = locale.tr(
             "A comparison needs {needed} stories a side. Choose a longer period or more feeds, or look at "
@@ -282,7 +291,7 @@ def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, langua
     locale = Locale.of(language, corpus, evidence)
     if not corpus.coverage["observed_days"].any():
         unseen = not_observed(corpus.coverage["month"], locale)
-        return Findings([], locale, empty=unseen, label=unseen)
+        return Findings.not_observed(unseen, locale)
     changes, levels, trends = theme_changes(corpus, evidence=evidence), level_changes(corpus), lasting_trends(corpus)
     trends = trends[~trends["feed"].isin(levels["feed"])]  # one sentence per fact
     told = ((_theme_change, changes), (_level, levels), (_change, trends))
@@ -335,7 +344,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
     locale = Locale.of(language, change)
     if unseen := never_seen_words(change, locale):
-        return Findings([], locale, empty=unseen, label=unseen)
+        return Findings.not_observed(unseen, locale)
     found = [_change(row, locale) for row in records_of(change[change["ratio"].notna()])]
     vain, refused = change[change["answered"] & change["ratio"].isna()], change[~change["answered"]]
     said = []

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.arguments import takes_corpus
+from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.errors import TooFewError
 from ilo_analysis.measures.levels import CHANGE_MONTHS, changepoints, last_step, two_levels
 from ilo_analysis.measures.volume import full_months, story_volume
@@ -84,7 +85,9 @@ def _answers(corpus: Corpus, questions: tuple[str, ...]) -> pd.DataFrame:
                 row |= {"answered": False, "n_months": _usable_months(question, full["period"], needed)}
             rows.append(row)
     table = pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
-    return table.astype(SUMMARY_COLUMNS)
+    table = table.astype(SUMMARY_COLUMNS)
+    table.attrs[NEVER_SEEN] = never_seen(corpus.coverage)
+    return table
 
 
 def _usable_months(question: str, full: pd.Series, needed: int) -> int:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.arguments import takes_corpus, takes_tables
+from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
 from ilo_analysis.measures.intervals import (
     Estimate,
@@ -155,6 +156,7 @@ def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str,
     whole = (pd.concat([table, rows]) if len(table) else rows).sort_values([*keys, kind], kind="stable")
     whole = whole.reset_index(drop=True)
     whole.attrs.update(table.attrs)
+    whole.attrs[NEVER_SEEN] = never_seen(corpus.coverage)
     return whole
 
 

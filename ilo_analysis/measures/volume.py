@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.arguments import takes_corpus
-from ilo_analysis.corpus.coverage import observation_windows
+from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen, observation_windows
 from ilo_analysis.corpus.merging import by_capture
 from ilo_analysis.corpus.windows import undated_spans
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
@@ -85,6 +85,7 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
     table = as_table(table, "volume")
     table.attrs["feed_mix"] = feed_mix(corpus)
     table.attrs[NOT_COVERED] = corpus.listings.attrs.get(NOT_COVERED, 0)
+    table.attrs[NEVER_SEEN] = never_seen(corpus.coverage)
     return table
 
 
@@ -280,9 +281,10 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     order += ["rate", "rate_low", "rate_high"]
     table["quote"] = np.where(spread > 1, "burst", "rate")
     table.loc[table["observed_days"] == 0, ["n_stories", "n_undated"]] = pd.NA
-    return table[[*order, "dispersion", "burst_low", "burst_high", "quote"]].assign(
-        story_ids=pd.Series(ids, dtype=object)
-    )
+    table = table[[*order, "dispersion", "burst_low", "burst_high", "quote"]]
+    table = table.assign(story_ids=pd.Series(ids, dtype=object))
+    table.attrs[NEVER_SEEN] = never_seen(corpus.coverage)
+    return table
 
 
 def _placed_undated(dates: pd.DataFrame) -> dict[object, list[str]]:

@@ -2,9 +2,15 @@
 
 import pandas as pd
 import pytest
+from nbformat.v4 import new_output
 
 import ilo_analysis as ilo
 from ilo_analysis.corpus import restrict
+from ilo_analysis.display.locale import ENGLISH
+from ilo_analysis.reports.page.figures import read_figure
+from ilo_analysis.reports.page.markup import Names
+from ilo_analysis.reports.page.parts import Parts
+from tests.support import report_sample as sample
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 MARKS = pd.DataFrame({"story_id": ["2021-10-29-1"], "theme": ["child-labour"], "topic": ["child-labour"]})
@@ -80,3 +86,30 @@ def test_findings_and_charts_say_that_nothing_was_observed_and_not_that_nothing_
     for words in [*map(repr, said), *(chart.caption for chart in drawn), *(chart.alt for chart in drawn)]:
         assert words.startswith("Not observed: no saved page shows"), words
         assert " 0 " not in words
+
+
+def test_findings_and_charts_name_the_same_months_whatever_their_periods(unseen):
+    words = {
+        repr(ilo.key_findings(unseen, evidence=MARKS)),
+        repr(ilo.rate_findings(ilo.feed_rates(unseen))),
+        repr(ilo.share_findings(ilo.theme_share(unseen, evidence=MARKS))),
+        repr(ilo.volume_findings(ilo.story_volume(unseen, "year"))),
+        repr(ilo.change_findings(ilo.change_summary(unseen))),
+    }
+    assert len(words) == 1
+    assert "January 2015 – March 2015" in words.pop()
+
+
+def test_a_page_says_once_which_months_are_not_observed(unseen):
+    volume = ilo.story_volume(unseen)
+    said = ilo.volume_findings(volume)
+    shown = [part._repr_mimebundle_() for part in (ilo.plot_story_volume(volume), said)]
+    outputs = [new_output("display_data", data, metadata=about) for data, about in shown]
+    figure = read_figure(shown[0][0]["image/svg+xml"], shown[0][1]["image/svg+xml"]["ilo"], "cell 0", set())
+    parts = Parts("volume", ENGLISH, {(0, 0): figure}, [], Names(), fullest=(-1, -1), headline=said.headline)
+    html = "".join(
+        piece for place, output in enumerate(outputs) for piece in parts.of(place, sample.code("", [output]))
+    )
+    assert "<li>Not observed.</li>" in html
+    assert '<p class="measure">' not in html
+    assert "not observed</text>" in html

@@ -126,11 +126,19 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
 
 
 def figure_html(
-    figure: Figure, marks: Mapping[str, str], *, place: int, report: str, locale: Locale, names: Names
+    figure: Figure,
+    marks: Mapping[str, str],
+    *,
+    place: int,
+    report: str,
+    locale: Locale,
+    names: Names,
+    headline: str = "",
 ) -> Markup:
     """Chart under its message and what it measures, with its caption, its table and its citation.
 
     `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page.
+    What its `headline` says is not said again over the chart.
     """
     scroll = escape(names.label(locale.tr("{what}, scrolls sideways", what=figure.title)))
     wide = _drawing(figure, figure.svg, marks, drawing_prefix(place))
@@ -143,7 +151,11 @@ def figure_html(
     folds = data_fold(figure, locale, names) + cite_fold(figure, report, locale)
     words = words_of(figure.title, figure.message, figure.caption)
     title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(words.head)}</p>'
-    measure = f'<p class="measure">{escape(words.measure)}</p>' if words.measure else ""
+    measure = (
+        f'<p class="measure">{escape(words.measure)}</p>'
+        if words.measure and words.measure != headline.rstrip(".")
+        else ""
+    )
     return Markup(
         f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">{title}{measure}'
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{scroll}">{wide}</div>{narrow}'

@@ -84,7 +84,10 @@ class Parts:
             figure = self.figures[place, number]
             marks = marks_of(self.linked, f"fig-{figure.id}")
             at = self.numbers[figure.id]
-            return figure_html(figure, marks, place=at, report=self.report, locale=self.locale, names=self.names)
+            return figure_html(
+                figure, marks, place=at, report=self.report, locale=self.locale, names=self.names,
+                headline=self.headline,
+            )  # fmt: skip
         return self._data(cell, place, number, output)
 
     def _data(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
@@ -97,7 +100,10 @@ class Parts:
                 return picture_html(mime, joined(data[mime]), about, where(cell, place))
         found = about_output(output)
         if found.get("role") == "findings":
-            return self._findings(f"found-{place}", found["items"], int(found.get("shown", MOST_FINDINGS)))
+            items = found["items"]
+            if found.get("unseen") and items[0][0] == self.headline:
+                items = [(self.locale.tr("Not observed."), ())]
+            return self._findings(f"found-{place}", items, int(found.get("shown", MOST_FINDINGS)))
         table = read_table(about_output(output), "table")
         if table:
             return f'<div class="output">{table_html(table, self.locale, self.names)}</div>'
