@@ -372,6 +372,8 @@ def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
     if len(months) > NAMED:
         span = {"least": locale.number(months.min()), "most": locale.number(months.max())}
         feeds = locale.tr("the feeds have {least} to {most} full months", **span)
+        if months.min() == months.max():
+            feeds = locale.tr("each feed has {n} full month", "each feed has {n} full months", n=months.max())
     else:
         names = [f"{name_of('feed', feed, locale)} ({locale.number(n)})" for feed, n in months.items()]
         feeds = locale.tr("full months of {feeds}", feeds=locale.list(names))

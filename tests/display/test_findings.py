@@ -317,3 +317,12 @@ def test_a_dictionary_checked_on_no_stories_says_so():
     evidence = ilo.find_themes(empty.stories)
     findings = ilo.dictionary_findings(ilo.check_dictionary(empty.stories), stories=empty.stories, evidence=evidence)
     assert "No stories in this selection." in findings._repr_html_()
+
+
+def test_feeds_with_the_same_number_of_full_months_share_it():
+    feeds = ["a", "b", "c", "d"]
+    change = pd.DataFrame({"feed": feeds, "question": "trend", "answered": False, "n_months": 3, "needed": 24})
+    change = change.assign(ratio=float("nan"), n_stories=5, story_ids=[()] * 4)
+    assert "; each feed has 3 full months." in repr(change_findings(change))
+    assert "; chaque fil a 3 mois complets." in repr(change_findings(change, language="fr"))
+    assert "the feeds have 3 to 4 full months" in repr(change_findings(change.assign(n_months=[3, 3, 3, 4])))
