@@ -561,7 +561,9 @@ SHOWN_MEANINGS: dict[str, str] = {
 
 
 def meanings_of(columns: Sequence[str]) -> dict[str, str]:
-    """What the columns of a table mean, as the declared table says that shares most of them; "" for unknown ones.
+    """Return what the columns of a table mean; "" for unknown ones.
+
+    A declared table that has more than half of them says it; for other tables, the words for what is shown, if any.
 
     >>> meanings_of(["feed", "period", "n_stories"])["n_stories"]
     'distinct stories; missing where unobserved'
@@ -569,7 +571,10 @@ def meanings_of(columns: Sequence[str]) -> dict[str, str]:
     'word, or term of the dictionary'
     """
     nearest = max(TABLES.values(), key=lambda declared: len(declared.keys() & set(columns)))
-    return {name: nearest[name].meaning if name in nearest else SHOWN_MEANINGS.get(name, "") for name in columns}
+    declared = {name: column.meaning for name, column in nearest.items()}
+    is_it = 2 * len(declared.keys() & set(columns)) > len(columns)
+    said = SHOWN_MEANINGS | declared if is_it else declared | SHOWN_MEANINGS
+    return {name: said.get(name, "") for name in columns}
 
 
 def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, object]], name: str) -> pd.DataFrame:
