@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.axes import (
     cell_id,
@@ -25,6 +26,7 @@ from ilo_analysis.display.axes import (
 from ilo_analysis.display.captions import (
     SHADED,
     caption_of,
+    n_not_covered,
     never_seen_words,
     period_name,
     shown_table,
@@ -100,7 +102,10 @@ def plot_theme_timeline(
     title = locale.tr(_TITLE)
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     shown = shown_table(data[data["theme"].isin(themes)], ["feed", "period", "theme", "n", "total"], locale)
-    caption = with_cuts(f"{caption_of(data, locale)} {note}".strip(), left_out, "", locale)
+    # Stories that are not covered count in the months without a theme too, which are not drawn.
+    counted = data.drop(columns=NOT_COVERED, errors="ignore")
+    counted.attrs[NOT_COVERED] = n_not_covered(share)
+    caption = with_cuts(f"{caption_of(counted, locale)} {note}".strip(), left_out, "", locale)
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
     places = place_of_periods(everything["period"], *extra)
     small = themes_by_period(named, everything, places, _never_seen(coverage))

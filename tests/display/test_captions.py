@@ -110,3 +110,13 @@ def test_alternative_texts_of_nothing_say_so(corpus):
     assert volume_alt(ilo.story_volume(empty)) == coverage_alt(empty.coverage) == "No stories in this selection."
     refused = ilo.compare(corpus, "feed:global-news", strict=False)
     assert comparison_alt(refused) == "No stories in this selection."
+
+
+def test_a_timeline_says_of_all_months_how_many_stories_are_not_covered():
+    share = ilo.theme_share(
+        make_corpus({"f_1": ["2021-01-01", "2021-02-03"]}),
+        freq="month",
+        evidence=pd.DataFrame({"story_id": ["2021-01-01-0"], "theme": ["covid-19"]}),
+    ).assign(not_covered=[0, 0, 3, 3])
+    share.attrs["not_covered"] = 3
+    assert "Not covered: 3 stories" in ilo.plot_theme_timeline(share).caption
