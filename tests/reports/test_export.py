@@ -128,6 +128,15 @@ def test_cells_without_their_stories_in_the_page_get_no_link():
     assert '<svg role="img"' in page
 
 
+def test_a_list_without_stories_says_so():
+    empty = sample.notebook(6)
+    for cell in empty.cells:
+        if cell.id == "stories":
+            for output in cell.outputs:
+                output.data["application/vnd.ilo-analysis.stories+json"]["stories"] = []
+    assert "<p>No stories to show.</p>" in export.export_html(empty)
+
+
 def test_ten_stories_are_open_and_every_other_is_behind_the_line_of_its_month(page):
     assert len(re.findall(r'<li class="t[" ]', page)) == 10
     lines = re.findall(r'<a href="#(m\d+)">\w+&#160;<b>(\d+)</b></a>', page)

@@ -109,8 +109,8 @@ def read_page(
     findings = [text for _, items in _findings(cells) for text, _ in items]
     read = about_selection(cells)
     numbers = [tuple(map(str, number)) for number in read.get("numbers", [])]
-    if stories:
-        body = body.replace(parts.story_list, story_list_html(stories, linked, locale), 1)
+    none = Markup(f"<p>{locale.tr('No stories to show.')}</p>")
+    body = body.replace(parts.story_list, story_list_html(stories, linked, locale) if stories else none, 1)
     return Page(
         name,
         question,
