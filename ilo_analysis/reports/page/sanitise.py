@@ -12,7 +12,6 @@ from itertools import accumulate
 from lxml import etree  # type: ignore[import-untyped]
 
 SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
 # Furniture of matplotlib's files: who drew it, and when.
 DESCRIPTIVE = {"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://creativecommons.org/ns#",
                "http://purl.org/dc/elements/1.1/"}  # fmt: skip
