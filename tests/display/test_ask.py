@@ -87,6 +87,7 @@ class ByHand:
         occurrences = corpus.occurrences
         self.scope = dict(corpus.listings.drop_duplicates("feed")[["feed", "scope"]].to_numpy())
         feeds = [each for each in asked.get("feeds", "").split(", ") if each] or list(self.scope)
+        self.feeds = feeds
         rows = occurrences[occurrences["feed"].isin(feeds)].groupby(["feed", "story_id"])["date"].last().reset_index()
         days = corpus.stories.set_index("story_id")["date"]
         if asked["start"]:
@@ -109,10 +110,11 @@ class ByHand:
         self.spoken = spoken
 
     def groups(self, pool):
-        """Stories read, by scope."""
+        """Stories read, by scope; feeds without a story are pooled too."""
         scopes = self.read["feed"].map(self.scope)
-        if pool:
-            return {"mixed" if len(set(scopes)) > 1 else scope: set(self.read["story_id"]) for scope in scopes[:1]}
+        if pool and len(self.read):
+            pooled = {self.scope[feed] for feed in self.feeds}
+            return {"mixed" if len(pooled) > 1 else pooled.pop(): set(self.read["story_id"])}
         return {scope: set(own["story_id"]) for scope, own in self.read.groupby(scopes)}
 
     def side(self, text):
