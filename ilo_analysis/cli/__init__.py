@@ -243,6 +243,7 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
     with tqdm(unit=unit, leave=False) as bar:
 
         def show(progress: Progress) -> None:
+            """Move the bar."""
             bar.total = progress.total
             bar.set_postfix_str(
                 f"{_count(progress.entries, 'entry')}, {_count(progress.problems, 'problem')}", refresh=False

@@ -408,6 +408,7 @@ def _drawn(plot: Callable[..., Chart], data: Callable[[], pd.DataFrame], asked: 
     """Function that draws the chart, with the subject in its title."""
 
     def draw() -> Chart:
+        """Chart of the answer."""
         chart = plot(data(), stories=asked.part.stories, language=asked.locale.language)
         if asked.words:
             chart.title = f"{asked.words}{asked.locale.colon}{chart.title}"

@@ -19,6 +19,7 @@ def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
     """
 
     def told(parts: Mapping[str, str]) -> list[str]:
+        """Words for the parts of the change that are there."""
         return [text for part, text in parts.items() if change.get(part, 0)]
 
     n = {part: change.get(part, 0) for part in ("new", "edited", "withdrawn", "merged", "corrected", "coverage")}

@@ -321,6 +321,7 @@ def for_phones_too(plot: Callable[P, Chart]) -> Callable[P, Chart]:
 
     @wraps(plot)
     def plotted(*args: P.args, **keys: P.kwargs) -> Chart:
+        """Chart that knows how it was drawn."""
         chart = plot(*args, **keys)
         chart.redraw = lambda: plot(*args, **keys)
         chart.language = str(keys.get("language", "en"))

@@ -431,6 +431,7 @@ def interval_words(low: float, high: float, locale: Locale, digits: int | None, 
     """Interval in words, and that it allows for launches if it does; `digits` None for shares."""
 
     def write(x: float) -> str:
+        """End of the interval as a reader sees it."""
         return locale.share(x) if digits is None else locale.number(x, digits)
 
     if launches:

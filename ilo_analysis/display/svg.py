@@ -252,6 +252,7 @@ def _join_lines(root: etree._Element, unfilled: set[str]) -> None:
     """Make one path of straight open lines of one style that follow each other: the grid."""
 
     def style_of(path: etree._Element) -> str:
+        """Class of a plain open line; empty for anything else."""
         plain = path.tag == "path" and list(path.attrib) == ["d", "class"] and "z" not in path.get("d", "")
         return path.get("class", "") if plain and path.get("class") in unfilled else ""
 

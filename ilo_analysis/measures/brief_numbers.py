@@ -72,10 +72,12 @@ def _rate(sides: Sides) -> Row:
     known = period_exposure(feed_windows(sides.corpus), dates, freq)
 
     def shown(feeds: Iterable[str], period: pd.Period | None) -> Exposure:
+        """Stories and observed days of all these feeds in a period."""
         cells = [known.get((feed, period), Exposure(0, 0, 0.0)) for feed in feeds]
         return Exposure(*(sum(column) for column in zip(*cells, strict=True))) if cells else Exposure(0, 0, 0.0)
 
     def rate(cell: Exposure) -> Estimate:
+        """Stories per observed day."""
         return rate_interval(cell.n, cell.days, cell.n_ended)
 
     row: Row = {"number": "rate", "value": rate(shown(sides.feeds, sides.period)).value * RATE_DAYS}

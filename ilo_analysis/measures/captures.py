@@ -134,6 +134,7 @@ def _greedy(windows: pd.DataFrame, seen: dict[str, NDArray[np.datetime64]], n: i
             hidden[feed][places[(places >= 0) & (places < len(hidden[feed]))]] = False
 
     def gain(place: int) -> int:
+        """Days of a window that nothing shows yet."""
         return int(hidden[feeds[place]][firsts[place] - origin : lasts[place] - origin + 1].sum())
 
     # A gain only falls while others are chosen, so the top of the heap is best once its gain is up to date.

@@ -21,7 +21,7 @@ FRENCH, SPANISH = Locale("fr"), Locale("es")
     [
         (name_of("topic", "no topic"), "No topic"),
         (name_of("theme_b", "child-labour", SPANISH), "Trabajo infantil"),
-        (words_of_label("countries", "XXX"), "XXX"),
+        (words_of_label("countries", "ZZZ"), "ZZZ"),
         (words_of_label("kickers", "Video", FRENCH), "Video"),
         (words_of_label("languages", "sw"), "Swahili"),
         (words_of_label("languages", "sw", FRENCH), "Swahili"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -108,9 +108,7 @@ def read_page(
     used = set().union(*(colours(figure.svg) | colours(figure.narrow) for figure in figures.values()))
     findings = [text for _, items in _findings(cells) for text, _ in items]
     read = about_selection(cells)
-    numbers = [tuple(map(str, number)) for number in read.get("numbers", [])]
-    none = Markup(f"<p>{locale.tr('No stories to show.')}</p>")
-    body = body.replace(parts.story_list, story_list_html(stories, linked, locale) if stories else none, 1)
+    body = body.replace(parts.story_list, story_list_html(stories, linked, locale), 1)
     return Page(
         name,
         question,
@@ -119,7 +117,7 @@ def read_page(
         (findings[0] if findings else words_of(body)[:300] or name)[:300],
         values,
         selection_words(values, locale),
-        next((list(figure.numbers) for figure in figures.values() if figure.numbers), numbers),
+        _key_numbers(figures.values(), read),
         Markup(body),
         Markup(about),
         names.contents,
@@ -128,12 +126,20 @@ def read_page(
         _read_tables(cells, names),
         stories,
         findings,
-        {
-            "subject": subject,
-            "not_covered": int(read.get("not_covered", 0)),
-            **({"shown": told["shown"]} if "shown" in told else {}),
-        },
+        _facts(subject, read, told),
     )
+
+
+def _key_numbers(figures: Iterable[Figure], read: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Key numbers of the first figure that has some, else those of the selection."""
+    own = next((list(figure.numbers) for figure in figures if figure.numbers), None)
+    return own or [tuple(map(str, number)) for number in read.get("numbers", [])]
+
+
+def _facts(subject: str, read: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the manifest says of a run: its subject, stories not covered, and the period shown where there is one."""
+    facts = {"subject": subject, "not_covered": int(read.get("not_covered", 0))}
+    return facts | {name: told[name] for name in ("shown",) if name in told}
 
 
 def with_history(page: Page, change: Mapping[str, int] | None, before: tuple[str, str]) -> Page:

@@ -100,6 +100,8 @@ def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[L
 
     Ten stories are open; each month is a line that shows its own.
     """
+    if not stories:
+        return Markup(f"<p>{locale.tr('No stories to show.')}</p>")
     months = months_of(stories, locale)
     marks = marks_by_story([*linked, *months])
     first = open_stories(stories, linked)
