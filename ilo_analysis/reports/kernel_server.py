@@ -118,13 +118,21 @@ def draw_for_practice() -> None:
         figure.savefig(io.BytesIO(), format="svg")
 
 
+def listening_at(address: str) -> socket.socket:
+    """Socket that has its address only once it listens: before, whoever knocked would be refused as by a dead server."""
+    listener = socket.socket(socket.AF_UNIX)
+    unnamed = f"{address}.new"
+    listener.bind(unnamed)
+    listener.listen(64)
+    Path(unnamed).rename(address)
+    return listener
+
+
 class Server:
     """Forks kernels on request and tells how each one ended."""
 
     def __init__(self, address: str) -> None:
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(address)
-        self.listener.listen(64)
+        self.listener = listening_at(address)
         self.starter = os.getppid()
         self.kernels: dict[int, socket.socket] = {}
         self.selector = selectors.DefaultSelector()

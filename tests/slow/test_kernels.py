@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from ilo_analysis.reports import kernel_server
 from ilo_analysis.reports.kernel_client import answer_to
 from ilo_analysis.reports.kernel_provisioner import ForkedProcess, KernelServerError
 from ilo_analysis.reports.kernel_server import die_with
@@ -206,6 +208,22 @@ def test_closing_the_server_ends_it_and_removes_its_folder_and_the_next_kernel_n
     server.close()
     assert not server.folder.exists()
     assert gone(int(found.cells[0].outputs[0].data["text/plain"]))
+
+
+def test_the_server_can_be_found_only_once_it_listens(monkeypatch):
+    folder, seen = socket_folder(), []
+    address = folder / "server"
+
+    class Watched(socket.socket):
+        def listen(self, n):
+            seen.append(address.exists())
+            super().listen(n)
+
+    monkeypatch.setattr(kernel_server.socket, "socket", Watched)
+    with kernel_server.listening_at(str(address)), socket.socket(socket.AF_UNIX) as knocking:
+        knocking.connect(str(address))
+    shutil.rmtree(folder)
+    assert seen == [False]
 
 
 def test_a_kernel_whose_server_ended_while_it_was_forked_ends_too():
