@@ -119,7 +119,7 @@ def draw_for_practice() -> None:
 
 
 def listening_at(address: str) -> socket.socket:
-    """Socket that has its address only once it listens: before, whoever knocked would be refused as by a dead server."""
+    """Socket that has its address only once it listens; whoever knocked before would be refused as by a dead server."""
     listener = socket.socket(socket.AF_UNIX)
     unnamed = f"{address}.new"
     listener.bind(unnamed)
