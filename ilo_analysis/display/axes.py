@@ -1,18 +1,15 @@
-"""What several charts share: the axis of periods, the shading of unobserved months, rows of events, the empty chart."""
+"""What several charts share: the axis of periods, the shading of unobserved months, scales, heads and notes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from ilo_analysis.display.captions import none_found, short_month
-from ilo_analysis.display.chart import Chart, ShownTable
-from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
-from ilo_analysis.display.locale import ENGLISH, Locale
+from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import (
     BLUE,
     GREEN,
@@ -24,11 +21,11 @@ from ilo_analysis.display.style import (
     SHADE,
     SLATE,
     SMALL,
+    TEXT,
     VERMILION,
     WIDE,
     chart_width,
     text_width,
-    wrapped,
 )
 
 if TYPE_CHECKING:
@@ -73,11 +70,6 @@ def cell_id(*parts: object) -> str:
     'moscow-news-2021-07-covid-19-recovery'
     """
     return re.sub(r"[^a-z0-9]+", "-", " ".join(str(part) for part in parts).lower()).strip("-")
-
-
-def cell_url(chart_id: str, cell: str) -> str:
-    """Where a mark leads to on the report's page."""
-    return f"#cell-{chart_id}-{cell}"
 
 
 def feeds_in_order(frame: pd.DataFrame) -> list[str]:
@@ -160,7 +152,7 @@ def _tick_names(ticks: list[pd.Period], step: int, locale: Locale) -> list[str]:
         return [str(tick.year) for tick in ticks]
     names = []
     for number, tick in enumerate(ticks):
-        name = short_month(tick, locale) if kind == "M" else locale.tr("Q{number}", number=tick.quarter)
+        name = locale.short_month(tick.month) if kind == "M" else locale.tr("Q{number}", number=tick.quarter)
         new_year = number == 0 or ticks[number - 1].year != tick.year
         names.append(f"{name}\n{tick.year}" if new_year else name)
     return names
@@ -184,8 +176,9 @@ def runs_of(places: Iterable[int]) -> list[tuple[int, int]]:
     return [(group[0][1], group[-1][1]) for group in groups]
 
 
-def shade_unobserved(axes: Axes, places: Iterable[int], text: str) -> None:
+def shade_unobserved(axes: Axes, places: Iterable[int], locale: Locale) -> None:
     """Shade what no listing shows, and say so where the run is wide enough to write in."""
+    text = locale.tr("not observed")
     inches = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
     low, high = axes.get_xlim()
     for first, last in runs_of(places):
@@ -199,11 +192,16 @@ def panel_head(axes: Axes, text: str, note: str) -> None:
     """Name of a panel over its left edge, smaller where it is long, and a muted note after it where it has room."""
     inches = chart_width() - 2 * LEFT - axes.get_position().x0 * chart_width() + LEFT
     size = min(10.5, 10.5 * inches / text_width(text, 10.5, bold=True))
-    axes.annotate(text, (0, 1), (0, 5), xycoords="axes fraction", textcoords="offset points", weight="bold", size=size)
+    write_beside(axes, text, (0, 1), (0, 5), xycoords="axes fraction", weight="bold", size=size, color=TEXT)
     taken = text_width(text, size, bold=True) + 0.11
     if taken + text_width(note, SMALL) <= inches:
-        axes.annotate(note, (0, 1), (taken * 72, 5), xycoords="axes fraction", textcoords="offset points",
-                      color=MUTED, size=SMALL)  # fmt: skip
+        write_beside(axes, note, (0, 1), (taken * 72, 5), xycoords="axes fraction")
+
+
+def write_beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **look: Any) -> None:  # noqa: ANN401 - as `annotate` takes it
+    """Write a small muted text so many points from a place."""
+    drawn: dict[str, Any] = {"size": SMALL, "color": MUTED} | look
+    axes.annotate(text, at, points, textcoords="offset points", **drawn)
 
 
 def light_grid(axes: Axes, values: Iterable[float], *, across: bool = False) -> None:
@@ -224,16 +222,3 @@ def draw_share_scale(axes: Axes, n_rows: int, most: float = 1.0) -> None:
     for text, side in zip(axes.get_xticklabels(), sides, strict=True):
         text.set_horizontalalignment(side)
     light_grid(axes, [end * part / 4 for part in range(5)], across=True)
-
-
-def empty_chart(chart_id: str, title: str, data: pd.DataFrame, *, locale: Locale = ENGLISH, reason: str = "") -> Chart:
-    """Chart of a selection that holds nothing: it says so, in short in the figure as well."""
-    words = reason or none_found(locale)
-    drawn = locale.tr("not observed") if reason else words
-    with chart_style():
-        figure = blank_figure(1.0)
-        axes = axes_at(figure, LEFT, 0.1, chart_width() - 2 * LEFT, 0.8)
-        axes.set(xticks=[], yticks=[], facecolor=SHADE)
-        axes.spines["bottom"].set_visible(False)
-        axes.text(0.5, 0.5, "\n".join(wrapped(drawn, 10.5, chart_width() - 0.8)), ha="center", va="center", color=MUTED)
-    return Chart(chart_id, title, figure, data, words, words, ShownTable([], [], []))

@@ -11,7 +11,7 @@ from ilo_analysis.annotate.partners import partner_names
 from ilo_analysis.annotate.places import country_names
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import not_covered_note
-from ilo_analysis.display.chart import Chart, for_phones_too
+from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.findings import NAMED, Finding, Findings, days_words, interval_words, records_of
 from ilo_analysis.display.labels import feeds_of_scope, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
@@ -74,8 +74,7 @@ class BriefWords(Findings):
         return {**super()._about(), "shown": self.shown, "subject": self.subject}
 
 
-@takes_tables
-@for_phones_too
+@draws
 def plot_brief(brief: Brief, *, events: pd.DataFrame | None = None, language: str = "en") -> Chart:
     """Chart of the stories that lead up to a brief's period, with the six key numbers of the brief.
 

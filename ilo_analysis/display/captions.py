@@ -47,26 +47,12 @@ def not_observed(periods: Iterable[object], locale: Locale) -> str:
     return locale.tr("Not observed: no saved page shows {span}, so the number of stories is unknown.", span=span)
 
 
-def short_month(period: pd.Period, locale: Locale = ENGLISH) -> str:
-    """Short name of the period's month, for an axis."""
-    return locale.short_month(period.month)
-
-
-def period_name(period: object, locale: Locale = ENGLISH) -> str:
-    """Period in words; nothing for a missing one.
-
-    >>> period_name(pd.Period("2021-07", "M")), period_name(pd.NaT)
-    ('July 2021', '')
-    """
-    return locale.period(period) if isinstance(period, pd.Period) else ""
-
-
 def span_of(periods: Iterable[object], locale: Locale = ENGLISH) -> str:
     """First to last period in words; nothing if there is none."""
     known = sorted(period for period in periods if isinstance(period, pd.Period))
     if not known:
         return ""
-    first, last = period_name(known[0], locale), period_name(known[-1], locale)
+    first, last = locale.period(known[0]), locale.period(known[-1])
     return first if first == last else f"{first} – {last}"
 
 
@@ -75,8 +61,19 @@ def story_ids_of(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(story for ids in frame.get("story_ids", []) for story in ids))
 
 
-def caption_of(frame: pd.DataFrame, locale: Locale, notes: Sequence[str] = (), *, n: int | None = None) -> str:
-    """Caption with n, feeds, period, the notes asked for and the source."""
+def caption_of(
+    frame: pd.DataFrame,
+    locale: Locale,
+    notes: Sequence[str] = (),
+    *,
+    n: int | None = None,
+    after: Sequence[str] = (),
+    left_out: int = 0,
+) -> str:
+    """Caption with n, feeds, period, the notes asked for and the source; `after` it, what else is to be said.
+
+    Last comes the number of rows that the chart has left out.
+    """
     known = "story_ids" in frame and frame["story_ids"].map(len).sum() > 0
     count = len(story_ids_of(frame)) if n is None else n
     parts = [f"n = {locale.stories(count)}"] if known or n is not None else []
@@ -85,7 +82,17 @@ def caption_of(frame: pd.DataFrame, locale: Locale, notes: Sequence[str] = (), *
     span = span_of(frame["period"], locale) if "period" in frame else ""
     head = ", ".join([*parts, *([span] if span else [])]) + "."
     said = [*map(locale.tr, notes), *_undated_note(frame, locale), *not_covered_note(frame, locale)]
-    return " ".join([head, *said, locale.tr(SOURCE)])
+    return " ".join(filter(None, [head, *said, locale.tr(SOURCE), *after, *rows_left_out(left_out, locale)]))
+
+
+def rows_left_out(n: int, locale: Locale) -> list[str]:
+    """Sentence on rows that are not shown, but in the data; none if none."""
+    rows = locale.tr(
+        "{n} row is not shown here; it is in the data file.",
+        "{n} rows are not shown here; they are in the data file.",
+        n=n,
+    )
+    return [rows] if n else []
 
 
 def _undated_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
@@ -122,16 +129,6 @@ def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
         apart = locale.tr("The two sides do not overlap in time, so a difference may be one between the periods.")
         text = f"{text} {apart}"
     return text
-
-
-def with_cuts(caption: str, left_out: int, more: str, locale: Locale) -> str:
-    """Return the caption with the rows that the chart leaves out, counted, and `more`: the same for feeds, in words."""
-    rows = locale.tr(
-        "{n} row is not shown here; it is in the data file.",
-        "{n} rows are not shown here; they are in the data file.",
-        n=left_out,
-    )
-    return " ".join(filter(None, (caption, rows if left_out else "", more)))
 
 
 def not_covered_note(frame: pd.DataFrame, locale: Locale) -> list[str]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec
 import pandas as pd
 
 from ilo_analysis.annotate.names import SINGULAR, ids_of
+from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.figure import chart_style, drawn, on_page
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.picture import SIZES, picture_of, words_of
@@ -316,15 +317,15 @@ def _rests_on(data: pd.DataFrame) -> dict[str, object]:
     return found
 
 
-def for_phones_too(plot: Callable[P, Chart]) -> Callable[P, Chart]:
-    """Plot function whose charts can draw themselves anew for the screen of a phone."""
+def draws(plot: Callable[P, Chart]) -> Callable[P, Chart]:
+    """Plot function that checks what it is given, draws in the style of the reports, and can draw anew for a phone."""
 
     @wraps(plot)
     def plotted(*args: P.args, **keys: P.kwargs) -> Chart:
         """Chart that knows how it was drawn."""
-        chart = plot(*args, **keys)
-        chart.redraw = lambda: plot(*args, **keys)
-        chart.language = str(keys.get("language", "en"))
+        with chart_style():
+            chart = plot(*args, **keys)
+        chart.redraw = lambda: plotted(*args, **keys)
         return chart
 
-    return plotted
+    return takes_tables(plotted)

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.annotate.names import theme_meant
-from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.axes import cell_id, cell_url, empty_chart, light_grid, room_for
-from ilo_analysis.display.captions import SOURCE, caption_of, comparison_alt, shown_table, sides_note, with_cuts
-from ilo_analysis.display.chart import Cell, Chart, for_phones_too
-from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
-from ilo_analysis.display.labels import name_of, side_name, term_name
+from ilo_analysis.display import captions
+from ilo_analysis.display.axes import light_grid, room_for, write_beside
+from ilo_analysis.display.chart import Chart, draws
+from ilo_analysis.display.drawing import Drawing
+from ilo_analysis.display.labels import side_name, term_name
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import (
     BLUE,
     GRID,
     LEFT,
-    MUTED,
     PAGE,
     RULE,
     SMALL,
@@ -36,10 +34,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROW = 0.28
+_TOLD = [
+    *("kind", "term", "n_a", "total_a", "n_b", "total_b", "difference", "difference_low", "difference_high"),
+    *("z", "p_family", "above_floor"),
+]
 
 
-@takes_tables
-@for_phones_too
+@draws
 def plot_comparison(
     comparison: pd.DataFrame, *, top: int = 12, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
@@ -47,38 +48,37 @@ def plot_comparison(
 
     Points right of the middle line are more frequent in `a`; a hollow point does not rise above the noise floor.
     """
-    locale = Locale.of(language, comparison)
+    d = Drawing("comparison", language, comparison)
+    locale = d.locale
     sides = [side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")]
     title = " – ".join(side[:1].upper() + side[1:] for side in sides)
     comparison = comparison[comparison["difference"].notna()]  # the row of all stories is no term
     if comparison.empty:
-        return empty_chart("comparison", title, comparison, locale=locale)
-    strongest = comparison["z"].abs().sort_values(ascending=False, kind="stable").index
-    everything = quoted(comparison, "difference").loc[strongest].reset_index(drop=True)
+        return d.empty(title, comparison)
+    everything = _strongest_first(quoted(comparison, "difference")).reset_index(drop=True)
     data = everything.head(top).sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
-    names = [term_name(kind, term, locale) for kind, term in zip(data["kind"], data["term"], strict=True)]
-    labels = [label_lines(name, 10, 4.0) for name in names]
-    left = room_for(labels, 10) + 0.15
-    row = row_height(labels, ROW)
-    with chart_style():
-        figure = blank_figure(0.45 + row * len(data) + 0.4)
-        axes = axes_at(figure, left, 0.4, chart_width() - left - LEFT - 0.1, row * len(data))
-        _draw_scale(axes, data, labels, sides)
-        cells = _draw_differences(axes, data, names, locale)
+    data["name"] = named_terms(data, locale)["term"]
+    _draw_differences(d, data, sides)
     note = locale.tr(
         "Difference in percentage points, 95 % interval, allowing for launches. Hollow: not above the noise floor."
     )
-    told = ["kind", "term", "n_a", "total_a", "n_b", "total_b", "difference", "difference_low", "difference_high"]
-    shown = shown_table(named_terms(data, locale), [*told, "z", "p_family", "above_floor"], locale)
-    alt = comparison_alt(comparison, locale)
     weeks = locale.tr("The floor allows for launches of a day; where campaigns last for weeks, chance passes it often.")
-    caption = f"{sides_note(comparison, locale)} {note} {weeks} {locale.tr(SOURCE)}".strip()
-    caption = with_cuts(caption, len(everything) - len(data), "", locale)
-    first = data.loc[data["z"].abs().sort_values(ascending=False, kind="stable").index]
-    small = single_rows([names[place] for place in first.index], 100 * first["difference"])
-    chart = Chart("comparison", title, figure, everything, alt, caption, shown, cells, stories, small)
-    chart.message = _difference_told(everything, sides, locale)
-    return chart
+    said = [captions.sides_note(comparison, locale), note, weeks, locale.tr(captions.SOURCE)]
+    first = _strongest_first(data)
+    return d.chart(
+        title,
+        everything,
+        alt=captions.comparison_alt(comparison, locale),
+        caption=" ".join(filter(None, [*said, *captions.rows_left_out(len(everything) - len(data), locale)])),
+        table=captions.shown_table(named_terms(data, locale), _TOLD, locale),
+        small=single_rows(zip(first["name"], 100 * first["difference"], strict=True)),
+        message=_difference_told(everything, sides, locale),
+        known_stories=stories,
+    )
+
+
+def _strongest_first(comparison: pd.DataFrame) -> pd.DataFrame:
+    return comparison.sort_values("z", key=abs, ascending=False, kind="stable")
 
 
 def _difference_told(strongest: pd.DataFrame, sides: list[str], locale: Locale) -> str:
@@ -112,13 +112,17 @@ def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[s
     # Where both have no room beside each other, one stands over the other.
     higher = 12 if sum(text_width(name, SMALL, bold=True) for name in names) + 0.1 > width else 0
     for text, at, colour, up in ((names[0], 0.0, VERMILION, 6), (names[1], 1.0, BLUE, 6 + higher)):
-        axes.annotate(text, (at, 1), (0, up), xycoords="axes fraction", textcoords="offset points", weight="bold",
-                      ha="right" if at else "left", size=SMALL, color=colour)  # fmt: skip
+        write_beside(axes, text, (at, 1), (0, up), xycoords="axes fraction", weight="bold", color=colour,
+                     ha="right" if at else "left")  # fmt: skip
 
 
-def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], locale: Locale) -> list[Cell]:
-    """Draw an interval and a point for each term; the cells of the points."""
-    cells = []
+def _draw_differences(d: Drawing, data: pd.DataFrame, sides: list[str]) -> None:
+    """Draw an interval and a point for each term on a scale between the names of the sides."""
+    labels = [label_lines(name, 10, 4.0) for name in data["name"]]
+    left, height = room_for(labels, 10) + 0.15, row_height(labels, ROW) * len(data)
+    d.page(0.45 + height + 0.4)
+    axes = d.axes(left, 0.4, chart_width() - left - LEFT - 0.1, height)
+    _draw_scale(axes, data, labels, sides)
     for line, row in enumerate(data.to_dict("records")):
         colour = BLUE if row["difference"] > 0 else VERMILION
         axes.plot([row["difference_low"], row["difference_high"]], [line, line], lw=4.5, color=GRID,
@@ -126,17 +130,12 @@ def _draw_differences(axes: Axes, data: pd.DataFrame, names: list[str], locale: 
         filled = colour if row.get("above_floor", True) else PAGE
         point = axes.plot([row["difference"]], [line], ls="none", marker="o", ms=7, color=colour, zorder=3,
                           clip_on=False, markerfacecolor=filled)[0]  # fmt: skip
-        found = tuple(row.get("story_ids") or ())
-        if found:
+        if found := row.get("story_ids"):
             # a word and a theme can have one name
-            cell = Cell(cell_id(row["kind"], row["term"]), f"{names[line]}: {locale.stories(len(found))}", found)
-            point.set_url(cell_url("comparison", cell.id))
-            cells.append(cell)
-    return cells
+            d.mark(point, (row["kind"], row["term"]), f"{row['name']}: {d.locale.stories(len(found))}", found)
 
 
-@takes_tables
-@for_phones_too
+@draws
 def plot_theme_cooccurrence(
     cooccurrence: pd.DataFrame,
     *,
@@ -146,57 +145,52 @@ def plot_theme_cooccurrence(
     language: str = "en",
 ) -> Chart:
     """Chart of the themes that stand in the same stories: of one theme, or the most frequent pairs."""
-    locale, theme = Locale.of(language, cooccurrence), theme_meant(theme, cooccurrence) if theme else ""
-    title = locale.tr("Themes in the same stories")
+    d = Drawing("theme-cooccurrence", language, cooccurrence)
+    theme = theme_meant(theme, cooccurrence) if theme else ""
+    title = d.locale.tr("Themes in the same stories")
     pair = [column for column in map(str, cooccurrence) if column.startswith("theme")][:2]
     everything = _frequent_pairs(cooccurrence, pair, theme)
     data = everything.head(top)
     if data.empty:
-        return empty_chart("theme-cooccurrence", title, cooccurrence, locale=locale)
-    names = _pair_names(data, pair, theme, locale, with_feeds="feed" in data and len(set(cooccurrence["feed"])) > 1)
-    labels = [label_lines(name, 10, 4.0) for name in names]
-    left = room_for(labels, 10) + 0.1
-    row = row_height(labels, ROW)
-    with chart_style():
-        figure = blank_figure(row * len(data) + 0.2)
-        axes = axes_at(figure, left, 0.1, chart_width() - left - LEFT - 0.9, row * len(data))
-        axes.set(xlim=(0, int(data["n_stories"].max())), ylim=(len(data) - 0.45, -0.55), xticks=[])
-        axes.spines["bottom"].set_visible(False)
-        axes.set_yticks(range(len(data)), labels, size=10)
-        cells = _draw_pairs(axes, data, pair, names, locale)
-    alt = f"{title}. " + "; ".join(cell.label for cell in cells[:5]) + "."
-    shown = shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], locale)
+        return d.empty(title, cooccurrence)
+    names = _pair_names(data, pair, theme, d, with_feeds="feed" in data and len(set(cooccurrence["feed"])) > 1)
+    _draw_pairs(d, data, pair, names)
     dated = everything
     if stories is not None:
         dated = everything.assign(period=pd.Series(_months_of(everything, stories), everything.index, dtype="object"))
-    caption = with_cuts(caption_of(dated, locale), len(everything) - len(data), "", locale)
-    small = single_rows(names, data["n_stories"])
-    chart = Chart("theme-cooccurrence", title, figure, everything, alt, caption, shown, cells, stories, small)
-    chart.message = _most_often(everything["n_stories"], names[0], theme, locale)
-    return chart
+    return d.chart(
+        title,
+        everything,
+        alt=f"{title}. " + "; ".join(cell.label for cell in d.cells[: captions.LISTED]) + ".",
+        caption=captions.caption_of(dated, d.locale, left_out=len(everything) - len(data)),
+        table=captions.shown_table(data, [*pair, "n_stories", "lift", "lift_low", "lift_high"], d.locale),
+        small=single_rows(zip(names, data["n_stories"], strict=True)),
+        message=_most_often(everything["n_stories"], names[0], theme, d),
+        known_stories=stories,
+    )
 
 
-def _pair_names(data: pd.DataFrame, pair: list[str], theme: str, locale: Locale, *, with_feeds: bool) -> list[str]:
+def _pair_names(data: pd.DataFrame, pair: list[str], theme: str, d: Drawing, *, with_feeds: bool) -> list[str]:
     """Names of the pairs, without the theme that all of them have."""
     names = [
-        locale.list([name_of("theme", one, locale) for one in row if one != theme])
+        d.locale.list([d.name("theme", one) for one in row if one != theme])
         for row in data[pair].itertuples(index=False)
     ]
     if not with_feeds:
         return names
     # A pair counts in each feed by itself, so its bars say whose they are.
-    return [f"{name} ({name_of('feed', feed, locale)})" for name, feed in zip(names, data["feed"], strict=True)]
+    return [f"{name} ({d.name('feed', feed)})" for name, feed in zip(names, data["feed"], strict=True)]
 
 
-def _most_often(counts: pd.Series, name: str, theme: str, locale: Locale) -> str:
+def _most_often(counts: pd.Series, name: str, theme: str, d: Drawing) -> str:
     """The pair with the most stories, in words; nothing where another has as many."""
     if len(counts) > 1 and counts.iloc[0] == counts.iloc[1]:
         return ""
-    stories = locale.stories(counts.iloc[0])
+    stories = d.locale.stories(counts.iloc[0])
     if theme:
-        words = {"other": name, "theme": name_of("theme", theme, locale), "stories": stories}
-        return locale.tr("{other} is most often beside {theme}: in {stories}", **words)
-    return locale.tr("{pair} share the most stories: {stories}", pair=name, stories=stories)
+        words = {"other": name, "theme": d.name("theme", theme), "stories": stories}
+        return d.locale.tr("{other} is most often beside {theme}: in {stories}", **words)
+    return d.locale.tr("{pair} share the most stories: {stories}", pair=name, stories=stories)
 
 
 def _months_of(pairs: pd.DataFrame, stories: pd.DataFrame) -> list[pd.Period | None]:
@@ -223,19 +217,18 @@ def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str) -> 
     return ordered.reset_index(drop=True)
 
 
-def _draw_pairs(axes: Axes, data: pd.DataFrame, pair: list[str], names: list[str], locale: Locale) -> list[Cell]:
-    """Draw a bar for each pair of themes, with its number; the cells of the bars."""
-    cells = []
+def _draw_pairs(d: Drawing, data: pd.DataFrame, pair: list[str], names: list[str]) -> None:
+    """Draw a bar for each pair of themes, with its number."""
+    labels = [label_lines(name, 10, 4.0) for name in names]
+    left, height = room_for(labels, 10) + 0.1, row_height(labels, ROW) * len(data)
+    d.page(height + 0.2)
+    axes = d.axes(left, 0.1, chart_width() - left - LEFT - 0.9, height)
+    axes.set(xlim=(0, int(data["n_stories"].max())), ylim=(len(data) - 0.45, -0.55), xticks=[])
+    axes.spines["bottom"].set_visible(False)
+    axes.set_yticks(range(len(data)), labels, size=10)
+    keys = [column for column in ("feed", *pair) if column in data]
     for line, (row, name) in enumerate(zip(data.to_dict("records"), names, strict=True)):
-        words = locale.stories(row["n_stories"])
+        words = d.locale.stories(row["n_stories"])
         bar = axes.barh(line, row["n_stories"], height=0.66, color=BLUE, clip_on=False)[0]
-        cell = Cell(
-            cell_id(*(row[c] for c in ("feed", *pair) if c in row)),
-            f"{name}: {words}",
-            tuple(row.get("story_ids") or ()),
-        )
-        bar.set_url(cell_url("theme-cooccurrence", cell.id))
-        axes.annotate(words, (row["n_stories"], line), (5, 0), va="center", textcoords="offset points", size=SMALL,
-                      color=MUTED, annotation_clip=False)  # fmt: skip
-        cells.append(cell)
-    return cells
+        d.mark(bar, (row[key] for key in keys), f"{name}: {words}", row.get("story_ids") or ())
+        write_beside(axes, words, (row["n_stories"], line), (5, 0), va="center", annotation_clip=False)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.display.axes import cell_url, draw_period_axis, room_for
-from ilo_analysis.display.chart import Cell
-from ilo_analysis.display.key import KeyMark
+from ilo_analysis.display.axes import draw_period_axis, panel_head, room_for, write_beside
+from ilo_analysis.display.drawing import Drawing
+from ilo_analysis.display.key import KeyMark, draw_key, key_height
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import (
     GRID,
     HEAT,
     LEFT,
-    MUTED,
     PAGE,
     RULE,
     SHADE,
@@ -43,36 +42,43 @@ _SQUARE_UNDER = 0.46  # part of a row that its squares take under a label
 _DARK_FROM = 3  # steps of the colours from which a number is light
 
 
-class HeatMap(NamedTuple):
-    """What is drawn: rows (key to label), periods, and for each of both its count, status and the cell it leads to.
-
-    `table` has the columns `key`, `period`, `count` (missing where nothing was observed), `status` and `cell`.
-    `most` is the largest count of all maps that share a key.
-    """
-
-    labels: Mapping[str, str]
-    places: Mapping[pd.Period, int]
-    table: pd.DataFrame
-    most: int
-
-
 class Layout(NamedTuple):
-    """Where a map of some rows stands: inches of its left edge, of its right margin and of a row, and its labels.
+    """Where a map stands: inches of its left edge, of its right margin and of a row; labels and totals of the rows.
 
-    On a page the labels stand at the left, on a phone each over its row.
+    On a page the labels stand at the left, on a phone each over its row, with its total.
     """
 
     labels: dict[str, str]
+    totals: list[str]
     left: float
     right: float
     row: float
     over: bool
 
     @property
+    def width(self) -> float:
+        """Inches between the margins."""
+        return chart_width() - self.left - self.right
+
+    @property
     def most_columns(self) -> int:
         """How many periods have room."""
-        least = _LEAST_ON_A_PHONE if self.over else _LEAST_COLUMN
-        return int((chart_width() - self.left - self.right) / least)
+        return int(self.width / (_LEAST_ON_A_PHONE if self.over else _LEAST_COLUMN))
+
+
+class HeatMap(NamedTuple):
+    """What is drawn: rows, periods, and for each of both its count and status; and the map's head, if it has one.
+
+    `table` has the columns `key`, `period`, `count` (missing where nothing was observed), `status` and `story_ids`.
+    `most` is the largest count of all maps that share a key; `told` gives the keys and the words of a square's link.
+    """
+
+    layout: Layout
+    places: Mapping[pd.Period, int]
+    table: pd.DataFrame
+    most: int
+    told: Callable[[Any], tuple[Sequence[object], str]]
+    head: tuple[str, str] = ("", "")
 
 
 def layout_of(names: Mapping[str, str], totals: Mapping[str, str]) -> Layout:
@@ -81,10 +87,12 @@ def layout_of(names: Mapping[str, str], totals: Mapping[str, str]) -> Layout:
         named = {key: f"{name} · {totals[key]}" if totals.get(key) else name for key, name in names.items()}
         most = chart_width() - 2 * LEFT
         labels = {key: "\n".join(wrapped(name, SMALL, most)) for key, name in named.items()}
-        return Layout(labels, LEFT, LEFT, row_height(list(labels.values()), 0.2) + 0.2, over=True)
+        return Layout(labels, [], LEFT, LEFT, row_height(list(labels.values()), 0.2) + 0.2, over=True)
     labels = {key: label_lines(name, SMALL, 3.3) for key, name in names.items()}
-    right = max((text_width(total, SMALL) for total in totals.values()), default=0.0) + 0.12
-    return Layout(labels, room_for(labels.values(), SMALL) + 0.1, right, row_height(list(labels.values()), ROW), False)
+    numbers = list(totals.values())
+    left, row = room_for(labels.values(), SMALL) + 0.1, row_height(list(labels.values()), ROW)
+    right = max((text_width(number, SMALL) for number in numbers), default=0.0) + 0.12
+    return Layout(labels, numbers, left, right, row, over=False)
 
 
 def rows_shown(wide: int) -> int:
@@ -143,17 +151,18 @@ def steps_of(most: int) -> list[int]:
     return [*dict.fromkeys(firsts), most + 1]
 
 
-def key_of(map_: HeatMap, locale: Locale) -> list[KeyMark]:
+def _key_of(maps: Sequence[HeatMap], locale: Locale) -> list[KeyMark]:
     """Key of the colours in use, and of what was observed in part or not at all."""
-    steps = steps_of(map_.most)
+    steps = steps_of(maps[0].most)
     marks = [KeyMark("0", {"facecolor": PAGE, "edgecolor": GRID})]
     for colour, first, after in zip(_colours(steps), steps, steps[1:], strict=False):
         last = after - 1
         words = locale.number(first) if first == last else f"{locale.number(first)}–{locale.number(last)}"
         marks.append(KeyMark(words, {"facecolor": colour, "edgecolor": colour}))
-    if (map_.table["status"] == "partial").any():
+    statuses = {status for each in maps for status in each.table["status"]}
+    if "partial" in statuses:
         marks.append(KeyMark(locale.tr("framed: some days only"), {"facecolor": PAGE, "edgecolor": TEXT}))
-    if (map_.table["status"] == "unobserved").any():
+    if "unobserved" in statuses:
         marks.append(KeyMark(locale.tr("not observed"), _UNSEEN))
     return marks
 
@@ -167,75 +176,87 @@ def _colours(steps: Sequence[int]) -> list[str]:
     return [list(HEAT)[place] for place in places]
 
 
-def draw_heat_map(
-    axes: Axes, map_: HeatMap, chart_id: str, locale: Locale, *, over: bool, last: bool = True
-) -> list[Cell]:
-    """Draw the map with seaborn; the cells that lead to stories.
+def draw_heat_maps(d: Drawing, maps: Sequence[HeatMap], *, gap: float = 0.0) -> None:
+    """Draw maps of one layout under each other and under one key; `gap` inches are for their heads."""
+    marks, layout = _key_of(maps, d.locale), maps[0].layout
+    top, height = key_height(marks), layout.row * len(layout.labels)
+    d.page(top + (gap + height) * len(maps) + (0.42 if gap else 0.5))
+    for place, each in enumerate(maps):
+        axes = d.axes(layout.left, top + place * (gap + height) + max(gap - 0.08, 0), layout.width, height)
+        _draw_map(d, axes, each, last=place == len(maps) - 1)
+        if each.head[0]:
+            panel_head(axes, *each.head)
+        for line, total in enumerate(each.layout.totals):
+            write_beside(axes, total, (1, line + 0.5), (5, 0), xycoords=("axes fraction", "data"), va="center",
+                         annotation_clip=False)  # fmt: skip
+        if not place:
+            draw_key(axes, marks)
 
-    Labels stand `over` the rows or at their left; only the `last` of several maps names the periods.
-    """
+
+def _draw_map(d: Drawing, axes: Axes, map_: HeatMap, *, last: bool) -> None:
+    """Draw one map with seaborn; only the last of several names the periods."""
     import seaborn as sns
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    counts = _counts(map_)
+    counts, over = _counts(map_), map_.layout.over
     n_rows, n_columns = counts.shape
-    width = axes.get_position().width * chart_width() / n_columns
     steps = steps_of(map_.most)
     colours = _colours(steps)
-    numbered = bool(width >= max(_LEAST_NUMBERED, text_width(str(map_.most), 7) + 0.03) and not over)
+    width = axes.get_position().width * chart_width() / n_columns
     sns.heatmap(
         counts, ax=axes, mask=counts == 0, cbar=False, xticklabels=False, yticklabels=False,
-        cmap=ListedColormap(colours), norm=BoundaryNorm(steps, len(colours)),
-        annot=numbered, fmt="g", annot_kws={"size": 7},
+        cmap=ListedColormap(colours), norm=BoundaryNorm(steps, len(colours)), fmt="g", annot_kws={"size": 7},
+        annot=bool(width >= max(_LEAST_NUMBERED, text_width(str(map_.most), 7) + 0.03) and not over),
     )  # fmt: skip
-    cells = _linked_squares(axes, map_, chart_id, over=over)
+    _link_squares(d, axes, map_)
     for text in axes.texts:
         row, column = int(text.get_position()[1]), int(text.get_position()[0])
         step = int(np.searchsorted(steps, counts[row, column], side="right")) - 1
         dark = list(HEAT).index(colours[step]) >= _DARK_FROM
         text.set(color=PAGE if dark else TEXT, gid=f"on-{row}-{column}", zorder=4)
     middles = {period: place + 0.5 for period, place in map_.places.items()}
-    draw_period_axis(axes, middles, locale=locale, labels=last)
+    draw_period_axis(axes, middles, locale=d.locale, labels=last)
     axes.set(xlim=(0, n_columns), ylim=(n_rows, 0), xlabel="", ylabel="")
     axes.spines["bottom"].set_visible(False)
-    label_rows(axes, list(map_.labels.values()), over=over)
-    return cells
+    label_rows(axes, list(map_.layout.labels.values()), over=over)
+
+
+def _placed_rows(map_: HeatMap) -> Iterator[tuple[int, int, Any]]:
+    """Line and column of each row of the table that is drawn, and the row."""
+    lines = {key: line for line, key in enumerate(map_.layout.labels)}
+    for row in rows_of(map_.table[map_.table["key"].isin(lines)]):
+        yield lines[row.key], map_.places[row.period], row
 
 
 def _counts(map_: HeatMap) -> NDArray[np.float64]:
     """Counts by row and column; zero where nothing is to be coloured."""
-    counts = np.zeros((len(map_.labels), len(map_.places)))
-    lines = {key: line for line, key in enumerate(map_.labels)}
-    for row in rows_of(map_.table[map_.table["key"].isin(lines) & map_.table["count"].notna()]):
-        counts[lines[row.key], map_.places[row.period]] = row.count
+    counts = np.zeros((len(map_.layout.labels), len(map_.places)))
+    for line, column, row in _placed_rows(map_):
+        counts[line, column] = 0 if pd.isna(row.count) else row.count
     return counts
 
 
-def _linked_squares(axes: Axes, map_: HeatMap, chart_id: str, *, over: bool) -> list[Cell]:
+def _link_squares(d: Drawing, axes: Axes, map_: HeatMap) -> None:
     """Put a square that can carry an address in the place of each one that seaborn drew as a part of one mesh."""
     from matplotlib.patches import Rectangle
 
     mesh: Any = axes.collections[0]
     mesh.update_scalarmappable()
-    colours = mesh.get_facecolors().reshape(len(map_.labels), len(map_.places), 4)
+    colours = mesh.get_facecolors().reshape(len(map_.layout.labels), len(map_.places), 4)
     mesh.remove()
-    lines = {key: line for line, key in enumerate(map_.labels)}
-    cells = []
-    for row in rows_of(map_.table[map_.table["key"].isin(lines)]):
-        line, column = lines[row.key], map_.places[row.period]
+    for line, column, row in _placed_rows(map_):
+        counted = bool(not pd.isna(row.count) and row.count)
         if row.status == "unobserved":
             look: dict[str, Any] = _UNSEEN | {"lw": 0}
         else:
-            fill = colours[line, column] if row.count and not pd.isna(row.count) else PAGE
-            look = {"facecolor": fill, "edgecolor": TEXT if row.status == "partial" else GRID, "lw": 0.6}
+            edge = TEXT if row.status == "partial" else GRID
+            look = {"facecolor": colours[line, column] if counted else PAGE, "edgecolor": edge, "lw": 0.6}
         inset = 0.06 if row.status == "partial" else 0.03
-        top = line + (1 - _SQUARE_UNDER if over else inset)
+        top = line + (1 - _SQUARE_UNDER if map_.layout.over else inset)
         square = Rectangle((column + inset, top), 1 - 2 * inset, line + 1 - inset - top, zorder=2, **look)
         axes.add_patch(square)
-        if isinstance(row.cell, Cell):
-            square.set_url(cell_url(chart_id, row.cell.id))
-            cells.append(row.cell)
-    return cells
+        if counted:
+            d.mark(square, *map_.told(row), row.story_ids)
 
 
 def label_rows(axes: Axes, labels: Sequence[str], *, over: bool) -> None:
@@ -245,12 +266,5 @@ def label_rows(axes: Axes, labels: Sequence[str], *, over: bool) -> None:
         return
     axes.set_yticks([])
     for line, label in enumerate(labels):
-        axes.annotate(label, (axes.get_xlim()[0], line + 1 - _SQUARE_UNDER), (0, 2), textcoords="offset points",
-                      size=SMALL, va="bottom", annotation_clip=False)  # fmt: skip
-
-
-def write_totals(axes: Axes, totals: Sequence[str]) -> None:
-    """Write the total of each row at its right."""
-    for line, text in enumerate(totals):
-        axes.annotate(text, (1, line + 0.5), (5, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-                      va="center", size=SMALL, color=MUTED, annotation_clip=False)  # fmt: skip
+        write_beside(axes, label, (axes.get_xlim()[0], line + 1 - _SQUARE_UNDER), (0, 2), va="bottom", color=TEXT,
+                     annotation_clip=False)  # fmt: skip

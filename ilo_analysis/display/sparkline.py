@@ -89,7 +89,6 @@ def themes_by_period(
     return small
 
 
-def single_rows(labels: Iterable[str], values: Iterable[float]) -> list[SmallRow]:
+def single_rows(values: Iterable[tuple[str, float]]) -> list[SmallRow]:
     """Row with one value for each label."""
-    pairs = zip(labels, values, strict=True)
-    return [SmallRow(label, [float(value)]) for label, value in pairs][:MOST_ROWS]
+    return [SmallRow(label, [float(value)]) for label, value in values][:MOST_ROWS]

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import NOT_COVERED
-from ilo_analysis.arguments import takes_tables
+from ilo_analysis.display import captions
 from ilo_analysis.display.axes import (
-    cell_id,
-    cell_url,
     draw_period_axis,
-    empty_chart,
     feeds_in_order,
     light_grid,
     panel_head,
@@ -23,32 +20,18 @@ from ilo_analysis.display.axes import (
     shade_unobserved,
     theme_colour,
 )
-from ilo_analysis.display.captions import (
-    SHADED,
-    caption_of,
-    n_not_covered,
-    never_seen_words,
-    period_name,
-    shown_table,
-    span_of,
-    story_ids_of,
-    with_cuts,
-)
-from ilo_analysis.display.chart import Cell, Chart, for_phones_too
-from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Chart, draws
+from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.heat import (
     MOST_PANELS,
     HeatMap,
-    draw_heat_map,
+    draw_heat_maps,
     joined_status,
-    key_of,
     layout_of,
     periods_words,
     readable_periods,
-    write_totals,
 )
-from ilo_analysis.display.key import draw_key, key_height
-from ilo_analysis.display.labels import feeds_of_scope, name_of
+from ilo_analysis.display.labels import SCOPES, feeds_of_scope
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import themes_by_period
 from ilo_analysis.display.style import LEFT, PAGE, chart_width, label_lines, row_height
@@ -56,7 +39,6 @@ from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 ROW = 0.25
 GAP = 0.4
@@ -64,11 +46,9 @@ LEAST_COLUMN = 0.12  # inches of a period; in narrower ones dots touch each othe
 # Of more dots, nobody reads them and the page grows too large.
 MOST_PERIODS, MOST_DOTS = 48, 700
 POOLED = N_("Feeds of one scope together; a story that several of them list counts once.")
-_TITLE = N_("When each theme appears")  # by month, quarter or year: a phone can show longer periods than a page
 
 
-@takes_tables
-@for_phones_too
+@draws
 def plot_theme_timeline(
     share: pd.DataFrame,
     *,
@@ -83,114 +63,102 @@ def plot_theme_timeline(
     shaded. A long record is drawn by quarter or year, so that dots do not touch. Many feeds are drawn as a heat map of
     themes and months for the feeds of each scope.
     """
-    locale = Locale.of(language, share)
+    d = Drawing("theme-timeline", language, share)
+    title = d.locale.tr("When each theme appears")  # by month, quarter or year: a phone can show longer periods
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
-        reason = never_seen_words(share, locale)
-        return empty_chart("theme-timeline", locale.tr(_TITLE), share, locale=locale, reason=reason)
-    themes = _most_frequent(active, rows_to_draw(top))
-    named = {theme: name_of("theme", theme, locale) for theme in themes}
+        return d.empty(title, share)
+    named = {theme: d.name("theme", theme) for theme in _most_frequent(active, rows_to_draw(top))}
     if active["feed"].nunique() > MOST_PANELS:
-        everything, (figure, cells, note) = active, _heat_of_scopes(active, coverage, named, locale)
+        everything, said = active, _heat_of_scopes(d, active, coverage, named)
     else:
-        everything, seen = _readable_periods(active, coverage, room_for(_labels(named).values(), 9.5))
-        figure, cells = _dots_of_feeds(everything, seen, named, locale)
-        shaded = "" if seen is None else locale.tr(SHADED)
-        note = f"{shaded} {periods_words(everything, active, locale)}".strip()
-        coverage = seen
-    left_out = len(everything) - int(everything["theme"].isin(themes).sum())
-    title = locale.tr(_TITLE)
+        months = active
+        everything, coverage = _readable_periods(active, coverage, room_for(_labels(named).values(), 9.5))
+        _dots_of_feeds(d, everything, coverage, named)
+        shaded = "" if coverage is None else d.locale.tr(captions.SHADED)
+        said = [shaded, periods_words(everything, months, d.locale)]
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
-    shown = shown_table(data[data["theme"].isin(themes)], ["feed", "period", "theme", "n", "total"], locale)
+    drawn = data[data["theme"].isin(named)]
     # Stories that are not covered count in the months without a theme too, which are not drawn.
     counted = data.drop(columns=NOT_COVERED, errors="ignore")
-    counted.attrs[NOT_COVERED] = n_not_covered(share)
-    caption = with_cuts(f"{caption_of(counted, locale)} {note}".strip(), left_out, "", locale)
-    extra = [] if coverage is None or coverage.empty else [coverage["month"]]
-    places = place_of_periods(everything["period"], *extra)
-    small = themes_by_period(named, everything, places, _never_seen(coverage))
-    alt = _timeline_alt(title, data, locale)
-    chart = Chart("theme-timeline", title, figure, data, alt, caption, shown, cells, stories, small)
-    chart.message = _message(active, coverage, locale)
-    return chart
+    counted.attrs[NOT_COVERED] = captions.n_not_covered(share)
+    places = _places(everything, coverage)
+    return d.chart(
+        title,
+        data,
+        alt=_timeline_alt(title, data, d),
+        caption=captions.caption_of(counted, d.locale, after=said, left_out=len(data) - len(drawn)),
+        table=captions.shown_table(drawn, ["feed", "period", "theme", "n", "total"], d.locale),
+        small=themes_by_period(named, everything, places, _never_seen(coverage)),
+        message=_message(active, coverage, d),
+        known_stories=stories,
+    )
 
 
-def _message(active: pd.DataFrame, coverage: pd.DataFrame | None, locale: Locale) -> str:
+def _message(active: pd.DataFrame, coverage: pd.DataFrame | None, d: Drawing) -> str:
     """Theme that is in the most months of any feed, and in how many; nothing where several share the first place."""
     months = active.groupby("theme")["period"].nunique().sort_values(ascending=False)
     if len(months) > 1 and months.iloc[0] == months.iloc[1]:
         return ""
-    words = {"theme": name_of("theme", months.index[0], locale)}
+    words = {"theme": d.name("theme", months.index[0])}
     if coverage is None or str(coverage["month"].dtype) != str(active["period"].dtype):
-        return locale.tr("{theme} is in the most months: {n}", n=int(months.iloc[0]), **words)
+        return d.locale.tr("{theme} is in the most months: {n}", n=int(months.iloc[0]), **words)
     seen = coverage.loc[coverage["status"] != "unobserved", "month"].nunique()
-    return locale.tr("{theme} is in the most months: {n} of {seen}", n=int(months.iloc[0]), seen=seen, **words)
+    return d.locale.tr("{theme} is in the most months: {n} of {seen}", n=int(months.iloc[0]), seen=seen, **words)
 
 
 def _labels(named: Mapping[str, str]) -> dict[str, str]:
     return {theme: label_lines(name, 9.5, 4.0) for theme, name in named.items()}
 
 
-def _dots_of_feeds(
-    everything: pd.DataFrame, coverage: pd.DataFrame | None, named: Mapping[str, str], locale: Locale
-) -> tuple[Figure, list[Cell]]:
-    """Figure with a panel of dots for each feed, and its cells."""
-    active = everything[everything["theme"].isin(named)]
-    feeds = feeds_in_order(active)
-    lines = {feed: [t for t in named if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
+def _places(active: pd.DataFrame, coverage: pd.DataFrame | None) -> dict[pd.Period, int]:
+    """Place of each period in which a theme is active, or that `coverage` has."""
     extra = [] if coverage is None or coverage.empty else [coverage["month"]]
-    places = place_of_periods(active["period"], *extra)
-    labels = _labels(named)
-    cells: list[Cell] = []
-    with chart_style():
-        figure, panels = panels_of({feed: len(own) for feed, own in lines.items()}, labels, below=0.5)
-        for feed, axes in panels.items():
-            draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
-            shade_unobserved(axes, _unseen(coverage, feed, places), locale.tr("not observed"))
-            own = active[active["feed"] == feed]
-            cells += _draw_dots(axes, own, lines[feed], places, locale)
-            axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
-            panel_head(axes, name_of("feed", feed, locale), locale.stories(len(story_ids_of(own))))
-    return figure, cells
+    return place_of_periods(active["period"], *extra)
+
+
+def _dots_of_feeds(
+    d: Drawing, everything: pd.DataFrame, coverage: pd.DataFrame | None, named: Mapping[str, str]
+) -> None:
+    """Draw a panel of dots for each feed."""
+    active = everything[everything["theme"].isin(named)]
+    feeds, labels, places = feeds_in_order(active), _labels(named), _places(active, coverage)
+    lines = {feed: [t for t in named if t in set(active.loc[active["feed"] == feed, "theme"])] for feed in feeds}
+    panels = draw_panels(d, {feed: len(own) for feed, own in lines.items()}, labels, below=0.5)
+    for feed, axes in panels.items():
+        draw_period_axis(axes, places, locale=d.locale, labels=feed == feeds[-1])
+        shade_unobserved(axes, _unseen(coverage, feed, places), d.locale)
+        own = active[active["feed"] == feed]
+        _draw_dots(d, axes, own, lines[feed], places)
+        axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
+        panel_head(axes, d.name("feed", feed), d.locale.stories(len(captions.story_ids_of(own))))
 
 
 def _heat_of_scopes(
-    active: pd.DataFrame, coverage: pd.DataFrame | None, named: Mapping[str, str], locale: Locale
-) -> tuple[Figure, list[Cell], str]:
-    """Figure with a heat map of themes and periods for the feeds of each scope, its cells, and a note on it."""
-    months = _months_of_scopes(active, coverage, list(named))
-    totals = {theme: len(story_ids_of(active[active["theme"] == theme])) for theme in named}
+    d: Drawing, active: pd.DataFrame, coverage: pd.DataFrame | None, named: Mapping[str, str]
+) -> list[str]:
+    """Draw a heat map of themes and periods for the feeds of each scope; what the caption has to say of them."""
+    months, locale = _months_of_scopes(active, coverage, list(named)), d.locale
+    totals = {theme: len(captions.story_ids_of(active[active["theme"] == theme])) for theme in named}
     layout = layout_of(named, {theme: locale.number(n) for theme, n in totals.items()})
     drawn = readable_periods(months, ["scope", "theme"], layout.most_columns)
-    drawn = drawn.assign(
-        key=drawn["theme"], cell=pd.Series(_scope_cells(drawn, locale), index=drawn.index, dtype=object)
-    )
-    places, most = place_of_periods(drawn["period"]), int(drawn["count"].max())
-    scopes = [scope for scope in ("general", "theme", "unknown", "mixed") if scope in set(drawn["scope"])]
-    key = key_of(HeatMap(layout.labels, places, drawn, most), locale)
-    top, height = key_height(key), layout.row * len(named)
-    cells: list[Cell] = []
-    with chart_style():
-        figure = blank_figure(top + (GAP + height) * len(scopes) + 0.42)
-        for place, scope in enumerate(scopes):
-            edge = top + place * (GAP + height) + GAP - 0.08
-            axes = axes_at(figure, layout.left, edge, chart_width() - layout.left - layout.right, height)
-            part = drawn[drawn["scope"] == scope]
-            found = part.groupby("theme")["count"].sum()
-            numbers = {theme: locale.number(found[theme]) for theme in named}
-            heat = HeatMap(layout_of(named, numbers).labels, places, part, most)
-            cells += draw_heat_map(
-                axes, heat, "theme-timeline", locale, over=layout.over, last=place == len(scopes) - 1
-            )
-            own = active[active["scope"] == scope]
-            panel_head(
-                axes, feeds_of_scope(scope, own["feed"].nunique(), locale), locale.stories(len(story_ids_of(own)))
-            )
-            if not layout.over:
-                write_totals(axes, list(numbers.values()))
-            if not place:
-                draw_key(axes, key)
-    return figure, cells, f"{locale.tr(POOLED)} {periods_words(drawn, months, locale)}".strip()
+    drawn = drawn.assign(key=drawn["theme"])
+    places, most, maps = place_of_periods(drawn["period"]), int(drawn["count"].max()), []
+    for scope in (scope for scope in SCOPES if scope in set(drawn["scope"])):
+        part, own = drawn[drawn["scope"] == scope], active[active["scope"] == scope]
+        found = part.groupby("theme")["count"].sum()
+        of_part = layout_of(named, {theme: locale.number(found[theme]) for theme in named})
+        head = feeds_of_scope(scope, own["feed"].nunique(), locale), locale.stories(len(captions.story_ids_of(own)))
+        its = layout._replace(labels=of_part.labels, totals=of_part.totals)
+        maps.append(HeatMap(its, places, part, most, lambda row: _square_of(row, d), head))
+    draw_heat_maps(d, maps, gap=GAP)
+    return [locale.tr(POOLED), periods_words(drawn, months, locale)]
+
+
+def _square_of(row: Any, d: Drawing) -> tuple[tuple[object, ...], str]:  # noqa: ANN401 - a row of a table
+    """Keys and words of a square of a heat map."""
+    words = f"{d.name('theme', row.theme)}, {d.locale.period(row.period)}: {d.locale.stories(len(row.story_ids))}"
+    return (row.scope, row.period, row.theme), words
 
 
 def _months_of_scopes(active: pd.DataFrame, coverage: pd.DataFrame | None, themes: list[str]) -> pd.DataFrame:
@@ -212,32 +180,18 @@ def _months_of_scopes(active: pd.DataFrame, coverage: pd.DataFrame | None, theme
     return table.assign(period=pd.PeriodIndex(table["period"]), count=counts.where(table["status"] != "unobserved"))
 
 
-def _scope_cells(drawn: pd.DataFrame, locale: Locale) -> list[Cell | None]:
-    return [
-        Cell(
-            cell_id(row.scope, row.period, row.theme),
-            f"{name_of('theme', row.theme, locale)}, {period_name(row.period, locale)}: "
-            f"{locale.stories(len(row.story_ids))}",
-            row.story_ids,
-        )
-        if row.story_ids
-        else None
-        for row in rows_of(drawn)
-    ]
-
-
-def panels_of(
-    sizes: Mapping[str, int], labels: Mapping[str, str], *, below: float, beside: float = 0.0
-) -> tuple[Figure, dict[str, Axes]]:
-    """Figure with a panel for each feed, of as many rows as `sizes` says; `beside` and `below` keep inches free."""
+def draw_panels(
+    d: Drawing, sizes: Mapping[str, int], labels: Mapping[str, str], *, below: float, beside: float = 0.0
+) -> dict[str, Axes]:
+    """Panel for each feed, of as many rows as `sizes` says; so many inches `beside` and `below` them stay free."""
     left = room_for(labels.values(), 9.5) + 0.1
     row = row_height(list(labels.values()), ROW)
-    figure = blank_figure(sum(sizes.values()) * row + GAP * len(sizes) + below)
+    d.page(sum(sizes.values()) * row + GAP * len(sizes) + below)
     panels, edge = {}, 0.0
     for feed, size in sizes.items():
-        panels[feed] = axes_at(figure, left, edge + GAP - 0.08, chart_width() - left - LEFT - beside, size * row)
+        panels[feed] = d.axes(left, edge + GAP - 0.08, chart_width() - left - LEFT - beside, size * row)
         edge += GAP + size * row
-    return figure, panels
+    return panels
 
 
 def _most_frequent(active: pd.DataFrame, top: int) -> list[str]:
@@ -286,28 +240,22 @@ def _unseen(coverage: pd.DataFrame | None, feed: str, places: dict[pd.Period, in
     return [place for period, place in places.items() if period not in seen]
 
 
-def _draw_dots(
-    axes: Axes, rows: pd.DataFrame, themes: list[str], places: dict[pd.Period, int], locale: Locale
-) -> list[Cell]:
+def _draw_dots(d: Drawing, axes: Axes, rows: pd.DataFrame, themes: list[str], places: dict[pd.Period, int]) -> None:
     axes.set_ylim(len(themes) - 0.45, -0.55)
     light_grid(axes, range(len(themes)))
     widest = 72 * axes.get_position().width * chart_width() / len(places)  # points, so that no dot touches the next
-    cells = []
     for row in rows_of(rows):
-        words = f"{theme_in_feed(row, locale)}, {period_name(row.period, locale)}"
-        cell = Cell(cell_id(row.feed, row.period, row.theme), f"{words}: {locale.stories(row.n)}", row.story_ids)
-        line = themes.index(row.theme)
+        place, line = places[row.period], themes.index(row.theme)
         size = min(7 + 3 * (row.n - 1) ** 0.5, 15, widest)
-        dot = axes.plot([places[row.period]], [line], ls="none", marker="o", ms=size, zorder=3, clip_on=False,
+        dot = axes.plot([place], [line], ls="none", marker="o", ms=size, zorder=3, clip_on=False,
                         color=theme_colour(row.theme), markeredgecolor=PAGE, markeredgewidth=0.8)[0]  # fmt: skip
-        dot.set_url(cell_url("theme-timeline", cell.id))
+        words = f"{theme_in_feed(row, d)}, {d.locale.period(row.period)}: {d.locale.stories(row.n)}"
+        mark = d.mark(dot, (row.feed, row.period, row.theme), words, row.story_ids)
         if row.n > 1:
-            number = _number_in_dot(row.n, locale)
+            number = _number_in_dot(row.n, d.locale)
             fits = min(7.5, size * 1.4 / (len(number) + 0.6))
-            axes.text(places[row.period], line, number, size=fits, color=PAGE, ha="center", va="center_baseline",
-                      weight="bold", zorder=4, gid=f"on-{cell.id}")  # fmt: skip
-        cells.append(cell)
-    return cells
+            axes.text(place, line, number, size=fits, color=PAGE, ha="center", va="center_baseline", weight="bold",
+                      zorder=4, gid=f"on-{mark}")  # fmt: skip
 
 
 def _number_in_dot(n: int, locale: Locale) -> str:
@@ -319,20 +267,15 @@ def _number_in_dot(n: int, locale: Locale) -> str:
     return str(n) if n < 1000 else f"{locale.number(n / 1000, 1 if n < 9950 else 0)}k"
 
 
-def _timeline_alt(title: str, data: pd.DataFrame, locale: Locale) -> str:
-    told = []
-    for theme, rows in data.groupby("theme"):
-        n = len(story_ids_of(rows))
-        told.append(
-            (
-                -n,
-                theme,
-                f"{name_of('theme', theme, locale)}: {locale.stories(n)}, {span_of(rows['period'], locale)}",
-            )
-        )
-    return f"{title}. " + "; ".join(text for *_, text in sorted(told)[:5]) + "."
+def _timeline_alt(title: str, data: pd.DataFrame, d: Drawing) -> str:
+    """The five themes with most stories, each with its number of stories and its first and last period."""
+    sizes = {theme: len(captions.story_ids_of(rows)) for theme, rows in data.groupby("theme")}
+    spans = {theme: captions.span_of(rows["period"], d.locale) for theme, rows in data.groupby("theme")}
+    most = sorted(sizes, key=lambda theme: (-sizes[theme], theme))[: captions.LISTED]
+    told = [f"{d.name('theme', theme)}: {d.locale.stories(sizes[theme])}, {spans[theme]}" for theme in most]
+    return f"{title}. {'; '.join(told)}."
 
 
-def theme_in_feed(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table
+def theme_in_feed(row: Any, d: Drawing) -> str:  # noqa: ANN401 - a row of a table
     """Name of a row's theme and feed."""
-    return f"{name_of('theme', row.theme, locale)}, {name_of('feed', row.feed, locale)}"
+    return f"{d.name('theme', row.theme)}, {d.name('feed', row.feed)}"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ilo_analysis.annotate.names import theme_meant
-from ilo_analysis.arguments import takes_tables
+from ilo_analysis.display import captions, milestones
 from ilo_analysis.display.axes import (
-    cell_id,
-    cell_url,
     draw_period_axis,
-    empty_chart,
     feeds_in_order,
     light_grid,
     panel_head,
@@ -20,45 +17,27 @@ from ilo_analysis.display.axes import (
     shade_unobserved,
     strongest_feeds,
     theme_colour,
+    write_beside,
 )
-from ilo_analysis.display.captions import (
-    DAYS_SEEN,
-    HATCHED,
-    SHADED,
-    TWICE,
-    caption_of,
-    n_not_covered,
-    never_seen_words,
-    period_name,
-    shown_table,
-    span_of,
-    story_ids_of,
-    volume_alt,
-)
-from ilo_analysis.display.chart import Cell, Chart, for_phones_too
-from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
+from ilo_analysis.display.chart import Chart, draws
+from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.heat import (
     MOST_PANELS,
     HeatMap,
-    draw_heat_map,
-    key_of,
+    draw_heat_maps,
     layout_of,
     periods_words,
     readable_periods,
     rows_shown,
-    write_totals,
 )
-from ilo_analysis.display.key import draw_key, key_height
-from ilo_analysis.display.labels import POOLED, SCOPES, name_of, scope_name
+from ilo_analysis.display.labels import POOLED, SCOPES, scope_name
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.milestones import draw_events, events_within, events_words, strip_height
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, text_width
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 PANEL = 1.25
 GAP = 0.42
@@ -68,16 +47,7 @@ LEAST_NUMBERED = 0.14  # inches of a bar that has room for its number; narrower 
 MOST_ROWS = 30  # feeds of a heat map that one screen shows
 
 
-class Bars(NamedTuple):
-    """What one panel draws: a row per period, its count in `count`, and the look of the bars."""
-
-    rows: pd.DataFrame
-    colour: str
-    top: float
-
-
-@takes_tables
-@for_phones_too
+@draws
 def plot_story_volume(
     volume: pd.DataFrame,
     *,
@@ -89,24 +59,22 @@ def plot_story_volume(
 
     Partly observed periods are hatched, unobserved ones are shaded and have no bar; a zero is a zero that was seen.
     """
-    locale = Locale.of(language, volume)
-    title = locale.tr("Stories published, by feed")
+    d = Drawing("story-volume", language, volume)
+    title = d.locale.tr("Stories published, by feed")
     data = volume.dropna(subset=["period"])
     if data.empty or not data["n_stories"].notna().any():
-        return empty_chart("story-volume", title, volume, locale=locale, reason=never_seen_words(volume, locale))
-    drawn = data.assign(count=data["n_stories"])
-    notes = {str(feed): _feed_note(rows, locale) for feed, rows in drawn.groupby("feed")}
-    chart = _bars_by_feed("story-volume", title, drawn, notes, dict.fromkeys(notes, BLUE), events, locale)
+        return d.empty(title, volume)
+    notes = {str(feed): _feed_note(rows, d.locale) for feed, rows in data.groupby("feed")}
+    chart = _bars_by_feed(d, title, data.assign(count=data["n_stories"]), notes, BLUE, events)
     totals = data.groupby("feed")["n_stories"].sum().sort_values(ascending=False)
     if len(totals) > 1 and totals.iloc[0] > totals.iloc[1]:
-        most = {"feed": name_of("feed", totals.index[0], locale), "stories": locale.stories(int(totals.iloc[0]))}
-        chart.message = locale.tr("{feed} shows the most stories: {stories}", **most)
+        most = {"feed": d.name("feed", totals.index[0]), "stories": d.locale.stories(int(totals.iloc[0]))}
+        chart.message = d.locale.tr("{feed} shows the most stories: {stories}", **most)
     chart.known_stories = stories
     return chart
 
 
-@takes_tables
-@for_phones_too
+@draws
 def plot_theme_months(
     share: pd.DataFrame,
     *,
@@ -117,37 +85,33 @@ def plot_theme_months(
     language: str = "en",
 ) -> Chart:
     """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
-    locale, theme = Locale.of(language, share), theme_meant(theme, share)
-    title = locale.tr("{theme}, month by month", theme=name_of("theme", theme, locale))
+    d, theme = Drawing("theme-months", language, share), theme_meant(theme, share)
+    locale, name = d.locale, d.name("theme", theme)
+    title = locale.tr("{theme}, month by month", theme=name)
     rows = theme_by_month(share, theme, coverage)
     if rows.empty or rows["count"].fillna(0).sum() == 0:
-        return empty_chart("theme-months", title, rows, locale=locale, reason=never_seen_words(share, locale))
-    notes = {}
-    for feed, part in rows.groupby("feed"):
-        n, total = int(part["count"].fillna(0).sum()), int(part["total"].fillna(0).sum())
-        notes[str(feed)] = f"{n} / {locale.stories(total)}"
-    colours = dict.fromkeys(notes, theme_colour(theme))
-    chart = _bars_by_feed("theme-months", title, rows, notes, colours, events, locale)
-    chart.numbers = _numbers_of_theme(rows, theme, n_not_covered(share), locale)
-    months = chart.numbers[1][1]
-    words = {"stories": locale.stories(len(story_ids_of(rows))), "months": months}
-    name = name_of("theme", theme, locale)
+        return d.empty(title, rows, share)
+    sums = rows.groupby("feed")[["count", "total"]].sum()
+    notes = {str(feed): f"{n} / {locale.stories(total)}" for feed, n, total in sums.itertuples()}
+    chart = _bars_by_feed(d, title, rows, notes, theme_colour(theme), events)
+    chart.numbers = _numbers_of_theme(rows, name, captions.n_not_covered(share), locale)
+    words = {"stories": locale.stories(len(captions.story_ids_of(rows))), "months": chart.numbers[1][1]}
     chart.message = locale.tr("{theme}: {stories}, in {months} observed months", theme=name, **words)
     chart.known_stories = stories
     return chart
 
 
-def _numbers_of_theme(rows: pd.DataFrame, theme: str, unknown: int, locale: Locale) -> list[tuple[str, ...]]:
+def _numbers_of_theme(rows: pd.DataFrame, name: str, unknown: int, locale: Locale) -> list[tuple[str, ...]]:
     """Key numbers of one theme: its stories, its active months, the first and last of them; and who is not covered."""
     observed = rows.loc[rows["status"] != "unobserved", "period"].nunique()
     active = rows[rows["count"].fillna(0) > 0]["period"]
     of_all = locale.tr("{n} of {total}", n=active.nunique(), total=locale.number(observed))
-    stories = locale.number(len(story_ids_of(rows)))
+    stories = locale.number(len(captions.story_ids_of(rows)))
     note = [locale.tr("{n} not covered", "{n} not covered", n=unknown)] if unknown else []
     return [
-        (name_of("theme", theme, locale), stories, *note),
+        (name, stories, *note),
         (locale.tr("Active months"), of_all),
-        (locale.tr("Active from – to"), span_of(active, locale)),
+        (locale.tr("Active from – to"), captions.span_of(active, locale)),
     ]
 
 
@@ -174,10 +138,10 @@ def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | Non
     return rows.drop(columns="n")
 
 
-def _panel_name(rows: pd.DataFrame, locale: Locale) -> str:
+def _panel_name(rows: pd.DataFrame, d: Drawing) -> str:
     """Name of a feed; of feeds that were put together, which they are."""
     feed, scope = rows["feed"].iloc[0], str(rows["scope"].iloc[0])
-    return locale.tr(POOLED[scope]) if feed == "all" and scope in POOLED else name_of("feed", feed, locale)
+    return d.locale.tr(POOLED[scope]) if feed == "all" and scope in POOLED else d.name("feed", feed)
 
 
 def _feed_note(rows: pd.DataFrame, locale: Locale) -> str:
@@ -188,128 +152,99 @@ def _feed_note(rows: pd.DataFrame, locale: Locale) -> str:
 
 
 def _bars_by_feed(
-    chart_id: str,
-    title: str,
-    rows: pd.DataFrame,
-    notes: dict[str, str],
-    colours: dict[str, str],
-    events: pd.DataFrame | None,
-    locale: Locale,
+    d: Drawing, title: str, rows: pd.DataFrame, notes: dict[str, str], colour: str, events: pd.DataFrame | None
 ) -> Chart:
     """Chart with a panel of bars per feed, events above if there are any; of many feeds a heat map."""
-    feeds = feeds_in_order(rows)
-    places = place_of_periods(rows["period"])
+    feeds, locale = feeds_in_order(rows), d.locale
     if len(feeds) > MOST_PANELS:
-        figure, cells, said = _heat_of_feeds(chart_id, rows, events, locale)
+        said = _heat_of_feeds(d, rows, events)
     else:
-        figure, cells, said = _panels_of_feeds(chart_id, rows, notes, colours, events, locale)
+        said = _panels_of_feeds(d, rows, notes, colour, events)
     counted = ["count", "total"] if "theme" in rows else ["count"]
     columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
-    table = shown_table(rows.sort_values(["feed", "period"]), columns, locale, count="Stories")
-    names = {feed: name_of("feed", feed, locale) for feed in feeds}
-    small = rows_by_period(names, rows, places, by="feed", period="period", value="count")
-    alt = volume_alt(rows, locale) if "n_stories" in rows else _alt(title, rows, feeds, locale)
-    data = rows.drop(columns="count") if "n_stories" in rows else rows
-    caption = f"{caption_of(rows, locale, [TWICE] if len(feeds) > 1 else [])} {said}".strip()
-    return Chart(chart_id, title, figure, data, alt, caption, table, cells, small=small)
+    names, of_all = {feed: d.name("feed", feed) for feed in feeds}, "n_stories" in rows
+    twice = [captions.TWICE] if len(feeds) > 1 else []
+    return d.chart(
+        title,
+        rows.drop(columns="count") if of_all else rows,
+        alt=captions.volume_alt(rows, locale) if of_all else _alt(d, title, rows, feeds),
+        caption=captions.caption_of(rows, locale, twice, after=said),
+        table=captions.shown_table(rows.sort_values(["feed", "period"]), columns, locale, count="Stories"),
+        small=rows_by_period(names, rows, place_of_periods(rows["period"]), by="feed", period="period", value="count"),
+    )
 
 
 def _panels_of_feeds(
-    chart_id: str,
-    rows: pd.DataFrame,
-    notes: dict[str, str],
-    colours: dict[str, str],
-    events: pd.DataFrame | None,
-    locale: Locale,
-) -> tuple[Figure, list[Cell], str]:
-    """Figure with a panel of bars for each feed, its cells, and what its caption has to say of it."""
-    feeds = feeds_in_order(rows)
-    width = chart_width() - 2 * LEFT
+    d: Drawing, rows: pd.DataFrame, notes: dict[str, str], colour: str, events: pd.DataFrame | None
+) -> list[str]:
+    """Draw a panel of bars for each feed; what the caption has to say of them."""
+    feeds, width, locale = feeds_in_order(rows), chart_width() - 2 * LEFT, d.locale
     months, rows = rows, readable_periods(rows, ["feed", "scope"], int(width / LEAST_BAR))
     places = place_of_periods(rows["period"])
-    dated = events_within(events, places)
-    strip = strip_height(dated, width, len(places))
-    cells: list[Cell] = []
-    with chart_style():
-        figure = blank_figure(strip + len(feeds) * (PANEL + GAP) + 0.45)
-        edges = {feed: strip + GAP - 0.1 + place * (PANEL + GAP) for place, feed in enumerate(feeds)}
-        panels = {feed: axes_at(figure, LEFT, edge, width, PANEL) for feed, edge in edges.items()}
-        top = max(float(rows["count"].fillna(0).max()), 1.0)
-        for feed, axes in panels.items():
-            draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
-            bars = Bars(rows[rows["feed"] == feed].sort_values("period"), colours[feed], top)
-            cells += _draw_bars(axes, bars, places, chart_id, locale)
-            panel_head(axes, _panel_name(bars.rows, locale), notes[feed])
-        if strip:
-            draw_events(axes_at(figure, LEFT, 0.02, width, strip - 0.02), dated, list(panels.values()), len(places))
+    dated = milestones.events_within(events, places)
+    strip = milestones.strip_height(dated, width, len(places))
+    d.page(strip + len(feeds) * (PANEL + GAP) + 0.45)
+    panels = [d.axes(LEFT, strip + GAP - 0.1 + at * (PANEL + GAP), width, PANEL) for at, _ in enumerate(feeds)]
+    top = max(float(rows["count"].fillna(0).max()), 1.0)
+    for feed, axes in zip(feeds, panels, strict=True):
+        draw_period_axis(axes, places, locale=locale, labels=feed == feeds[-1])
+        own = rows[rows["feed"] == feed].sort_values("period")
+        _draw_bars(d, axes, own, places, colour, top)
+        panel_head(axes, _panel_name(own, d), notes[feed])
+    if strip:
+        milestones.draw_events(d.axes(LEFT, 0.02, width, strip - 0.02), dated, panels, len(places))
     partial, unseen = (rows["status"].eq(status).any() for status in ("partial", "unobserved"))
     days = _is_numbered(len(places), top) and any(map(_partly_seen, rows_of(rows)))
-    looks = [locale.tr(note) for note, told in ((HATCHED, partial), (DAYS_SEEN, days), (SHADED, unseen)) if told]
-    said = [*looks, events_words(dated, locale), periods_words(rows, months, locale)]
-    return figure, cells, " ".join(filter(None, said))
+    looks = ((captions.HATCHED, partial), (captions.DAYS_SEEN, days), (captions.SHADED, unseen))
+    said = [locale.tr(note) for note, told in looks if told]
+    return [*said, milestones.events_words(dated, locale), periods_words(rows, months, locale)]
 
 
-def _heat_of_feeds(
-    chart_id: str, rows: pd.DataFrame, events: pd.DataFrame | None, locale: Locale
-) -> tuple[Figure, list[Cell], str]:
-    """Figure with a row for each of the strongest feeds and a column per period, its cells, and what is left out.
+def _heat_of_feeds(d: Drawing, rows: pd.DataFrame, events: pd.DataFrame | None) -> list[str]:
+    """Draw a row for each of the strongest feeds and a column per period; what the caption has to say of them.
 
     Events are named in the caption: over a heat map there is no strip for them.
     """
-    totals = rows.groupby("feed")["count"].sum()
+    totals, locale = rows.groupby("feed")["count"].sum(), d.locale
     kept, more = strongest_feeds(rows, locale, min(rows_shown(MOST_ROWS), int((totals > 0).sum())))
     feeds = feeds_in_order(kept)
     layout = layout_of(
-        {feed: name_of("feed", feed, locale) for feed in feeds}, {feed: locale.number(totals[feed]) for feed in feeds}
+        {feed: d.name("feed", feed) for feed in feeds}, {feed: locale.number(totals[feed]) for feed in feeds}
     )
     drawn = readable_periods(kept, ["feed", "scope"], layout.most_columns)
-    marks = [
-        Cell(cell_id(row.feed, row.period), _bar_label(row, locale), tuple(row.story_ids)) if row.count else None
-        for row in rows_of(drawn.assign(count=drawn["count"].fillna(0)))
-    ]
-    table = drawn.rename(columns={"feed": "key"}).assign(cell=pd.Series(marks, index=drawn.index, dtype="object"))
-    heat = HeatMap(layout.labels, place_of_periods(drawn["period"]), table, int(table["count"].max()))
-    key = key_of(heat, locale)
-    with chart_style():
-        top, height = key_height(key), layout.row * len(feeds)
-        figure = blank_figure(top + height + 0.5)
-        axes = axes_at(figure, layout.left, top, chart_width() - layout.left - layout.right, height)
-        cells = draw_heat_map(axes, heat, chart_id, locale, over=layout.over)
-        if not layout.over:
-            write_totals(axes, [locale.number(totals[feed]) for feed in feeds])
-        draw_key(axes, key)
+    table, places = drawn.assign(key=drawn["feed"]), place_of_periods(drawn["period"])
+    most = int(table["count"].max())
+    draw_heat_maps(d, [HeatMap(layout, places, table, most, lambda row: ((row.feed, row.period), _bar_label(row, d)))])
     note = locale.tr("A darker square has more stories; the number after each feed is its total.")
-    named = events_words(events_within(events, dict(heat.places)), locale, drawn=False)
-    return figure, cells, " ".join(filter(None, (note, more, named, periods_words(drawn, kept, locale))))
+    named = milestones.events_words(milestones.events_within(events, places), locale, drawn=False)
+    return [note, more, named, periods_words(drawn, kept, locale)]
 
 
-def _draw_bars(axes: Axes, bars: Bars, places: dict[pd.Period, int], chart_id: str, locale: Locale) -> list[Cell]:
-    """Draw one panel; the cells of its bars."""
-    axes.set_ylim(0, bars.top * 1.85)
+def _draw_bars(
+    d: Drawing, axes: Axes, rows: pd.DataFrame, places: dict[pd.Period, int], colour: str, top: float
+) -> None:
+    """Draw the bars of one panel; `top` is the largest count of all panels."""
+    axes.set_ylim(0, top * 1.85)
     axes.set_yticks([])
-    numbered = _is_numbered(len(places), bars.top)
+    numbered = _is_numbered(len(places), top)
     if not numbered:
-        light_grid(axes, [bars.top / 2, bars.top])
-        axes.text(len(places) - 0.4, bars.top, f"{bars.top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
-    observed = set(bars.rows.loc[bars.rows["status"] != "unobserved", "period"])
-    shade_unobserved(axes, [place for period, place in places.items() if period not in observed],
-                     locale.tr("not observed"))  # fmt: skip
+        light_grid(axes, [top / 2, top])
+        axes.text(len(places) - 0.4, top, f"{top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
+    seen = rows[rows["status"] != "unobserved"]
+    observed = set(seen["period"])
+    shade_unobserved(axes, [place for period, place in places.items() if period not in observed], d.locale)
     width = min(0.82, MOST_BAR * len(places) / (chart_width() - 2 * LEFT))
-    cells = []
-    for row in rows_of(bars.rows[bars.rows["status"] != "unobserved"]):
-        place, count, partial = places[row.period], int(row.count), row.status == "partial"
+    for row in rows_of(seen):
+        place, count = places[row.period], int(row.count)
         if count:
-            cell = Cell(cell_id(row.feed, row.period), _bar_label(row, locale), tuple(row.story_ids))
-            look: dict[str, Any] = {"facecolor": PAGE, "hatch": "////"} if partial else {"facecolor": bars.colour}
-            patch = axes.bar(
-                place, count, width=width, edgecolor=bars.colour, linewidth=0.9, zorder=2, clip_on=False, **look
-            )[0]
-            patch.set_url(cell_url(chart_id, cell.id))
-            cells.append(cell)
+            look: dict[str, Any] = (
+                {"facecolor": PAGE, "hatch": "////"} if row.status == "partial" else {"facecolor": colour}
+            )
+            bar = axes.bar(place, count, width=width, edgecolor=colour, linewidth=0.9, zorder=2, clip_on=False, **look)
+            d.mark(bar[0], (row.feed, row.period), _bar_label(row, d), row.story_ids)
         if numbered:
             days = f"{row.observed_days}/{row.period.days_in_month}" if _partly_seen(row) else ""
             _write_count(axes, place, count, days)
-    return cells
 
 
 def _is_numbered(n_periods: int, top: float) -> bool:
@@ -330,35 +265,33 @@ def _partly_seen(row: Any) -> bool:  # noqa: ANN401 - a row of a table
 def _write_count(axes: Axes, place: int, count: int, days: str) -> None:
     """Write the number over its bar, and over it the observed days of a partly observed month."""
     size = 9.5 if axes.get_xlim()[1] < 36 else 8
-    axes.annotate(str(count), (place, count), (0, 2), textcoords="offset points", ha="center", va="bottom", size=size,
-                  color=TEXT if count else MUTED, zorder=5)  # fmt: skip
+    colour = TEXT if count else MUTED
+    write_beside(axes, str(count), (place, count), (0, 2), ha="center", va="bottom", size=size, color=colour, zorder=5)
     if days:
-        axes.annotate(days, (place, count), (0, 15), textcoords="offset points", ha="center", va="bottom", size=7.5,
-                      rotation=0 if axes.get_xlim()[1] < 16 else 90, color=MUTED, zorder=5,
-                      bbox={"facecolor": PAGE, "edgecolor": "none", "pad": 0.4, "alpha": 0.85})  # fmt: skip
+        write_beside(axes, days, (place, count), (0, 15), ha="center", va="bottom", size=7.5, zorder=5,
+                     rotation=0 if axes.get_xlim()[1] < 16 else 90,
+                     bbox={"facecolor": PAGE, "edgecolor": "none", "pad": 0.4, "alpha": 0.85})  # fmt: skip
 
 
-def _bar_label(row: Any, locale: Locale) -> str:  # noqa: ANN401 - a row of a table
-    n = locale.stories(int(row.count))
-    words = f"{name_of('feed', row.feed, locale)}, {period_name(row.period, locale)}: {n}"
+def _bar_label(row: Any, d: Drawing) -> str:  # noqa: ANN401 - a row of a table
+    n, period = d.locale.stories(int(row.count)), row.period
+    words = f"{d.name('feed', row.feed)}, {d.locale.period(period)}: {n}"
     if row.status != "partial" or not hasattr(row, "observed_days"):
         return words
-    period = row.period
     days = (period.end_time - period.start_time).days + 1
-    return f"{words} ({locale.tr('{seen} of {days} days observed', seen=row.observed_days, days=days)})"
+    return f"{words} ({d.locale.tr('{seen} of {days} days observed', seen=row.observed_days, days=days)})"
 
 
-def _alt(title: str, rows: pd.DataFrame, feeds: list[str], locale: Locale) -> str:
+def _alt(d: Drawing, title: str, rows: pd.DataFrame, feeds: list[str]) -> str:
     """Say what the chart shows: per feed the stories, the highest period and what was not observed."""
-    parts = [f"{title}: {span_of(rows['period'], locale)}."]
+    parts = [f"{title}: {captions.span_of(rows['period'], d.locale)}."]
     for feed in feeds:
         own = rows[(rows["feed"] == feed) & (rows["status"] != "unobserved")]
-        words = f"{name_of('feed', feed, locale)}: "
-        words += locale.stories(int(own["count"].fillna(0).sum()))
+        words = f"{d.name('feed', feed)}: {d.locale.stories(int(own['count'].fillna(0).sum()))}"
         if own["count"].fillna(0).sum() > 0:
             highest = own.sort_values(["count", "period"], ascending=[False, True]).iloc[0]
-            words += f", max. {int(highest['count'])} ({period_name(highest['period'], locale)})"
+            words += f", max. {int(highest['count'])} ({d.locale.period(highest['period'])})"
         unseen = int((rows["feed"] == feed).sum() - len(own))
-        words += f"; {unseen} × {locale.tr('not observed')}." if unseen else "."
+        words += f"; {unseen} × {d.locale.tr('not observed')}." if unseen else "."
         parts.append(words)
     return " ".join(parts)

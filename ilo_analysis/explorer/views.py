@@ -19,7 +19,6 @@ from ilo_analysis.display.captions import (
     TWICE,
     none_found,
     not_covered_words,
-    short_month,
 )
 from ilo_analysis.display.labels import POOLED, name_of, scope_name
 from ilo_analysis.display.locale import N_, Locale
@@ -428,7 +427,7 @@ def _month_axis(asked: Asked) -> str:
         if (period.year * 12 + period.month - 1) % step == 0:
             new_year = f"<br>{period.year}" if period.year != year else ""
             year = period.year
-            name = short_month(period, asked.locale)
+            name = asked.locale.short_month(period.month)
             labels.append(f'<span style="grid-column:{place + 1}">{name}{new_year}</span>')
     return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(len(periods))}>{"".join(labels)}</div>'
 

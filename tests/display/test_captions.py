@@ -10,10 +10,10 @@ from ilo_analysis.display.captions import (
     comparison_alt,
     coverage_alt,
     n_not_covered,
+    rows_left_out,
     share_alt,
     sides_note,
     volume_alt,
-    with_cuts,
 )
 from ilo_analysis.display.locale import ENGLISH, Locale
 from tests.support.small_corpus import make_corpus
@@ -73,9 +73,9 @@ def test_a_caption_counts_each_story_once_and_says_what_it_rests_on():
 
 
 def test_rows_that_are_not_drawn_are_counted():
-    assert with_cuts("A.", 0, "", ENGLISH) == "A."
-    assert with_cuts("A.", 1, "", ENGLISH) == "A. 1 row is not shown here; it is in the data file."
-    assert with_cuts("A.", 2, "B.", ENGLISH).endswith("2 rows are not shown here; they are in the data file. B.")
+    assert rows_left_out(0, ENGLISH) == []
+    assert rows_left_out(1, ENGLISH) == ["1 row is not shown here; it is in the data file."]
+    assert rows_left_out(2, ENGLISH) == ["2 rows are not shown here; they are in the data file."]
 
 
 @pytest.mark.parametrize(("first_b", "apart"), [("2021-02-01", False), ("2021-02-02", True)])

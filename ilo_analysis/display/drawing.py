@@ -1,0 +1,66 @@
+"""A chart while it is drawn: its id, its language, its figure, and the marks that lead to stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ilo_analysis.display.axes import cell_id
+from ilo_analysis.display.captions import never_seen_words, none_found
+from ilo_analysis.display.chart import Cell, Chart, ShownTable
+from ilo_analysis.display.figure import axes_at, blank_figure
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.style import LEFT, MUTED, SHADE, chart_width, wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class Drawing:
+    """What every part of a chart draws on; the names of feeds and themes come from the tables that are drawn."""
+
+    figure: Figure
+
+    def __init__(self, chart_id: str, language: str, *tables: object) -> None:
+        self.id, self.locale = chart_id, Locale.of(language, *tables)
+        self.cells: list[Cell] = []
+
+    def page(self, height: float) -> None:
+        """Begin the figure, of this many inches."""
+        self.figure = blank_figure(height)
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes placed in inches from the left and top edge."""
+        return axes_at(self.figure, left, top, width, height)
+
+    def name(self, kind: str, name: object) -> str:
+        """Name of a feed, topic or theme."""
+        return name_of(kind, name, self.locale)
+
+    def mark(self, artist: Artist, keys: Iterable[object], label: str, stories: Iterable[str]) -> str:
+        """Make what was drawn lead to its stories; the id of the mark, which `keys` make."""
+        cell = Cell(cell_id(*keys), label, tuple(stories))
+        artist.set_url(f"#cell-{self.id}-{cell.id}")
+        self.cells.append(cell)
+        return cell.id
+
+    def chart(self, title: str, data: pd.DataFrame, **words: Any) -> Chart:  # noqa: ANN401 - the fields of a chart
+        """The finished chart."""
+        return Chart(self.id, title, self.figure, data, cells=self.cells, language=self.locale.language, **words)
+
+    def empty(self, title: str, data: pd.DataFrame, source: pd.DataFrame | None = None) -> Chart:
+        """Chart of a selection that holds nothing: it says so, and whether no page shows the selection of `source`."""
+        unseen = never_seen_words(data if source is None else source, self.locale)
+        words = unseen or none_found(self.locale)
+        drawn = self.locale.tr("not observed") if unseen else words
+        self.page(1.0)
+        axes = self.axes(LEFT, 0.1, chart_width() - 2 * LEFT, 0.8)
+        axes.set(xticks=[], yticks=[], facecolor=SHADE)
+        axes.spines["bottom"].set_visible(False)
+        axes.text(0.5, 0.5, "\n".join(wrapped(drawn, 10.5, chart_width() - 0.8)), ha="center", va="center", color=MUTED)
+        return self.chart(title, data, alt=words, caption=words, table=ShownTable([], [], []))
