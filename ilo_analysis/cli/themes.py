@@ -136,7 +136,7 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
     """
     from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
-    from ilo_analysis.display.values import csv_text, values_of
+    from ilo_analysis.display.table import Table
     from ilo_analysis.measures.hand_labels import sample_to_label
 
     if target.exists():
@@ -145,7 +145,7 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
     chosen = sample_to_label(
         stories, find_themes(stories, dictionary=_existing(dictionary)), matched=each, unmatched=each
     )
-    target.write_text(csv_text(values_of(chosen)), encoding="utf-8-sig", newline="")
+    target.write_text(Table().of(chosen).csv(), encoding="utf-8-sig", newline="")
     echo(f"{len(chosen)} rows to label in {target}")
 
 

@@ -8,10 +8,8 @@ import pandas as pd
 
 from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.corpus.coverage import NEVER_SEEN
-from ilo_analysis.display.chart import ShownTable
 from ilo_analysis.display.labels import name_of, side_name, term_name
 from ilo_analysis.display.locale import ENGLISH, N_, Locale, is_missing
-from ilo_analysis.display.table_words import cell_text, head_of
 from ilo_analysis.schema import rows_of
 
 LISTED = 5  # as many feeds or rows as a listener can follow
@@ -164,18 +162,6 @@ def _feeds_of(frame: pd.DataFrame, locale: Locale) -> list[str]:
         return [locale.tr("{n} feed", "{n} feeds", n=frame["feed"].nunique())]
     mixed = "scope" in frame and set(frame["scope"]) == {"mixed"}
     return [locale.tr("feeds of different scope pooled") if mixed else locale.tr("feeds pooled")]
-
-
-def shown_table(frame: pd.DataFrame, columns: Sequence[str], locale: Locale = ENGLISH, **named: str) -> ShownTable:
-    """Table as readers see it: these columns under their heads, or under those that are `named`."""
-    columns = [column for column in columns if column in frame]
-    numeric = [bool(pd.api.types.is_numeric_dtype(frame[column])) for column in columns]
-    rows = [
-        [cell_text(value, column, locale) for value, column in zip(row, columns, strict=True)]
-        for row in frame[columns].itertuples(index=False)
-    ]
-    heads = [locale.tr(named[c]) if c in named else head_of(c, locale) for c in columns]
-    return ShownTable(heads, rows, numeric)
 
 
 def coverage_alt(coverage: pd.DataFrame, locale: Locale = ENGLISH) -> str:

@@ -23,7 +23,7 @@ from ilo_analysis.display.figure import chart_style, drawn, on_page
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.picture import SIZES, picture_of, words_of
 from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, charts_this_wide, narrow_charts, wrapped
-from ilo_analysis.display.values import csv_text, values_of
+from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
 from ilo_analysis.text.choices import meant
@@ -50,19 +50,11 @@ class SmallRow(NamedTuple):
     numbers: list[float | None]
 
 
-class ShownTable(NamedTuple):
-    """The chart's table as readers see it: heads, rows of formatted text, and which columns are numbers."""
-
-    columns: list[str]
-    rows: list[list[str]]
-    numeric: list[bool]
-
-
 @dataclass(eq=False)
 class Chart:
     """One drawn chart.
 
-    `figure` and `axes` are matplotlib's; `data` is the table that was drawn, `table` the same as readers see it;
+    `figure` and `axes` are matplotlib's; `data` is the table that was drawn, `table` shows it to readers;
     `title`, `alt` and `caption` are made from the data; `cells` are the marks that lead to stories.
 
     `chart.title = "…"` gives it a title of your own, which every file that `chart.save(…)` writes then has.
@@ -72,7 +64,7 @@ class Chart:
     --------
     >>> from ilo_analysis.display.figure import blank_figure
     >>> data = pd.DataFrame({"feed": ["a", "b"], "story_ids": [("x", "y"), ("y", "z")]})
-    >>> chart = Chart("two-feeds", "Two feeds", blank_figure(1), data, "", "", ShownTable([], [], []))
+    >>> chart = Chart("two-feeds", "Two feeds", blank_figure(1), data, "", "")
     >>> chart.stories()["story_id"].tolist(), chart.stories(feed="b")["story_id"].tolist()
     (['x', 'y', 'z'], ['y', 'z'])
     >>> chart.title = "What two feeds tell"
@@ -86,7 +78,7 @@ class Chart:
     data: pd.DataFrame
     alt: str
     caption: str
-    table: ShownTable
+    table: Table = field(default_factory=Table)
     cells: list[Cell] = field(default_factory=list)
     known_stories: pd.DataFrame | None = None
     small: list[SmallRow] = field(default_factory=list)
@@ -187,11 +179,11 @@ class Chart:
         if suffix not in (".svg", ".png", ".pdf", ".csv", ".xlsx"):
             raise ParameterError(unknown_choice("file type", suffix, [".svg", ".png", ".pdf", ".csv", ".xlsx"]))
         if suffix == ".csv":
-            target.write_text(csv_text(values_of(self.data)), encoding="utf-8", newline="")
+            target.write_text(Table().of(self.data).csv(), encoding="utf-8", newline="")
         elif suffix == ".xlsx":
-            from ilo_analysis.display.workbook import Sheet, write_workbook
+            from ilo_analysis.display.workbook import write_workbook
 
-            write_workbook(target, [Sheet(self.id, "", values_of(self.data))])
+            write_workbook(target, [Table(name=self.id).of(self.data)])
         else:
             with self._framed() as figure:
                 target.write_bytes(drawn(figure, suffix[1:]))
@@ -224,8 +216,7 @@ class Chart:
             "title": self.made_title,
             "alt": self.alt,
             "caption": self.caption,
-            "table": {"columns": self.table.columns, "rows": self.table.rows, "numeric": self.table.numeric},
-            "values": values_of(self.data)._asdict(),
+            **self.table.of(self.data).about(),
             "message": self.headline,
             "numbers": self.numbers,
             **_rests_on(self.data),

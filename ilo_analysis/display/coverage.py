@@ -76,13 +76,12 @@ def plot_coverage(
     _draw_calendar(d, drawn, layout, numbered=few)
     seen, places = rows[rows["status"] != "unobserved"], place_of_periods(rows["month"])
     notes = [captions.SHADED] if len(seen) < len(rows) else []
-    columns = ["feed", "scope", "month", "status", "observed_days", "days", "n_stories"]
     return d.chart(
         title,
         rows,
         alt=captions.coverage_alt(coverage, d.locale),
         caption=captions.caption_of(months, d.locale, notes, after=[periods_words(drawn, months, d.locale), more]),
-        table=captions.shown_table(rows, columns, d.locale),
+        columns=["feed", "scope", "month", "status", "observed_days", "days", "n_stories"],
         small=rows_by_period(names, seen, places, by="feed", period="month", value="observed_days"),
         message=_message(seen["month"].nunique(), rows["month"].nunique(), d.locale),
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ilo_analysis.display.axes import cell_id
 from ilo_analysis.display.captions import never_seen_words, none_found
-from ilo_analysis.display.chart import Cell, Chart, ShownTable
+from ilo_analysis.display.chart import Cell, Chart
 from ilo_analysis.display.figure import axes_at, blank_figure
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import LEFT, MUTED, SHADE, chart_width, wrapped
+from ilo_analysis.display.table import Table
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -49,9 +50,20 @@ class Drawing:
         self.cells.append(cell)
         return cell.id
 
-    def chart(self, title: str, data: pd.DataFrame, **words: Any) -> Chart:  # noqa: ANN401 - the fields of a chart
-        """The finished chart."""
-        return Chart(self.id, title, self.figure, data, cells=self.cells, language=self.locale.language, **words)
+    def chart(
+        self,
+        title: str,
+        data: pd.DataFrame,
+        *,
+        shown: pd.DataFrame | None = None,
+        columns: Iterable[str] = (),
+        heads: Mapping[str, str] = {},
+        **words: Any,  # noqa: ANN401 - the other fields of a chart
+    ) -> Chart:
+        """The finished chart; its table shows these columns of `shown`, or else of `data`."""
+        table = Table().showing(data if shown is None else shown, columns, self.locale, heads)
+        language = self.locale.language
+        return Chart(self.id, title, self.figure, data, table=table, cells=self.cells, language=language, **words)
 
     def empty(self, title: str, data: pd.DataFrame, source: pd.DataFrame | None = None) -> Chart:
         """Chart of a selection that holds nothing: it says so, and whether no page shows the selection of `source`."""
@@ -63,4 +75,4 @@ class Drawing:
         axes.set(xticks=[], yticks=[], facecolor=SHADE)
         axes.spines["bottom"].set_visible(False)
         axes.text(0.5, 0.5, "\n".join(wrapped(drawn, 10.5, chart_width() - 0.8)), ha="center", va="center", color=MUTED)
-        return self.chart(title, data, alt=words, caption=words, table=ShownTable([], [], []))
+        return self.chart(title, data, alt=words, caption=words)

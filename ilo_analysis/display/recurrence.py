@@ -44,13 +44,13 @@ def plot_theme_recurrence(
         _draw_feeds(d, drawn)
         note = d.locale.tr("Bar: months with at least one story; pale: months that were observed.")
     told = [f"{theme_in_feed(r, d)}: {r.active_months}/{r.observable_months}." for r in rows_of(data.head(6))]
-    columns = ["feed", "theme", "n_stories", "active_months", "observable_months"]
     return d.chart(
         title,
         data.reset_index(drop=True),
         alt=" ".join([f"{title}.", *told]),
         caption=captions.caption_of(data, d.locale, after=[note], left_out=len(data) - len(drawn)),
-        table=captions.shown_table(drawn.sort_values("feed", kind="stable"), columns, d.locale),
+        shown=drawn.sort_values("feed", kind="stable"),
+        columns=["feed", "theme", "n_stories", "active_months", "observable_months"],
         message=_message(data, d),
         known_stories=stories,
     )

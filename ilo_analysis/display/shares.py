@@ -79,13 +79,13 @@ def _shares(d: Drawing, title: str, share: pd.DataFrame, kind: str, top: int, st
     n = int(data.groupby("feed")["total"].max().sum())
     found = {name: len(captions.story_ids_of(data[data[kind] == name])) for name in names if name[:3] != "no "}
     counts = [(d.name(kind, name), found[name]) for name in sorted(found, key=lambda name: -found[name])]
-    columns = ["feed", *period, kind, "n", "total", "share", "share_low", "share_high"]
     return d.chart(
         title,
         data,
         alt=captions.share_alt(data, d.locale),
         caption=captions.caption_of(data, d.locale, notes, n=n, left_out=len(data) - len(drawn)),
-        table=captions.shown_table(quoted(drawn), columns, d.locale),
+        shown=quoted(drawn),
+        columns=["feed", *period, kind, "n", "total", "share", "share_low", "share_high"],
         small=single_rows(counts),
         message=_message(counts, d.locale),
         known_stories=stories,

@@ -15,12 +15,11 @@ from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
 from ilo_analysis.annotate.saved import SAVED
 from ilo_analysis.arguments import table_of, takes_corpus, takes_tables
 from ilo_analysis.display.captions import not_covered_note, not_covered_words
-from ilo_analysis.display.chart import ShownTable
 from ilo_analysis.display.labels import SCOPES, name_of, words_of_choice
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
-from ilo_analysis.display.table_words import cell_text, head_of, named_terms
-from ilo_analysis.display.values import values_of
+from ilo_analysis.display.table import Table
+from ilo_analysis.display.table_words import named_terms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +58,6 @@ class Shown:
         return self.text
 
 
-class Table(Shown):
-    """A table with a caption, heads that have a scope, and numbers at the right."""
-
-
 @takes_tables
 def show_table(
     frame: pd.DataFrame,
@@ -71,7 +66,7 @@ def show_table(
     heads: Mapping[str, str] | None = None,
     language: str = "en",
     name: str = "",
-) -> Table:
+) -> Shown:
     """Return the frame as an accessible table; `heads` chooses, orders and names its columns.
 
     Ids of stories are shown as their number. Text from listings is escaped. Where the numbers leave out stories that
@@ -85,22 +80,14 @@ def show_table(
     Moscow news        3
     """
     locale = Locale.of(language, frame)
-    named = heads or {column: head_of(column, locale) for column in _telling(frame)}
-    columns = [column for column in named if column in frame]
-    numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]
-    rows = [
-        [cell_text(value, column, locale) for value, column in zip(row, columns, strict=True)]
-        for row in named_terms(frame, locale)[columns].itertuples(index=False, name=None)
-    ]
-    table = ShownTable([locale.tr(named[column]) for column in columns], rows, numeric)
     caption = locale.tr(caption)
     if NOT_COVERED not in frame and (left_out := not_covered_note(frame, locale)):
         caption = f"{caption}. {left_out[0]}"
-    about: dict[str, object] = {"role": "table", "caption": caption, "table": table._asdict()}
-    about["values"] = values_of(frame[columns] if heads else frame)._asdict()
-    if name:
-        about["id"] = name
-    return Table(table_html(table, caption), table_text(table, caption), about)
+    columns, named = list(heads or _telling(frame)), named_terms(frame, locale)
+    kept = frame[[column for column in columns if column in frame]] if heads else frame
+    table = Table(title=caption).of(kept).showing(named, columns, locale, heads or {})
+    about = {"role": "table", "caption": caption, **table.about()} | ({"id": name} if name else {})
+    return Shown(_table_html(table), table.text(), about)
 
 
 def _telling(frame: pd.DataFrame) -> list[str]:
@@ -113,36 +100,20 @@ def _telling(frame: pd.DataFrame) -> list[str]:
     return [name for name in map(str, frame) if name not in silent]
 
 
-def table_html(table: ShownTable, caption: str) -> str:
+def _table_html(table: Table) -> str:
     """HTML of a table, everything escaped."""
     kinds = [' class="number"' if number else "" for number in table.numeric]
-    head = "".join(
-        f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(table.columns, kinds, strict=True)
-    )
+    head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(table.heads, kinds, strict=True))
     body = []
-    for row in table.rows:
+    for row in table.texts:
         cells = [f"<td{kind}>{escape(text)}</td>" for text, kind in zip(row, kinds, strict=True)]
         if cells and not table.numeric[0]:
             cells[0] = f'<th scope="row">{escape(row[0])}</th>'
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        f'{_CSS}<table class="ilo-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f'{_CSS}<table class="ilo-table"><caption>{escape(table.title)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table>"
     )
-
-
-def table_text(table: ShownTable, caption: str) -> str:
-    """Plain text of a table, in columns."""
-    lines = [table.columns, *table.rows]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(table.columns))]
-    made = [
-        "  ".join(
-            text.rjust(width) if number else text.ljust(width)
-            for text, width, number in zip(line, widths, table.numeric, strict=True)
-        ).rstrip()
-        for line in lines
-    ]
-    return "\n".join([caption, *made])
 
 
 @takes_corpus
@@ -257,7 +228,7 @@ def show_stories(
 
 
 @takes_corpus
-def provenance(corpus: Corpus, *, language: str = "en") -> Table:
+def provenance(corpus: Corpus, *, language: str = "en") -> Shown:
     """Return the files that were read with their sha256 and counts; the versions that computed stand in the caption."""
     locale = Locale.of(language, corpus)
     listings = corpus.listings.sort_values(["source_file", "listing_id"])

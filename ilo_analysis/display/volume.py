@@ -120,9 +120,8 @@ def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | Non
 
     A month in which a feed was observed and the theme has no row is a true zero.
     """
-    columns = ["feed", "scope", "period", "total"]
     months = share.dropna(subset=["period"])
-    totals: pd.DataFrame = months.groupby(columns[:3], dropna=False)["total"].max().reset_index()
+    totals: pd.DataFrame = months.groupby(["feed", "scope", "period"], dropna=False)["total"].max().reset_index()
     own = months[months["theme"] == theme][["feed", "period", "n", "story_ids"]]
     if coverage is not None and len(coverage) and str(months["period"].dtype) in ("period[M]", "object"):
         grid = coverage.rename(columns={"month": "period"})
@@ -161,7 +160,6 @@ def _bars_by_feed(
     else:
         said = _panels_of_feeds(d, rows, notes, colour, events)
     counted = ["count", "total"] if "theme" in rows else ["count"]
-    columns = ["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"]
     names, of_all = {feed: d.name("feed", feed) for feed in feeds}, "n_stories" in rows
     twice = [captions.TWICE] if len(feeds) > 1 else []
     return d.chart(
@@ -169,7 +167,9 @@ def _bars_by_feed(
         rows.drop(columns="count") if of_all else rows,
         alt=captions.volume_alt(rows, locale) if of_all else _alt(d, title, rows, feeds),
         caption=captions.caption_of(rows, locale, twice, after=said),
-        table=captions.shown_table(rows.sort_values(["feed", "period"]), columns, locale, count="Stories"),
+        shown=rows.sort_values(["feed", "period"]),
+        columns=["feed", "period", "status", *counted, "observed_days", "rate", "rate_low", "rate_high"],
+        heads={"count": "Stories"},
         small=rows_by_period(names, rows, place_of_periods(rows["period"]), by="feed", period="period", value="count"),
     )
 

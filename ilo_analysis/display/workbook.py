@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ilo_analysis.display.locale import ENGLISH, Locale
+from ilo_analysis.display.table import Table, Value
 from ilo_analysis.display.table_words import head_of
-from ilo_analysis.display.values import Value, Values
 from ilo_analysis.schema import meanings_of
 from ilo_analysis.text.spreadsheet import neutralise
 
@@ -25,19 +25,8 @@ _CELL_LIMIT = 32_767
 _DAY = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "month": re.compile(r"\d{4}-\d\d")}
 
 
-class Sheet(NamedTuple):
-    """One table: the name of its sheet, its title or "", its values, and how readers see it: heads, texts, numbers."""
-
-    name: str
-    title: str
-    values: Values
-    heads: Sequence[str] = ()
-    texts: Sequence[Sequence[str]] = ()
-    numeric: Sequence[bool] = ()
-
-
 def write_workbook(
-    path: Path, sheets: Sequence[Sheet], *, provenance: Mapping[str, object] | None = None, locale: Locale = ENGLISH
+    path: Path, tables: Sequence[Table], *, provenance: Mapping[str, object] | None = None, locale: Locale = ENGLISH
 ) -> None:
     """Write one workbook: a sheet per table, one on their columns, and one that says where the numbers come from.
 
@@ -50,25 +39,25 @@ def write_workbook(
     book.set_properties({"created": datetime(2000, 1, 1), "title": title})  # noqa: DTZ001
     formats = _formats(book)
     taken: set[str] = set()
-    named = [(_sheet_name(sheet.name, taken), sheet) for sheet in sheets]
-    for name, sheet in named:
-        _fill(book.add_worksheet(name), sheet, formats)
-    _fill(book.add_worksheet(_sheet_name("columns", taken)), columns_sheet(dict(named), locale), formats)
+    named = [(_sheet_name(table.name, taken), table) for table in tables]
+    for name, table in named:
+        _fill(book.add_worksheet(name), table, formats)
+    _fill(book.add_worksheet(_sheet_name("columns", taken)), _meanings(dict(named), locale), formats)
     if provenance is not None:
         facts: list[list[Value]] = [[key, _fact(value)] for key, value in provenance.items()]
-        sheet = Sheet("provenance", "Provenance", Values(["what", "value"], ["text", "text"], facts))
-        _fill(book.add_worksheet(_sheet_name("provenance", taken)), sheet, formats)
+        table = Table(["what", "value"], ["text", "text"], facts, title="Provenance")
+        _fill(book.add_worksheet(_sheet_name("provenance", taken)), table, formats)
     book.close()
 
 
-def columns_sheet(sheets: Mapping[str, Sheet], locale: Locale) -> Sheet:
+def _meanings(tables: Mapping[str, Table], locale: Locale) -> Table:
     """Meaning of each column of each sheet, in words."""
     rows: list[list[Value]] = [
         [name, column, head_of(column, locale), locale.tr(meaning) if meaning else None]
-        for name, sheet in sheets.items()
-        for column, meaning in meanings_of(sheet.values.columns).items()
+        for name, table in tables.items()
+        for column, meaning in meanings_of(table.columns).items()
     ]
-    return Sheet("columns", locale.tr("Columns"), Values(["sheet", "column", "name", "meaning"], ["text"] * 4, rows))
+    return Table(["sheet", "column", "name", "meaning"], ["text"] * 4, rows, title=locale.tr("Columns"))
 
 
 def _formats(book: Workbook) -> dict[str, Format]:
@@ -80,17 +69,16 @@ def _formats(book: Workbook) -> dict[str, Format]:
     }
 
 
-def _fill(page: Worksheet, sheet: Sheet, formats: Mapping[str, Any]) -> None:
-    head = 2 if sheet.title else 0
-    if sheet.title:
-        page.write_string(0, 0, neutralise(sheet.title), formats["title"])
-    columns, kinds, rows = sheet.values
-    for place, column in enumerate(columns):
+def _fill(page: Worksheet, table: Table, formats: Mapping[str, Any]) -> None:
+    head = 2 if table.title else 0
+    if table.title:
+        page.write_string(0, 0, neutralise(table.title), formats["title"])
+    for place, column in enumerate(table.columns):
         page.write_string(head, place, neutralise(column)[:_CELL_LIMIT], formats["head"])
-        widest = max([len(column), *(len(str(row[place])) for row in rows)])
+        widest = max([len(column), *(len(str(row[place])) for row in table.rows)])
         page.set_column(place, place, min(max(widest + 2, 8), 60))
-    for down, row in enumerate(rows, start=head + 1):
-        for place, (value, kind) in enumerate(zip(row, kinds, strict=True)):
+    for down, row in enumerate(table.rows, start=head + 1):
+        for place, (value, kind) in enumerate(zip(row, table.kinds, strict=True)):
             _write(page, down, place, value, kind, formats)
     page.freeze_panes(head + 1, 0)
 

@@ -16,8 +16,8 @@ from ilo_analysis.display.labels import words_of_label
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.picture import SIZES
 from ilo_analysis.display.stories import story_records, words_of_themes
-from ilo_analysis.display.values import csv_text, values_of
-from ilo_analysis.display.workbook import Sheet, write_workbook
+from ilo_analysis.display.table import Table
+from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.search import SearchedStories
@@ -116,9 +116,9 @@ def _write_sheet(path: Path, sheet: pd.DataFrame) -> None:
     with said_in_words(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == ".csv":
-            path.write_text(csv_text(values_of(sheet)), encoding="utf-8", newline="")
+            path.write_text(Table().of(sheet).csv(), encoding="utf-8", newline="")
         else:
-            write_workbook(path, [Sheet("stories", "", values_of(sheet))])
+            write_workbook(path, [Table(name="stories").of(sheet)])
 
 
 def write_files(

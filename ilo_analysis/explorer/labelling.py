@@ -16,7 +16,7 @@ from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.locale import ENGLISH, is_missing
-from ilo_analysis.display.values import csv_text, values_of
+from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.widgets import LinkedView
 from ilo_analysis.measures.hand_labels import labels_needed, precision_and_recall, read_labels, sample_to_label
@@ -159,7 +159,7 @@ class Labelling:
         """Write the file anew, in one step, so that it is never half written."""
         rows = pd.concat([self._others, self.sample], ignore_index=True)
         # spreadsheets take a file for UTF-8 only if it begins so
-        write_whole(self.file, "\ufeff" + csv_text(values_of(rows)))
+        write_whole(self.file, "\ufeff" + Table().of(rows).csv())
 
     def _show(self) -> None:
         self.widget.html = f'<div class="ilo-label">{self._story_html()}{self._buttons()}{self._progress()}</div>'

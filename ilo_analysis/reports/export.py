@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.svg import standalone_svg
-from ilo_analysis.display.values import csv_text
-from ilo_analysis.display.workbook import Sheet, write_workbook
+from ilo_analysis.display.table import Table
+from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.index import Run as Run
 from ilo_analysis.reports.index import make_zip as make_zip
@@ -122,15 +122,15 @@ def write_report(
     folder = Path(folder)
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "figures").mkdir(exist_ok=True)
-    sheets = page_sheets(page)
-    written = _parts_of(page, html, name, sheets)
+    tables = page_tables(page)
+    written = _parts_of(page, html, name, tables)
     if eml:
         written[f"{name}.eml"] = message_of(page, html, name)
     for file, content in written.items():
         _write(folder / file, content)
     facts = _facts(page, name, {"change": dict(change or {}), **(provenance or {})})
     book = folder / f"{name}.xlsx"
-    write_workbook(_beside(book), sheets, provenance=facts, locale=page.locale)
+    write_workbook(_beside(book), tables, provenance=facts, locale=page.locale)
     _beside(book).replace(book)
     others = [*(file for file in written if not file.endswith(".html")), book.name]
     facts["files"] = {
@@ -142,13 +142,13 @@ def write_report(
     return ReportFiles(folder / f"{name}.html", folder / "manifest.json", tuple(folder / file for file in others))
 
 
-def _parts_of(page: Page, html: str, name: str, sheets: Sequence[Sheet]) -> dict[str, bytes]:
+def _parts_of(page: Page, html: str, name: str, tables: Sequence[Table]) -> dict[str, bytes]:
     """The page, its tables, and its figures with what is known of each, by the file that each becomes."""
     texts = {f"{name}.html": html}
-    texts |= {f"data/{sheet.name}.csv": csv_text(sheet.values) for sheet in sheets}
+    texts |= {f"data/{table.name}.csv": table.csv() for table in tables}
     texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
     texts |= {
-        f"data/{figure.id}.json": _as_json(_facts_of(figure, page)) for figure in page.figures if figure.sheet.heads
+        f"data/{figure.id}.json": _as_json(_facts_of(figure, page)) for figure in page.figures if figure.table.heads
     }
     written = {file: text.encode() for file, text in texts.items()}
     written |= {f"figures/{figure.id}.png": figure.png for figure in page.figures if figure.png}
@@ -203,13 +203,12 @@ def find_browser() -> str:
     return browser
 
 
-def page_sheets(page: Page) -> list[Sheet]:
+def page_tables(page: Page) -> list[Table]:
     """Tables of a page: one for each chart that has data, and the stories."""
-    from ilo_analysis.reports.page.stories import stories_sheet
+    from ilo_analysis.reports.page.stories import stories_table
 
-    sheets = [figure.sheet for figure in page.figures if figure.sheet.values.columns]
-    sheets += page.tables
-    return [*sheets, stories_sheet(page.stories)] if page.stories else sheets
+    tables = [*(figure.table for figure in page.figures if figure.table.columns), *page.tables]
+    return [*tables, stories_table(page.stories)] if page.stories else tables
 
 
 def _build(

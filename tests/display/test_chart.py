@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.display import figure, style
-from ilo_analysis.display.chart import Cell, Chart, ShownTable
+from ilo_analysis.display.chart import Cell, Chart
 from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.style import shortened, text_width, wrapped
+from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError
 
 
@@ -24,8 +25,9 @@ def small_chart():
         axes = axes_at(drawn, 0.5, 0.2, 5, 1)
         for place, n in enumerate(data["n"]):
             axes.bar(place, n)[0].set_url(f"#cell-small-{place}")
-    return Chart("small", "Stories", drawn, data, "Three bars.", "n = 3.", ShownTable(["n"], [["1"]], [True]),
-                 [Cell("0", "June: 1 story", ("a",))])  # fmt: skip
+    shown = Table(heads=["n"], texts=[["1"]], numeric=[True])
+    cells = [Cell("0", "June: 1 story", ("a",))]
+    return Chart("small", "Stories", drawn, data, "Three bars.", "n = 3.", shown, cells)
 
 
 def test_stories_of_a_row_are_found_by_its_values_and_listed_once():

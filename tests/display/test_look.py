@@ -39,7 +39,7 @@ def test_the_charts_of_the_package_are_the_same_after_it():
             axes.bar([0, 1], [2, 3])
             axes.plot([0, 1], [2, 3])
             axes.set_xlabel("month")
-        return ilo.Chart("x", "X", figure, pd.DataFrame(), "", "", None).svg
+        return ilo.Chart("x", "X", figure, pd.DataFrame(), "", "").svg
 
     before = drawn()
     ilo.set_theme()

@@ -5,18 +5,16 @@ import pandas as pd
 
 from ilo_analysis.display import table_words
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.values import Values, values_of
-from ilo_analysis.display.workbook import Sheet, write_workbook
+from ilo_analysis.display.table import Table
+from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.schema import SHOWN_MEANINGS, TABLES
 
-SHEET = Sheet(
-    "story-volume",
-    "Stories per month",
-    Values(
-        ["period", "n_stories", "share", "date"],
-        ["text", "number", "number", "date"],
-        [["2021-10", 1234, 0.125, "2021-10-03"], ['=HYPERLINK("https://example.org")', None, -3, None]],
-    ),
+SHEET = Table(
+    ["period", "n_stories", "share", "date"],
+    ["text", "number", "number", "date"],
+    [["2021-10", 1234, 0.125, "2021-10-03"], ['=HYPERLINK("https://example.org")', None, -3, None]],
+    name="story-volume",
+    title="Stories per month",
 )
 
 
@@ -34,7 +32,7 @@ def test_a_workbook_opens_with_a_sheet_for_each_table_and_one_for_the_provenance
 
 def test_a_month_and_a_day_are_dates_and_a_quarter_stays_a_text(tmp_path):
     periods = {"month": pd.Period("2021-10"), "day": pd.Period("2021-10-03"), "quarter": pd.Period("2021Q4")}
-    write_workbook(tmp_path / "a.xlsx", [Sheet("a", "", values_of(pd.DataFrame({k: [v] for k, v in periods.items()})))])
+    write_workbook(tmp_path / "a.xlsx", [Table(name="a").of(pd.DataFrame({k: [v] for k, v in periods.items()}))])
     month, day, quarter = openpyxl.load_workbook(tmp_path / "a.xlsx")["a"][2]
     assert (month.value, month.number_format) == (pd.Timestamp("2021-10-01"), "yyyy-mm")
     assert (day.value, quarter.value) == (pd.Timestamp("2021-10-03"), "2021Q4")
@@ -64,7 +62,7 @@ def test_the_same_tables_give_the_same_bytes(tmp_path):
 
 
 def test_a_long_or_forbidden_name_of_a_sheet_is_mended(tmp_path):
-    odd = Sheet("a/b:c*" + "x" * 60, "T", Values(["x" * 40_000], ["text"], [["y" * 40_000]]))
+    odd = Table(["x" * 40_000], ["text"], [["y" * 40_000]], name="a/b:c*" + "x" * 60, title="T")
     write_workbook(tmp_path / "a.xlsx", [odd], provenance={})
     name = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[0]
     assert len(name) <= 31

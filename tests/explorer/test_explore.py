@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import ilo_analysis as ilo
 from ilo_analysis.annotate.selection import SUBJECTS, find_marks
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.values import csv_text, values_of
+from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.export import story_sheet
@@ -317,7 +317,7 @@ def test_the_export_says_everything_about_each_story_and_carries_the_title(panel
 def test_no_exported_text_runs_as_a_formula():
     stories = CORPUS.stories.assign(title='=HYPERLINK("http://x")', url="@evil")
     sheet = story_sheet(CORPUS._replace(stories=stories), MARKS, Locale("fr"))
-    rows = csv_text(values_of(sheet)).splitlines()[1:]
+    rows = Table().of(sheet).csv().splitlines()[1:]
     assert all("'=HYPERLINK" in row and "'@evil" in row for row in rows)
     assert sheet["countries"].str.contains("Ouzbékistan").any()
 

@@ -39,7 +39,7 @@ import pandas as pd
 from ilo_analysis.display.chart import Chart
 from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.captions import shown_table
+from ilo_analysis.display.table import Table
 
 
 def plot_stories_by_weekday(weekdays: pd.DataFrame, *, language: str = "en") -> Chart:
@@ -49,7 +49,7 @@ def plot_stories_by_weekday(weekdays: pd.DataFrame, *, language: str = "en") -> 
         figure = blank_figure(2)
         axes_at(figure, 0.5, 0.3, 5, 1.5).bar(weekdays["weekday"], weekdays["n"])
     alt = f"Stories by weekday: {', '.join(map(str, weekdays['n']))}."
-    shown = shown_table(weekdays, ["weekday", "n"], locale)
+    shown = Table().showing(weekdays, ["weekday", "n"], locale)
     return Chart("stories-by-weekday", "Stories by weekday", figure, weekdays, alt, "n = stories", shown)
 '''
 

@@ -20,13 +20,13 @@ from python_calamine import CalamineWorkbook
 import ilo_analysis as ilo
 from ilo_analysis.cli.echo import echo, echo_json
 from ilo_analysis.corpus.store import write_tables
-from ilo_analysis.display.values import csv_text, values_of
-from ilo_analysis.display.workbook import Sheet, write_workbook
+from ilo_analysis.display.table import Table
+from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.listings import Reading
 from ilo_analysis.listings.drafts import write_draft
 from ilo_analysis.listings.sources import read_sources_file
 from ilo_analysis.reports.declarations import read_declarations
-from ilo_analysis.reports.page.stories import stories_sheet
+from ilo_analysis.reports.page.stories import stories_table
 from ilo_analysis.reports.plan import run_name
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.spreadsheet import restored
@@ -72,7 +72,7 @@ def story_of(number, row):
 
 
 def chart_csv(rows, folder):
-    chart = ilo.Chart("c", "t", None, table_of(rows), "", "", None)
+    chart = ilo.Chart("c", "t", None, table_of(rows), "", "")
     return chart.save(folder / "chart.csv").read_bytes().decode()
 
 
@@ -85,10 +85,10 @@ def stored_csv(rows, folder):
 
 
 WRITERS = {
-    "report, panel, sample": lambda rows, _: csv_text(values_of(table_of(rows))),
-    "stories of a report": lambda rows, _: csv_text(
-        stories_sheet({f"s{n}": story_of(n, row) for n, row in enumerate(rows)}).values
-    ),
+    "report, panel, sample": lambda rows, _: Table().of(table_of(rows)).csv(),
+    "stories of a report": lambda rows, _: stories_table(
+        {f"s{n}": story_of(n, row) for n, row in enumerate(rows)}
+    ).csv(),
     "Chart.save": chart_csv,
     "ingest --csv": stored_csv,
 }
@@ -110,10 +110,8 @@ def test_no_cell_of_any_csv_runs_wherever_it_is_opened(writer, rows, tmp_path_fa
 @given(rows=rows_of_text)
 def test_no_cell_of_any_workbook_is_a_formula_or_a_link(rows, tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "book.xlsx"
-    table = values_of(table_of(rows))
-    write_workbook(
-        path, [Sheet("=1", rows[0][0], table)], provenance={"title": rows[0][1], "inputs": {rows[0][2]: "0"}}
-    )
+    table = Table(name="=1", title=rows[0][0]).of(table_of(rows))
+    write_workbook(path, [table], provenance={"title": rows[0][1], "inputs": {rows[0][2]: "0"}})
     with zipfile.ZipFile(path) as book:
         inside = {name: book.read(name).decode() for name in book.namelist()}
     assert not [name for name in inside if "externalLink" in name]
@@ -193,6 +191,5 @@ def test_a_title_is_never_read_as_mathematics(kind, tmp_path):
 
 
 def test_a_day_and_a_number_stay_as_they_are():
-    assert csv_text(values_of(pd.DataFrame({"captured": [pd.Timestamp(date(2021, 7, 1))], "n": [-1]}))).endswith(
-        ",-1\n"
-    )
+    captured = pd.DataFrame({"captured": [pd.Timestamp(date(2021, 7, 1))], "n": [-1]})
+    assert Table().of(captured).csv().endswith(",-1\n")

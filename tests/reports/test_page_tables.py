@@ -1,14 +1,14 @@
 """Tables of a report: grouped by what repeats itself, numbers at the right, long texts may break."""
 
 from ilo_analysis.display.locale import ENGLISH
-from ilo_analysis.display.values import Values
-from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.display.table import Table
 from ilo_analysis.reports.page.markup import Names
 from ilo_analysis.reports.page.tables import table_html
 
 
 def sheet(rows):
-    return Sheet("t", "Stories", Values([], [], []), ["Feed", "Month", "Stories"], rows, [False, False, True])
+    heads, numeric = ["Feed", "Month", "Stories"], [False, False, True]
+    return Table(heads=heads, texts=rows, numeric=numeric, name="t", title="Stories")
 
 
 def test_rows_that_begin_alike_stand_under_one_heading():

@@ -13,7 +13,7 @@ from ilo_analysis.display.changes import change_words
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import HEAT
 from ilo_analysis.display.svg import colour_rules, colours
-from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.display.table import Table
 from ilo_analysis.reports.page.figures import Figure, read_figure
 from ilo_analysis.reports.page.links import Linked, selection_rules
 from ilo_analysis.reports.page.markup import Names, words_of
@@ -73,7 +73,7 @@ class Page(NamedTuple):
     contents: list[tuple[str, str]]
     rules: Markup
     figures: list[Figure]
-    tables: list[Sheet]
+    tables: list[Table]
     stories: dict[str, dict[str, Any]]
     findings: list[str]
     told: dict[str, Any]
@@ -282,7 +282,7 @@ def _read_figures(cells: list[Any], names: Names) -> dict[tuple[int, int], Figur
     return found
 
 
-def _read_tables(cells: list[Any], names: Names) -> list[Sheet]:
+def _read_tables(cells: list[Any], names: Names) -> list[Table]:
     found = []
     for cell in cells:
         for output in cell.get("outputs", []):

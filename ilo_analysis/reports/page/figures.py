@@ -15,12 +15,11 @@ from ilo_analysis.display.captions import SOURCE
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.picture import words_of
 from ilo_analysis.display.svg import inline_svg
-from ilo_analysis.display.values import csv_text
-from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.page.markup import Names
 from ilo_analysis.reports.page.sanitise import safe_svg
-from ilo_analysis.reports.page.tables import sheet_of, table_html
+from ilo_analysis.reports.page.tables import table_html
 from ilo_analysis.schema import meanings_of, unit_of
 
 _PLACEHOLDER = re.compile(
@@ -47,7 +46,7 @@ class Figure(NamedTuple):
     alt: str
     caption: str
     svg: str
-    sheet: Sheet
+    table: Table
     cells: tuple[Cell, ...]
     printed_id: str
     small: tuple[tuple[str, list[float | None]], ...] = ()
@@ -103,7 +102,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         Cell(str(cell["id"]), str(cell.get("label", cell["id"])), tuple(dict.fromkeys(cell.get("stories", []))))
         for cell in metadata.get("cells", [])
     )
-    sheet = sheet_of(metadata, unique, title)
+    table = Table.read(metadata, unique, title)
     small = tuple((str(label), list(values)) for label, values in metadata.get("small", []))
     return Figure(
         unique,
@@ -111,7 +110,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         alt,
         str(metadata.get("caption") or ""),
         svg,
-        sheet,
+        table,
         cells,
         printed,
         small,
@@ -197,15 +196,15 @@ def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) 
 
 def data_fold(figure: Figure, locale: Locale, names: Names) -> str:
     """Fold with the chart's table; nothing for a chart without one."""
-    if not figure.sheet.heads:
+    if not figure.table.heads:
         return ""
-    table = table_html(figure.sheet, locale, names, fold=False)
+    table = table_html(figure.table, locale, names, fold=False)
     return f'<details class="fold"><summary>{locale.tr("Data")}</summary>{table}</details>'
 
 
 def data_digest(figure: Figure) -> str:
     """First 16 digits of the sha256 of the chart's CSV file, which anyone can check."""
-    return hashlib.sha256(csv_text(figure.sheet.values).encode()).hexdigest()[:16]
+    return hashlib.sha256(figure.table.csv().encode()).hexdigest()[:16]
 
 
 def citation(figure: Figure, report: str, locale: Locale) -> str:
@@ -226,8 +225,7 @@ def citation(figure: Figure, report: str, locale: Locale) -> str:
 def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str]) -> dict[str, Any]:
     """What lies beside a chart's CSV file as JSON: what it shows and rests on, its columns, and how to cite it."""
     words = words_of(figure.title, figure.message, figure.caption)
-    values = figure.sheet.values
-    meanings = meanings_of(values.columns)
+    meanings = meanings_of(figure.table.columns)
     columns = [
         {
             "name": name,
@@ -235,7 +233,7 @@ def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str
             **({"unit": unit} if (unit := unit_of(name)) else {}),
             "description": locale.tr(meanings[name]) if meanings[name] else "",
         }
-        for name, kind in zip(values.columns, values.kinds, strict=True)
+        for name, kind in zip(figure.table.columns, figure.table.kinds, strict=True)
     ]
     pictures = [f"figures/{figure.id}.svg", *([f"figures/{figure.id}.png"] if figure.png else [])]
     return {
@@ -252,7 +250,7 @@ def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str
         "source": locale.tr(SOURCE),
         "citation": citation(figure, report, locale),
         "file": f"data/{figure.id}.csv",
-        "sha256": hashlib.sha256(csv_text(values).encode()).hexdigest(),
+        "sha256": hashlib.sha256(figure.table.csv().encode()).hexdigest(),
         "pictures": [*pictures, *(f"figures/{figure.id}-{size}.png" for size, _ in figure.sizes)],
     }
 

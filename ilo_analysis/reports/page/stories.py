@@ -14,8 +14,7 @@ from markupsafe import Markup
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.stories import printable, title_and_summary, words_of_themes
-from ilo_analysis.display.values import Value, Values
-from ilo_analysis.display.workbook import Sheet
+from ilo_analysis.display.table import Table, Value
 from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
 from ilo_analysis.reports.page.selection import source_of
 
@@ -194,7 +193,7 @@ def _sources(story: Mapping[str, Any], locale: Locale | None) -> str:
     return "; ".join(places)
 
 
-def stories_sheet(stories: Mapping[str, Mapping[str, Any]]) -> Sheet:
+def stories_table(stories: Mapping[str, Mapping[str, Any]]) -> Table:
     """Stories as a table for the data files, oldest first."""
     columns = ["story_id", "date", "title", "kicker", "summary", "feeds", "url", "sources"]
     rows: list[list[Value]] = [
@@ -207,4 +206,4 @@ def stories_sheet(stories: Mapping[str, Mapping[str, Any]]) -> Sheet:
         ]
         for story in sorted(stories.values(), key=lambda story: (str(story.get("date") or ""), str(story["id"])))
     ]
-    return Sheet("stories", "Stories", Values(columns, ["text", "date", *["text"] * 6], rows))
+    return Table(columns, ["text", "date", *["text"] * 6], rows, name="stories", title="Stories")

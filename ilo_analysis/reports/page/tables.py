@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.table import Table
 from ilo_analysis.display.table_words import LEAST_TELLING, head_of
-from ilo_analysis.display.values import read_values
-from ilo_analysis.display.workbook import Sheet
 from ilo_analysis.reports.page.markup import Names
 
 PHONE_PIXELS = 358
@@ -21,63 +20,52 @@ FOLDED_FROM = 16  # rows: a longer table stands behind a summary line
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
 
 
-def read_table(about: Mapping[str, Any], name: str) -> Sheet | None:
+def read_table(about: Mapping[str, Any], name: str) -> Table | None:
     """Table that an output says it shows; nothing for an output that says nothing, or shows no table."""
-    table = about.get("table") if about.get("role") == "table" else None
-    if not table:
+    if about.get("role") != "table" or not about.get("table"):
         return None
-    return sheet_of(about, name, str(about.get("caption") or name))
+    return Table.read(about, name, str(about.get("caption") or name))
 
 
-def sheet_of(about: Mapping[str, Any], name: str, title: str) -> Sheet:
-    """Table as an output's metadata holds it: its values, and its heads and texts; the texts alone if that is all."""
-    table = about.get("table") or {}
-    heads = [str(head) for head in table.get("columns", [])]
-    texts = [[("" if value is None else str(value)) for value in row] for row in table.get("rows", [])]
-    numeric = [bool(flag) for flag in table.get("numeric", [])] or [False] * len(heads)
-    values = read_values(about.get("values") or {"columns": heads, "rows": texts})
-    return Sheet(name, title, values, heads, texts, numeric)
-
-
-def table_html(sheet: Sheet, locale: Locale, names: Names, *, fold: bool = True) -> str:
+def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True) -> str:
     """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself.
 
     Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read. A long
     table folds, and one without rows is a sentence.
     """
-    if not sheet.texts:
-        return f"<p>{escape(locale.tr('{what}: none.', what=sheet.title))}</p>"
-    if (more := len(sheet.texts) - MOST_ROWS) > 0:
-        first = table_html(sheet._replace(texts=sheet.texts[:MOST_ROWS]), locale, names, fold=fold)
+    if not table.texts:
+        return f"<p>{escape(locale.tr('{what}: none.', what=table.title))}</p>"
+    if (more := len(table.texts) - MOST_ROWS) > 0:
+        first = table_html(table._replace(texts=table.texts[:MOST_ROWS]), locale, names, fold=fold)
         rows = locale.tr(
             "{n} row is not shown here; it is in the data file.",
             "{n} rows are not shown here; they are in the data file.",
             n=more,
         )
         return f"{first}<p>{escape(rows)}</p>"
-    grouped = _is_grouped(sheet)
-    columns = sheet.heads[1:] if grouped else sheet.heads
-    numeric = sheet.numeric[1:] if grouped else sheet.numeric
-    texts = [row[1:] for row in sheet.texts] if grouped else sheet.texts
+    grouped = _is_grouped(table)
+    columns = table.heads[1:] if grouped else table.heads
+    numeric = table.numeric[1:] if grouped else table.numeric
+    texts = [row[1:] for row in table.texts] if grouped else table.texts
     hidden = hidden_on_phones(columns, texts, locale)
     classes = [f"r{place}" for place, flag in enumerate(numeric, start=1) if flag]
     classes += [f"h{place + 1}" for place in hidden]
     # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
     head = "".join(f'<th scope="col">{escape(column)}' for column in columns)
-    body = _grouped_rows(sheet.texts) if grouped else "<tbody>" + "".join(f"<tr>{_row(row)}" for row in sheet.texts)
-    label = escape(names.label(locale.tr("{what}, scrolls sideways", what=sheet.title)))
-    table = (
+    body = _grouped_rows(table.texts) if grouped else "<tbody>" + "".join(f"<tr>{_row(row)}" for row in table.texts)
+    label = escape(names.label(locale.tr("{what}, scrolls sideways", what=table.title)))
+    html = (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{" ".join(classes)}">'
-        f"<caption>{escape(sheet.title)}</caption><thead><tr>{head}{body}</table></div>"
+        f"<caption>{escape(table.title)}</caption><thead><tr>{head}{body}</table></div>"
     )
     if hidden:
         gone = locale.list([columns[place] for place in hidden])
         left_out = locale.tr("Not shown on a narrow screen, but in the data: {names}.", names=gone)
-        table += f'<p class="narrow">{escape(left_out)}</p>'
-    if not fold or len(sheet.texts) < FOLDED_FROM:
-        return table
-    rows = locale.tr("{n} row", "{n} rows", n=len(sheet.texts))
-    return f'<details class="fold"><summary>{escape(sheet.title)} ({rows})</summary>{table}</details>'
+        html += f'<p class="narrow">{escape(left_out)}</p>'
+    if not fold or len(table.texts) < FOLDED_FROM:
+        return html
+    rows = locale.tr("{n} row", "{n} rows", n=len(table.texts))
+    return f'<details class="fold"><summary>{escape(table.title)} ({rows})</summary>{html}</details>'
 
 
 def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], locale: Locale) -> list[int]:
@@ -108,12 +96,12 @@ def _pixels(head: str, texts: Sequence[str]) -> int:
     return 14 + 8 * max(longest, min(max(map(len, texts), default=0), MOST_LETTERS))
 
 
-def _is_grouped(sheet: Sheet) -> bool:
+def _is_grouped(table: Table) -> bool:
     """Whether the first column repeats itself, in one run for each of its texts."""
-    if len(sheet.heads) < 3 or not sheet.texts or sheet.numeric[0]:
+    if len(table.heads) < 3 or not table.texts or table.numeric[0]:
         return False
-    runs = [name for name, _ in groupby(row[0] for row in sheet.texts)]
-    return len(set(runs)) == len(runs) <= len(sheet.texts) / 3
+    runs = [name for name, _ in groupby(row[0] for row in table.texts)]
+    return len(set(runs)) == len(runs) <= len(table.texts) / 3
 
 
 def _grouped_rows(texts: Sequence[Sequence[object]]) -> str:

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 import ilo_analysis as ilo
-from ilo_analysis.display.values import Values, csv_text, read_values, values_of
+from ilo_analysis.display.table import Table
 
 FRAME = pd.DataFrame(
     {
@@ -21,7 +21,7 @@ FRAME = pd.DataFrame(
 
 
 def test_a_csv_has_iso_dates_full_numbers_and_nothing_for_missing_values():
-    assert csv_text(values_of(FRAME)).splitlines() == [
+    assert Table().of(FRAME).csv().splitlines() == [
         "feed,period,date,n,share,known,story_ids",
         "moscow-news,2020-07,2020-07-30,1234,0.14285714285714285,true,a b",
         "'=1+1,2020-08,,,,false,",
@@ -29,9 +29,9 @@ def test_a_csv_has_iso_dates_full_numbers_and_nothing_for_missing_values():
 
 
 def test_values_survive_the_metadata_of_a_notebook():
-    values = values_of(FRAME)
-    assert read_values(json.loads(json.dumps(values._asdict()))) == values
-    assert values.kinds == ["text", "month", "date", "number", "number", "truth", "text"]
+    table = Table().of(FRAME).showing(FRAME, ["feed", "n"])
+    assert Table.read(json.loads(json.dumps(table.about()))) == table
+    assert table.kinds == ["text", "month", "date", "number", "number", "truth", "text"]
 
 
 def test_a_shown_table_has_the_same_data_in_every_language():
@@ -42,12 +42,13 @@ def test_a_shown_table_has_the_same_data_in_every_language():
 
 def test_a_day_is_a_date_and_a_moment_keeps_its_hour():
     moments = pd.DataFrame({"seen": [pd.Timestamp("2021-07-30"), pd.Timestamp("2021-07-30 14:30")]})
-    assert values_of(moments).rows == [["2021-07-30"], ["2021-07-30T14:30:00"]]
+    assert Table().of(moments).rows == [["2021-07-30"], ["2021-07-30T14:30:00"]]
 
 
 def test_values_kept_without_their_kinds_are_texts():
-    assert read_values({"columns": ["a", "b"], "rows": [["x", "y"]]}) == Values(["a", "b"], ["text"] * 2, [["x", "y"]])
+    read = Table.read({"values": {"columns": ["a", "b"], "rows": [["x", "y"]]}})
+    assert (read.columns, read.kinds, read.rows) == (["a", "b"], ["text"] * 2, [["x", "y"]])
 
 
 def test_an_endless_number_is_missing():
-    assert values_of(pd.DataFrame({"x": [float("inf")]})) == Values(["x"], ["number"], [[None]])
+    assert Table().of(pd.DataFrame({"x": [float("inf")]})) == Table(["x"], ["number"], [[None]])

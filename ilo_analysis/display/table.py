@@ -1,0 +1,134 @@
+"""One table, the same for every reader: its values as data, and the heads and texts that a reader sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from ilo_analysis.display.locale import ENGLISH, Locale, is_missing
+from ilo_analysis.display.table_words import cell_text, head_of
+from ilo_analysis.text.spreadsheet import neutralise
+
+Value = str | int | float | bool | None
+
+
+class Table(NamedTuple):
+    """Values, the same in every language, and what is shown of them.
+
+    `columns` have the names of the schema, `kinds` are number, truth, date, month or text. Dates and periods are ISO
+    texts (`2021-07-30`, `2021-07`); a missing value is None. `heads`, `texts` and `numeric` are the columns that a
+    reader sees. `name` is that of the file or the sheet.
+    """
+
+    columns: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    rows: Sequence[Sequence[Value]] = ()
+    heads: Sequence[str] = ()
+    texts: Sequence[Sequence[str]] = ()
+    numeric: Sequence[bool] = ()
+    name: str = ""
+    title: str = ""
+
+    def of(self, frame: pd.DataFrame) -> Table:
+        """The table with every value of a frame; ids of stories are joined by spaces.
+
+        >>> data = pd.DataFrame({"period": [pd.Period("2021-07")], "share": [1 / 7], "story_ids": [("a", "b")]})
+        >>> Table().of(data).rows
+        [['2021-07', 0.14285714285714285, 'a b']]
+        """
+        rows = [[_value(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+        return self._replace(columns=list(map(str, frame)), kinds=list(map(_kind, frame.dtypes)), rows=rows)
+
+    def showing(
+        self, frame: pd.DataFrame, columns: Iterable[str], locale: Locale = ENGLISH, heads: Mapping[str, str] = {}
+    ) -> Table:
+        """The table that shows these columns of a frame, as far as it has them; `heads` names some of them anew.
+
+        >>> Table().showing(pd.DataFrame({"share": [1 / 7]}), ["feed", "share"]).texts
+        [['14%']]
+        """
+        columns = [column for column in columns if column in frame]
+        texts = [
+            [cell_text(value, column, locale) for value, column in zip(row, columns, strict=True)]
+            for row in frame[columns].itertuples(index=False, name=None)
+        ]
+        numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]
+        named = [locale.tr(heads[column]) if column in heads else head_of(column, locale) for column in columns]
+        return self._replace(heads=named, texts=texts, numeric=numeric)
+
+    def about(self) -> dict[str, object]:
+        """What the metadata of a notebook's output keep: values and texts."""
+        shown = {"columns": self.heads, "rows": self.texts, "numeric": self.numeric}
+        return {"table": shown, "values": {"columns": self.columns, "kinds": self.kinds, "rows": self.rows}}
+
+    @classmethod
+    def read(cls, about: Mapping[str, Any], name: str = "", title: str = "") -> Table:
+        """Table as the metadata of a notebook's output keep it; its texts are its values if that is all."""
+        shown = about.get("table") or {}
+        heads = list(map(str, shown.get("columns", [])))
+        texts = [["" if value is None else str(value) for value in row] for row in shown.get("rows", [])]
+        numeric = list(map(bool, shown.get("numeric", []))) or [False] * len(heads)
+        values = about.get("values") or {"columns": heads, "rows": texts}
+        columns, rows = list(map(str, values.get("columns", []))), list(map(list, values.get("rows", [])))
+        kinds = list(map(str, values.get("kinds", []))) or ["text"] * len(columns)
+        return cls(columns, kinds, rows, heads, texts, numeric, name, title)
+
+    def csv(self) -> str:
+        r"""Values as CSV: numbers in full, nothing for missing ones, texts that no spreadsheet runs, line feeds.
+
+        >>> Table(["month", "share"], ["text", "number"], [["2021-10", 1 / 7], ["=1+1", None]]).csv()
+        "month,share\n2021-10,0.14285714285714285\n'=1+1,\n"
+        """
+        target = io.StringIO()
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow([neutralise(column) for column in self.columns])
+        writer.writerows([[_csv_cell(value) for value in row] for row in self.rows])
+        return target.getvalue()
+
+    def text(self) -> str:
+        """What a reader sees in plain text, in columns under the title."""
+        lines = [self.heads, *self.texts]
+        widths = [max(len(line[place]) for line in lines) for place in range(len(self.heads))]
+        made = [
+            "  ".join(
+                text.rjust(width) if number else text.ljust(width)
+                for text, width, number in zip(line, widths, self.numeric, strict=True)
+            ).rstrip()
+            for line in lines
+        ]
+        return "\n".join([self.title, *made])
+
+
+def _csv_cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return neutralise(value) if isinstance(value, str) else repr(value)
+
+
+def _kind(dtype: Any) -> str:  # noqa: ANN401 - numpy's or pandas'
+    if pd.api.types.is_bool_dtype(dtype):
+        return "truth"
+    if pd.api.types.is_numeric_dtype(dtype):
+        return "number"
+    if isinstance(dtype, pd.PeriodDtype):
+        return {"period[M]": "month", "period[D]": "date"}.get(str(dtype), "text")
+    return "date" if pd.api.types.is_datetime64_any_dtype(dtype) else "text"
+
+
+def _value(cell: Any) -> Value:  # noqa: ANN401 - whatever a frame holds
+    if isinstance(cell, (list, tuple, set, frozenset)):
+        return " ".join(map(str, cell))
+    if cell is None or is_missing(cell) or (isinstance(cell, float) and not math.isfinite(cell)):
+        return None
+    if hasattr(cell, "item"):  # a number of numpy
+        cell = cell.item()
+    if isinstance(cell, pd.Timestamp):
+        return cell.date().isoformat() if cell == cell.normalize() else cell.isoformat()
+    return cell if isinstance(cell, (bool, int, float)) else str(cell)
