@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from ilo_analysis.display.captions import feeds_in_the_data
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import (
     BLUE,
@@ -91,9 +92,7 @@ def strongest_feeds(data: pd.DataFrame, locale: Locale, most: int = MOST_FEEDS) 
         return data, ""
     sizes = {feed: len(set().union(*rows)) for feed, rows in data.groupby("feed")["story_ids"]}
     kept = sorted(sizes, key=lambda feed: (-sizes[feed], feed))[:most]
-    left = len(sizes) - len(kept)
-    said = locale.tr("{n} more feed is in the data.", "{n} more feeds are in the data.", n=left)
-    return data[data["feed"].isin(kept)], said
+    return data[data["feed"].isin(kept)], feeds_in_the_data(len(sizes) - len(kept), locale)
 
 
 def place_of_periods(*columns: pd.Series) -> dict[pd.Period, int]:

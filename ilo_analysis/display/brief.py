@@ -127,7 +127,7 @@ def _number(row: Row, brief: Brief, locale: Locale) -> tuple[str, str, str]:
         return label, value, verdict
     before = _value(row, row["before"], row["n_before"], row["total_before"], locale)
     note = f"{_capital(locale.period(brief.before))}{locale.colon}{before}"
-    if row["compared"] != row["value"] and row["number"] != "topic share":
+    if row["compared"] != row["value"] and (row["number"] != "topic share" or not is_missing(row["low"])):
         same = _value(row, row["compared"], pd.NA, pd.NA, locale)
         note = locale.tr("{note}, against {n} in the same feeds", note=note, n=same)
     return label, value, f"{note} · {verdict}"
@@ -136,7 +136,9 @@ def _number(row: Row, brief: Brief, locale: Locale) -> tuple[str, str, str]:
 def _value(row: Row, value: float, n: object, total: object, locale: Locale) -> str:
     if row["number"] == "rate":
         return locale.number(value, 1)
-    if row["number"] == "topic share" and not is_missing(total):
+    if row["number"] == "topic share" and is_missing(total):
+        return locale.share(value)
+    if row["number"] == "topic share":
         counts = locale.tr("{n} of {total}", n=n, total=locale.number(total))
         return counts if int(total) < COUNTS_ONLY else f"{locale.share(value)} ({counts})"  # type: ignore[call-overload]
     if row["number"] == "feeds" and not is_missing(total):
@@ -192,7 +194,9 @@ def _quiet(brief: Brief, locale: Locale) -> str:
     if some.empty:
         return locale.tr("{period}: no story in {feeds}, on {days}.", **words)
     last = locale.period(some.max())
-    return locale.tr("{period}: no story in {feeds}, on {days}; the last before are of {last}.", last=last, **words)
+    return locale.tr(
+        "{period}: no story in {feeds}, on {days}; the last before that are from {last}.", last=last, **words
+    )
 
 
 def _feeds(brief: Brief, locale: Locale) -> str:

@@ -24,7 +24,12 @@ OVER_100 = N_("A story can have several, so shares may add up to more than 100 %
 
 def none_found(locale: Locale) -> str:
     """Say that there is nothing to draw."""
-    return locale.tr("No stories in this selection. Widen the period, or choose other feeds.")
+    return locale.tr("No stories to show. Widen the period, or choose other feeds.")
+
+
+def feeds_in_the_data(n: int, locale: Locale) -> str:
+    """Say how many feeds are not shown."""
+    return locale.tr("{n} more feed is in the data.", "{n} more feeds are in the data.", n=n)
 
 
 def never_seen_words(frame: pd.DataFrame, locale: Locale) -> str:

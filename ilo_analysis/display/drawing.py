@@ -69,7 +69,7 @@ class Drawing:
         """Chart of a selection that holds nothing: it says so, and whether no page shows the selection of `source`."""
         unseen = never_seen_words(data if source is None else source, self.locale)
         words = unseen or none_found(self.locale)
-        drawn = self.locale.tr("not observed") if unseen else words
+        drawn = self.locale.tr("not observed") if unseen else self.locale.tr("No stories to show.")
         self.page(1.0)
         axes = self.axes(LEFT, 0.1, chart_width() - 2 * LEFT, 0.8)
         axes.set(xticks=[], yticks=[], facecolor=SHADE)

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.captions import never_seen_words
+from ilo_analysis.display.captions import feeds_in_the_data, never_seen_words
 from ilo_analysis.display.findings import (
     ENOUGH,
+    MANY,
     NAMED,
     Finding,
     Findings,
@@ -27,9 +28,6 @@ from ilo_analysis.display.labels import group_name, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
-
-_MOST_RATES = 8  # rates that a reader can compare in one sentence
-_MANY = 6  # feeds; of more, a headline names the strongest alone
 
 
 class _Place(NamedTuple):
@@ -80,10 +78,13 @@ def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
         places.append(_Place(text, text, row["rate_low"], row))
     if not places:
         return Findings([], locale)
-    fact = _Fact("", sorted(places, key=lambda place: (-place.strength, place.text)))
-    text = locale.tr("Stories per 30 observed days: {places}.", places=_listed(fact, locale, most=_MOST_RATES))
+    places.sort(key=lambda place: (-place.strength, place.text))
+    told = places if len(places) <= MANY else places[:NAMED]
+    text = locale.tr("Stories per 30 observed days: {places}.", places=locale.list([place.text for place in told]))
+    if left := len(places) - len(told):
+        text += f" {feeds_in_the_data(left, locale)}"
     first, last = (pd.to_datetime(rates[name]).dt.to_period("M") for name in ("first_day", "last_day"))
-    finding = Finding(text, 0.0, *_rows_and_stories([fact]))
+    finding = Finding(text, 0.0, *_rows_and_stories([_Fact("", places)]))
     return Findings([finding], locale, label=what_was_listed(rates, first, last, locale))
 
 
@@ -229,10 +230,10 @@ def _sentence(kind: str, several: bool) -> str:
     return N_("{labels} each appear in {places}.") if several else N_("{labels} appears in {places}.")
 
 
-def _listed(fact: _Fact, locale: Locale, *, in_short: bool = False, most: int = NAMED) -> str:
+def _listed(fact: _Fact, locale: Locale, *, in_short: bool = False) -> str:
     """The feeds of a fact, the strongest by name and the others by number."""
     texts = [place.in_short if in_short else place.text for place in fact.places]
-    most = 1 if in_short and len(texts) > _MANY else most
+    most = 1 if in_short and len(texts) > MANY else NAMED
     if len(texts) > most:
         more = locale.tr("in {n} more feed", "in {n} more feeds", n=len(texts) - most)
         texts = [*texts[:most], more]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,6 +64,7 @@ _THEME_CHANGES = {
 _LOOKED_FOR = {"trend": N_("a trend"), "season": N_("a season"), "level": N_("a change of level")}
 
 
+MANY = 6  # feeds; of more, a sentence names the strongest alone
 NAMED = 3  # feeds that one sentence names; how many more there are, it says
 ENOUGH = 5  # stories that a headline rests on, where any finding rests on so many
 
@@ -184,19 +185,34 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
         strength = _strength(np.log(float(ratio.low)), np.log(float(ratio.high)), 0.0)
         found.append(Finding(text, strength, rows.index, story_ids_of(peak.rows)))
     if quiet:
-        spans = [_span(name_of("feed", feed, locale), rows["n_stories"], locale) for feed, rows in quiet]
+        spans = _spans({feed: rows["n_stories"] for feed, rows in quiet}, locale)
         text = locale.tr("No period stands out from chance; stories per period: {feeds}.", feeds=locale.list(spans))
         found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
     seen = volume[volume["n_stories"] > 0]
     return Findings(found, locale, label=what_was_listed(seen, seen["period"], seen["period"], locale))
 
 
-def _span(feed: str, counts: pd.Series, locale: Locale) -> str:
+def _spans(counts: Mapping[str, pd.Series], locale: Locale) -> list[str]:
+    """Feeds with their least and their most stories in a period; of many feeds, how many share the commonest spans."""
+    feeds: dict[tuple[int, int], list[str]] = {}
+    for feed, own in counts.items():
+        feeds.setdefault((int(own.min()), int(own.max())), []).append(feed)
+    if len(counts) <= MANY:
+        return [_span(name_of("feed", feed, locale), *span, locale) for span, own in feeds.items() for feed in own]
+    common = sorted(feeds, key=lambda span: (-len(feeds[span]), span))
+    told, others = common[:NAMED], common[NAMED:]
+    sizes = [(span, len(feeds[span])) for span in told]
+    if others:
+        least, most = min(span[0] for span in others), max(span[1] for span in others)
+        sizes.append(((least, most), sum(len(feeds[span]) for span in others)))
+    return [_span(locale.tr("{n} feed", "{n} feeds", n=n), *span, locale) for span, n in sizes]
+
+
+def _span(feed: str, least: int, most: int, locale: Locale) -> str:
     """Name of a feed with its least and its most stories in a period, once where they are equal."""
-    least, most = (locale.number(int(number)) for number in (counts.min(), counts.max()))
     if least == most:
-        return f"{feed} ({least})"
-    return locale.tr("{feed} ({least} to {most})", feed=feed, least=least, most=most)
+        return f"{feed} ({locale.number(least)})"
+    return locale.tr("{feed} ({least} to {most})", feed=feed, least=locale.number(least), most=locale.number(most))
 
 
 def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, locale: Locale) -> str:
@@ -206,7 +222,7 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
     counts = table.groupby("feed")["n_stories"].sum()
     top = sorted(counts.index[counts == counts.max()])
     most = ""
-    if len(counts) > 1 and len(top) <= NAMED:
+    if len(top) < len(counts) and len(top) <= NAMED:
         feeds, n = locale.list([name_of("feed", feed, locale) for feed in top]), locale.number(counts.max())
         text = N_("; the most, {n}, in {feeds}") if len(top) == 1 else N_("; the most, {n} each, in {feeds}")
         most = locale.tr(text, feeds=feeds, n=n)

@@ -171,8 +171,9 @@ _UNSEEN: dict[str, Any] = {"facecolor": SHADE, "edgecolor": RULE, "hatch": "////
 
 
 def _colours(steps: Sequence[int]) -> list[str]:
-    """Colours of so many steps, the palest and the darkest among them."""
-    places = np.linspace(0, len(HEAT) - 1, len(steps) - 1).round().astype(int)
+    """Colours of so many steps, the darkest among them; the palest, hard to tell from none, only where all are used."""
+    n = len(steps) - 1
+    places = np.linspace(n < len(HEAT), len(HEAT) - 1, n).round().astype(int)
     return [list(HEAT)[place] for place in places]
 
 

@@ -32,7 +32,7 @@ class StoryList:
     def __repr__(self) -> str:
         tr = self.locale.tr
         lines = [f"{record['date'] or tr('undated')}  {record['title'] or tr('(no title)')}" for record in self.records]
-        return "\n".join(lines) or tr("No stories.")
+        return "\n".join(lines) or tr("No stories to show.")
 
     def _repr_html_(self) -> str:
         if not self.records:

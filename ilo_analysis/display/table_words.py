@@ -41,6 +41,7 @@ _HEADS = {
     "recall": N_("Recall"),
     "right": N_("Right"),
     "start": N_("Start"),
+    "summary": N_("Summary"),
     "title": N_("Title"),
     "a": N_("First side"),
     "above_floor": N_("Above the floor"),

@@ -91,10 +91,12 @@ def show_table(
 
 
 def _telling(frame: pd.DataFrame) -> list[str]:
-    """Columns that tell a reader something: no ids of stories, no scope beside its feed, no period where it is all."""
+    """Columns that tell a reader something: no ids of stories, no scope beside its feed, nothing that no row has."""
     silent = {"story_ids"} | ({"scope"} if "feed" in frame else set())
-    if "period" in frame and len(frame) and frame["period"].isna().all():
-        silent.add("period")
+    silent |= {"start", "end"} if "keyword" in frame else set()
+    silent |= {"story_id"} if "title" in frame else set()
+    empty = [name for name in ("period", "topic", "theme") if name in frame and frame[name].isna().all()]
+    silent |= set(empty) if len(frame) else set()
     if NOT_COVERED in frame and not frame[NOT_COVERED].any():
         silent.add(NOT_COVERED)
     return [name for name in map(str, frame) if name not in silent]

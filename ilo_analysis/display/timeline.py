@@ -75,7 +75,8 @@ def plot_theme_timeline(
         months = active
         everything, coverage = _readable_periods(active, coverage, room_for(_labels(named).values(), 9.5))
         _dots_of_feeds(d, everything, coverage, named)
-        shaded = "" if coverage is None else d.locale.tr(captions.SHADED)
+        own = None if coverage is None else coverage.loc[coverage["feed"].isin(everything["feed"]), "status"]
+        shaded = "" if own is None or not (own == "unobserved").any() else d.locale.tr(captions.SHADED)
         said = [shaded, periods_words(everything, months, d.locale)]
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     drawn = data[data["theme"].isin(named)]

@@ -36,7 +36,7 @@ def test_a_rate_above_chance_is_the_headline():
 @pytest.mark.parametrize(
     ("period", "line"),
     [
-        ("", "February 2023: no story in Employment injury news, on 28 observed days; the last before are of"),
+        ("", "February 2023: no story in Employment injury news, on 28 observed days; the last before that are from"),
         ("2015-03", "March 2015: no saved page shows it, so whether anything was published is unknown."),
     ],
 )

@@ -113,7 +113,7 @@ def test_each_cell_is_one_mark_and_its_label_ends_in_the_number_of_its_stories(n
 @pytest.mark.parametrize("name", EMPTY)
 def test_an_empty_selection_gives_a_chart_that_says_so(name):
     chart = EMPTY[name]()
-    assert "No stories in this selection" in chart.svg
+    assert "No stories to show" in chart.svg
     assert chart.alt
     assert chart.cells == []
 

@@ -178,6 +178,16 @@ def test_the_highest_of_months_that_differ_by_chance_is_not_told():
     assert finding.evidence_strength == 0
 
 
+def test_of_many_feeds_a_sentence_counts_those_with_the_same_span_and_names_the_highest_rates():
+    days = ["2021-01-05", "2021-02-05", "2021-02-20", "2021-03-05", "2021-03-06", "2021-03-09", "2021-04-01"]
+    corpus = make_corpus({f"office{number:02}_1": days for number in range(12)})
+    (quiet,) = volume_findings(story_volume(corpus))
+    assert quiet.text == "No period stands out from chance; stories per period: 12 feeds (2 to 3)."
+    (rates,) = rate_findings(ilo.feed_rates(corpus))
+    assert rates.text.count("95% interval") == 3
+    assert rates.text.endswith(" 9 more feeds are in the data.")
+
+
 def test_a_month_far_above_the_others_is_told_with_an_interval_for_the_highest_of_all():
     steady = pd.date_range("2015-01-01", "2016-12-31", freq="6D").strftime("%Y-%m-%d").tolist()
     volume = story_volume(make_corpus({"office_1": [*steady, *[f"2016-03-{day:02}" for day in range(1, 31)]]}))

@@ -73,7 +73,7 @@ def test_a_list_of_stories_speaks_the_language_asked_for():
     assert "(sans titre)" in html
     assert "sans date" in html
     assert repr(french).endswith("sans date  (sans titre)")
-    assert repr(show_stories(STORIES.head(0), language="es")) == "Ninguna noticia."
+    assert repr(show_stories(STORIES.head(0), language="es")) == "Ninguna noticia que mostrar."
 
 
 def test_a_list_of_stories_says_file_and_lines_in_its_language():
@@ -97,3 +97,10 @@ def test_a_selection_says_how_many_decisions_it_rests_on(corpus):
     decided = corpus._replace(corrections=as_table([row], "corrections"))
     assert "Corrections: 1 correction made by hand" in ilo.describe_selection(decided).text
     assert "Correcciones: 1 decisión tomada a mano" in ilo.describe_selection(decided, language="es").text
+
+
+def test_a_column_that_says_nothing_beside_the_others_is_not_shown_but_stays_in_the_data():
+    frame = pd.DataFrame({"story_id": ["a"], "topic": pd.array([None], dtype="str"), "title": ["Jobs"]})
+    table = show_table(frame, caption="c").about
+    assert table["table"]["columns"] == ["Title"]
+    assert table["values"]["columns"] == ["story_id", "topic", "title"]

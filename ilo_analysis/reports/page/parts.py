@@ -130,7 +130,7 @@ class Parts:
         """Way to the stories of a list that holds a part of the page's."""
         link = next((link for link in self.linked if link.origin == name), None)
         if link is None:
-            return f"<p>{self.locale.tr('No stories.')}</p>"
+            return f"<p>{self.locale.tr('No stories to show.')}</p>"
         count = self.locale.stories(len(link.stories))
         return f'<p id="{name}"><a href="#{link.mark}">{self.locale.tr("Show {count}", count=count)}</a></p>'
 

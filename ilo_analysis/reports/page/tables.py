@@ -71,12 +71,13 @@ def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True)
 def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], locale: Locale) -> list[int]:
     """Places of the columns that the screen of a phone has no room for; the first is always shown.
 
-    What says least goes first: ids, ends of intervals and how they were chosen; then what stands last.
+    What says least goes first: ids, ends of intervals, both or none, and how they were chosen; then what
+    stands last.
 
     >>> heads = ["Theme", "Story", "Precision", "Recall", "from", "to"]
     >>> row = ["Child labour", "a-1", "0.9", "0.8", "0.7", "1"]
     >>> hidden_on_phones(heads, [row], Locale("en")), hidden_on_phones(heads[:2], [row[:2]], Locale("en"))
-    ([5], [])
+    ([4, 5], [])
     """
     widths = [_pixels(head, [str(row[place]) for row in rows]) for place, head in enumerate(heads)]
     least = {head_of(column, locale) for column in LEAST_TELLING}
@@ -86,6 +87,9 @@ def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], loc
         if taken + widths[place] <= PHONE_PIXELS:
             kept.append(place)
             taken += widths[place]
+    ends = [head_of(column, locale) for column in ("share_low", "share_high")]
+    pairs = [(place, place + 1) for place in range(1, len(heads) - 1) if list(heads[place : place + 2]) == ends]
+    kept = [place for place in kept if not any(place in pair and not set(pair) <= set(kept) for pair in pairs)]
     return [place for place in range(len(heads)) if place not in kept]
 
 
