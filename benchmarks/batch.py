@@ -1,8 +1,9 @@
 """24 reports, four notebooks times six parameter sets, on two cores: this batch beside papermill and nbconvert.
 
-Run with `python -m benchmarks.batch [--quick]`; `--reliability 500` counts failures and lost lines of small runs
+Run with `python -m benchmarks.batch [--quick]`; `--reliability 500` counts failures and lost outputs of small runs
 instead. All routes execute the same notebooks in the same environment, and each report is an executed notebook and an
-HTML page. Wall and CPU seconds of whole processes; the ratios are those of wall time.
+HTML page. Wall and CPU seconds of whole processes; the ratios are those of wall time. From a shell each report starts
+anew, so a third of them is run and the seconds are multiplied.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ SETS: tuple[dict[str, str], ...] = ({}, {"start": "2021"}, *({"feeds": feed} for
 FOLDER = Path(__file__).parent.parent / "notebooks"
 BIN = Path(sys.executable).parent
 CORES = 2
-# What each notebook prints when only failures are counted.
-LINES = 500
+# Of so many reports one is made from a shell; with four notebooks in turn, each comes as often.
+SHELL_STEP = 3
+# What each notebook prints and displays when only failures are counted.
+LINES, DISPLAYS = 500, 20
 
 Runs = list[tuple[str, dict[str, str]]]
 
@@ -148,36 +151,44 @@ def render(value: object) -> None:
 
 
 def compare(runs: Runs) -> None:
-    """Print the table of all routes."""
+    """Print the table of all routes, each row as soon as it is known."""
     route = [sys.executable, "-m", "benchmarks.batch", "--runs", json.dumps(runs)]
-    rows: list[tuple[str, Timing]] = []
+    print(f"{len(runs)} reports on {os.cpu_count()} cores")
+    print(f"{'':44}{'wall s':>8}{'CPU s':>8}{'x shell':>9}{'x loop':>8}", flush=True)
+    walls: list[float] = []
+
+    def row(name: str, act: Callable[[], object], times: float = 1) -> None:
+        """Print how long an act took, and against the first two rows."""
+        wall, cpu = (times * seconds for seconds in timed(act))
+        walls.append(wall)
+        ratios = "".join(f"{first / wall:{width}.1f}" for first, width in zip(walls[:2], (9, 8), strict=False))
+        print(f"{name:44}{wall:8.1f}{cpu:8.1f}{ratios}", flush=True)
+
     with tempfile.TemporaryDirectory() as folder:
         places = [Path(folder) / name for name in ("shell", "loop", "forked", "own")]
         for place in places:
             place.mkdir()
         shell, loop, forked, own = places
-        rows.append(("papermill + nbconvert, from a shell", timed(lambda: from_a_shell(runs, shell))))
-        rows.append(("their Python interfaces, in a loop", timed(lambda: quietly(*route, "--route", f"loop:{loop}"))))
-        rows.append(("forked kernels, nbconvert's pages", timed(lambda: quietly(*route, "--route", f"fork:{forked}"))))
-        rows.append(("this project's reports", timed(lambda: own_batch(runs, own))))
-        rows.append(("the same again, nothing changed", timed(lambda: own_batch(runs, own))))
-    own_code(runs[:4])
-    rows.append(("floor: the cells alone, warm, on one core", timed(lambda: own_code(runs))))
-    print(f"{len(runs)} reports on {os.cpu_count()} cores")
-    print(f"{'':44}{'wall s':>8}{'CPU s':>8}{'x shell':>9}{'x loop':>8}")
-    for name, timing in rows:
-        ratios = [rows[i][1].wall / timing.wall for i in (0, 1)]
-        print(f"{name:44}{timing.wall:8.1f}{timing.cpu:8.1f}{ratios[0]:9.1f}{ratios[1]:8.1f}")
+        some = runs[::SHELL_STEP]
+        row("papermill + nbconvert, from a shell", lambda: from_a_shell(some, shell), len(runs) / len(some))
+        row("their Python interfaces, in a loop", lambda: quietly(*route, "--route", f"loop:{loop}"))
+        row("forked kernels, nbconvert's pages", lambda: quietly(*route, "--route", f"fork:{forked}"))
+        row("this project's reports", lambda: own_batch(runs, own))
+        row("the same again, nothing changed", lambda: own_batch(runs, own))
+    with redirect_stderr(StringIO()):
+        own_code(runs[:4])
+        row("floor: the cells alone, warm, on one core", lambda: own_code(runs))
 
 
 def reliability(count: int) -> None:
-    """Print how many of `count` runs of a small, loud notebook failed, and lost lines, two and four at a time."""
+    """Print how many of `count` runs of a small, loud notebook failed, and lost outputs, two and four at a time."""
     from ilo_analysis.reports.batch import run_reports
 
+    loud = f"for i in range({LINES}):\n    print(i, flush=True)\n    i < {DISPLAYS} and display(i)"
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Does it run?"},
         {"cell_type": "code", "id": "b", "metadata": {"tags": ["parameters"]}, "source": "n: int = 0"},
-        {"cell_type": "code", "id": "c", "metadata": {}, "source": f"for i in range({LINES}): print(i, flush=True)"},
+        {"cell_type": "code", "id": "c", "metadata": {}, "source": loud},
     ]
     code = {"execution_count": None, "outputs": []}
     for cell in cells[1:]:
@@ -188,18 +199,20 @@ def reliability(count: int) -> None:
         for jobs in (CORES, 2 * CORES):
             begin = time.perf_counter()
             done = run_reports([path], {"n": list(range(count))}, out=Path(folder) / f"out-{jobs}", jobs=jobs)
-            seconds = time.perf_counter() - begin
-            lost = sum(LINES - printed_lines(outcome.folder / f"{outcome.name}.ipynb") for outcome in done.outcomes)
-            rate = f"{count / seconds:.1f} runs/s"
-            print(f"{count} runs, {jobs} at a time: {len(done.failed)} failed, {lost} lines lost, {rate}", flush=True)
+            rate = f"{count / (time.perf_counter() - begin):.1f} runs/s"
+            held = [outputs_of(outcome.folder / f"{outcome.name}.ipynb") for outcome in done.outcomes]
+            lines = sum(abs(LINES - printed) for printed, _ in held)
+            lost = f"{lines} lines and {sum(abs(DISPLAYS - shown) for _, shown in held)} displays lost"
+            print(f"{count} runs, {jobs} at a time: {len(done.failed)} failed, {lost}, {rate}", flush=True)
             for outcome in done.failed[:5]:
                 print(f"  {outcome.name}: {outcome.message}")
 
 
-def printed_lines(notebook: Path) -> int:
-    """Lines that an executed notebook holds of what its cells printed."""
+def outputs_of(notebook: Path) -> tuple[int, int]:
+    """How many lines and displays an executed notebook holds of what its cells gave."""
     outputs = [output for cell in json.loads(notebook.read_text())["cells"] for output in cell.get("outputs", [])]
-    return sum("".join(output.get("text", "")).count("\n") for output in outputs)
+    printed = sum("".join(output.get("text", "")).count("\n") for output in outputs)
+    return printed, sum(output["output_type"] == "display_data" for output in outputs)
 
 
 def main() -> None:
@@ -216,8 +229,7 @@ def main() -> None:
     elif asked.reliability:
         reliability(asked.reliability)
     else:
-        with redirect_stderr(StringIO()):
-            compare([(name, values) for values, name in product(SETS[: 2 if asked.quick else None], NOTEBOOKS)])
+        compare([(name, values) for values, name in product(SETS[: 2 if asked.quick else None], NOTEBOOKS)])
 
 
 if __name__ == "__main__":

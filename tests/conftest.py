@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
+
+# Before numpy: each process of the tests computes in one thread, for two of them fill the machine.
+os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
 
 import hypothesis
 import numpy as np
 import pytest
 
+from ilo_analysis.reports.kernels import skip_slow_imports
+
+skip_slow_imports()
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("fixed")
 

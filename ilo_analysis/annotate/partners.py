@@ -95,7 +95,7 @@ def partner_names(language: str = "en") -> dict[str, str]:
     'IFC'
     """
     rows = read_reference("partners.csv")
-    rows = rows.loc[rows["name"].str.len().sort_values(kind="stable").index]
+    rows = rows.sort_values("name", key=lambda names: names.str.len(), kind="stable")
     found: dict[str, str] = {}
     for wanted in (language, "en"):
         named = rows[rows["language"] == wanted].drop_duplicates("partner")

@@ -227,7 +227,7 @@ def _client(scheduler: str | None) -> Iterator[Any]:
         from distributed import Client
     except ImportError as error:
         raise ParameterError("--scheduler needs Dask: pip install 'ilo-analysis[dask]'.") from error
-    with Client(scheduler) as client:  # type: ignore[no-untyped-call]
+    with Client(scheduler) as client:
         yield client
 
 

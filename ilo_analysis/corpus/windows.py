@@ -231,11 +231,12 @@ def undated_spans(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataF
     shown = listings[listings["window_start"].notna() & listings["feed"].notna() & ~listings["format"].isin(TABLES)]
     bare = occurrences["date"].isna() & occurrences["listing_id"].isin(shown["listing_id"])
     rows = occurrences[occurrences["listing_id"].isin(occurrences.loc[bare, "listing_id"])]
-    windows = shown.set_index("listing_id")[["window_start", "window_end"]]
+    bounds = shown[["window_start", "window_end"]].to_numpy("datetime64[D]")
+    windows = dict(zip(shown["listing_id"], bounds, strict=True))
     found = []
     for name, own in rows.sort_values(["listing_id", "position"], kind="stable").groupby("listing_id", sort=True):
         days = own["date"].to_numpy("datetime64[D]")
-        start, end = windows.loc[name].to_numpy("datetime64[D]")
+        start, end = windows[name]
         known = np.flatnonzero((days >= start) & (days <= end))
         run = known[run_in_order(days[known].astype(np.int64).tolist())]
         for place in np.flatnonzero(np.isnat(days)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -30,13 +30,14 @@ def events_within(events: pd.DataFrame | None, places: dict[pd.Period, int]) -> 
     inside = events[events["date"].between(first, last)].sort_values(["date", "label"], kind="stable")
     inside = inside.drop_duplicates("label")
     own = inside["own"].fillna(False).astype(bool) if "own" in inside else pd.Series(False, index=inside.index)
-    chosen = _spread(list(inside.index[own]), [], inside["date"], first)
-    chosen = _spread(list(inside.index[~own]), chosen, inside["date"], first)
+    dates = dict(zip(inside.index, inside["date"], strict=True))
+    chosen = _spread(list(inside.index[own]), [], dates, first)
+    chosen = _spread(list(inside.index[~own]), chosen, dates, first)
     kept = inside.loc[sorted(chosen, key=list(inside.index).index)]
     return kept.assign(place=[_exact_place(date, places) for date in kept["date"]]).reset_index(drop=True)
 
 
-def _spread(left: list[int], chosen: list[int], dates: pd.Series, first: pd.Timestamp) -> list[int]:
+def _spread(left: list[int], chosen: list[int], dates: Mapping[int, pd.Timestamp], first: pd.Timestamp) -> list[int]:
     """Add from `left` what is farthest from those chosen, until there are enough."""
     chosen, left = [*chosen], [*left]
     while left and len(chosen) < MOST_EVENTS:

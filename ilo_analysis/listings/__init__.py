@@ -207,7 +207,7 @@ def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int
 
     futures = client.map(read_files_together, pieces, pure=False, retries=2)
     numbers = {future.key: number for number, future in enumerate(futures)}
-    for done in as_completed(futures):  # type: ignore[no-untyped-call]
+    for done in as_completed(futures):
         yield numbers[done.key], done.result()
 
 

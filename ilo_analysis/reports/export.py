@@ -238,7 +238,7 @@ def _exporter() -> IloReportExporter:
     # one for the whole process: compiling the template takes longer than filling it
     from ilo_analysis.reports.page.exporter import IloReportExporter
 
-    return IloReportExporter()  # type: ignore[no-untyped-call]
+    return IloReportExporter()
 
 
 def _as_node(notebook: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
@@ -247,7 +247,7 @@ def _as_node(notebook: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
     node = notebook
     if isinstance(node, (str, Path)):
         try:
-            node = nbformat.read(node, as_version=4)  # type: ignore[no-untyped-call]
+            node = nbformat.read(node, as_version=4)
         except (OSError, ValueError) as reason:
             raise ReportError(f"{notebook} cannot be read as a notebook: {reason}") from reason
     cells = [

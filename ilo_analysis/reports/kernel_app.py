@@ -17,7 +17,7 @@ from traitlets import Unicode
 from ilo_analysis.reports.reads import note_reads
 
 
-class ReportKernelApp(IPKernelApp):
+class ReportKernelApp(IPKernelApp):  # type: ignore[misc]
     """An ipykernel whose published messages wait for their reader, and which nobody's profile configures."""
 
     reads = Unicode("", help="File in which to note what the notebook reads.").tag(config=True)
@@ -30,7 +30,7 @@ class ReportKernelApp(IPKernelApp):
             sys.path.insert(0, self.beside)
         if self.reads:
             note_reads(self.reads)
-        super().start()  # type: ignore[no-untyped-call]
+        super().start()
 
     def load_config_file(self, *_: object, **__: object) -> None:
         """Load none: what somebody has set for working by hand, or the machine for all, changes no report."""
@@ -41,7 +41,7 @@ class ReportKernelApp(IPKernelApp):
     def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
         """Open the channel of what is published, without a limit to what may wait in it."""
         context.setsockopt(zmq.SNDHWM, 0)
-        super().init_iopub(context)  # type: ignore[no-untyped-call]
+        super().init_iopub(context)
 
 
 def ipykernel_launcher() -> str:

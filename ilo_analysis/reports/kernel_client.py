@@ -13,7 +13,7 @@ ANSWER_SECONDS = 1.0
 ECHO_SECONDS = 0.05
 
 
-class PromptClient(AsyncKernelClient):
+class PromptClient(AsyncKernelClient):  # type: ignore[misc]
     """Client that begins as soon as it knows that it misses nothing."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:

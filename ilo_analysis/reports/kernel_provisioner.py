@@ -110,7 +110,7 @@ def _connect(server: str) -> socket.socket:
             return connection
 
 
-class ForkProvisioner(LocalProvisioner):
+class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
     """Asks the server for a kernel; all else is as for a local kernel."""
 
     server = Unicode("", config=True, help="Path of the kernel server's socket")
@@ -121,7 +121,7 @@ class ForkProvisioner(LocalProvisioner):
         argv = cmd[cmd.index("-m") + 1 :]
         env = {**(options.get("env") or os.environ)}
         process = ForkedProcess(self.server, argv, options.get("cwd"), env)
-        self.process = process  # type: ignore[assignment]
+        self.process = process
         self.pid = self.pgid = process.pid
         return self.connection_info
 
@@ -129,7 +129,8 @@ class ForkProvisioner(LocalProvisioner):
         """Code with which the kernel ended; looks often, because it ends within milliseconds of being killed."""
         while await self.poll() is None:
             await asyncio.sleep(0.002)
-        return await super().wait()
+        code: int | None = await super().wait()
+        return code
 
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel and wait until it has ended, so that nobody sleeps until it has."""

@@ -282,7 +282,7 @@ def run_kernel(request: dict[str, object], connection: int) -> None:
     np.random.seed()  # a fork would share the state of the generator
     # ipykernel ends when its parent does, and that is now the server; its default was read when it was imported.
     app = ReportKernelApp.instance(parent_handle=os.getppid())
-    app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    app.initialize(sys.argv[1:])
     # pyplot was imported before there was a shell to tell about the ends of cells.
     sys.modules["matplotlib.pyplot"].install_repl_displayhook()
     os.write(connection, b"ready\n")

@@ -175,7 +175,7 @@ def kernel_manager_class(server: str = "", folder: Path | None = None, options: 
 
     arguments = tuple(options)
 
-    class ReportKernelManager(_Remembered, AsyncKernelManager):
+    class ReportKernelManager(_Remembered, AsyncKernelManager):  # type: ignore[misc]
         """Starts kernels of this interpreter over socket files."""
 
         client_factory = Type(PromptClient, klass=AsyncKernelClient)
@@ -187,7 +187,7 @@ def kernel_manager_class(server: str = "", folder: Path | None = None, options: 
                 options |= {"transport": "ipc", "connection_file": path}
             super().__init__(**options)
 
-        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # noqa: ANN401
+        async def start_kernel(self, **options: Any) -> None:  # noqa: ANN401
             """Start the kernel and remember it for `end_all`."""
             self.begun.append(self)
             await super().start_kernel(**options)

@@ -30,7 +30,7 @@ def load_libraries() -> None:
 
     del papermill
     with contextlib.suppress(ReportError):
-        empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+        empty = nbformat.v4.new_notebook()
         export.export_html(empty, title="-")  # compiles the template
 
 

@@ -257,7 +257,7 @@ def _read(notebook: Path) -> Any:  # noqa: ANN401
     """Notebook as papermill takes it; some editors put a mark of the byte order before it."""
     import nbformat
 
-    return nbformat.reads(notebook.read_text(encoding="utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
+    return nbformat.reads(notebook.read_text(encoding="utf-8-sig"), as_version=4)
 
 
 def _settle(notebook: Any) -> None:  # noqa: ANN401
@@ -271,7 +271,7 @@ def _settle(notebook: Any) -> None:  # noqa: ANN401
         part.metadata.pop("execution", None)
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [from_dict(out) for out in joined_streams(cell.outputs)]  # type: ignore[no-untyped-call]
+            cell.outputs = [from_dict(out) for out in joined_streams(cell.outputs)]
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell["id"] = "injected-parameters"
 
@@ -280,7 +280,7 @@ def _write_notebook(notebook: Any, path: Path) -> None:  # noqa: ANN401
     import nbformat
 
     _settle(notebook)
-    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, path)
 
 
 def _where(watch: _Watch) -> str:

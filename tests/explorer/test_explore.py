@@ -24,14 +24,12 @@ from ilo_analysis.reference import default_data
 from ilo_analysis.schema import EXPORTED
 from tests.support.small_corpus import make_corpus
 
-CORPUS = ilo.load_corpus()
-MARKS = find_marks(CORPUS)
-TALLY = Tally(CORPUS, MARKS)
+FEEDS = ("employment-injury-news", "global-news", "moscow-news", "social-protection-news")
 CHOICES = st.builds(
     Choice,
     start=st.sampled_from(["", "2020-08", "2021-07"]),
     end=st.sampled_from(["", "2021-07", "2022-03"]),
-    feeds=st.lists(st.sampled_from(TALLY.feeds), unique=True).map(tuple),
+    feeds=st.lists(st.sampled_from(FEEDS), unique=True).map(tuple),
     themes=st.sampled_from([(), ("covid-19",), ("just-transition", "social-protection")]),
     topics=st.sampled_from([(), ("employment", "social-protection")]),
     countries=st.sampled_from([(), ("UZB", "IDN")]),
@@ -40,23 +38,33 @@ CHOICES = st.builds(
 )
 
 
+@pytest.fixture(scope="module")
+def marks(corpus):
+    return find_marks(corpus)
+
+
+@pytest.fixture(scope="module")
+def tally(corpus, marks):
+    return Tally(corpus, marks)
+
+
 @pytest.fixture
-def panel():
-    return Explorer(CORPUS, marks=MARKS)
+def panel(corpus, marks):
+    return Explorer(corpus, marks=marks)
 
 
 @settings(max_examples=4)
 @given(choice=CHOICES)
-def test_the_panel_counts_what_the_measures_count(choice):
-    selected = choice.apply(CORPUS, MARKS)
-    mask = TALLY.mask(choice)
-    assert list(TALLY.ids[mask]) == list(selected.stories["story_id"])
-    groups = {group.id: group for group in TALLY.groups(choice)}
+def test_the_panel_counts_what_the_measures_count(choice, corpus, marks, tally):
+    selected = choice.apply(corpus, marks)
+    mask = tally.mask(choice)
+    assert list(tally.ids[mask]) == list(selected.stories["story_id"])
+    groups = {group.id: group for group in tally.groups(choice)}
     volume = ilo.story_volume(selected).dropna(subset=["n_stories"])
     for feed, rows in volume.groupby("feed"):
-        by_month = TALLY.by_month(TALLY.entries(mask, groups[feed]))
-        assert [by_month[TALLY.months.get_loc(row.period)] for row in rows.itertuples()] == rows["n_stories"].tolist()
-    for kind, labels in (("themes", MARKS.themes), ("topics", MARKS.topics)):
+        by_month = tally.by_month(tally.entries(mask, groups[feed]))
+        assert [by_month[tally.months.get_loc(row.period)] for row in rows.itertuples()] == rows["n_stories"].tolist()
+    for kind, labels in (("themes", marks.themes), ("topics", marks.topics)):
         own = labels[labels["story_id"].isin(selected.stories["story_id"])]
         argument = {"evidence" if kind == "themes" else "assigned": own}
         for by in ("feed", "scope"):
@@ -64,24 +72,24 @@ def test_the_panel_counts_what_the_measures_count(choice):
             for row in share[share["n"] > 0].itertuples():
                 group = groups.get(row.feed if by == "feed" else f"all {row.scope}")
                 if group is not None:
-                    entries = TALLY.entries(mask, group)
+                    entries = tally.entries(mask, group)
                     label = getattr(row, kind[:-1])
-                    code = -1 if label.startswith("no ") else TALLY.labels[kind].names.index(label)
-                    (marked,) = TALLY.with_labels(kind, entries, [code])
-                    assert (len(marked), len(TALLY.known(kind, entries))) == (row.n, row.total)
+                    code = -1 if label.startswith("no ") else tally.labels[kind].names.index(label)
+                    (marked,) = tally.with_labels(kind, entries, [code])
+                    assert (len(marked), len(tally.known(kind, entries))) == (row.n, row.total)
 
 
 @settings(max_examples=4)
 @given(choice=CHOICES)
-def test_the_number_behind_each_line_is_that_of_the_choice_and_of_what_it_would_add(choice):
-    chosen = choice.apply(CORPUS, MARKS).stories["story_id"]
-    tables = {name: getattr(MARKS, table).rename(columns={column: name}) for name, (table, column) in SUBJECTS.items()}
-    tables |= {"feeds": CORPUS.occurrences.rename(columns={"feed": "feeds"})}
+def test_the_number_behind_each_line_is_that_of_the_choice_and_of_what_it_would_add(choice, corpus, marks, tally):
+    chosen = choice.apply(corpus, marks).stories["story_id"]
+    tables = {name: getattr(marks, table).rename(columns={column: name}) for name, (table, column) in SUBJECTS.items()}
+    tables |= {"feeds": corpus.occurrences.rename(columns={"feed": "feeds"})}
     for name in ("feeds", "themes", "topics", "countries", "partners", "kickers"):
-        counts, added = (dict(zip(TALLY.names(name), n, strict=True)) for n in TALLY.facets(choice)[name])
+        counts, added = (dict(zip(tally.names(name), n, strict=True)) for n in tally.facets(choice)[name])
         own = tables[name].groupby(name)["story_id"]
         assert own.agg(lambda ids: ids[ids.isin(chosen)].nunique()).to_dict() == counts
-        without = replace(choice, **{name: ()}).apply(CORPUS, MARKS).stories["story_id"]
+        without = replace(choice, **{name: ()}).apply(corpus, marks).stories["story_id"]
         more = set(without) - set(chosen) if getattr(choice, name) else set()
         assert own.agg(lambda ids, more=more: len(more & set(ids))).to_dict() == added
 
@@ -112,7 +120,7 @@ def words_of(view):
     return re.sub(r"<[^>]+>", " ", view.html)
 
 
-def test_feeds_of_different_scope_stand_side_by_side_and_are_pooled_only_with_the_mix(panel):
+def test_feeds_of_different_scope_stand_side_by_side_and_are_pooled_only_with_the_mix(panel, corpus):
     assert panel.choice == Choice()
     said = words_of(panel.views["answers"])
     assert "54 stories of 2 general feeds and 2 feeds of one theme, July 2020 – March 2023." in said
@@ -126,7 +134,7 @@ def test_feeds_of_different_scope_stand_side_by_side_and_are_pooled_only_with_th
     with pytest.raises(ParameterError, match="of the scope 'general'"):
         panel.choose(feeds=["moscow-news"])
     panel.choose(scope="both")
-    assert len(panel.selected.stories) == len(CORPUS.stories)
+    assert len(panel.selected.stories) == len(corpus.stories)
     assert "Moscow news" in panel.views["volume"].html
     assert "pooled" not in panel.views["volume"].html
 
@@ -140,12 +148,12 @@ def test_reset_asks_for_nothing(panel):
     assert len(panel.shown) == len(panel.selected.stories)
 
 
-def test_controls_act_as_code_does(panel):
+def test_controls_act_as_code_does(panel, corpus, marks):
     panel.controls.period.first = 13
     assert panel.choice.start == "2021-08"
     panel.controls.facets.chosen = panel.controls.facets.chosen | {"themes": ["covid-19"]}
     panel.controls.text.value = "recover*"
-    other = Explorer(CORPUS, marks=MARKS)
+    other = Explorer(corpus, marks=marks)
     other.choose(start="2021-08", themes=["covid-19"], text="recover*")
     assert other.choice == panel.choice
     assert other.views["volume"].html == panel.views["volume"].html
@@ -167,12 +175,12 @@ def test_choosing_is_additive_and_a_chip_for_each_choice_takes_it_back(panel):
     assert chips.html == ""
 
 
-def test_no_list_stops_short(panel):
-    topics = dict(zip(TALLY.labels["topics"].names, panel.controls.facets.counts["topics"], strict=True))
+def test_no_list_stops_short(panel, corpus, marks, tally):
+    topics = dict(zip(tally.labels["topics"].names, panel.controls.facets.counts["topics"], strict=True))
     assert len(topics) > 12
-    assert topics == MARKS.topics.groupby("topic")["story_id"].nunique().to_dict()
+    assert topics == marks.topics.groupby("topic")["story_id"].nunique().to_dict()
     panel.turn_to("topics")
-    moscow = MARKS.topics[MARKS.topics["story_id"].isin(ilo.restrict(CORPUS, feeds="moscow-news").stories["story_id"])]
+    moscow = marks.topics[marks.topics["story_id"].isin(ilo.restrict(corpus, feeds="moscow-news").stories["story_id"])]
     shown = [mark for mark in panel.drawn["topics"].marks if mark.startswith("topic-share-moscow-news-")]
     assert len(shown) >= moscow["topic"].nunique() > 12
 
@@ -268,8 +276,8 @@ def test_a_choice_is_kept_by_name_and_opened_again(tmp_path):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_copied_code_makes_the_same_selection_and_chart_in_an_empty_notebook(view):
-    panel = Explorer(ilo.load_corpus(end="2022"), marks=MARKS)
+def test_the_copied_code_makes_the_same_selection_and_chart_in_an_empty_notebook(view, marks):
+    panel = Explorer(ilo.load_corpus(end="2022"), marks=marks)
     panel.choose(scope="general", start="2021-01", themes=["covid-19"], text="recover*")
     panel.turn_to(view)
     names = {}
@@ -280,8 +288,8 @@ def test_the_copied_code_makes_the_same_selection_and_chart_in_an_empty_notebook
         assert eval(lines[-1], names).id == {"volume": "story-volume", "themes": "theme-share"}[view]
 
 
-def test_code_for_a_part_of_a_corpus_says_that_it_cannot_load_it(panel):
-    part = Explorer(ilo.restrict(CORPUS, end="2021"), marks=MARKS)
+def test_code_for_a_part_of_a_corpus_says_that_it_cannot_load_it(panel, corpus, marks):
+    part = Explorer(ilo.restrict(corpus, end="2021"), marks=marks)
     assert "# corpus: the one that the panel was opened with" in part.code()
     assert "ilo.load_corpus()" in panel.code()
 
@@ -314,16 +322,16 @@ def test_the_export_says_everything_about_each_story_and_carries_the_title(panel
     assert volume.title != "<Recovery> & jobs"
 
 
-def test_no_exported_text_runs_as_a_formula():
-    stories = CORPUS.stories.assign(title='=HYPERLINK("http://x")', url="@evil")
-    sheet = story_sheet(CORPUS._replace(stories=stories), MARKS, Locale("fr"))
+def test_no_exported_text_runs_as_a_formula(corpus, marks):
+    stories = corpus.stories.assign(title='=HYPERLINK("http://x")', url="@evil")
+    sheet = story_sheet(corpus._replace(stories=stories), marks, Locale("fr"))
     rows = Table().of(sheet).csv().splitlines()[1:]
     assert all("'=HYPERLINK" in row and "'@evil" in row for row in rows)
     assert sheet["countries"].str.contains("Ouzbékistan").any()
 
 
-def test_the_stories_of_a_selection_go_to_a_workbook_in_one_call(tmp_path):
-    chosen = ilo.select(CORPUS, countries="Uzbekistan")
+def test_the_stories_of_a_selection_go_to_a_workbook_in_one_call(tmp_path, corpus):
+    chosen = ilo.select(corpus, countries="Uzbekistan")
     rows = pd.read_excel(ilo.export_stories(chosen, tmp_path / "new" / "a.xlsx"), engine="calamine")
     assert sorted(rows["story_id"]) == sorted(chosen.stories["story_id"])
     assert list(rows) == list(EXPORTED)
@@ -369,7 +377,7 @@ def test_the_strip_of_the_slider_follows_the_feeds(panel):
     assert panel.controls.period.statuses[panel.controls.period.names.index("January 2022")] == "full"
 
 
-def test_the_table_is_sorted_and_turned(panel):
+def test_the_table_is_sorted_and_turned(panel, corpus):
     panel.choose(scope="both")
     newest = panel.stories_view.html
     panel.sort("oldest")
@@ -382,7 +390,7 @@ def test_the_table_is_sorted_and_turned(panel):
     assert "page 3 of 3" in panel.stories_view.html
     assert panel._later.disabled
     shown = {row.split('"')[0] for row in panel.stories_view.html.split('data-story="')[1:]}
-    assert len(shown) == len(CORPUS.stories) - 40
+    assert len(shown) == len(corpus.stories) - 40
 
 
 def test_words_are_marked_and_sources_named(panel):
@@ -393,15 +401,15 @@ def test_words_are_marked_and_sources_named(panel):
     assert "source: moscow-news_2021-06-23_2021-07-30.txt, lines " in html
 
 
-def test_nothing_from_a_listing_becomes_markup():
+def test_nothing_from_a_listing_becomes_markup(corpus, marks):
     hostile = '<img src=x onerror="alert(1)">'
-    stories = CORPUS.stories.assign(title=hostile, summary=hostile, url="javascript:alert(2)")
-    shown = Explorer(CORPUS._replace(stories=stories), marks=MARKS).stories_view.html
+    stories = corpus.stories.assign(title=hostile, summary=hostile, url="javascript:alert(2)")
+    shown = Explorer(corpus._replace(stories=stories), marks=marks).stories_view.html
     assert "<img" not in shown
     assert "javascript:" not in shown
     assert "&lt;img" in shown
-    occurrences = CORPUS.occurrences.assign(feed=hostile)
-    assert "<img" not in CORPUS._replace(occurrences=occurrences)._repr_html_()
+    occurrences = corpus.occurrences.assign(feed=hostile)
+    assert "<img" not in corpus._replace(occurrences=occurrences)._repr_html_()
 
 
 def test_an_empty_selection_says_so(panel):
@@ -411,10 +419,10 @@ def test_an_empty_selection_says_so(panel):
     assert "0 stories" in panel.stories_view.html
 
 
-def test_a_corpus_shows_its_sizes(panel):
-    assert repr(CORPUS).startswith("<Corpus: 54 stories, 57 occurrences")
-    assert repr(ilo.select(CORPUS, themes="forced-labour", marks=MARKS)).startswith("<Corpus: 1 story, 1 occurrence, ")
-    assert CORPUS._repr_html_().count("<th scope=") == 4 + len(TALLY.feeds)
+def test_a_corpus_shows_its_sizes(panel, corpus, marks, tally):
+    assert repr(corpus).startswith("<Corpus: 54 stories, 57 occurrences")
+    assert repr(ilo.select(corpus, themes="forced-labour", marks=marks)).startswith("<Corpus: 1 story, 1 occurrence, ")
+    assert corpus._repr_html_().count("<th scope=") == 4 + len(tally.feeds)
 
 
 def test_a_choice_without_stories_names_what_was_chosen(panel):
@@ -441,14 +449,14 @@ def test_many_feeds_are_added_up_by_scope_and_each_is_a_row_of_the_heat_map():
     assert draw_timeline(crowd).marks == {}
 
 
-def test_the_panel_speaks_the_language_that_it_is_asked_for():
-    panel = ilo.explore(CORPUS, language="es")
+def test_the_panel_speaks_the_language_that_it_is_asked_for(corpus):
+    panel = ilo.explore(corpus, language="es")
     assert "54 noticias de 2 canales generales y 2 canales de un solo tema" in words_of(panel.views["answers"])
     assert "Uzbekistán" in dict(panel.controls.facets.options["countries"]).values()
     assert "language='es'" in panel.code()
     assert "fuente: " in panel.stories_view.html
     with pytest.raises(ParameterError, match="Unknown language 'de'"):
-        ilo.explore(CORPUS, language="de")
+        ilo.explore(corpus, language="de")
 
 
 def test_a_period_that_no_page_shows_is_not_observed_and_not_zero(panel):

@@ -22,7 +22,7 @@ from ilo_analysis.reports.page.selection import notebook_parameters
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-class IloReportExporter(HTMLExporter):
+class IloReportExporter(HTMLExporter):  # type: ignore[misc]
     """Executed notebook to one HTML file that opens anywhere, offline, with or without scripts."""
 
     export_from_notebook = "ILO report"
@@ -36,12 +36,12 @@ class IloReportExporter(HTMLExporter):
         return [str(TEMPLATES)]
 
     def _create_environment(self) -> Environment:
-        environment = cast(Environment, super()._create_environment())  # type: ignore[no-untyped-call]
+        environment = cast(Environment, super()._create_environment())
         # nbconvert leaves escaping to each template; here a title can hold anything
         environment.autoescape = True
         return environment
 
-    def from_notebook_node(  # type: ignore[override]
+    def from_notebook_node(
         self,
         nb: Any,  # noqa: ANN401 - nbformat's nodes have no types
         resources: dict[str, Any] | None = None,
@@ -49,7 +49,7 @@ class IloReportExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """HTML of a notebook; `resources["ilo"]` can hold title, parameters and language."""
         # HTMLExporter reads the finished page with a parser and prints it anew, which doubles the time
-        found = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        found = self._init_resources(resources)
         notebook, resources = Exporter.from_notebook_node(self, nb, found, **kw)
         options = resources.get("ilo", {})
         declared = notebook_parameters(notebook).get("language")
