@@ -10,17 +10,11 @@ from typing import Any
 import pandas as pd
 
 from ilo_analysis.display.captions import not_covered_words
+from ilo_analysis.display.comparison_findings import comparison_findings, difference_words
 from ilo_analysis.display.feed_findings import share_place
-from ilo_analysis.display.findings import (
-    NAMED,
-    comparison_findings,
-    days_words,
-    difference_words,
-    interval_words,
-    records_of,
-)
 from ilo_analysis.display.labels import group_name, name_of, side_name
 from ilo_analysis.display.locale import N_, Locale, is_missing
+from ilo_analysis.display.phrases import NAMED, Row, days_words, peak_words, quoted_interval, records_of
 from ilo_analysis.display.subject import Subject
 from ilo_analysis.measures.shares import COUNTS_ONLY
 
@@ -103,22 +97,13 @@ def peak(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
     return " ".join(said), enough.empty
 
 
-def _peak_of(row: dict[str, Any], rows: pd.DataFrame, asked: Subject) -> str:
+def _peak_of(row: Row, rows: pd.DataFrame, asked: Subject) -> str:
     """Say which periods of one feed are highest, and whether they stand out."""
     locale, feed = asked.locale, name_of("feed", row["feed"], asked.locale)
     periods = [locale.period(period) for period in rows.loc[rows["is_peak"], "period"]]
     n = locale.number(row["n_periods"])
     if not is_missing(row["ratio"]):
-        return locale.tr(
-            "In {peak}, {feed} shows {stories}: {ratio} times the rate of its other periods ({interval}, for the "
-            "highest of {n} periods).",
-            peak=locale.list(periods),
-            feed=feed,
-            stories=_stories(row["n_peak"], asked),
-            ratio=locale.number(row["ratio"], 1),
-            interval=interval_words(row["ratio_low"], row["ratio_high"], locale, 1),
-            n=n,
-        )
+        return peak_words(row, rows.loc[rows["is_peak"], "period"], _stories(row["n_peak"], asked), locale)
     tied = N_("{feed} shows the most, {stories} each, in {peak}: a tie, and no period of {n} stands out from chance.")
     alone = N_("{feed} shows the most, {stories}, in {peak}; no period of {n} stands out from chance.")
     many = locale.tr("{n} periods", n=row["n_tied"], context="tied")
@@ -199,8 +184,7 @@ def _most_named(rows: list[dict[str, Any]], locale: Locale) -> Iterable[str]:
         else:
             text = locale.tr("{n} names {names}", "{n} name {names}", n=n, names=names)
         if not is_missing(row["share"]):
-            interval = interval_words(row["share_low"], row["share_high"], locale, None,
-                                      launches=row["quote"] == "burst")  # fmt: skip
+            interval = quoted_interval(row, "share", locale, None)
             text = locale.tr("{in_short} ({share}; {interval})", in_short=text, share=locale.share(row["share"]),
                              interval=interval)  # fmt: skip
         yield text
@@ -218,7 +202,7 @@ def difference(result: pd.DataFrame, table: pd.DataFrame, asked: Subject, *, sco
     return f"{_capital(group_name('all', scope, locale))}{locale.colon}{text}" if scope else text
 
 
-def _difference_of(row: dict[str, Any], sides: dict[str, str], asked: Subject) -> str:
+def _difference_of(row: Row, sides: dict[str, str], asked: Subject) -> str:
     locale = asked.locale
     if not row["n_a"] + row["n_b"]:
         totals = {key: locale.stories(row[key]) for key in ("total_a", "total_b")}

@@ -175,15 +175,15 @@ def runs_of(places: Iterable[int]) -> list[tuple[int, int]]:
     return [(group[0][1], group[-1][1]) for group in groups]
 
 
-def shade_unobserved(axes: Axes, places: Iterable[int], locale: Locale) -> None:
-    """Shade what no listing shows, and say so where the run is wide enough to write in."""
+def shade_unobserved(axes: Axes, places: Iterable[int], locale: Locale, *, height: float = 0.5) -> None:
+    """Shade what no listing shows, and say so at this `height` where the run is wide enough to write in."""
     text = locale.tr("not observed")
     inches = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
     low, high = axes.get_xlim()
     for first, last in runs_of(places):
         axes.axvspan(first - 0.5, last + 0.5, facecolor=SHADE, edgecolor="none", zorder=0, clip_on=False)
         if (last - first + 1) * inches / (high - low) > text_width(text, SMALL) + 0.1:
-            axes.text((first + last) / 2, 0.5, text, transform=axes.get_xaxis_transform(), ha="center", va="center",
+            axes.text((first + last) / 2, height, text, transform=axes.get_xaxis_transform(), ha="center", va="center",
                       size=SMALL, color=MUTED, zorder=1)  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,9 +12,20 @@ from ilo_analysis.annotate.places import country_names
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import not_covered_note
 from ilo_analysis.display.chart import Chart, draws
-from ilo_analysis.display.findings import NAMED, Finding, Findings, days_words, interval_words, records_of
+from ilo_analysis.display.finding import Finding, Findings
 from ilo_analysis.display.labels import feeds_of_scope, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
+from ilo_analysis.display.phrases import (
+    NAMED,
+    Row,
+    days_words,
+    feeds_named,
+    filled,
+    first_few,
+    interval_words,
+    records_of,
+)
+from ilo_analysis.display.table_words import cell_text
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.measures.shares import COUNTS_ONLY
 
@@ -23,20 +34,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 6  # new names of a kind that a sentence lists; how many more there are, it says
 MOST_MOVES = 3
-_VERDICTS = {
-    "above chance": N_("above chance"),
-    "within chance": N_("within chance"),
-    "not tested": N_("not tested"),
-    "too few": N_("too few to test"),
-    "nothing before": N_("nothing to compare with"),
-}
-_NUMBERS = {
-    "stories": N_("Stories"),
-    "rate": N_("Stories per feed and 30 days"),
-    "feeds": N_("Feeds observed"),
-    "themes": N_("Themes active"),
-    "countries": N_("Countries named"),
-}
 _NEW = {
     "theme": N_("Themes seen for the first time: {names}."),
     "word": N_("Words that are new: {names}."),
@@ -48,7 +45,6 @@ _MOVES = {
     "rose": N_("{theme} rises: {n} of {stories}, against {n_before} of {before} in {period} ({interval})."),
     "fell": N_("{theme} falls: {n} of {stories}, against {n_before} of {before} in {period} ({interval})."),
 }
-Row = dict[str, Any]
 
 
 class BriefWords(Findings):
@@ -115,13 +111,13 @@ def _against(brief: Brief, stories: Row, locale: Locale) -> str:
 
 def _number(row: Row, brief: Brief, locale: Locale) -> tuple[str, str, str]:
     """Label of a key number, its value, and what it was before and what that tells."""
-    verdict = locale.tr(_VERDICTS[row["verdict"]])
+    verdict = cell_text(row["verdict"], "verdict", locale)
     if row["number"] == "topic share":
         label = locale.tr("Largest topic")
         if not is_missing(row["label"]):
             label = f"{label}{locale.colon}{name_of('topic', row['label'], locale)}"
     else:
-        label = locale.tr(_NUMBERS[row["number"]])
+        label = cell_text(row["number"], "number", locale)
     value = _value(row, row["value"], row["n"], row["total"], locale)
     if is_missing(row["before"]) or brief.before is None:
         return label, value, verdict
@@ -155,8 +151,8 @@ def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
     locale = Locale.of(language, brief)
     subject = _capital(locale.period(brief.period)) if brief.period is not None else ""
     if brief.corpus.stories.empty:
-        quiet = _quiet(brief, locale)
-        return BriefWords([Finding(quiet, 0.0, None, ())], locale, headline=quiet, subject=subject)
+        headline, line = _quiet(brief, locale)
+        return BriefWords([Finding(line, 0.0, None, ())], locale, headline=headline, subject=subject)
     moved = [*_rate_lines(brief, locale), *_move_lines(brief, locale)]
     new = [*_new_lines(brief, locale), *_word_lines(brief, locale), *_ratified_lines(brief, locale)]
     back = _returned_lines(brief, locale)
@@ -179,30 +175,31 @@ def _plain(brief: Brief, locale: Locale) -> str:
     return _against(brief, stories, locale)
 
 
-def _quiet(brief: Brief, locale: Locale) -> str:
-    """Say of a period without stories that it was seen so, or that nobody saw it."""
+def _quiet(brief: Brief, locale: Locale) -> tuple[str, str]:
+    """Headline and line on a period without stories: that it was seen so, or that nobody saw it."""
     if brief.period is None:
-        return locale.tr("No saved page shows any day, so there is nothing to tell.")
+        return locale.tr("No saved page shows any day"), locale.tr("There is nothing to tell.")
     period = _capital(locale.period(brief.period))
     if not brief.feeds:
-        return locale.tr(
-            "{period}: no saved page shows it, so whether anything was published is unknown.", period=period
-        )
+        unseen = locale.tr("{period}: no saved page shows it", period=period)
+        return unseen, locale.tr("Whether anything was published is unknown.")
+    none = locale.tr("{period}: no story in {feeds}", period=period, feeds=_feeds(brief, locale))
     days = brief.volume.loc[brief.volume["period"] == brief.period, "observed_days"].max()
-    words = {"period": period, "feeds": _feeds(brief, locale), "days": days_words(days, locale)}
     some = brief.volume.loc[brief.volume["n_stories"].fillna(0) > 0, "period"]
     if some.empty:
-        return locale.tr("{period}: no story in {feeds}, on {days}.", **words)
-    last = locale.period(some.max())
-    return locale.tr(
-        "{period}: no story in {feeds}, on {days}; the last before that are from {last}.", last=last, **words
+        return none, locale.tr("{n} day observed, without a story.", "{n} days observed, without a story.", n=days)
+    return none, locale.tr(
+        "{n} day observed, without a story; the last stories before are of {last}.",
+        "{n} days observed, without a story; the last stories before are of {last}.",
+        n=days,
+        last=locale.period(some.max()),
     )
 
 
 def _feeds(brief: Brief, locale: Locale) -> str:
     """The feeds counted: by name where they are few."""
     if len(brief.feeds) <= NAMED:
-        return locale.list([name_of("feed", feed, locale) for feed in brief.feeds])
+        return feeds_named(brief.feeds, locale)
     return feeds_of_scope(brief.scope, len(brief.feeds), locale)
 
 
@@ -255,15 +252,15 @@ def _move_lines(brief: Brief, locale: Locale) -> list[Finding]:
     rows = [row for row in records_of(brief.points) if row["kind"] in _MOVES]
     lines = []
     for row in rows[:MOST_MOVES]:
-        counts = {name: locale.number(row[name]) for name in ("n", "n_before")}
-        text = locale.tr(
+        text = filled(
             _MOVES[row["kind"]],
+            row,
+            locale,
             theme=name_of("theme", row["name"], locale),
             stories=locale.stories(row["total"]),
             before=locale.number(row["total_before"]),
             period=locale.period(brief.before),
             interval=interval_words(100 * row["low"], 100 * row["high"], locale, 0, launches=True),
-            **counts,
         )
         lines.append(Finding(text, 1.0, row["index"], row["story_ids"]))
     return lines
@@ -309,24 +306,14 @@ def _ratified_lines(brief: Brief, locale: Locale) -> list[Finding]:
 def _returned_lines(brief: Brief, locale: Locale) -> list[Finding]:
     """Themes that came back, with how long they were away and how much of that was seen."""
     rows = [row for row in records_of(brief.points) if row["kind"] == "returned"]
-    names = [
-        locale.tr(
-            "{theme} (last on {date}; {observed} of the {months} months between fully observed)",
-            theme=name_of("theme", row["name"], locale),
-            date=locale.date(row["last_seen"]),
-            observed=locale.number(row["observed_months"]),
-            months=locale.number(row["months"]),
-        )
-        for row in rows[:MOST_MOVES]
-    ]
+    text = N_("{theme} (last on {last_seen}; {observed_months} of the {months} months between fully observed)")
+    names = [filled(text, row, locale, theme=name_of("theme", row["name"], locale)) for row in rows[:MOST_MOVES]]
     return [_listing(N_("Back after a pause: {names}."), names, rows, locale, between="; ")] if rows else []
 
 
 def _listing(sentence: str, names: Sequence[str], rows: Sequence[Row], locale: Locale, *, between: str = "") -> Finding:
     """Sentence that lists the names of some rows; the first few, and how many more there are."""
-    shown = list(names[:MOST_NAMED])
-    if more := len(rows) - len(shown):
-        shown.append(locale.tr("{n} more", "{n} more", n=more))
+    shown = first_few(names, MOST_NAMED, locale, of=len(rows))
     text = locale.tr(sentence, names=between.join(shown) if between else locale.list(shown))
     stories = dict.fromkeys(story for row in rows for story in row["story_ids"])
     return Finding(text, 0.0, pd.Index([row["index"] for row in rows]), tuple(stories))
@@ -349,17 +336,11 @@ def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
     """Feeds of another scope, counted apart, and what could not be seen."""
     lines = []
     if len(brief.apart):
-        told = [
-            locale.tr(
-                "{side} ({stories})",
-                side=name_of("feed", row["feed"], locale),
-                stories=locale.stories(row["n_stories"]),
-            )
-            for row in records_of(brief.apart)
-        ]
-        ids = tuple(story for row in records_of(brief.apart) for story in row["story_ids"])
-        text = locale.tr("Counted apart, because of another scope: {feeds}.", feeds=_first_few(told, locale))
-        lines.append(Finding(text, 0.0, None, ids))
+        rows = records_of(brief.apart)
+        told = [f"{name_of('feed', row['feed'], locale)} ({locale.stories(row['n_stories'])})" for row in rows]
+        feeds = locale.list(first_few(told, MOST_NAMED, locale))
+        text = locale.tr("Counted apart, because of another scope: {feeds}.", feeds=feeds)
+        lines.append(Finding(text, 0.0, None, tuple(story for row in rows for story in row["story_ids"])))
     for status, sentence in (
         ("unobserved", N_("Not seen at all: {feeds}.")),
         ("partial", N_("Seen in part: {feeds}.")),
@@ -367,7 +348,8 @@ def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
         rows = [row for row in records_of(brief.unseen) if row["status"] == status]
         names = [_seen(row, locale) for row in rows]
         if names:
-            lines.append(Finding(locale.tr(sentence, feeds=_first_few(names, locale)), 0.0, None, ()))
+            text = locale.tr(sentence, feeds=locale.list(first_few(names, MOST_NAMED, locale)))
+            lines.append(Finding(text, 0.0, None, ()))
     return lines
 
 
@@ -377,12 +359,6 @@ def _seen(row: Row, locale: Locale) -> str:
         return name
     days = locale.tr("{seen} of {days} days", seen=row["observed_days"], days=row["days"])
     return f"{name} ({days})"
-
-
-def _first_few(names: Sequence[str], locale: Locale) -> str:
-    shown = list(names[:MOST_NAMED])
-    more = len(names) - len(shown)
-    return locale.list([*shown, *([locale.tr("{n} more", "{n} more", n=more)] if more else [])])
 
 
 def _capital(text: str) -> str:

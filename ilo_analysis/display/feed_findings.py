@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.captions import feeds_in_the_data, never_seen_words
-from ilo_analysis.display.findings import (
-    ENOUGH,
-    MANY,
-    NAMED,
-    Finding,
-    Findings,
-    Namer,
-    and_not_covered,
-    days_words,
-    entry_names,
-    interval_words,
-    records_of,
-    what_was_listed,
-)
+from ilo_analysis.display.captions import feeds_in_the_data
+from ilo_analysis.display.change_findings import what_was_listed
+from ilo_analysis.display.finding import ENOUGH, Finding, Findings, and_not_covered, finds
 from ilo_analysis.display.labels import group_name, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
+from ilo_analysis.display.phrases import MANY, NAMED, Row, days_words, filled, quoted_interval, records_of
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
+
+Namer = Callable[[str], str]
 
 
 class _Place(NamedTuple):
@@ -36,7 +26,7 @@ class _Place(NamedTuple):
     text: str
     in_short: str
     strength: float
-    row: dict[str, Any]
+    row: Row
 
 
 class _Fact(NamedTuple):
@@ -54,26 +44,24 @@ class _Fact(NamedTuple):
         return max(place.strength for place in self.places) / 2
 
 
-@takes_tables
+@finds
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
     locale = Locale.of(language, rates)
-    if unseen := never_seen_words(rates, locale):
-        return Findings.not_observed(unseen, locale)
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
         text = N_("{feed} {rate} ({stories} on {days} between {first} and {last}; {interval})")
         if row["first_day"] == row["last_day"]:
             text = N_("{feed} {rate} ({stories} on {first}; {interval})")
-        text = locale.tr(
+        text = filled(
             text,
-            feed=name_of("feed", row["feed"], locale),
+            row,
+            locale,
             first=locale.date(row["first_day"]),
             last=locale.date(row["last_day"]),
             days=days_words(row["observed_days"], locale),
             stories=locale.stories(row["n_stories"]),
-            rate=locale.number(row["rate"], 1),
-            interval=interval_words(row["rate_low"], row["rate_high"], locale, 1, launches=row["quote"] == "burst"),
+            interval=quoted_interval(row, "rate", locale, 1),
         )
         places.append(_Place(text, text, row["rate_low"], row))
     if not places:
@@ -88,7 +76,7 @@ def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
     return Findings([finding], locale, label=what_was_listed(rates, first, last, locale))
 
 
-@takes_tables
+@finds
 def share_findings(
     share: pd.DataFrame, *, language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
@@ -98,10 +86,8 @@ def share_findings(
     not given. What general feeds show of a label stands before what feeds chosen for one theme show.
     """
     locale = Locale.of(language, share)
-    if unseen := never_seen_words(share, locale):
-        return Findings.not_observed(unseen, locale)
     kind = "topic" if "topic" in share else "theme"
-    name = names or entry_names(kind, locale)
+    name = names or (lambda entry: name_of(kind, entry, locale))
     rows = quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]
     facts = _facts(rows, ["period", kind], lambda row: share_place(row, locale), lambda row: name(row[kind]))
     found = []
@@ -113,24 +99,18 @@ def share_findings(
     return and_not_covered(Findings(found, locale).first(limit), share)
 
 
-def share_place(row: dict[str, Any], locale: Locale) -> _Place:
+def share_place(row: Row, locale: Locale) -> _Place:
     """What one row of a share table shows."""
-    words = {
-        "n": locale.number(row["n"]),
-        "total": locale.number(row["total"]),
-        "feed": group_name(row["feed"], row["scope"], locale),
-    }
-    short = locale.tr("{n} of {total} stories from {feed}", **words)
+    group = group_name(row["feed"], row["scope"], locale)
+    short = filled(N_("{n} of {total} stories from {feed}"), row, locale, feed=group)
     if is_missing(row["share"]):
         return _Place(locale.tr("{in_short} (too few for a percentage)", in_short=short), short, 0.0, row)
-    interval = interval_words(row["share_low"], row["share_high"], locale, None, launches=row["quote"] == "burst")
-    text = locale.tr(
-        "{in_short} ({share}; {interval})", in_short=short, share=locale.share(row["share"]), interval=interval
-    )
+    interval = quoted_interval(row, "share", locale, None)
+    text = filled(N_("{in_short} ({share}; {interval})"), row, locale, in_short=short, interval=interval)
     return _Place(text, short, float(row["share_low"]), row)
 
 
-@takes_tables
+@finds
 def recurrence_findings(
     recurrence: pd.DataFrame, *, theme: str = "", language: str = "en", names: Namer | None = None, limit: int = 5
 ) -> Findings:
@@ -140,9 +120,7 @@ def recurrence_findings(
     months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
     """
     locale = Locale.of(language, recurrence)
-    if unseen := never_seen_words(recurrence, locale):
-        return Findings.not_observed(unseen, locale)
-    name = names or entry_names("theme", locale)
+    name = names or (lambda entry: name_of("theme", entry, locale))
     rows = recurrence[recurrence["n_stories"] > 0]
     if theme and not (rows["theme"] == theme).any():
         return and_not_covered(Findings([], locale, empty=_no_story_on(theme, rows, name, locale)), recurrence)
@@ -167,7 +145,7 @@ def _no_story_on(theme: str, rows: pd.DataFrame, name: Namer, locale: Locale) ->
     return f"{none} {locale.tr('Themes with most stories: {themes}.', themes=listed)}"
 
 
-def _recurrence_place(row: dict[str, Any], locale: Locale) -> _Place:
+def _recurrence_place(row: Row, locale: Locale) -> _Place:
     months = locale.tr(
         "{n_active} of {n} observable month",
         "{n_active} of {n} observable months",
@@ -188,8 +166,8 @@ def _recurrence_place(row: dict[str, Any], locale: Locale) -> _Place:
 def _facts(
     table: pd.DataFrame,
     by: list[str],
-    place_of: Callable[[dict[str, Any]], _Place],
-    label_of: Callable[[dict[str, Any]], str],
+    place_of: Callable[[Row], _Place],
+    label_of: Callable[[Row], str],
 ) -> dict[tuple[Hashable, ...], _Fact]:
     """The facts of a table, by what makes rows of several feeds one fact."""
     facts: dict[tuple[Hashable, ...], _Fact] = {}

@@ -179,7 +179,7 @@ LEAST_TELLING = (
     *("story_id", "field", "language", "quote", "size", "scope", "sha256", "observed_days", "line", "source_file"),
     *("share_low", "share_high", "floor"),
 )
-_ENDS = ("_low", "_high", "_a", "_b")
+_ENDS = ("_low", "_high", "_a", "_b", "_since", "_before")
 
 
 def head_of(column: str, locale: Locale = ENGLISH) -> str:

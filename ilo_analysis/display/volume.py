@@ -232,7 +232,9 @@ def _draw_bars(
         axes.text(len(places) - 0.4, top, f"{top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
     seen = rows[rows["status"] != "unobserved"]
     observed = set(seen["period"])
-    shade_unobserved(axes, [place for period, place in places.items() if period not in observed], d.locale)
+    unseen = [place for period, place in places.items() if period not in observed]
+    # Between the lines of the scale, whose number stands at the right.
+    shade_unobserved(axes, unseen, d.locale, height=0.5 if numbered else 0.75 / 1.85)
     width = min(0.82, MOST_BAR * len(places) / (chart_width() - 2 * LEFT))
     for row in rows_of(seen):
         place, count = places[row.period], int(row.count)

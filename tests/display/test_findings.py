@@ -1,23 +1,18 @@
 """Every number in a sentence is a cell of the row that the sentence names."""
 
 import re
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
+from ilo_analysis.display.change_findings import change_findings, volume_findings
+from ilo_analysis.display.comparison_findings import comparison_findings
 from ilo_analysis.display.feed_findings import rate_findings, recurrence_findings, share_findings
-from ilo_analysis.display.findings import (
-    Finding,
-    Findings,
-    and_not_covered,
-    change_findings,
-    comparison_findings,
-    entry_names,
-    volume_findings,
-)
+from ilo_analysis.display.finding import Finding, Findings, and_not_covered
+from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale, is_missing
 from ilo_analysis.measures.change import change_summary
 from ilo_analysis.measures.volume import feed_rates, story_volume
@@ -67,7 +62,7 @@ def cells_of(row, locale):
 
 @cache
 def namers(locale):
-    return [entry_names(kind, locale) for kind in ("theme", "topic")]
+    return [partial(name_of, kind, locale=locale) for kind in ("theme", "topic")]
 
 
 def names_in(row, locale):

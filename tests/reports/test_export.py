@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import ilo_analysis as ilo
-from ilo_analysis.display.findings import Finding, Findings
+from ilo_analysis.display.finding import Finding, Findings
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.tables import show_table
 from ilo_analysis.errors import ReportError
