@@ -57,6 +57,9 @@ class Answer:
         """The chart of the table."""
         return self._draw() if self._draw else None
 
+    def __dir__(self) -> list[str]:
+        return [*(name for name in dir(type(self)) if name != "locale"), "sentence"]
+
     def __repr__(self) -> str:
         return self.sentence
 
@@ -67,7 +70,7 @@ class Answer:
         if {"feed", "scope"} <= set(table):
             groups = zip(table["feed"], table["scope"], strict=True)
             table = table.assign(feed=[group_name(feed, scope, locale) for feed, scope in groups])
-        parts = [f"<p>{escape(self.sentence)}</p>", self.chart.svg if self.chart else ""]
+        parts = [f"<p>{escape(self.sentence)}</p>", self.chart._repr_html_() if self.chart else ""]
         for head, body in (
             (locale.tr("Table"), show_table(table, caption="", language=locale.language).html),
             (locale.stories(len(stories)), stories._repr_html_()),

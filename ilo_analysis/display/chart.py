@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec
 
@@ -22,7 +23,7 @@ from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.figure import chart_style, drawn, on_page
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.picture import SIZES, picture_of, words_of
-from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, charts_this_wide, narrow_charts, wrapped
+from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, WIDE, charts_this_wide, narrow_charts, wrapped
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
@@ -90,6 +91,11 @@ class Chart:
 
     def __post_init__(self) -> None:
         self.made_title = self.title
+
+    def __dir__(self) -> list[str]:
+        # what the tab key offers: no fields that only a report reads
+        own = set(type(self).__dataclass_fields__) - {"title", "figure", "data", "alt", "caption"}
+        return [name for name in dir(type(self)) if name not in own] + ["title", "figure", "data", "alt", "caption"]
 
     @property
     def headline(self) -> str:
@@ -226,11 +232,23 @@ class Chart:
             "cells": [{"id": cell.id, "label": cell.label, "stories": list(cell.stories)} for cell in cells.values()],
         }
         data = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        if PNG_TOO not in os.environ:  # no report, which writes the words itself, but a notebook that a person has open
+            data["text/html"] = self._repr_html_()
         if os.environ.get(PNG_TOO):
             with self._framed() as figure:
                 data["image/png"] = b64encode(drawn(figure, "png")).decode("ascii")
             words["sizes"] = {size: b64encode(self._picture(size)).decode("ascii") for size in SIZES}
         return data, {"image/svg+xml": {"ilo": words}}
+
+    def _repr_html_(self) -> str:
+        """Title, drawing and notes; the drawing is a picture that fits any width."""
+        words = words_of(self.made_title, self.headline, self.caption)
+        drawing = b64encode(self.svg.encode()).decode()
+        return (
+            f'<figure style="margin:0;max-width:{WIDE}in"><b>{escape(words.head)}</b><br><small>{escape(words.measure)}'
+            f'</small><img src="data:image/svg+xml;base64,{drawing}" alt="{escape(self.alt)}" '
+            f'style="display:block;width:100%"><figcaption><small>{escape(words.source)}</small></figcaption></figure>'
+        )
 
     def __repr__(self) -> str:
         return f"<Chart {self.id}: {self.title}>"

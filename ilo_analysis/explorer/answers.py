@@ -33,8 +33,7 @@ def draw_answers(asked: Asked) -> View:
     if len(scopes) > 1:
         groups.append(Group("all", "mixed", tuple(asked.tally.feed_codes(asked.choice))))
     rows = "".join(_row(asked, group, base, marks) for group in groups)
-    heads = [head for head in _HEADS if base is not None or head != _HEADS[2]]
-    cells = "".join(f'<th scope="col">{escape(asked.locale.tr(head))}</th>' for head in heads)
+    cells = "".join(f'<th scope="col">{head}</th>' for head in _heads(asked, base))
     table = f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>"
     return View(f'<div class="ilo-answers"><p>{escape(chosen_words(asked))}</p>{table}</div>', marks)
 
@@ -101,7 +100,15 @@ def _row(asked: Asked, group: Group, base: Bools | None, marks: dict[str, Mark])
         cells.append(escape(_share(asked, group, base, entries)))
     cells += [escape(_months_seen(asked, group)), _peaks(asked, group, entries, marks)]
     kind = ' class="total"' if len(group.feeds) > 1 else ""
-    return f'<tr{kind}><th scope="row">{escape(name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    heads = _heads(asked, base)[1:]  # said before each cell where the columns have no room
+    told = "".join(
+        f'<td data-head="{head}{asked.locale.colon}">{cell}</td>' for head, cell in zip(heads, cells, strict=True)
+    )
+    return f'<tr{kind}><th scope="row">{escape(name)}</th>{told}</tr>'
+
+
+def _heads(asked: Asked, base: Bools | None) -> list[str]:
+    return [escape(asked.locale.tr(head)) for head in _HEADS if base is not None or head != _HEADS[2]]
 
 
 def _mix(asked: Asked) -> str:

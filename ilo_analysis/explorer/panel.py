@@ -337,6 +337,9 @@ class Explorer:
         panel.add_class("ilo-panel")
         return panel
 
+    def __dir__(self) -> list[str]:
+        return [*dir(type(self)), "choice", "corpus"]  # what the tab key offers; the parts of the panel are its own
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as ipywidgets declares it
         return self.widget._repr_mimebundle_(**kwargs)
 

@@ -211,8 +211,7 @@ def refuse_others(out: Path, names: Iterable[str]) -> None:
 def _drawing_png(wanted: bool) -> Iterator[None]:
     """Tell the kernels, which inherit this process's environment, whether charts are drawn as PNG too."""
     before = os.environ.get(PNG_TOO)
-    if wanted:
-        os.environ[PNG_TOO] = "1"
+    os.environ[PNG_TOO] = "1" if wanted else before or ""
     try:
         yield
     finally:

@@ -304,7 +304,7 @@ def test_an_answer_shows_its_sentence_alone_as_text_and_everything_as_html():
     answer = ilo.ask.share(made(), text="news", feeds="office")
     data, metadata = answer._repr_mimebundle_()
     assert data["text/plain"] == repr(answer) == answer.sentence
-    assert "<svg" in data["text/html"]
+    assert '<img src="data:image/svg+xml;' in data["text/html"]
     assert data["text/html"].count("<details>") == 2
     assert metadata["text/html"]["ilo"]["items"] == [[answer.sentence, list(answer.table["story_ids"][0])]]
     assert len(answer.stories) == answer.table["n"][0]

@@ -85,6 +85,22 @@ def test_the_bundle_carries_what_a_report_needs():
     assert words["cells"] == [{"id": "0", "label": "June: 1 story", "stories": ["a"]}]
 
 
+def test_an_open_notebook_shows_title_and_notes_with_the_drawing_and_a_report_gets_the_drawing_alone(monkeypatch):
+    chart = small_chart()
+    chart.title = "Three <bars>"
+    shown = chart._repr_mimebundle_()[0]["text/html"]
+    assert "<b>Three &lt;bars&gt;</b>" in shown
+    assert 'alt="Three bars."' in shown
+    monkeypatch.setenv("ILO_ANALYSIS_PNG", "")
+    assert "text/html" not in chart._repr_mimebundle_()[0]
+
+
+def test_the_tab_key_offers_what_a_reader_of_a_chart_needs():
+    assert {name for name in dir(small_chart()) if not name.startswith("_")} == {
+        *("alt", "axes", "caption", "data", "figure", "headline", "narrow", "save", "stories", "svg", "title"),
+    }
+
+
 def test_a_chart_draws_itself_as_png_only_where_the_environment_asks_for_it(monkeypatch):
     assert "image/png" not in small_chart()._repr_mimebundle_()[0]
     monkeypatch.setenv("ILO_ANALYSIS_PNG", "1")

@@ -120,6 +120,12 @@ def words_of(view):
     return re.sub(r"<[^>]+>", " ", view.html)
 
 
+def test_the_tab_key_offers_what_can_be_asked_of_the_panel_and_not_its_parts(panel):
+    offered = {name for name in dir(panel) if not name.startswith("_")}
+    assert {"choose", "save", "open", "export", "charts", "selected", "choice"} <= offered
+    assert not {"tally", "controls", "views", "widget", "locale"} & offered
+
+
 def test_feeds_of_different_scope_stand_side_by_side_and_are_pooled_only_with_the_mix(panel, corpus):
     assert panel.choice == Choice()
     said = words_of(panel.views["answers"])
