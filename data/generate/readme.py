@@ -1,7 +1,7 @@
 """Write the two generated parts of data/README.md: the table of listings and the codebook.
 
 Run it as `python data/generate/readme.py` after a change of `data/sources.csv`, `data/raw` or
-`ilo_analysis/schema.py`. The rest of the page is written by hand and left as it is.
+`ilo_analysis/columns.csv`. The rest of the page is written by hand and left as it is.
 """
 
 from __future__ import annotations

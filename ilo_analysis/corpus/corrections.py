@@ -19,7 +19,7 @@ from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
 from ilo_analysis.listings.sources import CORRECTIONS_FILE
 from ilo_analysis.listings.tables import Problem
-from ilo_analysis.schema import ENTRIES, as_table
+from ilo_analysis.schema import TABLES, as_table
 from ilo_analysis.text.languages import is_language
 
 COLUMNS = ("action", "entry", "other", "column", "old", "new", "reason")
@@ -156,7 +156,7 @@ def _check_value(row: Correction, where: str) -> None:
     if row.column not in SETTABLE:
         raise DictionaryError(f"{where}: {unknown_choice('column to set', row.column, SETTABLE)}")
     for value in (row.old, row.new):
-        if ENTRIES[row.column].dtype.startswith("datetime") and value and not _is_day(value):
+        if TABLES["entries"][row.column].dtype.startswith("datetime") and value and not _is_day(value):
             raise DictionaryError(f"{where}: {value!r} is not a date; write it as YYYY-MM-DD.")
     if row.column.startswith("date") and row.new and not EARLIEST_YEAR <= int(row.new[:4]) <= LATEST_YEAR:
         raise DictionaryError(f"{where}: the date {row.new} is not between {EARLIEST_YEAR} and {LATEST_YEAR}.")

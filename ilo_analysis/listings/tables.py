@@ -24,7 +24,7 @@ from ilo_analysis.listings.sources import (
     read_address,
 )
 from ilo_analysis.names import LABELS
-from ilo_analysis.schema import DATE, ENTRIES, PROBLEMS, as_table
+from ilo_analysis.schema import TABLES, as_table
 
 # A page with so many entries very likely has a next page.
 # In the reason of a problem that a correction of the date settles.
@@ -211,11 +211,11 @@ def entries_table(parts: Sequence[Any]) -> pd.DataFrame:
     together = pa.concat_tables(parts).combine_chunks()
     made: dict[str, object] = {}
     text = pd.StringDtype("pyarrow", na_value=np.nan)
-    for name, (dtype, _) in ENTRIES.items():
+    for name, (dtype, _) in TABLES["entries"].items():
         column = together.column(name)
         if dtype == "str":
             made[name] = pd.arrays.ArrowStringArray(column, dtype=text)  # type: ignore[call-arg]  # the stubs lack dtype
-        elif dtype == DATE:
+        elif dtype.startswith("datetime"):
             # numpy asks every date for its parts; Arrow counts days.
             made[name] = column.to_numpy().astype("datetime64[us]")
         else:
@@ -231,7 +231,7 @@ def listings_table(rows: list[dict[str, object]]) -> pd.DataFrame:
 def problems_table(rows: Iterable[Problem]) -> pd.DataFrame:
     """Return problems as a table, in the order of files and lines."""
     found = sorted(rows, key=lambda r: (r[0], r[1] or 0, r[3], r[2] or ""))
-    return as_table([dict(zip(PROBLEMS, row, strict=True)) for row in found], "problems")
+    return as_table([dict(zip(TABLES["problems"], row, strict=True)) for row in found], "problems")
 
 
 def unread_files(problems: pd.DataFrame, listings: pd.DataFrame) -> list[str]:

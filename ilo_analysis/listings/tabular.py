@@ -25,7 +25,7 @@ from ilo_analysis.listings.table_forms import (
     table_of_json,
     table_of_parquet,
 )
-from ilo_analysis.schema import ENTRIES
+from ilo_analysis.schema import TABLES
 
 _DATES = ("date", "date_end")
 _NUMBERS = ("number", "credit_year", "position", "line_start", "line_end")
@@ -59,7 +59,7 @@ def read_table(data: bytes, form: str, columns: Columns = ()) -> TableReading:
     tables, problems = _tables(data, form, [name.lower() for _, name in columns])
     readings = [_read_one(table, columns) for table in tables]
     dated = [any(reading.entries["date"]) for reading in readings]
-    entries: dict[str, list[Any]] = {name: [] for name in ENTRIES}
+    entries: dict[str, list[Any]] = {name: [] for name in TABLES["entries"]}
     for table, reading, has_dates in zip(tables, readings, dated, strict=True):
         n = len(reading.entries["title"])
         if any(dated) and not has_dates:
@@ -97,7 +97,7 @@ def _read_one(table: Table, wanted: Columns) -> TableReading:
         raise ListingError(f"the table has no column 'title'; it has {names}. Name it with --columns title=NAME.")
     problems = [*table.problems, *problems]
     n, lines = len(table.lines), table.lines
-    entries = {name: _column(columns.get(name, [None] * n), name, lines, problems) for name in ENTRIES}
+    entries = {name: _column(columns.get(name, [None] * n), name, lines, problems) for name in TABLES["entries"]}
     entries["url"] = [url and original(url).url for url in entries["url"]]
     entries["date_end"] = _ends(entries["date"], entries["date_end"], lines, problems)
     for name, fill in (("line_start", lines), ("line_end", lines), ("position", range(1, n + 1))):
@@ -130,7 +130,7 @@ def _understood(
     named: dict[str, list[object]] = {}
     mapped, twice, unknown, replaced = [], [], [], []
     # A column that was named goes first, then one of the right name, then one that only means the same.
-    for name in sorted(columns, key=lambda name: (name not in forced, name.strip().lower() not in ENTRIES)):
+    for name in sorted(columns, key=lambda name: (name not in forced, name.strip().lower() not in TABLES["entries"])):
         column = forced.get(name) or known.get(name.strip().lower())
         if column is None:
             unknown.append(name)
@@ -189,8 +189,8 @@ def columns_of(given: str | Mapping[str, str] | None) -> Columns:
     else:
         pairs = [*(given or {}).items()]
     for own, _ in pairs:
-        if own not in ENTRIES:
-            raise ParameterError(unknown_choice("column of entries", own, ENTRIES))
+        if own not in TABLES["entries"]:
+            raise ParameterError(unknown_choice("column of entries", own, TABLES["entries"]))
     return tuple(pairs)
 
 

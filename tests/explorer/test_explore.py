@@ -21,7 +21,7 @@ from ilo_analysis.explorer.panel import VIEWS, Explorer
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.explorer.views import draw_feeds, draw_timeline, draw_volume
 from ilo_analysis.reference import default_data
-from ilo_analysis.schema import EXPORTED
+from ilo_analysis.schema import TABLES
 from tests.support.small_corpus import make_corpus
 
 FEEDS = ("employment-injury-news", "global-news", "moscow-news", "social-protection-news")
@@ -314,7 +314,7 @@ def test_the_export_says_everything_about_each_story_and_carries_the_title(panel
     monkeypatch.setattr(Explorer, "charts", {"volume": volume})
     files = {path.name: path for path in panel.export(tmp_path / "out", name="brief", title="<Recovery> & jobs")}
     table = pd.read_csv(files["brief.csv"])
-    assert list(table) == list(EXPORTED)
+    assert list(table) == list(TABLES["exported"])
     assert sorted(table["story_id"]) == sorted(panel.selected.stories["story_id"])
     row = table.set_index("story_id").loc[table["story_id"][0]]
     assert row["feeds"] == "Moscow news"
@@ -340,7 +340,7 @@ def test_the_stories_of_a_selection_go_to_a_workbook_in_one_call(tmp_path, corpu
     chosen = ilo.select(corpus, countries="Uzbekistan")
     rows = pd.read_excel(ilo.export_stories(chosen, tmp_path / "new" / "a.xlsx"), engine="calamine")
     assert sorted(rows["story_id"]) == sorted(chosen.stories["story_id"])
-    assert list(rows) == list(EXPORTED)
+    assert list(rows) == list(TABLES["exported"])
     same = pd.read_csv(ilo.export_stories(chosen, tmp_path / "a.csv", language="fr"))
     assert same["countries"].str.contains("Ouzbékistan").all()
     with pytest.raises(ParameterError, match=r"Unknown file type '\.doc'"):

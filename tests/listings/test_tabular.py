@@ -19,7 +19,7 @@ from ilo_analysis.listings import read_listings, read_sources
 from ilo_analysis.listings.formats import known_columns
 from ilo_analysis.listings.table_forms import TWICE, table_of_parquet
 from ilo_analysis.listings.tabular import read_table
-from ilo_analysis.schema import ENTRIES
+from ilo_analysis.schema import TABLES
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 OWN = ["source_file", "listing_id", "feed"]
@@ -148,7 +148,7 @@ def test_a_head_of_thousands_of_quoted_cells_is_read(tmp_path):
 
 
 def test_every_column_of_entries_stands_for_itself():
-    assert {name: known_columns().get(name) for name in ENTRIES} == {name: name for name in ENTRIES}
+    assert {name: known_columns().get(name) for name in TABLES["entries"]} == {name: name for name in TABLES["entries"]}
 
 
 def test_only_a_line_end_ends_a_row(tmp_path):

@@ -33,7 +33,7 @@ def test_the_python_examples_run_in_their_order(monkeypatch):
     for block in blocks("python"):
         exec(block, names)
     assert len(names["corpus"].stories) == 54
-    assert set(names["themes"].columns) == set(schema.EVIDENCE)
+    assert set(names["themes"].columns) == set(schema.TABLES["evidence"])
     assert names["chart"].stories(period="2021-10", feed="global-news").shape[0] == 5
 
 

@@ -56,11 +56,11 @@ def shown_texts() -> Iterator[Text]:
         yield from (Text("", text, "", path.relative_to(ROOT).as_posix()) for text in prose_of(path))
     yield from (Text("", text, "", "data/README.md") for text in assumption_texts())
     for table in schema.TABLES.values():
-        yield from (Text("", column.meaning, "", "ilo_analysis/schema.py") for column in table.values())
-    yield from (Text("", meaning, "", "ilo_analysis/schema.py") for meaning in schema.SHOWN_MEANINGS.values())
+        yield from (Text("", column.meaning, "", "ilo_analysis/columns.csv") for column in table.values())
+    yield from (Text("", meaning, "", "ilo_analysis/columns.csv") for meaning in schema.SHOWN_MEANINGS.values())
     for name in TABLES:
         heads = [head_of(column) for column in schema.TABLES[name] if column != "story_ids"]
-        yield from (Text("", head, "", "ilo_analysis/schema.py") for head in heads)
+        yield from (Text("", head, "", "ilo_analysis/columns.csv") for head in heads)
 
 
 def assumption_texts() -> Iterator[str]:
