@@ -199,25 +199,31 @@ def page_windows(
     This fills `window_start`, `window_end` and `window_closed`. `confirmed` holds the labels of the rows of
     `occurrences` whose dates a person has confirmed.
     """
-    rows = _in_printed_order(listings, occurrences)
-    by_listing, topped = dict(iter(rows.groupby("listing_id", sort=False))), _topped(listings, occurrences)
+    rows, topped = _in_printed_order(listings, occurrences), _topped(listings, occurrences)
+    places = rows.groupby("listing_id", sort=False).indices
+    spans = {heading: heading_span(heading) for heading in rows["group_heading"].unique()}
+    days = rows["date"].to_numpy("datetime64[D]").astype(np.int64).tolist()
+    bounds = [_numbers(spans[heading]) for heading in rows["group_heading"]]
+    settled = [label in confirmed for label in rows.index]
     windows: list[tuple[pd.Timestamp, pd.Timestamp, bool]] = []
     problems: list[Problem] = []
     for listing in rows_of(listings):
-        own = by_listing.get(listing.listing_id)
+        own = places.get(listing.listing_id)
         if own is None:
             windows.append((_stamp(None), _stamp(None), False))
             continue
-        judged = judge_page(_page(listing, own, confirmed)._replace(topped=listing.listing_id in topped))
+        own_days, own_bounds = [days[place] for place in own], [bounds[place] for place in own]
+        own_settled = [settled[place] for place in own]
+        judged = judge_page(Page(own_days, own_bounds, own_settled, *_bounds(listing), listing.listing_id in topped))
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
-        refused = sorted(judged.refused)
-        for place, entry in zip(refused, rows_of(own.iloc[refused]), strict=True):
-            if judged.refused[place].startswith(_AFTER) and own.index[place] not in confirmed:
+        for place in sorted(judged.refused):
+            if judged.refused[place].startswith(_AFTER) and not own_settled[place]:
                 # Whoever read the page has said so.
                 continue
-            why = f"the date {entry.date:%Y-%m-%d} {judged.refused[place]}"
+            entry = rows.iloc[own[place]]
+            why = f"the date {entry['date']:%Y-%m-%d} {judged.refused[place]}"
             why += "; kept as printed, but it does not count towards coverage"
-            problems.append((str(entry.source_file), int(entry.line_start), str(entry.title), why))
+            problems.append((str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), why))
     columns = ["window_start", "window_end", "window_closed"]
     found = pd.DataFrame(windows, columns=columns, index=listings.index)
     return listings.assign(**{name: found[name] for name in columns}), problems
@@ -269,21 +275,16 @@ def _topped(listings: pd.DataFrame, occurrences: pd.DataFrame) -> set[str]:
     return set(rows.loc[first & rows["date"].isna(), "listing_id"])
 
 
-def _page(listing: Any, entries: pd.DataFrame, confirmed: frozenset[object]) -> Page:  # noqa: ANN401 (a row)
-    """What is known of the dated entries of one listing."""
-    spans = {heading: heading_span(heading) for heading in entries["group_heading"].unique()}
-    bounds = [spans[heading] for heading in entries["group_heading"]]
+def _bounds(listing: Any) -> tuple[int | None, int | None]:  # noqa: ANN401 (a row)
+    """Last day on which a page can have been rendered, and the day of saving if it is the first page of its feed."""
     captured = None if pd.isna(listing.captured) else _number(listing.captured)
     rendered = None if pd.isna(listing.rendered_year) or pd.isna(listing.layout) else listing.rendered_year
     latest = captured if captured is not None else _number(f"{rendered}-12-31") if rendered else None
-    first = pd.notna(listing.page_offset) and listing.page_offset == 0
-    return Page(
-        entries["date"].to_numpy("datetime64[D]").astype(np.int64).tolist(),
-        [(_number(span[0]), _number(span[1])) if span else None for span in bounds],
-        [label in confirmed for label in entries.index],
-        latest,
-        captured if first else None,
-    )
+    return latest, captured if pd.notna(listing.page_offset) and listing.page_offset == 0 else None
+
+
+def _numbers(span: tuple[pd.Timestamp, pd.Timestamp] | None) -> tuple[int, int] | None:
+    return (_number(span[0]), _number(span[1])) if span else None
 
 
 def _number(day: object) -> int:

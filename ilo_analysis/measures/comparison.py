@@ -289,6 +289,7 @@ def _comparison_table(
     n_a = np.array([in_a[places].sum() for _, _, places in rows], dtype=float)
     n_b = np.array([len(places) for _, _, places in rows]) - n_a
     total_a, total_b = int(in_a.sum()), int((~in_a).sum())
+    ids = stories["story_id"].to_numpy()
     columns = {
         "kind": [kind for kind, _, _ in rows],
         "term": [term for _, term, _ in rows],
@@ -298,7 +299,7 @@ def _comparison_table(
         **_named("rate_ratio", rate_ratio(n_a, days[0], n_b, days[1])),
         "z": log_odds_z(n_a, total_a, n_b, total_b),
         "p_family": np.nan,
-        "story_ids": [tuple(stories["story_id"].iloc[places]) for _, _, places in rows],
+        "story_ids": [tuple(ids[places]) for _, _, places in rows],
     }
     table = pd.DataFrame(columns)
     table.loc[0, ["difference", "difference_low", "difference_high", "burst_low", "burst_high", "quote", "z"]] = np.nan

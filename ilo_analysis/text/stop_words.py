@@ -39,6 +39,8 @@ def bare_word(word: str, language: str = "") -> str:
     >>> bare_word("l'emploi", "fr"), bare_word("ilo's", "en"), bare_word("aujourd'hui", "fr")
     ('emploi', 'ilo', "aujourd'hui")
     """
+    if "'" not in word:
+        return word
     if language in ("fr", "it", "ca"):
         return _ELIDED.sub("", word, count=1) if _ELIDED.match(word) else word
     return _POSSESSIVE.sub("", word) if language == "en" else word
