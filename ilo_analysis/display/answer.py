@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from ilo_analysis.display.captions import story_ids_of
 from ilo_analysis.display.chart import Chart
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.labels import group_name
 from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.display.stories import StoryList, story_records
@@ -70,13 +71,10 @@ class Answer:
         if {"feed", "scope"} <= set(table):
             groups = zip(table["feed"], table["scope"], strict=True)
             table = table.assign(feed=[group_name(feed, scope, locale) for feed, scope in groups])
-        parts = [f"<p>{escape(self.sentence)}</p>", self.chart._repr_html_() if self.chart else ""]
-        for head, body in (
-            (locale.tr("Table"), show_table(table, caption="", language=locale.language).html),
-            (locale.stories(len(stories)), stories._repr_html_()),
-        ):
-            parts.append(f"<details><summary>{escape(head)}</summary>{body}</details>")
-        return "".join(parts)
+        shown = show_table(table, caption="", language=locale.language).html
+        folds = [(locale.tr("Table"), shown), (locale.stories(len(stories)), stories._repr_html_())]
+        chart = Markup(self.chart._repr_html_() if self.chart else "")
+        return str(macros("shown.html.j2").answer(self.sentence, chart, [(head, Markup(html)) for head, html in folds]))
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None

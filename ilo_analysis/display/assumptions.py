@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape
 
 from ilo_analysis.arguments import takes_tables
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.tables import Shown
 from ilo_analysis.errors import ParameterError
@@ -43,8 +43,9 @@ def assumptions(cited: str, *, language: str = "en") -> Shown:
     if unknown or not numbers:
         raise ParameterError(f"{cited!r} cites no known assumption; there are A1 to A{max(known)} in data/README.md.")
     said = [(locale.tr(kind), locale.prose(text)) for kind, text in (known[number] for number in numbers)]
-    items = "".join(f"<li><b>{escape(kind)}.</b> {escape(text.replace('`', ''))}</li>" for kind, text in said)
-    return Shown(f"<ul>{items}</ul>", "\n".join(f"{kind}: {text}" for kind, text in said))
+    items = [(kind, text.replace("`", "")) for kind, text in said]
+    html = str(macros("shown.html.j2").assumptions(items))
+    return Shown(html, "\n".join(f"{kind}: {text}" for kind, text in said))
 
 
 def cited_numbers(cited: str) -> list[int]:

@@ -89,13 +89,13 @@ def caption_of(
 
 
 def rows_left_out(n: int, locale: Locale) -> list[str]:
-    """Sentence on rows that are not shown, but in the data; none if none."""
+    """Sentence on rows that are not shown, but in the data; nothing if there are none."""
     rows = locale.tr(
         "{n} row is not shown here; it is in the data file.",
         "{n} rows are not shown here; they are in the data file.",
         n=n,
     )
-    return [rows] if n else []
+    return [rows] if n > 0 else []
 
 
 def _undated_note(frame: pd.DataFrame, locale: Locale) -> list[str]:

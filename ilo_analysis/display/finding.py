@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
-from html import escape
 from typing import Any, NamedTuple, ParamSpec
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import never_seen_words, not_covered_note
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import ENGLISH, Locale
 
 P = ParamSpec("P")
@@ -100,7 +100,7 @@ class Findings(Sequence[Finding]):
 
     def _repr_html_(self) -> str:
         texts = [finding.text for finding in self] or [self.empty]
-        return f'<ul class="findings">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
+        return str(macros("shown.html.j2").findings(texts))
 
 
 def finds(findings: Callable[P, Findings]) -> Callable[P, Findings]:

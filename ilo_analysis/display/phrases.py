@@ -25,8 +25,8 @@ def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
 def filled(text: str, row: Row, locale: Locale, **more: str) -> str:
     """Sentence whose places have the names of columns, filled as tables show them, dates in words; `more` fills others.
 
-    >>> filled("{theme}: {n} of {total} ({share})", {"theme": "skills", "n": 1, "total": 4, "share": 0.25}, Locale())
-    'Skills: 1 of 4 (25%)'
+    >>> filled("{theme}: {n} of {total} ({share})", {"theme": "covid-19", "n": 1, "total": 4, "share": 0.25}, Locale())
+    'COVID-19: 1 of 4 (25%)'
     """
     cells = {name: row[name] for name in row if f"{{{name}}}" in text and name not in more}
     words = {

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from html import escape
+from datetime import date
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup, escape
 
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.schema import rows_of
 from ilo_analysis.text.terminal import CONTROL
 
 STORIES_TYPE = "application/vnd.ilo-analysis.stories+json"
+# letters written from right to left, and marks that change direction
+_TURNING = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
+_ISO_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _WEB = re.compile(r"https?://[^\s\"'<>\\]+\Z", re.IGNORECASE)
 
 
@@ -37,7 +42,8 @@ class StoryList:
     def _repr_html_(self) -> str:
         if not self.records:
             return f"<p>{escape(repr(self))}</p>"
-        return f'<ol class="ilo-stories">{"".join(_item(record, self.locale) for record in self.records)}</ol>'
+        items = [story_item(record, self.locale) for record in self.records]
+        return str(macros("shown.html.j2").stories(items, self.locale.tr))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """HTML, text and records."""
@@ -91,11 +97,11 @@ def is_link(address: object) -> bool:
     return isinstance(address, str) and bool(_WEB.match(address))
 
 
-def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     """Text with the spans marked and everything escaped; spans that overlap become one mark, those outside none.
 
     >>> marked_html("jobs & <pay>", [(0, 4), (2, 6)])
-    '<mark>jobs &amp;</mark> &lt;pay&gt;'
+    Markup('<mark>jobs &amp;</mark> &lt;pay&gt;')
     """
     joined: list[tuple[int, int]] = []
     for start, end in sorted((start, end) for start, end in spans if 0 <= start < end <= len(text)):
@@ -103,16 +109,16 @@ def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> str:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
-    parts, done = [], 0
+    html, done = Markup(), 0
     for start, end in joined:
-        parts += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        html += Markup("{}<mark>{}</mark>").format(text[done:start], text[start:end])
         done = end
-    return "".join(parts) + escape(text[done:])
+    return html + text[done:]
 
 
 def title_and_summary(
     record: Mapping[str, Any], untitled: str, *, more: Iterable[tuple[str, int, int]] = (), link: str = ""
-) -> tuple[str, str]:
+) -> tuple[Markup, Markup]:
     """HTML of a story's title, a link if its address may be one, and of its summary, matched words marked in both.
 
     `untitled` stands for a missing title; `more` are spans to mark besides those of the record; `link` are further
@@ -120,16 +126,16 @@ def title_and_summary(
 
     >>> marks = [["summary", 0, 3, "covid-19"]]
     >>> title_and_summary({"title": "A & B", "summary": "New jobs", "url": "https://www.ilo.org/a", "marks": marks}, "")
-    ('<a href="https://www.ilo.org/a">A &amp; B</a>', '<mark>New</mark> jobs')
+    (Markup('<a href="https://www.ilo.org/a">A &amp; B</a>'), Markup('<mark>New</mark> jobs'))
     """
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "summary": []}
     for field, start, end in [*(mark[:3] for mark in record.get("marks") or []), *more]:
         spans[field].append((int(start), int(end)))
     # marked before they are cleaned: spans count the characters of the text as it was read
-    title, summary = (printable(marked_html(str(record.get(name) or ""), spans[name])) for name in spans)
+    title, summary = (Markup(printable(marked_html(str(record.get(name) or ""), spans[name]))) for name in spans)
     title = title or escape(untitled)
     if is_link(record.get("url")):
-        title = f'<a href="{escape(str(record["url"]))}"{link}>{title}</a>'
+        title = Markup('<a href="{}"{}>{}</a>').format(record["url"], Markup(link), title)
     return title, summary
 
 
@@ -152,23 +158,41 @@ def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
     return {theme: list(words[theme].values()) for theme in sorted(words)}
 
 
-def _item(record: dict[str, Any], locale: Locale) -> str:
+def story_item(record: Mapping[str, Any], locale: Locale, *, brief: bool = False) -> dict[str, object]:
+    """What the template prints of a story; a `brief` item has no summary, no matched words and its day as ISO text."""
     title, summary = title_and_summary(record, locale.tr("(no title)"))
-    about = " · ".join(
-        escape(part)
-        for part in [
-            record["date"] or locale.tr("undated"),
-            *(name_of("feed", feed, locale) for feed in record["feeds"]),
-        ]
-    )
-    themes = ", ".join(
-        f"{escape(name_of('theme', theme, locale))} ({escape(', '.join(words))})"
-        for theme, words in words_of_themes(record).items()
-    )
-    lines = "; ".join(
-        f"{file}, {locale.tr('lines {a}–{b}', a=first, b=last)}" for file, first, last in record["sources"]
-    )
-    parts = [f"<b>{title}</b>", f"<small>{about}</small>", summary]
-    parts += [f"<small>{locale.tr('Themes')}{locale.colon}{themes}</small>"] if themes else []
-    parts += [f"<small>{escape(lines)}</small>"] if lines else []
-    return f'<li id="story-{escape(record["id"])}">{"<br>".join(part for part in parts if part)}</li>'
+    day = printable(record.get("date"))[:10]
+    feeds = [name_of("feed", feed, locale) for feed in record.get("feeds") or []]
+    about = Markup(" · ").join(part for part in [*feeds, printable(record.get("kicker"))] if part)
+    named = {name_of("theme", theme, locale): words for theme, words in words_of_themes(record).items()}
+    return {
+        "id": record["id"],
+        "title": _apart(title),
+        "when": (day if brief else printed_day(day, locale)) if day else locale.tr("undated"),
+        "about": _apart(about),
+        "summary": "" if brief else _apart(summary),
+        "said": "" if brief else f"{locale.tr('Themes')}{locale.colon}",
+        "themes": [
+            (name, "" if brief else (locale.colon, printable(", ".join(words)))) for name, words in named.items()
+        ],
+        "places": sources_of(record, None if brief else locale),
+    }
+
+
+def _apart(html: Markup) -> Markup:
+    """Text whose direction touches nothing beside it: only where a letter or a mark in it could turn what follows."""
+    return Markup("<bdi>{}</bdi>").format(html) if _TURNING.search(html) else html
+
+
+def printed_day(day: str, locale: Locale) -> str:
+    """Day as a reader expects it: `1 November 2021`; as it is where it is none."""
+    return locale.date(date.fromisoformat(day)) if _ISO_DAY.fullmatch(day) else day
+
+
+def sources_of(record: Mapping[str, Any], locale: Locale | None) -> str:
+    """Files and lines that a story comes from, in words or, without a language, as data."""
+    places = []
+    for file, first, last in record.get("sources") or []:
+        name = str(file).rsplit("/", 1)[-1]
+        places.append(f"{name}, {locale.tr('lines {a}–{b}', a=first, b=last)}" if locale else f"{name}:{first}–{last}")
+    return "; ".join(places)

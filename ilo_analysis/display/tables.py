@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
 from ilo_analysis.annotate.saved import SAVED
 from ilo_analysis.arguments import table_of, takes_corpus, takes_tables
 from ilo_analysis.display.captions import not_covered_note, not_covered_words
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.labels import SCOPES, name_of, words_of_choice
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 # What changes a number in a report if it changes.
 _LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib")
-_CSS = (
-    "<style>.ilo-table{border-collapse:collapse}.ilo-table caption{text-align:left;font-weight:600;padding:.3em 0}"
-    ".ilo-table th,.ilo-table td{padding:.25em .7em;text-align:left;vertical-align:top;border-top:1px solid #d9dee3}"
-    ".ilo-table .number{text-align:right;font-variant-numeric:tabular-nums}</style>"
-)
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ def show_table(
     kept = frame[[column for column in columns if column in frame]] if heads else frame
     table = Table(title=caption).of(kept).showing(named, columns, locale, heads or {})
     about = {"role": "table", "caption": caption, **table.about()} | ({"id": name} if name else {})
-    return Shown(_table_html(table), table.text(), about)
+    return Shown(str(macros("shown.html.j2").table(table)), table.text(), about)
 
 
 def _telling(frame: pd.DataFrame) -> list[str]:
@@ -100,22 +95,6 @@ def _telling(frame: pd.DataFrame) -> list[str]:
     if NOT_COVERED in frame and not frame[NOT_COVERED].any():
         silent.add(NOT_COVERED)
     return [name for name in map(str, frame) if name not in silent]
-
-
-def _table_html(table: Table) -> str:
-    """HTML of a table, everything escaped."""
-    kinds = [' class="number"' if number else "" for number in table.numeric]
-    head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(table.heads, kinds, strict=True))
-    body = []
-    for row in table.texts:
-        cells = [f"<td{kind}>{escape(text)}</td>" for text, kind in zip(row, kinds, strict=True)]
-        if cells and not table.numeric[0]:
-            cells[0] = f'<th scope="row">{escape(row[0])}</th>'
-        body.append(f"<tr>{''.join(cells)}</tr>")
-    return (
-        f'{_CSS}<table class="ilo-table"><caption>{escape(table.title)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table>"
-    )
 
 
 @takes_corpus
@@ -142,7 +121,6 @@ def describe_selection(
         items.append((locale.tr("Saved choice"), f"{saved['name']}{locale.colon}{asked}"))
     unknown = int((~is_covered(corpus.stories, dictionary)).sum()) + corpus.listings.attrs.get(NOT_COVERED, 0)
     items += _left_aside(corpus, unknown, locale)
-    body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in items)
     months = [locale.month(day) for day in (dates.min(), dates.max())] if len(dates) else []
     note = [locale.tr("{n} not covered", "{n} not covered", n=unknown)] if unknown else []
     numbers = [[locale.tr("Stories"), locale.tr("not observed") if unseen else locale.number(n), *note],
@@ -152,7 +130,8 @@ def describe_selection(
     about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
     about |= {"names": locale.names} if locale.names else {}
     about |= {"not_covered": unknown} if unknown else {}
-    return Shown(f'<dl class="ilo-selection">{body}</dl>', "\n".join(f"{a}: {b}" for a, b in items), about)
+    html = str(macros("shown.html.j2").terms(items))
+    return Shown(html, "\n".join(f"{a}: {b}" for a, b in items), about)
 
 
 def _left_aside(corpus: Corpus, unknown: int, locale: Locale) -> list[tuple[str, str]]:

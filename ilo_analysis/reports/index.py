@@ -13,11 +13,13 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from ilo_analysis.display.changes import change_words
+from ilo_analysis.display.html import templates
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import small_chart
+from ilo_analysis.display.stories import printed_day
 from ilo_analysis.errors import FolderError
 from ilo_analysis.reports.cache import INDEX, MANIFEST, own_files
-from ilo_analysis.reports.page.stories import printed_day
+from ilo_analysis.reports.page.markup import TEMPLATES
 from ilo_analysis.workplace import said_in_words
 
 # the earliest time that a zip can hold; a fixed one keeps the bytes the same
@@ -186,35 +188,25 @@ def _key_numbers(cards: list[dict[str, Any]], facts: Mapping[str, object], local
 
 
 def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, object], locale: Locale, since: str) -> str:
-    from jinja2 import Environment, FileSystemLoader
-
     from ilo_analysis.reports.page.checks import check_page
-    from ilo_analysis.reports.page.exporter import TEMPLATES, policy, styles
+    from ilo_analysis.reports.page.exporter import policy, styles
 
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     groups = _grouped(cards, locale)
     script = styles("ilo-index/index.js") if len(cards) > MOST_CARDS else Markup("")
-    page = environment.get_template("ilo-index/index.html.j2").render(
-        groups=groups,
-        script=script,
-        title=title,
-        numbers=numbers,
-        since=since,
-        locale=locale,
-        words={
-            "skip": locale.tr("Skip to the content"),
-            "eyebrow": locale.tr("ILO communications"),
-            "index_lead": locale.tr(
-                "What the International Labour Organization published, month by month, and about what. Each report is "
-                "one file that opens offline."
-            ),
-            "workbook": locale.tr("Workbook"),
-            "partial": locale.tr("Partial notebook"),
-            "find": locale.tr("Find in the reports"),
-            "found": locale.tr("{n} reports").replace("{n}", "#"),
-        },
-        csp=policy(script),
-        css=styles("ilo-report/report.css") + "\n" + styles("ilo-index/index.css"),
+    page = (
+        templates(TEMPLATES)
+        .get_template("ilo-index/index.html.j2")
+        .render(
+            groups=groups,
+            script=script,
+            title=title,
+            numbers=numbers,
+            since=since,
+            locale=locale,
+            tr=locale.tr,
+            csp=policy(script),
+            css=styles("ilo-report/report.css") + "\n" + styles("ilo-index/index.css"),
+        )
     )
     return check_page(page)
 

@@ -99,14 +99,14 @@ def test_the_caption_of_the_drawing_for_phones_names_the_milestones_that_it_numb
 
 
 def test_each_drawing_of_a_page_has_its_own_caption_where_they_differ():
-    from ilo_analysis.reports.page.figures import _caption, read_figure
+    from ilo_analysis.reports.page.figures import narrow_source, read_figure
 
     metadata = {"alt": "Bars of a year.", "caption": "n = 3. 5 shown.", "narrow": "<svg/>"}
     svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     two = read_figure(svg, metadata | {"narrow_caption": "n = 3. None < shown."}, "1", set())
-    assert _caption(two, "5 shown.") == '<span class="wide">5 shown.</span><span class="narrow">None &lt; shown.</span>'
+    assert narrow_source(two, "5 shown.") == "None < shown."
     same = read_figure(svg, metadata | {"narrow_caption": "n = 3. 5 shown."}, "1", set())
-    assert _caption(same, "5 shown.") == "5 shown."
+    assert narrow_source(same, "5 shown.") == ""
 
 
 def test_the_key_of_a_chart_moves_with_it_on_a_larger_page():

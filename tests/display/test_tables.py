@@ -52,7 +52,7 @@ def test_matched_words_are_marked_and_their_theme_is_named():
     listed = show_stories(STORIES, evidence=EVIDENCE, only=["old"])
     html = listed._repr_html_()
     assert "<mark>Social protection</mark> for all" in html
-    assert "Themes: Social protection (" in html
+    assert "Themes: <b>Social protection: <i>Social protection</i></b>" in html
     assert listed._repr_mimebundle_()[STORIES_TYPE]["stories"][0]["marks"] == [["title", 0, 17, "social-protection"]]
 
 
@@ -69,7 +69,7 @@ def test_showing_stories_does_not_change_them():
 def test_a_list_of_stories_speaks_the_language_asked_for():
     french = show_stories(STORIES, evidence=EVIDENCE, language="fr")
     html = french._repr_html_()
-    assert "Thèmes\u00a0: Protection sociale (" in html
+    assert "Thèmes\u00a0: <b>Protection sociale\u00a0: <i>" in html
     assert "(sans titre)" in html
     assert "sans date" in html
     assert repr(french).endswith("sans date  (sans titre)")

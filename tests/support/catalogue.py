@@ -13,6 +13,8 @@ from typing import NamedTuple
 import nbformat
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from ilo_analysis import schema
 from ilo_analysis.display.assumptions import cited_numbers, listed_assumptions
@@ -49,6 +51,8 @@ def shown_texts() -> Iterator[Text]:
     """Every text of the package's code, of its notebooks, and of the heads and columns of its tables."""
     for path in sorted(PACKAGE.rglob("*.py")):
         yield from texts_of_code(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+    for path in sorted(PACKAGE.rglob("*.j2")):
+        yield from texts_of_template(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
     for month in MONTHS:
         yield Text("month", month, "", "ilo_analysis/display/locale.py")
         yield Text("short month", month[:3], "", "ilo_analysis/display/locale.py")
@@ -84,6 +88,13 @@ def texts_of_code(source: str, file: str = "") -> Iterator[Text]:
             contexts = [key.value for key in call.keywords if key.arg == "context"]
             context = str(contexts[0].value) if contexts and isinstance(contexts[0], ast.Constant) else ""
             yield Text(context, words[0], words[1] if len(words) > 1 else "", file)
+
+
+def texts_of_template(source: str, file: str) -> Iterator[Text]:
+    """Texts that a template hands to `tr`."""
+    found = extract_from_ast(Environment().parse(source), gettext_functions=("tr",), babel_style=False)
+    for _, _, texts in found:
+        yield Text("", *(texts[:2] if len(texts) > 1 else (*texts, "")), file)
 
 
 def prose_of(path: Path) -> Iterator[str]:

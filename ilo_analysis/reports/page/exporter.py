@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment
@@ -14,12 +12,10 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import Exporter
 from traitlets import default
 
-from ilo_analysis.display.locale import Locale
 from ilo_analysis.reports.page.checks import check_page
 from ilo_analysis.reports.page.document import Page, read_page
+from ilo_analysis.reports.page.markup import TEMPLATES
 from ilo_analysis.reports.page.selection import notebook_parameters
-
-TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 class IloReportExporter(HTMLExporter):  # type: ignore[misc]
@@ -65,7 +61,7 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
         sheets = ("report.css", "brief.css") if page.told.get("shown") else ("report.css",)
         printed = self.template.render(
             page=page,
-            words=template_words(page.locale),
+            tr=page.locale.tr,
             css=Markup("\n").join(styles(f"ilo-report/{sheet}") for sheet in sheets),
             script=script,
             csp=policy(script),
@@ -90,14 +86,3 @@ def policy(script: str) -> Markup:
     return Markup(
         f"default-src 'none'; {allowed}style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     )
-
-
-def template_words(locale: Locale) -> Mapping[str, str]:
-    """Give the fixed words that the templates use."""
-    return {
-        "skip": locale.tr("Skip to the content"),
-        "eyebrow": locale.tr("ILO communications"),
-        "contents": locale.tr("Contents"),
-        "about": locale.tr("About these numbers"),
-        "before": locale.tr("The brief before:"),
-    }

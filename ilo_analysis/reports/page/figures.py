@@ -6,20 +6,20 @@ import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ilo_analysis.display.captions import SOURCE
+from ilo_analysis.display.chart import Cell
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.picture import words_of
 from ilo_analysis.display.svg import inline_svg
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ReportError
-from ilo_analysis.reports.page.markup import Names
+from ilo_analysis.reports.page.markup import PARTS
 from ilo_analysis.reports.page.sanitise import safe_svg
-from ilo_analysis.reports.page.tables import table_html
 from ilo_analysis.schema import meanings_of, unit_of
 
 _PLACEHOLDER = re.compile(
@@ -28,14 +28,6 @@ _PLACEHOLDER = re.compile(
 )
 _CELL = re.compile(r'href="(#cell-[^"]*)"')
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
-
-
-class Cell(NamedTuple):
-    """One mark of a chart that stands for stories."""
-
-    id: str
-    label: str
-    stories: tuple[str, ...]
 
 
 class Figure(NamedTuple):
@@ -124,58 +116,27 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
     )
 
 
-def figure_html(
-    figure: Figure,
-    marks: Mapping[str, str],
-    *,
-    place: int,
-    report: str,
-    locale: Locale,
-    names: Names,
-    headline: str = "",
-) -> Markup:
-    """Chart under its message and what it measures, with its caption, its table and its citation.
+def drawings_of(figure: Figure, marks: Mapping[str, str], place: int) -> tuple[Markup, Markup]:
+    """Drawing for a page and, if the chart has one, for a phone, whose marks lead to their stories.
 
     `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page.
-    What its `headline` says is not said again over the chart.
     """
-    scroll = escape(names.label(locale.tr("{what}, scrolls sideways", what=figure.title)))
-    wide = _drawing(figure, figure.svg, marks, drawing_prefix(place))
-    kind, narrow = "drawing", ""
-    if figure.narrow:
-        kind = "drawing wide"
-        narrow = (
-            f'<div class="drawing narrow">{_drawing(figure, figure.narrow, marks, drawing_prefix(place) + "_")}</div>'
-        )
-    folds = data_fold(figure, locale, names) + cite_fold(figure, report, locale)
-    words = words_of(figure.title, figure.message, figure.caption)
-    title = f'<p class="figure-title" id="fig-{figure.id}-title">{escape(words.head)}</p>'
-    measure = (
-        f'<p class="measure">{escape(words.measure)}</p>'
-        if words.measure and words.measure != headline.rstrip(".")
-        else ""
-    )
-    return Markup(
-        f'<figure class="chart" id="fig-{figure.id}" aria-labelledby="fig-{figure.id}-title">{title}{measure}'
-        f'<div class="{kind}" role="region" tabindex="0" aria-label="{scroll}">{wide}</div>{narrow}'
-        f"<figcaption>{_caption(figure, words.source)}</figcaption>{folds}</figure>"
-    )
+    cells = {figure.printed_address(cell): cell for cell in figure.cells if cell.id in marks}
+    labels = {address: cell.label for address, cell in cells.items()}
+    short = {str(escape(address)): marks[cell.id] for address, cell in cells.items()}
+
+    def drawn(svg: str, prefix: str) -> Markup:
+        """One drawing, with the short addresses of the page."""
+        html = inline_svg(svg, prefix, alt=figure.alt, links=labels) if svg else ""
+        return Markup(_CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], html))
+
+    return drawn(figure.svg, drawing_prefix(place)), drawn(figure.narrow, drawing_prefix(place) + "_")
 
 
-def _caption(figure: Figure, wide: str) -> str:
-    """Caption under a chart; where the drawing for phones leaves out something else, each drawing has its own."""
+def narrow_source(figure: Figure, wide: str) -> str:
+    """What stands under the drawing for phones, where it leaves out something else than that for a page."""
     narrow = words_of(figure.title, figure.message, figure.narrow_caption).source
-    if not figure.narrow or narrow in ("", wide):
-        return escape(wide)
-    return f'<span class="wide">{escape(wide)}</span><span class="narrow">{escape(narrow)}</span>'
-
-
-def _drawing(figure: Figure, svg: str, marks: Mapping[str, str], prefix: str) -> str:
-    """Drawing whose marks lead to their stories."""
-    labels = {figure.printed_address(cell): cell.label for cell in figure.cells if cell.id in marks}
-    drawing = inline_svg(svg, prefix, alt=figure.alt, links=labels)
-    short = {escape(figure.printed_address(cell)): marks[cell.id] for cell in figure.cells if cell.id in marks}
-    return _CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], drawing)
+    return narrow if figure.narrow and narrow != wide else ""
 
 
 def drawing_prefix(place: int) -> str:
@@ -190,21 +151,7 @@ def drawing_prefix(place: int) -> str:
 def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) -> Markup:
     """Picture made of pixels, with its description."""
     alt = check_alt(metadata.get("alt") or (metadata.get("ilo") or {}).get("alt"), where)
-    bare = re.sub(r"\s", "", data)
-    return Markup(f'<figure class="chart"><img src="data:{mime};base64,{escape(bare)}" alt="{escape(alt)}"></figure>')
-
-
-def data_fold(figure: Figure, locale: Locale, names: Names) -> str:
-    """Fold with the chart's table; nothing for a chart without one."""
-    if not figure.table.heads:
-        return ""
-    table = table_html(figure.table, locale, names, fold=False)
-    return f'<details class="fold"><summary>{locale.tr("Data")}</summary>{table}</details>'
-
-
-def data_digest(figure: Figure) -> str:
-    """First 16 digits of the sha256 of the chart's CSV file, which anyone can check."""
-    return hashlib.sha256(figure.table.csv().encode()).hexdigest()[:16]
+    return Markup(macros(*PARTS).picture(mime, re.sub(r"\s", "", data), alt))
 
 
 def citation(figure: Figure, report: str, locale: Locale) -> str:
@@ -218,7 +165,7 @@ def citation(figure: Figure, report: str, locale: Locale) -> str:
         report=report if report.endswith(("?", "!")) else f"{report.rstrip('.')}.",
         version=__version__,
         file=f"data/{figure.id}.csv",
-        digest=data_digest(figure),
+        digest=_digest(figure)[:16],
     )
 
 
@@ -250,12 +197,11 @@ def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str
         "source": locale.tr(SOURCE),
         "citation": citation(figure, report, locale),
         "file": f"data/{figure.id}.csv",
-        "sha256": hashlib.sha256(figure.table.csv().encode()).hexdigest(),
+        "sha256": _digest(figure),
         "pictures": [*pictures, *(f"figures/{figure.id}-{size}.png" for size, _ in figure.sizes)],
     }
 
 
-def cite_fold(figure: Figure, report: str, locale: Locale) -> str:
-    """Fold with the chart's citation."""
-    text = escape(citation(figure, report, locale))
-    return f'<details class="fold"><summary>{locale.tr("Cite")}</summary><p class="cite">{text}</p></details>'
+def _digest(figure: Figure) -> str:
+    """The sha256 of the chart's CSV file, which anyone can check."""
+    return hashlib.sha256(figure.table.csv().encode()).hexdigest()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
+from markupsafe import Markup
+
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
+from ilo_analysis.reports.page.markup import PARTS
 
 # Stories beyond the first few wait until a mark, a month or a search asks for them.
 _FIRST = (
@@ -44,17 +47,10 @@ def marks_by_story(linked: Sequence[Linked]) -> dict[str, list[str]]:
     return marks
 
 
-def selection_headings(linked: Sequence[Linked], total: int, locale: Locale) -> str:
+def selection_headings(linked: Sequence[Linked], total: int, locale: Locale) -> Markup:
     """Heading of each selection, hidden until it is the page's target, and after each chart's own the ways back."""
-    parts = []
-    for place, (origin, links) in enumerate(groupby(linked, key=lambda link: link.origin)):
-        back = locale.tr("Back to the chart") if origin.startswith("fig-") else locale.tr("Back")
-        parts += [f'<h3 id="{link.mark}" class="o{place}">{escape(link.label)}</h3>' for link in links]
-        parts.append(
-            f'<p class="back b{place}"><a href="#all">{locale.tr("Show all {n} stories", n=total)}</a> '
-            f'<a href="#{origin}">{back}</a></p>'
-        )
-    return "\n".join(parts)
+    groups = [(origin, list(links)) for origin, links in groupby(linked, key=lambda link: link.origin)]
+    return Markup(macros(*PARTS).selections(groups, total, locale.tr))
 
 
 def selection_rules(linked: Sequence[Linked]) -> str:

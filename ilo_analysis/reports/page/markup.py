@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 
 from lxml import html as lxml_html  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from ilo_analysis.display.locale import ENGLISH, Locale
 
+TEMPLATES = Path(__file__).parent.parent / "templates"
+PARTS = ("parts.html.j2", TEMPLATES / "ilo-report")
 _PANDAS_STYLE = "//style[contains(text(), '.dataframe')]"
 _NUMBER = re.compile(r"\s*[-−+]?[\d.,\s\u00a0\u202f]*\d\s*%?\s*")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

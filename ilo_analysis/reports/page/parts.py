@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 import mistune
+from markupsafe import Markup, escape
 
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.reports.page.figures import Figure, figure_html, picture_html
+from ilo_analysis.display.picture import words_of as words_of_chart
+from ilo_analysis.display.stories import STORIES_TYPE
+from ilo_analysis.reports.page.figures import Figure, citation, drawings_of, narrow_source, picture_html
 from ilo_analysis.reports.page.links import Linked, marks_of
-from ilo_analysis.reports.page.markup import Names, fit_for_page, words_of
+from ilo_analysis.reports.page.markup import PARTS, Names, fit_for_page, words_of
 from ilo_analysis.reports.page.sanitise import safe_html
 from ilo_analysis.reports.page.selection import about_output, joined, source_of, where
-from ilo_analysis.reports.page.stories import STORIES_MIME
 from ilo_analysis.reports.page.tables import read_table, table_html
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -26,12 +28,13 @@ _OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n\r])")
 _NOTEBOOK_ONLY = ("application/vnd.", "application/javascript", "application/json", "application/geo+json")
 _HEADING_LINE = re.compile(r"\A\s*#+ .*\n?")
 MOST_FINDINGS = 4
+_OUTPUT, _PROSE = Markup('<div class="output">{}</div>'), Markup('<section class="prose">{}</section>')
 
 
 class Parts:
     """HTML of each cell, for one page."""
 
-    story_list = '<div id="stories"></div>'  # where the stories go, once
+    story_list = Markup('<div id="stories"></div>')  # where the stories go, once
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class Parts:
     ) -> None:
         self.report, self.locale, self.figures, self.fullest = report, locale, figures, fullest
         self.linked, self.names, self.headline = linked, names, headline
+        self.parts = macros(*PARTS)
         self.numbers = {figure.id: place for place, figure in enumerate(figures.values())}
 
     def of(self, place: int, cell: Mapping[str, Any], *, bare: bool = False, deeper: int = 0) -> Iterator[str]:
@@ -54,13 +58,12 @@ class Parts:
         if cell["cell_type"] == "markdown":
             source = _HEADING_LINE.sub("", source, count=1) if bare else source
             if source.strip():
-                html = markdown(self.locale.prose(source))
-                yield f'<section class="prose">{fit_for_page(html, self.names, self.locale, deeper=deeper)}</section>'
+                yield _PROSE.format(self._fit(markdown(self.locale.prose(source)), deeper))
         elif cell["cell_type"] == "code":
             shown = [self._output(cell, place, number, one) for number, one in enumerate(cell.get("outputs", []))]
             if tags_of(cell) & {"hide-output", "hide-cell"} and any(shown):
-                summary = self.locale.tr("Output")
-                shown = [f'<details class="fold"><summary>{summary}</summary>', *shown, "</details>"]
+                body = Markup("\n{}\n").format(Markup("\n").join(shown))
+                shown = [self.parts.fold(self.locale.tr("Output"), body)]
             yield from shown
 
     def code(self, sources: Sequence[str]) -> str:
@@ -68,31 +71,44 @@ class Parts:
         if not sources:
             return ""
         code = "\n\n".join(_highlighted(source).rstrip() for source in sources)
-        return f'<details class="fold code"><summary>{self.locale.tr("Code")}</summary><pre>{code}</pre></details>'
+        return str(self.parts.fold(self.locale.tr("Code"), Markup(f"<pre>{code}</pre>"), " code"))
 
-    def _output(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
+    def _output(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> Markup:
         kind = output["output_type"]
         if kind == "stream":
             printed = _OVERWRITTEN.sub("", _ANSI.sub("", joined(output["text"])).replace("\r\n", "\n"))
-            return f'<pre class="printed">{escape(printed)}</pre>'
+            return Markup(self.parts.printed(printed))
         if kind == "error":
-            trace = escape(_ANSI.sub("", "\n".join(output.get("traceback", []))))
-            what = escape(f"{output['ename']}: {output['evalue']}")
-            failed = self.locale.tr("This section failed")
-            return f'<div class="error"><p><b>{failed}</b>: {what}</p><pre>{trace}</pre></div>'
+            trace = _ANSI.sub("", "\n".join(output.get("traceback", [])))
+            return Markup(self.parts.failed(f"{output['ename']}: {output['evalue']}", trace, self.locale.tr))
         if (place, number) in self.figures:
-            figure = self.figures[place, number]
-            marks = marks_of(self.linked, f"fig-{figure.id}")
-            at = self.numbers[figure.id]
-            return figure_html(
-                figure, marks, place=at, report=self.report, locale=self.locale, names=self.names,
-                headline=self.headline,
-            )  # fmt: skip
+            return self._figure(self.figures[place, number])
         return self._data(cell, place, number, output)
 
-    def _data(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> str:
+    def _figure(self, figure: Figure) -> Markup:
+        """Chart under its message and what it measures, with its caption, its table and its citation.
+
+        What the headline of the page says is not said again over the chart.
+        """
+        words = words_of_chart(figure.title, figure.message, figure.caption)
+        label = self.names.label(self.locale.tr("{what}, scrolls sideways", what=figure.title))
+        marks = marks_of(self.linked, f"fig-{figure.id}")
+        html = self.parts.figure(
+            figure,
+            words,
+            "" if words.measure == self.headline.rstrip(".") else words.measure,
+            label,
+            drawings_of(figure, marks, self.numbers[figure.id]),
+            narrow_source(figure, words.source),
+            table_html(figure.table, self.locale, self.names, fold=False) if figure.table.heads else "",
+            citation(figure, self.report, self.locale),
+            self.locale.tr,
+        )
+        return Markup(html)
+
+    def _data(self, cell: Mapping[str, Any], place: int, number: int, output: Mapping[str, Any]) -> Markup:
         data, metadata = output.get("data", {}), output.get("metadata", {})
-        if STORIES_MIME in data:
+        if STORIES_TYPE in data:
             return self.story_list if (place, number) == self.fullest else self._selection(f"list-{place}")
         for mime in ("image/png", "image/jpeg"):
             if mime in data:
@@ -104,55 +120,46 @@ class Parts:
             if found.get("unseen") and items[0][0] == self.headline:
                 items = [(self.locale.tr("Not observed."), ())]
             return self._findings(f"found-{place}", items, int(found.get("shown", MOST_FINDINGS)))
-        table = read_table(about_output(output), "table")
-        if table:
-            return f'<div class="output">{table_html(table, self.locale, self.names)}</div>'
+        if table := read_table(found, "table"):
+            return _OUTPUT.format(table_html(table, self.locale, self.names))
         if "text/html" in data:
-            html = fit_for_page(safe_html(joined(data["text/html"])), self.names, self.locale)
-            return (
-                f'<div class="output">{html}</div>' if words_of(html) or "<img" in html else self._left_out("text/html")
-            )
+            html = self._fit(safe_html(joined(data["text/html"])))
+            return _OUTPUT.format(html) if words_of(html) or "<img" in html else self._left_out("text/html")
         if "text/markdown" in data:
-            html = markdown(joined(data["text/markdown"]), trusted=False)
-            return f'<section class="prose">{fit_for_page(html, self.names, self.locale)}</section>'
-        only = next((mime for mime in data if mime.startswith(_NOTEBOOK_ONLY)), "")
-        if only:
+            return _PROSE.format(self._fit(markdown(joined(data["text/markdown"]), trusted=False)))
+        if only := next((mime for mime in data if mime.startswith(_NOTEBOOK_ONLY)), ""):
             return self._left_out(only)
         text = joined(data.get("text/latex") or data.get("text/plain", ""))
-        return f'<pre class="printed">{escape(text)}</pre>' if text else ""
+        return Markup(self.parts.printed(text)) if text else Markup()
 
-    def _left_out(self, mime: str) -> str:
+    def _fit(self, html: str, deeper: int = 0) -> Markup:
+        return Markup(fit_for_page(html, self.names, self.locale, deeper=deeper))
+
+    def _left_out(self, mime: str) -> Markup:
         """Say that an output is not here: it lives on scripts, and a report has none."""
         said = self.locale.tr("Output of type {kind} is left out: only a notebook can show it.", kind=mime)
-        return f'<p class="left-out">{escape(said)}</p>'
+        return Markup(self.parts.note(said, "left-out"))
 
-    def _selection(self, name: str) -> str:
+    def _selection(self, name: str) -> Markup:
         """Way to the stories of a list that holds a part of the page's."""
         link = next((link for link in self.linked if link.origin == name), None)
         if link is None:
-            return f"<p>{self.locale.tr('No stories to show.')}</p>"
+            return Markup(self.parts.note(self.locale.tr("No stories to show.")))
         count = self.locale.stories(len(link.stories))
-        return f'<p id="{name}"><a href="#{link.mark}">{self.locale.tr("Show {count}", count=count)}</a></p>'
+        return Markup(self.parts.way_to(name, link.mark, self.locale.tr("Show {count}", count=count)))
 
-    def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]], shown: int) -> str:
+    def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]], shown: int) -> Markup:
         """Findings as a list, each with the way to its stories: the first few open, the others folded.
 
         The headline is not said again, unless it is all that there is to say.
         """
         marks = marks_of(self.linked, name)
-        lines = []
-        for place, (text, stories) in enumerate(items):
-            if text == self.headline and len(items) > 1:
-                continue
-            mark = marks.get(str(place))
-            link = f' <a href="#{mark}">{self.locale.stories(len(stories))}</a>' if mark else ""
-            lines.append(f"<li>{escape(text)}{link}</li>")
-        first, others = lines[:shown], lines[shown:]
-        html = f'<ul class="findings" id="{name}">{"".join(first)}</ul>'
-        if others:
-            more = self.locale.tr("{n} more finding", "{n} more findings", n=len(others))
-            html += f'<details class="fold"><summary>{more}</summary><ul>{"".join(others)}</ul></details>'
-        return html
+        lines = [
+            (text, marks.get(str(place)), self.locale.stories(len(stories)))
+            for place, (text, stories) in enumerate(items)
+            if text != self.headline or len(items) == 1
+        ]
+        return Markup(self.parts.findings(name, lines, shown, self.locale.tr))
 
 
 # Tokens, by the highlighter's short names, that the style sheet colours; a span around any other only weighs.

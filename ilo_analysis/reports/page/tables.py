@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
+
+from ilo_analysis.display.captions import rows_left_out
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.table import Table
 from ilo_analysis.display.table_words import LEAST_TELLING, head_of
-from ilo_analysis.reports.page.markup import Names
+from ilo_analysis.reports.page.markup import PARTS, Names
 
 PHONE_PIXELS = 358
 MOST_LETTERS = 14  # of a text before it breaks its line on a phone
@@ -27,45 +30,34 @@ def read_table(about: Mapping[str, Any], name: str) -> Table | None:
     return Table.read(about, name, str(about.get("caption") or name))
 
 
-def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True) -> str:
+def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True) -> Markup:
     """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself.
 
     Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read. A long
     table folds, and one without rows is a sentence.
     """
     if not table.texts:
-        return f"<p>{escape(locale.tr('{what}: none.', what=table.title))}</p>"
-    if (more := len(table.texts) - MOST_ROWS) > 0:
+        return Markup("<p>{}</p>").format(locale.tr("{what}: none.", what=table.title))
+    if more := rows_left_out(len(table.texts) - MOST_ROWS, locale):
         first = table_html(table._replace(texts=table.texts[:MOST_ROWS]), locale, names, fold=fold)
-        rows = locale.tr(
-            "{n} row is not shown here; it is in the data file.",
-            "{n} rows are not shown here; they are in the data file.",
-            n=more,
-        )
-        return f"{first}<p>{escape(rows)}</p>"
+        return first + Markup("<p>{}</p>").format(more[0])
     grouped = _is_grouped(table)
-    columns = table.heads[1:] if grouped else table.heads
-    numeric = table.numeric[1:] if grouped else table.numeric
-    texts = [row[1:] for row in table.texts] if grouped else table.texts
-    hidden = hidden_on_phones(columns, texts, locale)
+    heads, numeric = table.heads[grouped:], table.numeric[grouped:]
+    rows = [row[grouped:] for row in table.texts]
+    hidden = hidden_on_phones(heads, rows, locale)
     classes = [f"r{place}" for place, flag in enumerate(numeric, start=1) if flag]
     classes += [f"h{place + 1}" for place in hidden]
-    # end tags of cells and rows may be left out in HTML, and a table of months has hundreds
-    head = "".join(f'<th scope="col">{escape(column)}' for column in columns)
-    body = _grouped_rows(table.texts) if grouped else "<tbody>" + "".join(f"<tr>{_row(row)}" for row in table.texts)
-    label = escape(names.label(locale.tr("{what}, scrolls sideways", what=table.title)))
-    html = (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table class="{" ".join(classes)}">'
-        f"<caption>{escape(table.title)}</caption><thead><tr>{head}{body}</table></div>"
-    )
-    if hidden:
-        gone = locale.list([columns[place] for place in hidden])
-        left_out = locale.tr("Not shown on a narrow screen, but in the data: {names}.", names=gone)
-        html += f'<p class="narrow">{escape(left_out)}</p>'
-    if not fold or len(table.texts) < FOLDED_FROM:
-        return html
-    rows = locale.tr("{n} row", "{n} rows", n=len(table.texts))
-    return f'<details class="fold"><summary>{escape(table.title)} ({rows})</summary>{html}</details>'
+    gone = locale.list([heads[place] for place in hidden])
+    left_out = locale.tr("Not shown on a narrow screen, but in the data: {names}.", names=gone) if hidden else ""
+    groups: list[tuple[str | None, list[Sequence[str]]]] = [(None, rows)]
+    if grouped:
+        groups = [(name, [row[1:] for row in own]) for name, own in groupby(table.texts, key=lambda row: row[0])]
+    label = names.label(locale.tr("{what}, scrolls sideways", what=table.title))
+    parts = macros(*PARTS)
+    html = parts.table(table.title, label, " ".join(classes), heads, groups, left_out, LONG)
+    if fold and len(table.texts) >= FOLDED_FROM:
+        html = parts.fold(f"{table.title} ({locale.tr('{n} row', '{n} rows', n=len(table.texts))})", html)
+    return Markup(html)
 
 
 def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], locale: Locale) -> list[int]:
@@ -106,19 +98,3 @@ def _is_grouped(table: Table) -> bool:
         return False
     runs = [name for name, _ in groupby(row[0] for row in table.texts)]
     return len(set(runs)) == len(runs) <= len(table.texts) / 3
-
-
-def _grouped_rows(texts: Sequence[Sequence[object]]) -> str:
-    """Rows under a head for each text that they begin with."""
-    return "".join(
-        f'<tbody><tr><th colspan="{len(texts[0]) - 1}" scope="rowgroup">{escape(str(name))}'
-        + "".join(f"<tr>{_row(row[1:])}" for row in rows)
-        for name, rows in groupby(texts, key=lambda row: row[0])
-    )
-
-
-def _row(row: Sequence[object]) -> str:
-    """Cells of a row, the first as its head; only a long text may break its line."""
-    kinds = [" class=long" if len(str(value)) > LONG else "" for value in row]
-    cells = [f"<td{kind}>{escape(str(value))}" for value, kind in zip(row, kinds, strict=True)]
-    return "".join([f'<th scope="row"{kinds[0]}>{escape(str(row[0]))}', *cells[1:]]) if row else ""
