@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sys
@@ -26,6 +27,13 @@ LONGEST = ("slow", "reports", "explorer", "project")
 def pytest_collection_modifyitems(items):
     """Run the longest files first: of two processes, none then waits at the end for the other."""
     items.sort(key=lambda item: next((n for n, room in enumerate(LONGEST) if room in item.path.parts), len(LONGEST)))
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what was imported, and come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,14 @@ def pages(tmp_path):
     return folder
 
 
+@pytest.fixture
+def page(tmp_path):
+    """A folder with one short page, for what does not depend on the stories."""
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "a.txt").write_text("News\n\n  1. Work in a town\n\n    3 May 2021\n", encoding="utf-8")
+    return tmp_path / "page"
+
+
 def test_a_saved_choice_selects_what_its_parts_select(pages):
     corpus = ilo.load_corpus(pages)
     path = save_selection(corpus, "recovery, Moscow", {"start": "2021", "feeds": ["moscow-news"], "text": "recover*"})
@@ -105,16 +113,16 @@ def test_what_no_selection_can_have_is_refused_before_it_is_saved(pages, asked, 
 
 
 @pytest.mark.parametrize("name", ['with "quotes"', "a.b", "Été 2021", "[x]", "a, b", "#1", "back\\slash"])
-def test_any_name_of_one_line_will_do(pages, name):
-    corpus = ilo.load_corpus(pages)
+def test_any_name_of_one_line_will_do(page, name):
+    corpus = ilo.load_corpus(page)
     save_selection(corpus, name, {"text": "work*"})
     assert read_selection(selections_path(corpus), name) == {"text": "work*"}
 
 
 @pytest.mark.parametrize("name", ["", "  ", "two\nlines"])
-def test_a_name_that_is_none_is_refused(pages, name):
+def test_a_name_that_is_none_is_refused(page, name):
     with pytest.raises(ParameterError, match="cannot name a saved choice"):
-        save_selection(ilo.load_corpus(pages), name, {"text": "work*"})
+        save_selection(ilo.load_corpus(page), name, {"text": "work*"})
 
 
 @pytest.mark.parametrize(
@@ -135,11 +143,11 @@ def test_a_mistake_is_named_by_file_and_line(pages, written, told):
         ilo.select(corpus, saved="a")
 
 
-def test_a_file_with_mistakes_is_not_written_over(pages):
-    (pages / "selections.toml").write_text("[a\n", encoding="utf-8")
+def test_a_file_with_mistakes_is_not_written_over(page):
+    (page / "selections.toml").write_text("[a\n", encoding="utf-8")
     with pytest.raises(DictionaryError):
-        save_selection(ilo.load_corpus(pages), "b", {"text": "work*"})
-    assert (pages / "selections.toml").read_text(encoding="utf-8") == "[a\n"
+        save_selection(ilo.load_corpus(page), "b", {"text": "work*"})
+    assert (page / "selections.toml").read_text(encoding="utf-8") == "[a\n"
 
 
 def test_a_wrong_name_is_answered_with_the_nearest_or_with_how_to_save_one(pages):
@@ -151,8 +159,8 @@ def test_a_wrong_name_is_answered_with_the_nearest_or_with_how_to_save_one(pages
         ilo.select(corpus, saved="the brif")
 
 
-def test_a_corpus_of_no_files_has_no_saved_choices(pages):
-    made = ilo.Corpus(*(pd.DataFrame(table.to_dict("list")) for table in ilo.load_corpus(pages)))
+def test_a_corpus_of_no_files_has_no_saved_choices(page):
+    made = ilo.Corpus(*(pd.DataFrame(table.to_dict("list")) for table in ilo.load_corpus(page)))
     with pytest.raises(ParameterError, match=r"not read by ilo\.load_corpus"):
         ilo.select(made, saved="a")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -135,42 +136,51 @@ def test_a_name_that_nothing_has_is_an_error_with_the_nearest():
 
 
 NAMED = {
-    "select": lambda corpus, names: ilo.select(corpus, feeds=names["feed"], themes=names["theme"]).stories,
+    "select": lambda made, names: ilo.select(made.corpus, feeds=names["feed"], themes=names["theme"]).stories,
     "load_corpus": lambda _, names: ilo.load_corpus(feeds=names["feed"]).stories,
-    "restrict": lambda corpus, names: ilo.restrict(corpus, feeds=names["feed"]).stories,
-    "compare": lambda corpus, names: ilo.compare(corpus, f"theme:{names['theme']}", strict=False),
-    "compare feeds": lambda corpus, names: ilo.compare(corpus, f"feed:{names['feed']}"),
+    "restrict": lambda made, names: ilo.restrict(made.corpus, feeds=names["feed"]).stories,
+    "compare": lambda made, names: ilo.compare(made.corpus, f"theme:{names['theme']}", strict=False),
+    "compare feeds": lambda made, names: ilo.compare(made.corpus, f"feed:{names['feed']}"),
     "events_in": lambda _, names: ilo.events_in("2020", "2022", names["theme"]),
-    "standardised_share": lambda corpus, names: ilo.standardised_share(ilo.theme_share(corpus), {names["feed"]: 1}),
-    "plot_theme_months": lambda corpus, names: (
-        ilo.plot_theme_months(ilo.theme_share(corpus, freq="month"), theme=names["theme"]).data
-    ),
-    "plot_theme_cooccurrence": lambda corpus, names: (
-        ilo.plot_theme_cooccurrence(ilo.theme_cooccurrence(corpus), theme=names["theme"]).data
-    ),
-    "chart.stories": lambda corpus, names: ilo.plot_theme_share(ilo.theme_share(corpus)).stories(
-        feed=names["feed"], theme=names["theme"]
-    ),
-    "ask": lambda corpus, names: ilo.ask.peak(corpus, theme=names["theme"], feeds=names["feed"]).table,
+    "standardised_share": lambda made, names: ilo.standardised_share(made.share, {names["feed"]: 1}),
+    "plot_theme_months": lambda made, names: ilo.plot_theme_months(made.months, theme=names["theme"]).data,
+    "plot_theme_cooccurrence": lambda made, names: ilo.plot_theme_cooccurrence(made.pairs, theme=names["theme"]).data,
+    "chart.stories": lambda made, names: made.shares.stories(feed=names["feed"], theme=names["theme"]),
+    "ask": lambda made, names: ilo.ask.peak(made.corpus, theme=names["theme"], feeds=names["feed"]).table,
 }
 BY_ID = {"feed": "moscow-news", "theme": "social-protection"}
+BY_NAME = (
+    {"feed": "Moscow news", "theme": "Social protection"},
+    {"feed": "MOSCOW NEWS", "theme": "protección SOCIAL"},
+    {"feed": "moscow_news", "theme": "Protection sociale"},
+)
+
+
+@pytest.fixture(scope="module")
+def made(corpus):
+    """Tables and charts of the corpus that take names and periods."""
+    share, volume = ilo.theme_share(corpus), ilo.story_volume(corpus)
+    return SimpleNamespace(
+        corpus=corpus,
+        share=share,
+        shares=ilo.plot_theme_share(share),
+        months=ilo.theme_share(corpus, freq="month"),
+        pairs=ilo.theme_cooccurrence(corpus),
+        volumes=ilo.plot_story_volume(volume, stories=corpus.stories),
+    )
 
 
 @pytest.mark.parametrize("name", NAMED)
-@pytest.mark.parametrize(
-    "names",
-    [{"feed": "Moscow news", "theme": "Social protection"}, {"feed": "MOSCOW NEWS", "theme": "protección SOCIAL"},
-     {"feed": "moscow_news", "theme": "Protection sociale"}],
-    ids=["english", "spanish", "french"],
-)  # fmt: skip
-def test_feeds_and_themes_are_known_by_id_and_by_name_wherever_they_are_given(name, names, corpus):
-    pd.testing.assert_frame_equal(NAMED[name](corpus, names), NAMED[name](corpus, BY_ID))
+def test_feeds_and_themes_are_known_by_id_and_by_name_wherever_they_are_given(name, made):
+    by_id = NAMED[name](made, BY_ID)
+    for names in BY_NAME:
+        pd.testing.assert_frame_equal(NAMED[name](made, names), by_id)
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_name_that_is_not_there_is_an_error_with_the_nearest_wherever_it_is_given(name, corpus):
+def test_a_name_that_is_not_there_is_an_error_with_the_nearest_wherever_it_is_given(name, made):
     with pytest.raises(ParameterError, match=r"(?i)Did you mean '(moscow-news|social.protection)'"):
-        NAMED[name](corpus, {"feed": "Moscou news", "theme": "Social protecton"})
+        NAMED[name](made, {"feed": "Moscou news", "theme": "Social protecton"})
 
 
 @pytest.mark.parametrize("name", ["trend", "season", "changepoints"])
@@ -182,26 +192,24 @@ def test_the_feed_of_a_change_is_known_by_name(name, corpus):
 
 
 PERIODS = {
-    "select": lambda corpus, period: ilo.select(corpus, start=period, end=period).stories,
+    "select": lambda made, period: ilo.select(made.corpus, start=period, end=period).stories,
     "load_corpus": lambda _, period: ilo.load_corpus(start=period, end=period).stories,
-    "restrict": lambda corpus, period: ilo.restrict(corpus, start=period, end=period).stories,
+    "restrict": lambda made, period: ilo.restrict(made.corpus, start=period, end=period).stories,
     "events_in": lambda _, period: ilo.events_in(period, period),
-    "compare": lambda corpus, period: ilo.compare(corpus, f"period:{period}", strict=False),
-    "chart.stories": lambda corpus, period: ilo.plot_story_volume(
-        ilo.story_volume(corpus), stories=corpus.stories
-    ).stories(period=period),
-    "ask": lambda corpus, period: ilo.ask.share(corpus, text="work", start=period, end=period).table,
+    "compare": lambda made, period: ilo.compare(made.corpus, f"period:{period}", strict=False),
+    "chart.stories": lambda made, period: made.volumes.stories(period=period),
+    "ask": lambda made, period: ilo.ask.share(made.corpus, text="work", start=period, end=period).table,
 }
 
 
 @pytest.mark.parametrize("name", PERIODS)
-def test_periods_mean_the_same_wherever_they_are_given(name, corpus):
-    month = PERIODS[name](corpus, "2021-07")
-    pd.testing.assert_frame_equal(PERIODS[name](corpus, "2021-7"), month)
+def test_periods_mean_the_same_wherever_they_are_given(name, made):
+    month = PERIODS[name](made, "2021-07")
+    pd.testing.assert_frame_equal(PERIODS[name](made, "2021-7"), month)
     for text in ("2021", "2021Q3", "2021-07-14"):
         try:
-            PERIODS[name](corpus, text)
+            PERIODS[name](made, text)
         except ParameterError as error:
             assert "2021-07-14" in str(error)  # noqa: PT017 (a chart of months shows no day)
     with pytest.raises(ParameterError, match="2021-13"):
-        PERIODS[name](corpus, "2021-13")
+        PERIODS[name](made, "2021-13")

@@ -115,7 +115,7 @@ def test_a_new_measure_goes_from_table_to_report(copy):
     cells = [make[kind](text, id=name) for name, kind, text in CELLS]
     cells[1].metadata["tags"] = ["parameters"]
     nbformat.write(new_notebook(cells=cells), folder / "notebooks" / "09_weekdays.ipynb")
-    result = run("-m", "ilo_analysis", "report", "09_weekdays", "--out", "out")
+    result = run("-m", "ilo_analysis", "report", "09_weekdays", "--out", "out", "--plain-kernels")
     assert result.returncode == 0, result.stderr
     assert "Stories by weekday" in (folder / "out" / "weekdays" / "weekdays.html").read_text(encoding="utf-8")
     assert (folder / "out" / "weekdays" / "data" / "stories-by-weekday.csv").is_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ilo_analysis import schema
 from ilo_analysis.annotate.saved import read_selections
 from ilo_analysis.cli import commands
 from ilo_analysis.corpus.corrections import read_corrections
+from ilo_analysis.reports import batch
 from ilo_analysis.reports.parameters import known_values
 from ilo_analysis.reports.plan import plan_runs, read_matrix
 
@@ -46,7 +48,8 @@ def test_the_matrix_gives_the_reports_that_it_is_said_to_give(tmp_path):
     assert len(names) == 2 + len(ilo.read_dictionary().ids)
 
 
-def test_a_theme_of_your_own_goes_from_the_copied_file_to_the_mailed_report(tmp_path, monkeypatch):
+def test_a_theme_of_your_own_goes_from_the_copied_file_to_the_mailed_report(tmp_path, monkeypatch, server):
+    monkeypatch.setattr(batch, "KernelServer", lambda *_: nullcontext(server))
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(commands, ["init", "."]).exit_code == 0
     (theme,) = [block for block in blocks("toml") if "[[theme]]" in block]

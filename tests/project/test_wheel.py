@@ -60,7 +60,8 @@ def test_a_report_is_made_in_the_new_folder_of_its_own_notebook_and_pages(instal
     (mine / "pages" / "a.txt").write_bytes(next((PROJECT / "data/raw").glob("moscow*")).read_bytes())
     notebook = mine / "notebooks" / "02_story_volume.ipynb"
     notebook.write_text(notebook.read_text().replace("# How", "# My own: how", 1))
-    index = run(installed, mine, "-m", "ilo_analysis", "report", "story_volume", "-p", "data", "pages").split()[-1]
+    command = ["-m", "ilo_analysis", "report", "story_volume", "-p", "data", "pages", "--plain-kernels"]
+    index = run(installed, mine, *command).split()[-1]
     (page,) = Path(index).parent.glob("story_volume--*/*.html")
     assert "My own" in page.read_text()
     assert "0 problems" in run(installed, mine, "-m", "ilo_analysis", "check", "example")

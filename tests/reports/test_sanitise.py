@@ -59,7 +59,36 @@ def test_what_is_harmless_stays():
     assert safe_html(table) == table
     link = '<details open=""><summary>More</summary><a href="https://www.ilo.org">ILO</a></details>'
     assert safe_html(link) == link
-    assert safe_html("<style>td {color: red}</style>") == "<style>td {color: red}</style>"
+    sheet = "<style>@scope{td {color: red}}</style>"
+    assert safe_html("<style>td {color: red}</style>") == safe_html(sheet) == sheet
+    assert safe_html('<b style="color: red; width: 3em">x</b>') == '<b style="color: red;width: 3em">x</b>'
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "position:fixed;inset:0",
+        "position:\\66ixed",
+        "z-index:9",
+        "margin-top:-99em",
+        "transform:scale(99)",
+        "top:-9em",
+        "/**/position:fixed",
+        "po\\73ition:fixed",
+    ],
+)
+def test_nothing_leaves_its_place_by_its_own_style(style):
+    assert safe_html(f"<div style='{style}'>x</div>") == "<div>x</div>"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    ["} body {display: none", "a {} } body {display: none} b {", 'a::after {content: "{"} } body {display: none}',
+     "/* { */ } body {display: none", "a {content: '\n{'} } body {} {", "a {}} @scope { body {", "@scope{}body{}",
+     '@import "x"; a {}', "a { /* } body { display: none", "a {content: \\"],
+)  # fmt: skip
+def test_a_style_sheet_holds_for_nothing_outside_its_place(sheet):
+    assert safe_html(f"<style>{sheet}</style>") == "<style></style>"
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:x="{x}">{inside}</svg>'

@@ -14,6 +14,7 @@ from ilo_analysis.display import svg
 from ilo_analysis.reports.index import make_zip
 from tests.support.browser import IN_A_BROWSER, axe_violations, layout_of, open_folds, opened, sideways
 from tests.support.notebooks import check_charts
+from tests.support.strange_settings import settings_of_a_stranger
 
 pytestmark = IN_A_BROWSER
 NAMES = ["corpus_overview", "story_volume", "topic_share", "recurring_themes", "theme_focus", "dictionary_check"]
@@ -21,24 +22,25 @@ NAMES += ["compare", "brief"]
 PAGES = [*(f"{name}/{name}.html" for name in NAMES), "index.html"]
 
 
-def built(folder, zone="UTC", *options):
-    """Folder of the reports, built by the command line in another time zone, from another folder."""
-    work = folder / "elsewhere" / zone.replace("/", "-")
-    work.mkdir(parents=True)
+def built(folder, *options, **environment):
+    """Folder of the reports, built by the command line from another folder."""
+    work = folder / "cwd"
+    work.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-c", "from ilo_analysis.cli import main; main()", "report", *options]
     command += ["--out", str(work / "latest"), "--jobs", "2"]
-    done = subprocess.run(command, env={**os.environ, "TZ": zone}, cwd=work, capture_output=True, text=True)
+    done = subprocess.run(command, env=os.environ | environment, cwd=work, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2_000:]
     return work / "latest"
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
-    return built(tmp_path_factory.mktemp("real"))
+    folder = tmp_path_factory.mktemp("real")
+    return built(folder, **settings_of_a_stranger(folder))
 
 
-def test_the_same_inputs_give_the_same_bytes_in_another_folder_time_zone_and_kind_of_kernel(reports, tmp_path):
-    again = built(tmp_path, "Asia/Tokyo", "--plain-kernels")
+def test_the_same_inputs_give_the_same_bytes_in_another_folder_time_zone_kind_of_kernel_and_settings(reports, tmp_path):
+    again = built(tmp_path, "--plain-kernels", TZ="Asia/Tokyo")
     files = {
         folder: {
             path.relative_to(folder).as_posix(): without_reads(path) if path.name == "run.json" else path.read_bytes()
@@ -209,7 +211,7 @@ def test_the_zip_opens_anywhere_and_every_link_of_its_index_leads_to_a_page(brow
 
 def test_a_report_in_another_language_has_no_english_left(tmp_path):
     languages = ("-p", "language", "fr", "-p", "language", "es")
-    folder = built(tmp_path, "UTC", "01_corpus_overview", "04_recurring_themes", "07_compare", "08_brief", *languages)
+    folder = built(tmp_path, "01_corpus_overview", "04_recurring_themes", "07_compare", "08_brief", *languages)
     left = {}
     for path in sorted(folder.glob("*/*.html")):
         page = path.read_text(encoding="utf-8")

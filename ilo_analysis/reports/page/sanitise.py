@@ -34,6 +34,19 @@ ATTRIBUTES = {
     "th": {"colspan", "headers", "rowspan", "scope"},
     "time": {"datetime"},
 }
+# What an element may say about itself: nothing that takes it out of its place, over or under what others wrote.
+PROPERTIES = {
+    "background", "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left",
+    "border-radius", "border-right", "border-spacing", "border-style", "border-top", "border-width", "caption-side",
+    "color", "display", "font", "font-family", "font-size", "font-style", "font-variant", "font-weight", "height",
+    "line-height", "list-style", "max-height", "max-width", "min-height", "min-width", "opacity", "overflow",
+    "overflow-x", "overflow-y", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top",
+    "text-align", "text-decoration", "text-transform", "vertical-align", "white-space", "width", "word-break",
+}  # fmt: skip
+# Sheets hold for the part of the page that they stand in; in texts and comments of theirs a bracket means nothing.
+_SHEET = re.compile(r"(<style>)(.*?)(</style>)", re.DOTALL)
+_NO_BRACKETS = re.compile(r"/\*.*?\*/|\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_SCOPE = "@scope{"
 # Of `br`, `img`, `li`, `td` and the like a page has many thousands that are not closed, side by side.
 MOST_DEPTH = 2000
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|col|p|li|dt|dd|td|th|tr|tbody|thead)\b)[a-z]", re.I)
@@ -53,7 +66,7 @@ def safe_html(html: str) -> str:
     if _depth(html) > MOST_DEPTH:
         return escape(html)
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags={"script", "iframe", "object", "noscript", "template", "svg", "math"},
@@ -62,6 +75,21 @@ def safe_html(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel=None,
     )
+    return _SHEET.sub(lambda found: found[1] + _scoped(found[2]) + found[3], cleaned)
+
+
+def _scoped(sheet: str) -> str:
+    """Style sheet that holds only beside its element; nothing of one that could close the bracket around it.
+
+    >>> _scoped("td {color: red}"), _scoped("} body {display: none")
+    ('@scope{td {color: red}}', '')
+    """
+    inner = sheet[len(_SCOPE) : -1] if sheet.startswith(_SCOPE) and sheet.endswith("}") else sheet
+    plain = _NO_BRACKETS.sub(" ", inner)
+    depths = list(accumulate((1 if sign == "{" else -1 for sign in plain if sign in "{}"), initial=0))
+    if min(depths) < 0 or depths[-1] or any(sign in plain for sign in ("'", '"', "/*", "\\", "@import")):
+        return ""
+    return f"{_SCOPE}{inner}}}" if inner.strip() else ""
 
 
 def _depth(html: str) -> int:
@@ -73,9 +101,13 @@ def _depth(html: str) -> int:
 
 
 def _keep(_: str, name: str, value: str) -> str | None:
-    """Value of an attribute; data of a picture is no place to go to."""
+    """Value of an attribute; data of a picture is no place to go to, and a style keeps what is harmless."""
     if name == "href" and value.lstrip().lower().startswith("data:"):
         return None
+    if name == "style":
+        # A browser sees no end of a declaration that is not one here, so what it reads begins with a known name.
+        own = (part.strip() for part in value.split(";"))
+        return ";".join(part for part in own if part.partition(":")[0].rstrip().lower() in PROPERTIES) or None
     return value
 
 
