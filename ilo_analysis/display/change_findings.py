@@ -215,7 +215,7 @@ def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
     else:
         names = [f"{name_of('feed', feed, locale)} ({locale.number(n)})" for feed, n in months.items()]
         feeds = locale.tr("full months of {feeds}", feeds=locale.list(names))
-    return f"{locale.list(asked)}; {feeds}"
+    return locale.tr("{questions}; {feeds}", questions=locale.list(asked), feeds=feeds)
 
 
 def _change(row: Row, locale: Locale) -> Finding:

@@ -26,8 +26,8 @@ _HTML = Markup(
     "<table>{numbers}</table><ul>{findings}</ul>{chart}<p>{attached}</p></body></html>"
 )
 _NUMBER = Markup(
-    '<tr><th scope="row" style="text-align:left;font-weight:normal;padding-right:1em">{}</th><td><b>{}</b></td>'
-    '<td style="color:#59626d">{}</td></tr>'
+    '<tr><th scope="row" style="text-align:left;font-weight:normal;padding-right:1em">{}</th>'
+    '<td style="padding-right:1em"><b>{}</b></td><td style="color:#59626d">{}</td></tr>'
 )
 _CHART = Markup('<p><img src="cid:{}" width="640" style="max-width:100%" alt="{}"></p>')
 PICTURE, COLOURS = (1280, 720), 64  # pixels, and as many colours as its flat areas and edges of letters need
@@ -81,7 +81,8 @@ def _written(page: Page, drawn: Figure | None, file: str, content: bytes) -> byt
 
 def _plain(page: Page, drawn: Figure | None, attached: str) -> str:
     numbers = "\n".join(
-        f"{label}: {value}" + "".join(f" ({note})" for note in notes) for label, value, *notes in page.numbers
+        f"{label}{page.locale.colon}{value}" + "".join(f" ({note})" for note in notes)
+        for label, value, *notes in page.numbers
     )
     findings = "\n".join(f"- {text}" for text in _findings(page))
     chart = f"{drawn.message or drawn.title}\n{drawn.alt}" if drawn else ""
