@@ -43,6 +43,19 @@ MARKUPS = {
     "columns": ("<div class=row>{}</div>", "<div class='col-md-4'><div class=card><a href={u}><img src=x></a><div class=body><h5><a href={u}>{t}</a></h5><p>{s}</p></div><div class=foot><small>{d}</small></div></div></div>"),  # noqa: E501
     "twice for readers": ("<div>{}</div>", "<div><a href={u}><span>{t}</span></a><div><p>{k}</p><h3>{t}</h3><time>{d}</time></div></div>"),  # noqa: E501
     "elements of its own": ("<x-list>{}</x-list>", "<x-card><x-title><a href={u}>{t}</a></x-title><x-date>{d}</x-date></x-card>"),  # noqa: E501
+    "definitions in boxes": ("<dl>{}</dl>", "<div><dt>{d}</dt><dd><a href={u}>{t}</a></dd></div>"),
+    "accordion": ("<div>{}</div>", "<div class=item><h3><button>{t}</button></h3><div><p>{d}</p><p>{s} <a href={u}>Read more</a></p></div></div>"),  # noqa: E501
+    "bold dates": ("<ul>{}</ul>", "<li><strong>{d}:</strong> <a href={u}>{t}</a></li>"),
+    "brackets": ("<div>{}</div>", "<p><a href={u}>{t} ({d})</a></p>"),
+    "broken lines": ("<div>{}</div>", "{d}<br><a href={u}>{t}</a><br>{s}<br><br>"),
+    "layout table": ("<table><tr><td>{}</td></tr></table>", "<table><tr><td><img src=x></td><td><font size=2><b><a href={u}>{t}</a></b></font><br><font size=1>{d}</font><br>{s}</td></tr></table>"),  # noqa: E501
+    "rows of boxes": ("<div>{}</div>", "<div class=row><div>{d}</div><div>{k}</div><div><a href={u}>{t}</a></div></div>"),  # noqa: E501
+    "blog": ("<div id=content>{}</div>", "<article class='post-{n} post status-publish'><header><h2><a href={u} rel=bookmark>{t}</a></h2><div><span>Posted on <a href={u}><time>{d}</time></a></span><span> by <span class=author><a href=/a>Ann Lee</a></span></span></div></header><div><p>{s} <a href={u}>Continue reading</a></p></div><footer><span>Posted in <a href=/c>{k}</a></span><span><a href={u}#respond>Leave a comment</a></span></footer></article>"),  # noqa: E501
+    "letters": ("<div>{}</div>", "<div class=preview><div><a href={u}>{t}</a><div>{s}</div><div><time>{d}</time> • <a href=/ann>Ann Lee</a></div></div><div><a href={u}/comments>3</a><a role=button>Share</a></div></div>"),  # noqa: E501
+    "grid": ("<div class='grid gap-8'>{}</div>", "<div class='flex rounded-lg'><p class='text-sm'><a href=/k>{k}</a></p><a href={u} class=block><p class='text-xl'>{t}</p><p>{s}</p></a><div><p>Ann Lee</p><div><time>{d}</time><span aria-hidden=true>·</span><span>6 min read</span></div></div></div>"),  # noqa: E501
+    "facts below": ("<ul>{}</ul>", "<li><div><a href={u}>{t}</a></div><p>{s}</p><ul><li>Document type: {k}</li><li>Published: <time>{d}</time></li></ul></li>"),  # noqa: E501
+    "slots": ("<news-list>{}</news-list>", "<news-card aria-label='{t}'><h3 slot=title><a href={u}>{t}</a></h3><span slot=date>{d}</span><p slot=text>{s}</p></news-card>"),  # noqa: E501
+    "right to left": ("<div dir=rtl>{}</div>", "<div class=c><a href={u}><h3>{t}</h3></a><span dir=ltr>&rlm;{d}</span><p>{s}</p></div>"),  # noqa: E501
 }  # fmt: skip
 AROUND = (
     "{}",

@@ -145,7 +145,7 @@ def _split_at_dates(block: Block, pieces: tuple[tuple[str, str], ...], *, dated:
     """Return a block split at the pieces that are dates; where none is, the block may be `dated` as a whole."""
     runs: list[tuple[list[tuple[str, str]], bool]] = []
     for piece in pieces:
-        found = is_date(piece[0])
+        found = is_date(piece[0]) or (block.links and not piece[1] and _is_place_and_date(piece[0]))
         if runs and not found and not runs[-1][1]:
             runs[-1][0].append(piece)
         else:
@@ -160,6 +160,13 @@ def _split_at_dates(block: Block, pieces: tuple[tuple[str, str], ...], *, dated:
     return [part for part in parts if part.text and not is_label(part.text)]
 
 
+@lru_cache(maxsize=1 << 12)
+def _is_place_and_date(text: str) -> bool:
+    """Return whether a text beside a link is a place with a date, as references end: ", Geneva, 8 May 2021."."""
+    found = None if _tells_no_date(text) else read_date_within(text.strip(SEPARATORS + "."))
+    return isinstance(found, DateLine) and found.place is not None
+
+
 def _merged(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Return pieces with neighbours of the same link as one, such as a day and the raised ending of its number.
 
@@ -172,9 +179,11 @@ def _merged(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 # What stands before and after a date at an edge of a text: "(8 May 2021). Words", "Words (8 May 2021)".
 _DATE_FIRST = re.compile(
-    r"[\s,:|·•–—-]*(\(?[^()]{5,40}?\b\d{4}\)?)(?:\s*[.:;|·•–—-]\s*|(?<=\))\s*)(?=\S)(.{2,})", re.DOTALL
+    r"[\s,:|·•–—-]*(\(?(?:\d{4}-\d\d-\d\d|[^()]{5,40}?(?:\b\d{4}|日))\)?)"
+    r"(?:\s*[.:;|·•–—-]\s*|(?<=\))\s*)(?=\S)(.{2,})",
+    re.DOTALL,
 )
-_DATE_LAST = re.compile(r"(.{2,}?)\s*(\([^()]{5,40}\b\d{4}\))[\s.]*", re.DOTALL)
+_DATE_LAST = re.compile(r"(.{2,}?)\s*(\([^()]{4,40}\d[^()]{0,2}\))[\s.]*", re.DOTALL)
 
 
 def _dates_apart(piece: tuple[str, str]) -> list[tuple[str, str]]:
@@ -270,7 +279,7 @@ def is_label(text: str) -> bool:
 
 def _part(block: Block, pieces: list[tuple[str, str]], *, dated: bool) -> Block:
     """Return part of a block."""
-    text = " ".join("".join(part for part, _ in pieces).split()).strip(SEPARATORS)
+    text = " ".join("".join(part for part, _ in pieces).split()).strip(SEPARATORS + "." * dated)
     hrefs = tuple(dict.fromkeys(href for _, href in pieces))
     link = hrefs[0] if len(hrefs) == 1 else ""
     kept = tuple(pieces) if len(pieces) > 1 else ()

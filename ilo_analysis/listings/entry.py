@@ -88,8 +88,8 @@ class EntryReader:
         """One entry."""
         story = Entry(record)
         dates, words = self._own_blocks(record)
-        before = bisect_left(self.group_places, record.last)
-        story.group_heading = self.groups[before - 1].text if before else None
+        if before := bisect_left(self.group_places, record.last):
+            story.group_heading = self.groups[before - 1].text
         title, words = self._take_named(story, words)
         title = title or _title_block(words, self.kickers)
         if not dates:
@@ -108,7 +108,8 @@ class EntryReader:
         if read_date(title.text, self.order):
             self.notes.say(title, "a title that is a date")
         story.title, story.key, story.level = title.text, title.key, title.heading or -1
-        story.number = self.tree.number(self.tree.item[title.node]) if self.tree.item[title.node] else None
+        if item := self.tree.item[title.node]:
+            story.number = self.tree.number(item)
         story.url = title.link or next(iter(title.links), "") or self._link_of(record, title.key) or None
         if len(words) > 1:
             self._others(story, words, title)
@@ -144,16 +145,13 @@ class EntryReader:
             text = block.text
             if block.dated:
                 dates.append(block)
-                continue
-            if not text or block.grouping or leads_to_more(text) or block.place in self.more:
-                continue
-            key = block.key
-            known = key in seen
-            seen.add(key)
-            around = not block.links and is_furniture(text)
-            says = text[0].isalnum() or any(map(str.isalnum, text))
-            if block.heading or (says and not known and not around):
-                words.append(block)
+            elif text and not (block.grouping or leads_to_more(text) or block.place in self.more):
+                key = block.key
+                known = key in seen
+                seen.add(key)
+                says = not known and (text[0].isalnum() or any(map(str.isalnum, text)))
+                if block.heading or (says and (block.links or not is_furniture(text))):
+                    words.append(block)
         return dates, words
 
     def _among_words(self, words: list[Block], title: Block | None) -> list[Block]:
@@ -172,19 +170,18 @@ class EntryReader:
         read = [(block, date) for block in blocks if (date := self._day(block, story))]
         if not read:
             if not blocks:
-                first = self.tree.blocks[story.record.first]
-                self.notes.say(first, "an entry without a date")
+                self.notes.say(self.tree.blocks[story.record.first], "an entry without a date")
             return
         published = (len(read) > 1 and [one for one in read if not _is_update(one[0].text)]) or read
         block, date = published[0]
         story.date, story.date_end, place = date
         story.place = story.place or place
         story.printed = block.text
-        beside = beside_date(block.text)
-        if beside.rest and normalise(beside.rest) in (KNOWN_KICKERS if story.place else self.kickers):
-            story.kicker, story.place = beside.rest, None
-        if beside.label and normalise(beside.label) in self.kickers:
-            story.kicker = beside.label
+        label, rest = beside_date(block.text)
+        if rest and normalise(rest) in (KNOWN_KICKERS if story.place else self.kickers):
+            story.kicker, story.place = rest, None
+        if label and normalise(label) in self.kickers:
+            story.kicker = label
         if story.place and normalise(story.place) in KNOWN_KICKERS:
             story.kicker, story.place = story.place, None
         if len(published) > 1 and len({date for _, date in published}) > 1:

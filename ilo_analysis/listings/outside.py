@@ -29,13 +29,13 @@ def report_orphans(notes: Notes, dates: list[int]) -> None:
     beside = []
     for n in dates:
         block = notes.tree.blocks[n]
-        if notes.tree.beside(block.node):
+        if notes.tree.beside[block.node]:
             beside.append(block)
             continue
         before = notes.tree.blocks[n - 1].text if n else ""
         notes.say(block, f"a date outside the entries of the list, after {before[:60]!r}")
     if beside:
-        names = ", ".join(dict.fromkeys(notes.tree.beside(block.node) for block in beside))
+        names = ", ".join(dict.fromkeys(notes.tree.beside[block.node] for block in beside))
         text = "; ".join(block.text or block.machine or "" for block in beside)
         reason = f"{counted(beside, 'date')} in boxes beside the listing ({names}), left out"
         notes.say(beside[0], reason, text[:LONGEST_QUOTE])
@@ -66,4 +66,4 @@ def _is_unowned(tree: PageTree, block: Block) -> bool:
     text = block.text
     if block.dated or block.grouping or not any(map(str.isalpha, text)) or (block.heading and not block.links):
         return False
-    return not (is_furniture(text) or leads_to_more(text) or tree.beside(block.node))
+    return not (is_furniture(text) or leads_to_more(text) or tree.beside[block.node])

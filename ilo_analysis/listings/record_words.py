@@ -47,6 +47,9 @@ def split_title(block: Block) -> list[Block]:
     >>> pieces = (("Ports agree on plans", ""), (" more", "/a"))
     >>> [(one.text, one.link) for one in split_title(Block("Ports agree on plans more", 1, pieces=pieces))]
     [('Ports agree on plans', '/a')]
+    >>> pieces = (("Ports agree [", ""), ("link", "/a"), ("]", ""))
+    >>> [(one.text, one.link) for one in split_title(Block("Ports agree [link]", 1, pieces=pieces))]
+    [('Ports agree', '/a')]
     """
     pieces = block.pieces
     while len(pieces) > 1 and pieces[-1][1] and is_note(pieces[-1][0]):
@@ -60,8 +63,8 @@ def split_title(block: Block) -> list[Block]:
     first, last = linked[0], linked[-1] + 1
     inside = _joined(pieces[first:last])
     before, after = _joined(pieces[:first]), _joined(pieces[last:])
-    if leads_to_more(inside) and before and not after:
-        return [replace(block, text=before, link=href, pieces=(), _key="")]
+    if before and ((leads_to_more(inside) and not after) or (before[-1] in "[(" and after in ("]", ")"))):
+        return [replace(block, text=before.rstrip(" [("), link=href, pieces=(), _key="")]
     if len(inside) < _TITLE_SHARE * len(block.text) or (block.heading and not _is_aside(before + after)):
         return [block]
     parts = ((before, ""), (inside, href), (after.lstrip(SEPARATORS + "."), ""))

@@ -20,7 +20,10 @@ from ilo_analysis.listings.tree import PageTree, is_beside_heading, is_events_he
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
 _WHOLE_PAGE = frozenset(("main", "body", "html", "table"))
 _ITEMS = frozenset(("li", "tr", "article"))
-_WORDS, _TITLED = 1, 2  # a box that holds words, or a heading or link
+# What a box may hold: words, and among them a heading or link; any heading; any link to another page.
+_WORDS, _TITLED, _HEADED, _LINKED = 1, 2, 4, 8
+# What the boxes of one list share: tag, class, and the tag of the box around.
+Key = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -72,31 +75,17 @@ class _Finder:
         self.inside = [0] * len(tree.parent)  # dates in each box
         for n in self.dates:
             self.inside[tree.blocks[n].node] += 1
-        for node in range(len(tree.parent) - 1, 0, -1):
-            self.inside[tree.parent[node]] += self.inside[node]
-        # How many blocks before each hold words, lead on, and stand in headings.
-        self._words, self._leads, self._headings, self._links = [0], [0], [0], [0]
-        words = leads = headings = links = 0
+        holds = [0] * len(tree.parent)
         for block in tree.blocks:
-            headed, text = block.heading > 0, block.text
-            linked = bool(block.links) and any(map(leads_on, block.links))
-            if (
-                text
-                and not block.dated
-                and (text[0].isalpha() or any(map(str.isalpha, text)))
-                and not (len(block.links) > 1 and _is_path(block))
-            ):
-                words += 1
-                leads += headed or linked
-            headings += headed
-            links += linked
-            self._words.append(words)
-            self._leads.append(leads)
-            self._headings.append(headings)
-            self._links.append(links)
+            holds[block.node] |= _kinds(block)
+        for node in range(len(tree.parent) - 1, 0, -1):
+            around = tree.parent[node]
+            self.inside[around] += self.inside[node]
+            holds[around] |= holds[node]
+        self._holds = holds
         self._tops = [n for n, block in enumerate(tree.blocks) if block.heading == 1]
         self._single: dict[int, bool] = {}
-        self._keys: dict[int, tuple[str, str, str]] = {}
+        self._keys: dict[int, Key] = {}
 
     def records(self) -> list[Record]:
         """Return the records in the order of the page."""
@@ -104,7 +93,7 @@ class _Finder:
             return under_days
         chains = {n: self._chain(n) for n in self.dates}
         # The boxes of one chain lie in each other, so no two chains share a box.
-        shared = Counter(key for chain in chains.values() for key in {self._key(node) for node in chain})
+        shared = Counter(key for chain in chains.values() for key in set(map(self._key, chain)))
         boxes: dict[int, int] = {}
         left = []
         for n, chain in chains.items():
@@ -130,7 +119,7 @@ class _Finder:
 
         They are, where they are rows of a table, and more than those others.
         """
-        sorts = {node: self._title(node) for node in boxes if not self.tree.beside(node)}
+        sorts = {node: self._title(node) for node in boxes if not self.tree.beside[node]}
         rows = sum(sort == _WORDS and self.tree.tag[node] == "tr" for node, sort in sorts.items())
         others = sum(sort == _TITLED for sort in sorts.values())
         if rows > others and not titled:
@@ -145,10 +134,10 @@ class _Finder:
         No box beside the listing is left.
         """
         parent, node = self.tree.parent, self.tree.blocks[date].node
-        aside = self.tree.beside(node)
+        aside = self.tree.beside[node]
         chain = []
         # What is around a box of the listing is of the listing, too.
-        while self.inside[node] == 1 and node > 0 and not (aside and self.tree.beside(node) != aside):
+        while self.inside[node] == 1 and node > 0 and not (aside and self.tree.beside[node] != aside):
             if self._title(node):
                 chain.append(node)
             node = parent[node]
@@ -159,7 +148,7 @@ class _Finder:
 
         Beside the listing that is the whole box.
         """
-        if chain and self.tree.beside(chain[0]):
+        if chain and self.tree.beside[chain[0]]:
             return chain[0]
         titled = [node for node in chain if self._title(node) == _TITLED] or chain
         found = titled[-1] if titled else -1
@@ -177,12 +166,9 @@ class _Finder:
 
     def _title(self, node: int) -> int:
         """Return whether a box holds a heading or link that is no date, or any other words."""
-        first, last = self.tree.first[node], self.tree.last[node]
-        if self._leads[last] > self._leads[first]:
-            return _TITLED
-        return _WORDS if self._words[last] > self._words[first] else 0
+        return self._holds[node] & _TITLED or self._holds[node] & _WORDS
 
-    def _key(self, node: int) -> tuple[str, str, str]:
+    def _key(self, node: int) -> Key:
         """What the boxes of one list share."""
         key = self._keys.get(node)
         if key is None:
@@ -193,6 +179,8 @@ class _Finder:
 
     def _of_several_dates(self, dates: list[int], boxes: dict[int, int]) -> list[int]:
         """Find boxes that repeat and hold several dates of one title; return the dates that are in none."""
+        if not dates:
+            return []
         around: dict[int, int] = {}
         taken = {self.tree.parent[node] for node in boxes}
         for n in dates:
@@ -216,7 +204,7 @@ class _Finder:
 
     def _headed(self, node: int) -> bool:
         """Return whether a box holds a heading."""
-        return self._headings[self.tree.last[node]] > self._headings[self.tree.first[node]]
+        return self._holds[node] & _HEADED > 0
 
     def _one_title(self, node: int) -> bool:
         """Return whether a box holds one heading, however often; or one link, if it has no heading."""
@@ -293,8 +281,10 @@ class _Finder:
     def _under_days(self) -> list[Record]:
         """Return the records of a list in which each day is a heading over its stories; empty for any other list."""
         tree, blocks = self.tree, self.tree.blocks
-        days = [n for n in self.dates if not tree.beside(blocks[n].node)]
-        if not days or not all(blocks[n].heading or tree.tag[blocks[n].node] == "dt" for n in days):
+        days = [n for n in self.dates if not tree.beside[blocks[n].node]]
+        bare = [n for n in days if not blocks[n].heading and tree.tag[blocks[n].node] != "dt"]
+        # Without a heading, a day stands over a list of its own, beside the other days.
+        if not days or (bare and len({tree.parent[blocks[n].node] for n in days}) > 1):
             return []
         records = []
         for day, after in zip(days, [*days[1:], len(blocks)], strict=True):
@@ -305,6 +295,8 @@ class _Finder:
             titles = [n for n in span if (blocks[n].heading or leads_on(blocks[n].link)) and blocks[n].text]
             items = {tree.item[blocks[n].node]: n for n in reversed(titles)}
             own = items.keys() - {tree.item[blocks[day].node]}
+            if bare and len(own) < len(items):
+                return []
             starts = sorted(items[item] for item in own) if own else self._starts(titles)
             ends = [*starts[1:], span.stop][: len(starts)]
             records += [Record(blocks[a].node, a, b, day) for a, b in zip(starts, ends, strict=True)]
@@ -320,7 +312,7 @@ class _Finder:
     def _days_over_rows(self) -> dict[int, int]:
         """Return the block of the date for each row of a table into which the cell of that date reaches from above."""
         tree, found = self.tree, {}
-        for n in self.dates:
+        for n in self.dates if "tr" in tree.tag else ():
             cell = tree.blocks[n].node
             while cell > 0 and tree.tag[cell] not in ("td", "th"):
                 cell = tree.parent[cell]
@@ -353,9 +345,20 @@ class _Finder:
 
     def _leads_on(self, node: int, *, linked: bool = False) -> bool:
         """Return whether a box links to another page or, unless it must be linked, has a heading; a button has none."""
-        return self._links[self.tree.last[node]] > self._links[self.tree.first[node]] or (
-            not linked and self._headed(node)
-        )
+        return self._holds[node] & (_LINKED if linked else _LINKED | _HEADED) > 0
+
+
+def _kinds(block: Block) -> int:
+    """Return what a block gives the boxes around it."""
+    kinds = _HEADED if block.heading else 0
+    if block.links and any(map(leads_on, block.links)):
+        kinds |= _LINKED
+    text = block.text
+    if not text or block.dated or not (text[0].isalpha() or any(map(str.isalpha, text))):
+        return kinds
+    if len(block.links) > 1 and _is_path(block):
+        return kinds
+    return kinds | _WORDS | _TITLED if kinds else _WORDS
 
 
 def _is_path(block: Block) -> bool:
@@ -392,7 +395,7 @@ def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tu
             elif block.heading:
                 heading = ""
         at = max(at, record.last)
-        reason = tree.beside(record.node) or (heading if record.first < end else "")
+        reason = tree.beside[record.node] or (heading if record.first < end else "")
         if reason:
             beside.append((reason, record))
         else:

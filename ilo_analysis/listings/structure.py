@@ -117,7 +117,7 @@ def _page(stories: list[Entry], heading: str | None, notes: Notes) -> Structured
 def _heading(tree: PageTree, first: int) -> str | None:
     """Heading of the page: the largest before the list, the last of these."""
     before = [
-        block for block in tree.blocks[:first] if block.heading and not block.grouping and not tree.beside(block.node)
+        block for block in tree.blocks[:first] if block.heading and not block.grouping and not tree.beside[block.node]
     ]
     return min(reversed(before), key=lambda block: block.heading).text if before else None
 
@@ -134,7 +134,7 @@ def _is_lone_entry(tree: PageTree, story: Entry) -> bool:
     prose = [
         block
         for block in tree.blocks
-        if block.place not in own and len(block.text) >= SHORTEST_PROSE and not tree.beside(block.node)
+        if block.place not in own and len(block.text) >= SHORTEST_PROSE and not tree.beside[block.node]
     ]
     return len(prose) < FEWEST_PROSE
 

@@ -47,7 +47,6 @@ _KINDS = {
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ASIDE = frozenset(("aside", "nav"))
-_ASIDE_TAGS = _ASIDE | {"footer"}
 # Boxes of stories: a foot in them is not that of the page.
 _STORY_TAGS = frozenset(("article", "li", "dd"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
@@ -89,52 +88,56 @@ class PageTree:
         self.parent = [-1]
         self.tag = ["page"]
         self.attributes: list[Mapping[str, str]] = [{}]
-        self.heading: dict[int, int] = {}  # level of each heading, and of the boxes in it
+        self.heading = [0]  # level of each heading, and of the boxes in it
+        self.item = [0]  # the nearest item of a list around each box; 0 if there is none
+        self.beside = [""]  # the name of the box beside the listing that contains it; empty for the page itself
         self.first = [0]  # its first block
         self.last = [0]  # behind its last block
         self.blocks: list[Block] = []
         self.scripts: list[str] = []  # JSON-LD
         self.source = ""
         self.problem = ""  # why the page is not read by its boxes
-        self.item: list[int] = []  # the nearest item of a list around each box; 0 if there is none
-        self._beside = [""]
         self._numbers: dict[int, int] = {}
         self._lines: list[int] = []
+
+    def add(self, around: int, tag: str, attributes: Mapping[str, str], first: int) -> int:
+        """Add a box that is in another, and return its number."""
+        node = len(self.tag)
+        self.parent.append(around)
+        self.tag.append(tag)
+        self.attributes.append(attributes)
+        # A link that holds boxes is a card, even in a heading: its words are not all the title.
+        self.heading.append(0 if tag == "a" else _HEADINGS.get(tag) or self.heading[around])
+        self.item.append(node if tag == "li" else self.item[around])
+        self.beside.append(self.beside[around] or self._aside_name(around, tag, attributes))
+        self.first.append(first)
+        self.last.append(-1)
+        return node
 
     def name(self, node: int) -> str:
         """Return the class of a box."""
         return self.attributes[node].get("class") or ""
 
-    def beside(self, node: int) -> str:
-        """Return the name of the box beside the listing that contains a box; empty for the page itself."""
-        return self._beside[node]
-
-    def settle(self) -> int:
-        """Settle what each box has from those around it, which come before it; return how deep the deepest lies."""
-        depth, item, beside = [0], [0], [""]
-        boxes = zip(self.parent, self.tag, self.attributes, strict=True)
-        next(boxes)
-        for node, (around, tag, attributes) in enumerate(boxes, start=1):
-            depth.append(depth[around] + 1)
-            item.append(node if tag == "li" else item[around])
-            name = beside[around]
-            beside.append(self._aside_name(node) if not name and (attributes or tag in _ASIDE_TAGS) else name)
-        self.item, self._beside = item, beside
-        return max(depth)
-
-    def _aside_name(self, node: int) -> str:
+    def _aside_name(self, around: int, tag: str, attributes: Mapping[str, str]) -> str:
         """Name of a box that itself stands beside the listing; empty for any other."""
-        tag, attributes = self.tag[node], self.attributes[node]
+        if tag in _ASIDE:
+            return tag
         if tag == "footer":
-            around = self.parent[node]
             while around > 0 and self.tag[around] not in _STORY_TAGS:
                 around = self.parent[around]
             return "" if around > 0 else tag
-        if tag in _ASIDE or attributes.get("role") in _ASIDE_ROLES:
-            return tag
-        if tag in _NEVER_ASIDE:
+        if not attributes:
             return ""
-        return _named_beside(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip())
+        if attributes.get("role") in _ASIDE_ROLES:
+            return tag
+        return "" if tag in _NEVER_ASIDE else _named_beside(attributes.get("class"), attributes.get("id"))
+
+    def depth(self) -> int:
+        """Return how deep the deepest box lies."""
+        depths = [0]
+        for around in self.parent[1:]:
+            depths.append(depths[around] + 1)
+        return max(depths)
 
     def number(self, item: int) -> int | None:
         """Return the number that a browser shows before an item of an ordered list."""
@@ -151,22 +154,25 @@ class PageTree:
     def line(self, block: Block) -> int:
         """Return the source line on which a block begins, or that of the block before it if its text is not found."""
         if not self._lines:
-            source, at, line = self.source, 0, 1
+            source, at, line, lines = self.source, 0, 1, self._lines
             for one in self.blocks:
                 begin = one.begin
                 found = source.find(f">{begin}", at) if begin else -1
                 if found >= 0:
-                    start = found + 1 + (len(begin) - len(begin.lstrip()) if begin[0].isspace() else 0)
+                    start = found + 1
+                    if begin[0].isspace():
+                        start += len(begin) - len(begin.lstrip())
                     line += source.count("\n", at, start)
                     at = start
-                self._lines.append(line)
+                lines.append(line)
         return self._lines[block.place]
 
 
 @lru_cache(maxsize=1 << 12)
-def _named_beside(name: str) -> str:
+def _named_beside(name: str | None, own: str | None) -> str:
     """Return the class and id of a box, if they name one beside a list; otherwise empty."""
-    return name if _ASIDE_NAMES.search(name) else ""
+    both = f"{name or ''} {own or ''}".strip()
+    return both if _ASIDE_NAMES.search(both) else ""
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -227,15 +233,16 @@ class _Target:
         self._strong: list[int] = []  # how many texts stand before each open bold element
         self._bold: list[tuple[int, int]] = []  # runs of bold texts
         self._machine: list[str] = []
+        self._menu: list[str] = []  # the texts of the open menu
         self._passed = 0  # open elements that are passed over
         self._take: Callable[[str], object] | None = None  # what is done with the texts in them
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
-        self._goes_on = False
         if self._passed:
             self._passed += 1
             return
+        self._goes_on = False
         kind = _KINDS.get(tag)
         if attributes and ("hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))):
             self._passed, self._take = 1, None
@@ -244,17 +251,10 @@ class _Target:
                 self._box_link(self._open_links[-1])
             if self._texts:
                 self._end_block()
-            tree, around = self.tree, self._node
-            node = self._node = len(tree.tag)
-            tree.parent.append(around)
-            tree.tag.append(tag)
-            tree.attributes.append(attributes)
-            tree.first.append(len(tree.blocks))
-            tree.last.append(-1)
-            if level := _HEADINGS.get(tag) or tree.heading.get(around):
-                tree.heading[node] = level
+            tree = self.tree
+            self._node = node = tree.add(self._node, tag, attributes, len(tree.blocks))
             if tag == "nav" or node > MOST_NODES:
-                self._passed, self._take = 1, self._take_menu if tag == "nav" else None
+                self._passed, self._take = 1, self._menu.append if tag == "nav" else None
         elif kind != _PLAIN:
             self._start_inline(kind, tag, attributes)
 
@@ -271,7 +271,7 @@ class _Target:
         elif kind == _STRONG:
             self._strong.append(len(self._texts))
         elif kind == _SKIPPED:
-            if tag == "button" and self._node in self.tree.heading:
+            if tag == "button" and self.tree.heading[self._node]:
                 # It opens what is under the heading.
                 return
             is_data = tag == "script" and "ld+json" in (attributes.get("type") or "")
@@ -284,11 +284,12 @@ class _Target:
 
     def end(self, tag: str) -> None:
         """End an element."""
-        self._goes_on = False
         if self._passed:
             self._passed -= 1
-            if self._passed or tag != "nav" or self._take != self._take_menu:
+            if self._passed or tag != "nav" or self._take is None:
                 return
+            self._end_menu()
+        self._goes_on = False
         kind = _KINDS.get(tag)
         if kind is None:
             if self._texts:
@@ -306,14 +307,9 @@ class _Target:
     def _box_link(self, link: _Link) -> None:
         """Make a box of an open link, because it holds boxes: it is the card of a story."""
         tree = self.tree
-        link.node = len(tree.tag)
+        link.node = tree.add(self._node, "a", link.attributes, link.first)
         for block in tree.blocks[link.first :]:
             block.node = link.node
-        tree.parent.append(self._node)
-        tree.tag.append("a")
-        tree.attributes.append(link.attributes)
-        tree.first.append(link.first)
-        tree.last.append(-1)
         self._node = link.node
 
     def _end_link(self, link: _Link) -> None:
@@ -325,7 +321,7 @@ class _Target:
             self._node = self.tree.parent[link.node]
         elif self._href and len(self._texts) == link.texts and len(self.tree.blocks) == link.first:
             self.tree.blocks.append(Block("", self._node, link=self._href, links=(self._href,)))
-        elif len(self._texts) > link.texts + 1 and self._node not in self.tree.heading:
+        elif len(self._texts) > link.texts + 1 and not self.tree.heading[self._node]:
             self._cut_card(link)
         self._href = link.around
 
@@ -378,13 +374,14 @@ class _Target:
         """Take in a part of JSON-LD."""
         self.tree.scripts[-1] += text
 
-    def _take_menu(self, text: str) -> None:
-        """Take in a text of a menu if it is a date: nothing else of it is asked for."""
-        if text.isascii() and not _DIGIT.search(text):
-            return
-        plain = " ".join(text.split())
-        if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
-            self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
+    def _end_menu(self) -> None:
+        """Keep the dates of a menu: nothing else of it is asked for."""
+        texts, self._menu = self._menu, []
+        for text in texts:
+            if not text.isspace() and (_DIGIT.search(text) or not text.isascii()):
+                plain = " ".join(text.split())
+                if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
+                    self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
 
     def close(self) -> PageTree:
         """End the page."""
@@ -394,11 +391,10 @@ class _Target:
         join_dates(tree.blocks, tree.parent)
         for place, block in enumerate(tree.blocks):
             block.place = place
-        depth = tree.settle()
         if len(tree.parent) > MOST_NODES or len(tree.blocks) > MOST_NODES:
             tree.problem = f"the page has more than {MOST_NODES:,} elements; split it, and read the parts"
             tree.blocks.clear()
-        elif depth > DEEPEST:
+        elif len(tree.parent) > DEEPEST and tree.depth() > DEEPEST:
             tree.problem = f"elements are nested more than {DEEPEST:,} deep, and no list of dated entries was found"
         return tree
 
@@ -408,8 +404,6 @@ class _Target:
         if not texts and not machine:
             return
         self._texts, self._links, self._bold = [], [], []
-        tree = self.tree
-        begin = self._begin if texts else ""
         text = " ".join((texts[0] if len(texts) == 1 else "".join(texts)).split())
         if not text and not machine:
             return
@@ -424,9 +418,9 @@ class _Target:
             different = dict.fromkeys([href for _, href in pieces])
             link = link if len(different) == 1 else ""
             hrefs = tuple(filter(None, different))
-        heading = tree.heading.get(self._node, 0)
-        block = Block(text, self._node, begin, heading, link, hrefs, machine, strong, pieces)
-        tree.blocks += self._split(block)
+        node, begin = self._node, self._begin if texts else ""
+        block = Block(text, node, begin, self.tree.heading[node], link, hrefs, machine, strong, pieces)
+        self.tree.blocks += self._split(block)
 
 
 class _AttributeTarget(_Target):

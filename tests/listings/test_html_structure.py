@@ -58,6 +58,24 @@ def test_a_record_without_a_date_among_dated_ones_is_an_undated_entry():
     assert [reason for *_, reason in structure.problems] == ["an entry without a date"]
 
 
+def test_a_day_over_a_list_dates_all_of_the_list_and_a_day_over_the_subjects_of_a_story_only_that_story():
+    item = "<li><a href=/{0}>Story {0}</a></li>"
+    days = "<p><b>{0} May 2021</b></p><ul>{1}</ul>"
+    lists = days.format(3, item.format(1) + item.format(2)) + days.format(2, item.format(3))
+    structure = read_structure(page_tree(f"<main>{lists}</main>"))
+    assert [(row[0][-1], row[2]) for row in rows(structure)] == [("3", "Story 1"), ("3", "Story 2"), ("2", "Story 3")]
+    story = "<h3><a href=/{0}>Story {0}</a></h3>" + days.format("{0}", "<li><a href=/x>Ports</a><li><a href=/y>Pay</a>")
+    structure = read_structure(page_tree(f"<main>{story.format(3)}{story.format(2)}</main>"))
+    assert structure.columns["title"] == ["Story 3", "Story 2"]
+
+
+def test_the_place_and_day_that_end_a_reference_are_those_of_its_story():
+    item = "<li>ILO: <a href=/{0}>Story {0}</a>, Geneva, {0} May 2021.</li>"
+    columns = read_structure(page_tree(f"<ul>{item.format(3)}{item.format(2)}</ul>")).columns
+    assert (columns["title"], columns["place"]) == (["Story 3", "Story 2"], ["Geneva", "Geneva"])
+    assert [str(day) for day in columns["date"]] == ["2021-05-03", "2021-05-02"]
+
+
 def test_a_title_may_be_a_date_which_is_said_and_a_date_outside_the_list_dates_no_entry():
     item = "<li><h3><a href=/{0}>{0}</a></h3><p>{1}</p></li>"
     page = "<p>Last updated</p><p>25 May 2021</p><ul>" + item.format("12 June 2021", "3 May 2021")
