@@ -145,7 +145,7 @@ def _split_at_dates(block: Block, pieces: tuple[tuple[str, str], ...], *, dated:
     """Return a block split at the pieces that are dates; where none is, the block may be `dated` as a whole."""
     runs: list[tuple[list[tuple[str, str]], bool]] = []
     for piece in pieces:
-        found = is_date(piece[0]) or (block.links and not piece[1] and _is_place_and_date(piece[0]))
+        found = is_date(piece[0]) or (bool(block.links) and not piece[1] and _is_place_and_date(piece[0]))
         if runs and not found and not runs[-1][1]:
             runs[-1][0].append(piece)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.entry import Entry
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
 from ilo_analysis.listings.record_words import is_title_like, leads_to_more
@@ -41,8 +42,10 @@ def report_orphans(notes: Notes, dates: list[int]) -> None:
         notes.say(beside[0], reason, text[:LONGEST_QUOTE])
 
 
-def report_unowned(notes: Notes, records: list[Record], titles: set[str], levels: set[int]) -> None:
+def report_unowned(notes: Notes, stories: list[Entry]) -> None:
     """Report once the texts of the list that belong to no entry; headings over parts of it are none of these."""
+    records = [story.record for story in stories]
+    titles, levels = {story.key for story in stories}, {story.level for story in stories}
     tree, first, last = notes.tree, records[0].first, records[-1].last
     box = records[0].node
     while box > 0 and (tree.last[box] < last or tree.tag[box] == "p"):
@@ -55,7 +58,11 @@ def report_unowned(notes: Notes, records: list[Record], titles: set[str], levels
             left.append(block)
     for one, after in pairwise(records):
         left += tree.blocks[one.last : after.first]
-    left = sorted((block for block in left if _is_unowned(tree, block)), key=lambda block: block.place)
+    left = [block for block in left if _is_unowned(tree, block)]
+    # The title, by its level, of the entry under it, which has another.
+    over = [tree.blocks[story.record.first - 1] for story in stories if story.level < 0 and story.record.first]
+    left += [block for block in over if block.heading in levels and not (block.links or block.dated or block.grouping)]
+    left.sort(key=lambda block: block.place)
     if left:
         text = "; ".join(block.text for block in left)[:LONGEST_QUOTE]
         notes.say(left[0], f"{counted(left, 'text')} among the entries that belong to none", text)

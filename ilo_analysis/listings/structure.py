@@ -49,7 +49,7 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
         return None
     report_beside(notes, found.beside)
     report_orphans(notes, found.orphans)
-    report_unowned(notes, found.records, {one.key for one in stories}, {one.level for one in stories})
+    report_unowned(notes, stories)
     notes.say_shared()
     return _page(_once(stories, notes), _heading(tree, found.records[0].first), notes)
 
