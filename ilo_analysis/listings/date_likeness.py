@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ilo_analysis.listings.beside_dates import read_tail
 from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, has_digit, has_four_digits
-from ilo_analysis.listings.date_words import AGO, MONTHS, RELATIVE, shown, words_of
+from ilo_analysis.listings.date_words import AGO, MONTHS, RELATIVE, may_open_with_date, shown, words_of
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, read_unchecked
 from ilo_analysis.listings.day_forms import LIKE_A_DATE, MONTH_OR_YEAR, VAGUE, WORDS_AND_DIGITS
 from ilo_analysis.text.normalise import normalise
@@ -20,6 +20,8 @@ _LONGEST_WORD = 12
 _LONGEST_GROUP = 40
 # A word too long for a place, or a sentence in a script without spaces.
 _LONG_WORD = re.compile(r"[^\W\d_]{16}|[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e7f]{7}")
+# A day in numbers among other words needs one of these signs, a day of another calendar this character.
+_SIGN_OF_DAY = re.compile(r"\d\s*[-/.‐‑‒–—―−﹣－]\s*\d|年")
 _ERA = re.compile(r"(?:令和|平成|昭和|民国|民國)\s?\S{1,3}年.*日.*")
 _CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3}))?")
 
@@ -51,6 +53,8 @@ def _looks_like_date(line: str) -> bool:
     if len(low) <= _LONGEST_AGO and RELATIVE.fullmatch(low) and AGO.search(low):
         return True
     if not any(map(str.isdecimal, plain)):
+        return False
+    if not (may_open_with_date(plain) or _SIGN_OF_DAY.search(plain)):
         return False
     if read_unchecked(line, None).date is not None:
         return True

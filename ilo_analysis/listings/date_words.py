@@ -119,15 +119,34 @@ def shown(line: str) -> str:
 
 def words_of(line: str) -> Words:
     """Return the classes of a line that comes from `shown`."""
-    low = "".join(map(_plain_letter, line)) if not line.isascii() else line.lower()
-    tokens = [_token(found) for found in _TOKEN.finditer(low)]
-    return Words(line, "".join(token.kind for token in tokens), tokens)
+    tokens = [_token(found) for found in _TOKEN.finditer(_plain(line))]
+    return Words(line, "".join([token.kind for token in tokens]), tokens)
+
+
+def may_open_with_date(line: str) -> bool:
+    """Return whether no other word stands before the first month or year of a line that comes from `shown`.
+
+    >>> may_open_with_date("Posted on 8 Novmber 202l"), may_open_with_date("12 countries met in May 2021")
+    (True, False)
+    """
+    for found in _TOKEN.finditer(_plain(line)):
+        kind = _token(found).kind
+        if kind in "MAmYy":
+            return True
+        if kind in "xN":
+            return False
+    return False
 
 
 def can_begin(line: str) -> bool:
     """Return whether a date can begin with the plain Latin words before a line's first digit."""
     words = _BEFORE_DIGIT.match(line)
     return words is not None and all(word in _WORDS for word in _LATIN.findall(words[0].lower()))
+
+
+def _plain(line: str) -> str:
+    """Return a line in lower case, with plain digits and signs, at the same length."""
+    return line.lower() if line.isascii() else "".join(map(_plain_letter, line))
 
 
 @lru_cache(maxsize=1 << 12)

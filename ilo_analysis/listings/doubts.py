@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ilo_analysis.listings.date_likeness import is_vague_date
 from ilo_analysis.listings.furniture import HEADINGS, is_footer, is_furniture, is_heading_word, is_link_to_more
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, SEPARATORS, kicker_key
-from ilo_analysis.listings.lines import Line
+from ilo_analysis.listings.lines import SHORTEST_WORDS, Line
 from ilo_analysis.listings.loose_dates import read_date_within
 from ilo_analysis.listings.page import Block, Page
 from ilo_analysis.listings.parsed import MENU_SIGNS, Problem
@@ -30,7 +30,7 @@ KICKER_FOR_TITLE = "the title is a word that stands over titles; perhaps the tit
 _MOST_WORDS_OF_KICKER = 5
 _OVER_TITLES = KNOWN_KICKERS | HEADINGS
 # Kickers and headings of lists are no longer than this.
-_LONGEST_WORD = 40
+_LONGEST_WORD = SHORTEST_WORDS
 _YEAR = re.compile(r"\d{4}\D|\D\d{4}")
 _ONE_WORD = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ-]+")
 _NUMBER = re.compile(r"\d{1,4}[.)]\s+\S")
@@ -51,7 +51,7 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     """Return the doubts about the entries of a page, at most one each, and the texts among them that belong to none."""
     blocks = page.blocks
     told = {number for number, _, _ in problems}
-    kickers = Counter([kicker_key(line.text) for block in blocks for line in block.lines if line.role == "kicker"])
+    kickers = Counter([kicker_key(line.text) for block in blocks for line in block.parts.get("kicker", ())])
     shapes = [_shape(block, kickers) for block in blocks]
     usual, times = Counter(shapes).most_common(1)[0] if shapes else (None, 0)
     habit = len(blocks) >= _FEWEST and len(blocks) - times <= max(1, _MOST_ODD * len(blocks))
@@ -80,7 +80,7 @@ def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
         return
     first = min(line.number for line in page.blocks[0].lines)
     last = max(line.number for line in page.blocks[-1].lines)
-    groups = {block.group for block in page.blocks}
+    groups = {block.group_heading for block in page.blocks}
     told = told | {line.number for line in page.around}
     left = sorted([line for line in page.outside if line.number not in told], key=lambda line: line.number)
     menu = sum(line.number < first for line in left) > _LONGEST_PREFACE
@@ -124,22 +124,23 @@ def _says_something(line: Line, groups: Container[str | None], *, titled: bool) 
 def _shape(block: Block, kickers: Counter[str]) -> _Shape:
     """Return which parts an entry has, and of what kind."""
     kicker = title = ""
-    summary, dated, date_first, words_below = 0, False, None, False
+    parts = block.parts
+    if lines := parts.get("kicker"):
+        key = kicker_key(lines[-1].text)
+        kicker = "usual" if key in KNOWN_KICKERS or kickers[key] > 1 else "unusual"
+    if lines := parts.get("title"):
+        title = "sentence" if lines[-1].is_sentence else "words"
+    below = parts.get("summary", [])
+    words_below = False
+    for line in below:
+        words_below = words_below or (line.is_kicker_like and not line.is_sentence)
+    dated = above = False
     for line in block.lines:
-        role = line.role
-        if role == "summary":
-            words_below = words_below or (line.is_kicker_like and not line.is_sentence)
-            summary += 1
-        elif role == "title":
-            title = "sentence" if line.is_sentence else "words"
-        elif role == "kicker":
-            key = kicker_key(line.text)
-            kicker = "usual" if key in KNOWN_KICKERS or kickers[key] > 1 else "unusual"
-        has_date = line.date is not None
-        dated = dated or has_date
-        if date_first is None and line.text and not line.is_credit:
-            date_first = has_date
-    return _Shape(kicker, title, min(2, summary), dated, bool(date_first), words_below)
+        if line.date is not None:
+            dated = True
+            break
+        above = above or (line.text != "" and not line.is_credit)
+    return _Shape(kicker, title, min(2, len(below)), dated, dated and not above, words_below)
 
 
 def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, str] | None:
@@ -149,35 +150,44 @@ def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, s
         return lines[0], "an entry without a title"
     if shape.title == "sentence" and (not shape.summary or (not sentences and shape.kicker != "usual")):
         return lines[0], "its title ends like a sentence; perhaps it is a summary, and the title is another line"
-    for line in lines:
-        text, role = line.text, line.role
-        if len(text) <= _LONGEST_WORD and role in ("title", "kicker"):
-            alone = role == "title" and sum(other.role == "title" for other in lines) == 1
-            if alone and (kicker_key(text) in _OVER_TITLES or is_furniture(text)):
-                return line, KICKER_FOR_TITLE
-            if not line.is_yearless and _YEAR.search(text) and is_vague_date(text):
-                return line, "names a month or a year only; the entry around it may be cut wrongly"
-        if text[-1:] in SEPARATORS and role:
-            return line, "ends with the sign that stands before a date; the date is missing"
-        opens = not text[:1].isalpha() and role in ("kicker", "summary") and line is not lines[0]
-        if opens and _begins_entry(line, block):
-            return line, "begins as an entry does, but has no date of its own; it was kept in the entry before it"
-        if not shape.dated and role and read_date_within(text, line.order):
-            return line, "names a day among other words; the entry is kept without a date"
-    return None
+    # Lines of mere words show nothing by themselves.
+    told = ((line, _doubt_of_line(line, block, shape)) for line in lines if not line.is_words and line.role)
+    return next(((line, doubt) for line, doubt in told if doubt), None)
+
+
+def _doubt_of_line(line: Line, block: Block, shape: _Shape) -> str:
+    """Return the doubt that one line of an entry shows; "" for none."""
+    text, role = line.text, line.role
+    if len(text) <= _LONGEST_WORD and role in ("title", "kicker"):
+        if (
+            role == "title"
+            and len(block.parts["title"]) == 1
+            and (kicker_key(text) in _OVER_TITLES or is_furniture(text))
+        ):
+            return KICKER_FOR_TITLE
+        if not line.is_yearless and _YEAR.search(text) and is_vague_date(text):
+            return "names a month or a year only; the entry around it may be cut wrongly"
+    if text[-1:] in SEPARATORS:
+        return "ends with the sign that stands before a date; the date is missing"
+    opens = role in ("kicker", "summary") and line is not block.lines[0]
+    if opens and _begins_entry(line, block):
+        return "begins as an entry does, but has no date of its own; it was kept in the entry before it"
+    if not shape.dated and read_date_within(text, line.order):
+        return "names a day among other words; the entry is kept without a date"
+    return ""
 
 
 def _doubt_of_few(page: Page, block: Block, shape: _Shape, *, rare: bool, few: bool) -> tuple[Line, str] | None:
     """Return the line and the doubt about an entry without a marker, or with few others to compare it with."""
-    below = [line for line in block.lines if line.role == "summary"]
+    below = block.parts.get("summary", [])
     # The last line of a page may be cut off.
     odd = rare and shape.words_below and (shape.summary > 1 or not block.marked)
     if odd and (few or below[0] is not page.body[-1]):
         return below[0], "no sentence, as summaries are; perhaps it belongs to another entry, without a date"
-    above = next((line for line in block.lines if line.role == "kicker"), None)
+    above = next(iter(block.parts.get("kicker", ())), None)
     if few and above and shape.kicker == "unusual" and len(above.text.split()) > _MOST_WORDS_OF_KICKER:
         return above, "longer than most words over titles, and printed only once; perhaps it belongs to no entry"
-    title = next((line for line in block.lines if line.role == "title"), None)
+    title = next(iter(block.parts.get("title", ())), None)
     if title and title is page.body[0] and _ONE_WORD.fullmatch(title.text):
         return title, KICKER_FOR_TITLE
     return None
@@ -187,7 +197,7 @@ def _begins_entry(line: Line, block: Block) -> bool:
     """Return whether a line begins with a sign or a number, as the entries of lists do."""
     text = line.text
     signed = text[:1] in MENU_SIGNS and text[1:2].isspace()
-    numbered = block.printed is not None and text[:1].isdigit() and _NUMBER.match(text) is not None
+    numbered = block.number is not None and text[:1].isdigit() and _NUMBER.match(text) is not None
     return (signed or numbered) and not is_footer(text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ilo_analysis.listings.furniture import is_footer, is_link_to_more
+from ilo_analysis.listings.furniture import LONGEST_MORE, is_footer, is_link_to_more
 from ilo_analysis.listings.lines import Line, is_indented
 
 
@@ -15,7 +15,8 @@ def without_links_and_foot(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     [['Ports agree', '8 May 2021'], ['Read more', 'Contact us', 'Plan of the site']]
     """
     end = len(lines) if is_indented(lines) else _foot(lines)
-    links = [line for line in lines[:end] if not line.marker and is_link_to_more(line.text)]
+    short = [line for line in lines[:end] if len(line.text) <= LONGEST_MORE and not line.marker]
+    links = [line for line in short if is_link_to_more(line.text)]
     if not links:
         return lines[:end], lines[end:]
     apart = {line.number for line in links}

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]?
 _FURNITURE = page_words("furniture")
 _MORE = page_words("more")
 # With room for the signs around it.
-_LONGEST_MORE = max(map(len, _MORE)) + 10
+LONGEST_MORE = max(map(len, _MORE)) + 10
 # Lines below a list; above it some of them are headings.
 _FOOTERS = page_words("furniture", "footers")
 _FOOTER = page_pattern("footer")
@@ -51,7 +51,7 @@ def is_heading_word(text: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_link_to_more(text: str) -> bool:
     """Return whether a line is a link to the full story, as some pages print below each summary."""
-    return len(text) <= _LONGEST_MORE and kicker_key(text).strip(" >.…[]-") in _MORE
+    return len(text) <= LONGEST_MORE and kicker_key(text).strip(" >.…[]-") in _MORE
 
 
 def is_address(text: str) -> bool:

@@ -7,10 +7,9 @@ lost and furniture can be numbered.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from ilo_analysis.listings.beside_dates import is_day_of_page
@@ -52,30 +51,32 @@ def parse_listing(text: str) -> ParsedListing:
     page = Page([*lines, *heads], body=body, around=[*around, *heads], untold=untold)
     cut(page)
     problems: list[Problem] = []
-    read = [(block, _read_fields(page, block, problems)) for block in page.blocks]
+    for block in page.blocks:
+        _read_fields(page, block, problems)
     heading = _read_outside(page, problems)
-    unread = _unread_dates(page)
-    _without_unread_dates(read, {number for number, _, _ in unread})
-    problems += unread
+    if unread := _unread_dates(page):
+        _without_unread_dates(page.blocks, {number for number, _, _ in unread})
+        problems += unread
     if not page.untold:
         problems += doubts(page, problems)
     if page.untold:
         first = next(line for line in page.lines if line.date)
         problems.append((first.number, first.text, page.untold))
-    dates = [line.text for line in page.lines if line.role == "date"]
-    texts = [(entry.title, entry.summary) for _, entry in read]
+    dates = (line.text for line in page.lines if line.role == "date")
+    texts = [(block.title, block.summary) for block in page.blocks]
     language, languages = page_languages([line.text for line in lines], texts, dates)
     if links:
-        _give_addresses(read, links)
-    facts = PageFacts(layout.name if read else None, language, heading)
-    return ParsedListing(_columns(read, heading, languages), sorted(problems), facts, _roles(text, plain, page.lines))
+        _give_addresses(page.blocks, links)
+    facts = PageFacts(layout.name if page.blocks else None, language, heading)
+    entries = _columns(page.blocks, heading, languages)
+    return ParsedListing(entries, sorted(problems), facts, _roles(text, plain, page.lines))
 
 
-def _give_addresses(read: list[tuple[Block, _Entry]], links: Mapping[int, str]) -> None:
+def _give_addresses(blocks: list[Block], links: Mapping[int, str]) -> None:
     """Give each entry the address of the link on its title, else of the first link on any of its lines."""
-    for block, entry in read:
+    for block in blocks:
         lines = sorted(block.lines, key=lambda line: line.role != "title")
-        entry.url = next((links[line.number] for line in lines if line.number in links), None)
+        block.url = next((links[line.number] for line in lines if line.number in links), None)
 
 
 def _roles(text: str, plain: str, lines: list[Line]) -> Roles:
@@ -97,8 +98,10 @@ def _unread_dates(page: Page) -> list[Problem]:
     """Return the lines that look like a date but are no date of an entry, no heading and no problem yet."""
     found = []
     for line in page.lines:
+        if line.is_words:
+            continue
         text, role = line.text, line.role
-        if len(text) > LONGEST_LABELLED_DATE or role not in _WITHOUT_DATE:
+        if role not in _WITHOUT_DATE or len(text) > LONGEST_LABELLED_DATE:
             continue
         heading = role in ("page heading", "group heading")
         if heading and line.is_group:
@@ -112,14 +115,16 @@ def _unread_dates(page: Page) -> list[Problem]:
     return found
 
 
-def _without_unread_dates(read: list[tuple[Block, _Entry]], unread: set[int]) -> None:
+def _without_unread_dates(blocks: list[Block], unread: set[int]) -> None:
     """Take lines that look like a date but name no day out of the titles and kickers."""
-    for block, entry in read if unread else []:
-        for line in block.lines:
-            if line.number in unread and line.role in ("title", "kicker") and not _names_day(line):
-                if getattr(entry, line.role) == line.text:
-                    setattr(entry, line.role, None)
+    for block in blocks:
+        for role in ("title", "kicker"):
+            lines = block.parts.get(role, [])
+            for line in [line for line in lines if line.number in unread and not _names_day(line)]:
+                if getattr(block, role) == line.text:
+                    setattr(block, role, None)
                 line.role = "problem"
+                lines.remove(line)
 
 
 def _names_day(line: Line) -> bool:
@@ -172,55 +177,48 @@ def _can_head(line: Line) -> bool:
     return not (line.marker or line.is_group or line.is_prose or line.is_credit or is_furniture(line.text))
 
 
-@dataclass(slots=True)
-class _Entry:
-    """Values of one entry."""
-
-    kicker: str | None = None
-    title: str | None = None
-    date: dt.date | None = None
-    date_end: dt.date | None = None
-    place: str | None = None
-    summary: str | None = None
-    credit: str | None = None
-    credit_year: int | None = None
-    url: str | None = None
-
-
-def _read_fields(page: Page, block: Block, problems: list[Problem]) -> _Entry:
-    """Return the values of one block; every line of it gets its role, and what cannot be placed is a problem."""
-    entry = _Entry()
+def _read_fields(page: Page, block: Block, problems: list[Problem]) -> None:
+    """Read the values of one block; every line of it gets its role, and what cannot be placed is a problem."""
     lines = block.lines
     if not lines[0].text:
         lines[0].role = "marker"
         lines = lines[1:]
-    anchor = _anchor(entry, lines, problems, last=page.lines[-1] if block.marked else None)
-    head = _without_credit(entry, lines if anchor is None else lines[:anchor])
+    anchor = _anchor(block, lines, problems, last=page.lines[-1] if block.marked else None)
+    head = _without_credit(block, lines if anchor is None else lines[:anchor])
     if anchor is None:
-        _read_undated(page, entry, _paragraphs(page, head), cut=page.gap_after(block) >= WIDE_GAP)
-        return entry
-    entry.kicker = lines[anchor].label
+        _read_undated(page, block, _paragraphs(page, head), cut=page.gap_after(block) >= WIDE_GAP)
+        return
+    block.kicker = lines[anchor].label
     below = lines[anchor + 1 :]
     if len(below) > 1 and below[0].is_credit:
         # The picture stands under the date.
-        below = [*_without_credit(entry, below[:1]), *below[1:]]
+        below = [*_without_credit(block, below[:1]), *below[1:]]
     if page.date_first and all(normalise(line.text) in page.kickers for line in head):
-        _read_below_date(page, entry, head, _paragraphs(page, below))
-    else:
-        empty_title = page.spaced and anchor > 0 and lines[anchor].gap >= WIDE_GAP
-        _read_head(entry, _paragraphs(page, head), problems, empty_title=empty_title)
-        entry.summary = _take(below, "summary")
-    return entry
+        _read_below_date(page, block, head, _paragraphs(page, below))
+        return
+    parts = _paragraphs(page, head)
+    if len(parts) == 1 and page.spaced and lines[anchor].gap >= WIDE_GAP:
+        # The title is missing.
+        block.give("kicker", parts[0])
+    elif parts:
+        block.give("title", parts[-1])
+        if len(parts) > 1:
+            block.give("kicker", parts[-2])
+        for line in [line for part in parts[:-2] for line in part]:
+            line.role = "problem"
+            reason = "more than a credit, a kicker and a title precede the date; the line was left out"
+            problems.append((line.number, line.text, reason))
+    block.give("summary", below)
 
 
-def _anchor(entry: _Entry, lines: list[Line], problems: list[Problem], *, last: Line | None) -> int | None:
+def _anchor(block: Block, lines: list[Line], problems: list[Problem], *, last: Line | None) -> int | None:
     """Return the index of the date line; its values go to the entry."""
     for index, line in enumerate(lines):
         if line.date is None:
             continue
         if isinstance(line.date, DateLine):
             line.role = "date"
-            entry.date, entry.date_end, entry.place = line.date
+            block.date, block.date_end, block.place = line.date
         else:
             line.role = "problem"
             problems.append((line.number, line.text, f"{line.date.reason}; the entry is kept without a date"))
@@ -234,7 +232,7 @@ def _anchor(entry: _Entry, lines: list[Line], problems: list[Problem], *, last: 
     return None
 
 
-def _without_credit(entry: _Entry, lines: list[Line]) -> list[Line]:
+def _without_credit(block: Block, lines: list[Line]) -> list[Line]:
     """Return the lines other than credits, which go to the entry; the year is that of the first."""
     credits = [line for line in lines if line.is_credit]
     if not credits:
@@ -242,8 +240,8 @@ def _without_credit(entry: _Entry, lines: list[Line]) -> list[Line]:
     for line in credits:
         line.role = "credit"
         name, year = read_credit(line.text)
-        entry.credit = f"{entry.credit} / {name}" if entry.credit and name else entry.credit or name
-        entry.credit_year = entry.credit_year or year
+        block.credit = f"{block.credit} / {name}" if block.credit and name else block.credit or name
+        block.credit_year = block.credit_year or year
     return [line for line in lines if not line.is_credit]
 
 
@@ -258,34 +256,18 @@ def _paragraphs(page: Page, lines: list[Line]) -> list[list[Line]]:
     return parts
 
 
-def _read_head(entry: _Entry, parts: list[list[Line]], problems: list[Problem], *, empty_title: bool) -> None:
-    """Read the parts before the date: the last is the title, the one before it the kicker."""
-    if empty_title and len(parts) == 1:
-        entry.kicker = _take(parts[0], "kicker")
-        return
-    for number, part in enumerate(reversed(parts)):
-        if number == 0:
-            entry.title = _take(part, "title")
-        elif number == 1:
-            entry.kicker = _take(part, "kicker")
-        else:
-            for line in part:
-                line.role = "problem"
-                reason = "more than a credit, a kicker and a title precede the date; the line was left out"
-                problems.append((line.number, line.text, reason))
-
-
-def _read_below_date(page: Page, entry: _Entry, head: list[Line], parts: list[list[Line]]) -> None:
+def _read_below_date(page: Page, block: Block, head: list[Line], parts: list[list[Line]]) -> None:
     """Read an entry with its date over the title; its kicker stands over either."""
-    entry.kicker = _take(head, "kicker") or entry.kicker
-    if not entry.kicker and len(parts) > 1 and normalise(parts[0][0].text) in page.kickers:
-        entry.kicker = _take(parts.pop(0), "kicker")
+    if head:
+        block.give("kicker", head)
+    if not block.kicker and len(parts) > 1 and normalise(parts[0][0].text) in page.kickers:
+        block.give("kicker", parts.pop(0))
     if parts:
-        entry.title = _take(parts.pop(0), "title")
-    entry.summary = _take([line for part in parts for line in part], "summary")
+        block.give("title", parts.pop(0))
+    block.give("summary", [line for part in parts for line in part])
 
 
-def _read_undated(page: Page, entry: _Entry, parts: list[list[Line]], *, cut: bool) -> None:
+def _read_undated(page: Page, block: Block, parts: list[list[Line]], *, cut: bool) -> None:
     """Read an entry without a date: kicker, title and summary, or the latter two.
 
     `cut` says that a line is missing below the last: it is the date, so nothing above it is a summary.
@@ -294,49 +276,29 @@ def _read_undated(page: Page, entry: _Entry, parts: list[list[Line]], *, cut: bo
     usual = bool(parts) and (page.kicker_rate or 0) >= USUAL and parts[0][0].is_kicker_like
     cut_off = len(parts) == 2 and (known or usual or cut) and not (parts[1][-1].is_sentence or parts[1][-1].is_prose)
     if len(parts) >= 3 or cut_off:
-        entry.kicker = _take(parts.pop(0), "kicker")
+        block.give("kicker", parts.pop(0))
     if parts:
-        entry.title = _take(parts.pop(0), "title")
-    entry.summary = _take([line for part in parts for line in part], "summary")
+        block.give("title", parts.pop(0))
+    block.give("summary", [line for part in parts for line in part])
 
 
-def _take(lines: list[Line], role: str) -> str | None:
-    """Give some lines one role, and return their text; None if there are none."""
-    for line in lines:
-        line.role = role
-    if len(lines) == 1:
-        return lines[0].text or None
-    return " ".join([line.text for line in lines]) or None
+_OWN = ("group_heading", "number", "kicker", "title", "date", "date_end", "place", "summary", "credit", "credit_year")
+_values = attrgetter(*_OWN, "url")
 
 
-def _columns(
-    read: list[tuple[Block, _Entry]], heading: str | None, languages: list[str | None]
-) -> dict[str, list[Any]]:
+def _columns(blocks: list[Block], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:
     """Return the columns of the entries, in the order of the page."""
-    numbers = [[line.number for line in block.lines] for block, _ in read]
-    rows = [
-        (
-            languages[position - 1],
-            heading,
-            block.group,
-            block.printed,
-            position,
-            entry.kicker,
-            entry.title,
-            entry.date,
-            entry.date_end,
-            entry.place,
-            entry.summary,
-            entry.credit,
-            entry.credit_year,
-            entry.url,
-            min(numbers[position - 1]),
-            max(numbers[position - 1]),
-        )
-        for position, (block, entry) in enumerate(read, start=1)
-    ]
-    columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
-    return {name: list(values) for name, values in zip(COLUMNS, columns, strict=True)}
+    numbers = [[line.number for line in block.lines] for block in blocks]
+    columns: dict[str, list[Any]] = {
+        "language": languages,
+        "page_heading": [heading] * len(blocks),
+        "position": list(range(1, len(blocks) + 1)),
+        "line_start": list(map(min, numbers)),
+        "line_end": list(map(max, numbers)),
+    }
+    values = zip(*map(_values, blocks), strict=True) if blocks else ((),) * (len(_OWN) + 1)
+    columns |= {name: list(own) for name, own in zip((*_OWN, "url"), values, strict=True)}
+    return {name: columns[name] for name in COLUMNS}
 
 
 def story_addresses(titles: Sequence[str | None], links: Mapping[str, str]) -> list[str | None]:

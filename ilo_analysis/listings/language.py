@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ilo_analysis.listings.date_words import month_languages
@@ -43,7 +44,7 @@ _ENOUGH, _MARGIN = 1.5, 0.5
 _LONG, _ONE_OF = 12, 9
 # A shorter text that tells nothing is taken to be in the language of its page.
 _SHORT = 7
-_BEGINNING = 100  # characters of a line
+_BEGINNING = 60  # characters of a line
 # A page is clearly in a language if it has so many of its words, few of others, and so many times as many.
 _CLEAR_WORDS, _FEW_OTHERS, _CLEAR_TIMES = 3, 1, 4
 
@@ -137,7 +138,7 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
     scores: dict[str, float] = defaultdict(float)
     known = 0
     for word in words:
-        weights = _KNOWN.words.get(word) or _weights_of_ending(word)
+        weights = _weights(word)
         known += bool(weights)
         for language, weight in weights.items():
             scores[language] += weight
@@ -155,8 +156,11 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
     return best
 
 
-def _weights_of_ending(word: str) -> dict[str, float]:
-    """Return what the longest known ending of a word tells."""
+@lru_cache(maxsize=1 << 14)
+def _weights(word: str) -> dict[str, float]:
+    """Return what a word, or the longest known ending of it, tells."""
+    if weights := _KNOWN.words.get(word):
+        return weights
     for size in range(min(_LONGEST_ENDING, len(word) - 3), 1, -1):
         if weights := _KNOWN.endings.get(word[-size:]):
             return weights
@@ -180,4 +184,4 @@ def _may_be(text: str, language: str | None) -> bool:
     words = _LETTERS.findall(text.lower())
     if language is None or len(words) < _SHORT:
         return True
-    return any(language in (_KNOWN.words.get(word) or _weights_of_ending(word)) for word in words)
+    return any(language in _weights(word) for word in words)

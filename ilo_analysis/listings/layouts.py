@@ -93,33 +93,40 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
 
     A number before the name of a month is a date ("12. Juni 2018"), not a marker.
     """
-    lettered = any(layout.lettered for layout in known_layouts())
-    # Lines that can begin with a marker, as printed.
-    asked = [
-        (line, " " * line.indent + line.text)
-        for line in lines
-        if (lettered or not line.text[0].isalpha())
-        and not (_is_day(line) and line.indent in (0, INDENT))
-        and (line.indent or not begins_with_date(line.text))
-    ]
-    found = {
-        layout: [(line, match) for line, printed in asked if (match := layout.marker.fullmatch(printed))]
-        for layout in known_layouts()
-    }
+    found = _find_markers(lines)
     layouts = _choose(found, [line.number for line in lines if line.date and not line.label])
     for layout in layouts:
         numbered = "number" in layout.marker.groupindex
         for line, match in found[layout]:
             number = (match["number"] or "") if numbered else ""
             line.take_off_marker(trim(match["rest"]), int(number) if number.isascii() and number.isdigit() else None)
-    if layouts == (Numbered,) and is_indented(lines):
-        # "108. Session" at the left edge of an indented page is a heading. The very first line may stand at the edge,
-        # because whoever saved the page stripped its text.
-        for line, _ in found[Numbered]:
-            if not line.indent and (line.printed or 0) > 100 and line is not lines[0]:
+    # "108. Session" at the left edge of an indented page is a heading. The very first line may stand at the edge,
+    # because whoever saved the page stripped its text.
+    at_edge = [line for line, _ in found[Numbered] if not line.indent and line is not lines[0]]
+    if layouts == (Numbered,) and at_edge and is_indented(lines):
+        for line in at_edge:
+            if (line.printed or 0) > 100:
                 line.read(f"{line.printed}. {line.text}".strip())
                 line.marker, line.printed = False, None
     return layouts[0]
+
+
+def _find_markers(lines: list[Line]) -> dict[type[Layout], list[Marked]]:
+    """Return the lines that begin with a marker of each layout."""
+    layouts = known_layouts()
+    lettered = any(layout.lettered for layout in layouts)
+    found: dict[type[Layout], list[Marked]] = {layout: [] for layout in layouts}
+    for line in lines:
+        if not lettered and (line.is_words or line.text[0].isalpha()):
+            continue
+        if line.date and line.indent in (0, INDENT) and _is_day(line):
+            continue
+        printed = " " * line.indent + line.text
+        for layout in layouts:
+            match = layout.marker.fullmatch(printed)
+            if match and (line.indent or not begins_with_date(line.text)):
+                found[layout].append((line, match))
+    return found
 
 
 def _is_day(line: Line) -> bool:
@@ -151,12 +158,13 @@ def _weight(places: list[int], dated: list[int]) -> float:
     if not places:
         return 0
     # A marker before the date begins the entry; one after it ends the entry, or belongs to a menu below.
-    before = set(_nearest_before(places, dated)) - {0}
-    after = set()
+    before, after = set(), set()
     for day in dated:
         at = bisect_right(places, day)
+        if at and day - places[at - 1] <= REACH:
+            before.add(at)
         if at < len(places) and places[at] - day < REACH:
-            after.add(places[at])
+            after.add(at)
     if len(dated) > FEWEST_OF_A_LIST and max(len(before), len(after)) < FEWEST_MARKED * len(dated):
         # The markers of a menu, beside entries that have none.
         return 0

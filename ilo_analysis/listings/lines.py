@@ -11,7 +11,7 @@ from ilo_analysis.listings.credits import is_credit
 from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, names_year
 from ilo_analysis.listings.date_likeness import is_group_heading
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
-from ilo_analysis.listings.kickers import LONGEST_KICKER, has_separator
+from ilo_analysis.listings.kickers import LONGEST_KICKER, SEPARATORS, has_separator
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.text.normalise import BLANK, INVISIBLE, plain_lines, trim
 
@@ -23,13 +23,19 @@ _QUOTES = "\"'”’»)"
 # With the sign and the blanks between them.
 LONGEST_LABELLED_DATE = LONGEST_KICKER + LONGEST_DATE_LINE + 20
 
+# A digit, or a sign that parts a date from other words.
+_TELLING = re.compile(r"[0-9|\t]")
+_TELLING_BEYOND_ASCII = re.compile(r"[\d年|·•\t]")
+# A shorter line may be a date in words, a kicker or a heading.
+SHORTEST_WORDS = 40
+
 
 class Line:
     """One non-blank line: its position, its text, and what it may be."""
 
     __slots__ = (
         *("number", "indent", "gap", "text", "marker", "printed", "role"),
-        *("date", "label", "order", "is_credit", "is_group", "is_yearless"),
+        *("date", "label", "order", "is_credit", "is_group", "is_yearless", "is_words"),
     )
 
     def __init__(self, number: int, indent: int, gap: int, text: str) -> None:
@@ -43,24 +49,28 @@ class Line:
     def take_off_marker(self, rest: str, number: int | None) -> None:
         """Keep what follows the marker as the text, and the marker's number."""
         self.marker, self.printed = True, number
-        if self.is_yearless:
-            # Nor does a part of the line name a year.
-            self.text, self.is_credit = rest, is_credit(rest)
-        else:
-            self.read(rest)
+        self.read(rest)
 
     def read(self, text: str) -> None:
         """Read the text as a date, perhaps after a kicker ("Press release | 8 November 2021"), or as a credit."""
         self.text = text
-        self.is_credit = is_credit(text)
+        self.date: DateLine | ImpossibleDate | None = None
+        self.label: str | None = None
+        self.is_credit = self.is_group = False
         size = len(text)
-        short = size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))
-        self.is_yearless: bool = short and not names_year(text)
-        if short and not self.is_yearless:
-            self.date, self.label, self.is_group = _read_dated(text, self.order)
+        if size > LONGEST_LABELLED_DATE:
+            telling = text[-1] in SEPARATORS or "\t" in text
         else:
-            self.date = self.label = None
-            self.is_group = False
+            telling = (_TELLING if text.isascii() else _TELLING_BEYOND_ASCII).search(text) is not None
+        self.is_words = size > SHORTEST_WORDS and not telling and text[0].isalpha()
+        self.is_yearless = not telling
+        if self.is_words:
+            return
+        self.is_credit = text[:1] in "©(" and is_credit(text)
+        if telling and (size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))):
+            self.is_yearless = not names_year(text)
+            if not self.is_yearless:
+                self.date, self.label, self.is_group = _read_dated(text, self.order)
 
     @property
     def is_day(self) -> bool:
@@ -71,8 +81,9 @@ class Line:
     def is_kicker_like(self) -> bool:
         """Return whether the line could be a kicker: short, no date, no end of a sentence."""
         text = self.text
-        short = 0 < len(text) <= LONGEST_KICKER and text[-1] not in ".?!…;:,”»"
-        return short and self.date is None and not self.is_credit
+        return (
+            0 < len(text) <= LONGEST_KICKER and text[-1] not in ".?!…;:,”»" and self.date is None and not self.is_credit
+        )
 
     @property
     def is_sentence(self) -> bool:
@@ -117,12 +128,15 @@ def read_lines(text: str) -> list[Line]:
     gap = 0
     for number, raw in enumerate(plain_lines(text), start=1):
         # As `trim`, which would be called for every line.
-        if body := raw.strip() if raw.isascii() else raw.strip(BLANK):
-            indent = 0 if raw[0] == body[0] else indent_of(raw)
-            found.append(Line(number, indent, gap, body))
-            gap = 0
-        else:
+        body = raw and (raw.strip() if raw.isascii() else raw.strip(BLANK))
+        if not body:
             gap += 1
+            continue
+        indent = 0
+        if lead := raw.index(body):
+            indent = indent_of(raw[:lead])
+        found.append(Line(number, indent, gap, body))
+        gap = 0
     if ImpossibleDate in [type(line.date) for line in found]:
         _order_days(found)
     _even_indents(found)
@@ -142,16 +156,12 @@ def _order_days(lines: list[Line]) -> None:
 
 def _even_indents(lines: list[Line]) -> None:
     """Shift the indents so that the commonest one, that of the text of entries, is four spaces."""
-    # A German date begins as a marker does.
-    texts = [
-        line
-        for line in lines
-        if line.indent and (line.text[0].isalpha() or line.is_day or not _ANY_MARKER.match(line.text))
-    ]
-    indents = [line.indent for line in texts]
-    if not indents or indents.count(INDENT) * 2 > len(indents):
+    indents = [line.indent for line in lines if line.indent and (line.is_words or line.text[0].isalpha())]
+    if indents.count(INDENT) * 2 > len(indents):
         return
-    usual = Counter(indents).most_common(1)[0][0]
+    # A German date begins as a marker does.
+    texts = [line for line in lines if line.indent and (line.is_day or not _ANY_MARKER.match(line.text))]
+    usual = Counter([line.indent for line in texts]).most_common(1)[0][0] if texts else INDENT
     if usual > INDENT:
         for line in lines:
             line.indent = max(0, line.indent + INDENT - usual)
@@ -160,16 +170,15 @@ def _even_indents(lines: list[Line]) -> None:
             line.indent += INDENT - usual if line.indent >= usual else 0
 
 
-def indent_of(line: str) -> int:
-    r"""Return the number of spaces before the text of a line; a tab is four, invisible characters do not count.
+@lru_cache(maxsize=1 << 8)
+def indent_of(lead: str) -> int:
+    r"""Return the width of the signs before the text of a line; a tab is four, invisible characters do not count.
 
-    >>> indent_of("  1. Title"), indent_of("\u200b\xa0\xa0• Title")
+    >>> indent_of("  "), indent_of("\u200b\xa0\xa0")
     (2, 2)
     """
-    plain = line.lstrip(" ")
-    if plain[:1].isalnum():
-        return len(line) - len(plain)
-    lead = line[: len(line) - len(line.lstrip(BLANK))]
+    if lead.isascii() and "\t" not in lead:
+        return len(lead)
     return sum(4 if sign == "\t" else sign not in INVISIBLE for sign in lead)
 
 

@@ -28,7 +28,7 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     >>> without_markdown("Ports agree\n8 May 2021")
     ('Ports agree\n8 May 2021', {})
     """
-    if not ("](" in text or "**" in text or "# " in text or "|" in text) or not _MARKS.search(text):
+    if not any(sign in text for sign in "]*#|") or not _MARKS.search(text):
         return text, {}
     links: dict[int, str] = {}
     lines = []

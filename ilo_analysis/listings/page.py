@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,15 +24,25 @@ MENU_OF_MONTHS = 3
 
 @dataclass(slots=True)
 class Block:
-    """The lines of one entry, and how they were found."""
+    """The lines of one entry, how they were found, and the values read from them."""
 
     lines: list[Line]
     marked: bool  # begins with a marker
-    printed: int | None = None
-    group: str | None = None  # heading that it stands under
+    number: int | None = None  # as printed
+    group_heading: str | None = None  # that it stands under
     run: int = 0  # blocks without a heading between them share this number
     headed: bool = False  # stands directly under a group heading
     broken: bool = False  # lost its marker and its date; blank lines in their place tell of it
+    parts: dict[str, list[Line]] = field(default_factory=dict)  # the lines of its kicker, title and summary
+    kicker: str | None = None
+    title: str | None = None
+    date: dt.date | None = None
+    date_end: dt.date | None = None
+    place: str | None = None
+    summary: str | None = None
+    credit: str | None = None
+    credit_year: int | None = None
+    url: str | None = None
 
     @property
     def anchor(self) -> int | None:
@@ -40,6 +51,13 @@ class Block:
             if line.date:
                 return place
         return None
+
+    def give(self, role: str, lines: list[Line]) -> None:
+        """Make some lines the kicker, the title or the summary."""
+        for line in lines:
+            line.role = role
+        self.parts[role] = lines
+        setattr(self, role, " ".join([line.text for line in lines]) or None)
 
 
 @dataclass

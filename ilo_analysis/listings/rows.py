@@ -40,10 +40,13 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
     ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\tDate'])
     """
-    tabbed = any("\t" in line.text for line in lines)
-    alone = sum([line.date is not None and _is_alone(line) for line in lines])
-    asked = [at for at, line in enumerate(lines) if "\t" in line.text or _may_be_row(line)]
-    if len(asked) < max(1, alone * _OTHERS):
+    telling = [(at, line) for at, line in enumerate(lines) if not line.is_words]
+    tabbed = any("\t" in line.text for _, line in telling)
+    asked = [at for at, line in telling if (tabbed and "\t" in line.text) or _may_be_row(line)]
+    if not asked:
+        return lines, []
+    alone = sum([line.date is not None and _is_alone(line) for _, line in telling])
+    if len(asked) < alone * _OTHERS:
         return lines, []
     cells = {at: _cells(lines[at].text) for at in asked}
     rows = {at: own for at, own in cells.items() if len(own) > 1 and any(map(_is_date, own))}

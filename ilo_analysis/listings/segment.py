@@ -105,8 +105,8 @@ def _cut_at_dates(page: Page, block: Block) -> list[Block]:
     if not anchors:
         return [block]
     if block.marked and (start := _lost_marker(page, lines[: anchors[0]])):
-        undated = Block(lines[:start], True, block.printed, block.group, block.run)
-        return [undated, *_cut_at_dates(page, Block(lines[start:], False, None, block.group, block.run, True))]
+        undated = Block(lines[:start], True, block.number, block.group_heading, block.run)
+        return [undated, *_cut_at_dates(page, Block(lines[start:], False, None, block.group_heading, block.run, True))]
     if block.marked and page.indented and len(anchors) == 1:
         return [block]
     starts = [0 if block.marked else _first_head(page, block, anchors[0])]
@@ -115,7 +115,7 @@ def _cut_at_dates(page: Page, block: Block) -> list[Block]:
         starts.append(before + 1 + _head_start(page, lines[before + 1 : after], lines[after]))
     ends = [*starts[1:], len(lines)]
     parts = [
-        Block(lines[a:b], block.marked and n == 0, block.printed if n == 0 else None, block.group, block.run)
+        Block(lines[a:b], block.marked and n == 0, block.number if n == 0 else None, block.group_heading, block.run)
         for n, (a, b) in enumerate(zip(starts, ends, strict=True))
     ]
     if not page.indented:
@@ -260,7 +260,7 @@ def _cut_at_lost_date(page: Page, block: Block) -> list[Block]:
     for index in range(anchor + 2, len(block.lines)):
         line = block.lines[index]
         if line.gap >= WIDE_GAP and not (line.is_prose or line.is_sentence or line.is_credit):
-            later = Block(block.lines[index:], False, None, block.group, block.run, broken=True)
+            later = Block(block.lines[index:], False, None, block.group_heading, block.run, broken=True)
             del block.lines[index:]
             return [block, later]
     return [block]
