@@ -28,6 +28,8 @@ FAR_GAPS = 10
 MOST_FAR = 5
 # More entries than that, and the ends of a page of three, whose only other gap says little, are so if years away.
 YEARS_AWAY = 730
+# A day of capture so long after every other one, and after every date printed, may be mistyped too.
+LONE_CAPTURE = 3 * 365
 
 _AFTER = "is after "
 
@@ -205,6 +207,7 @@ def page_windows(
     days = rows["date"].to_numpy("datetime64[D]").astype(np.int64).tolist()
     bounds = [_numbers(spans[heading]) for heading in rows["group_heading"]]
     settled = [label in confirmed for label in rows.index]
+    lone = _lone_capture(listings["captured"], rows["date"])
     windows: list[tuple[pd.Timestamp, pd.Timestamp, bool]] = []
     problems: list[Problem] = []
     for listing in rows_of(listings):
@@ -214,7 +217,15 @@ def page_windows(
             continue
         own_days, own_bounds = [days[place] for place in own], [bounds[place] for place in own]
         own_settled = [settled[place] for place in own]
-        judged = judge_page(Page(own_days, own_bounds, own_settled, *_bounds(listing), listing.listing_id in topped))
+        latest, captured = _bounds(listing)
+        if captured is not None and captured == lone:
+            captured = None
+            why = (
+                f"the day of capture {_text(lone)} is years after all others and after every date printed, so the page "
+            )
+            why += "shows no silence up to it; correct it in sources.csv, or add pages saved in between"
+            problems.append((str(listing.source_file), None, "", why))
+        judged = judge_page(Page(own_days, own_bounds, own_settled, latest, captured, listing.listing_id in topped))
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
         for place in sorted(judged.refused):
             if judged.refused[place].startswith(_AFTER) and not own_settled[place]:
@@ -227,6 +238,15 @@ def page_windows(
     columns = ["window_start", "window_end", "window_closed"]
     found = pd.DataFrame(windows, columns=columns, index=listings.index)
     return listings.assign(**{name: found[name] for name in columns}), problems
+
+
+def _lone_capture(captured: pd.Series, printed: pd.Series) -> int | None:
+    """Last day of capture, if it is years after every other one and after every date printed."""
+    days = np.unique(captured.dropna().to_numpy("datetime64[D]").astype(np.int64))
+    if len(days) < 2 or printed.empty:
+        return None
+    others = max(int(days[-2]), _number(printed.max()))
+    return int(days[-1]) if days[-1] - others > LONE_CAPTURE else None
 
 
 def undated_spans(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataFrame:

@@ -53,11 +53,8 @@ def burst_interval(n: ArrayLike, total: ArrayLike, launches: Launches, confidenc
 
     Notes
     -----
-    Wilson's interval for `total / d` stories, with Student's t and one degree of freedom fewer than there are days. The
-    design effect d = 1 + (slots / total) rho grows with rho, the correlation of two stories of one day. Rho compares
-    how often the neighbour of a labelled story has the label with how often any story does; it is taken on the rarer
-    side (label or no label). A few slots say little about rho, so `PRIOR_SLOTS` more are added, of which `PRIOR_SAME`
-    are the same.
+    Wilson's interval for `total / d` stories, with Student's t and one degree of freedom fewer than there are days; d
+    is the `design_effect`.
 
     >>> apart = burst_interval(15, 60, Launches(days=60, slots=0, own=0, same=0))
     >>> together = burst_interval(15, 60, Launches(days=20, slots=120, own=30, same=30))
@@ -66,18 +63,35 @@ def burst_interval(n: ArrayLike, total: ArrayLike, launches: Launches, confidenc
     """
     from scipy.special import stdtrit
 
+    n, total, days = (np.asarray(x, dtype=float) for x in (n, total, launches.days))
+    effect = design_effect(n, total, launches)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        t = stdtrit(np.maximum(days - 1, 1), 0.5 + confidence / 2)
+        t = np.where((effect > 1) & (days > 1), t, _normal_quantile(confidence))
+        return _wilson(n / effect, total / effect, t)
+
+
+def design_effect(n: ArrayLike, total: ArrayLike, launches: Launches) -> Floats:
+    """Return how many times wider launches make the variance of the share `n / total` (Kish 1965).
+
+    Notes
+    -----
+    d = 1 + (slots / total) rho grows with rho, the correlation of two stories of one day. Rho compares how often the
+    neighbour of a labelled story has the label with how often any story does; it is taken on the rarer side (label or
+    no label). A few slots say little about rho, so `PRIOR_SLOTS` more are added, of which `PRIOR_SAME` are the same.
+
+    >>> round(float(design_effect(15, 60, Launches(days=20, slots=120, own=30, same=30))), 2)
+    2.99
+    """
     n, total = np.asarray(n, dtype=float), np.asarray(total, dtype=float)
-    days, slots, own, same = (np.asarray(x, dtype=float) for x in launches)
+    slots, own, same = (np.asarray(x, dtype=float) for x in launches[1:])
     swap = n > total / 2
     rare = np.where(swap, total - n, n)
     own, same = np.where(swap, slots - own, own), np.where(swap, slots - 2 * own + same, same)
     with np.errstate(invalid="ignore", divide="ignore"):
         neighbours = (same + PRIOR_SLOTS * PRIOR_SAME) / (own + PRIOR_SLOTS)
         rho = np.clip((neighbours - rare / total) / (1 - rare / total), 0, 1)
-        effect = 1 + slots / total * rho
-        t = stdtrit(np.maximum(days - 1, 1), 0.5 + confidence / 2)
-        t = np.where((effect > 1) & (days > 1), t, _normal_quantile(confidence))
-        return _wilson(n / effect, total / effect, t)
+        return np.asarray(1 + slots / total * rho)
 
 
 def _wilson(n: Floats, total: Floats, z: ArrayLike) -> Estimate:

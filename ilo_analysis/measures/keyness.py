@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.errors import ParameterError, TooFewError
+from ilo_analysis.measures.intervals import Launches, design_effect
 from ilo_analysis.text.normalise import normalise
 from ilo_analysis.text.stop_words import bare_word, stop_words
 
@@ -23,9 +24,11 @@ MIN_STORIES = 3  # a term must stand in as many stories
 PERMUTATIONS = 1000
 BATCH = 100
 FAMILY_ERROR = 0.05  # of corpora in which no word rises, the part in which one seems to
-LAUNCHES = 1.5  # stories of a day share words so many times as often as any two: they are launches
-COMMON = 12  # stories with a word, up to which a word weighs more the more there are
-COLUMNS = ["term", "n", "total", "n_before", "total_before", "ratio", "state", "p", "p_family", "story_ids"]
+WEIGHT, COMMON = 3.0, 10  # a word weighs by its stories to this power, up to so many stories
+COLUMNS = {
+    "term": "str", **dict.fromkeys(("n", "total", "n_before", "total_before"), "int64"),
+    "ratio": "float64", "state": "str", "p": "float64", "p_family": "float64",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][^\W_]+(?:['-][^\W_]+)*")
 
 
@@ -83,6 +86,7 @@ def noise_floor(
     for side a until it has as many stories as in reality.
     """
     counts = _counter(words, len(side_a))
+    sizes = np.bincount(clusters)
     n_all = counts(np.ones((1, len(side_a))))[0]
     n_a = counts(side_a[None, :].astype(float))[0]
     observed = np.abs(log_odds_z(n_a, side_a.sum(), n_all - n_a, (~side_a).sum()))
@@ -90,13 +94,13 @@ def noise_floor(
     largest, above = [], []
     keep: list[Floats] = []
     for _ in range(PERMUTATIONS // BATCH):
-        drawn = np.array([_draw(clusters, int(side_a.sum()), rng) for _ in range(BATCH)], dtype=float)
+        drawn = _draw(sizes, int(side_a.sum()), rng)[:, clusters].astype(float)
         size = drawn.sum(axis=1, keepdims=True)
         part = counts(drawn)
         z = np.abs(log_odds_z(part, size, n_all - part, len(side_a) - size))
         largest.append(z.max(axis=1))
         above.append((z > 1.96).sum(axis=1))
-        keep.append(np.sort(z, axis=1)[:, -20:])
+        keep.append(np.partition(z, -20, axis=1)[:, -20:] if z.shape[1] > 20 else z)
     maxima = np.concatenate(largest)
     floor = float(np.quantile(maxima, 0.95))
     family = np.array([(1 + (maxima >= z).sum()) / (1 + len(maxima)) for z in observed])
@@ -114,14 +118,11 @@ def _counter(words: dict[str, list[int]], n_stories: int):  # type: ignore[no-un
     return lambda chosen: np.asarray((matrix.T @ chosen.T).T)
 
 
-def _draw(clusters: NDArray[np.int64], size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Whole clusters in random order, as many as come nearest to `size` stories."""
-    names, sizes = np.unique(clusters, return_counts=True)
-    order = rng.permutation(len(names))
-    reached = np.cumsum(sizes[order])
-    n = int(np.abs(reached - size).argmin()) + 1
-    n = min(n, len(names) - 1)
-    return np.isin(clusters, names[order[:n]])
+def _draw(sizes: NDArray[np.int64], size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Whole clusters in random order, as many as come nearest to `size` stories: (permutation, cluster)."""
+    order = np.array([rng.permutation(len(sizes)) for _ in range(BATCH)])
+    n = np.abs(sizes[order].cumsum(axis=1) - size).argmin(axis=1) + 1
+    return np.asarray(order.argsort(axis=1) < np.minimum(n, len(sizes) - 1)[:, None])
 
 
 @takes_corpus
@@ -129,8 +130,8 @@ def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd
     """Return the words that rose or are new in the last observed months, compared with the months before.
 
     The last `months` are compared with the `baseline` before them, in the feeds seen in both. A word needs three days
-    with stories that have it. Where stories of one day share words more often than others do, days are counted instead
-    of stories, so that a launch counts once.
+    with stories that have it. Where stories of one day share a word more often than chance would have it, they count
+    for as many as say the same independently (`design_effect`), so that a launch counts about once.
 
     Returns
     -------
@@ -138,10 +139,10 @@ def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd
         `term, n, total, n_before, total_before, ratio, state, p, p_family, story_ids`. `n` of `total` stories of the
         last months have the word; `ratio` compares this share with that of the months before. `state` is `rising` or,
         for a word without earlier stories, `new`, which has no growth rate. `p` is the chance that so many of the
-        word's stories (or days) fall in the last months; `p_family` is the chance that any of the words does as well
-        when whole days are reassigned at random to the two periods, where *p* weighs by the square of the word's
-        stories, up to 12. Words with a `p_family` of at most 0.05 are listed;
-        `attrs["n_terms"]` says how many were tried.
+        word's independent stories fall in the last months. `p_family` is the chance that any of the words stands out as
+        much when whole days are reassigned at random to the two periods, by its likelihood ratio times the cube of its
+        independent stories, up to 10. Words with a `p_family` of at most 0.05 are listed; `attrs["n_terms"]` says how
+        many were tried.
 
     Raises
     ------
@@ -154,70 +155,71 @@ def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd
         raise ParameterError(f"months is {months} and baseline is {baseline}; both must be 1 or more.")
     stories, recent = _two_periods(corpus, months, baseline)
     words = story_words(stories)
-    day = pd.factorize(stories["date"].dt.normalize())[0]
-    days_of = {word: sorted(set(day[places])) for word, places in words.items()}
-    days_of = {word: days for word, days in days_of.items() if len(days) >= MIN_STORIES}
-    table = pd.DataFrame(columns=COLUMNS)
-    if days_of and 0 < recent.sum() < len(recent):
-        places = [np.asarray(words[word]) for word in days_of]
-        p, family = _chance_of_rise(places, day, recent)
-        table = _risen_words(list(days_of), places, recent, stories["story_id"].to_numpy())
-        table = table.assign(p=p, p_family=family)
-        table = table[(family <= FAMILY_ERROR) & (table["n"] >= MIN_STORIES)]
-    table = table.sort_values(["p_family", "p", "term"], kind="stable", ignore_index=True)[COLUMNS]
-    table = table.astype({"term": "str", "state": "str", **dict.fromkeys(COLUMNS[1:5], "int64"), "ratio": "float64"})
-    table.attrs["n_terms"] = len(days_of)
+    table = risen_words(words, pd.factorize(stories["date"].dt.normalize())[0], recent)
+    ids = stories["story_id"].to_numpy()
+    shown = [tuple(ids[place] for place in words[term] if recent[place]) for term in table["term"]]
+    return table.assign(story_ids=pd.Series(shown, index=table.index, dtype=object))
+
+
+def risen_words(words: dict[str, list[int]], day: NDArray[np.int64], recent: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the rows of `emerging_terms`, without story ids, from the places of each word's stories.
+
+    `day` numbers the day of every story, `recent` marks the recent ones.
+    """
+    places = {word: np.asarray(own) for word, own in words.items() if len(set(day[own])) >= MIN_STORIES}
+    table = pd.DataFrame(columns=list(COLUMNS))
+    if places and 0 < recent.sum() < len(recent):
+        p, family = _chance_of_rise(list(places.values()), day, recent)
+        n = np.array([recent[own].sum() for own in places.values()])
+        before = np.array([len(own) for own in places.values()]) - n
+        total, total_before = int(recent.sum()), int((~recent).sum())
+        with np.errstate(divide="ignore"):
+            ratio = np.where(before > 0, n / total / (before / total_before), np.nan)
+        state = np.where(before > 0, "rising", "new")
+        values = (list(places), n, total, before, total_before, ratio, state, p, family)
+        table = pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
+        table = table[(family <= FAMILY_ERROR) & (n >= MIN_STORIES)]
+    table = table.sort_values(["p_family", "p", "term"], kind="stable", ignore_index=True).astype(COLUMNS)
+    table.attrs["n_terms"] = len(places)
     return table
-
-
-def _risen_words(words: list[str], places: list[Any], recent: NDArray[np.bool_], ids: NDArray[Any]) -> pd.DataFrame:
-    """Counts, shares against those before, and the recent stories of each word."""
-    n = np.array([recent[found].sum() for found in places])
-    before = np.array([len(found) for found in places]) - n
-    total, total_before = int(recent.sum()), int((~recent).sum())
-    with np.errstate(divide="ignore"):
-        ratio = np.where(before > 0, n / total / (before / total_before), np.nan)
-    columns = {"term": words, "n": n, "total": total, "n_before": before, "total_before": total_before, "ratio": ratio}
-    story_ids = pd.Series([tuple(ids[found[recent[found]]]) for found in places], dtype=object)
-    return pd.DataFrame(columns).assign(state=np.where(before > 0, "rising", "new"), story_ids=story_ids)
 
 
 def _chance_of_rise(
     places: list[Any], day: NDArray[np.int64], recent: NDArray[np.bool_], seed: int = 1919
 ) -> tuple[Floats, Floats]:
-    """Per word, the chance that so many of its stories are recent, and that any word does as well.
+    """Per word, the chance that so many of its stories are recent, and that any word stands out as much.
 
     The first is binomial, with the recent share of stories; the second comes from dealing whole days to the periods.
     """
-    from scipy.special import betainc
+    from scipy.special import betainc, xlogy
 
     size = np.bincount(day).astype(float)
     found = np.array([np.bincount(day[stories], minlength=len(size)) for stories in places], dtype=float)
-    if _are_launches(found, size):
-        found, size = (found > 0).astype(float), np.ones(len(size))
-    sizes = found.sum(axis=1)
-    weight = 2 * np.log(np.minimum(sizes, COMMON))
+    launches = Launches(len(size), (size * (size - 1)).sum(), found @ (size - 1), (found * (found - 1)).sum(axis=1))
+    effect = design_effect(found.sum(axis=1), size.sum(), launches)
+    sizes = found.sum(axis=1) / effect
+    weight = WEIGHT * np.log(np.minimum(sizes, COMMON))
     is_recent = np.zeros(len(size))
     is_recent[day[recent]] = 1
 
-    def chances(dealt: Floats) -> Floats:
-        """Chance of at least so many recent stories with each word, for each way of dealing the days."""
-        n, share = dealt @ found.T, (dealt @ size / size.sum())[:, None]
-        return np.asarray(np.where(n > 0, betainc(np.maximum(n, 1), sizes - n + 1, share), 1.0))
+    def counted(dealt: Floats) -> tuple[Floats, Floats]:
+        """Recent stories with each word, and how many are expected, for each way of dealing the days."""
+        return dealt @ found.T / effect, (dealt @ size / size.sum())[:, None] * sizes
+
+    def gain(dealt: Floats) -> Floats:
+        """Weighted log-likelihood ratio of a rise for each word."""
+        n, usual = counted(dealt)
+        n = np.maximum(n, usual)
+        old = np.maximum(sizes - n, 0)
+        return np.asarray(weight + xlogy(n, n / usual) + xlogy(old, old / (sizes - usual)))
 
     rng = np.random.default_rng(seed)
     dealt = (rng.permuted(np.tile(is_recent, (BATCH, 1)), axis=1) for _ in range(PERMUTATIONS // BATCH))
-    highest = np.sort(np.concatenate([(weight - np.log(chances(part))).max(axis=1) for part in dealt]))
-    observed = chances(is_recent[None, :])[0]
-    beaten = len(highest) - np.searchsorted(highest, weight - np.log(observed) - 1e-9)
-    return observed, (1 + beaten) / (1 + len(highest))
-
-
-def _are_launches(found: Floats, size: Floats) -> bool:
-    """Return whether stories of one day share words more often than any two do; `found` counts by word and day."""
-    of_word, pairs = found.sum(axis=1), size.sum() * (size.sum() - 1)
-    by_chance = (size * (size - 1)).sum() * (of_word * (of_word - 1)).sum() / pairs
-    return bool((found * (found - 1)).sum() > LAUNCHES * by_chance)
+    highest = np.sort(np.concatenate([gain(part).max(axis=1) for part in dealt]))
+    beaten = len(highest) - np.searchsorted(highest, gain(is_recent[None, :])[0] - 1e-9)
+    n, usual = (values[0] for values in counted(is_recent[None, :]))
+    p = np.where(n > 0, betainc(np.maximum(n, 1e-9), sizes - n + 1, usual / sizes), 1.0)
+    return p, (1 + beaten) / (1 + len(highest))
 
 
 def _two_periods(corpus: Corpus, months: int, baseline: int) -> tuple[pd.DataFrame, NDArray[np.bool_]]:

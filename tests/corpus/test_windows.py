@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ilo_analysis.corpus.coverage import coverage_by_month, observation_windows
 from ilo_analysis.corpus.windows import Page, heading_span, judge_page, page_windows, run_in_order, undated_spans
 from ilo_analysis.schema import as_table
+from tests.support.small_corpus import make_corpus
 
 MAY = ["2020-06-20", "2020-06-11", "2020-06-04", "2020-05-28", "2020-05-20", "2020-05-12", "2020-05-07", "2020-05-01"]
 MIXED = ["2020-03-01", "2020-01-05", "2020-05-09", "2020-02-01"]
@@ -145,6 +146,14 @@ def test_an_entry_on_top_whose_day_nobody_knows_leaves_the_end_of_a_first_page_a
     facts = {"captured": pd.Timestamp("2021-12-31"), "page_offset": 0}
     assert page([top, *MAY], **facts)[0] == ["2020-05-01", "2020-06-20", False]
     assert page([*MAY[:3], None, *MAY[3:]], **facts)[0] == ["2020-05-01", "2021-12-30", True]
+
+
+@pytest.mark.parametrize(("saved", "is_doubted"), [("2021-12-31", False), ("2031-01-05", True)])
+def test_a_day_of_capture_years_after_all_others_closes_nothing_and_is_said(saved, is_doubted):
+    corpus = make_corpus({"f_1": MAY, "f_2": MAY}, captured=pd.to_datetime(["2020-07-01", saved]), page_offset=0)
+    assert corpus.listings["window_closed"].tolist() == [True, not is_doubted]
+    problems = page_windows(corpus.listings, corpus.occurrences)[1]
+    assert [f"the day of capture {saved} is years after" in problem[3] for problem in problems] == [True] * is_doubted
 
 
 @given(st.lists(st.integers(0, 30), max_size=12))
