@@ -1,6 +1,6 @@
 # One word for each task; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock report test lint lab bench fuzz golden words clean
+.PHONY: help setup lock report test tests lint lab bench fuzz golden words clean
 # Compiled modules make every process of a batch start in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -51,7 +51,10 @@ lock: ## write the three locks anew from pyproject.toml: all, what JupyterLab ne
 report: $(VENV)/.run ## run all notebooks; writes reports/latest/index.html and prints its path
 	@$(BIN)/ilo-analysis report
 
-test: lint ## lint, types, every test, the notebooks executed
+test: setup ## lint, types, every test, the notebooks executed
+	@$(MAKE) -s -j 2 lint tests
+
+tests: setup
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: setup ## style and types alone

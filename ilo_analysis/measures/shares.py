@@ -20,7 +20,7 @@ from ilo_analysis.measures.intervals import (
     rogan_gladen,
     wilson_interval,
 )
-from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, story_volume
+from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, period_grid
 from ilo_analysis.names import ids_by_name, with_names
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.choices import meant
@@ -137,13 +137,13 @@ def label_share(
 
 def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str, *, pool: bool) -> pd.DataFrame:
     """The table with rows without numbers for what no page shows: feeds (or scopes), in each period if asked for."""
-    volume = story_volume(corpus, freq or "month")[["feed", "scope", "period", "observed_days"]]
+    grid = period_grid(corpus, freq or "month")
     if pool:
-        volume = volume.assign(scope=_pooled_scope(corpus))
+        grid = grid.assign(scope=_pooled_scope(corpus))
     if pool or by == "scope":
-        volume = volume.assign(feed="all")
+        grid = grid.assign(feed="all")
     keys = ["feed", "scope", "period"] if freq else ["feed", "scope"]
-    seen = volume.groupby(keys, as_index=False, sort=True)["observed_days"].sum()
+    seen = grid.groupby(keys, as_index=False, sort=True)["observed_days"].sum()
     unseen = seen.loc[seen["observed_days"] == 0, keys].merge(table[keys].drop_duplicates(), how="left", indicator=True)
     unseen = unseen.loc[unseen["_merge"] == "left_only", keys]
     if unseen.empty:
@@ -287,7 +287,7 @@ def _group_totals(corpus: Corpus, stories: pd.DataFrame, freq: str | None, by: s
     )
     if freq is None or (totals.empty and corpus.coverage.empty):
         return totals
-    observed = story_volume(corpus, freq)
+    observed = period_grid(corpus, freq)
     observed = observed[observed["status"] != "unobserved"][["feed", "scope", "period"]]
     if by == "scope":
         observed = observed.assign(feed="all").drop_duplicates()

@@ -70,9 +70,9 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
     if freq not in FREQUENCIES:
         raise ParameterError(unknown_choice("freq", freq, FREQUENCIES))
     dates = feed_dates(corpus)
-    grid = _period_grid(corpus, freq)
+    grid = period_grid(corpus, freq)
     if grid.empty:
-        return as_table(grid, "volume")
+        return grid
     counts = count_stories(dates, FREQUENCIES[freq])
     grid = grid.merge(counts, on=["feed", "period"], how="left")
     grid["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in grid["story_ids"]]
@@ -148,7 +148,8 @@ def feed_dates(corpus: Corpus) -> pd.DataFrame:
 
 def feed_mix(corpus: Corpus) -> dict[str, int]:
     """Return the number of stories in each feed; a story of two feeds counts in both."""
-    numbers = feed_dates(corpus).groupby("feed", sort=True)["story_id"].nunique()
+    listed = corpus.occurrences.dropna(subset=["feed", "story_id"])
+    numbers = listed.groupby("feed", sort=True)["story_id"].nunique()
     return {str(feed): int(n) for feed, n in numbers.items()}
 
 
@@ -172,12 +173,11 @@ def selected_days(corpus: Corpus) -> tuple[pd.Timestamp | None, pd.Timestamp | N
     return tuple(pd.Timestamp(attrs[name]) if name in attrs else None for name in ("start", "end"))  # type: ignore[return-value]
 
 
-def _period_grid(corpus: Corpus, freq: str) -> pd.DataFrame:
-    """Feed × period with status and days seen."""
+def period_grid(corpus: Corpus, freq: str) -> pd.DataFrame:
+    """Return feed × period as `story_volume` does, with status and days seen but without stories."""
     coverage = corpus.coverage
     if coverage.empty:
-        periods = pd.PeriodIndex([], freq=FREQUENCIES[freq])
-        return pd.DataFrame({"period": periods})
+        return as_table(pd.DataFrame({"period": pd.PeriodIndex([], freq=FREQUENCIES[freq])}), "volume")
     if freq in ("month", "quarter", "year"):
         parts = coverage.assign(period=pd.PeriodIndex(coverage["month"]).asfreq(FREQUENCIES[freq]))
     else:

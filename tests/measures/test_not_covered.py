@@ -15,12 +15,13 @@ ENGLISH = ["Child labour in cocoa", "Social protection for all", "Child labour a
 PORTUGUESE = ["Trabalho infantil no cacau aumenta", "A C190 é ratificada por mais um país"]
 
 
-@pytest.fixture
-def corpus(tmp_path):
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
     rows = [f"2021-11-{day:02},{title},en" for day, title in enumerate(ENGLISH * 6, 1)]
     rows += [f"2021-11-{day:02},{title},pt" for day, title in enumerate(PORTUGUESE, 25)]
-    (tmp_path / "news.csv").write_text("\n".join(["date,title,language", *rows]) + "\n")
-    return ilo.load_corpus(tmp_path)
+    folder = tmp_path_factory.mktemp("pages")
+    (folder / "news.csv").write_text("\n".join(["date,title,language", *rows]) + "\n")
+    return ilo.load_corpus(folder)
 
 
 def test_a_share_leaves_them_out_and_counts_them_beside(corpus):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import email
+from contextlib import nullcontext
 from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from ilo_analysis.errors import FolderError, ParameterError
+from ilo_analysis.reports import batch
 from ilo_analysis.reports.batch import brief_before
 from ilo_analysis.reports.message import MOST_BYTES
 from ilo_analysis.reports.monthly import make_brief
@@ -26,14 +28,16 @@ def put(folder, *names):
 
 
 @pytest.fixture(scope="module")
-def months(tmp_path_factory):
+def months(tmp_path_factory, server):
     """Folder of the briefs, and how three runs went: July, the same again, and November after more pages came."""
     folder = tmp_path_factory.mktemp("monthly")
     pages, out = folder / "pages", folder / "briefs"
-    put(pages, "moscow-news_2020", "moscow-news_2021")
-    made = [make_brief(pages, out, "2021-07"), make_brief(pages, out, "2021-07")]
-    put(pages, "global-news")
-    return out, [*made, make_brief(pages, out, "2021-11")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "KernelServer", lambda *_: nullcontext(server))
+        put(pages, "moscow-news_2020", "moscow-news_2021")
+        made = [make_brief(pages, out, "2021-07"), make_brief(pages, out, "2021-07")]
+        put(pages, "global-news")
+        return out, [*made, make_brief(pages, out, "2021-11")]
 
 
 def page(made):
