@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -13,7 +12,7 @@ from ilo_analysis.display.captions import not_covered_words
 from ilo_analysis.display.comparison_findings import comparison_findings, difference_words
 from ilo_analysis.display.feed_findings import share_place
 from ilo_analysis.display.labels import group_name, name_of, side_name
-from ilo_analysis.display.locale import N_, Locale, is_missing
+from ilo_analysis.display.locale import N_, Locale, capital, is_missing
 from ilo_analysis.display.phrases import NAMED, Row, days_words, peak_words, quoted_interval, records_of
 from ilo_analysis.display.subject import Subject
 from ilo_analysis.measures.shares import COUNTS_ONLY
@@ -199,7 +198,7 @@ def difference(result: pd.DataFrame, table: pd.DataFrame, asked: Subject, *, sco
         text = " ".join(finding.text for finding in found.first(NAMED)) or found.empty
     else:
         text = _difference_of(records_of(table)[0], sides, asked)
-    return f"{_capital(group_name('all', scope, locale))}{locale.colon}{text}" if scope else text
+    return f"{capital(group_name('all', scope, locale))}{locale.colon}{text}" if scope else text
 
 
 def _difference_of(row: Row, sides: dict[str, str], asked: Subject) -> str:
@@ -212,7 +211,3 @@ def _difference_of(row: Row, sides: dict[str, str], asked: Subject) -> str:
     if row["difference_low"] <= 0 <= row["difference_high"]:
         text = f"{text} {locale.tr('The difference can be chance.')}"
     return text
-
-
-def _capital(text: str) -> str:
-    return re.sub(r"^\w", lambda first: first[0].upper(), text)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ilo_analysis.annotate.partners import partner_names
-from ilo_analysis.annotate.places import country_names
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import not_covered_note
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.finding import Finding, Findings
-from ilo_analysis.display.labels import feeds_of_scope, name_of
-from ilo_analysis.display.locale import N_, Locale, is_missing
+from ilo_analysis.display.labels import feeds_of_scope, name_of, words_of_label
+from ilo_analysis.display.locale import N_, Locale, capital, is_missing
 from ilo_analysis.display.phrases import (
     NAMED,
     Row,
@@ -34,12 +32,16 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 6  # new names of a kind that a sentence lists; how many more there are, it says
 MOST_MOVES = 3
-_NEW = {
-    "theme": N_("Themes seen for the first time: {names}."),
-    "word": N_("Words that are new: {names}."),
-    "country": N_("Countries named for the first time: {names}."),
-    "partner": N_("Partners named for the first time: {names}."),
-    "instrument": N_("Instruments named for the first time: {names}."),
+# Points of which a line lists the names, in the order of the lines.
+_LISTED = {
+    "new theme": N_("Themes seen for the first time: {names}."),
+    "new word": N_("Words that are new: {names}."),
+    "new country": N_("Countries named for the first time: {names}."),
+    "new partner": N_("Partners named for the first time: {names}."),
+    "new instrument": N_("Instruments named for the first time: {names}."),
+    "rising word": N_("Words that are more frequent than in the year before: {names}."),
+    "ratification": N_("Ratifications told: {names}."),
+    "returned": N_("Back after a pause: {names}."),
 }
 _MOVES = {
     "rose": N_("{theme} rises: {n} of {stories}, against {n_before} of {before} in {period} ({interval})."),
@@ -94,7 +96,7 @@ def _against(brief: Brief, stories: Row, locale: Locale) -> str:
     seen = {row["period"]: row for row in records_of(brief.volume)}
     now, then = (seen.get(period) for period in (brief.period, brief.before))
     words = {
-        "period": _capital(locale.period(brief.period)),
+        "period": capital(locale.period(brief.period)),
         "stories": locale.stories(stories["value"]),
         "n": locale.number(stories["before"]),
         "before": locale.period(brief.before),
@@ -122,7 +124,7 @@ def _number(row: Row, brief: Brief, locale: Locale) -> tuple[str, str, str]:
     if is_missing(row["before"]) or brief.before is None:
         return label, value, verdict
     before = _value(row, row["before"], row["n_before"], row["total_before"], locale)
-    note = f"{_capital(locale.period(brief.before))}{locale.colon}{before}"
+    note = f"{capital(locale.period(brief.before))}{locale.colon}{before}"
     if row["compared"] != row["value"] and (row["number"] != "topic share" or not is_missing(row["low"])):
         same = _value(row, row["compared"], pd.NA, pd.NA, locale)
         note = locale.tr("{note}, against {n} in the same feeds", note=note, n=same)
@@ -149,15 +151,13 @@ def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
     A period without stories is one line.
     """
     locale = Locale.of(language, brief)
-    subject = _capital(locale.period(brief.period)) if brief.period is not None else ""
+    subject = capital(locale.period(brief.period)) if brief.period is not None else ""
     if brief.corpus.stories.empty:
         headline, line = _quiet(brief, locale)
         return BriefWords([Finding(line, 0.0, None, ())], locale, headline=headline, subject=subject)
     moved = [*_rate_lines(brief, locale), *_move_lines(brief, locale)]
-    new = [*_new_lines(brief, locale), *_word_lines(brief, locale), *_ratified_lines(brief, locale)]
-    back = _returned_lines(brief, locale)
     none = locale.tr("Nothing is new, and nothing rose, fell or returned by more than chance would explain.")
-    told = [*moved, *new, *back] or [Finding(none, 0.0, None, ())]
+    told = [*moved, *_listed_lines(brief, locale)] or [Finding(none, 0.0, None, ())]
     lines = [_basis(brief, locale), *told, *_to_read_lines(brief, locale), *_unseen_lines(brief, locale)]
     lines += [Finding(text, 0.0, None, ()) for text in not_covered_note(brief.numbers, locale)]
     strong = next((line for line in moved if len(line.story_ids) >= COUNTS_ONLY), None)
@@ -170,7 +170,7 @@ def _plain(brief: Brief, locale: Locale) -> str:
     stories = _row(brief, "stories")
     assert stories is not None
     if is_missing(stories["before"]) or stories["compared"] != stories["value"]:
-        words = {"period": _capital(locale.period(brief.period)), "stories": locale.stories(stories["value"])}
+        words = {"period": capital(locale.period(brief.period)), "stories": locale.stories(stories["value"])}
         return locale.tr("{period}: {stories} in {feeds}", feeds=_feeds(brief, locale), **words)
     return _against(brief, stories, locale)
 
@@ -179,7 +179,7 @@ def _quiet(brief: Brief, locale: Locale) -> tuple[str, str]:
     """Headline and line on a period without stories: that it was seen so, or that nobody saw it."""
     if brief.period is None:
         return locale.tr("No saved page shows any day"), locale.tr("There is nothing to tell.")
-    period = _capital(locale.period(brief.period))
+    period = capital(locale.period(brief.period))
     if not brief.feeds:
         unseen = locale.tr("{period}: no saved page shows it", period=period)
         return unseen, locale.tr("Whether anything was published is unknown.")
@@ -227,7 +227,7 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
             n=len(brief.compared),
             total=locale.number(len(brief.feeds)),
         )
-    return Finding(_capital(f"{locale.elided(how)} {then}"), 0.0, None, tuple(brief.corpus.stories["story_id"]))
+    return Finding(capital(f"{locale.elided(how)} {then}"), 0.0, None, tuple(brief.corpus.stories["story_id"]))
 
 
 def _rate_lines(brief: Brief, locale: Locale) -> list[Finding]:
@@ -236,7 +236,7 @@ def _rate_lines(brief: Brief, locale: Locale) -> list[Finding]:
     if row is None or row["verdict"] != "above chance":
         return []
     words = {
-        "period": _capital(locale.period(brief.period)),
+        "period": capital(locale.period(brief.period)),
         "rate": locale.number(row["compared"], 1),
         "rate_before": locale.number(row["before"], 1),
         "before": locale.period(brief.before),
@@ -266,57 +266,37 @@ def _move_lines(brief: Brief, locale: Locale) -> list[Finding]:
     return lines
 
 
-def _new_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """What the record names for the first time, a line for each kind."""
-    named: dict[str, Callable[[str], str]] = {
-        "theme": lambda name: name_of("theme", name, locale),
-        "country": lambda name: country_names(locale.language).get(name, name),
-        "partner": lambda name: partner_names(locale.language).get(name, name),
-        "instrument": str,
-        "word": lambda name: locale.tr("“{text}”", text=name),
-    }
+def _listed_lines(brief: Brief, locale: Locale) -> list[Finding]:
+    """What is new, more frequent, ratified or back: a line for each kind, with the first few and how many more."""
     lines = []
-    for kind, sentence in _NEW.items():
-        rows = [row for row in records_of(brief.points) if row["kind"] == f"new {kind}"]
-        if rows:
-            lines.append(_listing(sentence, [named[kind](row["name"]) for row in rows], rows, locale))
+    for kind, sentence in _LISTED.items():
+        rows = [row for row in records_of(brief.points) if row["kind"] == kind]
+        if not rows:
+            continue
+        names = [_point(row, locale) for row in rows[: MOST_MOVES if kind == "returned" else None]]
+        shown = first_few(names, MOST_NAMED, locale, of=len(rows))
+        listed = "; ".join(shown) if kind in ("ratification", "returned") else locale.list(shown)
+        stories = dict.fromkeys(story for row in rows for story in row["story_ids"])
+        index = pd.Index([row["index"] for row in rows])
+        lines.append(Finding(locale.tr(sentence, names=listed), 0.0, index, tuple(stories)))
     return lines
 
 
-def _word_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    rows = [row for row in records_of(brief.points) if row["kind"] == "rising word"]
-    words = [locale.tr("“{text}”", text=row["name"]) for row in rows]
-    sentence = N_("Words that are more frequent than in the year before: {names}.")
-    return [_listing(sentence, words, rows, locale)] if rows else []
-
-
-def _ratified_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """Ratifications told, each with its country and which one it is."""
-    rows = [row for row in records_of(brief.points) if row["kind"] == "ratification"]
-    names = []
-    for row in rows:
-        country = locale.tr("all member States")
-        if not is_missing(row["country"]):
-            country = country_names(locale.language).get(row["country"], row["country"])
+def _point(row: Row, locale: Locale) -> str:
+    """Name of what a line lists; of a ratification with its country, of a theme that is back with its pause."""
+    kind, name = row["kind"], str(row["name"])
+    if kind == "returned":
+        text = N_("{theme} (last on {last_seen}; {observed_months} of the {months} months between fully observed)")
+        return filled(text, row, locale, theme=name_of("theme", name, locale))
+    if kind == "ratification":
+        everyone = is_missing(row["country"])
+        country = locale.tr("all member States") if everyone else words_of_label("countries", row["country"], locale)
         which = "" if is_missing(row["ordinal"]) else f" ({locale.tr('number {n}', n=row['ordinal'])})"
-        names.append(f"{row['name']}, {country}{which}")
-    return [_listing(N_("Ratifications told: {names}."), names, rows, locale, between="; ")] if rows else []
-
-
-def _returned_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """Themes that came back, with how long they were away and how much of that was seen."""
-    rows = [row for row in records_of(brief.points) if row["kind"] == "returned"]
-    text = N_("{theme} (last on {last_seen}; {observed_months} of the {months} months between fully observed)")
-    names = [filled(text, row, locale, theme=name_of("theme", row["name"], locale)) for row in rows[:MOST_MOVES]]
-    return [_listing(N_("Back after a pause: {names}."), names, rows, locale, between="; ")] if rows else []
-
-
-def _listing(sentence: str, names: Sequence[str], rows: Sequence[Row], locale: Locale, *, between: str = "") -> Finding:
-    """Sentence that lists the names of some rows; the first few, and how many more there are."""
-    shown = first_few(names, MOST_NAMED, locale, of=len(rows))
-    text = locale.tr(sentence, names=between.join(shown) if between else locale.list(shown))
-    stories = dict.fromkeys(story for row in rows for story in row["story_ids"])
-    return Finding(text, 0.0, pd.Index([row["index"] for row in rows]), tuple(stories))
+        return f"{name}, {country}{which}"
+    if kind.endswith("word"):
+        return locale.tr("“{text}”", text=name)
+    part = {"new theme": "themes", "new country": "countries", "new partner": "partners"}.get(kind, "")
+    return words_of_label(part, name, locale)
 
 
 def _to_read_lines(brief: Brief, locale: Locale) -> list[Finding]:
@@ -359,7 +339,3 @@ def _seen(row: Row, locale: Locale) -> str:
         return name
     days = locale.tr("{seen} of {days} days", seen=row["observed_days"], days=row["days"])
     return f"{name} ({days})"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -12,7 +12,7 @@ from ilo_analysis.display.axes import light_grid, room_for, write_beside
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.labels import side_name, term_name
-from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.locale import Locale, capital
 from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import (
     BLUE,
@@ -51,7 +51,7 @@ def plot_comparison(
     d = Drawing("comparison", language, comparison)
     locale = d.locale
     sides = [side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")]
-    title = " – ".join(side[:1].upper() + side[1:] for side in sides)
+    title = " – ".join(capital(side) for side in sides)
     comparison = comparison[comparison["difference"].notna()]  # the row of all stories is no term
     if comparison.empty:
         return d.empty(title, comparison)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ilo_analysis.annotate.partners import partner_names
 from ilo_analysis.annotate.places import country_names
-from ilo_analysis.display.locale import ENGLISH, N_, Locale
+from ilo_analysis.display.locale import ENGLISH, N_, Locale, capital
 from ilo_analysis.reference import read_toml, reference_path
 from ilo_analysis.text.choices import listed
 from ilo_analysis.text.terminal import drawable
@@ -51,7 +51,7 @@ def name_of(kind: str, name: object, locale: Locale = ENGLISH) -> str:
     if kind == "feed" and text == "all":
         return locale.tr("All feeds")
     if text in NO_ENTRY:
-        return _with_capital(locale.tr(text))
+        return capital(locale.tr(text))
     labels = locale.names.get(kind, {}).get(text) or {}
     if not labels and kind in _KINDS:
         labels = dictionary_labels(_KINDS[kind]).get(text, {})
@@ -108,7 +108,7 @@ def _language_name(code: str, locale: Locale) -> str:
     """Name of a language that the reports do not speak."""
     from babel import Locale as Names
 
-    return _with_capital(Names(locale.language).languages.get(code, code))
+    return capital(Names(locale.language).languages.get(code, code))
 
 
 def scope_name(scope: str, locale: Locale = ENGLISH) -> str:
@@ -175,11 +175,7 @@ def readable(name: object) -> str:
     ('COVID-19 recovery', 'Global news', 'No theme')
     """
     text = str(name).replace("-", " ").replace("_", " ").replace("covid 19", "COVID-19")
-    return _with_capital(" ".join(_CAPITALS.get(word, word) for word in text.split()))
-
-
-def _with_capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(" ".join(_CAPITALS.get(word, word) for word in text.split()))
 
 
 def dictionary_labels(kind: str) -> dict[str, dict[str, str]]:

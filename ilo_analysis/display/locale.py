@@ -223,6 +223,11 @@ class Locale:
 ENGLISH = Locale()
 
 
+def capital(text: str) -> str:
+    """Text that begins with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing
     """True for nothing, for what is not a number, and for a missing value of a table."""
     if x is None or type(x).__name__ in ("NAType", "NaTType"):

@@ -19,7 +19,7 @@ from jinja2.ext import extract_from_ast
 from ilo_analysis import schema
 from ilo_analysis.display.assumptions import cited_numbers, listed_assumptions
 from ilo_analysis.display.locale import CATALOGUES, LANGUAGES, MONTHS
-from ilo_analysis.display.table_words import head_of
+from ilo_analysis.display.table_words import head_of, table_words
 from ilo_analysis.text.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +53,7 @@ def shown_texts() -> Iterator[Text]:
         yield from texts_of_code(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
     for path in sorted(PACKAGE.rglob("*.j2")):
         yield from texts_of_template(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+    yield from (Text("", words, "", "ilo_analysis/display/table_words.csv") for words in table_words().values())
     for month in MONTHS:
         yield Text("month", month, "", "ilo_analysis/display/locale.py")
         yield Text("short month", month[:3], "", "ilo_analysis/display/locale.py")

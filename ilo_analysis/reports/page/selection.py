@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ilo_analysis.display.labels import name_of, side_name
-from ilo_analysis.display.locale import N_, Locale
+from ilo_analysis.display.locale import N_, Locale, capital
 from ilo_analysis.display.stories import STORIES_TYPE
 from ilo_analysis.names import Names
 from ilo_analysis.text.choices import listed
@@ -126,8 +126,7 @@ def subject_words(parameters: Mapping[str, Any], locale: Locale) -> str:
     start, end = str(parameters.get("start") or ""), str(parameters.get("end") or "")
     if start or end:
         said.append(_period(start, end, locale))
-    text = ", ".join(said)
-    return text[:1].upper() + text[1:]
+    return capital(", ".join(said))
 
 
 def parameter_name(name: str, locale: Locale) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ilo_analysis.display.html import macros
-from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.locale import Locale, capital
 from ilo_analysis.display.stories import STORIES_TYPE, printable, printed_day, sources_of, story_item
 from ilo_analysis.display.table import Table, Value
 from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
@@ -79,7 +79,7 @@ def _month_name(month: str, locale: Locale, *, short: bool = False) -> str:
     if printed_day(f"{month}-01", locale) == f"{month}-01":
         return month or locale.tr("undated")
     name = locale.short_month(int(month[5:])) if short else locale.month(date.fromisoformat(f"{month}-01"))
-    return name if short else name[:1].upper() + name[1:]
+    return name if short else capital(name)
 
 
 def open_stories(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked]) -> set[str]:
