@@ -14,7 +14,7 @@ from ilo_analysis.display.locale import N_
 from ilo_analysis.display.phrases import interval_words
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.tally import STATUSES, Bools, Group, Places
-from ilo_analysis.explorer.views import Asked, Mark, View
+from ilo_analysis.explorer.views import Asked, Buttons, Mark, View
 from ilo_analysis.measures.shares import COUNTS_ONLY, SMALL, quoted_interval
 from ilo_analysis.measures.volume import highest_periods
 
@@ -26,7 +26,7 @@ _HEADS = (N_("Feeds"), N_("Stories"), N_("Share of all their stories"), N_("Mont
 
 def draw_answers(asked: Asked) -> View:
     """A sentence on the choice, and a table with a row for each feed, each scope and, with its mix, all of them."""
-    marks: dict[str, Mark] = {}
+    marks = Buttons(asked.locale)
     base = _base(asked)
     groups = list(asked.groups)
     scopes = dict.fromkeys(group.scope for group in groups)
@@ -83,7 +83,7 @@ def _base(asked: Asked) -> Bools | None:
     return base
 
 
-def _row(asked: Asked, group: Group, base: Bools | None, marks: dict[str, Mark]) -> str:
+def _row(asked: Asked, group: Group, base: Bools | None, marks: Buttons) -> str:
     """One group: its stories, their share, the months seen of it, and where most of them are."""
     entries = asked.tally.entries(asked.mask, group)
     name = asked.name(group)
@@ -144,7 +144,7 @@ def _months_seen(asked: Asked, group: Group) -> str:
     return asked.locale.tr("{full} in full, {part} in part, {n} not", full=full, part=part, n=not_seen)
 
 
-def _peaks(asked: Asked, group: Group, entries: Places, marks: dict[str, Mark]) -> str:
+def _peaks(asked: Asked, group: Group, entries: Places, marks: Buttons) -> str:
     """The months with most stories, each leading to them, and whether the highest rate stands out from chance."""
     locale, counts = asked.locale, asked.tally.by_month(entries)
     shown = counts[asked.months]
@@ -161,11 +161,9 @@ def _peaks(asked: Asked, group: Group, entries: Places, marks: dict[str, Mark]) 
         return f"{escape(words)}<br><small>{escape(_standing_out(asked, group, tied))}</small>"
     links = []
     for month in tied:
-        mark = f"peak-{cell_id(group.id)}-{asked.tally.month_ids[month]}"
         name = asked.month_name(month)
-        marks[mark] = Mark(f"{asked.name(group)}, {name}", top, group, range(month, month + 1))
-        label = marks[mark].words(locale)
-        links.append(f'<button type="button" data-mark="{mark}" aria-label="{label}">{escape(name)}</button>')
+        mark = Mark(f"{asked.name(group)}, {name}", top, group, range(month, month + 1))
+        links.append(marks.add(f"peak-{cell_id(group.id)}-{asked.tally.month_ids[month]}", mark, escape(name)))
     each = locale.tr("{stories} each", stories=locale.stories(top)) if len(tied) > 1 else locale.stories(top)
     return f"{', '.join(links)}: {escape(each)}<br><small>{escape(_standing_out(asked, group, tied))}</small>"
 

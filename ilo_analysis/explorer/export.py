@@ -136,9 +136,13 @@ def write_files(
 
     Raises
     ------
+    ParameterError
+        If files cannot have the name.
     FolderError
         If the folder cannot be written to.
     """
+    if not name.strip() or not name.isprintable() or Path(name).name != name or "\\" in name:
+        raise ParameterError(f"{name!r} cannot be the name of a file; use letters, digits and hyphens.")
     target = Path(folder).expanduser()
     with said_in_words(target):
         written = [target / f"{name}.csv", target / f"{name}.xlsx", target / f"{name}-parameters.yaml"]
@@ -152,12 +156,6 @@ def write_files(
             written.append(chart.save(target / f"{name}-{chart.id}.svg"))
             chart.title = own
     return written
-
-
-def check_name(name: str) -> None:
-    """Raise ParameterError unless files can have the name."""
-    if not name.strip() or not name.isprintable() or Path(name).name != name or "\\" in name:
-        raise ParameterError(f"{name!r} cannot be the name of a file; use letters, digits and hyphens.")
 
 
 def _named(table: pd.DataFrame, column: str, part: str, locale: Locale) -> dict[str, str]:

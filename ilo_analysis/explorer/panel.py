@@ -27,13 +27,12 @@ from ilo_analysis.explorer.answers import draw_answers
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
 from ilo_analysis.explorer.drawers import ExportDrawer, SavedDrawer, TermsDrawer, code_drawer, folded
-from ilo_analysis.explorer.export import check_name, story_sheet, write_files
+from ilo_analysis.explorer.export import story_sheet, write_files
 from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Bools, Tally
-from ilo_analysis.explorer.views import DRAWN, TITLES, Asked, Mark, View
+from ilo_analysis.explorer.views import VIEWS, Asked, Mark, View
 from ilo_analysis.explorer.widgets import LinkedView
 
-VIEWS = tuple(DRAWN)
 ANSWERS = "answers"
 
 
@@ -58,7 +57,7 @@ class Explorer:
         self.tally = Tally(corpus, self.marks)
         self.controls = Controls(self.tally, self.locale)
         self.choice: Choice = self.controls.choice()
-        self.view = VIEWS[0]
+        self.view = next(iter(VIEWS))
         self.saved_as = ""
         self._mask: Bools = np.zeros(len(self.tally.ids), dtype=bool)
         self._shown = self._mask
@@ -114,7 +113,7 @@ class Explorer:
         if view not in VIEWS:
             raise ParameterError(unknown_choice("view", view, VIEWS))
         self.view = view
-        self._tabs.selected_index = VIEWS.index(view)
+        self._tabs.selected_index = list(VIEWS).index(view)
         self.views[view].html = self.drawn[view].html
         self._tell()
 
@@ -214,7 +213,6 @@ class Explorer:
         title
             Title of the chart of the open view, instead of its own.
         """
-        check_name(name)
         charts = self.charts
         return write_files(
             folder,
@@ -289,7 +287,7 @@ class Explorer:
         bars = self.views["volume"]
         bars.observe(lambda _: self.brush(*map(int, bars.brushed.split(":"))), names="brushes")
         self.stories_view.observe(lambda _: self.sort(self.stories_view.clicked.removeprefix("sort-")), names="clicks")
-        self._tabs.observe(lambda _: self.turn_to(VIEWS[self._tabs.selected_index or 0]), names="selected_index")
+        self._tabs.observe(lambda _: self.turn_to(list(VIEWS)[self._tabs.selected_index or 0]), names="selected_index")
         controls = self.controls
         controls.observe(self._on_choice)
         controls.chips.observe(lambda _: self._drop(controls.chips.clicked), names="clicks")
@@ -306,7 +304,9 @@ class Explorer:
         controls, tr = self.controls, self.locale.tr
         wrap = widgets.Layout(display="flex", flex_flow="row wrap", width="100%", align_items="center")
         self._tabs = widgets.Tab(
-            [self.views[name] for name in VIEWS], titles=tuple(tr(TITLES[name]) for name in VIEWS), selected_index=0
+            [self.views[name] for name in VIEWS],
+            titles=tuple(tr(title) for title, _ in VIEWS.values()),
+            selected_index=0,
         )
         self._earlier = widgets.Button(description=tr("Previous page"), icon="chevron-left")
         self._later = widgets.Button(description=tr("Next page"), icon="chevron-right")
@@ -354,7 +354,7 @@ class Drawn(dict[str, View]):
     def __missing__(self, view: str) -> View:
         if view not in (ANSWERS, *VIEWS):
             raise ParameterError(unknown_choice("view", view, (ANSWERS, *VIEWS)))
-        self[view] = (draw_answers if view == ANSWERS else DRAWN[view])(self._asked())
+        self[view] = (draw_answers if view == ANSWERS else VIEWS[view][1])(self._asked())
         return self[view]
 
 

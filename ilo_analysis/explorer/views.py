@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import NamedTuple
 
@@ -61,7 +61,22 @@ class View(NamedTuple):
     """HTML of a view, and its marks by id."""
 
     html: str
-    marks: dict[str, Mark]
+    marks: Mapping[str, Mark]
+
+
+class Buttons(dict[str, Mark]):
+    """Marks of a view by id, each of which is a button."""
+
+    def __init__(self, locale: Locale) -> None:
+        super().__init__()
+        self._locale = locale
+
+    def add(self, name: str, mark: Mark, body: object = "", more: str = "", **attributes: str) -> str:
+        """Button of a mark, whose name and number (and `more`) are read out and shown under the pointer."""
+        self[name] = mark
+        words = mark.words(self._locale, more)
+        own = "".join(f' {key.strip("_").replace("_", "-")}="{value}"' for key, value in attributes.items() if value)
+        return f'<button type="button" data-mark="{name}" title="{words}" aria-label="{words}"{own}>{body}</button>'
 
 
 class Asked(NamedTuple):
@@ -127,7 +142,7 @@ def draw_volume(asked: Asked) -> View:
     top = max((int(count[asked.months].max(initial=0)) for count in counts), default=0)
     if not top:
         return View(nothing(asked), {})
-    marks: dict[str, Mark] = {}
+    marks = Buttons(asked.locale)
     numbers = " numbered" if len(asked.months) <= MOST_NUMBERED else ""
     rows = []
     for group, count in zip(asked.groups, counts, strict=True):
@@ -138,7 +153,8 @@ def draw_volume(asked: Asked) -> View:
             f'role="group" data-brush="{len(asked.months)}" aria-label="{label}" {_columns(len(asked.months))}>'
             f"{bars}</div>{_month_axis(asked)}"
         )
-    notes = [locale.tr(HATCHED), locale.tr(SHADED), _brushing(locale)]
+    brushing = N_("Drag over months to choose them; or hold Shift, press the arrow keys on a bar, then Enter.")
+    notes = [locale.tr(note) for note in (HATCHED, SHADED, brushing)]
     notes += [locale.tr(TWICE)] if len(asked.groups) > 1 else []
     return View("".join(rows) + _crowd(asked) + _notes(notes), marks)
 
@@ -151,22 +167,17 @@ def draw_feeds(asked: Asked) -> View:
     sums = np.array([[int(counts[feed, list(c.months)].sum()) for c in columns] for feed in feeds])
     if not sums.sum():
         return View(nothing(asked), {})
-    marks: dict[str, Mark] = {}
+    marks = Buttons(asked.locale)
     rows = []
     for feed, own in zip(feeds, sums.tolist(), strict=True):
         group = Group(tally.feeds[feed], tally.scopes[tally.feeds[feed]], (feed,))
         cells = "".join(_cells(asked, group, own, int(sums.max()), columns, marks))
-        name = escape(asked.name(group))
-        rows.append(
-            f'<div class="ilo-line"><b title="{name}">{name}</b><div class="ilo-months ilo-heat" role="group" '
-            f'aria-label="{name}" {_columns(len(columns))}>{cells}</div></div>'
-        )
-    axis = f'<div class="ilo-line"><b></b>{_axis(asked, columns)}</div>'
+        rows.append(_line(asked.name(group), cells, len(columns), heat=True))
     notes = [
         locale.tr("A cell chooses its feed and its period; the chips above the views take them back."),
         locale.tr("“?”: no saved page shows it, so its number is unknown, not zero."),
     ]
-    return View(f'<div class="ilo-grid">{"".join(rows)}</div>{axis}' + _notes(notes), marks)
+    return View(f'<div class="ilo-grid">{"".join(rows)}</div>{_axis(asked, columns)}' + _notes(notes), marks)
 
 
 def draw_timeline(asked: Asked) -> View:
@@ -183,57 +194,30 @@ def draw_timeline(asked: Asked) -> View:
         return View(nothing(asked, locale.tr("No theme in this selection. Widen it, or choose other feeds.")), {})
     order = [int(theme) for theme in np.lexsort((names, -shown.sum(axis=1)))]
     top = max(int(count.max(initial=0)) for count in counts.values())
-    marks: dict[str, Mark] = {}
+    marks = Buttons(asked.locale)
     blocks = []
     for group, count in counts.items():
         seen = tally.status[list(group.feeds)].max(axis=0, initial=0)
         unseen = [place for place, column in enumerate(columns) if not seen[list(column.months)].any()]
         shades = "".join(f'<i style="grid-column:{a + 1}/{b + 2}"></i>' for a, b in runs_of(unseen))
         rows = [
-            f'<div class="ilo-line"><b title="{label}">{label}</b><div class="ilo-months" {_columns(len(columns))}>'
-            f"{shades}{''.join(_dots(asked, group, theme, count[theme].tolist(), top, columns, marks))}</div></div>"
+            _line(asked.label("themes", names[theme]), shades + "".join(dots), len(columns))
             for theme in order
             if count[theme].any()
-            for label in [escape(asked.label("themes", names[theme]))]
+            for dots in [_dots(asked, group, theme, count[theme].tolist(), top, columns, marks)]
         ]
         head = _head(asked, group, len(tally.entries(asked.mask, group)))
         label = escape(locale.tr("{feed}: themes by month", feed=asked.name(group)))
-        axis = f'<div class="ilo-line"><b></b>{_axis(asked, columns)}</div>'
+        axis = _axis(asked, columns)
         blocks += [f'{head}<div role="group" aria-label="{label}">{"".join(rows)}</div>{axis}'] if rows else []
     notes = [locale.tr("Dots: stories of the month or year; every theme found is shown."), locale.tr(SHADED)]
     return View("".join(blocks) + _crowd(asked) + _notes(notes), marks)
 
 
-def draw_topics(asked: Asked) -> View:
-    """Share of each group's stories that has a topic, with its interval."""
-    return _draw_shares(asked, "topics")
-
-
-def draw_themes(asked: Asked) -> View:
-    """Share of each group's stories that has a theme, with its interval."""
-    return _draw_shares(asked, "themes")
-
-
-DRAWN: dict[str, Callable[[Asked], View]] = {
-    "volume": draw_volume,
-    "feeds": draw_feeds,
-    "timeline": draw_timeline,
-    "topics": draw_topics,
-    "themes": draw_themes,
-}
-TITLES = {
-    "volume": N_("Stories by month"),
-    "feeds": N_("Feeds by month"),
-    "timeline": N_("Themes by month"),
-    "topics": N_("Topics"),
-    "themes": N_("Themes"),
-}
-
-
-def _draw_shares(asked: Asked, kind: str) -> View:
+def draw_shares(asked: Asked, kind: str) -> View:
     """Share of each group's stories that has a label, with its interval; below five stories there is only the count."""
     tally, locale = asked.tally, asked.locale
-    marks: dict[str, Mark] = {}
+    marks = Buttons(asked.locale)
     blocks, unknown = [], 0
     for group in asked.groups:
         every = tally.entries(asked.mask, group)
@@ -257,7 +241,7 @@ def _draw_shares(asked: Asked, kind: str) -> View:
     return View("".join(blocks) + _crowd(asked) + _notes(notes), marks)
 
 
-def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: dict[str, Mark]) -> Iterator[str]:
+def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: Buttons) -> Iterator[str]:
     """One column per month; an unbroken run of unseen months is one box that says so."""
     tally, locale, start = asked.tally, asked.locale, asked.months.start
     status = tally.status[list(group.feeds)]
@@ -277,14 +261,11 @@ def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: dict[str,
             yield f'<s style="{column}" title="{asked.month_name(month)}: {none}">0</s>'
             continue
         days = "" if whole[month] else _days(asked, group, month)
-        mark = f"story-volume-{id_before}-{tally.month_ids[month]}"
-        marks[mark] = Mark(f"{name}, {asked.month_name(month)}", n, group, range(month, month + 1))
-        label = marks[mark].words(locale, days)
-        hatched = ' class="part"' if days else ""
-        yield (
-            f'<button type="button" data-mark="{mark}" data-at="{month - start}"{hatched} title="{label}" '
-            f'aria-label="{label}" style="{column};height:{100 * n / top:.4g}%"><span>{n}</span></button>'
-        )
+        mark = Mark(f"{name}, {asked.month_name(month)}", n, group, range(month, month + 1))
+        yield marks.add(
+            f"story-volume-{id_before}-{tally.month_ids[month]}", mark, f"<span>{n}</span>", days,
+            data_at=str(month - start), class_="part" if days else "", style=f"{column};height:{100 * n / top:.4g}%",
+        )  # fmt: skip
 
 
 def _days(asked: Asked, group: Group, month: int) -> str:
@@ -298,7 +279,7 @@ def _days(asked: Asked, group: Group, month: int) -> str:
 
 
 def _cells(
-    asked: Asked, group: Group, counts: list[int], top: int, columns: Sequence[Column], marks: dict[str, Mark]
+    asked: Asked, group: Group, counts: list[int], top: int, columns: Sequence[Column], marks: Buttons
 ) -> Iterator[str]:
     """One cell per column of the heat map."""
     tally, locale = asked.tally, asked.locale
@@ -310,14 +291,10 @@ def _cells(
             tag, shown = ("s", "0") if seen else ("i", "?")
             yield f'<{tag} title="{escape(f"{column.name}: {words}")}">{shown}</{tag}>'
             continue
-        mark = f"feeds-{cell_id(group.id)}-{column.id}"
-        marks[mark] = Mark(f"{name}, {column.name}", n, group, column.months)
-        label = marks[mark].words(locale)
+        mark = Mark(f"{name}, {column.name}", n, group, column.months)
         shade = 1 + min(4, int(5 * (n / top) ** 0.5))
-        yield (
-            f'<button type="button" class="heat-{shade}" data-mark="{mark}" title="{label}" aria-label="{label}">'
-            f"{n if n < 10_000 else ''}</button>"
-        )
+        body = n if n < 10_000 else ""
+        yield marks.add(f"feeds-{cell_id(group.id)}-{column.id}", mark, body, class_=f"heat-{shade}")
 
 
 def _dots(
@@ -327,7 +304,7 @@ def _dots(
     counts: list[int],
     top: int,
     columns: Sequence[Column],
-    marks: dict[str, Mark],
+    marks: Buttons,
 ) -> Iterator[str]:
     """One dot per column with a story."""
     label = asked.tally.labels["themes"].names[theme]
@@ -336,16 +313,12 @@ def _dots(
     room, colour = max(5.0, min(20.0, 560 / len(columns))), theme_colour(label)
     for place, (n, column) in enumerate(zip(counts, columns, strict=True)):
         if n:
-            mark = f"theme-timeline-{id_before}-{column.id}-{id_after}"
-            marks[mark] = Mark(f"{name}, {column.name}", n, group, column.months, "themes", theme)
-            words = marks[mark].words(asked.locale)
+            mark = Mark(f"{name}, {column.name}", n, group, column.months, "themes", theme)
             size = min(room, 7 + 13 * (n / top) ** 0.5) if n > 1 or top == 1 else min(room, 10)
             size = max(size, min(room, 14)) if n > 1 else size
-            yield (
-                f'<button type="button" data-mark="{mark}" title="{words}" aria-label="{words}" '
-                f'style="grid-column:{place + 1};width:{size:.3g}px;height:{size:.3g}px;'
-                f'background:{colour}">{n if n > 1 and size >= 13 and n < 100 else ""}</button>'
-            )
+            look = f"grid-column:{place + 1};width:{size:.3g}px;height:{size:.3g}px;background:{colour}"
+            number = n if n > 1 and size >= 13 and n < 100 else ""
+            yield marks.add(f"theme-timeline-{id_before}-{column.id}-{id_after}", mark, number, style=look)
 
 
 def _share_rows(
@@ -355,14 +328,13 @@ def _share_rows(
     codes: list[int],
     entries: Places,
     marked: list[Places],
-    marks: dict[str, Mark],
+    marks: Buttons,
 ) -> Iterator[str]:
     """One row per label: its name, bar and interval, and the same in words."""
     total, numbers = len(entries), [len(own) for own in marked]
     interval, _ = quoted_interval(numbers, total, asked.tally.launches(entries, marked))
     for code, n, share, low, high in zip(codes, numbers, *(np.atleast_1d(100 * x) for x in interval), strict=True):
         label = asked.tally.labels[kind].names[code] if code >= 0 else f"no {kind[:-1]}"
-        mark = f"{kind[:-1]}-share-{cell_id(group.id, label)}"
         words = asked.locale.tr("{n} of {total}", n=n, total=asked.locale.number(total))
         track = ""
         if total >= COUNTS_ONLY:
@@ -373,12 +345,10 @@ def _share_rows(
                 f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
             )
         name = asked.label(kind, label)
-        marks[mark] = Mark(f"{name}, {asked.name(group)}", n, group, subject=kind, code=code)
-        said = marks[mark].words(asked.locale, f", {words}")
-        yield (
-            f'<button type="button" class="ilo-share" data-mark="{mark}" aria-label="{said}">'
-            f"<b>{escape(name)}</b><span>{track}</span><small>{words}</small></button>"
-        )
+        mark = Mark(f"{name}, {asked.name(group)}", n, group, subject=kind, code=code)
+        body = f"<b>{escape(name)}</b><span>{track}</span><small>{words}</small>"
+        mark_id = f"{kind[:-1]}-share-{cell_id(group.id, label)}"
+        yield marks.add(mark_id, mark, body, f", {words}", class_="ilo-share")
 
 
 def _head(asked: Asked, group: Group, n: int) -> str:
@@ -401,21 +371,30 @@ def _crowd(asked: Asked) -> str:
     return f'<p class="ilo-notes"><b>{escape(words)}</b></p>'
 
 
-def _brushing(locale: Locale) -> str:
-    return locale.tr("Drag over months to choose them; or hold Shift, press the arrow keys on a bar, then Enter.")
-
-
 def _columns(n: int) -> str:
     return f'style="grid-template-columns:repeat({n},minmax(0,1fr))"'
 
 
+def _line(name: str, cells: str, n: int, *, heat: bool = False) -> str:
+    """A row of cells after its name; those of a heat map are a group of their own."""
+    name = escape(name)
+    kind = f' ilo-heat" role="group" aria-label="{name}' if heat else ""
+    return f'<div class="ilo-line"><b>{name}</b><div class="ilo-months{kind}" {_columns(n)}>{cells}</div></div>'
+
+
 def _axis(asked: Asked, columns: Sequence[Column]) -> str:
-    """Axis of months or years."""
-    if len(asked.months) <= MOST_COLUMNS:
-        return _month_axis(asked)
-    step = -(-len(columns) // 13)
-    labels = [f'<span style="grid-column:{at + 1}">{c.name}</span>' for at, c in enumerate(columns) if at % step == 0]
-    return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(len(columns))}>{"".join(labels)}</div>'
+    """Axis of months or years under rows with names."""
+    axis = _month_axis(asked)
+    if len(asked.months) > MOST_COLUMNS:
+        step = -(-len(columns) // 13)
+        axis = _labels(((at, column.name) for at, column in enumerate(columns) if at % step == 0), len(columns))
+    return f'<div class="ilo-line"><b></b>{axis}</div>'
+
+
+def _labels(labels: Iterable[tuple[int, str]], n: int) -> str:
+    """Labels under some of n columns."""
+    told = "".join(f'<span style="grid-column:{at + 1}">{label}</span>' for at, label in labels)
+    return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(n)}>{told}</div>'
 
 
 def _month_axis(asked: Asked) -> str:
@@ -427,9 +406,8 @@ def _month_axis(asked: Asked) -> str:
         if (period.year * 12 + period.month - 1) % step == 0:
             new_year = f"<br>{period.year}" if period.year != year else ""
             year = period.year
-            name = asked.locale.short_month(period.month)
-            labels.append(f'<span style="grid-column:{place + 1}">{name}{new_year}</span>')
-    return f'<div class="ilo-months ilo-axis" aria-hidden="true" {_columns(len(periods))}>{"".join(labels)}</div>'
+            labels.append((place, f"{asked.locale.short_month(period.month)}{new_year}"))
+    return _labels(labels, len(periods))
 
 
 def _notes(notes: Sequence[str]) -> str:
@@ -446,3 +424,13 @@ def nothing(asked: Asked, words: str = "") -> str:
             "No story has all that is chosen ({chosen}). Take something away, or press Reset.", chosen=chosen
         )
     return f'<p class="ilo-nothing">{escape(words or none_found(locale))}</p>'
+
+
+# Title of each view, and what draws it.
+VIEWS: dict[str, tuple[str, Callable[[Asked], View]]] = {
+    "volume": (N_("Stories by month"), draw_volume),
+    "feeds": (N_("Feeds by month"), draw_feeds),
+    "timeline": (N_("Themes by month"), draw_timeline),
+    "topics": (N_("Topics"), partial(draw_shares, kind="topics")),
+    "themes": (N_("Themes"), partial(draw_shares, kind="themes")),
+}

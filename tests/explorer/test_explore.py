@@ -17,9 +17,9 @@ from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.export import story_sheet
-from ilo_analysis.explorer.panel import VIEWS, Explorer
+from ilo_analysis.explorer.panel import Explorer
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.explorer.views import draw_feeds, draw_timeline, draw_volume
+from ilo_analysis.explorer.views import VIEWS, draw_feeds, draw_timeline, draw_volume
 from ilo_analysis.reference import default_data
 from ilo_analysis.schema import TABLES
 from tests.support.small_corpus import make_corpus
