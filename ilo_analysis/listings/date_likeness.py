@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ilo_analysis.listings.beside_dates import read_tail
 from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, has_digit, has_four_digits
-from ilo_analysis.listings.date_words import AGO, MONTHS, RELATIVE, may_open_with_date, shown, words_of
+from ilo_analysis.listings.date_words import AGO, MONTHS, RELATIVE, opening_words, shown, words_of
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, read_unchecked
 from ilo_analysis.listings.day_forms import LIKE_A_DATE, MONTH_OR_YEAR, VAGUE, WORDS_AND_DIGITS
 from ilo_analysis.text.normalise import normalise
@@ -54,13 +54,13 @@ def _looks_like_date(line: str) -> bool:
         return True
     if not any(map(str.isdecimal, plain)):
         return False
-    if not (may_open_with_date(plain) or _SIGN_OF_DAY.search(plain)):
+    words = opening_words(plain) or (words_of(plain) if _SIGN_OF_DAY.search(plain) else None)
+    if words is None:
         return False
     if read_unchecked(line, None).date is not None:
         return True
     if _ERA.fullmatch(plain):
         return True
-    words = words_of(plain)
     if WORDS_AND_DIGITS.fullmatch(words.classes) and not _LONG_WORD.search(plain):
         return True
     found = LIKE_A_DATE.match(words.classes)
@@ -82,7 +82,8 @@ def is_vague_date(line: str) -> bool:
     >>> [is_vague_date(line) for line in ("November 2021", "17 June", "2021", "17 June 2021", "In June")]
     [True, True, True, False, False]
     """
-    return len(line) <= _LONGEST_GROUP and VAGUE.fullmatch(words_of(shown(line)).classes) is not None
+    words = opening_words(shown(line)) if len(line) <= _LONGEST_GROUP else None
+    return words is not None and VAGUE.fullmatch(words.classes) is not None
 
 
 def is_cut_date(line: str) -> bool:
@@ -98,6 +99,8 @@ def is_cut_date(line: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _is_group(line: str) -> bool:
     """Return what `is_group_heading` does; memoised."""
-    words = words_of(shown(line))
-    years = [int(token.value) for token in words.tokens if token.kind == "Y"]
-    return MONTH_OR_YEAR.fullmatch(words.classes) is not None and EARLIEST_YEAR - 19 <= years[0] <= LATEST_YEAR
+    words = opening_words(shown(line))
+    if words is None or not MONTH_OR_YEAR.fullmatch(words.classes):
+        return False
+    year = next(int(token.value) for token in words.tokens if token.kind == "Y")
+    return EARLIEST_YEAR - 19 <= year <= LATEST_YEAR

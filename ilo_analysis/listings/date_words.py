@@ -123,19 +123,22 @@ def words_of(line: str) -> Words:
     return Words(line, "".join([token.kind for token in tokens]), tokens)
 
 
-def may_open_with_date(line: str) -> bool:
-    """Return whether no other word stands before the first month or year of a line that comes from `shown`.
+def opening_words(line: str) -> Words | None:
+    """Return what `words_of` does, but None as soon as another word stands before the first month or year.
 
-    >>> may_open_with_date("Posted on 8 Novmber 202l"), may_open_with_date("12 countries met in May 2021")
-    (True, False)
+    >>> opening_words("Posted on 8 Novmber 202l").classes, opening_words("12 countries met in May 2021")
+    ('LfDmy', None)
     """
+    tokens: list[Token] = []
+    opened = False
     for found in _TOKEN.finditer(_plain(line)):
-        kind = _token(found).kind
-        if kind in "MAmYy":
-            return True
-        if kind in "xN":
-            return False
-    return False
+        token = _token(found)
+        if not opened:
+            if token.kind in "xN":
+                return None
+            opened = token.kind in "MAmYy"
+        tokens.append(token)
+    return Words(line, "".join([token.kind for token in tokens]), tokens)
 
 
 def can_begin(line: str) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ilo_analysis.listings.agency import agencies
 from ilo_analysis.listings.beside_dates import is_day_of_page, is_place, read_tail
 from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, may_be_date
-from ilo_analysis.listings.date_words import MONTHS, WEEKDAYS, shown, words_of
+from ilo_analysis.listings.date_words import MONTHS, WEEKDAYS, opening_words, shown
 from ilo_analysis.listings.day_forms import days_of
 from ilo_analysis.listings.numeric_dates import Day, DayOrder
 from ilo_analysis.text.normalise import trim
@@ -111,9 +111,9 @@ def read_unchecked(line: str, order: DayOrder | None) -> LineRead:
     """Read a line without the quick checks; memoised, because a feed repeats the same few hundred days."""
     if simple := _simple(line):
         return LineRead(checked_date(line, *simple), Beside(None, simple[2]) if simple[2] else _NOTHING)
-    words = words_of(shown(line))
-    found = days_of(words, order)
-    if found is None:
+    words = opening_words(shown(line))
+    found = days_of(words, order) if words else None
+    if words is None or found is None:
         return LineRead(None)
     start, end, before, stop = found
     place, rest, is_date = read_tail(words, stop)
