@@ -249,7 +249,7 @@ def _period_side(corpus: Corpus, value: str) -> Side:
 
 def _rest(corpus: Corpus, side: Side) -> Side:
     days = float(corpus.coverage["observed_days"].sum()) - side.days
-    return Side("rest", frozenset(corpus.stories["story_id"]) - side.story_ids, days if days > 0 else float("nan"))
+    return Side("rest", frozenset(corpus.stories["story_id"]) - side.story_ids, days)
 
 
 def _size_and_span(stories: pd.DataFrame, side: str) -> dict[str, object]:
@@ -310,7 +310,7 @@ def _comparison_table(
         table.loc[1:, "p_family"] = chance.p_family
         attrs |= {name: getattr(chance, name) for name in ("floor", "expected_above_2", "expected_above_floor")}
     table["above_floor"] = table["z"].abs() > attrs.get("floor", np.inf)
-    order = table.assign(order=table["kind"].map(ORDER), size=-table["z"].abs().fillna(np.inf))
+    order = table.assign(order=table["kind"].map(ORDER), size=-table["z"].abs())
     order = order.sort_values(["order", "size", "term"], kind="stable")
     table = table.loc[order.index, list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
     table.attrs.update(attrs)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.measures.change import change_summary, fit_season, fit_trend, season, trend
+from ilo_analysis.measures.change import change_summary, fit_season, fit_trend, lasting_trends, season, trend
 from ilo_analysis.measures.levels import changepoints
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
@@ -40,6 +40,7 @@ def test_the_trend_is_the_line_through_the_years():
     assert found["rate_ratio"] == pytest.approx(np.exp(line.slope))
     assert np.log(found["high"]) - line.slope == pytest.approx(3.896046 * line.stderr, rel=1e-5)
     assert found["n_blocks"] == 5
+    assert [fitted(np.ones(months))["n_blocks"] for months in (24, 35, 36, 48)] == [4, 4, 3, 4]
 
 
 def test_nine_of_ten_trend_intervals_and_more_contain_the_truth():
@@ -57,25 +58,43 @@ def test_months_that_follow_each_other_seldom_make_a_trend(kind, months):
 
 
 def seasonal(rng, kind, factor=1.0, months=72):
-    """The strongest part of the year in made months, the second half of each year busier by a factor."""
+    """The season of made months, the second half of each year busier by a factor."""
     counts = rising(rng, months, kind=kind) if factor == 1 else None
     if counts is None:
         counts = rng.poisson(8 * np.where(np.arange(months) % 12 >= 6, factor, 1.0)).astype(float)
-    return fit_season(counts, np.full(months, 30.0), np.arange(months)).strongest
+    return fit_season(counts, np.full(months, 30.0), np.arange(months))
 
 
 @pytest.mark.parametrize("kind", ["poisson", "autocorrelated", "yearly levels"])
 def test_where_there_is_no_season_hardly_ever_one_is_found(kind):
     rng = np.random.default_rng(1919)
-    assert np.mean([seasonal(rng, kind)["p"] <= 0.05 for _ in range(60)]) <= 0.1
+    found = [seasonal(rng, kind) for _ in range(60)]
+    assert np.mean([one.strongest["p"] <= 0.05 for one in found]) <= 0.1
+    outside = [((one.months[:, 1] > 1) | (one.months[:, 2] < 1)).any() for one in found]
+    assert np.mean(outside) <= 0.15
 
 
 def test_a_season_that_doubles_the_rate_over_six_years_is_found_with_its_months():
     rng = np.random.default_rng(1919)
-    found = [seasonal(rng, "poisson", factor=2.0) for _ in range(20)]
+    found = [seasonal(rng, "poisson", factor=2.0).strongest for _ in range(20)]
     assert np.mean([one["p"] <= 0.05 for one in found]) >= 0.8
     months = {(one["calendar_month"], one["calendar_end"]) for one in found}
     assert months & {(7, 12), (1, 6)}
+    assert np.mean([min(one["low"], 1 / one["high"]) <= 2 <= max(one["high"], 1 / one["low"]) for one in found]) >= 0.9
+
+
+def test_a_month_of_twice_the_days_and_stories_is_no_season():
+    days = np.where(np.arange(72) % 12 < 6, 20.0, 40.0)
+    assert fit_season(days, days, np.arange(72)).strongest["p"] > 0.5
+
+
+def test_a_feed_that_fades_has_a_trend():
+    rng = np.random.default_rng(1919)
+    dates = pd.date_range("2011-01-01", "2020-12-31")
+    days = [str(day.date()) for day in dates if rng.random() < 0.5 * 0.75 ** ((day - dates[0]).days / 365)]
+    (found,) = lasting_trends(make_corpus({"f_1": days})).to_dict("records")
+    assert found["ratio"] == pytest.approx(0.75, rel=0.1)
+    assert found["high"] < 1
 
 
 def test_a_level_that_changed_once_is_no_trend_and_a_line_is_no_change_of_level():
@@ -113,6 +132,7 @@ def test_a_trend_of_few_stories_is_refused():
     corpus = make_corpus({"f_1": ["2018-01-01", "2019-05-05", "2020-12-31"]})
     with pytest.raises(TooFewError, match="needs 10 stories; f has 3 in its full months"):
         trend(corpus, "f")
+    assert trend(make_corpus({"f_1": [*days_every(122)[:9], "2013-12-31"]}), "f")["n_stories"] == 10
 
 
 def test_an_unknown_feed_is_refused():

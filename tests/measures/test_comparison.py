@@ -1,12 +1,15 @@
 """Two sides: what differs above the noise floor, and refusals."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
 from benchmarks.claims_simulation import comparisons
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.measures.comparison import compare, noise_summary
+from ilo_analysis.measures.comparison import compare, noise_summary, select_side, two_shares
+from ilo_analysis.measures.intervals import Launches, burst_interval, combine_differences
+from tests.support.small_corpus import make_corpus
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +87,57 @@ def test_periods_are_compared_per_observed_day(corpus):
     assert everything["rate_ratio_low"] < everything["rate_ratio"] < everything["rate_ratio_high"]
 
 
+DAILY = [str(day.date()) for day in pd.date_range("2021-01-01", "2021-02-28")]
+NOTHING = pd.DataFrame({"story_id": [], "theme": []}, dtype="str")
+
+
+def test_periods_have_their_observed_days_both_ends_included():
+    corpus = make_corpus({"f_1": DAILY, "g_1": DAILY[:40]})
+    month, day = (select_side(corpus, f"period:{value}", NOTHING) for value in ("2021-01", "2021-02-08..2021-02-08"))
+    assert (len(month.story_ids), month.days) == (31, 62)
+    assert (len(day.story_ids), day.days) == (1, 2)
+    assert select_side(corpus, "period:2021-02-28", NOTHING).days == 1
+    assert select_side(corpus, "period:2022", NOTHING).days == 0
+
+
+def test_the_rest_has_the_stories_and_days_that_a_side_leaves():
+    corpus = make_corpus({"f_1": DAILY, "g_1": DAILY[:25]}, apart=True)
+    everything = compare(corpus, "feed:f", evidence=NOTHING, words=False).iloc[0]
+    assert everything[["n_a", "n_b"]].tolist() == [59, 25]
+    assert everything["rate_ratio"] == pytest.approx(1)
+    assert np.isnan(compare(corpus, "period:2021-01", evidence=NOTHING, words=False).iloc[0]["z"])
+
+
+def test_what_stands_above_the_floor_does_so_on_either_side(corpus, themes_against_general):
+    turned = compare(corpus, "scope:general", "scope:theme")
+    assert set(turned.loc[turned["above_floor"], "term"]) == {"social-protection", "protection"}
+    assert (turned.loc[turned["above_floor"], "z"] < 0).all()
+
+
+def test_differences_allow_for_stories_that_share_a_day():
+    days = pd.to_datetime(["2021-01-01"] * 3 + ["2021-01-02"] + ["2021-01-03"] * 2 + ["2021-01-04", "2021-01-05"])
+    stories = pd.DataFrame({"story_id": list("abcdefgh"), "date": days})
+    in_a = np.array([True] * 4 + [False] * 4)
+    found = two_shares(stories, in_a, [[0, 1, 4], [3]])
+    burst = [
+        burst_interval([2, 1], 4, Launches(2, 6, [4, 0], [2, 0])),
+        burst_interval([1, 0], 4, Launches(3, 2, [1, 0], [0, 0])),
+    ]
+    wanted = combine_differences([1.0, -1.0], burst)
+    assert found["burst_low"].tolist() == pytest.approx(wanted.low.tolist())
+    assert found["burst_high"].tolist() == pytest.approx(wanted.high.tolist())
+    apart = stories.assign(date=pd.date_range("2021-01-01", periods=8))
+    assert two_shares(apart, in_a, [[0, 1, 4]])["quote"].tolist() == ["difference"]
+    pairs = pd.DataFrame({"story_id": list("abcdefghij"), "date": np.repeat(pd.date_range("2021-01-01", periods=5), 2)})
+    assert two_shares(pairs, np.arange(10) < 6, [[0, 1, 6, 7]])["quote"].tolist() == ["burst"]
+
+
 def test_a_refusal_proposes_sides_that_leave_enough_stories_on_both_sides(corpus):
     proposed = compare(corpus, "scope:theme", "theme:covid-19", strict=False).attrs["proposed"]
     assert next(iter(proposed)).startswith(("feed:", "theme:"))
     assert proposed["feed:social-protection-news"] == 20
+    uneven = [abs(2 * n - len(corpus.stories)) for n in proposed.values()]
+    assert uneven == sorted(uneven)
     for side in proposed:
         assert "refusal" not in compare(corpus, side, strict=False).attrs
 

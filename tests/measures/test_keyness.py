@@ -8,7 +8,14 @@ import pytest
 
 from benchmarks.claims_simulation import PLANTED, risen
 from ilo_analysis.errors import ParameterError, TooFewError
-from ilo_analysis.measures.keyness import PRIOR_STORIES, emerging_terms, log_odds_z, noise_floor, story_words
+from ilo_analysis.measures.keyness import (
+    PRIOR_STORIES,
+    emerging_terms,
+    log_odds_z,
+    noise_floor,
+    risen_words,
+    story_words,
+)
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
 
 
@@ -39,6 +46,8 @@ def test_a_word_that_every_story_has_tells_nothing():
 def test_a_word_counts_once_a_story_and_from_three_stories_on():
     stories = pd.DataFrame({"title": ["Work, work", "Decent work", "work"], "summary": [None, "decent", ""]})
     assert story_words(stories) == {"work": [0, 1, 2]}
+    said = stories.assign(title="The ILO in July", summary="of the ILO's work", language="en")
+    assert set(story_words(said)) == {"ilo", "work"}
 
 
 def test_words_of_one_launch_stay_below_a_floor_that_moves_whole_dates():
@@ -66,19 +75,25 @@ def test_the_floor_lets_one_family_in_twenty_pass():
 def test_a_word_that_was_never_there_is_new_and_one_that_rose_has_a_ratio():
     corpus = make_corpus({"f_1": days_every(3, start="2019-01-01", end="2020-12-31")})
     recent = pd.Timestamp("2020-10-01")
-    old = {"2019-10-11", "2019-11-10"}
-    seen_before = len(old & set(corpus.stories["date"].dt.strftime("%Y-%m-%d")))
+    dates = corpus.stories["date"]
+    old = set(dates[dates.between("2019-10-01", "2020-09-30")].iloc[[5, 15]])
     corpus = with_titles(
         corpus,
         lambda day: (
             "daily platform"
-            + (" minimum" if day >= recent or str(day.date()) in old else "")
+            + (" minimum" if day >= recent or day in old else "")
             + (" algorithm" if day >= recent else "")
         ),
     )
     table = emerging_terms(corpus, months=3, baseline=12).set_index("term")
-    assert table["state"].to_dict() == {"algorithm": "new", "minimum": "rising" if seen_before else "new"}
+    assert table["state"].to_dict() == {"algorithm": "new", "minimum": "rising"}
     assert np.isnan(table.loc["algorithm", "ratio"])
+    rose = table.loc["minimum"]
+    assert rose["ratio"] == pytest.approx(rose["n"] / rose["total"] / (rose["n_before"] / rose["total_before"]))
+    assert (rose["total"], rose["total_before"]) == (
+        (dates >= recent).sum(),
+        dates.between("2019-10-01", "2020-09-30").sum(),
+    )
     assert "daily" not in table.index
     assert (table["p_family"] <= 0.05).all()
     assert table["story_ids"].map(len).tolist() == table["n"].tolist()
@@ -106,6 +121,23 @@ def test_a_word_that_goes_from_two_to_twenty_in_a_hundred_stories_is_found(kind,
     assert np.mean([PLANTED in risen(kind, (0.02, 0.2), rng) for _ in range(40)]) >= least
 
 
+def test_a_word_that_fades_or_has_two_recent_stories_is_not_listed():
+    day = np.arange(400)
+    assert risen_words({"fades": [*range(0, 200, 5), 250, 300, 350]}, day, day >= 200).empty
+    assert risen_words({"twice": [0, 398, 399]}, day, day >= 398).empty
+    assert risen_words({"thrice": [0, 397, 398, 399]}, day, day >= 397)["term"].tolist() == ["thrice"]
+
+
+def test_a_feed_seen_in_one_period_only_brings_no_words():
+    corpus = make_corpus(
+        {"f_1": days_every(3, "2019-10-01", "2020-12-31"), "g_1": days_every(1, "2020-10-02")}, apart=True
+    )
+    corpus = corpus._replace(
+        stories=corpus.stories.assign(title=corpus.stories["story_id"].str[0].map({"f": "old", "g": "fresh"}))
+    )
+    assert emerging_terms(corpus).empty
+
+
 def test_a_launch_on_one_day_is_no_emerging_word():
     days = days_every(10, start="2019-01-01", end="2020-12-31") + ["2020-12-15"] * 5
     corpus = with_titles(make_corpus({"f_1": days}), lambda day: "launch" if str(day.date()) == "2020-12-15" else "x")
@@ -117,3 +149,5 @@ def test_an_unobserved_baseline_is_refused():
         emerging_terms(make_corpus({"f_1": ["2020-12-01", "2020-12-31"]}), months=1)
     with pytest.raises(ParameterError, match="must be 1 or more"):
         emerging_terms(make_corpus(TWO_FEEDS), months=0)
+    with pytest.raises(ParameterError, match="baseline is 0"):
+        emerging_terms(make_corpus(TWO_FEEDS), baseline=0)
