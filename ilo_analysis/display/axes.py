@@ -9,25 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from ilo_analysis.display import style
 from ilo_analysis.display.captions import feeds_in_the_data
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.style import (
-    BLUE,
-    GREEN,
-    GRID,
-    LEFT,
-    MUTED,
-    OCHRE,
-    PURPLE,
-    SHADE,
-    SLATE,
-    SMALL,
-    TEXT,
-    VERMILION,
-    WIDE,
-    chart_width,
-    text_width,
-)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,12 +19,12 @@ if TYPE_CHECKING:
 # The campaigns that are followed most have a colour of their own, the same in every report; all others share one, so
 # that a chart of twenty themes is not a chart of twenty colours.
 THEME_COLOURS = {
-    "social-protection": BLUE,
-    "covid-19": OCHRE,
-    "covid-19-recovery": VERMILION,
-    "just-transition": GREEN,
-    "green-jobs": GREEN,
-    "violence-harassment": PURPLE,
+    "social-protection": style.BLUE,
+    "covid-19": style.OCHRE,
+    "covid-19-recovery": style.VERMILION,
+    "just-transition": style.GREEN,
+    "green-jobs": style.GREEN,
+    "violence-harassment": style.PURPLE,
 }
 MOST_FEEDS = 8
 MOST_TICKS = 13
@@ -51,17 +35,17 @@ MOST_ON_A_PHONE = 8  # rows of a panel that a screen shows at a time
 def theme_colour(theme: str) -> str:
     """Colour of a theme or topic: the same in every chart and report.
 
-    >>> theme_colour("covid-19-recovery") == VERMILION, theme_colour("skills") == theme_colour("my-own") == SLATE
+    >>> theme_colour("covid-19-recovery") == style.VERMILION, theme_colour("skills") == theme_colour("my-own")
     (True, True)
     """
     if theme.startswith("no "):
-        return MUTED
-    return THEME_COLOURS.get(theme, SLATE)
+        return style.MUTED
+    return THEME_COLOURS.get(theme, style.SLATE)
 
 
 def room_for(labels: Iterable[str], size: float) -> float:
     """Inches from the left edge of a figure that the labels of an axis take."""
-    return LEFT + max(text_width(line, size) for label in labels for line in label.split("\n"))
+    return style.LEFT + max(style.text_width(line, size) for label in labels for line in label.split("\n"))
 
 
 def cell_id(*parts: object) -> str:
@@ -83,7 +67,7 @@ def feeds_in_order(frame: pd.DataFrame) -> list[str]:
 
 def rows_to_draw(top: int) -> int:
     """Return how many themes or topics a panel draws: `top`, but on a phone no more than its screen shows at a time."""
-    return top if chart_width() >= WIDE else min(top, MOST_ON_A_PHONE)
+    return top if style.chart_width() >= style.WIDE else min(top, MOST_ON_A_PHONE)
 
 
 def strongest_feeds(data: pd.DataFrame, locale: Locale, most: int = MOST_FEEDS) -> tuple[pd.DataFrame, str]:
@@ -113,7 +97,7 @@ def draw_period_axis(axes: Axes, places: Mapping[pd.Period, float], *, locale: L
     if not labels:
         axes.set_xticks([])
         return
-    inches = axes.get_position().width * chart_width() / max(len(periods), 1)
+    inches = axes.get_position().width * style.chart_width() / max(len(periods), 1)
     ticks, names = next(
         (
             (ticks, names)
@@ -159,7 +143,7 @@ def _tick_names(ticks: list[pd.Period], step: int, locale: Locale) -> list[str]:
 
 def _have_room(names: list[str], places: list[float], inches: float) -> bool:
     """Whether no name touches the next."""
-    halves = [max(text_width(line, 9.5) for line in name.split("\n")) / 2 + 0.04 for name in names]
+    halves = [max(style.text_width(line, 9.5) for line in name.split("\n")) / 2 + 0.04 for name in names]
     ends = zip(places, places[1:], halves, halves[1:], strict=False)
     return all((after - place) * inches >= half + half_after for place, after, half, half_after in ends)
 
@@ -181,25 +165,25 @@ def shade_unobserved(axes: Axes, places: Iterable[int], locale: Locale, *, heigh
     inches = axes.get_position().width * axes.figure.get_size_inches()[0]  # type: ignore[union-attr]
     low, high = axes.get_xlim()
     for first, last in runs_of(places):
-        axes.axvspan(first - 0.5, last + 0.5, facecolor=SHADE, edgecolor="none", zorder=0, clip_on=False)
-        if (last - first + 1) * inches / (high - low) > text_width(text, SMALL) + 0.1:
+        axes.axvspan(first - 0.5, last + 0.5, facecolor=style.SHADE, edgecolor="none", zorder=0, clip_on=False)
+        if (last - first + 1) * inches / (high - low) > style.text_width(text, style.SMALL) + 0.1:
             axes.text((first + last) / 2, height, text, transform=axes.get_xaxis_transform(), ha="center", va="center",
-                      size=SMALL, color=MUTED, zorder=1)  # fmt: skip
+                      size=style.SMALL, color=style.MUTED, zorder=1)  # fmt: skip
 
 
 def panel_head(axes: Axes, text: str, note: str) -> None:
     """Name of a panel over its left edge, smaller where it is long, and a muted note after it where it has room."""
-    inches = chart_width() - 2 * LEFT - axes.get_position().x0 * chart_width() + LEFT
-    size = min(10.5, 10.5 * inches / text_width(text, 10.5, bold=True))
-    write_beside(axes, text, (0, 1), (0, 5), xycoords="axes fraction", weight="bold", size=size, color=TEXT)
-    taken = text_width(text, size, bold=True) + 0.11
-    if taken + text_width(note, SMALL) <= inches:
+    inches = style.chart_width() - 2 * style.LEFT - axes.get_position().x0 * style.chart_width() + style.LEFT
+    size = min(10.5, 10.5 * inches / style.text_width(text, 10.5, bold=True))
+    write_beside(axes, text, (0, 1), (0, 5), xycoords="axes fraction", weight="bold", size=size, color=style.TEXT)
+    taken = style.text_width(text, size, bold=True) + 0.11
+    if taken + style.text_width(note, style.SMALL) <= inches:
         write_beside(axes, note, (0, 1), (taken * 72, 5), xycoords="axes fraction")
 
 
 def write_beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **look: Any) -> None:  # noqa: ANN401 - as `annotate` takes it
     """Write a small muted text so many points from a place."""
-    drawn: dict[str, Any] = {"size": SMALL, "color": MUTED} | look
+    drawn: dict[str, Any] = {"size": style.SMALL, "color": style.MUTED} | look
     axes.annotate(text, at, points, textcoords="offset points", **drawn)
 
 
@@ -207,7 +191,7 @@ def light_grid(axes: Axes, values: Iterable[float], *, across: bool = False) -> 
     """Thin lines at these values, behind everything."""
     for value in values:
         line = axes.axvline if across else axes.axhline
-        line(value, color=GRID, lw=0.7, zorder=0.5, clip_on=False)
+        line(value, color=style.GRID, lw=0.7, zorder=0.5, clip_on=False)
 
 
 def draw_share_scale(axes: Axes, n_rows: int, most: float = 1.0) -> None:

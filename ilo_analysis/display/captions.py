@@ -175,17 +175,19 @@ def coverage_alt(coverage: pd.DataFrame, locale: Locale = ENGLISH) -> str:
         return locale.tr("No stories in this selection.")
     texts = []
     for feed, rows in coverage.groupby("feed", sort=True):
-        counts = rows["status"].value_counts()
-        numbers = {
-            "full": locale.tr("{n} full month", "{n} full months", n=counts.get("full", 0)),
-            "partial": locale.tr("{n} partial", "{n} partial", n=counts.get("partial", 0)),
-            "unobserved": locale.tr("{n} unobserved", "{n} unobserved", n=counts.get("unobserved", 0)),
+        n = rows["status"].value_counts()
+        words = {
+            "feed": name_of("feed", feed, locale),
+            "full": locale.tr("{n} full month", "{n} full months", n=n.get("full", 0)),
+            "partial": locale.tr("{n} partial", "{n} partial", n=n.get("partial", 0)),
+            "unobserved": locale.tr("{n} unobserved", "{n} unobserved", n=n.get("unobserved", 0)),
+            "first": locale.month(rows["month"].min()),
+            "last": locale.month(rows["month"].max()),
         }
-        first, last = (locale.month(month) for month in (rows["month"].min(), rows["month"].max()))
         text = N_("{feed}: {full}, {partial} and {unobserved} from {first} to {last}")
-        if first == last:
+        if words["first"] == words["last"]:
             text = N_("{feed}: {full}, {partial} and {unobserved} in {first}")
-        texts.append(locale.tr(text, feed=name_of("feed", feed, locale), first=first, last=last, **numbers))
+        texts.append(locale.tr(text, **words))
     return locale.tr("Calendar of observed months. {feeds}.", feeds="; ".join(texts))
 
 
@@ -197,21 +199,18 @@ def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
     texts = []
     for feed, rows in seen.groupby("feed", sort=True):
         peak = rows.sort_values(["n_stories", "period"], ascending=[False, True]).iloc[0]
-        texts.append(
-            locale.tr(
-                "{feed}: {stories}, from {least} to {most} per observed period, most in {peak}",
-                feed=name_of("feed", feed, locale),
-                stories=locale.stories(rows["n_stories"].sum()),
-                least=locale.number(rows["n_stories"].min()),
-                most=locale.number(rows["n_stories"].max()),
-                peak=locale.period(peak["period"]),
-            )
+        text = locale.tr(
+            "{feed}: {stories}, from {least} to {most} per observed period, most in {peak}",
+            feed=name_of("feed", feed, locale),
+            stories=locale.stories(rows["n_stories"].sum()),
+            least=locale.number(rows["n_stories"].min()),
+            most=locale.number(peak["n_stories"]),
+            peak=locale.period(peak["period"]),
         )
-    return locale.tr(
-        "Bar chart of stories per period and feed, {periods}. {feeds}. Unobserved periods are left blank.",
-        periods=locale.periods(volume["period"].min(), volume["period"].max()),
-        feeds="; ".join(texts),
-    )
+        texts.append(text)
+    text = N_("Bar chart of stories per period and feed, {periods}. {feeds}. Unobserved periods are left blank.")
+    periods = locale.periods(volume["period"].min(), volume["period"].max())
+    return locale.tr(text, periods=periods, feeds="; ".join(texts))
 
 
 def share_alt(share: pd.DataFrame, locale: Locale = ENGLISH) -> str:
@@ -223,24 +222,18 @@ def share_alt(share: pd.DataFrame, locale: Locale = ENGLISH) -> str:
     texts = []
     for feed, rows in labelled.groupby("feed", sort=True):
         top = rows.sort_values(["n", "total", kind], ascending=[False, True, True]).iloc[0]
-        numbers = {"n": locale.number(top["n"]), "stories": locale.stories(top["total"])}
-        share_text = locale.share(top["share"])
         name = name_of("feed", feed, locale)
-        feed_text = name if is_missing(top["period"]) else f"{name}, {locale.period(top['period'])}"
-        label = name_of(kind, top[kind], locale)
-        texts.append(
-            locale.tr(
-                "{feed}: of {stories}, most often {label} with {n} ({share})",
-                feed=feed_text,
-                label=label,
-                share=share_text,
-                **numbers,
-            )
+        text = locale.tr(
+            "{feed}: of {stories}, most often {label} with {n} ({share})",
+            feed=name if is_missing(top["period"]) else f"{name}, {locale.period(top['period'])}",
+            stories=locale.stories(top["total"]),
+            label=name_of(kind, top[kind], locale),
+            n=top["n"],
+            share=locale.share(top["share"]),
         )
-    kind_word = locale.tr(kind)
-    return locale.tr(
-        "Chart of the share of stories by {kind}, with 95% intervals. {feeds}.", kind=kind_word, feeds="; ".join(texts)
-    )
+        texts.append(text)
+    text = N_("Chart of the share of stories by {kind}, with 95% intervals. {feeds}.")
+    return locale.tr(text, kind=locale.tr(kind), feeds="; ".join(texts))
 
 
 def comparison_alt(comparison: pd.DataFrame, locale: Locale = ENGLISH) -> str:

@@ -7,26 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.annotate.names import theme_meant
-from ilo_analysis.display import captions
+from ilo_analysis.display import captions, style
 from ilo_analysis.display.axes import light_grid, room_for, write_beside
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.labels import side_name, term_name
 from ilo_analysis.display.locale import Locale, capital
 from ilo_analysis.display.sparkline import single_rows
-from ilo_analysis.display.style import (
-    BLUE,
-    GRID,
-    LEFT,
-    PAGE,
-    RULE,
-    SMALL,
-    VERMILION,
-    chart_width,
-    label_lines,
-    row_height,
-    text_width,
-)
 from ilo_analysis.display.table_words import named_terms
 from ilo_analysis.measures.shares import quoted
 
@@ -102,33 +89,33 @@ def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[s
     """Draw the middle line, a scale that is the same to both sides, and the name of each side above its half."""
     limit = float(max(data["difference_low"].abs().max(), data["difference_high"].abs().max(), 0.1)) * 1.08
     axes.set(xlim=(-limit, limit), ylim=(len(data) - 0.4, -0.6))
-    axes.axvline(0, color=RULE, lw=1, zorder=1)
+    axes.axvline(0, color=style.RULE, lw=1, zorder=1)
     step = next((size for size in (0.5, 0.25, 0.1, 0.05) if size <= limit), 0.05)
     ticks = [-step, 0, step]
     light_grid(axes, ticks, across=True)
     axes.set_xticks(ticks, [f"{tick * 100:+.0f}".replace("-", "−") if tick else "0" for tick in ticks])
     axes.set_yticks(range(len(data)), labels, size=10)
     names = f"← {sides[1]}", f"{sides[0]} →"
-    width = axes.get_position().width * chart_width()
+    width = axes.get_position().width * style.chart_width()
     # Where both have no room beside each other, one stands over the other.
-    higher = 12 if sum(text_width(name, SMALL, bold=True) for name in names) + 0.1 > width else 0
-    for text, at, colour, up in ((names[0], 0.0, VERMILION, 6), (names[1], 1.0, BLUE, 6 + higher)):
+    higher = 12 if sum(style.text_width(name, style.SMALL, bold=True) for name in names) + 0.1 > width else 0
+    for text, at, colour, up in ((names[0], 0.0, style.VERMILION, 6), (names[1], 1.0, style.BLUE, 6 + higher)):
         write_beside(axes, text, (at, 1), (0, up), xycoords="axes fraction", weight="bold", color=colour,
                      ha="right" if at else "left")  # fmt: skip
 
 
 def _draw_differences(d: Drawing, data: pd.DataFrame, sides: list[str]) -> None:
     """Draw an interval and a point for each term on a scale between the names of the sides."""
-    labels = [label_lines(name, 10, 4.0) for name in data["name"]]
-    left, height = room_for(labels, 10) + 0.15, row_height(labels, ROW) * len(data)
+    labels = [style.label_lines(name, 10, 4.0) for name in data["name"]]
+    left, height = room_for(labels, 10) + 0.15, style.row_height(labels, ROW) * len(data)
     d.page(0.45 + height + 0.4)
-    axes = d.axes(left, 0.4, chart_width() - left - LEFT - 0.1, height)
+    axes = d.axes(left, 0.4, style.chart_width() - left - style.LEFT - 0.1, height)
     _draw_scale(axes, data, labels, sides)
     for line, row in enumerate(data.to_dict("records")):
-        colour = BLUE if row["difference"] > 0 else VERMILION
-        axes.plot([row["difference_low"], row["difference_high"]], [line, line], lw=4.5, color=GRID,
+        colour = style.BLUE if row["difference"] > 0 else style.VERMILION
+        axes.plot([row["difference_low"], row["difference_high"]], [line, line], lw=4.5, color=style.GRID,
                   solid_capstyle="butt", zorder=2, clip_on=False)  # fmt: skip
-        filled = colour if row.get("above_floor", True) else PAGE
+        filled = colour if row.get("above_floor", True) else style.PAGE
         point = axes.plot([row["difference"]], [line], ls="none", marker="o", ms=7, color=colour, zorder=3,
                           clip_on=False, markerfacecolor=filled)[0]  # fmt: skip
         if found := row.get("story_ids"):
@@ -221,16 +208,16 @@ def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str) -> 
 
 def _draw_pairs(d: Drawing, data: pd.DataFrame, pair: list[str], names: list[str]) -> None:
     """Draw a bar for each pair of themes, with its number."""
-    labels = [label_lines(name, 10, 4.0) for name in names]
-    left, height = room_for(labels, 10) + 0.1, row_height(labels, ROW) * len(data)
+    labels = [style.label_lines(name, 10, 4.0) for name in names]
+    left, height = room_for(labels, 10) + 0.1, style.row_height(labels, ROW) * len(data)
     d.page(height + 0.2)
-    axes = d.axes(left, 0.1, chart_width() - left - LEFT - 0.9, height)
+    axes = d.axes(left, 0.1, style.chart_width() - left - style.LEFT - 0.9, height)
     axes.set(xlim=(0, int(data["n_stories"].max())), ylim=(len(data) - 0.45, -0.55), xticks=[])
     axes.spines["bottom"].set_visible(False)
     axes.set_yticks(range(len(data)), labels, size=10)
     keys = [column for column in ("feed", *pair) if column in data]
     for line, (row, name) in enumerate(zip(data.to_dict("records"), names, strict=True)):
         words = d.locale.stories(row["n_stories"])
-        bar = axes.barh(line, row["n_stories"], height=0.66, color=BLUE, clip_on=False)[0]
+        bar = axes.barh(line, row["n_stories"], height=0.66, color=style.BLUE, clip_on=False)[0]
         d.mark(bar, (row[key] for key in keys), f"{name}: {words}", row.get("story_ids") or ())
         write_beside(axes, words, (row["n_stories"], line), (5, 0), va="center", annotation_clip=False)

@@ -9,26 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ilo_analysis.display import style
 from ilo_analysis.display.axes import draw_period_axis, panel_head, room_for, write_beside
 from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.key import KeyMark, draw_key, key_height
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.style import (
-    GRID,
-    HEAT,
-    LEFT,
-    PAGE,
-    RULE,
-    SHADE,
-    SMALL,
-    TEXT,
-    WIDE,
-    chart_width,
-    label_lines,
-    row_height,
-    text_width,
-    wrapped,
-)
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -58,7 +43,7 @@ class Layout(NamedTuple):
     @property
     def width(self) -> float:
         """Inches between the margins."""
-        return chart_width() - self.left - self.right
+        return style.chart_width() - self.left - self.right
 
     @property
     def most_columns(self) -> int:
@@ -83,21 +68,21 @@ class HeatMap(NamedTuple):
 
 def layout_of(names: Mapping[str, str], totals: Mapping[str, str]) -> Layout:
     """Layout for rows with these names; `totals` stand at the right of each, or after its name."""
-    if chart_width() < WIDE:
+    if style.chart_width() < style.WIDE:
         named = {key: f"{name} · {totals[key]}" if totals.get(key) else name for key, name in names.items()}
-        most = chart_width() - 2 * LEFT
-        labels = {key: "\n".join(wrapped(name, SMALL, most)) for key, name in named.items()}
-        return Layout(labels, [], LEFT, LEFT, row_height(list(labels.values()), 0.2) + 0.2, over=True)
-    labels = {key: label_lines(name, SMALL, 3.3) for key, name in names.items()}
+        most = style.chart_width() - 2 * style.LEFT
+        labels = {key: "\n".join(style.wrapped(name, style.SMALL, most)) for key, name in named.items()}
+        return Layout(labels, [], style.LEFT, style.LEFT, style.row_height(list(labels.values()), 0.2) + 0.2, over=True)
+    labels = {key: style.label_lines(name, style.SMALL, 3.3) for key, name in names.items()}
     numbers = list(totals.values())
-    left, row = room_for(labels.values(), SMALL) + 0.1, row_height(list(labels.values()), ROW)
-    right = max((text_width(number, SMALL) for number in numbers), default=0.0) + 0.12
+    left, row = room_for(labels.values(), style.SMALL) + 0.1, style.row_height(list(labels.values()), ROW)
+    right = max((style.text_width(number, style.SMALL) for number in numbers), default=0.0) + 0.12
     return Layout(labels, numbers, left, right, row, over=False)
 
 
 def rows_shown(wide: int) -> int:
     """Return how many rows one screen shows: `wide` on a page, fewer on a phone."""
-    return wide if chart_width() >= WIDE else min(wide, 14)
+    return wide if style.chart_width() >= style.WIDE else min(wide, 14)
 
 
 def readable_periods(rows: pd.DataFrame, by: Sequence[str], most: int) -> pd.DataFrame:
@@ -145,36 +130,36 @@ def steps_of(most: int) -> list[int]:
     >>> steps_of(3), steps_of(12), steps_of(200)
     ([1, 2, 3, 4], [1, 2, 3, 5, 8, 13], [1, 3, 9, 25, 70, 201])
     """
-    if most <= len(HEAT):
+    if most <= len(style.HEAT):
         return list(range(1, most + 2))
-    firsts = [1, *(max(step + 1, ceil(most ** (step / len(HEAT)))) for step in range(1, len(HEAT)))]
+    firsts = [1, *(max(step + 1, ceil(most ** (step / len(style.HEAT)))) for step in range(1, len(style.HEAT)))]
     return [*dict.fromkeys(firsts), most + 1]
 
 
 def _key_of(maps: Sequence[HeatMap], locale: Locale) -> list[KeyMark]:
     """Key of the colours in use, and of what was observed in part or not at all."""
     steps = steps_of(maps[0].most)
-    marks = [KeyMark("0", {"facecolor": PAGE, "edgecolor": GRID})]
+    marks = [KeyMark("0", {"facecolor": style.PAGE, "edgecolor": style.GRID})]
     for colour, first, after in zip(_colours(steps), steps, steps[1:], strict=False):
         last = after - 1
         words = locale.number(first) if first == last else f"{locale.number(first)}–{locale.number(last)}"
         marks.append(KeyMark(words, {"facecolor": colour, "edgecolor": colour}))
     statuses = {status for each in maps for status in each.table["status"]}
     if "partial" in statuses:
-        marks.append(KeyMark(locale.tr("framed: some days only"), {"facecolor": PAGE, "edgecolor": TEXT}))
+        marks.append(KeyMark(locale.tr("framed: some days only"), {"facecolor": style.PAGE, "edgecolor": style.TEXT}))
     if "unobserved" in statuses:
         marks.append(KeyMark(locale.tr("not observed"), _UNSEEN))
     return marks
 
 
-_UNSEEN: dict[str, Any] = {"facecolor": SHADE, "edgecolor": RULE, "hatch": "//////"}
+_UNSEEN: dict[str, Any] = {"facecolor": style.SHADE, "edgecolor": style.RULE, "hatch": "//////"}
 
 
 def _colours(steps: Sequence[int]) -> list[str]:
     """Colours of so many steps, the darkest among them; the palest, hard to tell from none, only where all are used."""
     n = len(steps) - 1
-    places = np.linspace(n < len(HEAT), len(HEAT) - 1, n).round().astype(int)
-    return [list(HEAT)[place] for place in places]
+    places = np.linspace(n < len(style.HEAT), len(style.HEAT) - 1, n).round().astype(int)
+    return [list(style.HEAT)[place] for place in places]
 
 
 def draw_heat_maps(d: Drawing, maps: Sequence[HeatMap], *, gap: float = 0.0) -> None:
@@ -203,18 +188,18 @@ def _draw_map(d: Drawing, axes: Axes, map_: HeatMap, *, last: bool) -> None:
     n_rows, n_columns = counts.shape
     steps = steps_of(map_.most)
     colours = _colours(steps)
-    width = axes.get_position().width * chart_width() / n_columns
+    width = axes.get_position().width * style.chart_width() / n_columns
     sns.heatmap(
         counts, ax=axes, mask=counts == 0, cbar=False, xticklabels=False, yticklabels=False,
         cmap=ListedColormap(colours), norm=BoundaryNorm(steps, len(colours)), fmt="g", annot_kws={"size": 7},
-        annot=bool(width >= max(_LEAST_NUMBERED, text_width(str(map_.most), 7) + 0.03) and not over),
+        annot=bool(width >= max(_LEAST_NUMBERED, style.text_width(str(map_.most), 7) + 0.03) and not over),
     )  # fmt: skip
     _link_squares(d, axes, map_)
     for text in axes.texts:
         row, column = int(text.get_position()[1]), int(text.get_position()[0])
         step = int(np.searchsorted(steps, counts[row, column], side="right")) - 1
-        dark = list(HEAT).index(colours[step]) >= _DARK_FROM
-        text.set(color=PAGE if dark else TEXT, gid=f"on-{row}-{column}", zorder=4)
+        dark = list(style.HEAT).index(colours[step]) >= _DARK_FROM
+        text.set(color=style.PAGE if dark else style.TEXT, gid=f"on-{row}-{column}", zorder=4)
     middles = {period: place + 0.5 for period, place in map_.places.items()}
     draw_period_axis(axes, middles, locale=d.locale, labels=last)
     axes.set(xlim=(0, n_columns), ylim=(n_rows, 0), xlabel="", ylabel="")
@@ -250,8 +235,8 @@ def _link_squares(d: Drawing, axes: Axes, map_: HeatMap) -> None:
         if row.status == "unobserved":
             look: dict[str, Any] = _UNSEEN | {"lw": 0}
         else:
-            edge = TEXT if row.status == "partial" else GRID
-            look = {"facecolor": colours[line, column] if counted else PAGE, "edgecolor": edge, "lw": 0.6}
+            edge = style.TEXT if row.status == "partial" else style.GRID
+            look = {"facecolor": colours[line, column] if counted else style.PAGE, "edgecolor": edge, "lw": 0.6}
         inset = 0.06 if row.status == "partial" else 0.03
         top = line + (1 - _SQUARE_UNDER if map_.layout.over else inset)
         square = Rectangle((column + inset, top), 1 - 2 * inset, line + 1 - inset - top, zorder=2, **look)
@@ -263,9 +248,9 @@ def _link_squares(d: Drawing, axes: Axes, map_: HeatMap) -> None:
 def label_rows(axes: Axes, labels: Sequence[str], *, over: bool) -> None:
     """Write the label of each row over it, or at its left."""
     if not over:
-        axes.set_yticks([line + 0.5 for line in range(len(labels))], list(labels), size=SMALL, rotation=0)
+        axes.set_yticks([line + 0.5 for line in range(len(labels))], list(labels), size=style.SMALL, rotation=0)
         return
     axes.set_yticks([])
     for line, label in enumerate(labels):
-        write_beside(axes, label, (axes.get_xlim()[0], line + 1 - _SQUARE_UNDER), (0, 2), va="bottom", color=TEXT,
+        write_beside(axes, label, (axes.get_xlim()[0], line + 1 - _SQUARE_UNDER), (0, 2), va="bottom", color=style.TEXT,
                      annotation_clip=False)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ilo_analysis.display import captions
+from ilo_analysis.display import captions, style
 from ilo_analysis.display.axes import (
     draw_share_scale,
     feeds_in_order,
@@ -21,18 +21,6 @@ from ilo_analysis.display.heat import MOST_PANELS
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.spread import SPREAD, draw_spreads
-from ilo_analysis.display.style import (
-    GRID,
-    LEFT,
-    MUTED,
-    SMALL,
-    TEXT,
-    chart_width,
-    label_lines,
-    row_height,
-    text_width,
-    wrapped,
-)
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.schema import rows_of
 
@@ -103,14 +91,14 @@ def _message(counts: list[tuple[str, int]], locale: Locale) -> str:
 def _draw_panels(d: Drawing, data: pd.DataFrame, names: list[str], kind: str) -> None:
     """Draw a column of shares for each feed, as many beside each other as the width allows."""
     feeds = feeds_in_order(data)
-    labels = [label_lines(d.name(kind, name), 10, 4.0) for name in names]
+    labels = [style.label_lines(d.name(kind, name), 10, 4.0) for name in names]
     left = room_for(labels, 10) + 0.15
     gap = 0.16
-    room = chart_width() - left - LEFT
+    room = style.chart_width() - left - style.LEFT
     across = min(len(feeds), max(1, int((room + gap) / (LEAST_PANEL + gap))))
     width = (room - gap * (across - 1)) / across
-    height = row_height(labels, ROW) * len(names)
-    heads = [wrapped(d.name("feed", feed), 9.5, width, bold=True) for feed in feeds]
+    height = style.row_height(labels, ROW) * len(names)
+    heads = [style.wrapped(d.name("feed", feed), 9.5, width, bold=True) for feed in feeds]
     above = 0.3 + 0.17 * max(map(len, heads))
     band = above + height + 0.35
     d.page(band * -(-len(feeds) // across))
@@ -119,7 +107,7 @@ def _draw_panels(d: Drawing, data: pd.DataFrame, names: list[str], kind: str) ->
         axes = d.axes(left + column * (width + gap), line * band + above, width, height)
         own = data[data["feed"] == feed]
         write_beside(axes, "\n".join(heads[place]), (0, 1), (0, 17), xycoords="axes fraction", weight="bold", size=9.5,
-                     color=TEXT, va="bottom")  # fmt: skip
+                     color=style.TEXT, va="bottom")  # fmt: skip
         count = _count_within(int(own["total"].max()), width + gap, d.locale)
         write_beside(axes, count, (0, 1), (0, 4), xycoords="axes fraction")
         _draw_column(d, axes, own, kind, names)
@@ -133,7 +121,7 @@ def _draw_panels(d: Drawing, data: pd.DataFrame, names: list[str], kind: str) ->
 def _count_within(total: int, room: float, locale: Locale) -> str:
     """Number of stories in so many inches: many feeds leave no room for the word."""
     count = locale.stories(total)
-    return count if text_width(count, SMALL) < room - 0.05 else f"n = {locale.number(total)}"
+    return count if style.text_width(count, style.SMALL) < room - 0.05 else f"n = {locale.number(total)}"
 
 
 def _latest(share: pd.DataFrame) -> pd.DataFrame:
@@ -159,9 +147,9 @@ def _draw_column(d: Drawing, axes: Axes, rows: pd.DataFrame, kind: str, names: l
         line, colour = names.index(name), theme_colour(name)
         if pd.isna(row.share):
             shown: Artist = axes.text(0.03, line, f"{row.n} / {row.total}", size=8.5, va="center",
-                              color=TEXT if row.n else MUTED)  # fmt: skip
+                              color=style.TEXT if row.n else style.MUTED)  # fmt: skip
         else:
-            axes.plot([row.share_low, row.share_high], [line, line], lw=4.5, color=GRID, solid_capstyle="butt",
+            axes.plot([row.share_low, row.share_high], [line, line], lw=4.5, color=style.GRID, solid_capstyle="butt",
                       zorder=1, clip_on=False)  # fmt: skip
             shown = axes.plot([row.share], [line], ls="none", marker="o", ms=7 if row.n else 5, zorder=3, color=colour,
                               clip_on=False, markerfacecolor=colour if row.n else "none")[0]  # fmt: skip
@@ -173,4 +161,4 @@ def _draw_column(d: Drawing, axes: Axes, rows: pd.DataFrame, kind: str, names: l
         if not pd.isna(row.share):
             right = row.share < 0.72
             write_beside(axes, d.locale.number(row.n), (row.share, line), (7 if right else -7, 0), size=8.5,
-                         ha="left" if right else "right", va="center", color=TEXT, zorder=4)  # fmt: skip
+                         ha="left" if right else "right", va="center", color=style.TEXT, zorder=4)  # fmt: skip

@@ -159,13 +159,8 @@ def _short_corners(path: str) -> str:
         return path
     short = f"M{points[0][0]} {points[0][1]}"
     for before, point in pairwise(points):
-        short += (
-            f"H{point[0]}"
-            if point[1] == before[1]
-            else f"V{point[1]}"
-            if point[0] == before[0]
-            else f"L{point[0]} {point[1]}"
-        )
+        along = "H" if point[1] == before[1] else "V" if point[0] == before[0] else "L"
+        short += along + {"H": point[0], "V": point[1], "L": " ".join(point)}[along]
     return short + end
 
 

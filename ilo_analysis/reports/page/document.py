@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -21,11 +21,11 @@ from ilo_analysis.reports.page.parts import Parts, as_tagged, markdown, tags_of
 from ilo_analysis.reports.page.sanitise import safe_svg
 from ilo_analysis.reports.page.selection import (
     about_output,
-    about_selection,
     joined,
     moment,
     names_of_outputs,
     notebook_parameters,
+    outputs_of,
     selection_words,
     source_of,
     subject_words,
@@ -97,9 +97,9 @@ def read_page(
     values = dict(parameters if parameters is not None else notebook_parameters(notebook))
     names = Names()
     figures = _read_figures(cells, names)
-    stories = read_stories(output for cell in cells for output in cell.get("outputs", []))
+    stories = read_stories(cells)
     linked = _linked(cells, figures, stories, locale)
-    told: Mapping[str, Any] = next((about_output(output) for _, output in _outputs_of(cells, "findings")), {})
+    told, read = (next((shown.about for shown in outputs_of(cells, role)), {}) for role in ("findings", "selection"))
     subject = ", ".join(filter(None, (subject_words(values, locale), str(told.get("subject") or ""))))
     name = f"{question} {subject}" if subject else question
     headline = _headline(cells, linked, locale) or Headline(subject or question)
@@ -107,7 +107,6 @@ def read_page(
     body, about = _body(cells, parts)
     used = set().union(*(colours(figure.svg) | colours(figure.narrow) for figure in figures.values()))
     findings = [text for _, items in _findings(cells) for text, _ in items]
-    read = about_selection(cells)
     body = body.replace(parts.story_list, story_list_html(stories, linked, locale), 1)
     return Page(
         name,
@@ -193,8 +192,9 @@ def reading_order(cells: Sequence[Mapping[str, Any]]) -> Order:
         for place, cell in enumerate(cells)
         if place not in about and cell.get("id") not in _FOR_AUTHORS and not _is_parameters(cell)
     ]
-    chart = next((place for place in left if _has_chart(cells[place])), None)
-    found = next((place for place in left if _has_findings(cells[place])), None)
+    charts = (shown.place for shown in outputs_of(cells) if "image/svg+xml" in shown.data)
+    chart = next((place for place in charts if place in left), None)
+    found = next((shown.place for shown in outputs_of(cells, "findings") if shown.place in left), None)
     first: list[int] = []
     bare: set[int] = set()
     if chart is not None:
@@ -212,34 +212,14 @@ def _is_parameters(cell: Mapping[str, Any]) -> bool:
     return bool({"parameters", "injected-parameters"} & tags_of(cell))
 
 
-def _has_chart(cell: Mapping[str, Any]) -> bool:
-    return any("image/svg+xml" in output.get("data", {}) for output in cell.get("outputs", []))
-
-
-def _has_findings(cell: Mapping[str, Any]) -> bool:
-    return any(about_output(output).get("role") == "findings" for output in cell.get("outputs", []))
-
-
 def _headline(cells: Sequence[Mapping[str, Any]], linked: Sequence[Linked], locale: Locale) -> Headline | None:
     """The strongest finding of the page, where its evidence allows one; or else what the findings say instead."""
-    for place, output in _outputs_of(cells, "findings"):
-        about = about_output(output)
-        text = str(about.get("headline") or "")
-        if text:
-            origin = f"found-{place}"
-            told = about.get("tells", text)
-            link = next((link for link in linked if link.origin == origin and link.label == told), None)
-            if link is None:
-                return Headline(text)
-            return Headline(text, origin, link.mark, locale.stories(len(link.stories)))
+    for shown in outputs_of(cells, "findings"):
+        if text := str(shown.about.get("headline") or ""):
+            wanted = f"found-{shown.place}", shown.about.get("tells", text)
+            link = next((link for link in linked if (link.origin, link.label) == wanted), None)
+            return Headline(text, link.origin, link.mark, locale.stories(len(link.stories))) if link else Headline(text)
     return None
-
-
-def _outputs_of(cells: Sequence[Mapping[str, Any]], role: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for place, cell in enumerate(cells):
-        for output in cell.get("outputs", []):
-            if about_output(output).get("role") == role:
-                yield place, output
 
 
 def _linked(
@@ -262,33 +242,26 @@ def _linked(
 def _findings(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """Each list of findings with its id in the page."""
     return [
-        (f"found-{place}", [(str(text), list(map(str, ids))) for text, ids in about_output(output)["items"]])
-        for place, output in _outputs_of(cells, "findings")
+        (f"found-{shown.place}", [(str(text), list(map(str, ids))) for text, ids in shown.about["items"]])
+        for shown in outputs_of(cells, "findings")
     ]
 
 
-def _read_figures(cells: list[Any], names: Names) -> dict[tuple[int, int], Figure]:
+def _read_figures(cells: Sequence[Mapping[str, Any]], names: Names) -> dict[tuple[int, int], Figure]:
     found = {}
-    for place, cell in enumerate(cells):
-        for number, output in enumerate(cell.get("outputs", [])):
-            svg = output.get("data", {}).get("image/svg+xml")
-            if svg:
-                metadata = output.get("metadata", {})
-                about = about_output(output, "image/svg+xml") or metadata.get("image/svg+xml") or {}
-                png = joined(output["data"].get("image/png", ""))
-                found[place, number] = read_figure(
-                    safe_svg(joined(svg)), about, where(cell, place), names.taken, png=png
-                )
+    for shown in outputs_of(cells):
+        if svg := shown.data.get("image/svg+xml"):
+            about = about_output(shown.output, "image/svg+xml")
+            about = about or shown.output.get("metadata", {}).get("image/svg+xml") or {}
+            at, png = where(shown.cell, shown.place), joined(shown.data.get("image/png", ""))
+            found[shown.place, shown.number] = read_figure(safe_svg(joined(svg)), about, at, names.taken, png=png)
     return found
 
 
-def _read_tables(cells: list[Any], names: Names) -> list[Table]:
+def _read_tables(cells: Sequence[Mapping[str, Any]], names: Names) -> list[Table]:
     found = []
-    for cell in cells:
-        for output in cell.get("outputs", []):
-            about = about_output(output)
-            name = re.sub(r"[^A-Za-z0-9_-]+", "-", str(about.get("id") or cell.get("id") or "table"))
-            table = read_table(about, name)
-            if table:
-                found.append(table._replace(name=names.unique(name)))
+    for shown in outputs_of(cells, "table"):
+        name = re.sub(r"[^A-Za-z0-9_-]+", "-", str(shown.about.get("id") or shown.cell.get("id") or "table"))
+        if table := read_table(shown.about, name):
+            found.append(table._replace(name=names.unique(name)))
     return found

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ilo_analysis.display.labels import name_of, side_name
 from ilo_analysis.display.locale import N_, Locale, capital
@@ -30,6 +30,31 @@ def about_output(output: Mapping[str, Any], mime: str = "text/html") -> Mapping[
     metadata = output.get("metadata", {})
     found: Mapping[str, Any] = (metadata.get(mime) or {}).get("ilo") or metadata.get("ilo") or {}
     return found
+
+
+class Shown(NamedTuple):
+    """One output: the places of its cell and in the cell, the cell, the output, and what it says of itself."""
+
+    place: int
+    number: int
+    cell: Mapping[str, Any]
+    output: Mapping[str, Any]
+    about: Mapping[str, Any]
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The output by the types that it comes in."""
+        found: Mapping[str, Any] = self.output.get("data", {})
+        return found
+
+
+def outputs_of(cells: Sequence[Mapping[str, Any]], role: str = "") -> Iterator[Shown]:
+    """Outputs of all cells in their order; those of one role alone, if it is named."""
+    for place, cell in enumerate(cells):
+        for number, output in enumerate(cell.get("outputs", [])):
+            about = about_output(output)
+            if not role or about.get("role") == role:
+                yield Shown(place, number, cell, output, about)
 
 
 def where(cell: Mapping[str, Any], place: int) -> str:
@@ -174,15 +199,9 @@ def _value(name: str, value: str, locale: Locale) -> str:
 def names_of_outputs(cells: Sequence[Mapping[str, Any]]) -> Names:
     """Names of feeds and themes that the outputs bring along: of the corpus, and of the dictionary."""
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for output in (output for cell in cells for output in cell.get("outputs", [])):
-        told = [about_output(output), output.get("data", {}).get(STORIES_TYPE) or {}]
+    for shown in outputs_of(cells):
+        told = [shown.about, shown.data.get(STORIES_TYPE) or {}]
         for kind, names in ((kind, names) for each in told for kind, names in (each.get("names") or {}).items()):
             for name, labels in names.items():
                 found.setdefault(str(kind), {})[str(name)] = {str(k): str(v) for k, v in labels.items()}
     return Names(found)
-
-
-def about_selection(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """What the first output on what was read says of it: its key `numbers`, and how many stories are `not_covered`."""
-    outputs = (about_output(output) for cell in cells for output in cell.get("outputs", []))
-    return next((about for about in outputs if about.get("role") == "selection"), {})

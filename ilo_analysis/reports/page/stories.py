@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -16,18 +16,18 @@ from ilo_analysis.display.stories import STORIES_TYPE, printable, printed_day, s
 from ilo_analysis.display.table import Table, Value
 from ilo_analysis.reports.page.links import Linked, marks_by_story, selection_headings
 from ilo_analysis.reports.page.markup import PARTS
-from ilo_analysis.reports.page.selection import source_of
+from ilo_analysis.reports.page.selection import Shown, outputs_of, source_of
 
 # above this the page prints titles only, or it would not fit into a mail
 SUMMARIES_UP_TO = 1_000
 OPEN = 10  # stories shown before anyone asks for more
 
 
-def read_stories(outputs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def read_stories(cells: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Stories of all outputs that hold some, by id; of a story that comes twice, the one with more marks."""
     found: dict[str, dict[str, Any]] = {}
-    for output in outputs:
-        for story in _stories_of(output):
+    for shown in outputs_of(cells):
+        for story in _stories_of(shown):
             known = found.get(str(story["id"]))
             if known is None or len(story.get("marks") or []) > len(known.get("marks") or []):
                 found[str(story["id"])] = dict(story)
@@ -36,29 +36,23 @@ def read_stories(outputs: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, An
 
 def fullest_list(cells: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """Cell and output that hold the most stories: where the page prints them; the others hold a selection of them."""
-    sizes = {
-        (place, number): len(_stories_of(output))
-        for place, cell in enumerate(cells)
-        for number, output in enumerate(cell.get("outputs", []))
-        if STORIES_TYPE in output.get("data", {})
-    }
+    sizes = {(s.place, s.number): len(_stories_of(s)) for s in outputs_of(cells) if STORIES_TYPE in s.data}
     return max(sizes, key=lambda where: sizes[where], default=(-1, -1))
 
 
-def _stories_of(output: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return list((output.get("data", {}).get(STORIES_TYPE) or {}).get("stories", []))
+def _stories_of(shown: Shown) -> list[Mapping[str, Any]]:
+    return list((shown.data.get(STORIES_TYPE) or {}).get("stories", []))
 
 
 def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, tuple[str, ...]]]:
     """Lists that hold a part of the stories: id in the page, heading of their section, ids of the stories."""
-    fullest, heading, found = fullest_list(cells), "", []
-    for place, cell in enumerate(cells):
-        if cell["cell_type"] == "markdown":
-            heading = next(iter(re.findall(r"^#+ +(.+)$", source_of(cell), re.MULTILINE)), heading)
-        for number, output in enumerate(cell.get("outputs", [])):
-            if STORIES_TYPE in output.get("data", {}) and (place, number) != fullest:
-                ids = tuple(str(story["id"]) for story in _stories_of(output))
-                found.append((f"list-{place}", heading, ids))
+    fullest, found = fullest_list(cells), []
+    for shown in outputs_of(cells):
+        if STORIES_TYPE in shown.data and (shown.place, shown.number) != fullest:
+            prose = "\n".join(source_of(cell) for cell in cells[: shown.place] if cell["cell_type"] == "markdown")
+            headings = re.findall(r"^#+ +(.+)$", prose, re.MULTILINE)
+            ids = tuple(str(story["id"]) for story in _stories_of(shown))
+            found.append((f"list-{shown.place}", headings[-1] if headings else "", ids))
     return found
 
 
