@@ -16,6 +16,7 @@ import click
 from ilo_analysis import __version__
 from ilo_analysis.cli.brief import brief
 from ilo_analysis.cli.captures import captures
+from ilo_analysis.cli.commands import Commands
 from ilo_analysis.cli.echo import echo, echo_json
 from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
@@ -35,7 +36,7 @@ class Stopped(KeyboardInterrupt):
     """A signal asked this process to end."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ilo-analysis")
 def commands() -> None:
     """Turn saved ILO listing pages into tables and reports."""

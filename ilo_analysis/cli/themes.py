@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ilo_analysis.cli.commands import Commands
 from ilo_analysis.cli.echo import echo, echo_json
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.text.terminal import printable
@@ -30,7 +31,7 @@ _dictionary = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Commands)
 def themes() -> None:
     """Check a dictionary of themes before using it."""
 

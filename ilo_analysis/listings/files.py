@@ -25,6 +25,7 @@ from ilo_analysis.listings.sources import (
 if TYPE_CHECKING:
     from ilo_analysis.listings.tables import FileTask
 
+_NO_DECLARATION = "has the name of a file that is read beside the pages, but is none; it was skipped"
 NO_FILE = "a pipe, a device or a broken link, not a file; it was skipped"
 _OUTSIDE = "a link that leads out of the folder; it was skipped. To read it, name the file or folder itself"
 Paths = str | Path | Iterable[str | Path]
@@ -149,11 +150,18 @@ def _inside(folder: str) -> Iterator[tuple[str, str]]:
             continue
         names = {item.name for item in items}
         for item in items:
-            if item.name.startswith(".") or item.name in NO_LISTINGS:
+            if item.name.startswith(".") or (item.name in NO_LISTINGS and os.path.isfile(item.path)):  # noqa: PTH113
                 continue
-            if item.is_symlink() and os.path.commonpath([root, os.path.realpath(item.path)]) != root:
-                yield item.path, _OUTSIDE
-            elif not os.path.isdir(item.path):  # noqa: PTH112 (a loop of links is no folder)
-                yield item.path, ""
+            # A loop of links is no folder.
+            if (reason := _unread(item, root)) or not os.path.isdir(item.path):  # noqa: PTH112
+                yield item.path, reason
             elif not is_folder_of_page(item.name, names):
                 waiting.append(item.path)
+
+
+def _unread(item: os.DirEntry[str], root: str) -> str:
+    """Why an item of a folder is not read; empty where it is."""
+    if item.name in NO_LISTINGS:
+        return _NO_DECLARATION
+    leads_out = item.is_symlink() and os.path.commonpath([root, os.path.realpath(item.path)]) != root
+    return _OUTSIDE if leads_out else ""

@@ -36,6 +36,13 @@ def test_help_names_every_command_and_imports_nothing_heavy():
     assert text.endswith("[]\n")
 
 
+@pytest.mark.parametrize(("words", "nearest"), [(["reprot"], "report"), (["themes", "dif"], "diff")])
+def test_a_misspelt_command_is_answered_with_the_nearest(capsys, monkeypatch, words, nearest):
+    code, _, err = run(capsys, monkeypatch, *words)
+    assert code == 2
+    assert f"Did you mean '{nearest}'?" in err
+
+
 def test_check_says_what_was_read_and_what_was_not(capsys, monkeypatch, tmp_path):
     (tmp_path / "empty.txt").write_text("")
     code, out, _ = run(capsys, monkeypatch, "check", str(tmp_path))

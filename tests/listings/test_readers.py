@@ -375,3 +375,15 @@ def test_names_that_are_no_text_and_what_is_no_file_cost_no_other(tmp_path):
         "a\\x1b[31m.txt", "good.txt", "p\\xe9.txt"
     ]  # fmt: skip
     assert "pipe.txt: a pipe, a device or a broken link, not a file; it was skipped" in reasons(reading)
+
+
+def test_what_has_the_name_of_a_declaration_and_is_no_file_is_said(tmp_path):
+    (tmp_path / "good.txt").write_text(as_text(STORIES))
+    (tmp_path / "sources.csv").mkdir()
+    os.mkfifo(tmp_path / "corrections.csv")
+    (tmp_path / "selections.toml").symlink_to("nowhere")
+    said = "has the name of a file that is read beside the pages, but is none; it was skipped"
+    told = reasons(read_sources(tmp_path))
+    assert [
+        name for name in ("corrections.csv", "selections.toml", "sources.csv") if f"{name}: {said}" not in told
+    ] == []
