@@ -159,6 +159,11 @@ def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, langua
     told = ((_theme_change, changes), (_level, levels), (_change, trends))
     texts = [say(row, locale) for say, table in told for row in records_of(table)]
     empty = locale.tr("No theme or feed changed by more than chance would explain.")
+    months = corpus.coverage.loc[corpus.coverage["observed_days"] > 0, "month"].unique()
+    if len(months) == 1:
+        empty = locale.tr(
+            "Only {month} was observed: too short a record to show a change.", month=locale.period(months[0])
+        )
     return and_not_covered(Findings(texts, locale, empty=empty), changes)
 
 

@@ -94,3 +94,12 @@ def test_a_feed_that_fades_year_by_year_is_a_key_finding():
     none = pd.DataFrame({"story_id": [], "theme": []}, dtype="str")
     [finding] = ilo.key_findings(corpus, evidence=none)
     assert "the rate of each year is 0.7" in finding.text
+
+
+def test_a_record_of_one_month_is_too_short_to_show_a_change():
+    said = repr(
+        ilo.key_findings(
+            make_corpus({"f_1": ["2021-05-01", "2021-05-20"]}), evidence=pd.DataFrame(columns=["story_id", "theme"])
+        )
+    )
+    assert said == "Only May 2021 was observed: too short a record to show a change."
