@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -78,6 +79,11 @@ _DATE_NAMES = re.compile(
     r"(?i)^(?:data-.*(?:date|time|publi|created|posted).*|title|datetime|(?:\w+:)?(?:date|.*publi.*|.*created|issued))$"
 )
 _DIGIT = re.compile(r"\d")
+# More menus than any page has.
+MOST_MENUS = 100
+# What a menu that can be left out unread does not hold.
+_NOT_IN_MENUS = ("<nav", "<!--", "-->", "<script", "</script")
+_MENU_TEXT = re.compile(r">([^<>]*[\d\u0080-\uffff&][^<>]*)(?=<)")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -192,6 +198,7 @@ def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:
     """
     from lxml import etree  # type: ignore[import-untyped]
 
+    source = _without_menus(source)
     target = _AttributeTarget() if attributes else _Target()
     try:
         parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
@@ -203,6 +210,39 @@ def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:
     # The parser refers to itself, so it waits for the search for garbage; its target must not keep the tree until then.
     del target.tree
     return tree
+
+
+def _without_menus(source: str) -> str:
+    """Return a page without the words of its plain menus that hold no date: the parser takes long to pass over them."""
+    if source.count("<nav") > MOST_MENUS:
+        return source
+    parts: list[str] = []
+    at = 0
+    while (start := source.find("<nav", at)) >= 0 and (end := source.find("</nav", start)) >= 0:
+        begin = source.find(">", start) + 1
+        menu = source[begin:end]
+        if (
+            source[start + 4] in " >"
+            and not any(sign in menu for sign in _NOT_IN_MENUS)
+            and not _dates_of(map(html.unescape, _MENU_TEXT.findall(menu)))
+        ):
+            # Each line of the page keeps its number.
+            parts += (source[at:begin], "\n" * menu.count("\n"))
+        else:
+            parts.append(source[at:end])
+        at = end
+    return "".join((*parts, source[at:]))
+
+
+def _dates_of(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the texts of a menu that are dates, or may hold one, each beside the text as it is in the source."""
+    found = []
+    for text in texts:
+        if not text.isspace() and (_DIGIT.search(text) or not text.isascii()):
+            plain = " ".join(text.split())
+            if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
+                found.append((plain, text))
+    return found
 
 
 @dataclass(slots=True)
@@ -239,10 +279,10 @@ class _Target:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
+        self._goes_on = False
         if self._passed:
             self._passed += 1
             return
-        self._goes_on = False
         kind = _KINDS.get(tag)
         if attributes and ("hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"]))):
             self._passed, self._take = 1, None
@@ -254,7 +294,7 @@ class _Target:
             tree = self.tree
             self._node = node = tree.add(self._node, tag, attributes, len(tree.blocks))
             if tag == "nav" or node > MOST_NODES:
-                self._passed, self._take = 1, self._menu.append if tag == "nav" else None
+                self._passed, self._take = 1, self._take_menu if tag == "nav" else None
         elif kind != _PLAIN:
             self._start_inline(kind, tag, attributes)
 
@@ -284,12 +324,12 @@ class _Target:
 
     def end(self, tag: str) -> None:
         """End an element."""
+        self._goes_on = False
         if self._passed:
             self._passed -= 1
             if self._passed or tag != "nav" or self._take is None:
                 return
             self._end_menu()
-        self._goes_on = False
         kind = _KINDS.get(tag)
         if kind is None:
             if self._texts:
@@ -374,14 +414,19 @@ class _Target:
         """Take in a part of JSON-LD."""
         self.tree.scripts[-1] += text
 
+    def _take_menu(self, text: str) -> None:
+        """Take in a part of a menu."""
+        if self._goes_on:
+            self._menu[-1] += text
+        else:
+            self._menu.append(text)
+            self._goes_on = True
+
     def _end_menu(self) -> None:
         """Keep the dates of a menu: nothing else of it is asked for."""
-        texts, self._menu = self._menu, []
-        for text in texts:
-            if not text.isspace() and (_DIGIT.search(text) or not text.isascii()):
-                plain = " ".join(text.split())
-                if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
-                    self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
+        for plain, text in _dates_of(self._menu):
+            self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
+        self._menu.clear()
 
     def close(self) -> PageTree:
         """End the page."""

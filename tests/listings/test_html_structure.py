@@ -69,6 +69,21 @@ def test_a_day_over_a_list_dates_all_of_the_list_and_a_day_over_the_subjects_of_
     assert structure.columns["title"] == ["Story 3", "Story 2"]
 
 
+@pytest.mark.parametrize(
+    ("menu", "said"),
+    [
+        ("<a href=/a>Section 12</a>\n<a href=/b>Menü</a>", []),
+        ("<a href=/a>Home</a>\n<b>8 May 2021</b>", ["8 May 2021"]),
+        ("<a href=/a>A &amp; B</a>\n<b>8&nbsp;May&#32;2021</b>", ["8 May 2021"]),
+    ],
+)
+def test_of_a_menu_only_dates_are_said_and_the_lines_behind_it_keep_their_numbers(menu, said):
+    item = "<li><a href=/{0}>Story {0}</a> <b>{0} May 2021</b></li>"
+    page = read_structure(page_tree(f"<nav class=x>\n{menu}\n</nav>\n<ul>{item.format(3)}\n{item.format(2)}</ul>"))
+    assert (page.columns["title"], page.columns["line_start"]) == (["Story 3", "Story 2"], [5, 6])
+    assert [text for _, text, _ in page.problems] == said
+
+
 def test_the_place_and_day_that_end_a_reference_are_those_of_its_story():
     item = "<li>ILO: <a href=/{0}>Story {0}</a>, Geneva, {0} May 2021.</li>"
     columns = read_structure(page_tree(f"<ul>{item.format(3)}{item.format(2)}</ul>")).columns
