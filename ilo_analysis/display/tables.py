@@ -88,9 +88,14 @@ def show_table(
 def _telling(frame: pd.DataFrame) -> list[str]:
     """Columns that tell a reader something: no ids of stories, no scope beside its feed, nothing that no row has."""
     silent = {"story_ids"} | ({"scope"} if "feed" in frame else set())
-    silent |= {"start", "end"} if "keyword" in frame else set()
+    if "keyword" in frame:
+        return ["left", "keyword", "right", "date"]  # a phone has no room for more than the first three
     silent |= {"story_id"} if "title" in frame else set()
-    empty = [name for name in ("period", "topic", "theme") if name in frame and frame[name].isna().all()]
+    empty = [
+        name
+        for name in ("period", "topic", "theme")
+        if name in frame and (frame[name].isna() | (frame[name] == "")).all()
+    ]
     silent |= set(empty) if len(frame) else set()
     if NOT_COVERED in frame and not frame[NOT_COVERED].any():
         silent.add(NOT_COVERED)

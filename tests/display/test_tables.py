@@ -104,3 +104,6 @@ def test_a_column_that_says_nothing_beside_the_others_is_not_shown_but_stays_in_
     table = show_table(frame, caption="c").about
     assert table["table"]["columns"] == ["Title"]
     assert table["values"]["columns"] == ["story_id", "topic", "title"]
+    assert show_table(frame.assign(topic=""), caption="c").about["table"]["columns"] == ["Title"]
+    lines = ilo.keyword_in_context(ilo.load_corpus(), "recover*")
+    assert show_table(lines, caption="c").about["table"]["columns"] == ["Left", "Keyword", "Right", "Date"]

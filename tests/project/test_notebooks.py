@@ -96,6 +96,16 @@ def test_code_cells_are_short_and_define_nothing(path):
 
 
 @every_notebook
+def test_what_a_notebook_shows_is_in_the_language_asked_for(path):
+    shows = re.compile(r"(show|plot|describe)_|provenance|assumptions|.*_findings")
+    for cell in code_of(path):
+        calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
+        for call in calls:
+            if shows.match(getattr(call.func, "attr", "")):
+                assert "language" in [keyword.arg for keyword in call.keywords], cell.id
+
+
+@every_notebook
 def test_no_number_is_typed_in_prose(path):
     for cell in read(path).cells:
         if cell.cell_type == "markdown":
