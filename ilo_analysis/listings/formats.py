@@ -29,6 +29,11 @@ _MHTML = re.compile(
 )
 _LONGEST_HEADERS = 65_536
 _ADDRESSES = re.compile(r"\s*(https?://\S+\s*)+", re.I)
+# Endings of file names that only tell the form of the file.
+_ENDINGS = frozenset(
+    ("gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom",
+     "csv", "tsv", "json", "jsonl", "ndjson", "parquet", "xlsx", "xlsm", "ods")
+)  # fmt: skip
 _BESIDE_TITLE = frozenset(("date", "summary", "kicker", "feed", "url"))
 _HEAD = 4096
 
@@ -55,6 +60,18 @@ def recognise(data: bytes) -> str:
     if _is_table_head(start):
         return "csv"
     return "html" if start.count(b"<") >= 3 and len(_HTML.findall(start)) >= 3 else "text"
+
+
+def file_stem(name: str) -> str:
+    """Return the name of a file without the suffixes that show its form.
+
+    >>> file_stem("asia-news_2016.warc.gz"), file_stem("page.2.html")
+    ('asia-news_2016', 'page.2')
+    """
+    stem = name
+    while "." in stem and stem.rpartition(".")[2].lower() in _ENDINGS:
+        stem = stem.rpartition(".")[0]
+    return stem or name
 
 
 def _has_headers(data: bytes) -> bool:

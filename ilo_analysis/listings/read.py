@@ -17,7 +17,7 @@ from ilo_analysis.listings.compressed import ZIP, Member, member_named, members,
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.feeds import read_feed
 from ilo_analysis.listings.foreign import foreign, office_file
-from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, is_address_list, recognise
+from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, file_stem, is_address_list, recognise
 from ilo_analysis.listings.grammar import parse_listing, story_addresses
 from ilo_analysis.listings.html import HtmlPage, read_html
 from ilo_analysis.listings.mhtml import read_mhtml
@@ -333,21 +333,3 @@ def _is_declared(reading: FileReading, task: FileTask, sha256: str, member: str 
         reading.report(f"the sha256 differs from the one in {where}: {sha256} instead of {wanted}")
         return False
     return True
-
-
-def file_stem(name: str) -> str:
-    """Return the name of a file without the suffixes that show its form.
-
-    >>> file_stem("asia-news_2016.warc.gz"), file_stem("page.2.html")
-    ('asia-news_2016', 'page.2')
-    """
-    stem = name
-    while "." in stem and stem.rpartition(".")[2].lower() in _ENDINGS:
-        stem = stem.rpartition(".")[0]
-    return stem or name
-
-
-_ENDINGS = frozenset(
-    ("gz", "zip", "txt", "text", "htm", "html", "xhtml", "mht", "mhtml", "warc", "wet", "xml", "rss", "atom",
-     "csv", "tsv", "json", "jsonl", "ndjson", "parquet", "xlsx", "xlsm", "ods")
-)  # fmt: skip

@@ -11,11 +11,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ilo_analysis.listings.asides import is_beside_heading, is_events_heading
 from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import Block
 from ilo_analysis.listings.kickers import KNOWN_KICKERS
 from ilo_analysis.listings.record_words import leads_on
-from ilo_analysis.listings.tree import PageTree, is_beside_heading, is_events_heading
+from ilo_analysis.listings.tree import PageTree
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
 _WHOLE_PAGE = frozenset(("main", "body", "html", "table"))
@@ -48,10 +49,10 @@ class Found:
 def find_records(tree: PageTree) -> Found | None:
     """Return the records of a page; None if its boxes show no list.
 
-        >>> from ilo_analysis.listings.tree import page_tree
+    >>> from ilo_analysis.listings.tree import page_tree
     >>> tree = page_tree("<ul><li><a href=/a>One</a><p>8 May 2021</p><li><a href=/b>Two</a><p>7 May 2021</p></ul>")
-        >>> [[block.text for block in tree.blocks[one.first : one.last]] for one in find_records(tree).records]
-        [['One', '8 May 2021'], ['Two', '7 May 2021']]
+    >>> [[block.text for block in tree.blocks[one.first : one.last]] for one in find_records(tree).records]
+    [['One', '8 May 2021'], ['Two', '7 May 2021']]
     """
     finder = _Finder(tree)
     records = finder.records()

@@ -19,6 +19,7 @@ from urllib.parse import unquote_plus
 from ilo_analysis.errors import ListingError, unknown_choice
 from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
 from ilo_analysis.listings.encoding import known_encoding
+from ilo_analysis.listings.formats import file_stem
 from ilo_analysis.listings.saved import original
 from ilo_analysis.names import LABELS
 from ilo_analysis.text.spreadsheet import restored
@@ -34,9 +35,6 @@ SCOPES = ("general", "theme", "unknown")
 # Values of a filter that is not set.
 _NO_CHOICE = frozenset(("all", "any", "_none", "none", "0"))
 
-_ENDINGS = re.compile(
-    r"(\.(gz|zip|txt|html?|mhtml?|warc|wet|xml|rss|atom|csv|tsv|jsonl?|parquet|xls[xm]|ods))+$", re.IGNORECASE
-)
 _SPAN = re.compile(r"([_-]+(19|20)\d\d([-_.]?\d\d){0,2})+$")
 
 
@@ -360,12 +358,7 @@ def feed_of_file(source_file: str, folder: str = "") -> str:
     within, _, name = inside.rpartition("/")
     if within:
         return feed_name(within)
-    stem = re.sub(
-        r"(\.(gz|zip|txt|html?|mhtml?|warc|wet|xml|rss|atom|csv|tsv|jsonl?|parquet|xls[xm]|ods))+$",
-        "",
-        name,
-        flags=re.I,
-    )
+    stem = file_stem(name)
     return feed_name(_SPAN.sub("", stem) or stem)
 
 

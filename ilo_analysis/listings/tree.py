@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
-from ilo_analysis.listings.blocks import (
-    SEPARATORS,
-    SHORTEST_DATE,
-    Block,
-    is_date,
-    join_dates,
-    may_hold_date,
-    split_dates,
-)
+from ilo_analysis.listings.asides import named_beside
+from ilo_analysis.listings.blocks import SEPARATORS, Block, is_date, join_dates, split_dates
 from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE
 from ilo_analysis.listings.machine_dates import parse_machine_date
-from ilo_analysis.text.normalise import normalise
+from ilo_analysis.listings.menus import dates_in_menu, without_menus
 
 # Larger pages are not read: a listing has some thousands of elements.
 MOST_NODES = 400_000
@@ -53,37 +45,10 @@ _STORY_TAGS = frozenset(("article", "li", "dd"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
 # Boxes that hold the list or a story of it, whatever they are called.
 _NEVER_ASIDE = frozenset(("a", "body", "html", "main", "article", "li", "tr"))
-# Names that pages give to the boxes beside a list, as whole words of a class or an id.
-_ASIDE_NAMES = re.compile(
-    r"(?i)(?:^|[\s_-])(?:sidebar|side-?bar|related|most-?(?:read|viewed|popular)|popular|trending|breadcrumbs?|pager|"
-    r"pagination|cookies?|see-?also|recommended)(?:$|[\s_-])"
-)
-_ASIDE_HEADING = re.compile(
-    r"most (?:read|viewed|popular|shared)|related(?: \w+)?|popular(?: \w+)?|trending(?: now)?|see also|recommended.*"
-    r"|you (?:may|might) (?:also )?(?:like|be interested).*|also of interest|archives?|les plus (?:lus|consultés)"
-    r"|(?:articles? |contenus? )?(?:liés|connexes|associés)|à lire aussi|voir aussi|lo más (?:leído|visto)"
-    r"|(?:noticias|artículos|contenidos?) relacionad[oa]s|relacionad[oa]s|ver también|véase también"
-    r"|meistgelesen(?:e.*)?"
-    r"|verwandte .*|siehe auch|das könnte sie auch interessieren|i più letti|leggi anche|mais lid[ao]s|veja também"
-    r"|популярное|самое читаемое|см\. также|الأكثر قراءة|人气文章|热门.*|相关.*|関連.*"
-)
-# These head a list beside the news where they come after it; on a page of their own they head the listing.
-_EVENTS_HEADING = re.compile(
-    r"(?:upcoming |forthcoming |next |coming )?(?:events?|meetings?|conferences?)(?: calendar)?"
-    r"|calendar(?: of events)?|agenda"
-    r"|(?:(?:prochain|futur)s )?(?:événements|évènements|rendez-vous|réunions)(?: à venir)?|à venir"
-    r"|(?:próximos )?eventos|próximas reuniones|(?:kommende )?(?:veranstaltungen|termine)|(?:prossimi )?eventi"
-)
 # Attributes that hold the date of a story; those of a change, or of an event, do not.
 _DATE_NAMES = re.compile(
     r"(?i)^(?:data-.*(?:date|time|publi|created|posted).*|title|datetime|(?:\w+:)?(?:date|.*publi.*|.*created|issued))$"
 )
-_DIGIT = re.compile(r"\d")
-# More menus than any page has.
-MOST_MENUS = 100
-# What a menu that can be left out unread does not hold.
-_NOT_IN_MENUS = ("<nav", "<!--", "-->", "<script", "</script")
-_MENU_TEXT = re.compile(r">([^<>]*[\d\u0080-\uffff&][^<>]*)(?=<)")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -136,7 +101,7 @@ class PageTree:
             return ""
         if attributes.get("role") in _ASIDE_ROLES:
             return tag
-        return "" if tag in _NEVER_ASIDE else _named_beside(attributes.get("class"), attributes.get("id"))
+        return "" if tag in _NEVER_ASIDE else named_beside(attributes.get("class"), attributes.get("id"))
 
     def depth(self) -> int:
         """Return how deep the deepest box lies."""
@@ -174,13 +139,6 @@ class PageTree:
         return self._lines[block.place]
 
 
-@lru_cache(maxsize=1 << 12)
-def _named_beside(name: str | None, own: str | None) -> str:
-    """Return the class and id of a box, if they name one beside a list; otherwise empty."""
-    both = f"{name or ''} {own or ''}".strip()
-    return both if _ASIDE_NAMES.search(both) else ""
-
-
 def _whole(text: str | None, otherwise: int) -> int:
     """Whole number of an attribute."""
     return int(text[:6]) if text and text.isdecimal() else otherwise
@@ -198,7 +156,7 @@ def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:
     """
     from lxml import etree  # type: ignore[import-untyped]
 
-    source = _without_menus(source)
+    source = without_menus(source)
     target = _AttributeTarget() if attributes else _Target()
     try:
         parser = etree.HTMLParser(target=target, huge_tree=True, encoding="utf-8")
@@ -210,39 +168,6 @@ def page_tree(source: str, *, attributes: bool = False) -> PageTree | None:
     # The parser refers to itself, so it waits for the search for garbage; its target must not keep the tree until then.
     del target.tree
     return tree
-
-
-def _without_menus(source: str) -> str:
-    """Return a page without the words of its plain menus that hold no date: the parser takes long to pass over them."""
-    if source.count("<nav") > MOST_MENUS:
-        return source
-    parts: list[str] = []
-    at = 0
-    while (start := source.find("<nav", at)) >= 0 and (end := source.find("</nav", start)) >= 0:
-        begin = source.find(">", start) + 1
-        menu = source[begin:end]
-        if (
-            source[start + 4] in " >"
-            and not any(sign in menu for sign in _NOT_IN_MENUS)
-            and not _dates_of(map(html.unescape, _MENU_TEXT.findall(menu)))
-        ):
-            # Each line of the page keeps its number.
-            parts += (source[at:begin], "\n" * menu.count("\n"))
-        else:
-            parts.append(source[at:end])
-        at = end
-    return "".join((*parts, source[at:]))
-
-
-def _dates_of(texts: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the texts of a menu that are dates, or may hold one, each beside the text as it is in the source."""
-    found = []
-    for text in texts:
-        if not text.isspace() and (_DIGIT.search(text) or not text.isascii()):
-            plain = " ".join(text.split())
-            if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
-                found.append((plain, text))
-    return found
 
 
 @dataclass(slots=True)
@@ -424,7 +349,7 @@ class _Target:
 
     def _end_menu(self) -> None:
         """Keep the dates of a menu: nothing else of it is asked for."""
-        for plain, text in _dates_of(self._menu):
+        for plain, text in dates_in_menu(self._menu):
             self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
         self._menu.clear()
 
@@ -506,23 +431,3 @@ def _date_in(attributes: Mapping[str, str]) -> str:
         if _DATE_NAMES.search(named) and len(value) < LONGEST_DATE_LINE and parse_machine_date(value, dt.UTC).day:
             return value
     return ""
-
-
-@lru_cache(maxsize=1 << 12)
-def is_events_heading(text: str) -> bool:
-    """Return whether a heading belongs to a list of events.
-
-    >>> is_events_heading("Upcoming events"), is_events_heading("Events in Asia shape the future")
-    (True, False)
-    """
-    return len(text) < 60 and _EVENTS_HEADING.fullmatch(normalise(text).strip(" :")) is not None
-
-
-@lru_cache(maxsize=1 << 13)
-def is_beside_heading(text: str) -> bool:
-    """Return whether a heading belongs to a list beside the listing.
-
-    >>> is_beside_heading("Most read"), is_beside_heading("À lire aussi"), is_beside_heading("News")
-    (True, True, False)
-    """
-    return len(text) < 60 and _ASIDE_HEADING.fullmatch(normalise(text).strip(" :")) is not None

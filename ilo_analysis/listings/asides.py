@@ -1,0 +1,57 @@
+"""What names a list that stands beside the listing: the class of its box, or the heading over it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ilo_analysis.text.normalise import normalise
+
+# Names that pages give to the boxes beside a list, as whole words of a class or an id.
+_ASIDE_NAMES = re.compile(
+    r"(?i)(?:^|[\s_-])(?:sidebar|side-?bar|related|most-?(?:read|viewed|popular)|popular|trending|breadcrumbs?|pager|"
+    r"pagination|cookies?|see-?also|recommended)(?:$|[\s_-])"
+)
+_ASIDE_HEADING = re.compile(
+    r"most (?:read|viewed|popular|shared)|related(?: \w+)?|popular(?: \w+)?|trending(?: now)?|see also|recommended.*"
+    r"|you (?:may|might) (?:also )?(?:like|be interested).*|also of interest|archives?|les plus (?:lus|consultés)"
+    r"|(?:articles? |contenus? )?(?:liés|connexes|associés)|à lire aussi|voir aussi|lo más (?:leído|visto)"
+    r"|(?:noticias|artículos|contenidos?) relacionad[oa]s|relacionad[oa]s|ver también|véase también"
+    r"|meistgelesen(?:e.*)?"
+    r"|verwandte .*|siehe auch|das könnte sie auch interessieren|i più letti|leggi anche|mais lid[ao]s|veja também"
+    r"|популярное|самое читаемое|см\. также|الأكثر قراءة|人气文章|热门.*|相关.*|関連.*"
+)
+# These head a list beside the news where they come after it; on a page of their own they head the listing.
+_EVENTS_HEADING = re.compile(
+    r"(?:upcoming |forthcoming |next |coming )?(?:events?|meetings?|conferences?)(?: calendar)?"
+    r"|calendar(?: of events)?|agenda"
+    r"|(?:(?:prochain|futur)s )?(?:événements|évènements|rendez-vous|réunions)(?: à venir)?|à venir"
+    r"|(?:próximos )?eventos|próximas reuniones|(?:kommende )?(?:veranstaltungen|termine)|(?:prossimi )?eventi"
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def named_beside(name: str | None, own: str | None) -> str:
+    """Return the class and id of a box, if they name one beside a list; otherwise empty."""
+    both = f"{name or ''} {own or ''}".strip()
+    return both if _ASIDE_NAMES.search(both) else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_events_heading(text: str) -> bool:
+    """Return whether a heading belongs to a list of events.
+
+    >>> is_events_heading("Upcoming events"), is_events_heading("Events in Asia shape the future")
+    (True, False)
+    """
+    return len(text) < 60 and _EVENTS_HEADING.fullmatch(normalise(text).strip(" :")) is not None
+
+
+@lru_cache(maxsize=1 << 13)
+def is_beside_heading(text: str) -> bool:
+    """Return whether a heading belongs to a list beside the listing.
+
+    >>> is_beside_heading("Most read"), is_beside_heading("À lire aussi"), is_beside_heading("News")
+    (True, True, False)
+    """
+    return len(text) < 60 and _ASIDE_HEADING.fullmatch(normalise(text).strip(" :")) is not None

@@ -1,0 +1,54 @@
+"""The menus of a page, of which only the dates matter."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from ilo_analysis.listings.blocks import SHORTEST_DATE, may_hold_date
+
+_DIGIT = re.compile(r"\d")
+# More menus than any page has.
+MOST_MENUS = 100
+# What a menu that can be left out unread does not hold.
+_NOT_IN_MENUS = ("<nav", "<!--", "-->", "<script", "</script")
+_MENU_TEXT = re.compile(r">([^<>]*[\d\u0080-\uffff&][^<>]*)(?=<)")
+
+
+def without_menus(source: str) -> str:
+    r"""Return a page without the words of its menus that hold no date: the parser takes long to pass over them.
+
+    Each line keeps its number, and a menu is kept as it is if it holds a script, a comment or another menu.
+
+    >>> without_menus("<nav><a href=/a>About</a>\n</nav><p>News"), without_menus("<nav>8 May 2021</nav>")
+    ('<nav>\n</nav><p>News', '<nav>8 May 2021</nav>')
+    """
+    if source.count("<nav") > MOST_MENUS:
+        return source
+    parts: list[str] = []
+    at = 0
+    while (start := source.find("<nav", at)) >= 0 and (end := source.find("</nav", start)) >= 0:
+        begin = source.find(">", start) + 1
+        menu = source[begin:end]
+        if (
+            source[start + 4] in " >"
+            and not any(sign in menu for sign in _NOT_IN_MENUS)
+            and not dates_in_menu(map(html.unescape, _MENU_TEXT.findall(f">{menu}<")))
+        ):
+            parts += (source[at:begin], "\n" * menu.count("\n"))
+        else:
+            parts.append(source[at:end])
+        at = end
+    return "".join((*parts, source[at:]))
+
+
+def dates_in_menu(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the texts of a menu that are dates, or may hold one, each beside the text as it is in the source."""
+    found = []
+    for text in texts:
+        if not text.isspace() and (_DIGIT.search(text) or not text.isascii()):
+            plain = " ".join(text.split())
+            if len(plain) >= SHORTEST_DATE and may_hold_date(plain):
+                found.append((plain, text))
+    return found
