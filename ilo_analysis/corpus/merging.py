@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.corpus.corrections import Corrections, Named, regroup
-from ilo_analysis.corpus.duplicates import paste_row, suggestions
+from ilo_analysis.corpus.duplicates import FEWEST_WORDS, paste_row, suggestions
 from ilo_analysis.corpus.kickers import kicker_kind
 from ilo_analysis.listings.agency import agency_of
 from ilo_analysis.listings.tables import Problem
@@ -150,7 +150,22 @@ def _facts(entries: pd.DataFrame) -> _Facts:
     tails = np.full(len(entries), "", dtype=object)
     undated = numbers < 0
     tails[undated] = entries["summary"].fillna("").to_numpy(dtype=object)[undated]
-    return _Facts(titles[codes], keys[codes], days, tails)
+    facts = _Facts(titles[codes], keys[codes], days, tails)
+    return _with_days_of_copies(facts, entries["listing_id"]) if undated.any() else facts
+
+
+def _with_days_of_copies(facts: _Facts, listings: pd.Series) -> _Facts:
+    """Return the facts with the day of each undated entry that its listing prints once more, with a date.
+
+    A title of few words may come again for another story, and a title with several days is a series.
+    """
+    rows = pd.DataFrame({"listing": listings.to_numpy(), "key": facts.keys, "day": facts.days})
+    undated = facts.days == "undated"
+    dated = rows[~undated & (rows["key"].str.count(" ") >= FEWEST_WORDS - 1)].drop_duplicates()
+    dated = dated[~dated.duplicated(["listing", "key"], keep=False)]
+    found = rows.drop(columns="day").merge(dated, on=["listing", "key"], how="left")["day"].to_numpy(dtype=object)
+    copies = undated & pd.notna(found)
+    return facts._replace(days=np.where(copies, found, facts.days), tails=np.where(copies, "", facts.tails))
 
 
 def _title_codes(facts: _Facts) -> Codes:

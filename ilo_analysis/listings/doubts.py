@@ -20,7 +20,7 @@ from ilo_analysis.text.normalise import normalise
 _FEWEST = 3
 # Share of the entries that may differ while the others still show a habit.
 _MOST_ODD = 0.1
-# If a larger share of the titles end like a sentence, that is how the page writes them.
+# If a larger share of the titles end like a sentence, or lack a date, that is how the page writes them.
 _FEW = 0.3
 # Up to so many lines over the first entry may be one that lost its date; more are a menu.
 _LONGEST_LOST = 3
@@ -60,6 +60,9 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     # Where summaries are sentences, or are missing, a line of another kind belongs to something else.
     rare = 0 < sum(shape.words_below for shape in shapes) <= max(1, len(blocks) // 2)
     few = len(blocks) < _FEWEST
+    undated = sum(not shape.dated for shape in shapes)
+    # Lists of one line each date every entry; elsewhere a few may have no date.
+    in_rows = not few and 0 < undated <= _FEW * len(blocks) and all(map(_is_row, blocks))
     found = list(_unowned(page, told))
     for block, shape in zip(blocks, shapes, strict=True):
         if told and any(line.number in told for line in block.lines):
@@ -69,6 +72,8 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
             doubt = _doubt_of_few(page, block, shape, rare=rare, few=few)
         if doubt is None and habit and usual and shape != usual:
             doubt = block.lines[0], _difference(shape, usual)
+        if doubt is None and in_rows and not shape.dated:
+            doubt = block.lines[0], "one of the few entries of the page without a date"
         if doubt and doubt[1]:
             found.append((doubt[0].number, doubt[0].text, doubt[1]))
     return found
@@ -141,6 +146,11 @@ def _shape(block: Block, kickers: Counter[str]) -> _Shape:
             break
         above = above or (line.text != "" and not line.is_credit)
     return _Shape(kicker, title, min(2, len(below)), dated, dated and not above, words_below)
+
+
+def _is_row(block: Block) -> bool:
+    """Return whether an entry stands on a single line."""
+    return len({line.number for line in block.lines}) == 1
 
 
 def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, str] | None:

@@ -24,7 +24,7 @@ from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
 from ilo_analysis.listings.lines import LONGEST_LABELLED_DATE, Line, read_lines
 from ilo_analysis.listings.markdown import without_markdown
-from ilo_analysis.listings.order import in_usual_order
+from ilo_analysis.listings.order import FEWEST, MOST, in_usual_order
 from ilo_analysis.listings.page import USUAL, WIDE_GAP, Block, Page
 from ilo_analysis.listings.parsed import COLUMNS, MENU_SIGNS, PageFacts, ParsedListing, Problem, Roles
 from ilo_analysis.listings.rows import split_rows
@@ -53,6 +53,7 @@ def parse_listing(text: str) -> ParsedListing:
     problems: list[Problem] = []
     for block in page.blocks:
         _read_fields(page, block, problems)
+    _take_summaries_for_kickers(page.blocks)
     heading = _read_outside(page, problems)
     if unread := _unread_dates(page):
         _without_unread_dates(page.blocks, {number for number, _, _ in unread})
@@ -280,6 +281,25 @@ def _read_undated(page: Page, block: Block, parts: list[list[Line]], *, cut: boo
     if parts:
         block.give("title", parts.pop(0))
     block.give("summary", [line for part in parts for line in part])
+
+
+def _take_summaries_for_kickers(blocks: list[Block]) -> None:
+    """Make the lines under the dates kickers, if nearly all are a few words and no entry has a kicker elsewhere."""
+    if len(blocks) < FEWEST or any(block.kicker for block in blocks):
+        return
+    short = [block for block in blocks if len(below := block.parts.get("summary", [])) == 1 and _is_label(below[0])]
+    if len(short) >= MOST * len(blocks):
+        for block in short:
+            block.give("kicker", block.parts.pop("summary"))
+            block.summary = None
+
+
+def _is_label(line: Line) -> bool:
+    return line.is_kicker_like and len(line.text.split()) <= _MOST_WORDS_OF_LABEL
+
+
+# Words of a topic such as "Occupational safety and health".
+_MOST_WORDS_OF_LABEL = 4
 
 
 _OWN = ("group_heading", "number", "kicker", "title", "date", "date_end", "place", "summary", "credit", "credit_year")

@@ -207,3 +207,17 @@ def test_the_order_of_the_entries_changes_nothing(order):
 
 def test_no_entries_give_no_stories():
     assert merge_occurrences(entries([])).story_ids.empty
+
+
+def test_an_undated_entry_is_the_story_that_its_page_prints_once_more_with_a_date():
+    title = "Ports agree on rest breaks"
+    rows = [("p1", 1, title, None, None), ("p1", 2, title, "2021-05-06", None), ("p2", 1, title, None, None)]
+    ids = merge_occurrences(entries(rows)).story_ids
+    assert ids[0] == ids[1] != ids[2]
+
+
+@pytest.mark.parametrize("title", ["ILO in brief", "Minutes of the weekly meeting"])
+def test_an_undated_title_that_may_come_again_stays_apart(title):
+    dated = [("p1", n, title, f"2021-05-0{n}", None) for n in range(1, 2 if title.startswith("ILO") else 3)]
+    ids = merge_occurrences(entries([("p1", 9, title, None, None), *dated])).story_ids
+    assert ids.nunique() == len(ids)

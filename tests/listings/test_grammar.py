@@ -219,3 +219,23 @@ def test_dashes_may_stand_after_the_entries():
 def test_a_page_without_entries_has_no_layout():
     parsed = parse_listing("News room\n\nThere is nothing here.")
     assert (parsed.entries["title"], parsed.facts.layout) == ([], None)
+
+
+def numbered(*lines_below):
+    entries = [
+        f"  {n}. Story number {n} of the week\n\n    {9 - n} May 2021\n\n    {below}"
+        for n, below in enumerate(lines_below, 1)
+    ]
+    return parse_listing("News\n\n" + "\n\n".join(entries)).entries
+
+
+def test_a_few_words_under_each_date_are_kickers_whatever_they_are():
+    read = numbered("Maritime", "Mining", "Health care", "Maritime")
+    assert read["kicker"] == ["Maritime", "Mining", "Health care", "Maritime"]
+    assert read["summary"] == [None] * 4
+
+
+def test_a_short_line_under_some_dates_only_is_a_summary():
+    read = numbered("Maritime", "It was a long week in the ports.", "Nobody met.", "More to come.")
+    assert read["kicker"] == [None] * 4
+    assert read["summary"][0] == "Maritime"

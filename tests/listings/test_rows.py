@@ -61,3 +61,10 @@ def test_time_grows_with_the_page_and_no_faster(page):
         parse_listing(text)
         spent.append(time.process_time() - start)
     assert spent[1] < 6 * spent[0] + 0.5
+
+
+def test_rows_without_a_date_are_said():
+    dated = [f"{day} March 2026 - Ports agree on break number {day}" for day in range(12, 0, -1)]
+    read = parse_listing("\n".join(["News", *dated[:-1], "- Nurses win in court", "- Miners meet in Lima", dated[-1]]))
+    assert read.entries["date"].count(None) == 2
+    assert [line for line, _, _ in read.problems] == [13, 14]
