@@ -39,10 +39,10 @@ ANSWERS = "answers"
 class Explorer:
     """The panel: controls, linked views and the stories behind them.
 
-    `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `drawn` the
-    views by name, `charts` the views as charts for a report. Everything the mouse can do, code can do:
-    `choose(themes=["covid-19"])`, `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`,
-    `save("name")`, `open("name")`, `forget("name")`, `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
+    `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `charts` the
+    views as charts for a report. Everything the mouse can do, code can do: `choose(themes=["covid-19"])`,
+    `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`, `save("name")`, `open("name")`,
+    `forget("name")`, `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
     """
 
     def __init__(
