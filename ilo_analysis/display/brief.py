@@ -40,7 +40,7 @@ _LISTED = {
     "new partner": N_("Partners named for the first time: {names}."),
     "new instrument": N_("Instruments named for the first time: {names}."),
     "rising word": N_("Words that are more frequent than in the year before: {names}."),
-    "ratification": N_("Ratifications told: {names}."),
+    "ratification": N_("Ratifications reported: {names}."),
     "returned": N_("Back after a pause: {names}."),
 }
 _MOVES = {
@@ -189,8 +189,8 @@ def _quiet(brief: Brief, locale: Locale) -> tuple[str, str]:
     if some.empty:
         return none, locale.tr("{n} day observed, without a story.", "{n} days observed, without a story.", n=days)
     return none, locale.tr(
-        "{n} day observed, without a story; the last stories before are of {last}.",
-        "{n} days observed, without a story; the last stories before are of {last}.",
+        "{n} day observed, without a story; the last stories before that are from {last}.",
+        "{n} days observed, without a story; the last stories before that are from {last}.",
         n=days,
         last=locale.period(some.max()),
     )
@@ -217,12 +217,12 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
         ),
     }[brief.chosen]
     if brief.before is None:
-        then = locale.tr("No earlier period was observed alike, so nothing is compared.")
+        then = locale.tr("No earlier period was observed in the same way, so nothing is compared.")
     elif len(brief.compared) == len(brief.feeds):
         then = locale.tr("It compares with {before}.", before=locale.period(brief.before))
     else:
         then = locale.tr(
-            "Compared with {before}: {n} of {total} feeds, which both show alike.",
+            "Compared with {before}: {n} of {total} feeds, those that show both periods alike.",
             before=locale.period(brief.before),
             n=len(brief.compared),
             total=locale.number(len(brief.feeds)),
@@ -319,11 +319,11 @@ def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
         rows = records_of(brief.apart)
         told = [f"{name_of('feed', row['feed'], locale)} ({locale.stories(row['n_stories'])})" for row in rows]
         feeds = locale.list(first_few(told, MOST_NAMED, locale))
-        text = locale.tr("Counted apart, because of another scope: {feeds}.", feeds=feeds)
+        text = locale.tr("Counted separately, because their scope differs: {feeds}.", feeds=feeds)
         lines.append(Finding(text, 0.0, None, tuple(story for row in rows for story in row["story_ids"])))
     for status, sentence in (
-        ("unobserved", N_("Not seen at all: {feeds}.")),
-        ("partial", N_("Seen in part: {feeds}.")),
+        ("unobserved", N_("Not observed at all: {feeds}.")),
+        ("partial", N_("Observed in part: {feeds}.")),
     ):
         rows = [row for row in records_of(brief.unseen) if row["status"] == status]
         names = [_seen(row, locale) for row in rows]

@@ -19,7 +19,7 @@ DAYS_SEEN = N_("Small numbers: days observed / days of the month.")
 SHADED = N_("Shaded: no saved page shows the month, so its number is unknown, not zero.")
 TWICE = N_("A story that several feeds list is counted in each of them.")
 INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that were not saved.")
-OVER_100 = N_("A story can have several, so shares may add up to more than 100 %.")
+OVER_100 = N_("A story can have more than one, so shares may add up to more than 100 %.")
 
 
 def none_found(locale: Locale) -> str:

@@ -65,7 +65,7 @@ _THEME_CHANGES = {
         "before ({share_before}; {feeds})."
     ),
     "vanished": N_(
-        "{theme} is gone from {since}: in none of {stories} since, in {n_before} of {stories_before} before "
+        "{theme} disappears from {since}: in none of {stories} since, in {n_before} of {stories_before} before "
         "({share_before}; {feeds})."
     ),
 }

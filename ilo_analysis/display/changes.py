@@ -1,4 +1,4 @@
-"""What changed since the last run, in one sentence: what the agency did first, and never as news what we did."""
+"""What changed since the last run, in one sentence: the agency's news first, and our own changes never as news."""
 
 from __future__ import annotations
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec
 
@@ -20,10 +18,11 @@ import pandas as pd
 
 from ilo_analysis.annotate.names import SINGULAR, ids_of
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.figure import chart_style, drawn, on_page
+from ilo_analysis.display.figure import chart_style, drawn
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.picture import SIZES, picture_of, words_of
-from ilo_analysis.display.style import MUTED, PNG_TOO, SMALL, WIDE, charts_this_wide, narrow_charts, wrapped
+from ilo_analysis.display.picture import SIZES, Words, framed, picture_of, words_of
+from ilo_analysis.display.style import PNG_TOO, WIDE, charts_this_wide, narrow_charts
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
@@ -146,7 +145,7 @@ class Chart:
         return known[known["story_id"].isin(ids)].reset_index(drop=True)
 
     def save(self, path: str | Path, *, size: str = "", title: str = "") -> Path:
-        """Path of the file written: svg, png or pdf with title and caption, csv or xlsx with the data.
+        """Path of the file written: svg, png or pdf with title, measure and source, csv or xlsx with the data.
 
         Parameters
         ----------
@@ -191,8 +190,8 @@ class Chart:
 
             write_workbook(target, [Table(name=self.id).of(self.data)])
         else:
-            with self._framed() as figure:
-                target.write_bytes(drawn(figure, suffix[1:]))
+            with framed(self.figure, self._words()):
+                target.write_bytes(drawn(self.figure, suffix[1:]))
         return target
 
     @property
@@ -235,27 +234,26 @@ class Chart:
         if PNG_TOO not in os.environ:  # no report, which writes the words itself, but a notebook that a person has open
             data["text/html"] = self._repr_html_()
         if os.environ.get(PNG_TOO):
-            with self._framed() as figure:
-                data["image/png"] = b64encode(drawn(figure, "png")).decode("ascii")
+            with framed(self.figure, self._words()):
+                data["image/png"] = b64encode(drawn(self.figure, "png")).decode("ascii")
             words["sizes"] = {size: b64encode(self._picture(size)).decode("ascii") for size in SIZES}
         return data, {"image/svg+xml": {"ilo": words}}
 
     def _repr_html_(self) -> str:
         """Title, drawing and notes; the drawing is a picture that fits any width."""
-        words = words_of(self.made_title, self.headline, self.caption)
         drawing = b64encode(self.svg.encode()).decode()
-        return (
-            f'<figure style="margin:0;max-width:{WIDE}in"><b>{escape(words.head)}</b><br><small>{escape(words.measure)}'
-            f'</small><img src="data:image/svg+xml;base64,{drawing}" alt="{escape(self.alt)}" '
-            f'style="display:block;width:100%"><figcaption><small>{escape(words.source)}</small></figcaption></figure>'
-        )
+        return str(macros("shown.html.j2").chart(self._words(), drawing, self.alt, WIDE))
 
     def __repr__(self) -> str:
         return f"<Chart {self.id}: {self.title}>"
 
+    def _words(self, title: str = "") -> Words:
+        """What stands around the drawing wherever it is shown by itself."""
+        return words_of(self.made_title, title or self.headline, self.caption)
+
     def _picture(self, size: str, title: str = "") -> bytes:
         """PNG of the chart in one of the `SIZES`, with the day of the latest story that it could show."""
-        words = words_of(self.made_title, title or self.headline, self.caption)
+        words = self._words(title)
         return picture_of(self._laid_out, words._replace(source=f"{words.source} {self._latest()}".strip()), size)
 
     def _laid_out(self, width: float) -> Figure:
@@ -271,20 +269,6 @@ class Chart:
             return ""
         locale = Locale(self.language)
         return locale.tr("Latest story: {date}.", date=locale.date(pd.Timestamp(known["date"].max())))
-
-    @contextmanager
-    def _framed(self) -> Iterator[Figure]:
-        """Figure with its title above and its caption below, put back afterwards."""
-        figure = self.figure
-        width, height = figure.get_size_inches()
-        title = wrapped(self.title, 13, width - 0.2, bold=True)
-        caption = wrapped(self.caption, SMALL, width - 0.2)
-        above, below = 0.2 + 0.24 * len(title), 0.2 + 0.17 * len(caption)
-        new_height = height + above + below
-        with chart_style(), on_page(figure, (width, new_height), (0.0, below)):
-            figure.text(0.1 / width, 1 - 0.1 / new_height, "\n".join(title), size=13, weight="bold", va="top")
-            figure.text(0.1 / width, 0.1 / new_height, "\n".join(caption), size=SMALL, color=MUTED, va="bottom")
-            yield figure
 
 
 def _has(column: pd.Series, key: str, value: object, names: Mapping[str, str]) -> pd.Series:

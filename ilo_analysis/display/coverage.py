@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 ROW_UNDER_LABEL = 0.46  # inches
 MOST_ROWS = 60
 LEAST_NUMBERED, ROOMY = 0.14, 0.2
-# How a month looks that was observed in full, in part or not at all, and in which words the key says it.
+# Look of a month observed in full, in part or not at all, and its words in the key.
 LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
     "full": (N_("full month observed"), {"facecolor": BLUE, "edgecolor": BLUE}),
     "partial": (N_("some days only"), {"facecolor": PAGE, "edgecolor": BLUE}),
@@ -93,7 +93,7 @@ def _message(n_seen: int, n_months: int, locale: Locale) -> str:
 
 
 def _draw_calendar(d: Drawing, drawn: pd.DataFrame, layout: Layout, *, numbered: bool) -> None:
-    """Draw a row of periods for each feed under the key; without numbers, what was observed alike is joined."""
+    """Draw a row of periods for each feed under the key; without numbers, join periods of the same status."""
     places = place_of_periods(drawn["period"])
     key = [KeyMark(d.locale.tr(words), look) for words, look in LOOKS.values()]
     above, height = key_height(key), len(layout.labels) * layout.row
@@ -155,7 +155,7 @@ def _draw_squares(
 def _draw_runs(
     axes: Axes, drawn: pd.DataFrame, lines: Mapping[str, int], places: Mapping[pd.Period, int], *, over: bool
 ) -> None:
-    """Draw each run of periods that were observed alike as one bar; of many feeds, nobody reads single months."""
+    """Draw each run of periods of one status as one bar: among many feeds nobody reads single months."""
     from matplotlib.patches import Rectangle
 
     for (feed, status), rows in drawn.groupby(["feed", "status"]):

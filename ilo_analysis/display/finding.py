@@ -45,7 +45,7 @@ class Findings(Sequence[Finding]):
 
     @classmethod
     def not_observed(cls, words: str, locale: Locale) -> Findings:
-        """No findings, since no page shows the selection, as `words` say; a page says so in full once."""
+        """No findings, because no page shows the selection, as `words` say; a report says so in full only once."""
         findings = cls([], locale, empty=words, label=words)
         findings._unseen = True
         return findings

@@ -16,7 +16,7 @@ _TO_WORDS = 0.22
 
 
 class KeyMark(NamedTuple):
-    """Words, and the look of their square as matplotlib's patches take it."""
+    """Words, and the style of their square as keywords of a matplotlib patch."""
 
     words: str
     look: dict[str, Any]

@@ -98,6 +98,14 @@ def _png(figure: Figure, words: Words, inches: tuple[float, float], dpi: float) 
 
 
 @contextmanager
+def framed(figure: Figure, words: Words) -> Iterator[None]:
+    """Figure as wide as it is, under its words and over its source, put back afterwards."""
+    width = float(figure.get_size_inches()[0])
+    with chart_style(), _placed(figure, words, (width, _height(figure, words, width))):
+        yield
+
+
+@contextmanager
 def _placed(figure: Figure, words: Words, inches: tuple[float, float]) -> Iterator[None]:
     """Figure in the middle of a larger page, under its words and over its source, put back afterwards."""
     width, height = inches

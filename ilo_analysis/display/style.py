@@ -41,7 +41,7 @@ def chart_width() -> float:
 
 @contextmanager
 def charts_this_wide(inches: float) -> Iterator[None]:
-    """Inside, charts are laid out for this width."""
+    """Lay out charts for this width inside the block."""
     before = _width.set(inches)
     try:
         yield
@@ -50,13 +50,13 @@ def charts_this_wide(inches: float) -> Iterator[None]:
 
 
 def narrow_charts() -> AbstractContextManager[None]:
-    """Inside, charts are laid out for the screen of a phone."""
+    """Lay out charts for the screen of a phone inside the block."""
     return charts_this_wide(NARROW)
 
 
 @contextmanager
 def any_script() -> Iterator[None]:
-    """Inside, nothing is said of signs that DejaVu lacks, such as Chinese: in a page they are text of the browser's."""
+    """Suppress warnings about characters that DejaVu lacks, such as Chinese: on a page the browser draws them."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield

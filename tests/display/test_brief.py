@@ -20,9 +20,9 @@ def test_each_line_has_its_stories_and_the_headline_is_plain_where_nothing_is_ab
     assert words.subject == "November 2021"
     by_text = {finding.text: finding.story_ids for finding in words}
     assert len(by_text["Partners named for the first time: EU and IFC."]) == 1
-    assert "Ratifications told: C102, Paraguay (number 60)." in by_text
+    assert "Ratifications reported: C102, Paraguay (number 60)." in by_text
     assert [text for text in by_text if text.startswith("To read")] != []
-    assert "Not seen at all: Moscow news." in by_text
+    assert "Not observed at all: Moscow news." in by_text
 
 
 def test_a_rate_above_chance_is_the_headline():
@@ -39,7 +39,7 @@ def test_a_rate_above_chance_is_the_headline():
         (
             "",
             "February 2023: no story in Employment injury news",
-            "28 days observed, without a story; the last stories before are of June 2022.",
+            "28 days observed, without a story; the last stories before that are from June 2022.",
         ),
         ("2015-03", "March 2015: no saved page shows it", "Whether anything was published is unknown."),
     ],

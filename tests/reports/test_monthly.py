@@ -72,7 +72,7 @@ def test_the_message_has_the_lines_of_the_brief_and_is_small(months):
     assert len(raw) <= MOST_BYTES
     message = email.message_from_bytes(raw, policy=default)
     text = message.get_body(("plain",)).get_content()
-    assert "Ratifications told: C102, Paraguay (number 60)." in text
+    assert "Ratifications reported: C102, Paraguay (number 60)." in text
     assert "Stories per feed and 30 days: 16.0 (October 2021: 21.8 · within chance)" in text
     assert "No news since the last run" in text
     assert [part.get_filename() for part in message.iter_attachments()] == ["brief--2021-11.html"]
