@@ -15,17 +15,14 @@ from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered, open_dictionar
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.corpus import Corpus
+from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.measures.shares import theme_share
 from ilo_analysis.names import with_names
 from ilo_analysis.text.normalise import normalise
+from ilo_analysis.text.stop_words import stop_words
 
 _OVERWEIGHT = 0.5  # a term in more than this share of a theme's stories makes the theme
 _FEW = 5  # below so many stories a share says nothing
-_LINKING_WORDS = frozenset(
-    """a an and are as at be by for from has have how in into is it its more new not of on or over than that the their
-    this to was what where which who will with au aux avec ce ces dans de des du en est et la le les leur l d un une par
-    pour qui que sur al con del el es las los más para por se su sus y ilo oit says""".split()  # noqa: SIM905
-)
 
 
 class DictionaryCheck(NamedTuple):
@@ -135,13 +132,15 @@ def unmatched_phrases(
 ) -> pd.DataFrame:
     """Return frequent phrases of two or three words in stories without a theme: `phrase, n, story_ids`.
 
-    A phrase within a longer one of the same stories is left out, as is one that begins or ends with a linking word.
+    A phrase within a longer one of the same stories is left out, as is one that begins or ends with a function word of
+    its story's language, or with the agency's own short name.
     """
     rest = stories[~stories["story_id"].isin(evidence["story_id"])]
+    rest = rest.assign(language=rest["language"].fillna("") if "language" in rest else "")
     found: dict[str, set[str]] = defaultdict(set)
     for field in (field for field in ("title", "summary") if field in rest):
-        for story, text in rest[["story_id", field]].dropna().itertuples(index=False):
-            for phrase in _phrases(text):
+        for story, text, language in rest[["story_id", field, "language"]].dropna().itertuples(index=False):
+            for phrase in _phrases(text, stop_words(language)):
                 found[phrase].add(story)
     kept = {phrase: ids for phrase, ids in found.items() if len(ids) >= at_least}
     longer = defaultdict(set)
@@ -206,14 +205,16 @@ def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, ever_other: pd.DataFra
     return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(columns[:4], "str"), "outside_time": "bool"})
 
 
-def _phrases(text: str) -> set[str]:
-    """Phrases of two and three words between punctuation that neither begin nor end with a linking word or a number."""
-    phrases = set()
+def _phrases(text: str, function_words: frozenset[str]) -> set[str]:
+    """Phrases of two and three words between punctuation; at neither end a function word, a number or the agency."""
+    phrases, agency = set(), home_agency().id
     for clause in re.split(r"[.,;:!?()\"|]+\s*", normalise(text)):
         words = re.findall(r"[\w'-]+", clause)
         for size in (2, 3):
             for first in range(len(words) - size + 1):
                 ends = words[first], words[first + size - 1]
-                if not any(word in _LINKING_WORDS or word[0].isdigit() or len(word) < 2 for word in ends):
+                if not any(
+                    word in function_words or word == agency or word[0].isdigit() or len(word) < 2 for word in ends
+                ):
                     phrases.add(" ".join(words[first : first + size]))
     return phrases
