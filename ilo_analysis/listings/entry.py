@@ -236,7 +236,9 @@ class EntryReader:
                 self._credit(story, block)
             elif items[block.node] not in (0, items[title.node]):
                 self._of_inner_list(story, block)
-            elif block.link != story.url and is_title_like(block):
+            elif (not before and block.heading == title.heading > 0) or (
+                block.link != story.url and is_title_like(block)
+            ):
                 self.notes.say(block, "a second title in an entry; it was left out")
             elif not story.kicker and self._is_kicker(block, before=before):
                 story.kicker = block.text.rstrip(" :|/·•–-")

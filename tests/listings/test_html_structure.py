@@ -69,6 +69,15 @@ def test_a_day_over_a_list_dates_all_of_the_list_and_a_day_over_the_subjects_of_
     assert structure.columns["title"] == ["Story 3", "Story 2"]
 
 
+def test_a_second_heading_of_the_level_of_the_title_is_said_because_an_entry_may_have_lost_its_end():
+    item = "<div class=card><h3>Story {0}</h3><p>{0} May 2021</p><a href=/{0}>Read more</a></div>"
+    cut = "<div class=card><h3>Story 8</h3>" + item.format(7)
+    structure = read_structure(page_tree(f"<main>{item.format(9)}{cut}</main>"))
+    assert [(text, reason) for _, text, reason in structure.problems] == [
+        ("Story 7", "a second title in an entry; it was left out")
+    ]
+
+
 @pytest.mark.parametrize(
     ("menu", "said"),
     [
