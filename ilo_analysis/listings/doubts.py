@@ -36,6 +36,9 @@ _ONE_WORD = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ-]+")
 _NUMBER = re.compile(r"\d{1,4}[.)]\s+\S")
 
 
+_PARTS = frozenset(("kicker", "title", "summary"))
+
+
 class _Shape(NamedTuple):
     """Which parts an entry has, and of what kind."""
 
@@ -160,9 +163,12 @@ def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, s
         return lines[0], "an entry without a title"
     if shape.title == "sentence" and (not shape.summary or (not sentences and shape.kicker != "usual")):
         return lines[0], "its title ends like a sentence; perhaps it is a summary, and the title is another line"
-    # Lines of mere words show nothing by themselves.
-    told = ((line, _doubt_of_line(line, block, shape)) for line in lines if not line.is_words and line.role)
-    return next(((line, doubt) for line, doubt in told if doubt), None)
+    for line in lines:
+        # Lines of mere words show nothing by themselves.
+        asked = not line.is_words and (line.role in _PARTS or not shape.dated)
+        if asked and (doubt := _doubt_of_line(line, block, shape)):
+            return line, doubt
+    return None
 
 
 def _doubt_of_line(line: Line, block: Block, shape: _Shape) -> str:

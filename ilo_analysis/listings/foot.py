@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from ilo_analysis.listings.furniture import LONGEST_MORE, is_footer, is_link_to_more
-from ilo_analysis.listings.lines import Line, is_indented
+from ilo_analysis.listings.lines import Line
 
 
-def without_links_and_foot(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[Line], list[Line]]:
     r"""Return the lines of the list, and apart from them its links to whole stories and the foot of an unindented page.
 
     >>> from ilo_analysis.listings.lines import read_lines
     >>> lines = read_lines("Ports agree\n8 May 2021\nRead more\n\nContact us\nPlan of the site")
-    >>> [[line.text for line in some] for some in without_links_and_foot(lines)]
+    >>> [[line.text for line in some] for some in without_links_and_foot(lines, indented=False)]
     [['Ports agree', '8 May 2021'], ['Read more', 'Contact us', 'Plan of the site']]
     """
-    end = len(lines) if is_indented(lines) else _foot(lines)
+    end = len(lines) if indented else _foot(lines)
     short = [line for line in lines[:end] if len(line.text) <= LONGEST_MORE and not line.marker]
     links = [line for line in short if is_link_to_more(line.text)]
     if not links:

@@ -22,7 +22,7 @@ from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.kickers import has_separator
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
-from ilo_analysis.listings.lines import LONGEST_LABELLED_DATE, Line, read_lines
+from ilo_analysis.listings.lines import LONGEST_LABELLED_DATE, Line, is_indented, read_lines
 from ilo_analysis.listings.markdown import without_markdown
 from ilo_analysis.listings.order import FEWEST, MOST, in_usual_order
 from ilo_analysis.listings.page import USUAL, WIDE_GAP, Block, Page
@@ -46,9 +46,10 @@ def parse_listing(text: str) -> ParsedListing:
     lines = read_lines(plain)
     layout = take_off_markers(lines)
     lines, heads = split_rows(lines)
-    body, around = without_links_and_foot(lines)
-    body, untold = in_usual_order(body)
-    page = Page([*lines, *heads], body=body, around=[*around, *heads], untold=untold)
+    indented = is_indented(lines)
+    body, around = without_links_and_foot(lines, indented=indented)
+    body, untold = in_usual_order(body, indented=indented)
+    page = Page([*lines, *heads], body=body, around=[*around, *heads], untold=untold, indented=indented)
     cut(page)
     problems: list[Problem] = []
     for block in page.blocks:

@@ -44,7 +44,8 @@ _ENOUGH, _MARGIN = 1.5, 0.5
 _LONG, _ONE_OF = 12, 9
 # A shorter text that tells nothing is taken to be in the language of its page.
 _SHORT = 7
-_BEGINNING = 60  # characters of a line
+# Characters of a line that are looked at first; a shorter one is a date, a kicker or a credit.
+_BEGINNING, _SHORT_LINE = 60, 40
 # A page is clearly in a language if it has so many of its words, few of others, and so many times as many.
 _CLEAR_WORDS, _FEW_OTHERS, _CLEAR_TIMES = 3, 1, 4
 
@@ -107,7 +108,9 @@ def page_languages(
 
     Where the beginnings of its lines show that a page is clearly in one language, the rest is not looked at.
     """
-    clear = clear_language(" ".join([line[:_BEGINNING] for line in lines])) or clear_language(" ".join(lines))
+    clear = clear_language(
+        " ".join([line[:_BEGINNING] for line in lines if len(line) > _SHORT_LINE])
+    ) or clear_language(" ".join(lines))
     return (clear, [clear] * len(entries)) if clear else languages_of(entries, dates)
 
 

@@ -128,16 +128,13 @@ def read_lines(text: str) -> list[Line]:
     gap = 0
     for number, raw in enumerate(plain_lines(text), start=1):
         # As `trim`, which would be called for every line.
-        body = raw and (raw.strip() if raw.isascii() else raw.strip(BLANK))
-        if not body:
+        if raw and (body := raw.strip() if raw.isascii() else raw.strip(BLANK)):
+            lead = raw.index(body)
+            found.append(Line(number, indent_of(raw[:lead]) if lead else 0, gap, body))
+            gap = 0
+        else:
             gap += 1
-            continue
-        indent = 0
-        if lead := raw.index(body):
-            indent = indent_of(raw[:lead])
-        found.append(Line(number, indent, gap, body))
-        gap = 0
-    if ImpossibleDate in [type(line.date) for line in found]:
+    if ImpossibleDate in {type(line.date) for line in found if not line.is_words}:
         _order_days(found)
     _even_indents(found)
     _even_gaps(found)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ilo_analysis.listings.furniture import is_heading_word
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
-from ilo_analysis.listings.lines import Line, is_indented
+from ilo_analysis.listings.lines import Line
 from ilo_analysis.text.normalise import normalise
 
 # Fewer entries show no order.
@@ -32,21 +32,21 @@ LONGEST_TOLD = 4
 NO_ORDER = "no one order of kicker, title, date and summary explains every line of the page; check its entries"
 
 
-def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
+def in_usual_order(lines: list[Line], *, indented: bool) -> tuple[list[Line], str | None]:
     """Return the lines with the parts of each entry in the usual order, and any doubt about their order.
 
     The doubt is "" where the page leaves none, and None for pages that are not judged here: those whose entries differ
     in their number of lines, and those with markers.
 
     >>> texts = ["News", "8 May 2021", "Ports agree", "7 May 2021", "Miners meet", "6 May 2021", "Nurses win"]
-    >>> lines, untold = in_usual_order([Line(n, 0, 0, text) for n, text in enumerate(texts, 1)])
+    >>> lines, untold = in_usual_order([Line(n, 0, 0, text) for n, text in enumerate(texts, 1)], indented=False)
     >>> [line.text for line in lines][:4], untold
     (['News', 'Ports agree', '8 May 2021', 'Miners meet'], '')
     """
     if any(line.marker for line in lines):
-        return _marked_in_usual_order(lines), None
+        return _marked_in_usual_order(lines, indented=indented), None
     dated = [index for index, line in enumerate(lines) if line.date]
-    if not dated or any(map(_parts, lines[dated[0] :])) or is_indented(lines):
+    if not dated or indented or any(map(_parts, lines[dated[0] :])):
         return lines, None
     moved, untold = _by_letters(lines)
     if untold is not None or len(dated) < FEWEST:
@@ -64,16 +64,16 @@ def in_usual_order(lines: list[Line]) -> tuple[list[Line], str | None]:
     return [*lines[:first], *(line for entry in entries for line in _moved(entry, usual))], ""
 
 
-def _marked_in_usual_order(lines: list[Line]) -> list[Line]:
+def _marked_in_usual_order(lines: list[Line], *, indented: bool) -> list[Line]:
     """Return the lines of entries with markers in the usual order, if most entries of the page show another one.
 
     >>> texts = ["News", "8 May 2021", "Ports agree", "News", "7 May 2021", "Miners meet"]
     >>> lines = [Line(n, 4, 0, text) for n, text in enumerate(texts)]
     >>> lines[0].marker = lines[3].marker = True
-    >>> [line.text for line in _marked_in_usual_order(lines)][:3]
+    >>> [line.text for line in _marked_in_usual_order(lines, indented=True)][:3]
     ['News', 'Ports agree', '8 May 2021']
     """
-    entries = _marked_entries(lines)
+    entries = _marked_entries(lines, indented=indented)
     unusual = [_may_be_unusual([lines[at] for at in own]) for own in entries]
     dated = len(unusual) - unusual.count(None)
     if not dated or unusual.count(True) < MOST * dated:
@@ -96,10 +96,10 @@ def _marked_in_usual_order(lines: list[Line]) -> list[Line]:
     return moved
 
 
-def _marked_entries(lines: list[Line]) -> list[list[int]]:
+def _marked_entries(lines: list[Line], *, indented: bool) -> list[list[int]]:
     """Return the places of the texts of each entry that begins with a marker; a heading ends it."""
     entries: list[list[int]] = []
-    inside, indented = False, is_indented(lines)
+    inside = False
     for at, line in enumerate(lines):
         if line.marker:
             inside = True

@@ -11,7 +11,7 @@ from itertools import pairwise
 from ilo_analysis.listings.date_position import DATES_UNTOLD, LONGEST_HEAD, place_of_dates
 from ilo_analysis.listings.dates import DateLine
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
-from ilo_analysis.listings.lines import Line, is_indented
+from ilo_analysis.listings.lines import Line
 from ilo_analysis.listings.loose_dates import read_loose_date
 
 # A lost marker, or an empty credit or kicker, leaves at least this many blank lines.
@@ -22,7 +22,7 @@ USUAL = 0.8
 MENU_OF_MONTHS = 3
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
     """The lines of one entry, how they were found, and the values read from them."""
 
@@ -34,15 +34,15 @@ class Block:
     headed: bool = False  # stands directly under a group heading
     broken: bool = False  # lost its marker and its date; blank lines in their place tell of it
     parts: dict[str, list[Line]] = field(default_factory=dict)  # the lines of its kicker, title and summary
-    kicker: str | None = None
-    title: str | None = None
-    date: dt.date | None = None
-    date_end: dt.date | None = None
-    place: str | None = None
-    summary: str | None = None
-    credit: str | None = None
-    credit_year: int | None = None
-    url: str | None = None
+    kicker: str | None = field(default=None, init=False)
+    title: str | None = field(default=None, init=False)
+    date: dt.date | None = field(default=None, init=False)
+    date_end: dt.date | None = field(default=None, init=False)
+    place: str | None = field(default=None, init=False)
+    summary: str | None = field(default=None, init=False)
+    credit: str | None = field(default=None, init=False)
+    credit_year: int | None = field(default=None, init=False)
+    url: str | None = field(default=None, init=False)
 
     @property
     def anchor(self) -> int | None:
@@ -71,7 +71,7 @@ class Page:
     around: list[Line] = field(default_factory=list)  # those links, and the foot
     kickers: frozenset[str] = KNOWN_KICKERS
     kicker_rate: float | None = None  # share of entry headings with a kicker, where they are certain
-    indented: bool = False
+    indented: bool = False  # the text of entries
     spaced: bool = False  # blank lines between the parts of an entry
     apart: bool = False  # blank lines between entries, and nowhere else
     date_first: bool = False  # the date stands over the title
@@ -80,7 +80,6 @@ class Page:
     def __post_init__(self) -> None:
         """Take stock of the page."""
         self.outside = list(self.around)
-        self.indented = is_indented(self.lines)
         if not self.indented:
             _find_loose_dates(self.body)
         dated = [index for index, line in enumerate(self.body) if line.date]

@@ -40,12 +40,11 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
     ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\tDate'])
     """
-    telling = [(at, line) for at, line in enumerate(lines) if not line.is_words]
-    tabbed = any("\t" in line.text for _, line in telling)
-    asked = [at for at, line in telling if (tabbed and "\t" in line.text) or _may_be_row(line)]
+    asked = [at for at, line in enumerate(lines) if not line.is_words and ("\t" in line.text or _may_be_row(line))]
     if not asked:
         return lines, []
-    alone = sum([line.date is not None and _is_alone(line) for _, line in telling])
+    tabbed = any("\t" in lines[at].text for at in asked)
+    alone = sum([line.date is not None and _is_alone(line) for line in lines])
     if len(asked) < alone * _OTHERS:
         return lines, []
     cells = {at: _cells(lines[at].text) for at in asked}
@@ -78,7 +77,7 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 def _may_be_row(line: Line) -> bool:
     """Return, after a quick check, whether a line may hold a date and other words."""
-    if line.is_yearless or line.is_group or (len(line.text) > LONGEST_DATE_LINE and line.is_sentence):
+    if line.is_yearless or line.is_group or line.is_credit or (len(line.text) > LONGEST_DATE_LINE and line.is_sentence):
         return False
     return line.date is None or not _is_alone(line)
 

@@ -46,6 +46,8 @@ def _cut_at_markers(page: Page) -> list[Block]:
             current = Block([line], True, line.printed, group, run, headed)
             blocks.append(current)
             headed = False
+        elif current is not None and page.indented and line.indent >= INDENT:
+            current.lines.append(line)
         elif (
             (line.indent < INDENT or not page.indented)
             and _is_outside(page, line, current)
