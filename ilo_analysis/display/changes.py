@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from ilo_analysis.display.locale import ENGLISH, Locale
 
+_NEWS = ("new", "edited", "withdrawn")
+
 
 def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
     """Sentence on the stories behind each part of a change (`attribute_change`), by the name of the part.
@@ -17,41 +19,36 @@ def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
     >>> change_words({"new": 0})
     'Since the last run no number has changed.'
     """
-
-    def told(parts: Mapping[str, str]) -> list[str]:
-        """Words for the parts of the change that are there."""
-        return [text for part, text in parts.items() if change.get(part, 0)]
-
-    n = {part: change.get(part, 0) for part in ("new", "edited", "withdrawn", "merged", "corrected", "coverage")}
-    news = told(
-        {
-            "new": locale.tr("{n} new story", "{n} new stories", n=n["new"]),
-            "edited": locale.tr("{n} edited", "{n} edited", n=n["edited"]),
-            "withdrawn": locale.tr("{n} withdrawn", "{n} withdrawn", n=n["withdrawn"]),
-        }
-    )
-    ours = told(
-        {
-            "coverage": locale.tr(
-                "{n} story on days that only one of the runs saw",
-                "{n} stories on days that only one of the runs saw",
-                n=n["coverage"],
-            ),
-            "merged": locale.tr(
-                "{n} told apart or put together otherwise", "{n} told apart or put together otherwise", n=n["merged"]
-            ),
-            "corrected": locale.tr("{n} corrected by hand", "{n} corrected by hand", n=n["corrected"]),
-            "dictionary": locale.tr(
-                "{n} number by another dictionary", "{n} numbers by another dictionary", n=change.get("dictionary", 0)
-            ),
-            "method": locale.tr("{n} by another way of reading", n=change.get("method", 0)),
-        }
-    )
-    words = {"news": locale.list(news), "ours": locale.list(ours)}
+    told = _parts_told(change, locale)
+    news, ours = (locale.list([told[part] for part in told if (part in _NEWS) is news]) for news in (True, False))
     if news and ours:
-        return locale.tr("Since the last run: {news}. Not news: {ours}.", **words)
+        return locale.tr("Since the last run: {news}. Not news: {ours}.", news=news, ours=ours)
     if news:
-        return locale.tr("Since the last run: {news}.", **words)
+        return locale.tr("Since the last run: {news}.", news=news)
     if ours:
-        return locale.tr("No news since the last run; what moved: {ours}.", **words)
+        return locale.tr("No news since the last run; what moved: {ours}.", ours=ours)
     return locale.tr("Since the last run no number has changed.")
+
+
+def _parts_told(change: Mapping[str, int], locale: Locale) -> dict[str, str]:
+    """Words for each part of a change that is there, in the order in which they are told."""
+    n = {part: change.get(part, 0) for part in (*_NEWS, "merged", "corrected", "coverage", "dictionary", "method")}
+    said = {
+        "new": locale.tr("{n} new story", "{n} new stories", n=n["new"]),
+        "edited": locale.tr("{n} edited", "{n} edited", n=n["edited"]),
+        "withdrawn": locale.tr("{n} withdrawn", "{n} withdrawn", n=n["withdrawn"]),
+        "coverage": locale.tr(
+            "{n} story on days that only one of the runs saw",
+            "{n} stories on days that only one of the runs saw",
+            n=n["coverage"],
+        ),
+        "merged": locale.tr(
+            "{n} told apart or put together otherwise", "{n} told apart or put together otherwise", n=n["merged"]
+        ),
+        "corrected": locale.tr("{n} corrected by hand", "{n} corrected by hand", n=n["corrected"]),
+        "dictionary": locale.tr(
+            "{n} number by another dictionary", "{n} numbers by another dictionary", n=n["dictionary"]
+        ),
+        "method": locale.tr("{n} by another way of reading", n=n["method"]),
+    }
+    return {part: words for part, words in said.items() if n[part]}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 P = ParamSpec("P")
+_ENDINGS = (".svg", ".png", ".pdf", ".csv", ".xlsx")
 
 
 class Cell(NamedTuple):
@@ -166,24 +167,22 @@ class Chart:
         Examples
         --------
         >>> import ilo_analysis as ilo
-        >>> from pathlib import Path
         >>> from tempfile import mkdtemp
         >>> chart = ilo.plot_coverage(ilo.load_corpus())
-        >>> chart.save(Path(mkdtemp()) / "slide.png", size="slide", title="What we can see").name
+        >>> chart.save(f"{mkdtemp()}/slide.png", size="slide", title="What we can see").name
         'slide.png'
         """
         target = Path(path)
         suffix = target.suffix.lower()
-        if size or title:
-            if suffix != ".png" or not size:
-                raise ParameterError(
-                    f"{target.name}: size and title are for a .png. Give its size, one of {', '.join(SIZES)}, too."
-                )
+        if suffix not in _ENDINGS:
+            raise ParameterError(unknown_choice("file type", suffix, _ENDINGS))
+        if (size or title) and (suffix != ".png" or not size):
+            raise ParameterError(
+                f"{target.name}: size and title are for a .png. Give its size, one of {', '.join(SIZES)}, too."
+            )
+        if size:
             target.write_bytes(self._picture(size, title))
-            return target
-        if suffix not in (".svg", ".png", ".pdf", ".csv", ".xlsx"):
-            raise ParameterError(unknown_choice("file type", suffix, [".svg", ".png", ".pdf", ".csv", ".xlsx"]))
-        if suffix == ".csv":
+        elif suffix == ".csv":
             target.write_text(Table().of(self.data).csv(), encoding="utf-8", newline="")
         elif suffix == ".xlsx":
             from ilo_analysis.display.workbook import write_workbook

@@ -80,21 +80,24 @@ def plot_theme_timeline(
         said = [shaded, periods_words(everything, months, d.locale)]
     data = everything.sort_values(["feed", "period", "theme"]).reset_index(drop=True)
     drawn = data[data["theme"].isin(named)]
-    # Stories that are not covered count in the months without a theme too, which are not drawn.
-    counted = data.drop(columns=NOT_COVERED, errors="ignore")
-    counted.attrs[NOT_COVERED] = captions.n_not_covered(share)
-    places = _places(everything, coverage)
     return d.chart(
         title,
         data,
         alt=_timeline_alt(title, data, d),
-        caption=captions.caption_of(counted, d.locale, after=said, left_out=len(data) - len(drawn)),
+        caption=captions.caption_of(_counted(data, share), d.locale, after=said, left_out=len(data) - len(drawn)),
         shown=drawn,
         columns=["feed", "period", "theme", "n", "total"],
-        small=themes_by_period(named, everything, places, _never_seen(coverage)),
+        small=themes_by_period(named, everything, _places(everything, coverage), _never_seen(coverage)),
         message=_message(active, coverage, d),
         known_stories=stories,
     )
+
+
+def _counted(drawn: pd.DataFrame, share: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the number of all stories not covered: they count too in the months without a theme, not drawn."""
+    counted = drawn.drop(columns=NOT_COVERED, errors="ignore")
+    counted.attrs[NOT_COVERED] = captions.n_not_covered(share)
+    return counted
 
 
 def _message(active: pd.DataFrame, coverage: pd.DataFrame | None, d: Drawing) -> str:
