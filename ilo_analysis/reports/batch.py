@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from functools import cache
@@ -134,7 +134,9 @@ def run_reports(
         Path(out).resolve(), jobs or _cores(), force, plain_kernels, timeout, pdf, progress, _folder(cwd), eml
     )
     if pdf:
-        _need_browser()
+        from ilo_analysis.reports.export import find_browser
+
+        find_browser()  # or raise, before anything is run
     known = asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     return carry_out_runs(runs, settings, known, executor=executor, png=png)
@@ -160,13 +162,6 @@ def carry_out_runs(
             changes = list(changes_since(tasks, settings.out, None).values())
             change = changes[0] if changes and all(change == changes[0] for change in changes) else None
             return Batch(outcomes, write_batch_index(outcomes, settings.out, change))
-
-
-def _need_browser() -> None:
-    """Raise where no browser can print to PDF, before anything is run."""
-    from ilo_analysis.reports.export import find_browser
-
-    find_browser()
 
 
 def planned_runs(
@@ -360,8 +355,21 @@ def write_batch_index(outcomes: Iterable[Outcome], out: Path, change: Mapping[st
     from ilo_analysis.reports.index import Run as Card
     from ilo_analysis.reports.index import write_index
 
+    cards = [
+        Card(
+            name=outcome.name,
+            status=outcome.status,
+            group=outcome.notebook.stem,
+            html=outcome.html,
+            cell=outcome.cell,
+            message=outcome.message,
+            notebook=outcome.folder / f"{outcome.name}.ipynb",
+            old=outcome.status == "failed" and outcome.html is not None,
+        )
+        for outcome in outcomes
+    ]
     with said_in_words(out):
-        return write_index([_card(outcome, Card) for outcome in outcomes], out, change=change)
+        return write_index(cards, out, change=change)
 
 
 def _lists_just(index: Path, outcomes: Sequence[Outcome]) -> bool:
@@ -369,17 +377,3 @@ def _lists_just(index: Path, outcomes: Sequence[Outcome]) -> bool:
     page = index.read_text(encoding="utf-8") if index.is_file() else ""
     as_many = page.count('<li class="card') == len(outcomes)
     return as_many and all(f'href="{quote(outcome.name)}/' in page for outcome in outcomes)
-
-
-def _card(outcome: Outcome, card: Callable[..., Any]) -> Any:  # noqa: ANN401 (an index.Run)
-    notebook = outcome.folder / f"{outcome.name}.ipynb"
-    return card(
-        name=outcome.name,
-        status=outcome.status,
-        group=outcome.notebook.stem,
-        html=outcome.html,
-        cell=outcome.cell,
-        message=outcome.message,
-        notebook=notebook if notebook.exists() else None,
-        old=outcome.status == "failed" and outcome.html is not None,
-    )

@@ -259,7 +259,6 @@ def _as_node(notebook: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
 def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, Any]:
     from ilo_analysis import __version__
 
-    days = _days(page)
     return {
         "title": page.title,
         "question": page.question,
@@ -272,8 +271,7 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
         "findings": page.findings,
         "n_stories": len(page.stories) if page.stories else None,
         "not_covered": page.told.get("not_covered", 0),
-        "first_date": days[0] if days else None,
-        "last_date": days[-1] if days else None,
+        **dict(zip(("first_date", "last_date"), page.days or (None, None), strict=True)),
         "figures": {
             figure.id: {"title": figure.title, "alt": figure.alt, "small": [list(row) for row in figure.small]}
             for figure in page.figures
@@ -286,13 +284,7 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
 def _facts_of(figure: Figure, page: Page) -> dict[str, Any]:
     from ilo_analysis.reports.page.figures import figure_facts
 
-    return figure_facts(figure, page.title, page.locale, _days(page))
-
-
-def _days(page: Page) -> list[str]:
-    """First and last day of a page's stories; none if none has a date."""
-    days = sorted(str(story["date"])[:10] for story in page.stories.values() if story.get("date"))
-    return [days[0], days[-1]] if days else []
+    return figure_facts(figure, page.title, page.locale, page.days)
 
 
 def _as_json(facts: Mapping[str, Any]) -> str:

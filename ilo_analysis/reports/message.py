@@ -11,7 +11,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, cast
 
-from markupsafe import Markup
+from ilo_analysis.display.html import templates
+from ilo_analysis.reports.page.markup import TEMPLATES
 
 if TYPE_CHECKING:
     from ilo_analysis.reports.page.document import Page
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 MOST_BYTES = 300_000
 MOST_FINDINGS = 4
 CHART = "chart@ilo-analysis"
-_HTML = Markup(
-    '<!DOCTYPE html><html lang="{language}"><body style="font-family:Arial,sans-serif;color:#1b1f24;max-width:680px">'
-    '<p style="color:#59626d">{question}</p><h1 style="font-size:22px">{headline}</h1>{since}'
-    "<table>{numbers}</table><ul>{findings}</ul>{chart}<p>{attached}</p></body></html>"
-)
-_NUMBER = Markup(
-    '<tr><th scope="row" style="text-align:left;font-weight:normal;padding-right:1em">{}</th>'
-    '<td style="padding-right:1em"><b>{}</b></td><td style="color:#59626d">{}</td></tr>'
-)
-_CHART = Markup('<p><img src="cid:{}" width="640" style="max-width:100%" alt="{}"></p>')
 PICTURE, COLOURS = (1280, 720), 64  # pixels, and as many colours as its flat areas and edges of letters need
 
 
@@ -58,9 +49,8 @@ def _written(page: Page, drawn: Figure | None, file: str, content: bytes) -> byt
     )
     message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(page.headline.text.split())
-    days = sorted(str(story["date"])[:10] for story in page.stories.values() if story.get("date"))
-    if days:
-        message["Date"] = format_datetime(datetime.fromisoformat(days[-1]).replace(tzinfo=UTC))
+    if page.days:
+        message["Date"] = format_datetime(datetime.fromisoformat(page.days[-1]).replace(tzinfo=UTC))
     message["X-Unsent"] = "1"  # opens as a draft
     message.set_content(_plain(page, drawn, attached))
     message.add_alternative(_html(page, drawn, attached), subtype="html")
@@ -91,16 +81,8 @@ def _plain(page: Page, drawn: Figure | None, attached: str) -> str:
 
 
 def _html(page: Page, drawn: Figure | None, attached: str) -> str:
-    return _HTML.format(
-        language=page.locale.language,
-        question=page.question,
-        headline=page.headline.text,
-        since=Markup("<p>{}</p>").format(page.since) if page.since else "",
-        numbers=Markup("").join(_NUMBER.format(label, value, " ".join(notes)) for label, value, *notes in page.numbers),
-        findings=Markup("").join(Markup("<li>{}</li>").format(text) for text in _findings(page)),
-        chart=_CHART.format(CHART, drawn.alt) if drawn else "",
-        attached=attached,
-    )
+    template = templates(TEMPLATES).get_template("ilo-message.html.j2")
+    return str(template.render(page=page, findings=_findings(page), chart=CHART, drawn=drawn, attached=attached))
 
 
 def _findings(page: Page) -> list[str]:

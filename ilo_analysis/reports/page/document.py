@@ -56,8 +56,8 @@ class Page(NamedTuple):
     """Everything that the template prints, and what the data files are made of.
 
     `told` has its `subject` beyond the question, how many of the stories are `not_covered` and, if it is a brief, how
-    many of its findings are `shown`. A
-    brief also tells what changed `since` the last run, and has the address and period of the brief `before`.
+    many of its findings are `shown`. A brief also tells what changed `since` the last run, and has the address and
+    period of the brief `before`.
     """
 
     title: str
@@ -79,6 +79,12 @@ class Page(NamedTuple):
     told: dict[str, Any]
     since: str = ""
     before: tuple[str, str] = ("", "")
+
+    @property
+    def days(self) -> list[str]:
+        """First and last day of the stories; none if none has a date."""
+        days = sorted(str(story["date"])[:10] for story in self.stories.values() if story.get("date"))
+        return [days[0], days[-1]] if days else []
 
 
 def read_page(
