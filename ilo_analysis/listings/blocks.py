@@ -8,9 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE
 from ilo_analysis.listings.date_likeness import is_group_heading, looks_like_date
-from ilo_analysis.listings.date_words import shown, words_of
+from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, shown, words_of
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date
 from ilo_analysis.listings.kickers import KNOWN_KICKERS
 from ilo_analysis.listings.loose_dates import read_date_within

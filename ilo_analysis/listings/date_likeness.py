@@ -6,8 +6,17 @@ import re
 from functools import lru_cache
 
 from ilo_analysis.listings.beside_dates import read_tail
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, has_digit, has_four_digits
-from ilo_analysis.listings.date_words import AGO, MONTHS, RELATIVE, opening_words, shown, words_of
+from ilo_analysis.listings.date_words import (
+    AGO,
+    LONGEST_DATE_LINE,
+    MONTHS,
+    RELATIVE,
+    has_digit,
+    has_four_digits,
+    opening_words,
+    shown,
+    words_of,
+)
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR, read_unchecked
 from ilo_analysis.listings.day_forms import LIKE_A_DATE, MONTH_OR_YEAR, VAGUE, WORDS_AND_DIGITS
 from ilo_analysis.text.normalise import normalise

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from ilo_analysis.listings.agency import agencies
 from ilo_analysis.listings.beside_dates import is_day_of_page, is_place, read_tail
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, may_be_date
-from ilo_analysis.listings.date_words import MONTHS, WEEKDAYS, opening_words, shown
+from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, MONTHS, WEEKDAYS, may_be_date, opening_words, shown
 from ilo_analysis.listings.day_forms import days_of
 from ilo_analysis.listings.numeric_dates import Day, DayOrder
 from ilo_analysis.text.normalise import trim

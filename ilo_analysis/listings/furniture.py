@@ -1,4 +1,4 @@
-"""Words that a page prints around its list: furniture, footers, headings of lists, links to whole stories."""
+"""What a page prints around its list: furniture, the foot, headings of lists, links to whole stories."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ilo_analysis.listings.agency import page_pattern, page_words
 from ilo_analysis.listings.kickers import kicker_key
+from ilo_analysis.listings.lines import Line
 from ilo_analysis.text.normalise import normalise
 
 _RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all rights|\d{4}\s*[-–]\s*\d{4}|copyright)")
@@ -16,7 +17,7 @@ _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]?
 _FURNITURE = page_words("furniture")
 _MORE = page_words("more")
 # With room for the signs around it.
-LONGEST_MORE = max(map(len, _MORE)) + 10
+_LONGEST_MORE = max(map(len, _MORE)) + 10
 # Lines below a list; above it some of them are headings.
 _FOOTERS = page_words("furniture", "footers")
 _FOOTER = page_pattern("footer")
@@ -51,9 +52,48 @@ def is_heading_word(text: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_link_to_more(text: str) -> bool:
     """Return whether a line is a link to the full story, as some pages print below each summary."""
-    return len(text) <= LONGEST_MORE and kicker_key(text).strip(" >.…[]-") in _MORE
+    return len(text) <= _LONGEST_MORE and kicker_key(text).strip(" >.…[]-") in _MORE
 
 
 def is_address(text: str) -> bool:
     """Return whether a line is only an e-mail address, a web address or a telephone number."""
     return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", text)) is not None
+
+
+def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[Line], list[Line]]:
+    r"""Return the lines of the list, and apart from them its links to whole stories and the foot of an unindented page.
+
+    >>> from ilo_analysis.listings.lines import read_lines
+    >>> lines = read_lines("Ports agree\n8 May 2021\nRead more\n\nContact us\nPlan of the site")
+    >>> [[line.text for line in some] for some in without_links_and_foot(lines, indented=False)]
+    [['Ports agree', '8 May 2021'], ['Read more', 'Contact us', 'Plan of the site']]
+    """
+    end = len(lines) if indented else _foot(lines)
+    short = [line for line in lines[:end] if len(line.text) <= _LONGEST_MORE and not line.marker]
+    links = [line for line in short if is_link_to_more(line.text)]
+    if not links:
+        return lines[:end], lines[end:]
+    apart = {line.number for line in links}
+    return [line for line in lines[:end] if line.number not in apart], [*links, *lines[end:]]
+
+
+def _foot(lines: list[Line]) -> int:
+    """Return where the foot of a page begins: from there on, most lines are as in any foot and none is in an entry."""
+    start, known, links = len(lines), 0, 0
+    for at in range(len(lines) - 1, 0, -1):
+        line = lines[at]
+        if is_link_to_more(line.text) and not is_footer(line.text):
+            links += 1
+            continue
+        around = not line.marker and is_around(line)
+        if not (around or (line.is_kicker_like and not line.marker)):
+            break
+        known += around
+        if around and known * 2 >= len(lines) - at - links:
+            start = at
+    return start if any(line.date or line.marker for line in lines[:start]) else len(lines)
+
+
+def is_around(line: Line) -> bool:
+    """Return whether a line is a link to a whole story, or one that stands in the foot of pages."""
+    return not line.date and (is_footer(line.text) or is_link_to_more(line.text) or line.is_credit)

@@ -17,8 +17,7 @@ from ilo_analysis.listings.credits import read_credit
 from ilo_analysis.listings.date_likeness import is_cut_date, is_vague_date, looks_like_date
 from ilo_analysis.listings.dates import DateLine, parse_date_line
 from ilo_analysis.listings.doubts import doubts
-from ilo_analysis.listings.foot import without_links_and_foot
-from ilo_analysis.listings.furniture import is_furniture
+from ilo_analysis.listings.furniture import is_furniture, without_links_and_foot
 from ilo_analysis.listings.kickers import has_separator
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers

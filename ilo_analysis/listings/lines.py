@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ilo_analysis.listings.credits import is_credit
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, names_year
 from ilo_analysis.listings.date_likeness import is_group_heading
+from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, names_year
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.kickers import LONGEST_KICKER, SEPARATORS, has_separator
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from ilo_analysis.listings.beside_dates import is_day_of_page, is_place
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE, may_be_date, names_year
-from ilo_analysis.listings.date_words import shown, words_of
+from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, may_be_date, names_year, shown, words_of
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, checked_date, parse_date_line
 from ilo_analysis.listings.day_forms import FORMS_WITHIN, day_of
 from ilo_analysis.listings.numeric_dates import DayOrder

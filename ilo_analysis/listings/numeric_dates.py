@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE
-from ilo_analysis.listings.date_words import Words, shown, words_of
+from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, Words, shown, words_of
 
 DayOrder = Literal["dmy", "mdy"]
 # Year, month and day as printed, which may be no day of the calendar.

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE
 from ilo_analysis.listings.date_likeness import looks_like_date
+from ilo_analysis.listings.date_words import LONGEST_DATE_LINE
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
-from ilo_analysis.listings.foot import is_around
-from ilo_analysis.listings.furniture import is_address, is_heading_word, is_link_to_more
+from ilo_analysis.listings.furniture import is_address, is_around, is_heading_word, is_link_to_more
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, has_separator, kicker_key
 from ilo_analysis.listings.lines import Line
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order

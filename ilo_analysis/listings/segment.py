@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from itertools import groupby, pairwise, zip_longest
 
-from ilo_analysis.listings.date_position import LONGEST_HEAD
 from ilo_analysis.listings.dates import DateLine
 from ilo_analysis.listings.furniture import is_address, is_footer, is_furniture, is_heading_word
 from ilo_analysis.listings.lines import INDENT, Line
 from ilo_analysis.listings.loose_dates import read_date_after_place, read_loose_date
-from ilo_analysis.listings.page import MENU_OF_MONTHS, USUAL, WIDE_GAP, Block, Page
+from ilo_analysis.listings.page import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE_GAP, Block, Page
 from ilo_analysis.listings.parsed import MENU_SIGNS
 from ilo_analysis.text.normalise import normalise
 

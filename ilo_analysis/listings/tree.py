@@ -10,7 +10,7 @@ from functools import partial
 
 from ilo_analysis.listings.asides import named_beside
 from ilo_analysis.listings.blocks import SEPARATORS, Block, is_date, join_dates, split_dates
-from ilo_analysis.listings.date_checks import LONGEST_DATE_LINE
+from ilo_analysis.listings.date_words import LONGEST_DATE_LINE
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.menus import dates_in_menu, without_menus
 

@@ -7,8 +7,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilo_analysis.listings.date_checks import may_be_date
 from ilo_analysis.listings.date_likeness import is_group_heading
+from ilo_analysis.listings.date_words import may_be_date
 from ilo_analysis.listings.dates import ImpossibleDate, parse_date_line, read_date
 
 LOCALES = [
