@@ -87,9 +87,11 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a command that takes listings."""
     command = click.argument("sources", nargs=-1, type=click.Path(path_type=Path))(command)
     command = click.option("--format", type=click.Choice(FORMATS), help="Format of every file.")(command)
-    columns = "Columns of tables: date=publish_date,title=headline."
+    columns = "Names of a table's columns, such as date=publish_date,title=headline."
     command = click.option("--columns", default="", metavar="NAME=COLUMN,…", help=columns)(command)
-    return click.option("--jobs", type=click.IntRange(1), default=1, help="Number of reading processes.")(command)
+    return click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes to read with.")(
+        command
+    )
 
 
 @commands.command()
@@ -101,10 +103,11 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
 def check(
     sources: tuple[Path, ...], jobs: int, format: str | None, columns: str, draft: Path | None, *, as_json: bool
 ) -> int:
-    """Print what is read from each file and feed, every problem with its line, and suggestions for corrections.csv.
+    """Print what is read from each file, and every problem.
 
-    SOURCES are files, folders or patterns; the project's data/raw where none is given. The form of a file is recognised
-    by its content, unless --format names it. Exit code 1 if a file could not be read.
+    Problems come with their line, and some with a suggestion for corrections.csv. SOURCES are files, folders or
+    patterns; by default the project's data/raw. The format of a file is recognised by its content, unless --format
+    names it. Exit code 1 if a file could not be read.
     """
     from ilo_analysis.corpus import build_corpus
     from ilo_analysis.corpus.corrections import read_corrections
@@ -192,9 +195,10 @@ def ingest(
     *,
     csv: bool,
 ) -> int:
-    """Write the tables of all SOURCES to a folder; files that are unchanged are not read again.
+    """Write the tables of SOURCES to a folder.
 
-    Exit code 1 if a file could not be read; the tables of the others are still written.
+    Unchanged files are not read again. Exit code 1 if a file could not be read; the tables of the others are still
+    written.
     """
     from ilo_analysis.corpus.store import ingest as write
     from ilo_analysis.listings.tables import unread_files
@@ -259,11 +263,13 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; repeat for more.")
 @click.option("--matrix", metavar="FILE", help="YAML file that lists notebooks and parameters; - is standard input.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Runs in parallel; 0 is one per core.")
-@click.option("--out", metavar="FOLDER", default="reports/latest", help="Folder for the reports.")
+@click.option("--out", metavar="FOLDER", default="reports/latest", show_default=True, help="Folder for the reports.")
 @click.option("--cwd", metavar="FOLDER", help="Working folder of the notebooks; by default each notebook's own.")
 @click.option("--force", is_flag=True, help="Also repeat unchanged runs.")
 @click.option("--plain-kernels", is_flag=True, help="Start every kernel from scratch instead of forking it.")
-@click.option("--timeout", type=click.IntRange(1), default=300, help="Time limit for a cell, in seconds.")
+@click.option(
+    "--timeout", type=click.IntRange(1), default=300, show_default=True, help="Time limit for a cell, in seconds."
+)
 @click.option("--pdf", is_flag=True, help="Also print each report to PDF, with the installed Chromium.")
 @click.option(
     "--png",
@@ -279,9 +285,10 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 @click.option("--verbose", is_flag=True, help="Also print each run, with its seconds.")
 @click.option("--json", "as_json", is_flag=True, help="With --describe: as JSON Schema.")
 def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], **options: Any) -> int:  # noqa: ANN401
-    """Run NOTEBOOKS, all of the project's where none is named, and write a report of each.
+    """Run notebooks and write a report of each.
 
-    Prints the path of the index last. Exit code 1 if a run failed, 2 if a parameter is wrong; then nothing was run.
+    NOTEBOOKS are names or paths; by default all of the project's. The path of the index is printed last. Exit code 1
+    if a run failed, 2 if a parameter is wrong; then nothing was run.
     """
     _refuse_idle(click.get_current_context())
     if options["describe"]:

@@ -23,9 +23,10 @@ _LEGEND = "# read, whole month   + read in part   o a capture exists, not read  
 @click.option("--top", type=click.IntRange(1), default=20, show_default=True, help="Number of captures to propose.")
 @click.option("--urls", is_flag=True, help="Print only the addresses to fetch, for `wget -i -`.")
 def captures(lists: tuple[Path, ...], corpus: Path, top: int, *, urls: bool) -> int:
-    """Show which captures in LISTS (CDX, CDXJ, JSON) the CORPUS has read, and which to fetch next.
+    """Show which archived captures to fetch next.
 
-    CORPUS is a folder of listings, or of tables that `ingest` wrote.
+    LISTS name the captures of an archive (CDX, CDXJ, JSON); a calendar shows which of them CORPUS has read. CORPUS is a
+    folder of listings, or of tables that `ingest` wrote.
     """
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.listings.cdx import read_captures

@@ -38,11 +38,11 @@ MATRIX = """\
 @click.command()
 @click.argument("folder")
 def init(folder: str) -> int:
-    """Set up FOLDER as a working folder; existing files stay as they are.
+    """Set up FOLDER as a working folder.
 
-    It gets a guide, the notebooks, the shipped listings as an example, a dictionary of themes and a list of
-    events to edit, sources.csv and corrections.csv with a row to copy, and a matrix for a batch. Run `ilo-analysis
-    report` in it.
+    Existing files stay as they are. It gets a guide, the notebooks, the shipped listings as an example, a dictionary of
+    themes and a list of events to edit, sources.csv and corrections.csv with a row to copy, and a matrix for a batch.
+    Run `ilo-analysis report` in it.
     """
     place = Path(folder)
     with said_in_words(place):

@@ -46,7 +46,7 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
 
     Also terms that make most of a theme, and frequent phrases of stories without one.
 
-    DATA is a folder of listings or of tables; the project's data/raw where none is given.
+    DATA is a folder of listings or of tables; by default the project's data/raw.
     """
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.measures.dictionary_check import check_dictionary
@@ -132,8 +132,8 @@ def context(phrase: str, data: str, *, whole: bool) -> None:
 def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
     """Write a sample of stories to label to the file TARGET.
 
-    Per theme some stories that the dictionary marks and as many that it does not; which are which is not told. Write
-    yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes check`.
+    Of each theme it holds some stories that the dictionary marks and as many that it does not, without saying which.
+    Write yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes check`.
     """
     from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
@@ -157,10 +157,10 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
 @click.option("--second", type=click.Path(path_type=Path), help="A second person's labels for the same stories.")
 @_json
 def rate(labels: Path, data: str, dictionary: Path | None, second: Path | None, *, as_json: bool) -> None:
-    """Print the precision and recall of a dictionary from the file LABELS.
+    """Print the precision and recall of a dictionary.
 
-    Precision, the bounds of the recall and, with a second file, the agreement of the two, each with its interval. DATA
-    is as for `themes check`.
+    LABELS is the file that `themes sample` wrote, filled in. Precision, the bounds of the recall and, with a second
+    file, the agreement of the two, each with its interval. DATA is as for `themes check`.
     """
     from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
