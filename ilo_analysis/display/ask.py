@@ -411,7 +411,7 @@ def _drawn(plot: Callable[..., Chart], data: Callable[[], pd.DataFrame], asked: 
         """Chart of the answer."""
         chart = plot(data(), stories=asked.part.stories, language=asked.locale.language)
         if asked.words:
-            chart.title = f"{asked.words}{asked.locale.colon}{chart.title}"
+            chart.title = asked.words
         return chart
 
     return draw

@@ -171,10 +171,14 @@ def term_name(kind: str, term: str, locale: Locale = ENGLISH) -> str:
 def readable(name: object) -> str:
     """Id made readable: its hyphens as spaces, a capital at the beginning, known abbreviations in capitals.
 
-    >>> readable("covid-19-recovery"), readable("global-news"), readable("no theme")
-    ('COVID-19 recovery', 'Global news', 'No theme')
+    A name that is no id keeps its hyphens.
+
+    >>> readable("covid-19-recovery"), readable("global-news"), readable("no theme"), readable("Timor-Leste")
+    ('COVID-19 recovery', 'Global news', 'No theme', 'Timor-Leste')
     """
-    text = str(name).replace("-", " ").replace("_", " ").replace("covid 19", "COVID-19")
+    text = str(name)
+    if text.islower() and " " not in text and text[0].isalnum():
+        text = text.replace("-", " ").replace("_", " ").replace("covid 19", "COVID-19")
     return capital(" ".join(_CAPITALS.get(word, word) for word in text.split()))
 
 

@@ -308,7 +308,7 @@ def test_an_answer_shows_its_sentence_alone_as_text_and_everything_as_html():
     assert data["text/html"].count("<details>") == 2
     assert metadata["text/html"]["ilo"]["items"] == [[answer.sentence, list(answer.table["story_ids"][0])]]
     assert len(answer.stories) == answer.table["n"][0]
-    assert answer.chart.title == "“news”: Share of stories by theme"
+    assert answer.chart.title == "“news”"
 
 
 def test_an_answer_cannot_be_changed():
