@@ -53,7 +53,7 @@ class _Shape(NamedTuple):
 def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     """Return the doubts about the entries of a page, at most one each, and the texts among them that belong to none."""
     blocks = page.blocks
-    told = {number for number, _, _ in problems}
+    reported = {number for number, _, _ in problems}
     kickers = Counter([kicker_key(line.text) for block in blocks for line in block.parts.get("kicker", ())])
     shapes = [_shape(block, kickers) for block in blocks]
     usual, times = Counter(shapes).most_common(1)[0] if shapes else (None, 0)
@@ -66,9 +66,9 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     undated = sum(not shape.dated for shape in shapes)
     # Lists of one line each date every entry; elsewhere a few may have no date.
     in_rows = not few and 0 < undated <= _FEW * len(blocks) and all(map(_is_row, blocks))
-    found = list(_unowned(page, told))
+    found = list(_unowned(page, reported))
     for block, shape in zip(blocks, shapes, strict=True):
-        if told and any(line.number in told for line in block.lines):
+        if reported and any(line.number in reported for line in block.lines):
             continue
         doubt = _own_doubt(block, shape, sentences=sentences)
         if doubt is None and (few or not block.marked):
@@ -82,15 +82,15 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     return found
 
 
-def _unowned(page: Page, told: set[int]) -> Iterator[Problem]:
+def _unowned(page: Page, reported: set[int]) -> Iterator[Problem]:
     """Yield the texts around the entries that are no part of an entry, no heading and no furniture."""
     if not page.blocks:
         return
     first = min(line.number for line in page.blocks[0].lines)
     last = max(line.number for line in page.blocks[-1].lines)
     groups = {block.group_heading for block in page.blocks}
-    told = told | {line.number for line in page.around}
-    left = sorted([line for line in page.outside if line.number not in told], key=lambda line: line.number)
+    reported = reported | {line.number for line in page.around}
+    left = sorted([line for line in page.outside if line.number not in reported], key=lambda line: line.number)
     menu = sum(line.number < first for line in left) > _LONGEST_PREFACE
     # A marker behind the last entry begins another.
     open_end = any(line.marker and line.number > last for line in left)

@@ -47,8 +47,8 @@ def parse_listing(text: str) -> ParsedListing:
     lines, heads = split_rows(lines)
     indented = is_indented(lines)
     body, around = without_links_and_foot(lines, indented=indented)
-    body, untold = in_usual_order(body, indented=indented)
-    page = Page([*lines, *heads], body=body, around=[*around, *heads], untold=untold, indented=indented)
+    body, doubt = in_usual_order(body, indented=indented)
+    page = Page([*lines, *heads], body=body, around=[*around, *heads], order_doubt=doubt, indented=indented)
     cut(page)
     problems: list[Problem] = []
     for block in page.blocks:
@@ -58,11 +58,11 @@ def parse_listing(text: str) -> ParsedListing:
     if unread := _unread_dates(page):
         _without_unread_dates(page.blocks, {number for number, _, _ in unread})
         problems += unread
-    if not page.untold:
+    if not page.order_doubt:
         problems += doubts(page, problems)
-    if page.untold:
+    if page.order_doubt:
         first = next(line for line in page.lines if line.date)
-        problems.append((first.number, first.text, page.untold))
+        problems.append((first.number, first.text, page.order_doubt))
     dates = (line.text for line in page.lines if line.role == "date")
     texts = [(block.title, block.summary) for block in page.blocks]
     language, languages = page_languages([line.text for line in lines], texts, dates)

@@ -1,4 +1,4 @@
-"""The language of a text, told from its function words, endings and letters, never from an address."""
+"""The language of a text, judged by its function words, endings and letters, never from an address."""
 
 from __future__ import annotations
 
@@ -94,11 +94,11 @@ def clear_language(text: str) -> str | None:
     >>> clear_language("A report of the ILO on the future of their work and who it is for"), clear_language("ILO 100")
     ('en', None)
     """
-    told = Counter(map(_KNOWN.own.__getitem__, _OWN_WORDS.intersection(text.split()))).most_common()
-    if not told or told[0][1] < _CLEAR_WORDS or _OTHER_LETTERS.search(beyond_ascii(text)):
+    counts = Counter(map(_KNOWN.own.__getitem__, _OWN_WORDS.intersection(text.split()))).most_common()
+    if not counts or counts[0][1] < _CLEAR_WORDS or _OTHER_LETTERS.search(beyond_ascii(text)):
         return None
-    others = sum(n for _, n in told[1:])
-    return told[0][0] if others <= _FEW_OTHERS and told[0][1] >= _CLEAR_TIMES * others else None
+    others = sum(n for _, n in counts[1:])
+    return counts[0][0] if others <= _FEW_OTHERS and counts[0][1] >= _CLEAR_TIMES * others else None
 
 
 def page_languages(
@@ -149,9 +149,9 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
         for language, weight in _KNOWN.letters[letter].items():
             scores[language] += weight
     for line in dates:
-        told = month_languages(line) & set(LANGUAGES)
-        if len(told) == 1:
-            scores[next(iter(told))] += 1
+        named = month_languages(line) & set(LANGUAGES)
+        if len(named) == 1:
+            scores[next(iter(named))] += 1
     ranked = sorted(scores.items(), key=lambda score: -score[1])
     (best, most), (_, next_most) = [*ranked, ("", 0.0), ("", 0.0)][:2]
     if most < _ENOUGH or most - next_most < _MARGIN or (len(words) >= _LONG and known * _ONE_OF < len(words)):

@@ -46,14 +46,15 @@ class Layout:
 
     name: ClassVar[str]
     marker: ClassVar[re.Pattern[str]]
-    lettered: ClassVar[bool] = True  # markers may begin with a letter; pages are read faster where they cannot
+    # Whether markers may begin with a letter or stand deeper than three spaces; pages are read faster where none can.
+    anywhere: ClassVar[bool] = True
 
 
 class Numbered(Layout):
     """`  1. Title`, with further lines indented by four spaces."""
 
     name = "numbered"
-    lettered = False
+    anywhere = False
     marker = re.compile(r" {0,3}(?P<number>\d{1,4})\.(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
@@ -61,7 +62,7 @@ class Bullets(Layout):
     """`  • Title`, with further lines indented by four spaces."""
 
     name = "bullets"
-    lettered = False
+    anywhere = False
     marker = re.compile(r" {0,3}(?:[•·▪◦‣∙●○■□*]|-(?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
@@ -69,7 +70,7 @@ class Dash(Layout):
     """Lines with only a hyphen before, after or between entries; no line is indented."""
 
     name = "dash"
-    lettered = False
+    anywhere = False
     marker = re.compile(r"\s{0,3}[-–—]{1,3}(?P<rest>\s*)")
 
 
@@ -77,7 +78,7 @@ class Bare(Layout):
     """No markers at all, as in the plain text of web archives."""
 
     name = "bare"
-    lettered = False
+    anywhere = False
     marker = re.compile(r"(?P<rest>)(?!)")
 
 
@@ -114,10 +115,10 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
 def _find_markers(lines: list[Line]) -> dict[type[Layout], list[Marked]]:
     """Return the lines that begin with a marker of each layout."""
     layouts = known_layouts()
-    lettered = any(layout.lettered for layout in layouts)
+    anywhere = any(layout.anywhere for layout in layouts)
     found: dict[type[Layout], list[Marked]] = {layout: [] for layout in layouts}
     for line in lines:
-        if not lettered and (line.is_words or line.text[0].isalpha()):
+        if not anywhere and (line.is_words or line.indent >= INDENT or line.text[0].isalpha()):
             continue
         if line.date and line.indent in (0, INDENT) and _is_day(line):
             continue

@@ -28,7 +28,7 @@ LONGEST_PREFACE = 60
 ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D")
 _NAMES = {order: ", ".join({"T": "title", "D": "date"}[sign] for sign in order if sign in "TD") for order in ORDERS}
 # Kicker, title, date, summary.
-LONGEST_TOLD = 4
+LONGEST_ENTRY = 4
 NO_ORDER = "no one order of kicker, title, date and summary explains every line of the page; check its entries"
 
 
@@ -39,8 +39,8 @@ def in_usual_order(lines: list[Line], *, indented: bool) -> tuple[list[Line], st
     in their number of lines, and those with markers.
 
     >>> texts = ["News", "8 May 2021", "Ports agree", "7 May 2021", "Miners meet", "6 May 2021", "Nurses win"]
-    >>> lines, untold = in_usual_order([Line(n, 0, 0, text) for n, text in enumerate(texts, 1)], indented=False)
-    >>> [line.text for line in lines][:4], untold
+    >>> lines, doubt = in_usual_order([Line(n, 0, 0, text) for n, text in enumerate(texts, 1)], indented=False)
+    >>> [line.text for line in lines][:4], doubt
     (['News', 'Ports agree', '8 May 2021', 'Miners meet'], '')
     """
     if any(line.marker for line in lines):
@@ -48,9 +48,9 @@ def in_usual_order(lines: list[Line], *, indented: bool) -> tuple[list[Line], st
     dated = [index for index, line in enumerate(lines) if line.date]
     if not dated or indented or any(map(_parts, lines[dated[0] :])):
         return lines, None
-    moved, untold = _by_letters(lines)
-    if untold is not None or len(dated) < FEWEST:
-        return moved, untold
+    moved, doubt = _by_letters(lines)
+    if doubt is not None or len(dated) < FEWEST:
+        return moved, doubt
     sizes = {after - before for before, after in pairwise(dated)}
     size = sizes.pop()
     place = size - (len(lines) - dated[-1])  # of the date in its entry
@@ -60,7 +60,7 @@ def in_usual_order(lines: list[Line], *, indented: bool) -> tuple[list[Line], st
     entries = [lines[start : start + size] for start in range(first, len(lines), size)]
     usual = _usual_places(lines[:first], entries, place)
     if usual is None:
-        return lines, _untold(entries, place)
+        return lines, _order_doubt(entries, place)
     return [*lines[:first], *(line for entry in entries for line in _moved(entry, usual))], ""
 
 
@@ -79,16 +79,16 @@ def _marked_in_usual_order(lines: list[Line], *, indented: bool) -> list[Line]:
     if not dated or unusual.count(True) < MOST * dated:
         return lines
     letters = _letters([lines[at] for own in entries for at in own])
-    told: list[str] = []
+    own_letters: list[str] = []
     for own in entries:
-        told.append(letters[: len(own)].replace("H", "K"))
+        own_letters.append(letters[: len(own)].replace("H", "K"))
         letters = letters[len(own) :]
     moved = list(lines)
     for order in ORDERS:
-        fits = [re.fullmatch(order, letter) is not None for letter in told]
+        fits = [re.fullmatch(order, letter) is not None for letter in own_letters]
         if sum(fits) < MOST * dated:
             continue
-        for own, letter, fit in zip(entries, told, fits, strict=True):
+        for own, letter, fit in zip(entries, own_letters, fits, strict=True):
             if fit and order != ORDERS[0]:
                 for at, line in zip(own, _moved([lines[at] for at in own], _sorted_places(letter)), strict=True):
                     moved[at] = line
@@ -210,10 +210,10 @@ def _usual_places(before: list[Line], entries: list[list[Line]], place: int) -> 
     return None
 
 
-def _untold(entries: list[list[Line]], place: int) -> str:
+def _order_doubt(entries: list[list[Line]], place: int) -> str:
     """Return what stays in doubt about entries of one length that are read in page order; "" if nothing does."""
     size = len(entries[0])
-    if place == 0 or size > LONGEST_TOLD:
+    if place == 0 or size > LONGEST_ENTRY:
         return NO_ORDER
     above, below = place, size - place - 1
     if above > 1 and not _are_kickers(entries, 0):

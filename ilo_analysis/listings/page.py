@@ -17,7 +17,7 @@ from ilo_analysis.listings.loose_dates import read_loose_date
 # Credit, kicker and title: no more stands before a date.
 LONGEST_HEAD = 3
 # By whether the dates were taken to stand over the titles.
-_DATES_UNTOLD = {
+_DATES_IN_DOUBT = {
     over: f"the page does not show whether its dates belong above or below their titles; read as {words} them"
     for over, words in ((True, "over"), (False, "under"))
 }
@@ -82,7 +82,7 @@ class Page:
     spaced: bool = False  # blank lines between the parts of an entry
     apart: bool = False  # blank lines between entries, and nowhere else
     date_first: bool = False  # the date stands over the title
-    untold: str | None = None  # what is in doubt about the order of parts; None until checked
+    order_doubt: str | None = None  # about the order of parts; None until checked
 
     def __post_init__(self) -> None:
         """Take stock of the page."""
@@ -91,9 +91,9 @@ class Page:
             _find_loose_dates(self.body)
         dated = [index for index, line in enumerate(self.body) if line.date]
         zones = list(_zones(self.body, dated))
-        self.date_first, told = _place_of_dates(self.body, dated, zones)
-        if self.untold is None:
-            self.untold = "" if told or self.indented else _DATES_UNTOLD[self.date_first]
+        self.date_first, certain = _place_of_dates(self.body, dated, zones)
+        if self.order_doubt is None:
+            self.order_doubt = "" if certain or self.indented else _DATES_IN_DOUBT[self.date_first]
         self.spaced = _is_spaced(self.body, dated, after_date=self.date_first)
         self.apart = not self.spaced and _are_apart(zones)
         self._survey_kickers(dated)
