@@ -1,4 +1,4 @@
-"""What names a list that stands beside the listing: the class of its box, or the heading over it."""
+"""How pages name the lists beside the listing: by the class of a box, or by the heading over it."""
 
 from __future__ import annotations
 

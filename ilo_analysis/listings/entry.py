@@ -25,6 +25,7 @@ from ilo_analysis.listings.notes import Notes
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.record_words import (
     LONGEST_MORE,
+    SHORTEST_TITLE,
     is_note,
     is_title_like,
     leads_on,
@@ -107,6 +108,9 @@ class EntryReader:
             self.notes.say(title, KICKER_FOR_TITLE)
         if read_date(title.text, self.order):
             self.notes.say(title, "a title that is a date")
+        mixed = len(title.pieces) > 1 and len(title.text) < SHORTEST_TITLE
+        if not title.heading and (mixed or len(title.links) > 1):
+            self.notes.say(title, "a title made of a link and other words")
         story.title, story.key, story.level = title.text, title.key, title.heading or -1
         if item := self.tree.item[title.node]:
             story.number = self.tree.number(item)
@@ -249,9 +253,9 @@ class EntryReader:
         story.summary = " ".join(filter(None, summary)) or None
 
     def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
-        """Return whether a text says no more of a story: it repeats the title, or links to subjects only.
+        """Return whether a text adds nothing to a story: it repeats the title, or links to subjects only.
 
-        So does the place behind a date, once it is taken.
+        Nor does the place behind a date, once it is taken.
         """
         if parted and self._repeats(block, title):
             return True

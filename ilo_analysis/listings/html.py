@@ -1,4 +1,4 @@
-"""Turn a saved web page into the text that the grammar reads and the addresses of its stories."""
+"""Read a saved web page: its entries by its tree or, failing that, the text for the grammar and the story links."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
 
 @contextmanager
 def _collection_paused() -> Iterator[None]:
-    """Keep Python from searching for garbage: all of a page's thousands of objects live until it is read."""
+    """Pause the collection of garbage: the thousands of objects of a page all live until it is read."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -133,7 +133,7 @@ def _readable(source: str) -> str:
 
 
 def _plain(source: str) -> str:
-    """Markup without the signs that end a document early."""
+    """Markup without null characters, which end a document early."""
     return source.replace("\x00", "") if "\x00" in source else source
 
 
@@ -226,7 +226,7 @@ def _label(source: str, after_href: int) -> str:
 
 
 def _find(source: str, sign: str, start: int) -> int:
-    """Place of a sign, looked for as far as a tag or a title can reach; the last place of these if it is not there."""
+    """Place of a sign within the reach of a tag or a title; the end of that reach if the sign is not there."""
     at = source.find(sign, start, start + LONGEST_PART)
     return at if at >= 0 else min(len(source), start + LONGEST_PART)
 

@@ -1,4 +1,4 @@
-"""What is to be said of a page read by its tree: each thing once, at the line where it stands."""
+"""What there is to say about a page read by its tree: each thing once, at its line."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Notes:
         self._shared: dict[str, list[Block]] = {}
 
     def say(self, block: Block, reason: str, text: str = "") -> None:
-        """Report something of a block."""
+        """Report something about a block."""
         self.problems.append((self.tree.line(block), text or block.text or block.machine or "", reason))
 
     def share(self, how: str, block: Block) -> None:
-        """Keep what is true of several dates or texts, to be said of all at once."""
+        """Keep what is true of several dates or texts, to be said of all of them together."""
         self._shared.setdefault(how, []).append(block)
 
     def say_shared(self) -> None:
@@ -36,7 +36,7 @@ class Notes:
 
 
 def counted(what: Sized, name: str) -> str:
-    """Count with its word.
+    """Return a count with its noun.
 
     >>> counted("a", "date"), counted("ab", "dated entry")
     ('1 date', '2 dated entries')

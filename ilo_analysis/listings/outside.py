@@ -12,6 +12,9 @@ from ilo_analysis.listings.record_words import is_title_like, leads_to_more
 from ilo_analysis.listings.records import Record
 from ilo_analysis.listings.tree import PageTree
 
+# One in so many entries may differ from the others.
+MOST_ARE = 5
+
 
 def report_beside(notes: Notes, records: list[tuple[str, Record]]) -> None:
     """Report the entries of lists beside the listing."""
@@ -40,6 +43,15 @@ def report_orphans(notes: Notes, dates: list[int]) -> None:
         text = "; ".join(block.text or block.machine or "" for block in beside)
         reason = f"{counted(beside, 'date')} in boxes beside the listing ({names}), left out"
         notes.say(beside[0], reason, text[:LONGEST_QUOTE])
+
+
+def report_odd_titles(notes: Notes, stories: list[Entry]) -> None:
+    """Report the titles that are no headings where those of nearly all entries are."""
+    odd = [story for story in stories if story.title and story.level < 0]
+    if len(odd) * MOST_ARE <= len(stories):
+        for story in odd:
+            block = notes.tree.blocks[story.record.first]
+            notes.say(block, "a title that is no heading, unlike those of the other entries", story.title or "")
 
 
 def report_unowned(notes: Notes, stories: list[Entry]) -> None:

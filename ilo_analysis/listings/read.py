@@ -309,7 +309,7 @@ def _add_record(file: _File, origin: Origin, record: Record) -> None:
         decoded = decode(record.body, record.charset)
         problem, parsed = decoded.problem, parse_listing(decoded.text)
     elif looks_binary(record.body):
-        file.reading.report("its bytes are no text")
+        file.reading.report("it is not text")
         return
     else:
         page = read_html(record.body, record.charset, record.url)

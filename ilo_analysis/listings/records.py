@@ -116,7 +116,7 @@ class _Finder:
         return sorted([*records, *flat], key=lambda record: record.first)
 
     def _of_one_sort(self, boxes: dict[int, int], *, titled: bool) -> dict[int, int]:
-        """Return boxes without those of mere words, which are no stories where others have headings or links.
+        """Return the boxes without those that hold mere words: beside boxes with headings or links they are no stories.
 
         They are, where they are rows of a table, and more than those others.
         """
@@ -208,7 +208,7 @@ class _Finder:
         return self._holds[node] & _HEADED > 0
 
     def _one_title(self, node: int) -> bool:
-        """Return whether a box holds one heading, however often; or one link, if it has no heading."""
+        """Return whether a box holds one heading, perhaps repeated, or one link if it has no heading."""
         one = self._single.get(node)
         if one is None:
             headed = self._headed(node)
@@ -268,7 +268,7 @@ class _Finder:
         return usual * 2 > len(blocks) and not any(block.text[-1] in ".!?…" for block in blocks)
 
     def _without_heads(self, boxes: dict[int, int]) -> dict[int, int]:
-        """Return boxes without the head of the page: it is like no other and leads nowhere, as all others do."""
+        """Return the boxes without the head of the page, which is like no other and, unlike them, leads nowhere."""
         leading = {node for node in boxes if self._leads_on(node, linked=True)}
         times = Counter(map(self._key, boxes))
         tops = set(filter(self._heads_page, boxes))
@@ -363,13 +363,13 @@ def _kinds(block: Block) -> int:
 
 
 def _is_path(block: Block) -> bool:
-    """Return whether a text with links is the path to the page: it has arrows between them."""
+    """Return whether a text is the path to the page: links with arrows between them."""
     return any(sign in block.text for sign in (" > ", " » ", " › "))
 
 
 @lru_cache(maxsize=1 << 12)
 def _without_state(name: str) -> str:
-    """Class of a box without what tells it from its like: numbers, first and last, active."""
+    """Class of a box without what varies within a list: numbers, first, last, active."""
     return _STATES.sub("", name).strip()
 
 
@@ -380,7 +380,7 @@ LONGEST_KICKER = 40
 
 
 def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tuple[str, Record]]]:
-    """Part the records of the listing from those of the lists beside it, by the box or the heading that names these."""
+    """Separate the records of the listing from those of lists beside it, which their box or their heading names."""
     listed: list[Record] = []
     heads: list[Block | None] = []  # the heading over each of these
     beside: list[tuple[str, Record]] = []

@@ -10,7 +10,7 @@ from ilo_analysis.listings.entry import Entry, EntryReader
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.linked_data import compare, marked_stories, named_entries, named_stories
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
-from ilo_analysis.listings.outside import report_beside, report_orphans, report_unowned
+from ilo_analysis.listings.outside import report_beside, report_odd_titles, report_orphans, report_unowned
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
 from ilo_analysis.listings.record_words import leads_on
 from ilo_analysis.listings.records import find_records
@@ -50,6 +50,7 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
     report_beside(notes, found.beside)
     report_orphans(notes, found.orphans)
     report_unowned(notes, stories)
+    report_odd_titles(notes, stories)
     notes.say_shared()
     return _page(_once(stories, notes), _heading(tree, found.records[0].first), notes)
 
@@ -77,7 +78,7 @@ def _once(stories: list[Entry], notes: Notes) -> list[Entry]:
     for before, story in pairwise(stories):
         same = story.url == before.url if story.url and before.url else story.key == before.key
         if same and story.title and story.date != before.date:
-            notes.say(notes.tree.blocks[story.record.first], f"again {story.title!r}, with another date")
+            notes.say(notes.tree.blocks[story.record.first], f"{story.title!r} again, with another date")
     for story in stories:
         key = (story.key, story.date, story.url) if story.title else id(story)
         first = kept.setdefault(key, story)
@@ -115,7 +116,7 @@ def _page(stories: list[Entry], heading: str | None, notes: Notes) -> Structured
 
 
 def _heading(tree: PageTree, first: int) -> str | None:
-    """Heading of the page: the largest before the list, the last of these."""
+    """Heading of the page: the last of the largest before the list."""
     before = [
         block for block in tree.blocks[:first] if block.heading and not block.grouping and not tree.beside[block.node]
     ]
@@ -140,7 +141,7 @@ def _is_lone_entry(tree: PageTree, story: Entry) -> bool:
 
 
 def _has_likes(tree: PageTree, box: int) -> bool:
-    """Return whether boxes with links and of the same kind stand beside a box."""
+    """Return whether a box has siblings of its own kind with links."""
     return any(
         any(block.links for block in tree.blocks[tree.first[node] : tree.last[node]])
         for node, around in enumerate(tree.parent)

@@ -18,7 +18,7 @@ from ilo_analysis.listings.menus import dates_in_menu, without_menus
 MOST_NODES = 400_000
 # Deeper pages are read by their boxes or not at all: as text they take minutes.
 DEEPEST = 2000
-# Words of one letter or two may stand twice in a line.
+# Words of one or two letters may appear twice in a line.
 SHORTEST_REPEAT = 3
 # Elements that the parts of one date are in, at most.
 LONGEST_SPLIT = 4
@@ -348,7 +348,7 @@ class _Target:
             self._goes_on = True
 
     def _end_menu(self) -> None:
-        """Keep the dates of a menu: nothing else of it is asked for."""
+        """Keep the dates of a menu, and nothing else."""
         for plain, text in dates_in_menu(self._menu):
             self.tree.blocks += [part for part in split_dates(Block(plain, self._node, text)) if part.dated]
         self._menu.clear()
@@ -394,7 +394,7 @@ class _Target:
 
 
 class _AttributeTarget(_Target):
-    """Takes the dates in the attributes of elements, and in the titles of stories, besides."""
+    """Also takes the dates in the attributes of elements and in the titles of stories."""
 
     _split = staticmethod(partial(split_dates, titles=True))
 
@@ -418,7 +418,7 @@ def _joined_spaces(texts: list[str], links: list[str]) -> tuple[tuple[str, str],
 
 
 def _without_repeat(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Return the texts of a run without the second of two that are the same, which is there for screen readers."""
+    """Return the texts of a run without a repeat of the first, which is there for screen readers."""
     (first, href), (second, other) = pieces[0], pieces[-1]
     again = len(first) >= SHORTEST_REPEAT and href == other and first.strip(SEPARATORS) == second.strip(SEPARATORS)
     return pieces[:-1] if again else pieces

@@ -69,6 +69,23 @@ def test_a_day_over_a_list_dates_all_of_the_list_and_a_day_over_the_subjects_of_
     assert structure.columns["title"] == ["Story 3", "Story 2"]
 
 
+def test_a_title_without_a_heading_among_titles_with_one_is_said():
+    words = "<p>Words of {0} came. <a href=/{0}>Read more</a></p>"
+    item = f"<div class=card><h3><button>Story {{0}}</button></h3><p>{{0}} May 2021</p>{words}</div>"
+    page = "".join(map(item.format, range(9, 4, -1))).replace("<h3><button>Story 5", "<button>Story 5")
+    structure = read_structure(page_tree(f"<main>{page}</main>"))
+    assert [(text, reason) for _, text, reason in structure.problems] == [
+        ("Words of 5 came.", "a title that is no heading, unlike those of the other entries")
+    ]
+
+
+def test_a_row_of_links_with_a_date_is_said():
+    item = "<div class=x><div><a href=/{0}>Story {0}</a> <p>{0} May 2021</p></div></div>"
+    row = "<div class=x><div><p>1 May 2021</p><a href=/1/replies>3</a><a href=/share>Share</a></div></div>"
+    structure = read_structure(page_tree(f"<main>{item.format(3)}{item.format(2)}{row}</main>"))
+    assert [reason for *_, reason in structure.problems] == ["a title made of a link and other words"]
+
+
 def test_a_second_heading_of_the_level_of_the_title_is_said_because_an_entry_may_have_lost_its_end():
     item = "<div class=card><h3>Story {0}</h3><p>{0} May 2021</p><a href=/{0}>Read more</a></div>"
     cut = "<div class=card><h3>Story 8</h3>" + item.format(7)
