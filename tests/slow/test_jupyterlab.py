@@ -17,17 +17,10 @@ import pytest
 
 import ilo_analysis as ilo
 from ilo_analysis.reference import default_data
+from tests.support.browser import IN_A_BROWSER
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium in /usr/bin/chromium: JupyterLab was not opened"),
-    # the driver leaves its event loop and pipes to the garbage collector
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 # Nothing may ask the network for news or extensions.
 OFF = {"@jupyterlab/apputils-extension:announcements": True, "@jupyterlab/extensionmanager-extension": True}
 WAIT = 30_000
@@ -103,13 +96,8 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium.new_context(viewport={"width": 1280, "height": 2400})  # one cache for both notebooks
-        chromium.close()
+def browser(browser):
+    return browser.new_context(viewport={"width": 1280, "height": 2400})  # one cache for both notebooks
 
 
 def opened(browser, lab, notebook):
