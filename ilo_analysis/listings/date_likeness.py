@@ -10,9 +10,9 @@ from ilo_analysis.listings.date_words import (
     AGO,
     LONGEST_DATE_LINE,
     MONTHS,
+    NUMBER,
     RELATIVE,
-    has_digit,
-    has_four_digits,
+    names_year,
     opening_words,
     shown,
     words_of,
@@ -49,7 +49,7 @@ def looks_like_date(line: str) -> bool:
     if not 0 < size <= LONGEST_DATE_LINE:
         return False
     # A date without a digit is "yesterday" or, in another script than Latin, "three days ago".
-    if size > _LONGEST_WORD and not has_digit(line) and (size > _LONGEST_AGO or line.isascii()):
+    if size > _LONGEST_WORD and not NUMBER.search(line) and (size > _LONGEST_AGO or line.isascii()):
         return False
     return _looks_like_date(line)
 
@@ -82,7 +82,7 @@ def is_group_heading(line: str) -> bool:
     >>> [is_group_heading(line) for line in ("November 2021", "Junio de 2008", "2012", "8 November 2021", "News")]
     [True, True, True, False, False]
     """
-    return len(line) <= _LONGEST_GROUP and has_four_digits(line) and _is_group(line)
+    return len(line) <= _LONGEST_GROUP and names_year(line) and _is_group(line)
 
 
 def is_vague_date(line: str) -> bool:
