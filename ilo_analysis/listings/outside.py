@@ -12,8 +12,8 @@ from ilo_analysis.listings.record_words import is_title_like, leads_to_more
 from ilo_analysis.listings.records import Record
 from ilo_analysis.listings.tree import PageTree
 
-# One in so many entries may differ from the others.
-MOST_ARE = 5
+# One in so many entries, or fewer, differ from most.
+MOST_ARE = 3
 
 
 def report_beside(notes: Notes, records: list[tuple[str, Record]]) -> None:
@@ -46,12 +46,13 @@ def report_orphans(notes: Notes, dates: list[int]) -> None:
 
 
 def report_odd_titles(notes: Notes, stories: list[Entry]) -> None:
-    """Report the titles that are no headings where those of nearly all entries are."""
+    """Report once the entries whose titles are no headings, where those of most entries are."""
     odd = [story for story in stories if story.title and story.level < 0]
     if len(odd) * MOST_ARE <= len(stories):
         for story in odd:
-            block = notes.tree.blocks[story.record.first]
-            notes.say(block, "a title that is no heading, unlike those of the other entries", story.title or "")
+            own = notes.tree.blocks[story.record.first : story.record.last]
+            title = next((block for block in own if story.key in block.key), own[0])
+            notes.share("read as a title, though it is no heading, as the other titles are", title)
 
 
 def report_unowned(notes: Notes, stories: list[Entry]) -> None:

@@ -75,7 +75,7 @@ def test_a_title_without_a_heading_among_titles_with_one_is_said():
     page = "".join(map(item.format, range(9, 4, -1))).replace("<h3><button>Story 5", "<button>Story 5")
     structure = read_structure(page_tree(f"<main>{page}</main>"))
     assert [(text, reason) for _, text, reason in structure.problems] == [
-        ("Words of 5 came.", "a title that is no heading, unlike those of the other entries")
+        ("Words of 5 came. Read more", "read as a title, though it is no heading, as the other titles are (1 text)")
     ]
 
 
