@@ -83,6 +83,12 @@ def test_a_season_that_doubles_the_rate_over_six_years_is_found_with_its_months(
     assert np.mean([min(one["low"], 1 / one["high"]) <= 2 <= max(one["high"], 1 / one["low"]) for one in found]) >= 0.9
 
 
+def test_the_interval_of_a_season_is_symmetric_on_the_scale_of_square_roots():
+    one = seasonal(np.random.default_rng(1919), "poisson", factor=2.0).strongest
+    assert np.sqrt(one["low"] / one["ratio"]) + np.sqrt(one["high"] / one["ratio"]) == pytest.approx(2)
+    assert one["low"] < 0.9 * one["ratio"]
+
+
 def test_a_month_of_twice_the_days_and_stories_is_no_season():
     days = np.where(np.arange(72) % 12 < 6, 20.0, 40.0)
     assert fit_season(days, days, np.arange(72)).strongest["p"] > 0.5

@@ -46,7 +46,8 @@ def test_a_rate_that_doubles_half_way_through_six_years_is_found():
 
 
 def test_two_steps_are_two():
-    assert find_changepoints(np.repeat([4, 16, 6], 24)) == [24, 48, 72]
+    for rates in ([4, 16, 6], [6, 16, 4]):
+        assert find_changepoints(np.repeat(rates, 24)) == [24, 48, 72]
 
 
 def test_the_ratio_of_two_levels_is_that_of_their_rates_and_its_interval_holds_it():
