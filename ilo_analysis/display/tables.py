@@ -91,11 +91,7 @@ def _telling(frame: pd.DataFrame) -> list[str]:
     if "keyword" in frame:
         return ["left", "keyword", "right", "date"]  # a phone has no room for more than the first three
     silent |= {"story_id"} if "title" in frame else set()
-    empty = [
-        name
-        for name in ("period", "topic", "theme")
-        if name in frame and (frame[name].isna() | (frame[name] == "")).all()
-    ]
+    empty = [name for name in ("period", "label") if name in frame and (frame[name].isna() | (frame[name] == "")).all()]
     silent |= set(empty) if len(frame) else set()
     if NOT_COVERED in frame and not frame[NOT_COVERED].any():
         silent.add(NOT_COVERED)

@@ -100,10 +100,10 @@ def test_a_selection_says_how_many_decisions_it_rests_on(corpus):
 
 
 def test_a_column_that_says_nothing_beside_the_others_is_not_shown_but_stays_in_the_data():
-    frame = pd.DataFrame({"story_id": ["a"], "topic": pd.array([None], dtype="str"), "title": ["Jobs"]})
+    frame = pd.DataFrame({"story_id": ["a"], "label": pd.array([None], dtype="str"), "title": ["Jobs"]})
     table = show_table(frame, caption="c").about
     assert table["table"]["columns"] == ["Title"]
-    assert table["values"]["columns"] == ["story_id", "topic", "title"]
-    assert show_table(frame.assign(topic=""), caption="c").about["table"]["columns"] == ["Title"]
+    assert table["values"]["columns"] == ["story_id", "label", "title"]
+    assert show_table(frame.assign(label=""), caption="c").about["table"]["columns"] == ["Title"]
     lines = ilo.keyword_in_context(ilo.load_corpus(), "recover*")
     assert show_table(lines, caption="c").about["table"]["columns"] == ["Left", "Keyword", "Right", "Date"]
