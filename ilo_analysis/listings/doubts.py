@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ilo_analysis.listings.date_likeness import is_vague_date
-from ilo_analysis.listings.furniture import HEADINGS, is_footer, is_furniture, is_heading_word, is_link_to_more
+from ilo_analysis.listings.furniture import (
+    HEADINGS,
+    is_around,
+    is_footer,
+    is_furniture,
+    is_heading_word,
+    is_link_to_more,
+)
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, SEPARATORS, kicker_key
 from ilo_analysis.listings.lines import SHORTEST_WORDS, Line
 from ilo_analysis.listings.loose_dates import read_date_within
@@ -89,7 +97,10 @@ def _unowned(page: Page, reported: set[int]) -> Iterator[Problem]:
     first = min(line.number for line in page.blocks[0].lines)
     last = max(line.number for line in page.blocks[-1].lines)
     groups = {block.group_heading for block in page.blocks}
-    reported = reported | {line.number for line in page.around}
+    foot = sorted(page.around, key=lambda line: line.number)
+    linked = {line.number for line, below in pairwise(foot) if is_link_to_more(below.text) and not is_around(line)}
+    # A title with a link to its story is no part of the foot.
+    reported = reported | ({line.number for line in foot} - linked)
     left = sorted([line for line in page.outside if line.number not in reported], key=lambda line: line.number)
     menu = sum(line.number < first for line in left) > _LONGEST_PREFACE
     # A marker behind the last entry begins another.

@@ -20,6 +20,7 @@ from ilo_analysis.text.normalise import trim
 _MOST = 0.8
 # One row in so many may have lost its title, or have other lines below it.
 _OTHERS = 4
+_OTHERS_OF_TABS = 2
 # If a page has only one such line, without tabs, its title has at least so many words.
 _FEWEST_WORDS = 4
 _LONGEST_HEAD = 2
@@ -44,12 +45,14 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
         return lines, []
     tabbed = any("\t" in lines[at].text for at in asked)
     alone = sum([line.date is not None and _is_alone(line) for line in lines])
-    if len(asked) < alone * _OTHERS:
+    # Tabs alone make rows: half of them may have lost their title.
+    others = _OTHERS_OF_TABS if tabbed else _OTHERS
+    if len(asked) < alone * others:
         return lines, []
     cells = {at: _cells(lines[at].text) for at in asked}
     rows = {at: own for at, own in cells.items() if len(own) > 1 and any(map(_is_date, own))}
     lone = len(rows) == 1 and not tabbed and not _is_lone_entry(lines, *rows.items())
-    if not rows or lone or alone * _OTHERS > len(rows) or not _are_whole(lines, sorted(rows)):
+    if not rows or lone or alone * others > len(rows) or not _are_whole(lines, sorted(rows)):
         return lines, []
     width = Counter(map(len, rows.values())).most_common(1)[0][0]
     columns = _columns([own for own in rows.values() if len(own) == width], width)

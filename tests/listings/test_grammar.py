@@ -239,3 +239,14 @@ def test_a_short_line_under_some_dates_only_is_a_summary():
     read = numbered("Maritime", "It was a long week in the ports.", "Nobody met.", "More to come.")
     assert read["kicker"] == [None] * 4
     assert read["summary"][0] == "Maritime"
+
+
+def test_a_title_with_a_link_to_its_story_is_no_part_of_the_foot():
+    entry = "News\n\n{} of the {} agree on rest\n\n{} May 2021\n\nRead more\n\n"
+    entries = "".join(
+        entry.format(who, where, day) for who, where, day in (("Crews", "ports", 9), ("Nurses", "wards", 8))
+    )
+    last = "News\n\nTeachers of the schools agree on rest\n\nRead more\n\nContact us\nShare this content\n© 2026 ILO\n"
+    assert [problem[1] for problem in parse_listing(entries + last).problems] == [
+        "Teachers of the schools agree on rest"
+    ]

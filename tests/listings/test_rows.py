@@ -68,3 +68,12 @@ def test_rows_without_a_date_are_said():
     read = parse_listing("\n".join(["News", *dated[:-1], "- Nurses win in court", "- Miners meet in Lima", dated[-1]]))
     assert read.entries["date"].count(None) == 2
     assert [line for line, _, _ in read.problems] == [13, 14]
+
+
+def test_one_of_three_rows_may_have_lost_its_title():
+    page = "18 сентября 2024 г.\tPorts agree on rest\n\nRead more\n\n13 сентября 2024 г.\t\n\n"
+    page += "17 августа 2024 г.\tMiners meet"
+    read = parse_listing(page)
+    rows = [*zip(map(str, read.entries["date"]), read.entries["title"], strict=True)]
+    assert rows == [("2024-09-18", "Ports agree on rest"), ("2024-09-13", None), ("2024-08-17", "Miners meet")]
+    assert [reason for *_, reason in read.problems] == ["an entry without a title"]
