@@ -7,7 +7,6 @@ from itertools import pairwise
 from ilo_analysis.listings.blocks import Block
 from ilo_analysis.listings.entry import Entry
 from ilo_analysis.listings.furniture import is_furniture
-from ilo_analysis.listings.loose_dates import read_date_within
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
 from ilo_analysis.listings.record_words import is_title_like, leads_to_more
 from ilo_analysis.listings.records import Record
@@ -68,7 +67,7 @@ def report_unowned(notes: Notes, stories: list[Entry]) -> None:
     left = []
     for block in [*tree.blocks[tree.first[around] : first], *tree.blocks[last : tree.last[around]]]:
         near = tree.first[box] <= block.place < tree.last[box] or block.heading in levels
-        if near and block.key not in titles and (is_title_like(block) or read_date_within(block.text)):
+        if near and block.key not in titles and is_title_like(block):
             left.append(block)
     for one, after in pairwise(records):
         left += tree.blocks[one.last : after.first]

@@ -51,9 +51,15 @@ def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, O
                 done |= collect(pool, sorted(left, key=last_seconds, reverse=True), bar)
             except BrokenExecutor:
                 done |= bar.finished
+                # The pool tells the others to end but waits for ever for one that misses it.
+                _end_workers()
             except BaseException:
                 # Ctrl-C and the like: the folder of sockets goes first, and without it no run publishes anything.
-                _end_workers(left[0], pool)
+                shutil.rmtree(left[0].sockets, ignore_errors=True)
+                pool.shutdown(wait=False, cancel_futures=True)
+                _end_workers()
+                # A kernel that was just starting may have made the folder anew.
+                shutil.rmtree(left[0].sockets, ignore_errors=True)
                 raise
     for task in tasks:
         if task.run.name not in done:
@@ -85,14 +91,11 @@ def _begin_worker(sockets: str) -> None:
     end_with_starter(sockets)
 
 
-def _end_workers(task: Task, pool: ProcessPoolExecutor) -> None:
-    shutil.rmtree(task.sockets, ignore_errors=True)
-    pool.shutdown(wait=False, cancel_futures=True)
+def _end_workers() -> None:
+    """End the processes of the pool, by force if need be."""
     workers = multiprocessing.active_children()
     for worker in workers:
         worker.terminate()
     for worker in workers:
         worker.join(END_SECONDS)
         worker.kill()
-    # A kernel that was just starting may have made the folder anew.
-    shutil.rmtree(task.sockets, ignore_errors=True)

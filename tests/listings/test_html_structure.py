@@ -79,12 +79,6 @@ def test_a_title_without_a_heading_among_titles_with_one_is_said():
     ]
 
 
-def test_a_text_with_a_day_behind_the_entries_is_said():
-    item = "<p><a href=/{0}>Story {0} ({0} May 2021)</a></p>"
-    page = read_html(f"<div>{item.format(3)}{item.format(2)}<p>Story 1 (1 May 2021)</p></div>".encode())
-    assert [text for _, text, _ in page.structure.problems] == ["Story 1 (1 May 2021)"]
-
-
 def test_a_row_of_links_with_a_date_is_said():
     item = "<div class=x><div><a href=/{0}>Story {0}</a> <p>{0} May 2021</p></div></div>"
     row = "<div class=x><div><p>1 May 2021</p><a href=/1/replies>3</a><a href=/share>Share</a></div></div>"
