@@ -134,6 +134,7 @@ def _rows_from(
         place = start
 
         def feed() -> Iterator[str]:
+            """Yield the lines of the next rows, as many as one row may have."""
             nonlocal place
             while place < len(lines) and place - start < MOST_LINES:  # noqa: B023 (used up within the turn)
                 place += 1

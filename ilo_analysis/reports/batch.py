@@ -247,6 +247,7 @@ def asked_once() -> Known:
 
     @cache
     def ask(name: str, values: tuple[tuple[str, Any], ...]) -> Sequence[str]:
+        """Known values of a parameter, given the paths they depend on."""
         return known_values(name, dict(values))
 
     return lambda name, values: ask(name, tuple((n, values[n]) for n in PATHS if n in values))

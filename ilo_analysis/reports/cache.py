@@ -57,6 +57,7 @@ def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[Keys]:
     hashes: dict[Path, str] = {}
 
     def once(path: Path) -> str:
+        """Sum of a file or folder."""
         # Runs of one batch share their data, which can be large.
         if path not in hashes:
             hashes[path] = folder_hash(path)

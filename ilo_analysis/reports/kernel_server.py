@@ -252,6 +252,7 @@ def ending_with_starter(folder: Path) -> Iterator[None]:
     starter = os.getppid()
 
     def look(*_: object) -> None:
+        """End this process if its starter has ended."""
         closed = select.select([0], [], [], 0)[0] and not os.read(0, 1)
         if closed or os.getppid() != starter:
             shutil.rmtree(folder, ignore_errors=True)

@@ -195,6 +195,7 @@ def kernel_manager_class(server: str = "", folder: Path | None = None, options: 
 
         @cached_property
         def kernel_spec(self) -> KernelSpec:
+            """How the kernel is started, whatever is installed on this machine."""
             return _kernel_spec(server, arguments)
 
     return ReportKernelManager

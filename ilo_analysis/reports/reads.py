@@ -34,6 +34,7 @@ def note_reads(log: str) -> None:
     seen: set[str] = set()
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        """Note what is read, once."""
         if event != "open" and event not in LISTINGS:
             return
         path = arguments[0] if arguments else "."

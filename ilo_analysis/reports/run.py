@@ -99,19 +99,23 @@ class _Watch:
         self._start = time.monotonic()
 
     def write(self, text: str) -> None:
+        """Write a line to the log, with the seconds since the start."""
         self._log.write(f"{time.monotonic() - self._start:8.2f} s  {text}\n")
         self._log.flush()
 
     def begin(self, notebook: Any) -> None:  # noqa: ANN401 (a NotebookNode, which has no types)
+        """Keep the notebook, which may fail before its first cell."""
         self.notebook = notebook
 
     def cell(self, cell: Any, **_: object) -> None:  # noqa: ANN401
+        """Keep the cell that begins; log the section if it is a heading."""
         self.current = cell
         if cell.cell_type == "markdown" and (heading := re.match(r"#+\s+(.+)", cell.source.lstrip())):
             self.section = heading[1].strip()
             self.write(f"section: {self.section}")
 
     def close(self) -> None:
+        """Close the log."""
         self._log.close()
 
 
