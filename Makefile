@@ -66,7 +66,7 @@ lint: setup ## style and types alone
 # JupyterLab refuses to run as root, which is who one is in a container, unless it is told that this is meant.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 lab: $(VENV)/.lab ## JupyterLab on notebooks/, with the tour open (LAB=--no-browser for options)
-	$(BIN)/jupyter lab --notebook-dir=notebooks notebooks/tour.ipynb $(ROOT) $(LAB)
+	$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.default_url=/lab/tree/tour.ipynb $(ROOT) $(LAB)
 
 bench: setup ## every benchmark, as tables
 	@for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -137,7 +137,7 @@ class TermsDrawer:
         self.button.on_click(lambda _: self.said.of(self.keep))
         rows = [widgets.Box(row, layout=_ROW) for row in ([self.theme, self.compare], [self.file, self.button])]
         hint = widgets.HTML(f"<small>{escape(told)}</small>")
-        self.widget = widgets.VBox([rows[0], hint, self.terms, self.said, self.changed, rows[1]])
+        self.widget = widgets.VBox([rows[0], hint, self.terms, self.said, self.changed.widget, rows[1]])
         self.take()
 
     def take(self) -> None:

@@ -110,8 +110,8 @@ class Labelling:
         self.sample, self._others = _with_earlier(sample, file)
         self._waiting = [row for row, given in enumerate(self.sample["label"]) if not given]
         self._done: list[Step] = []
-        self.widget = LinkedView()
-        self.widget.observe(lambda _: self.answer(self.widget.clicked), names="clicks")
+        self.view = LinkedView()
+        self.view.observe(lambda _: self.answer(self.view.clicked), names="clicks")
         self._judge()
         self._show()
 
@@ -162,7 +162,7 @@ class Labelling:
         write_whole(self.file, "\ufeff" + Table().of(rows).csv())
 
     def _show(self) -> None:
-        self.widget.html = f'<div class="ilo-label">{self._story_html()}{self._buttons()}{self._progress()}</div>'
+        self.view.html = f'<div class="ilo-label">{self._story_html()}{self._buttons()}{self._progress()}</div>'
 
     def _story_html(self) -> str:
         """The question and the story, without a sign of what the dictionary says."""
@@ -217,7 +217,7 @@ class Labelling:
         return f"{n} of {ENGLISH.stories(len(self.sample))} labelled; the labels are in {self.file.name}."
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as ipywidgets declares it
-        return self.widget._repr_mimebundle_(**kwargs)
+        return self.view.widget._repr_mimebundle_(**kwargs)
 
 
 def _share(row: Mapping[Any, Any], name: str) -> str:

@@ -304,7 +304,7 @@ class Explorer:
         controls, tr = self.controls, self.locale.tr
         wrap = widgets.Layout(display="flex", flex_flow="row wrap", width="100%", align_items="center")
         self._tabs = widgets.Tab(
-            [self.views[name] for name in VIEWS],
+            [self.views[name].widget for name in VIEWS],
             titles=tuple(tr(title) for title, _ in VIEWS.values()),
             selected_index=0,
         )
@@ -324,12 +324,12 @@ class Explorer:
         parts = [
             widgets.Box([controls.scope, controls.text, controls.reset_button], layout=wrap),
             self._saved.widget,
-            controls.period,
-            controls.facets,
-            controls.chips,
-            self.views[ANSWERS],
+            controls.period.widget,
+            controls.facets.widget,
+            controls.chips.widget,
+            self.views[ANSWERS].widget,
             self._tabs,
-            self.stories_view,
+            self.stories_view.widget,
             widgets.Box([self._earlier, self._later], layout=wrap),
             drawers,
         ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 import anywidget
+import ipywidgets
 import pandas as pd
 import traitlets
 
@@ -19,15 +21,47 @@ def _style(name: str) -> str:
     return _COLOURS + (_STATIC / name).read_text(encoding="utf-8")
 
 
+class _Place(anywidget.AnyWidget):
+    """Where a state is shown in the notebook: the model of Jupyter's own that has the id `state`."""
+
+    state = traitlets.Unicode("").tag(sync=True)
+
+
+# The model of an anywidget refuses every message for good once its module has taken over two seconds to load, as it may
+# where a machine is busy. So nothing that changes is kept there: an empty view would stay empty.
+class State(ipywidgets.Widget):  # type: ignore[misc]
+    """What a view shows and what its reader does; `widget` is the view, to be laid out."""
+
+    _place: ClassVar[type[_Place]]
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - traits of any kind
+        super().__init__(**values)
+        self.widget = self._place(state=self.model_id)
+
+
+class _ViewPlace(_Place):
+    _esm = _STATIC / "view.js"
+    _css = _style("view.css")
+
+
+class _PeriodPlace(_Place):
+    _esm = _STATIC / "period.js"
+    _css = _style("period.css")
+
+
+class _FacetsPlace(_Place):
+    _esm = _STATIC / "facets.js"
+    _css = _style("facets.css")
+
+
 # A mark is a button with `data-mark`. One mark of each group takes part in tabbing; arrow keys move to its neighbours.
-class LinkedView(anywidget.AnyWidget):
+class LinkedView(State):
     """HTML in the notebook; `clicked` is the mark that was clicked last, `clicks` how many were.
 
     `brushed` is the run of months, "3:9", that was dragged over last, `brushes` how many were; `names` are the months.
     """
 
-    _esm = _STATIC / "view.js"
-    _css = _style("view.css")
+    _place = _ViewPlace
     html = traitlets.Unicode("").tag(sync=True)
     clicked = traitlets.Unicode("").tag(sync=True)
     clicks = traitlets.Int(0).tag(sync=True)
@@ -38,11 +72,10 @@ class LinkedView(anywidget.AnyWidget):
 
 
 # Two of the browser's own sliders over one strip: both can be dragged, and both move by arrow keys.
-class PeriodSlider(anywidget.AnyWidget):
+class PeriodSlider(State):
     """Months from `first` to `last`, counted from 0, over a strip of what was seen of each."""
 
-    _esm = _STATIC / "period.js"
-    _css = _style("period.css")
+    _place = _PeriodPlace
     names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     statuses = traitlets.List(traitlets.Unicode()).tag(sync=True)
     first = traitlets.Int(0).tag(sync=True)
@@ -50,15 +83,14 @@ class PeriodSlider(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
 
 
-class Facets(anywidget.AnyWidget):
+class Facets(State):
     """Lists to choose from, each line with its number of stories: searched, sorted and ticked in the browser.
 
     `options` holds for each list its lines, id and name; `counts` the stories behind each line (nothing hides it),
     `added` those that choosing it would add, `chosen` the ids that are ticked.
     """
 
-    _esm = _STATIC / "facets.js"
-    _css = _style("facets.css")
+    _place = _FacetsPlace
     heads = traitlets.Dict().tag(sync=True)
     options = traitlets.Dict().tag(sync=True)
     counts = traitlets.Dict().tag(sync=True)

@@ -33,25 +33,25 @@ def written(file):
 
 def test_each_answer_is_in_the_file_at_once_and_the_next_story_is_shown(file):
     panel = labelling(file)
-    first = panel.widget.html
-    panel.widget.clicked = "yes"
-    panel.widget.clicks += 1
+    first = panel.view.html
+    panel.view.clicked = "yes"
+    panel.view.clicks += 1
     assert (written(file)["label"] == "yes").sum() == 1
-    assert panel.widget.html != first
-    assert "1 of 10 stories labelled" in panel.widget.html
+    assert panel.view.html != first
+    assert "1 of 10 stories labelled" in panel.view.html
 
 
 def test_a_skipped_story_comes_again_at_the_end_and_undo_takes_back_one_step(file):
     panel = labelling(file)
-    shown = panel.widget.html.split("<h4>")[1].split("</h4>")[0]
+    shown = panel.view.html.split("<h4>")[1].split("</h4>")[0]
     panel.answer("skip")
-    assert shown not in panel.widget.html
+    assert shown not in panel.view.html
     panel.answer("undo")
-    assert shown in panel.widget.html
+    assert shown in panel.view.html
     panel.answer("skip")
     for _ in range(9):
         panel.answer("no")
-    assert shown in panel.widget.html
+    assert shown in panel.view.html
     panel.answer("undo")
     assert (written(file)["label"] == "no").sum() == 8
 
@@ -78,20 +78,20 @@ def test_rows_of_other_themes_stay_in_the_file(file):
 
 def test_nothing_in_the_story_says_what_the_dictionary_found(file):
     panel = labelling(file)
-    assert "<mark>" not in panel.widget.html
+    assert "<mark>" not in panel.view.html
     assert set(panel.sample) == {"story_id", "theme", "label", "title", "summary", "date"}
 
 
 def test_precision_and_recall_are_told_as_the_labels_grow(file):
     panel = labelling(file)
-    assert "Precision" not in panel.widget.html
+    assert "Precision" not in panel.view.html
     while panel._waiting:
         title = panel.sample["title"].iloc[panel._waiting[0]]
         panel.answer("yes" if "Child labour" in title else "no")
     row = panel.accuracy.iloc[0]
     assert (row["n_marked"], row["n_right"], row["n_unmarked"], row["n_missed"]) == (5, 5, 5, 0)
-    assert "100% (57% to 100%)" in panel.widget.html
-    assert "All stories of this sample are labelled" in panel.widget.html
+    assert "100% (57% to 100%)" in panel.view.html
+    assert "All stories of this sample are labelled" in panel.view.html
 
 
 def test_the_labels_to_go_are_those_that_make_the_interval_narrow():

@@ -1,4 +1,5 @@
-function render({ model, el }) {
+async function render({ model: shell, el }) {
+  const model = await shell.widget_manager.get_model(shell.get("state"));
   el.classList.add("ilo-facets");
   const words = model.get("words"), plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const made = (name, properties = {}) => Object.assign(document.createElement(name), properties);
@@ -88,5 +89,6 @@ function render({ model, el }) {
   };
   model.on("change:counts change:added change:chosen", show);
   show();
+  return () => model.off(null, show);
 }
 export default { render };

@@ -1,4 +1,5 @@
-function render({ model, el }) {
+async function render({ model: shell, el }) {
+  const model = await shell.widget_manager.get_model(shell.get("state"));
   el.classList.add("ilo-period");
   const names = model.get("names"), words = model.get("words"), end = Math.max(names.length - 1, 0);
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -46,10 +47,10 @@ function render({ model, el }) {
     legend.append(box, ` ${words[status]} `);
   }
   el.append(told, track, legend);
-  model.on("change:first", draw);
-  model.on("change:last", draw);
+  model.on("change:first change:last", draw);
   model.on("change:statuses", shade);
   draw();
   shade();
+  return () => { model.off(null, draw); model.off(null, shade); };
 }
 export default { render };

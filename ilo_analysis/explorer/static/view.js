@@ -1,4 +1,5 @@
-function render({ model, el }) {
+async function render({ model: shell, el }) {
+  const model = await shell.widget_manager.get_model(shell.get("state"));
   el.classList.add("ilo-view");
   const marks = (group) => [...group.querySelectorAll("button[data-mark]")];
   const groups = () => [...el.querySelectorAll("[role=group]")];
@@ -85,5 +86,6 @@ function render({ model, el }) {
   });
   model.on("change:html", draw);
   draw();
+  return () => model.off("change:html", draw);
 }
 export default { render };
