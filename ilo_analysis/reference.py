@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST_TOML = 16_000_000
+MOST_MISTAKES = 100  # more than anybody mends at once; each costs a walk through the file
+LONGEST_WORD = 60  # characters of a term in a message
+_ID = re.compile(r'\s*id\s*=\s*["\']([^"\']*)["\']')
 # What the parser takes the square of the time for, or fails at without naming the line.
 _UNREADABLE = {
     "a key of more than 100 parts": re.compile(
@@ -195,3 +198,48 @@ def _problem_of_header(header: list[str], columns: tuple[str, ...]) -> str:
     if absent:
         return f"the columns {absent} are missing; the file has {header}."
     return ""
+
+
+class Mistakes:
+    """Collects mistakes, each with the line of the word it is about."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.lines = file.read_text(encoding="utf-8").split("\n")
+        self.section = 0
+        self.found: list[str] = []
+        self._line_of_id: dict[str, int] = {}
+        for number, line in enumerate(self.lines):
+            if found := _ID.match(line):
+                self._line_of_id.setdefault(found[1], number)
+
+    def enter(self, category_id: str) -> None:
+        """Look for lines from the category `category_id` onwards."""
+        self.section = self._line_of_id.get(category_id, 0)
+
+    def add(self, word: str, mistake: str, *, last: bool = False) -> None:
+        """Note a mistake at the first (or second, for a duplicate) line with `word`."""
+        end = r'(?:["\']|\s|\]|=|,|$)' if len(word) <= LONGEST_WORD else ""
+        pattern = re.compile(rf'(?:["\']|^|\s|\[|,){re.escape(word[:LONGEST_WORD])}{end}')
+        line = self._line(pattern, self.section)
+        if last:
+            line = self._line(pattern, line + 1) or line
+        self.found.append(f"{self.file}:{line + 1}: {mistake}.")
+        if len(self.found) == MOST_MISTAKES:
+            self.found.append("… These are the first; mend them, and read the dictionary again.")
+            self.finish()
+
+    def finish(self) -> None:
+        """Raise if anything was noted."""
+        if self.found:
+            raise DictionaryError("\n".join(self.found))
+
+    def _line(self, pattern: re.Pattern[str], first: int) -> int:
+        """Return the number, from 0, of the first line from `first` on that has the pattern; `first` if none has."""
+        found = (n for n in range(first, len(self.lines)) if pattern.search(self.lines[n]))
+        return next(found, first)
+
+
+def shortened(text: str) -> str:
+    """Return the text, or only its beginning if it is too long for a message."""
+    return text if len(text) <= LONGEST_WORD else f"{text[:LONGEST_WORD]}…"

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ilo_analysis.annotate.dictionary import Combination
 from ilo_analysis.text.alphabet import Flags
-from ilo_analysis.text.matcher import Integers, order_of, ranges
+from ilo_analysis.text.matcher import Integers, order_of, ranges, taken
 from ilo_analysis.text.sentences import sentence_ends
 
 _WORD = re.compile(r"\w")
@@ -106,7 +106,7 @@ class Combinations:
 
     def _kept(self, hits: PartHits, places: Integers, scope: Integers) -> tuple[Integers, Integers]:
         """The places of complete scopes, each with the term of `some` that names it."""
-        parts = _rows(hits, places)
+        parts = taken(hits, places)
         good = self._holds_needed(parts, scope) & ~_any_in_scope(parts.bit == 0, scope)
         choice = np.where(parts.choice < 0, _NO_CHOICE, parts.choice)
         first_choice = _in_scope(np.minimum, choice, scope)
@@ -116,10 +116,6 @@ class Combinations:
     def _holds_needed(self, parts: PartHits, scope: Integers) -> Flags:
         """Return whether the scope of each hit holds all that its combination needs."""
         return np.asarray(_in_scope(np.bitwise_or, parts.bit, scope) == self._needed[parts.combination])
-
-
-def _rows(hits: PartHits, places: Integers) -> PartHits:
-    return PartHits(*(column[places] for column in hits))
 
 
 def _integers(values: Iterable[int]) -> Integers:

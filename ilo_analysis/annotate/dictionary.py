@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from ilo_analysis.annotate.dictionary_file import Mistakes, check_form, hiding, shortened, term_key
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import DictionaryError, unknown_choice
-from ilo_analysis.reference import read_toml, reference_path
+from ilo_analysis.reference import Mistakes, read_toml, reference_path, shortened
 from ilo_analysis.text.languages import is_language
 from ilo_analysis.text.matcher import problem_of_term
+from ilo_analysis.text.normalise import even, fold_case
 
 ANY = "any"  # stands for every language
 KINDS = {"themes": "theme", "topics": "topic"}
@@ -116,13 +117,14 @@ class Dictionary:
 
 
 @takes_tables
-def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dictionary:
+def read_dictionary(path: Dictionary | str | Path | None = None, kind: str = "themes") -> Dictionary:
     """Return the dictionary of a TOML file; every mistake is reported with its file and line.
 
     Parameters
     ----------
-    path : str, Path or None
-        A file of your own; None, or "", for the project's `data/reference/<kind>.toml`.
+    path : str, Path, Dictionary or None
+        A file of your own; None, or "", for the project's `data/reference/<kind>.toml`. A dictionary is returned as it
+        is.
     kind : str
         `themes` or `topics`.
 
@@ -138,6 +140,8 @@ def read_dictionary(path: str | Path | None = None, kind: str = "themes") -> Dic
     >>> len(dictionary.categories), dictionary.label("child-labour", "fr")
     (20, 'Travail des enfants')
     """
+    if isinstance(path, Dictionary):
+        return path
     if kind not in KINDS:
         raise DictionaryError(unknown_choice("kind of dictionary", kind, KINDS))
     file = reference_path(f"{kind}.toml" if path is None or str(path) == "" else path)
@@ -150,7 +154,7 @@ def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Di
     """The dictionary of a file, read again only after it (or the themes beside it) changed."""
     content = read_toml(file)
     check = Mistakes(file)
-    check_form(content, KINDS[kind], check)
+    _check_form(content, KINDS[kind], check)
     categories = tuple(_read_category(raw, check) for raw in content.get(KINDS[kind], []))
     if kind == "topics":
         categories = _with_themes(categories, content["topic"] if categories else [], file, check)
@@ -162,6 +166,74 @@ def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Di
     _check_ids(categories, check)
     check.finish()
     return Dictionary(kind, str(file), str(content.get("version", "")), masks, categories)
+
+
+class _Form(NamedTuple):
+    """What a value must be, in words, and the test for it."""
+
+    words: str
+    fits: Callable[[Any], bool]
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_table(value: object, of: Callable[[Any], bool]) -> bool:
+    return isinstance(value, dict) and all(of(item) for item in value.values())
+
+
+_TEXT = _Form("a text in quotes", lambda value: isinstance(value, str))
+_NUMBER = _Form("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool))
+_YES_NO = _Form("true or false, without quotes", lambda value: isinstance(value, bool))
+_LIST = _Form('a list of texts: ["one", "two"]', _is_texts)
+_NAMES = _Form('a text for each language: { en = "Work" }', lambda v: _is_table(v, lambda item: isinstance(item, str)))
+_TERMS = _Form('a list of texts for each language: en = ["one", "two"]', lambda v: _is_table(v, _is_texts))
+_ANYTHING = _Form("", lambda _: True)
+# `within`, `from` and `until` are checked where they are read: their errors need longer messages.
+_TOP = {"version": _TEXT, "masks": _TERMS}
+_CATEGORY = {
+    "id": _TEXT, "labels": _NAMES, "definition": _TEXT, "boundary": _LIST, "rank": _NUMBER, "implies": _LIST,
+    "terms": _TERMS, "case_sensitive": _TERMS, "exclusions": _TERMS, "names": _TERMS,
+    "from": _ANYTHING, "until": _ANYTHING,
+}  # fmt: skip
+_COMBINATION = {
+    "language": _TEXT, "all": _LIST, "any": _LIST, "unless": _LIST,
+    "within": _ANYTHING, "from": _ANYTHING, "until": _ANYTHING, "case_sensitive": _YES_NO,
+}  # fmt: skip
+
+
+def _check_form(content: Mapping[str, Any], category: str, mistakes: Mistakes) -> None:
+    """Raise unless every key is known and its value has the right form; `category` is `theme` or `topic`."""
+    of_category = _CATEGORY | ({"theme": _TEXT} if category == "topic" else {})
+    _check_table(content, _TOP, "the dictionary", category, mistakes)
+    for raw in _tables(content, category):
+        name = str(raw.get("id", ""))
+        mistakes.enter(name)
+        _check_table(raw, of_category, f"category {name!r}", "combination", mistakes)
+        for combination in _tables(raw, "combination"):
+            _check_table(combination, _COMBINATION, "a combination", "", mistakes)
+    mistakes.section = 0
+    mistakes.finish()
+
+
+def _tables(table: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The tables `[[name]]`; none if what stands there is something else."""
+    below = table.get(name, [])
+    return below if isinstance(below, list) and all(isinstance(each, dict) for each in below) else []
+
+
+def _check_table(table: Mapping[str, Any], forms: dict[str, _Form], where: str, below: str, mistakes: Mistakes) -> None:
+    """Note unknown keys and values of a wrong form; `below` is the key of the tables that may follow."""
+    for key, value in table.items():
+        if key == below:
+            if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+                mistakes.add(key, f"{key} needs double brackets: [[{key}]] (in a category, [[theme.combination]])")
+        elif key not in forms:
+            known = [*forms, *([below] if below else [])]
+            mistakes.add(key, unknown_choice(f"key in {where}", shortened(key), known).rstrip("."))
+        elif not forms[key].fits(value):
+            mistakes.add(key, f"{key} in {where} must be {forms[key].words}")
 
 
 def _with_themes(
@@ -285,11 +357,11 @@ def _check_hidden(category: Category, masks: tuple[Phrase, ...], check: Mistakes
         check.add("id", f"category {category.id!r} has neither terms nor a combination: it can never match")
     for language in {term.language for term in category.terms}:
         hidden = [
-            hiding(tuple(phrase.text for phrase in phrases if phrase.language in (ANY, language)))
+            _hiding(tuple(phrase.text for phrase in phrases if phrase.language in (ANY, language)))
             for phrases in (masks, category.exclusions)
         ]
         for term in (term for term in category.terms if term.language == language):
-            if any(pattern.fullmatch(term_key(term.text)) for pattern in hidden):
+            if any(pattern.fullmatch(_term_key(term.text)) for pattern in hidden):
                 check.add(term.text, f"the term {term.text!r} can never match: a mask or an exclusion hides it")
 
 
@@ -307,7 +379,7 @@ def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
         check.add("within", f"within = {within!r} must be 'text', 'sentence' or a number of words up to {_MOST_WORDS}")
     if len(every) > _MOST_PARTS:
         check.add("all", f"all has {len(every)} terms; a combination takes {_MOST_PARTS}")
-    for term in sorted({*map(term_key, needed)} & {*map(term_key, unless)}):
+    for term in sorted({*map(_term_key, needed)} & {*map(_term_key, unless)}):
         check.add(term, f"the combination can never match: {term!r} is in both `all` and `unless`")
     if not every and not some:
         check.add("combination", "a combination needs `all` or `any`; without them it can never match")
@@ -325,3 +397,27 @@ def _check_ids(categories: tuple[Category, ...], check: Mistakes) -> None:
         for implied in category.implies:
             if implied not in times:
                 check.add(implied, unknown_choice("id in implies", implied, list(times)).rstrip("."))
+
+
+def _term_key(term: str) -> str:
+    """Return what the spellings of one term have in common, whatever their quotes, hyphens and capitals.
+
+    >>> _term_key("Covid\u201119") == _term_key("covid 19")
+    True
+    """
+    return fold_case(even(term))
+
+
+@cache
+def _hiding(masks: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for the key of every term that lies wholly within a match of a mask, and so never counts.
+
+    >>> [term for term in ("wage wars", "wage war*", "a wage war") if _hiding(("wage war*", "wage")).fullmatch(term)]
+    ['wage wars', 'wage war*']
+    >>> _hiding(("wage war",)).fullmatch("wage war*") is None  # "wage wars" counts
+    True
+    """
+    # An open ending is the rest of the word, whatever it is; <Names> stands for words that no term spells out. The
+    # ending takes the whole word and never backtracks; several of them would otherwise be tried in every way.
+    words = (r"[\w*]*+".join(map(re.escape, _term_key(mask).split("*"))) for mask in masks if "<Names>" not in mask)
+    return re.compile("|".join(words) or r"(?!)")

@@ -69,18 +69,6 @@ class Citation(NamedTuple):
     code: str
 
 
-def read_instruments() -> pd.DataFrame:
-    """Return every Convention, Protocol and Recommendation: code, kind, number, year, title, group, status, certainty.
-
-    `certainty` says where a row comes from: `sourced` was read in a source, `known` was written from memory, and
-    `uncertain` may not exist. Check a status "from memory" against the ILO's own list before you publish it.
-
-    >>> read_instruments().set_index("code").loc["C190", ["kind", "title"]].tolist()
-    ['convention', 'Violence and Harassment Convention']
-    """
-    return as_table(read_reference("instruments.csv").replace("", pd.NA), "instruments")
-
-
 @takes_tables
 def find_instruments(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """Return one row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence, Sized
+from collections.abc import Container, Iterable, Mapping, Sequence, Sized
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,11 +16,10 @@ import pandas as pd
 
 from ilo_analysis.annotate.combinations import Combinations, PartHits, parts_of
 from ilo_analysis.annotate.dictionary import ANY, Dictionary, read_dictionary
-from ilo_analysis.annotate.evidence import Evidence, Words, distinct, ranked, with_implied
 from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.errors import ParameterError, SchemaError, unknown_choice
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
-from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term, ranges
+from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term, joined, order_of, ranges, taken
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -35,6 +34,26 @@ LANGUAGES, NOT_COVERED = "languages", "not_covered"
 _TERM, _MASK, _PART, _NAME = 0, 1, 2, 3
 _ALWAYS = ("0001-01-01", "9999-12-31")
 FIELDS = ("title", "summary", "kicker", "credit", "place")
+
+
+class Evidence(NamedTuple):
+    """Columns of equal length: numbers of the story, the category, the name of the term and the field, and the span."""
+
+    story: Integers
+    category: Integers
+    name: Integers
+    field: Integers
+    start: Integers
+    end: Integers
+
+
+class Words(NamedTuple):
+    """What the numbers of evidence stand for, each list in alphabetical order."""
+
+    stories: pd.Index
+    categories: pd.Index
+    names: pd.Index
+    fields: pd.Index
 
 
 class _Use(NamedTuple):
@@ -74,13 +93,6 @@ class _Prepared(NamedTuple):
     last_day: Days
 
 
-def open_dictionary(dictionary: Dictionary | str | Path | None, kind: str) -> Dictionary:
-    """Return the dictionary given, or read it from the path given, or return the project's own."""
-    if isinstance(dictionary, Dictionary):
-        return dictionary
-    return read_dictionary(dictionary, kind)
-
-
 @takes_tables
 def is_covered(
     stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None, *, kind: str = "themes"
@@ -99,13 +111,13 @@ def is_covered(
     [True, False, True]
     """
     stories = table_of(stories, "stories")
-    return in_languages(stories, open_dictionary(dictionary, kind).languages)
+    return in_languages(stories, read_dictionary(dictionary, kind).languages)
 
 
 def was_covered(stories: pd.DataFrame, found: pd.DataFrame, kind: str = "themes") -> pd.Series:
     """Return `is_covered` for the dictionary behind the matches or topics in `found`, by default the project's."""
     languages = found.attrs.get(LANGUAGES)
-    return in_languages(stories, open_dictionary(None, kind).languages if languages is None else languages)
+    return in_languages(stories, read_dictionary(None, kind).languages if languages is None else languages)
 
 
 def in_languages(stories: pd.DataFrame, languages: Sequence[str]) -> pd.Series:
@@ -141,12 +153,12 @@ def find_evidence(
     read = story_texts(stories, fields)
     hits = _unmasked(_used(_found_in_own_language(read, stories, dictionary), prepared, read), prepared.use)
     role = prepared.use["role"][hits.use]
-    own, named = _take(hits, role == _TERM), _take(hits, role == _NAME)
+    own, named = taken(hits, role == _TERM), taken(hits, role == _NAME)
     # An undated story is never outside the time of a combination.
     days = np.full(len(stories), "NaT", dtype="datetime64[D]") if outside_time else _days(stories)
     combined, names = _combined(hits, prepared, read, days)
     names = np.concatenate([prepared.use["name"][own.use], names])
-    hits = _Hits(*(np.concatenate(columns) for columns in zip(own, combined, strict=True)))
+    hits = joined([own, combined])
     row, in_field = read.origins(hits.text)
     evidence = Evidence(row, prepared.use["category"][hits.use], names, in_field, hits.start, hits.end)
     if outside_time:
@@ -184,7 +196,7 @@ class _Inside:
         begun = np.isnat(day) | (day >= self._prepared.first_day[category])
         keep = np.ones(len(evidence.story), dtype=np.bool_)
         keep[timed] = begun & (named | (day <= self._prepared.last_day[category]))  # no day lies before any other
-        return evidence.where(keep)
+        return taken(evidence, keep)
 
 
 def _days(stories: pd.DataFrame) -> Days:
@@ -282,7 +294,7 @@ def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: 
     of_story = _language_numbers(stories, dictionary.languages)
     language_at_slot = np.repeat(of_story, len(read.fields))
     nothing = np.empty(0, dtype=np.int64)
-    columns = [(nothing, nothing, nothing, nothing)]
+    parts = [Matches(nothing, nothing, nothing, nothing)]
     numbers = {ANY: 0, **{each: n for n, each in enumerate(dictionary.languages, 1)}}
     for language, number in numbers.items():
         slots = np.flatnonzero((language_at_slot == number) & (read.at_slot >= 0))
@@ -291,8 +303,8 @@ def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: 
             texts, text_at = np.unique(read.at_slot[slots], return_inverse=True)
             found = matcher.find([read.texts[text] for text in texts.tolist()])
             place, match = spread(found.text_index, text_at, len(texts))
-            columns.append((slots[place], terms[found.term_index[match]], found.start[match], found.end[match]))
-    return Matches(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+            parts.append(Matches(slots[place], terms[found.term_index[match]], found.start[match], found.end[match]))
+    return joined(parts)
 
 
 def _used(found: Matches, prepared: _Prepared, read: StoryTexts) -> _Hits:
@@ -302,8 +314,7 @@ def _used(found: Matches, prepared: _Prepared, read: StoryTexts) -> _Hits:
     at_a_time = max(_FEWEST_STORIES, _MOST_CELLS // max(len(prepared.first_name), 1))
     first = np.flatnonzero(np.diff(story, prepend=-1))[at_a_time::at_a_time].tolist()
     pieces = [slice(*ends) for ends in pairwise([0, *first, len(story)])]
-    used = [_used_in(Matches(*(column[piece] for column in found)), story[piece], prepared) for piece in pieces]
-    return _Hits(*(np.concatenate(columns) for columns in zip(*used, strict=True)))
+    return joined(_used_in(taken(found, piece), story[piece], prepared) for piece in pieces)
 
 
 def _used_in(found: Matches, story: Integers, prepared: _Prepared) -> _Hits:
@@ -318,17 +329,13 @@ def _used_in(found: Matches, story: Integers, prepared: _Prepared) -> _Hits:
     return _Hits(use, found.text_index[each], found.start[each], found.end[each])
 
 
-def _take(hits: _Hits, keep: npt.NDArray[np.bool_] | Integers) -> _Hits:
-    return _Hits(*(column[keep] for column in hits))
-
-
 def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     """Return the matches that neither a mask nor an exclusion of their own category overlaps, without the masks.
 
     A match that contains a whole mask and more says more than the mask, so it stays.
     """
     is_mask = use["role"][hits.use] == _MASK
-    masks, shown = _take(hits, is_mask), _take(hits, ~is_mask)
+    masks, shown = taken(hits, is_mask), taken(hits, ~is_mask)
     if not len(masks.text):
         return shown
     has_mask = np.zeros(int(hits.text.max()) + 1, dtype=np.bool_)
@@ -336,7 +343,7 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     near = np.flatnonzero(has_mask[shown.text])
     # Positions run through all texts. A mask over a match begins before the match's end, and not far before its start.
     width = int(hits.end.max()) + 1
-    masks = _take(masks, np.argsort(masks.text * width + masks.start))
+    masks = taken(masks, np.argsort(masks.text * width + masks.start))
     starts, longest = masks.text * width + masks.start, int((masks.end - masks.start).max())
     first = np.searchsorted(starts, shown.text[near] * width + shown.start[near] - longest, side="right")
     times = np.searchsorted(starts, shown.text[near] * width + shown.end[near], side="left") - first
@@ -353,14 +360,72 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
     hides &= (of == _ALL_CATEGORIES) | (of == use["category"][shown.use[place]])
     keep = np.ones(len(shown.text), dtype=np.bool_)
     keep[place[hides]] = False
-    return _take(shown, keep)
+    return taken(shown, keep)
 
 
 def _combined(hits: _Hits, prepared: _Prepared, read: StoryTexts, days: Days) -> tuple[_Hits, Integers]:
     """The matches of combinations that are complete, and their names."""
-    parts = _take(hits, prepared.use["role"][hits.use] == _PART)
+    parts = taken(hits, prepared.use["role"][hits.use] == _PART)
     combination, bit, choice = (prepared.use[name][parts.use] for name in ("combination", "bit", "choice"))
     story, _ = read.origins(parts.text)
     part_hits = PartHits(combination, bit, choice, story, parts.text, parts.start, parts.end)
     places, named = prepared.combinations.complete(part_hits, read.text, days)
-    return _take(parts, places), prepared.own_names[prepared.first_name[combination[places]] + named]
+    return taken(parts, places), prepared.own_names[prepared.first_name[combination[places]] + named]
+
+
+def ranked(places: Integers, words: Sequence[str]) -> tuple[Integers, pd.Index]:
+    """Return positions among words as positions among the words in alphabetical order, and the words so ordered.
+
+    >>> places, words = ranked(np.array([0, 1, 2]), ["c", "a", "b"])
+    >>> places.tolist(), list(words)
+    ([2, 0, 1], ['a', 'b', 'c'])
+    """
+    ordered = pd.Index(sorted(set(words)), dtype="str")
+    return ordered.get_indexer(pd.Index(words))[places], ordered
+
+
+def distinct(evidence: Evidence) -> Evidence:
+    """Return the distinct rows, sorted by all their columns."""
+    rows = taken(evidence, order_of(*evidence))
+    changes = [np.diff(column, prepend=column[:1] - 1) != 0 for column in rows]
+    return taken(rows, np.logical_or.reduce(changes))
+
+
+def with_implied(evidence: Evidence, implied: Mapping[int, Sequence[int]]) -> Evidence:
+    """Return the rows, plus those of each category again under the categories it implies, in stories that lack them."""
+    order = np.argsort(evidence.category, kind="stable")
+    numbers, first = np.unique(evidence.category[order], return_index=True)
+    places = dict(zip(numbers.tolist(), np.split(order, first)[1:], strict=True))
+    rows = {category: taken(evidence, place) for category, place in places.items()}
+    added: list[Evidence] = []
+    changed = [category for category in rows if implied.get(category)]
+    while changed:
+        new: dict[int, list[Evidence]] = {}
+        for category in changed:
+            for other in implied[category]:
+                more = rows[category]
+                if other in rows:
+                    more = taken(more, ~np.isin(more.story, rows[other].story))
+                if len(more.story):
+                    others = np.full(len(more.category), other, dtype=np.int64)
+                    new.setdefault(other, []).append(more._replace(category=others))
+        for other, parts in new.items():
+            rows[other] = joined([*([rows[other]] if other in rows else []), *parts])
+            added += parts
+        # What was added may imply more; a category that gained no rows implies nothing new.
+        changed = [category for category in new if implied.get(category)]
+    return joined([evidence, *added])
+
+
+def evidence_table(evidence: Evidence, words: Words, kind: str) -> pd.DataFrame:
+    """Return one row per match in the order given: `story_id, term, field, start, end`, and its category as `kind`."""
+    return pd.DataFrame(
+        {
+            "story_id": words.stories.take(evidence.story),
+            kind: words.categories.take(evidence.category),
+            "term": words.names.take(evidence.name),
+            "field": words.fields.take(evidence.field),
+            "start": evidence.start,
+            "end": evidence.end,
+        }
+    )

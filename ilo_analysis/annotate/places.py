@@ -24,7 +24,7 @@ from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS, StoryTexts, spread, story_texts
-from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term
+from ilo_analysis.text.matcher import Integers, Matcher, Matches, Term, taken
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -62,11 +62,11 @@ class Gazetteer:
     def find(self, texts: Sequence[str], kind: str) -> Matches:
         """Return the names of one kind in each text, whole words only, longest first; `term_index` indexes `names`."""
         found = self._matcher.find(texts)
-        found = Matches(*(column[self._kinds[found.term_index] == kind] for column in found))
+        found = taken(found, self._kinds[found.term_index] == kind)
         # US$ 10 million can come from anywhere.
         ends = zip(found.text_index.tolist(), found.end.tolist(), strict=True)
         no_money = np.array([not texts[text].startswith("$", end) for text, end in ends], dtype=np.bool_)
-        return Matches(*(column[no_money] for column in found))
+        return taken(found, no_money)
 
 
 @cache
@@ -197,16 +197,6 @@ def country_names(language: str = "en") -> dict[str, str]:
     return dict(zip(countries["iso3"], countries[f"name_{language}"], strict=True))
 
 
-def country_regions() -> dict[str, str]:
-    """Return the ILO region of every country, by code.
-
-    >>> country_regions()["UZB"], country_regions()["EGY"]
-    ('europe-central-asia', 'africa')
-    """
-    countries = read_reference("countries.csv")
-    return dict(zip(countries["iso3"], countries["region"], strict=True))
-
-
 def _is_read(languages: str | frozenset[str], story_language: str, first_letter: str) -> bool:
     """Return whether a name counts in a story of this language: a lower-case adjective only in its own."""
     return first_letter.isupper() or not story_language or story_language in languages
@@ -244,7 +234,7 @@ def _read_places(texts: Sequence[tuple[str, str]]) -> Matches:
         if term[0].islower():
             name = world().names[found.term_index[place]]
             keep[place] = _is_read(name.languages, language, term[0]) and (bool(language) or term not in _ALSO_WORDS)
-    return Matches(*(column[keep] for column in found))
+    return taken(found, keep)
 
 
 def _roles(found: Matches, texts: Sequence[str], levels: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ilo_analysis.annotate.dictionary_file import Mistakes
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.errors import DictionaryError, ParameterError, unknown_choice
 from ilo_analysis.listings.sources import selections_of
-from ilo_analysis.reference import default_data, read_toml
+from ilo_analysis.reference import Mistakes, default_data, read_toml
 from ilo_analysis.workplace import said_in_words
 
 # Attribute of the listings of a corpus that a saved choice made.

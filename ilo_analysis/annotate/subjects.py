@@ -10,15 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ilo_analysis.annotate.dictionary import Dictionary
-from ilo_analysis.annotate.evidence import Evidence, Words, evidence_table, joined
-from ilo_analysis.annotate.lookup import LANGUAGES, find_evidence, in_languages, open_dictionary
+from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
+from ilo_analysis.annotate.lookup import LANGUAGES, Evidence, Words, evidence_table, find_evidence, in_languages
 from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.corpus.kickers import kicker_kind, kicker_topic
 from ilo_analysis.names import NAMES, Names, with_names
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.fields import TEXT_FIELDS
-from ilo_analysis.text.matcher import Integers
+from ilo_analysis.text.matcher import Integers, joined, taken
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -63,9 +62,9 @@ def find_themes(
     ['covid-19', 'covid-19-recovery', 'crisis-refugees']
     """
     stories = table_of(stories, "stories")
-    opened = open_dictionary(dictionary, "themes")
+    opened = read_dictionary(dictionary, "themes")
     evidence, words = find_evidence(stories, opened, tuple(fields), outside_time=outside_time)
-    table = as_table(evidence_table(evidence, words).rename(columns={"category": "theme"}), "evidence")
+    table = as_table(evidence_table(evidence, words, "theme"), "evidence")
     table.attrs[LANGUAGES] = opened.languages
     table.attrs[NAMES] = Names(theme=opened.labels)
     return with_names(table, stories)
@@ -101,23 +100,23 @@ def assign_topics(
     [['social-protection', True], ['labour-migration', False]]
     """
     stories = table_of(stories, "stories")
-    opened = open_dictionary(dictionary, "topics")
+    opened = read_dictionary(dictionary, "topics")
     stories = stories[in_languages(stories, opened.languages)]
     evidence, words = find_evidence(stories, opened)
     from_text = _titles_first(evidence, words)
     named, hinted, kickers = _from_kickers(stories, occurrences, words)
-    hinted = hinted.where(~np.isin(hinted.story, np.concatenate([from_text.story, named.story])))
+    hinted = taken(hinted, ~np.isin(hinted.story, np.concatenate([from_text.story, named.story])))
     parts = [named, from_text, hinted]
     rows, order = joined(parts), np.repeat([0, 1, 2], [len(part.story) for part in parts])
     ranks = {category.id: category.rank for category in opened.categories}
     rank = np.array([ranks[topic] for topic in words.categories], dtype=np.int64)[rows.category]
     sort = np.lexsort((rows.name, rows.category, rows.end, rows.start, rank, order, rows.story))
-    rows, order = rows.where(sort), order[sort]
+    rows, order = taken(rows, sort), order[sort]
     first = _is_first(rows.story * len(words.categories) + rows.category)
-    rows, order = rows.where(first), order[first]
+    rows, order = taken(rows, first), order[first]
     fields = pd.Index([*words.fields, "kicker"], dtype="str")
     names = words.names.append(pd.Index(kickers, dtype="str"))
-    table = evidence_table(rows, words._replace(fields=fields, names=names)).rename(columns={"category": "topic"})
+    table = evidence_table(rows, words._replace(fields=fields, names=names), "topic")
     sources = pd.Index(["kicker", "text", "kicker"], dtype="str")
     table = as_table(table.assign(primary=_is_first(rows.story), source=sources.take(order)), "topics")
     table.attrs[LANGUAGES] = opened.languages
@@ -127,7 +126,7 @@ def assign_topics(
 def _titles_first(evidence: Evidence, words: Words) -> Evidence:
     """Topics of the titles, and of the summaries of stories whose title names none."""
     in_title = words.fields.take(evidence.field) == "title"
-    return evidence.where(in_title | ~np.isin(evidence.story, evidence.story[in_title]))
+    return taken(evidence, in_title | ~np.isin(evidence.story, evidence.story[in_title]))
 
 
 def _is_first(values: Integers) -> npt.NDArray[np.bool_]:
@@ -153,4 +152,4 @@ def _from_kickers(
     field, start = np.full(len(seen), len(words.fields)), np.zeros(len(seen), dtype=np.int64)
     rows = Evidence(story, topic, number + len(words.names), field, start, length)
     known = (story >= 0) & (topic >= 0)
-    return rows.where(known & (kind == "topic")), rows.where(known & np.isin(kind, _HINTS)), list(kickers)
+    return taken(rows, known & (kind == "topic")), taken(rows, known & np.isin(kind, _HINTS)), list(kickers)

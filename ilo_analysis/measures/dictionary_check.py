@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ilo_analysis.annotate.dictionary import Dictionary
-from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered, open_dictionary
+from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
+from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.arguments import table_of, takes_tables
 from ilo_analysis.corpus import Corpus
@@ -48,7 +48,7 @@ def check_dictionary(
 ) -> DictionaryCheck:
     """Return five tables of what is worth checking in a dictionary of themes, on these stories."""
     stories = table_of(stories, "stories")
-    opened = open_dictionary(dictionary, "themes")
+    opened = read_dictionary(dictionary, "themes")
     evidence = find_themes(stories, dictionary=opened)
     everything = find_themes(stories, dictionary=opened, outside_time=True)
     covered = stories[is_covered(stories, opened)]
@@ -166,7 +166,7 @@ def diff_dictionaries(
     share_old, share_new, difference`; the totals differ where only one of the two has terms in a language.
     `attrs["not_covered"]` says for how many stories the new one has no terms in their language.
     """
-    opened = [open_dictionary(each, "themes") for each in (old, new)]
+    opened = [read_dictionary(each, "themes") for each in (old, new)]
     before, after = (find_themes(corpus.stories, dictionary=each) for each in opened)
     keys = ["feed", "scope", "period", "theme"]
     shares = [theme_share(corpus, freq="month", evidence=evidence) for evidence in (before, after)]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from ilo_analysis.text.alphabet import SIGN, Alphabet, Flags
 from ilo_analysis.text.normalise import even, fold_case
 
 Integers = npt.NDArray[np.int64]
+Rows = TypeVar("Rows", bound=tuple[npt.NDArray[Any], ...])
 
 _CHUNK = 2_000  # texts joined for one pass: large enough for the arrays to pay, small enough to stay in the cache
 _MANY = 10_000  # texts for which a quicker automaton pays
@@ -67,6 +68,21 @@ def ranges(first: Integers, lengths: Integers) -> Integers:
     [5, 6, 20, 21, 22]
     """
     return np.repeat(first - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
+
+
+def taken(rows: Rows, keep: npt.NDArray[np.bool_] | Integers | slice) -> Rows:
+    """Return the rows of a tuple of columns where `keep` is true, or whose numbers it gives.
+
+    >>> taken(Matches(*np.arange(8).reshape(4, 2)), np.array([1])).end.tolist()
+    [7]
+    """
+    return type(rows)(*(column[keep] for column in rows))
+
+
+def joined(parts: Iterable[Rows]) -> Rows:
+    """Return the rows of all parts, tuples of the same columns, one part after another."""
+    parts = list(parts)
+    return type(parts[0])(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def order_of(*columns: Integers) -> Integers:
@@ -170,7 +186,7 @@ class Matcher:
             parts.append(self._find_in_chunk(chunk, first, automaton))
         if not parts:
             return Matches(*(np.empty(0, dtype=np.int64) for _ in range(4)))
-        found = Matches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        found = joined(parts)
         return _leftmost_longest(found) if self.longest else found
 
     def _automaton(self, *, many: bool) -> _Automaton:
@@ -283,4 +299,4 @@ def _leftmost_longest(found: Matches) -> Matches:
             taken_to = end[place - 1]
         if start[place] >= taken_to:
             keep[place], taken_to = True, end[place]
-    return Matches(*(column[order[keep]] for column in found))
+    return taken(found, order[keep])

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilo_analysis.annotate.instruments import citations, find_instruments, read_instruments
+from ilo_analysis.annotate.instruments import citations, find_instruments
 from ilo_analysis.annotate.ratifications import find_ratifications, ordinal_of
 from ilo_analysis.listings.grammar import parse_listing
-from ilo_analysis.reference import default_data
-from ilo_analysis.schema import TABLES
+from ilo_analysis.reference import default_data, read_reference
+from ilo_analysis.schema import TABLES, as_table
 
 CITED = [
     ("the flagship ILO social security Convention, No.102, reaching a target", "C102"),
@@ -114,7 +114,7 @@ def test_spans_are_those_of_the_original_text():
 
 
 def test_the_table_of_instruments_is_complete_and_says_how_certain_it_is():
-    table = read_instruments()
+    table = as_table(read_reference("instruments.csv").replace("", pd.NA), "instruments")
     assert table["code"].is_unique
     assert table["kind"].value_counts().to_dict() == {"recommendation": 210, "convention": 193, "protocol": 6}
     fundamental = set(table.loc[table["group"] == "fundamental", "code"])

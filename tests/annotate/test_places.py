@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilo_analysis.annotate.places import country_names, country_regions, find_places, find_regions
+from ilo_analysis.annotate.places import country_names, find_places, find_regions
 from ilo_analysis.reference import read_reference
 from ilo_analysis.schema import TABLES
 
@@ -219,9 +219,9 @@ def test_regions_are_found_and_countries_are_no_regions():
 
 
 def test_every_country_has_a_region_and_names_in_three_languages():
-    regions = country_regions()
-    assert set(regions.values()) == set(read_reference("regions.csv")["region"])
-    assert set(read_reference("places.csv")["iso3"]) <= set(regions)
+    countries = read_reference("countries.csv")
+    assert set(countries["region"]) == set(read_reference("regions.csv")["region"])
+    assert set(read_reference("places.csv")["iso3"]) <= set(countries["iso3"])
     assert country_names()["LAO"] == "Lao People's Democratic Republic"
     assert country_names("es")["KGZ"] == "Kirguistán"
     assert all(all(country_names(language).values()) for language in ("en", "fr", "es"))
