@@ -61,14 +61,14 @@ def cpu_seconds() -> float:
 
 
 def quietly(*command: str) -> None:
-    """Nothing; a command ran without a word, and without failing."""
+    """Run a command without showing what it prints; stop with its last words if it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
 
 
 def from_a_shell(runs: Runs, out: Path) -> None:
-    """Nothing; `papermill` and `jupyter nbconvert` were called for each report."""
+    """Call `papermill` and `jupyter nbconvert` for each report."""
     for number, (name, values) in enumerate(runs):
         executed = out / f"{number}.ipynb"
         given = [part for key, value in values.items() for part in ("-r", key, value)]
@@ -77,7 +77,7 @@ def from_a_shell(runs: Runs, out: Path) -> None:
 
 
 def python_loop(runs: Runs, out: Path) -> None:
-    """Nothing; papermill's and nbconvert's Python interfaces were called in a loop."""
+    """Call papermill's and nbconvert's Python interfaces in a loop."""
     import papermill
     from nbconvert.exporters import HTMLExporter
 
@@ -91,7 +91,7 @@ def python_loop(runs: Runs, out: Path) -> None:
 
 
 def forked_kernels(runs: Runs, out: Path) -> None:
-    """Nothing; as `python_loop`, in two processes and with this project's kernels: the same pages."""
+    """Make the pages of `python_loop` in two processes, with this project's kernels."""
     from ilo_analysis.reports.kernels import KernelServer, skip_slow_imports
 
     skip_slow_imports()
@@ -101,7 +101,7 @@ def forked_kernels(runs: Runs, out: Path) -> None:
 
 
 def forked_report(run: tuple[str, str, Mapping[str, str]], address: str, folder: Path) -> None:
-    """Nothing; one notebook was executed in a forked kernel and exported by nbconvert."""
+    """Execute one notebook in a forked kernel, and export it with nbconvert."""
     import papermill
     from nbconvert.exporters import HTMLExporter
 
@@ -116,7 +116,7 @@ def forked_report(run: tuple[str, str, Mapping[str, str]], address: str, folder:
 
 
 def own_batch(runs: Runs, out: Path, *more: str) -> None:
-    """Nothing; `ilo-analysis report` made the reports, with their tables, workbooks and the index."""
+    """Make the reports with `ilo-analysis report`, which also writes their tables, workbooks and the index."""
     matrix = out / "matrix.json"
     matrix.write_text(json.dumps([{"notebook": name, "parameters": values} for name, values in runs]))
     quietly(
@@ -126,7 +126,7 @@ def own_batch(runs: Runs, out: Path, *more: str) -> None:
 
 
 def own_code(runs: Runs) -> None:
-    """Nothing; the notebooks' cells were executed here, and what they show was rendered, without any notebook."""
+    """Execute the notebooks' cells in this process, and render what they show."""
     for name, values in runs:
         cells = json.loads((FOLDER / f"{name}.ipynb").read_text())["cells"]
         space: dict[str, object] = {"__name__": "__main__", "In": [""]}
@@ -143,7 +143,7 @@ def own_code(runs: Runs) -> None:
 
 
 def render(value: object) -> None:
-    """Nothing; a value was turned into what a page shows of it."""
+    """Render a value as a page would show it."""
     for method in ("_repr_mimebundle_", "_repr_html_"):
         if hasattr(value, method):
             getattr(value, method)()

@@ -1,8 +1,8 @@
-"""Kill `report` and `ingest` at random moments, and count what stays behind and what the next run does otherwise.
+"""Kill `report` and `ingest` at random moments, then count what is left behind and what the next run does differently.
 
-`python -m benchmarks.faults [--moments 40]`. A moment is a process and a signal: the command itself, one of its workers
-or its kernel server, with SIGKILL, SIGTERM, SIGHUP or SIGINT. Afterwards no process, socket or unfinished folder may be
-left within some seconds, and the same command must then give the bytes that an undisturbed one gives.
+`python -m benchmarks.faults [report | ingest] [--moments 40]`. At each moment the command itself, one of its workers or
+its kernel server gets SIGKILL, SIGTERM, SIGHUP or SIGINT. Some seconds later no process, socket or unfinished folder
+may be left, and the same command must give the bytes that an undisturbed run gives.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+
+from ilo_analysis.reference import default_data
 
 MARK = "ILO_ANALYSIS_FAULTS"
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -27,7 +30,7 @@ NOTEBOOKS = ("02_story_volume", "03_topic_share")
 
 
 class Command:
-    """A command that runs in a marked environment with a folder for temporary files of its own."""
+    """A running command, marked in its environment, with its own folder for temporary files."""
 
     def __init__(self, arguments: list[str], scratch: Path) -> None:
         self.mark = uuid.uuid4().hex
@@ -39,7 +42,7 @@ class Command:
         )  # fmt: skip
 
     def processes(self) -> list[int]:
-        """Numbers of the command's processes, however far down."""
+        """Return the numbers of the command's processes, at any depth."""
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
@@ -51,7 +54,7 @@ class Command:
         return sorted(found)
 
     def leftovers(self, but: Callable[[int], bool] = lambda _: False) -> list[str]:
-        """Processes and temporary files that are still there after some seconds, `but` such as may be."""
+        """Return the processes and temporary files still there after some seconds, except those that `but` allows."""
         end = time.monotonic() + PATIENCE_SECONDS
         while True:
             left = [f"process {number}" for number in self.processes() if not but(number)]
@@ -62,7 +65,7 @@ class Command:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Bytes of what a command made, by name, without logs and the names that differ from run to run."""
+    """Return the bytes of what a command made, by name, without logs and without names that differ between runs."""
     if (pointer := folder / "corpus.json").is_file():
         tables = next(folder.glob("tables-????????"))
         return {path.name: path.read_bytes() for path in tables.iterdir()} | {"pointers": pointer.read_bytes()[:10]}
@@ -74,7 +77,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def disturbed(arguments: list[str], scratch: Path, seconds: float, number: int, pick: random.Random) -> list[str]:
-    """What stays behind of a command that gets a signal, or one of whose processes does, after so many seconds."""
+    """Send a signal to a command, or to one of its processes, within `seconds`; return what is left behind."""
     command = Command(arguments, scratch)
     time.sleep(pick.uniform(0.05, seconds))
     targets = command.processes() if number == signal.SIGKILL else [command.process.pid]
@@ -86,7 +89,7 @@ def disturbed(arguments: list[str], scratch: Path, seconds: float, number: int, 
 
 
 def trial(name: str, arguments: list[str], out: str, moments: int, pick: random.Random) -> None:
-    """Disturb a command so many times and print what came of it."""
+    """Disturb a command at `moments` moments, and print how many left something behind or changed the result."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         begin = time.monotonic()
@@ -107,20 +110,22 @@ def trial(name: str, arguments: list[str], out: str, moments: int, pick: random.
 
 
 def main() -> None:
-    """Print a row for `report` and one for `ingest`."""
+    """Print a row for each command."""
     options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("commands", nargs="*", default=["report", "ingest"], metavar="report | ingest")
     options.add_argument("--moments", type=int, default=40)
-    moments, pick = options.parse_args().moments, random.Random(1919)
+    asked = options.parse_args()
     print("| command | moments | leftovers | differences |\n|---|---|---|---|", flush=True)
-    trial("report", ["report", *NOTEBOOKS, "--out", "reports", "--jobs", "2"], "reports", moments, pick)
     with tempfile.TemporaryDirectory() as folder:
         pages = Path(folder)
-        from ilo_analysis.reference import default_data
-
-        for number in range(12):
-            for page in default_data().glob("*.txt"):
-                (pages / f"{page.stem}-{number}.txt").write_bytes(page.read_bytes())
-        trial("ingest", ["ingest", str(pages), "--to", "corpus", "--jobs", "2"], "corpus", moments, pick)
+        for number, page in product(range(12), default_data().glob("*.txt")):
+            (pages / f"{page.stem}-{number}.txt").write_bytes(page.read_bytes())
+        made = {
+            "report": (["report", *NOTEBOOKS, "--out", "reports", "--jobs", "2"], "reports"),
+            "ingest": (["ingest", str(pages), "--to", "corpus", "--jobs", "2"], "corpus"),
+        }
+        for name in asked.commands:
+            trial(name, *made[name], asked.moments, random.Random(1919))
 
 
 if __name__ == "__main__":
