@@ -79,6 +79,31 @@ def said_in_words(folder: Path) -> Iterator[None]:
         ) from error
 
 
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a hidden file beside `path` that takes its place at the end, and is removed if writing it fails."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str, *, encoding: str = "utf-8") -> None:
+    """Write a text file in one step, so that nobody finds half of it; its folder is made if needed.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be written to.
+    """
+    with said_in_words(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as part:
+            part.write_text(text, encoding=encoding, newline="\n")
+
+
 def _begin(work: Path) -> None:
     """Make the work folder anew; what lies there, if it is this program's, is of a process that has died."""
     if work.exists() and not (work / OWNER).is_file() and (not work.is_dir() or any(work.iterdir())):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.errors import DictionaryError, ParameterError, unknown_choice
 from ilo_analysis.listings.sources import selections_of
 from ilo_analysis.reference import Mistakes, default_data, read_toml
-from ilo_analysis.workplace import said_in_words
+from ilo_analysis.workplace import write_whole
 
 # Attribute of the listings of a corpus that a saved choice made.
 SAVED = "saved_choice"
@@ -138,21 +137,6 @@ def _head_of(line: str) -> str | None:
         return next(iter(tomllib.loads(line)), None)
     except tomllib.TOMLDecodeError:
         return None
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step, so that nobody finds half of it.
-
-    Raises
-    ------
-    FolderError
-        If the folder cannot be written to.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with said_in_words(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
 
 
 def _fits(part: str, value: object) -> bool:

@@ -28,6 +28,7 @@ from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
 from ilo_analysis.text.choices import meant
 from ilo_analysis.text.periods import FORMS, parse_period
+from ilo_analysis.workplace import whole_file
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -180,17 +181,18 @@ class Chart:
             raise ParameterError(
                 f"{target.name}: size and title are for a .png. Give its size, one of {', '.join(SIZES)}, too."
             )
-        if size:
-            target.write_bytes(self._picture(size, title))
-        elif suffix == ".csv":
-            target.write_text(Table().of(self.data).csv(), encoding="utf-8", newline="")
-        elif suffix == ".xlsx":
-            from ilo_analysis.display.workbook import write_workbook
+        with whole_file(target) as part:
+            if size:
+                part.write_bytes(self._picture(size, title))
+            elif suffix == ".csv":
+                part.write_text(Table().of(self.data).csv(), encoding="utf-8", newline="")
+            elif suffix == ".xlsx":
+                from ilo_analysis.display.workbook import write_workbook
 
-            write_workbook(target, [Table(name=self.id).of(self.data)])
-        else:
-            with framed(self.figure, self._words()):
-                target.write_bytes(drawn(self.figure, suffix[1:]))
+                write_workbook(part, [Table(name=self.id).of(self.data)])
+            else:
+                with framed(self.figure, self._words()):
+                    part.write_bytes(drawn(self.figure, suffix[1:]))
         return target
 
     @property

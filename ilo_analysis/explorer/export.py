@@ -21,7 +21,7 @@ from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.search import SearchedStories
-from ilo_analysis.workplace import said_in_words
+from ilo_analysis.workplace import said_in_words, whole_file, write_whole
 
 _BETWEEN = "; "
 
@@ -115,10 +115,11 @@ def _write_sheet(path: Path, sheet: pd.DataFrame) -> None:
     """Write stories as the ending of the file asks for."""
     with said_in_words(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix.lower() == ".csv":
-            path.write_text(Table().of(sheet).csv(), encoding="utf-8", newline="")
-        else:
-            write_workbook(path, [Table(name="stories").of(sheet)])
+        with whole_file(path) as part:
+            if path.suffix.lower() == ".csv":
+                part.write_text(Table().of(sheet).csv(), encoding="utf-8", newline="")
+            else:
+                write_workbook(part, [Table(name="stories").of(sheet)])
 
 
 def write_files(
@@ -148,7 +149,7 @@ def write_files(
         written = [target / f"{name}.csv", target / f"{name}.xlsx", target / f"{name}-parameters.yaml"]
         for path in written[:2]:
             _write_sheet(path, sheet)
-        written[2].write_text(parameters, encoding="utf-8")
+        write_whole(written[2], parameters)
         for chart in charts:
             title = titles.get(chart.id, "")
             written += [chart.save(target / f"{name}-{chart.id}-{size}.png", size=size, title=title) for size in SIZES]

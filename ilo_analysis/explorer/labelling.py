@@ -11,7 +11,6 @@ import pandas as pd
 
 from ilo_analysis.annotate.dictionary import Dictionary, read_dictionary
 from ilo_analysis.annotate.names import ids_of
-from ilo_analysis.annotate.saved import write_whole
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
@@ -23,6 +22,7 @@ from ilo_analysis.measures.hand_labels import labels_needed, precision_and_recal
 from ilo_analysis.names import ids_by_name
 from ilo_analysis.reference import read_reference
 from ilo_analysis.text.choices import Choice, listed
+from ilo_analysis.workplace import write_whole
 
 ACTIONS = {"yes": "y", "no": "n", "skip": "s", "undo": "u"}
 SHOWN = ("title", "summary", "date")

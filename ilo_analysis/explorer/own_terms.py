@@ -11,7 +11,6 @@ from typing import NamedTuple
 import pandas as pd
 
 from ilo_analysis.annotate.dictionary import ANY, Category, Dictionary, Phrase, read_dictionary
-from ilo_analysis.annotate.saved import write_whole
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.labels import name_of
@@ -21,6 +20,7 @@ from ilo_analysis.measures.dictionary_check import changed_stories
 from ilo_analysis.schema import rows_of
 from ilo_analysis.text.languages import is_language
 from ilo_analysis.text.matcher import problem_of_term
+from ilo_analysis.workplace import write_whole
 
 _LINE = re.compile(r"\s*(?P<language>\w+)(?P<capitals>!?)\s*:\s*(?P<term>.*?)\s*")
 _FORM = "write a language, a colon and a term, as in `en: social protection` (`en!: OSH` minds the capitals)"

@@ -28,6 +28,7 @@ from ilo_analysis.reports.index import write_index as write_index
 from ilo_analysis.reports.message import message_of
 from ilo_analysis.reports.streams import joined_streams
 from ilo_analysis.text.terminal import CONTROL
+from ilo_analysis.workplace import whole_file
 
 if TYPE_CHECKING:
     from ilo_analysis.reports.page.document import Page
@@ -127,16 +128,18 @@ def write_report(
     if eml:
         written[f"{name}.eml"] = message_of(page, html, name)
     for file, content in written.items():
-        _write(folder / file, content)
+        with whole_file(folder / file) as part:
+            part.write_bytes(content)
     facts = _facts(page, name, {"change": dict(change or {}), **(provenance or {})})
     book = folder / f"{name}.xlsx"
-    write_workbook(_beside(book), tables, provenance=facts, locale=page.locale)
-    _beside(book).replace(book)
+    with whole_file(book) as part:
+        write_workbook(part, tables, provenance=facts, locale=page.locale)
     others = [*(file for file in written if not file.endswith(".html")), book.name]
     facts["files"] = {
         file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [f"{name}.html", *others]
     }
-    _write(folder / "manifest.json", _as_json(facts).encode())
+    with whole_file(folder / "manifest.json") as part:
+        part.write_text(_as_json(facts), encoding="utf-8", newline="\n")
     if pdf:
         others.append(write_pdf(folder / f"{name}.html", folder / f"{name}.pdf").name)
     return ReportFiles(folder / f"{name}.html", folder / "manifest.json", tuple(folder / file for file in others))
@@ -165,7 +168,7 @@ def write_pdf(html: str | Path, pdf: str | Path) -> Path:
     """
     browser = find_browser()
     html, pdf = Path(html).resolve(), Path(pdf).resolve()
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory() as profile, whole_file(pdf) as part:
         # Chromium refuses to run the superuser's pages in its sandbox.
         sandbox = "--no-sandbox " if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
         flags = f"--headless {sandbox}--disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -174,16 +177,15 @@ def write_pdf(html: str | Path, pdf: str | Path) -> Path:
             browser,
             *flags.split(),
             f"--user-data-dir={profile}",
-            f"--print-to-pdf={_beside(pdf)}",
+            f"--print-to-pdf={part}",
             html.as_uri(),
         ]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         except subprocess.TimeoutExpired as slow:
             raise ReportError(f"{browser} did not print {html} within two minutes.") from slow
-    if done.returncode or not _beside(pdf).exists():
-        raise ReportError(f"{browser} could not print {html}: {done.stderr.strip()[-300:]}")
-    _beside(pdf).replace(pdf)
+        if done.returncode or not part.exists():
+            raise ReportError(f"{browser} could not print {html}: {done.stderr.strip()[-300:]}")
     return pdf
 
 
@@ -289,12 +291,3 @@ def _facts_of(figure: Figure, page: Page) -> dict[str, Any]:
 
 def _as_json(facts: Mapping[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n"
-
-
-def _write(path: Path, content: bytes) -> None:
-    _beside(path).write_bytes(content)
-    _beside(path).replace(path)
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")

@@ -20,7 +20,7 @@ from ilo_analysis.display.stories import printed_day
 from ilo_analysis.errors import FolderError
 from ilo_analysis.reports.cache import INDEX, MANIFEST, own_files
 from ilo_analysis.reports.page.markup import TEMPLATES
-from ilo_analysis.workplace import said_in_words
+from ilo_analysis.workplace import said_in_words, whole_file
 
 # the earliest time that a zip can hold; a fixed one keeps the bytes the same
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -87,8 +87,9 @@ def write_index(
     html = _render(cards, title or locale.tr("Reports"), _key_numbers(cards, facts or {}, locale), locale, since)
     path = folder / INDEX
     folder.mkdir(parents=True, exist_ok=True)
-    path.with_name(".index.html.part").write_text(html, encoding="utf-8", newline="\n")
-    return path.with_name(".index.html.part").replace(path)
+    with whole_file(path) as part:
+        part.write_text(html, encoding="utf-8", newline="\n")
+    return path
 
 
 def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
@@ -230,15 +231,14 @@ def make_zip(folder: str | Path, path: str | Path | None = None, *, reports: Ite
             sorted(path.parent.name for path in folder.glob(f"*/{MANIFEST}")) if reports is None else sorted(reports)
         )
         files = [INDEX, *(f"{name}/{file}" for name in names for file in sorted(own_files(folder / name)))]
-        part = target.with_name(f".{target.name}.part")
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with whole_file(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.comment = _ZIP_MARK
             for file in files:
                 about = zipfile.ZipInfo(f"{folder.name}/{file}", _ZIP_TIME)
                 about.compress_type = zipfile.ZIP_DEFLATED
                 about.external_attr = 0o644 << 16
                 archive.writestr(about, (folder / file).read_bytes())
-        return part.replace(target)
+    return target
 
 
 def _is_own_zip(path: Path) -> bool:

@@ -80,11 +80,15 @@ def _read_anew(place: Path, work: Path, given: Mapping[str, str], reading: str) 
         return {}  # the runs say what cannot be read
     facts = {"reading": reading, "change": _change(place, corpus, dictionary)}
     new = work / FOLDER / place.name
-    new.mkdir(parents=True)
-    for name, table in {**corpus._asdict(), NUMBERS: numbers}.items():
-        table.to_parquet(new / f"{name}.parquet", index=False)
-    (new / DICTIONARY).write_bytes(text)
-    (new / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    try:
+        new.mkdir(parents=True)
+        for name, table in {**corpus._asdict(), NUMBERS: numbers}.items():
+            table.to_parquet(new / f"{name}.parquet", index=False)
+        (new / DICTIONARY).write_bytes(text)
+        (new / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    except OSError:
+        # On a full disk the reports go first; the next run compares with what is kept from an earlier one.
+        shutil.rmtree(new, ignore_errors=True)
     return facts
 
 

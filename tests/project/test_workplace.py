@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
 from ilo_analysis import workplace
 from ilo_analysis.errors import FolderError
-from ilo_analysis.workplace import OWNER, WORK, alone_in, said_in_words
+from ilo_analysis.workplace import OWNER, WORK, alone_in, said_in_words, whole_file
 
 HOLDER = """
 import sys
@@ -83,6 +84,15 @@ def test_a_read_only_folder_is_said_in_words(tmp_path):
 def test_a_full_disk_is_said_in_words(tmp_path):
     with pytest.raises(FolderError, match="No space left on device"), said_in_words(tmp_path):
         raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_file_that_cannot_be_finished_leaves_the_one_before_and_nothing_beside_it(tmp_path, error):
+    (tmp_path / "index.html").write_text("before")
+    with suppress(type(error)), whole_file(tmp_path / "index.html") as part:
+        part.write_text("half")
+        raise error
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("index.html", "before")]
 
 
 def test_an_error_inside_leaves_the_folder_free(tmp_path):

@@ -62,6 +62,19 @@ def test_the_dictionary_of_the_last_run_is_kept_and_its_change_is_no_news(tmp_pa
     assert {part: n for part, n in change.items() if n and part not in ("dictionary", "numbers")} == {}
 
 
+def test_a_disk_too_full_for_this_reading_keeps_the_one_before(tmp_path, pages, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    told(tmp_path / "out", pages, "a")
+    (path,) = RAW.glob("moscow-news_2020*")
+    (pages / path.name).write_bytes(path.read_bytes())
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        told(tmp_path / "out", pages, "b")
+    assert told(tmp_path / "out", pages, "c")["coverage"] == 10
+
+
 def test_what_was_kept_and_is_damaged_is_as_if_it_were_not_there(tmp_path, pages):
     told(tmp_path / "out", pages, "a")
     for path in (tmp_path / "out" / FOLDER).rglob("*.parquet"):
