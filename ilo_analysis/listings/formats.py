@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from ilo_analysis.reference import reference_folder
 
@@ -90,6 +90,16 @@ def known_columns() -> dict[str, str]:
         return {row["name"]: row["column"] for row in csv.DictReader(stream)}
 
 
+@lru_cache(maxsize=1 << 12)
+def column_of(name: str) -> str | None:
+    """Return the column of entries that a name means, however its words are joined; None if it means none.
+
+    >>> column_of("Publish Date"), column_of("Date de publication"), column_of("Fonds")
+    ('date', 'date', None)
+    """
+    return known_columns().get("_".join(re.split(r"[\s_-]+", name.strip().lower())))
+
+
 def is_address_list(text: str) -> bool:
     r"""Return whether a text has only addresses; those are not fetched.
 
@@ -106,8 +116,7 @@ def names_columns(cells: Iterable[str], wanted: Iterable[str] = ()) -> bool:
     (True, False)
     """
     given = {cell.strip().lower() for cell in cells}
-    known = known_columns()
-    names = {known.get(name, "") for name in given}
+    names = {column_of(name) for name in given}
     return ("title" in names and bool(names & _BESIDE_TITLE)) or not given.isdisjoint(wanted)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from ilo_analysis.listings.blocks import LONGEST_LABEL
-from ilo_analysis.listings.formats import known_columns
+from ilo_analysis.listings.formats import column_of
 from ilo_analysis.listings.records import Record
 from ilo_analysis.listings.tree import PageTree
 
@@ -96,4 +96,4 @@ def _between(places: list[int], first: int, last: int) -> list[int]:
 
 def _column(head: str) -> str:
     """Column of entries that a head or a label names; empty if none."""
-    return known_columns().get(head.rstrip(" :").lower(), "")
+    return column_of(head.rstrip(" :")) or ""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Mapping
 
-from ilo_analysis.listings.formats import known_columns
+from ilo_analysis.listings.formats import column_of
 
 # A list of records in a document, under its name.
 _LIST = re.compile(r'"[^"\n]{1,100}"\s*:\s*\[\s*(?=\{)')
 _BETWEEN = re.compile(r"[\s,]*")
 # Names that wrap the values of a record without saying anything about them.
 _WRAPPERS = frozenset(("fields", "_source", "attributes"))
+# A value of this name is markup.
+_MARKUP = "rendered"
+_BREAK = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^<>]*>", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 _DEEPEST = 4
 _MOST_SAID = 200
 
@@ -95,8 +100,7 @@ def _of_lines(text: str) -> tuple[list[Record], list[Problem]]:
 
 def _known_values(records: list[Record]) -> int:
     """Number of values in some records that entries have a column for."""
-    known = known_columns()
-    return sum(name.lower() in known for _, record in records for name in _flat(record))
+    return sum(column_of(name) is not None for _, record in records for name in _flat(record))
 
 
 def _flat(record: Mapping[str, object], start: str = "", depth: int = 0) -> dict[str, object]:
@@ -108,6 +112,8 @@ def _flat(record: Mapping[str, object], start: str = "", depth: int = 0) -> dict
             flat |= _flat(value, start if key in _WRAPPERS else f"{name}.", depth + 1)
         elif isinstance(value, list):
             flat |= _flat_list(name, value, depth)
+        elif key == _MARKUP and isinstance(value, str):
+            flat.setdefault(name, " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", value))).split()))
         else:
             flat.setdefault(name, value)
     return flat

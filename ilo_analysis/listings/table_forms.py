@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings.encoding import decode
-from ilo_analysis.listings.formats import MOST_BEFORE_HEADS, SEPARATORS, known_columns, names_columns
+from ilo_analysis.listings.formats import MOST_BEFORE_HEADS, SEPARATORS, column_of, names_columns
 from ilo_analysis.listings.json_records import json_records
 
 MOST_NAMES = 1000
@@ -24,6 +24,8 @@ MOST_LINES = 1000
 _MOST_OPEN_QUOTES = 100
 # Rows of a Parquet file that are unpacked before their size is looked at.
 _ROWS_AT_ONCE = 1000
+# Lines that some programs draw between the rows.
+_RULE = " \t+-=:"
 TWICE = "columns that the table has twice; the first of each was read"
 Problem = tuple[int | None, str, str]
 
@@ -55,7 +57,7 @@ def table_of_csv(data: bytes, wanted: Iterable[str] = ()) -> Table:
     for line, row in rows:
         while len(row) > len(names) and not row[-1].strip():
             row.pop()
-        if not any(cell.strip() for cell in row):
+        if not any(cell.strip(_RULE) for cell in row):
             continue
         missing = len(names) - len(row)
         if missing < 0:
@@ -168,10 +170,9 @@ def table_of_json(data: bytes) -> Table:
         raise ListingError(f"the table has {len(rows):,} records, more than {MOST_ROWS:,}; split it.")
     problems: list[Problem] = [(None, "", decoded.problem)] if decoded.problem else []
     problems += [(line, text.encode("utf-8", "replace").decode(), reason) for line, text, reason in wrong]
-    known = known_columns()
     names = [*dict.fromkeys(name for row in rows for name in row)]
     # Each row may have names of its own; only so many are kept besides the known ones.
-    kept = {*names[:MOST_NAMES], *[name for name in names if name.lower() in known][:MOST_NAMES]}
+    kept = {*names[:MOST_NAMES], *[name for name in names if column_of(name)][:MOST_NAMES]}
     columns = {name: [row.get(name) for row in rows] for name in names if name in kept}
     return Table(columns, [line for line, _ in records], problems)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
-from ilo_analysis.listings.formats import SPREADSHEETS, known_columns
+from ilo_analysis.listings.formats import SPREADSHEETS, column_of
 from ilo_analysis.listings.machine_dates import MachineDate, parse_machine_date
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.saved import original
@@ -27,6 +27,8 @@ from ilo_analysis.listings.table_forms import (
 )
 from ilo_analysis.schema import TABLES
 
+# Values of a column of an unknown name that must be days for it to hold dates.
+_MOST_TRIED = 50
 _DATES = ("date", "date_end")
 _NUMBERS = ("number", "credit_year", "position", "line_start", "line_end")
 # Numbers of lines, entries and years; what is larger is damage.
@@ -126,12 +128,14 @@ def _understood(
 ) -> tuple[dict[str, list[object]], list[Problem]]:
     """Columns under the names of entries, and what was understood, and what was left out."""
     forced = {_named(name, columns): column for column, name in wanted}
-    known = known_columns()
+    by_values = _columns_of_days(columns, forced)
+    if len(by_values) == 1:
+        forced |= dict.fromkeys(by_values, "date")
     named: dict[str, list[object]] = {}
     mapped, twice, unknown, replaced = [], [], [], []
     # A column that was named goes first, then one of the right name, then one that only means the same.
     for name in sorted(columns, key=lambda name: (name not in forced, name.strip().lower() not in TABLES["entries"])):
-        column = forced.get(name) or known.get(name.strip().lower())
+        column = forced.get(name) or column_of(name)
         if column is None:
             unknown.append(name)
             continue
@@ -151,8 +155,25 @@ def _understood(
         TWICE: twice,
         "columns left out, because another was named for them": replaced,
         "columns that entries do not have; they were left out": sorted(unknown),
+        "no column is named for dates, though several hold some; name one with --columns date=NAME": (
+            by_values if len(by_values) > 1 else []
+        ),
     }
     return named, [(None, ", ".join(names)[:MOST_SAID], reason) for reason, names in reasons.items() if names]
+
+
+def _columns_of_days(columns: dict[str, list[object]], forced: Mapping[str, str]) -> list[str]:
+    """Columns of unknown names whose first values are all days, if no column is named for dates."""
+    named = {name: forced.get(name) or column_of(name) for name in columns}
+    if "date" in named.values():
+        return []
+    found = []
+    for name in [name for name, column in named.items() if column is None]:
+        values = [value for value in columns[name] if not _missing(value)][:_MOST_TRIED]
+        order = day_order(str(value) for value in values)
+        if values and all(isinstance(value, str | dt.date) and _day(value, order).day for value in values):
+            found.append(name)
+    return found
 
 
 def _named(name: str, columns: Iterable[str]) -> str:

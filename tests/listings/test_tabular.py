@@ -51,6 +51,41 @@ def test_a_value_that_cannot_be_meant_is_reported_with_its_line(tmp_path):
     assert [0, "colour", "columns that entries do not have; they were left out"] in found
 
 
+@pytest.mark.parametrize(
+    "heads",
+    ["Date de publication;Titre;Résumé", "DATA;Título;Resumo", "publish-date;Headline;Teaser", "日期;标题;摘要"],
+)
+def test_heads_are_understood_in_any_language_and_however_their_words_are_joined(tmp_path, heads):
+    (tmp_path / "t.csv").write_text(f"{heads}\n14/03/2026;Ports agree;Both met.\n", encoding="utf-8")
+    row = read_sources(tmp_path).entries.iloc[0]
+    assert [str(row["date"].date()), row["title"], row["summary"]] == ["2026-03-14", "Ports agree", "Both met."]
+
+
+def test_the_only_column_of_days_holds_the_dates_and_of_several_none_does(tmp_path):
+    (tmp_path / "one.csv").write_text("title,url,created\nA,/a,2021-02-28\nB,/b,2021-02-27\n")
+    (tmp_path / "two.csv").write_text("title,url,created,changed\nA,/a,2021-02-28,2021-03-01\n")
+    reading = read_sources(tmp_path)
+    assert reading.entries["date"].notna().tolist() == [True, True, False]
+    found = reading.problems[["text", "reason"]].to_numpy().tolist()
+    assert ["created → date", "columns read as those of entries"] in found
+    said = "no column is named for dates, though several hold some; name one with --columns date=NAME"
+    assert ["created, changed", said] in found
+
+
+def test_markup_in_rendered_values_is_no_text_of_a_story(tmp_path):
+    (tmp_path / "posts.json").write_text(
+        '[{"date": "2026-03-14T09:00:00", "title": {"rendered": "Ports &#8211; a plan"},'
+        ' "excerpt": {"rendered": "<p>Both <b>met</b>.</p>\\n"}}]'
+    )
+    row = read_sources(tmp_path).entries.iloc[0]
+    assert [row["title"], row["summary"]] == ["Ports – a plan", "Both met."]
+
+
+def test_lines_drawn_between_the_rows_of_a_table_are_no_rows(tmp_path):
+    (tmp_path / "t.txt").write_text("| Date | Title |\n+---+---+\n| 2026-03-14 | Ports agree |\n+---+---+\n")
+    assert read_sources(tmp_path).entries["title"].tolist() == ["Ports agree"]
+
+
 def test_a_table_without_titles_is_refused(tmp_path):
     (tmp_path / "t.csv").write_text("words,date\nA,2021-02-28\n")
     reading = read_sources(tmp_path, format="csv")
