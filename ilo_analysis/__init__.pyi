@@ -24,16 +24,15 @@ from .corpus.history import story_history as story_history
 from .corpus.store import ingest as ingest
 from .display.answer import Answer as Answer
 from .display.ask import ask as ask
-from .display.assumptions import assumptions as assumptions
 from .display.brief import brief_findings as brief_findings
 from .display.brief import plot_brief as plot_brief
 from .display.change_findings import change_findings as change_findings
 from .display.change_findings import key_findings as key_findings
 from .display.change_findings import volume_findings as volume_findings
 from .display.chart import Chart as Chart
+from .display.comparison import comparison_findings as comparison_findings
 from .display.comparison import plot_comparison as plot_comparison
 from .display.comparison import plot_theme_cooccurrence as plot_theme_cooccurrence
-from .display.comparison_findings import comparison_findings as comparison_findings
 from .display.coverage import plot_coverage as plot_coverage
 from .display.dictionary_findings import dictionary_findings as dictionary_findings
 from .display.feed_findings import rate_findings as rate_findings
@@ -44,6 +43,7 @@ from .display.look import set_theme as set_theme
 from .display.recurrence import plot_theme_recurrence as plot_theme_recurrence
 from .display.shares import plot_theme_share as plot_theme_share
 from .display.shares import plot_topic_share as plot_topic_share
+from .display.tables import assumptions as assumptions
 from .display.tables import describe_selection as describe_selection
 from .display.tables import provenance as provenance
 from .display.tables import show_stories as show_stories

@@ -10,11 +10,10 @@ import pandas as pd
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import not_covered_note
 from ilo_analysis.display.chart import Chart, draws
-from ilo_analysis.display.finding import Finding, Findings
-from ilo_analysis.display.labels import feeds_of_scope, name_of, words_of_label
-from ilo_analysis.display.locale import N_, Locale, capital, is_missing
-from ilo_analysis.display.phrases import (
+from ilo_analysis.display.finding import (
     NAMED,
+    Finding,
+    Findings,
     Row,
     days_words,
     feeds_named,
@@ -23,7 +22,9 @@ from ilo_analysis.display.phrases import (
     interval_words,
     records_of,
 )
-from ilo_analysis.display.table_words import cell_text
+from ilo_analysis.display.labels import feeds_of_scope, name_of, words_of_label
+from ilo_analysis.display.locale import N_, Locale, capital, is_missing
+from ilo_analysis.display.table import cell_text
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.measures.shares import COUNTS_ONLY
 

@@ -10,21 +10,25 @@ import pandas as pd
 
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.display.captions import not_observed, story_ids_of
-from ilo_analysis.display.finding import Finding, Findings, and_not_covered, finds, strength_of
-from ilo_analysis.display.labels import name_of
-from ilo_analysis.display.locale import N_, Locale, is_missing
-from ilo_analysis.display.phrases import (
+from ilo_analysis.display.finding import (
     MANY,
     NAMED,
+    Finding,
+    Findings,
     Row,
+    and_not_covered,
     days_words,
     feeds_named,
     few_feeds,
     filled,
+    finds,
     interval_words,
     peak_words,
     records_of,
+    strength_of,
 )
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.measures.change import lasting_trends
 from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.theme_changes import theme_changes

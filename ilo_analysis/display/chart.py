@@ -18,10 +18,9 @@ import pandas as pd
 
 from ilo_analysis.annotate.names import SINGULAR, ids_of
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.figure import chart_style, drawn
+from ilo_analysis.display.figure import SIZES, Words, chart_style, drawn, framed, picture_of, words_of
 from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.picture import SIZES, Words, framed, picture_of, words_of
 from ilo_analysis.display.style import PNG_TOO, WIDE, charts_this_wide, narrow_charts
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError, unknown_choice

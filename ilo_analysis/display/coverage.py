@@ -18,7 +18,7 @@ from ilo_analysis.display.axes import (
     strongest_feeds,
 )
 from ilo_analysis.display.chart import Chart, draws
-from ilo_analysis.display.drawing import Drawing
+from ilo_analysis.display.drawing import Drawing, KeyMark, draw_key, key_height
 from ilo_analysis.display.heat import (
     MOST_PANELS,
     Layout,
@@ -28,7 +28,6 @@ from ilo_analysis.display.heat import (
     readable_periods,
     rows_shown,
 )
-from ilo_analysis.display.key import KeyMark, draw_key, key_height
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width, text_width

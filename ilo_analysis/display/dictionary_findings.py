@@ -8,9 +8,8 @@ import pandas as pd
 
 from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.finding import Finding, Findings, and_not_covered
+from ilo_analysis.display.finding import Finding, Findings, and_not_covered, filled, records_of
 from ilo_analysis.display.locale import N_, Locale
-from ilo_analysis.display.phrases import filled, records_of
 
 if TYPE_CHECKING:
     from ilo_analysis.measures.dictionary_check import DictionaryCheck

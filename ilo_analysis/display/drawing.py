@@ -1,9 +1,12 @@
-"""A chart while it is drawn: its id, its language, its figure, and the marks that lead to stories."""
+"""A chart while it is drawn: its id, language and figure, the marks that lead to stories, and the key over it.
+
+A key has a square of each look with its words, on as many lines as they need.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -13,13 +16,17 @@ from ilo_analysis.display.chart import Cell, Chart
 from ilo_analysis.display.figure import axes_at, blank_figure
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.style import LEFT, MUTED, SHADE, chart_width, wrapped
+from ilo_analysis.display.style import LEFT, MUTED, SHADE, SMALL, chart_width, text_width, wrapped
 from ilo_analysis.display.table import Table
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+GAP, LINE = 0.23, 0.2  # inches between the words of a key, and between its lines
+_SQUARE = 0.16
+_TO_WORDS = 0.22
 
 
 class Drawing:
@@ -76,3 +83,45 @@ class Drawing:
         axes.spines["bottom"].set_visible(False)
         axes.text(0.5, 0.5, "\n".join(wrapped(drawn, 10.5, chart_width() - 0.8)), ha="center", va="center", color=MUTED)
         return self.chart(title, data, alt=words, caption=words)
+
+
+class KeyMark(NamedTuple):
+    """Words, and the style of their square as keywords of a matplotlib patch."""
+
+    words: str
+    look: dict[str, Any]
+
+
+def _places(marks: Sequence[KeyMark]) -> list[tuple[float, int]]:
+    """Inches from the left, and line, of each mark."""
+    places: list[tuple[float, int]] = []
+    at, line = 0.0, 0
+    for mark in marks:
+        width = _TO_WORDS + text_width(mark.words, SMALL)
+        if at and at + width > chart_width() - 2 * LEFT:
+            at, line = 0.0, line + 1
+        places.append((at, line))
+        at += width + GAP
+    return places
+
+
+def key_height(marks: Sequence[KeyMark]) -> float:
+    """Inches that the key takes, with the room below it."""
+    return 0.12 + LINE * (_places(marks)[-1][1] + 1)
+
+
+def draw_key(axes: Axes, marks: Sequence[KeyMark]) -> None:
+    """Draw the key from the top edge of the figure that `axes` belong to; it moves along with them."""
+    from matplotlib.patches import Rectangle
+    from matplotlib.transforms import ScaledTranslation
+
+    figure: Any = axes.figure
+    width, height = figure.get_size_inches()
+    box, corner = axes.get_position(), cast(Any, axes.transAxes)
+    # Inches from the upper left corner of the axes, so that it stays over them on the page of a slide.
+    place = figure.dpi_scale_trans + ScaledTranslation(0, 1, corner)
+    for mark, (at, line) in zip(marks, _places(marks), strict=True):
+        x, middle = LEFT + at - box.x0 * width, height * (1 - box.y1) - 0.1 - line * LINE
+        square = Rectangle((x, middle - 0.065), _SQUARE, 0.13, lw=0.8, transform=place, clip_on=False, **mark.look)
+        axes.add_patch(square)
+        axes.text(x + _TO_WORDS, middle, mark.words, transform=place, size=SMALL, color=MUTED, va="center")

@@ -10,10 +10,22 @@ import pandas as pd
 
 from ilo_analysis.display.captions import feeds_in_the_data
 from ilo_analysis.display.change_findings import what_was_listed
-from ilo_analysis.display.finding import ENOUGH, Finding, Findings, and_not_covered, finds
+from ilo_analysis.display.finding import (
+    ENOUGH,
+    MANY,
+    NAMED,
+    Finding,
+    Findings,
+    Row,
+    and_not_covered,
+    days_words,
+    filled,
+    finds,
+    quoted_interval,
+    records_of,
+)
 from ilo_analysis.display.labels import group_name, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
-from ilo_analysis.display.phrases import MANY, NAMED, Row, days_words, filled, quoted_interval, records_of
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.measures.shares import quoted
 

@@ -11,8 +11,7 @@ import pandas as pd
 
 from ilo_analysis.display import style
 from ilo_analysis.display.axes import draw_period_axis, panel_head, room_for, write_beside
-from ilo_analysis.display.drawing import Drawing
-from ilo_analysis.display.key import KeyMark, draw_key, key_height
+from ilo_analysis.display.drawing import Drawing, KeyMark, draw_key, key_height
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.schema import rows_of
 

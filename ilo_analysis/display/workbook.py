@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ilo_analysis.display.locale import ENGLISH, Locale
-from ilo_analysis.display.table import Table, Value
-from ilo_analysis.display.table_words import head_of
+from ilo_analysis.display.table import Table, Value, head_of
 from ilo_analysis.schema import meanings_of
 from ilo_analysis.text.spreadsheet import neutralise
 

@@ -12,9 +12,9 @@ from ilo_analysis.annotate.selection import Marks, find_marks
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.display.chart import Chart
+from ilo_analysis.display.figure import SIZES
 from ilo_analysis.display.labels import words_of_label
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.picture import SIZES
 from ilo_analysis.display.stories import story_records, words_of_themes
 from ilo_analysis.display.table import Table
 from ilo_analysis.display.workbook import write_workbook

@@ -9,7 +9,7 @@ import pytest
 
 import ilo_analysis as ilo
 from ilo_analysis.display.change_findings import change_findings, volume_findings
-from ilo_analysis.display.comparison_findings import comparison_findings
+from ilo_analysis.display.comparison import comparison_findings
 from ilo_analysis.display.feed_findings import rate_findings, recurrence_findings, share_findings
 from ilo_analysis.display.finding import Finding, Findings, and_not_covered
 from ilo_analysis.display.labels import name_of

@@ -4,8 +4,7 @@ import openpyxl
 import pandas as pd
 
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.table import Table
-from ilo_analysis.display.table_words import table_words
+from ilo_analysis.display.table import Table, table_words
 from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.schema import SHOWN_MEANINGS, TABLES
 

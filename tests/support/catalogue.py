@@ -17,9 +17,9 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from ilo_analysis import schema
-from ilo_analysis.display.assumptions import cited_numbers, listed_assumptions
 from ilo_analysis.display.locale import CATALOGUES, LANGUAGES, MONTHS
-from ilo_analysis.display.table_words import head_of, table_words
+from ilo_analysis.display.table import head_of, table_words
+from ilo_analysis.display.tables import cited_numbers, listed_assumptions
 from ilo_analysis.text.sentences import sentences
 
 ROOT = Path(__file__).parents[2]

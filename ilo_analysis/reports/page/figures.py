@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 
 from ilo_analysis.display.captions import SOURCE
 from ilo_analysis.display.chart import Cell
+from ilo_analysis.display.figure import words_of
 from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.picture import words_of
 from ilo_analysis.display.svg import inline_svg
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ReportError

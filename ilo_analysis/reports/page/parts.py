@@ -10,9 +10,9 @@ from typing import Any
 import mistune
 from markupsafe import Markup, escape
 
+from ilo_analysis.display.figure import words_of as words_of_chart
 from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.picture import words_of as words_of_chart
 from ilo_analysis.display.stories import STORIES_TYPE
 from ilo_analysis.reports.page.figures import Figure, citation, drawings_of, narrow_source, picture_html
 from ilo_analysis.reports.page.links import Linked, marks_of

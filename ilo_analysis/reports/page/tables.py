@@ -11,8 +11,7 @@ from markupsafe import Markup
 from ilo_analysis.display.captions import rows_left_out
 from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.table import Table
-from ilo_analysis.display.table_words import LEAST_TELLING, head_of
+from ilo_analysis.display.table import LEAST_TELLING, Table, head_of
 from ilo_analysis.reports.page.markup import PARTS, Names
 
 PHONE_PIXELS = 358

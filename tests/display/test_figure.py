@@ -7,7 +7,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import ilo_analysis as ilo
-from ilo_analysis.display import picture
+from ilo_analysis.display import figure as pictures
 from ilo_analysis.display.figure import on_page
 from ilo_analysis.errors import ParameterError
 
@@ -40,20 +40,20 @@ def test_a_column_is_narrow_and_as_high_as_it_needs(tmp_path):
     assert height > width
 
 
-@pytest.mark.parametrize("size", picture.SIZES)
+@pytest.mark.parametrize("size", pictures.SIZES)
 @pytest.mark.parametrize("n_feeds", [2, 12])
 def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypatch, tmp_path, size, n_feeds):
     seen = []
 
     def looked_at(figure, words, inches, dpi):
-        with picture.chart_style(), picture._placed(figure, words, inches):
+        with pictures.chart_style(), pictures._placed(figure, words, inches):
             renderer = FigureCanvasAgg(figure).get_renderer()
             texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
             boxes = {text.get_text(): text.get_window_extent(renderer) for text in texts if text.get_text()}
             seen.append((boxes, figure.bbox.width, figure.bbox.height))
         return b""
 
-    monkeypatch.setattr(picture, "_png", looked_at)
+    monkeypatch.setattr(pictures, "_png", looked_at)
     title = "A title of my own that needs more than one line of a column"
     chart(n_feeds).save(tmp_path / "x.png", size=size, title=title)
     [(boxes, width, height)] = seen
