@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.svg import standalone_svg
 from ilo_analysis.display.table import Table
 from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.errors import ReportError
@@ -26,6 +25,7 @@ from ilo_analysis.reports.index import Run as Run
 from ilo_analysis.reports.index import make_zip as make_zip
 from ilo_analysis.reports.index import write_index as write_index
 from ilo_analysis.reports.message import message_of
+from ilo_analysis.reports.page.svg import standalone_svg
 from ilo_analysis.reports.streams import joined_streams
 from ilo_analysis.text.terminal import CONTROL
 from ilo_analysis.workplace import whole_file

@@ -12,13 +12,11 @@ from markupsafe import Markup
 from ilo_analysis.display.changes import change_words
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.style import HEAT
-from ilo_analysis.display.svg import colour_rules, colours
 from ilo_analysis.display.table import Table
 from ilo_analysis.reports.page.figures import Figure, read_figure
 from ilo_analysis.reports.page.links import Linked, selection_rules
 from ilo_analysis.reports.page.markup import Names, words_of
 from ilo_analysis.reports.page.parts import Parts, as_tagged, markdown, tags_of
-from ilo_analysis.reports.page.sanitise import safe_svg
 from ilo_analysis.reports.page.selection import (
     about_output,
     joined,
@@ -32,6 +30,7 @@ from ilo_analysis.reports.page.selection import (
     where,
 )
 from ilo_analysis.reports.page.stories import fullest_list, months_of, read_stories, story_list_html, story_selections
+from ilo_analysis.reports.page.svg import colour_rules, colours
 from ilo_analysis.reports.page.tables import read_table
 
 _TITLE = re.compile(r"\s*# +(.+?)\s*#*\s*(?:\n|\Z)")
@@ -260,7 +259,7 @@ def _read_figures(cells: Sequence[Mapping[str, Any]], names: Names) -> dict[tupl
             about = about_output(shown.output, "image/svg+xml")
             about = about or shown.output.get("metadata", {}).get("image/svg+xml") or {}
             at, png = where(shown.cell, shown.place), joined(shown.data.get("image/png", ""))
-            found[shown.place, shown.number] = read_figure(safe_svg(joined(svg)), about, at, names.taken, png=png)
+            found[shown.place, shown.number] = read_figure(joined(svg), about, at, names.taken, png=png)
     return found
 
 

@@ -15,11 +15,10 @@ from ilo_analysis.display.chart import Cell
 from ilo_analysis.display.figure import words_of
 from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.svg import inline_svg
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ReportError
 from ilo_analysis.reports.page.markup import PARTS
-from ilo_analysis.reports.page.sanitise import safe_svg
+from ilo_analysis.reports.page.svg import inline_svg
 from ilo_analysis.schema import meanings_of, unit_of
 
 _PLACEHOLDER = re.compile(
@@ -109,7 +108,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
         b64decode(png),
         str(metadata.get("message") or ""),
         tuple(tuple(map(str, number)) for number in metadata.get("numbers") or []),
-        safe_svg(str(metadata.get("narrow") or "")) if metadata.get("narrow") else "",
+        str(metadata.get("narrow") or ""),
         tuple((_NOT_IN_ID.sub("-", str(size)), b64decode(png)) for size, png in (metadata.get("sizes") or {}).items()),
         str(metadata.get("narrow_caption") or ""),
         {name: metadata[name] for name in ("n", "feeds", "period") if name in metadata},

@@ -1,4 +1,4 @@
-"""HTML and drawings that strangers made, left with nothing that could run, load or lead the page away.
+"""HTML that strangers made, left with nothing that could run, load or lead the page away.
 
 A parser decides, as a browser does; what is not known to be harmless goes.
 """
@@ -9,14 +9,6 @@ import re
 from html import escape
 from itertools import accumulate
 
-from lxml import etree  # type: ignore[import-untyped]
-
-SVG = "http://www.w3.org/2000/svg"
-# Furniture of matplotlib's files: who drew it, and when.
-DESCRIPTIVE = {"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://creativecommons.org/ns#",
-               "http://purl.org/dc/elements/1.1/"}  # fmt: skip
-RUNNING = {"script", "foreignObject", "iframe", "object", "embed", "handler", "listener", "audio", "video", "animate",
-           "animateMotion", "animateTransform", "set", "discard", "mpath"}  # fmt: skip
 TAGS = {
     "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del",
     "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
@@ -109,45 +101,3 @@ def _keep(_: str, name: str, value: str) -> str | None:
         own = (part.strip() for part in value.split(";"))
         return ";".join(part for part in own if part.partition(":")[0].rstrip().lower() in PROPERTIES) or None
     return value
-
-
-def safe_svg(svg: str) -> str:
-    """Drawing without what could run or load; unchanged, to the byte, where there is nothing of the kind.
-
-    >>> safe_svg('<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/2000/svg"><x:script>y</x:script></svg>')
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/2000/svg"/>'
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
-    root = etree.fromstring(svg.encode(), parser)
-    if root is None:
-        return ""
-    bad = [element for element in root.iter() if _is_active(element)]
-    elements = list(root.iter(etree.Element))
-    loose = [(element, name) for element in elements for name in element.attrib if _leads(element, name)]
-    if not bad and not loose and not parser.error_log:
-        return svg
-    for element, name in loose:
-        del element.attrib[name]
-    for element in bad:
-        if (parent := element.getparent()) is not None:
-            parent.remove(element)
-    return str(etree.tostring(root, encoding="unicode"))
-
-
-def _is_active(element: etree._Element) -> bool:
-    """Whether an element of a drawing, by the namespace that its prefix means, is no part of a still picture."""
-    if not isinstance(element.tag, str):
-        return not isinstance(element, etree._Comment)
-    name = etree.QName(element)
-    return name.localname in RUNNING or name.namespace not in {None, SVG, *DESCRIPTIVE}
-
-
-def _leads(element: etree._Element, name: str) -> bool:
-    """Whether an attribute runs something, or loads from outside the drawing; a link that a reader follows does not."""
-    local, value = etree.QName(name).localname.lower(), element.attrib[name].strip().lower()
-    if local.startswith("on"):
-        return True
-    if local in ("href", "src", "from", "to", "values"):
-        link = etree.QName(element).localname == "a" and value.startswith(("http://", "https://"))
-        return not (link or value.startswith(("#", "data:image/")))
-    return False

@@ -1,7 +1,7 @@
-"""Drawings as matplotlib writes them, made fit to stand inside a page, by their tree.
+"""Drawings, by matplotlib or by strangers, made fit to stand inside a page, by their tree.
 
-A drawing loses what only a file of its own needs, its text stays text, its colours become CSS variables so that they
-follow light and dark, and its marks keep a link only if the page has the stories that the link promises.
+A drawing loses what could run or load and what only a file of its own needs. Its text stays text, its colours become
+CSS variables that follow light and dark, and its marks keep a link only if the page has the stories that it promises.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from itertools import groupby, pairwise
 
 from lxml import etree  # type: ignore[import-untyped]
 
-_RUNNING = {"script", "foreignobject", "iframe"}
+SVG = "http://www.w3.org/2000/svg"
+# What a still drawing is made of; anything else may run, or is HTML that ends the drawing where a browser reads it.
+STILL = {
+    "a", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComposite", "feDropShadow",
+    "feFlood", "feGaussianBlur", "feMerge", "feMergeNode", "feOffset", "filter", "g", "image", "line",
+    "linearGradient", "marker", "mask", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop",
+    "style", "svg", "switch", "symbol", "text", "textPath", "title", "tspan", "use",
+}  # fmt: skip
+# In an attribute or a sheet: what leads out of the drawing, or might once a browser has read it.
+_OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!['\"#\s])|image-set|@import|\\", re.I)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}|-?\d{3,}\.\d\d+")
 _FONT = re.compile(r"font-family: ?(?:[^;']|'[^']*')*(;|$)")
@@ -79,14 +88,33 @@ def _parsed(svg: str) -> etree._Element:
 
 
 def _still(svg: str) -> etree._Element:
-    """Tree of a drawing, without metadata and anything that could run."""
+    """Tree of a drawing without anything that could run or load; empty where there is no drawing."""
     root = _parsed(svg)
+    if not _is_still(root) or _name(root.tag) != "svg":
+        return etree.Element("svg")
     for element in list(root.iter()):
-        if _name(element.tag) == "metadata" or _name(element.tag).lower() in _RUNNING:
+        if not _is_still(element):
             _take_out(element)
-        for name in [name for name in element.attrib if _name(name).lower().startswith("on")]:
+            continue
+        for name in [name for name in element.attrib if _leads(element, name)]:
             del element.attrib[name]
     return root
+
+
+def _is_still(element: etree._Element) -> bool:
+    """Whether an element, by the namespace that its prefix means, is known to be part of a still drawing."""
+    if not isinstance(element.tag, str) or element.tag.removeprefix(f"{{{SVG}}}") not in STILL:
+        return False
+    return _name(element.tag) != "style" or not _OUTSIDE.search(element.text or "")
+
+
+def _leads(element: etree._Element, name: str) -> bool:
+    """Whether an attribute runs something, or loads from outside the drawing; a link that a reader follows does not."""
+    local, value = _name(name).lower(), element.attrib[name].strip().lower()
+    if local in ("href", "src", "from", "to", "values"):
+        link = _name(element.tag) == "a" and value.startswith(("http://", "https://"))
+        return not (link or value.startswith(("#", "data:image/")))
+    return local.startswith("on") or _OUTSIDE.search(value) is not None
 
 
 def _name(tag: str) -> str:
