@@ -23,8 +23,8 @@ from ilo_analysis.annotate.selection import find_marks
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.store import write_tables
 from ilo_analysis.corpus.windows import page_windows
-from ilo_analysis.explorer.panel import Explorer, draw_charts
-from ilo_analysis.explorer.views import VIEWS
+from ilo_analysis.explorer.panel import Explorer
+from ilo_analysis.explorer.views import VIEWS, draw_charts
 from ilo_analysis.schema import as_table
 from ilo_analysis.workplace import alone_in
 

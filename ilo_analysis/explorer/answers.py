@@ -12,9 +12,9 @@ from ilo_analysis.display.axes import cell_id
 from ilo_analysis.display.finding import interval_words
 from ilo_analysis.display.labels import SCOPES, feeds_of_scope
 from ilo_analysis.display.locale import N_
+from ilo_analysis.explorer.asked import Asked, Buttons, Mark, View
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.tally import STATUSES, Bools, Group, Places
-from ilo_analysis.explorer.views import Asked, Buttons, Mark, View
 from ilo_analysis.measures.shares import COUNTS_ONLY, SMALL, quoted_interval
 from ilo_analysis.measures.volume import highest_periods
 

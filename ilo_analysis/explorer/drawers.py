@@ -49,7 +49,7 @@ class SavedDrawer:
         self._none = tr("saved choices")
         self.name = widgets.Text(description=tr("Name"), placeholder=tr("name of this choice"), layout=_FIELD)
         self.button = widgets.Button(description=tr("Save choice"), icon="bookmark")
-        self.list = widgets.Dropdown(description=tr("Open"), layout=_FIELD)
+        self.list = widgets.Dropdown(options=[(self._none, "")], description=tr("Open"), layout=_FIELD)
         self.forgotten = widgets.Button(description=tr("Forget"), icon="trash", disabled=True)
         self.said = Said()
         self.offer(names)

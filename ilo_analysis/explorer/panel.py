@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +22,15 @@ from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.display.chart import Chart
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.explorer.answers import draw_answers
+from ilo_analysis.explorer.asked import Asked, Mark
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
 from ilo_analysis.explorer.drawers import ExportDrawer, SavedDrawer, TermsDrawer, code_drawer, folded
 from ilo_analysis.explorer.export import story_sheet, write_files
 from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Bools, Tally
-from ilo_analysis.explorer.views import VIEWS, Asked, Mark, View
+from ilo_analysis.explorer.views import ANSWERS, VIEWS, Drawn, draw_charts
 from ilo_analysis.explorer.widgets import LinkedView
-
-ANSWERS = "answers"
 
 
 class Explorer:
@@ -342,43 +339,6 @@ class Explorer:
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as ipywidgets declares it
         return self.widget._repr_mimebundle_(**kwargs)
-
-
-class Drawn(dict[str, View]):
-    """The views of a choice, and its `answers`, as HTML and marks; each is drawn when it is first asked for."""
-
-    def __init__(self, asked: Callable[[], Asked]) -> None:
-        super().__init__()
-        self._asked = asked
-
-    def __missing__(self, view: str) -> View:
-        if view not in (ANSWERS, *VIEWS):
-            raise ParameterError(unknown_choice("view", view, (ANSWERS, *VIEWS)))
-        self[view] = (draw_answers if view == ANSWERS else VIEWS[view][1])(self._asked())
-        return self[view]
-
-
-def draw_charts(corpus: Corpus, marks: Marks, language: str = "en") -> dict[str, Chart]:
-    """The views as charts of the library: volume, months seen, themes by month, shares of topics and of themes."""
-    from ilo_analysis.display.coverage import plot_coverage
-    from ilo_analysis.display.shares import plot_theme_share, plot_topic_share
-    from ilo_analysis.display.timeline import plot_theme_timeline
-    from ilo_analysis.display.volume import plot_story_volume
-    from ilo_analysis.measures.shares import theme_share, topic_share
-    from ilo_analysis.measures.volume import story_volume
-
-    stories, volume = corpus.stories, story_volume(corpus)
-    themes, topics = (table[table["story_id"].isin(stories["story_id"])] for table in (marks.themes, marks.topics))
-    shared: dict[str, Any] = {"stories": stories, "language": language}
-    months = theme_share(corpus, freq="month", evidence=themes)
-    drawn: dict[str, Callable[[], Chart]] = {
-        "volume": lambda: plot_story_volume(volume, **shared),
-        "feeds": lambda: plot_coverage(corpus.coverage, volume=volume, language=language),
-        "timeline": lambda: plot_theme_timeline(months, coverage=corpus.coverage, **shared),
-        "topics": lambda: plot_topic_share(topic_share(corpus, assigned=topics), **shared),
-        "themes": lambda: plot_theme_share(theme_share(corpus, evidence=themes), **shared),
-    }
-    return {name: draw() for name, draw in drawn.items()}
 
 
 def _one_path(data: object) -> str:

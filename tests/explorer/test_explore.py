@@ -15,11 +15,12 @@ from ilo_analysis.annotate.selection import SUBJECTS, find_marks
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError
+from ilo_analysis.explorer.by_month import draw_feeds, draw_timeline, draw_volume
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.export import story_sheet
 from ilo_analysis.explorer.panel import Explorer
 from ilo_analysis.explorer.tally import Tally
-from ilo_analysis.explorer.views import VIEWS, draw_feeds, draw_timeline, draw_volume
+from ilo_analysis.explorer.views import VIEWS
 from ilo_analysis.reference import default_data
 from ilo_analysis.schema import TABLES
 from tests.support.small_corpus import make_corpus

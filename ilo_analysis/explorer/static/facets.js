@@ -46,11 +46,21 @@ async function render({ model: shell, el }) {
     order.addEventListener("keydown", (event) => event.stopPropagation());
     const how = made("div", { className: "how" });
     how.append(search, order);
+    box.addEventListener("toggle", () => { arrange(); });
     box.append(summary, how, group);
     group.append(...rows.map((each) => each.row));
-    el.append(box);
     return list;
   });
+  // The open lists stand side by side, the closed ones in a row below them, in the order of the keyboard too.
+  const end = made("hr");
+  const arrange = () => {
+    const boxes = lists.map((list) => list.box), held = document.activeElement;
+    const wanted = [...boxes.filter((box) => box.open), end, ...boxes.filter((box) => !box.open)];
+    if (wanted.every((box, i) => el.children[i] === box)) return;
+    el.replaceChildren(...wanted);
+    if (el.contains(held)) held.focus();
+  };
+  arrange();
   const sift = (list) => {
     const wanted = plain(list.search.value);
     for (const each of list.rows) each.row.hidden = each.n === null || !each.found.includes(wanted);
