@@ -62,6 +62,7 @@ class Controls:
                 "byName": locale.tr("by name"),
                 "byNumber": locale.tr("by number"),
                 "chosen": locale.tr("{n} chosen", n="{n}"),
+                "language": locale.language,
             },
         )
         self.chips = LinkedView()

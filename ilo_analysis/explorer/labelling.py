@@ -14,7 +14,8 @@ from ilo_analysis.annotate.names import ids_of
 from ilo_analysis.annotate.subjects import find_themes
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
-from ilo_analysis.display.locale import ENGLISH, is_missing
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.widgets import LinkedView
@@ -24,7 +25,9 @@ from ilo_analysis.reference import read_reference
 from ilo_analysis.text.choices import Choice, listed
 from ilo_analysis.workplace import write_whole
 
-ACTIONS = {"yes": "y", "no": "n", "skip": "s", "undo": "u"}
+# The answers, in words of which the first letter is the key.
+ACTIONS = {"yes": N_("Yes"), "no": N_("No"), "skip": N_("Skip"), "undo": N_("Undo")}
+_HEADS = (N_("Theme"), N_("Precision"), N_("Recall"), N_("Labels to go"))
 SHOWN = ("title", "summary", "date")
 POINTS = 5  # percentage points to each side that a good interval has
 
@@ -45,12 +48,14 @@ def label(
     matched: int = 20,
     unmatched: int = 20,
     dictionary: Dictionary | str | Path | None = None,
+    language: str = "en",
 ) -> Labelling:
     """Return a panel to label stories by hand: yes, no, skip or undo, by click or by the keys y, n, s and u.
 
-    Each answer is written to the file at once; called again, the panel goes on where it stopped. Whether the dictionary
-    marks a story is hidden. Below the story stand the precision and the bounds of the recall that the labels give so
-    far, and how many more labels an interval of five points to each side takes.
+    The keys are the first letters of the words on the buttons, in the language of the panel. Each answer is written to
+    the file at once; called again, the panel goes on where it stopped. Whether the dictionary marks a story is hidden.
+    Below the story stand the precision and the bounds of the recall that the labels give so far, and how many more
+    labels an interval of five points to each side takes.
 
     Parameters
     ----------
@@ -65,6 +70,8 @@ def label(
         an earlier sample.
     dictionary
         Dictionary of your own; by default the project's.
+    language
+        Language of the panel: `en`, `fr` or `es`.
 
     Raises
     ------
@@ -82,7 +89,7 @@ def label(
     >>> labelling
     1 of 5 stories labelled; the labels are in labels.csv.
     """
-    return Labelling(corpus, theme, Path(file), (matched, unmatched), dictionary)
+    return Labelling(corpus, theme, Path(file), (matched, unmatched), dictionary, language)
 
 
 class Labelling:
@@ -98,11 +105,13 @@ class Labelling:
         file: Path,
         sizes: tuple[int, int],
         dictionary: Dictionary | str | Path | None,
+        language: str = "en",
     ) -> None:
         self.file, self.stories = file, corpus.stories
         opened = dictionary if isinstance(dictionary, Dictionary) else read_dictionary(dictionary)
         self.categories = {category.id: category for category in opened.categories}
         self.evidence = find_themes(corpus.stories, dictionary=opened)
+        self.locale = Locale.of(language, self.evidence)
         sample = sample_to_label(corpus.stories, self.evidence, matched=sizes[0], unmatched=sizes[1])
         if listed(theme):
             wanted = ids_of("themes", theme, opened.ids, ids_by_name("theme", self.evidence))
@@ -166,33 +175,36 @@ class Labelling:
 
     def _story_html(self) -> str:
         """The question and the story, without a sign of what the dictionary says."""
+        tr = self.locale.tr
         if not self._waiting:
-            return "<p><b>All stories of this sample are labelled.</b></p>"
+            return f"<p><b>{escape(tr('All stories of this sample are labelled.'))}</b></p>"
         story = self.sample.iloc[self._waiting[0]].to_dict()
-        category = self.categories[str(story["theme"])]
+        theme = str(story["theme"])
         title, summary, day = ("" if is_missing(story[name]) else str(story[name]) for name in SHOWN)
+        asked = tr("Is this story about {theme}?", theme=f"<b>{escape(name_of('theme', theme, self.locale))}</b>")
         return (
-            f"<p>Is this story about <b>{escape(category.labels['en'])}</b>?<br>"
-            f"<small>{escape(category.definition)}</small></p><h4>{escape(title)}</h4>"
-            f"<small>{escape(day[:10] or 'undated')}</small><p>{escape(summary)}</p>"
+            f'<p>{asked}<br><small lang="en">{escape(self.categories[theme].definition)}</small></p>'
+            f"<h4>{escape(title)}</h4><small>{escape(day[:10] or tr('undated'))}</small><p>{escape(summary)}</p>"
         )
 
     def _buttons(self) -> str:
         off = {"undo": not self._done} | dict.fromkeys(("yes", "no", "skip"), not self._waiting)
+        words = {action: self.locale.tr(word) for action, word in ACTIONS.items()}
         buttons = "".join(
             f'<button data-mark="{action}" aria-keyshortcuts="{key}"{" disabled" if off[action] else ""}>'
-            f"{action.capitalize()} <kbd>{key}</kbd></button>"
-            for action, key in ACTIONS.items()
+            f"{word} <kbd>{key}</kbd></button>"
+            for action, word in words.items()
+            for key in [word[0].lower()]
         )
-        return f'<div role="group" aria-label="Answers">{buttons}</div>'
+        return f'<div role="group" aria-label="{escape(self.locale.tr("Answers"))}">{buttons}</div>'
 
     def _progress(self) -> str:
         """How far the labels have come, and what they show."""
         rows = [
             (
-                self.categories[str(row["theme"])].labels["en"],
-                _share(row, "precision"),
-                _share(row, "recall"),
+                name_of("theme", row["theme"], self.locale),
+                self._share(row, "precision"),
+                self._share(row, "recall"),
                 self._needed(str(row["theme"])),
             )
             for row in self.accuracy.to_dict("records")
@@ -201,31 +213,35 @@ class Labelling:
             f'<tr><th scope="row">{escape(theme)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
             for theme, *cells in rows
         )
-        heads = "".join(f'<th scope="col">{name}</th>' for name in ("Theme", "Precision", "Recall", "Labels to go"))
-        table = f"<table><tr>{heads}</tr>{body}</table>" if rows else ""
-        note = f"<small>Labels to go: for an interval of {POINTS} points to each side.</small>" if rows else ""
-        return f'<p role="status">{escape(repr(self))}</p>{table}{note}'
+        tr = self.locale.tr
+        heads = "".join(f'<th scope="col">{escape(tr(name))}</th>' for name in _HEADS)
+        note = escape(tr("Labels to go: for an interval of {n} points to each side.", n=POINTS))
+        table = f"<table><tr>{heads}</tr>{body}</table><small>{note}</small>" if rows else ""
+        return f'<p role="status">{escape(repr(self))}</p>{table}'
 
     def _needed(self, theme: str) -> str:
         """How many more labels good intervals take, in words."""
         needed = labels_needed(self.labels, self.evidence, self.stories, theme=theme, points=POINTS)
-        parts = [(name, n) for name, n in needed._asdict().items() if n is not None]
-        return "; ".join(f"{name}: {ENGLISH.number(n) if n else 'enough'}" for name, n in parts) or "–"
+        locale = self.locale
+        names = {"precision": locale.tr("Precision").lower(), "recall": locale.tr("Recall").lower()}
+        parts = [(names[name], n) for name, n in needed._asdict().items() if n is not None]
+        told = (f"{name}{locale.colon}{locale.number(n) if n else locale.tr('enough')}" for name, n in parts)
+        return "; ".join(told) or "–"
+
+    def _share(self, row: Mapping[Any, Any], name: str) -> str:
+        """A share with its interval, for a cell."""
+        if is_missing(row[name]):
+            return "–"
+        ends = {end: self.locale.share(row[f"{name}_{end}"]) for end in ("low", "high")}
+        return self.locale.tr("{share} ({low} to {high})", share=self.locale.share(row[name]), **ends)
 
     def __repr__(self) -> str:
-        n = int((self.sample["label"] != "").sum())
-        return f"{n} of {ENGLISH.stories(len(self.sample))} labelled; the labels are in {self.file.name}."
+        n, stories = int((self.sample["label"] != "").sum()), self.locale.stories(len(self.sample))
+        words = N_("{n} of {stories} labelled; the labels are in {file}.")
+        return self.locale.tr(words, n=n, stories=stories, file=self.file.name)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as ipywidgets declares it
         return self.view.widget._repr_mimebundle_(**kwargs)
-
-
-def _share(row: Mapping[Any, Any], name: str) -> str:
-    """A share with its interval, for a cell."""
-    if is_missing(row[name]):
-        return "–"
-    low, high = (ENGLISH.share(row[f"{name}_{end}"]) for end in ("low", "high"))
-    return f"{ENGLISH.share(row[name])} ({low} to {high})"
 
 
 def _with_earlier(sample: pd.DataFrame, file: Path) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,5 +1,7 @@
 """Labels by hand: each step is in the file at once, nothing is lost, and what they show is told as it tightens."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -118,3 +120,30 @@ def test_a_wrong_label_answer_or_theme_is_an_error_in_words(file):
     file.write_text("story_id,theme,label\nelsewhere,child-labour,yes\n")
     with pytest.raises(ParameterError, match="not in this corpus"):
         labelling(file)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "keys"),
+    [
+        ("fr", "Cet article porte-t-il sur", "onpa"),
+        ("es", "¿Trata esta noticia", "snod"),
+        ("en", "Is this story", "ynsu"),
+    ],
+)
+def test_the_panel_speaks_the_language_of_the_notebook_and_each_answer_has_a_key(file, language, asked, keys):
+    panel = labelling(file, language=language)
+    assert asked in panel.view.html
+    assert re.findall('aria-keyshortcuts="(.)"', panel.view.html) == list(keys)
+    panel.answer("yes")
+    assert (written(file)["label"] == "yes").sum() == 1
+
+
+def test_what_the_labels_show_is_told_in_french_with_its_numbers(file):
+    panel = labelling(file, language="fr")
+    for answer in ("yes", "no") * 5:
+        panel.answer(answer)
+    assert "10 sur 10 articles étiquetés" in repr(panel)
+    words = panel.view.html
+    assert "Travail des enfants" in words
+    assert "Précision" in words
+    assert not re.search(r"Precision|Recall|labelled|undated|\d%", words)

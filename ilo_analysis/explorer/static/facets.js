@@ -89,8 +89,8 @@ async function render({ model: shell, el }) {
         found += each.n > 0;
         each.tick.checked = ticked.has(each.id);
         each.row.className = each.n ? "" : "none";
-        each.row.children[2].textContent = (each.n ?? 0).toLocaleString();
-        each.row.children[3].textContent = more[i] ? `+${more[i].toLocaleString()}` : "";
+        each.row.children[2].textContent = (each.n ?? 0).toLocaleString(words.language);
+        each.row.children[3].textContent = more[i] ? `+${more[i].toLocaleString(words.language)}` : "";
       });
       list.told.textContent = `${found}${ticked.size ? ` · ${words.chosen.replace("{n}", ticked.size)}` : ""}`;
       list.box.hidden = !list.rows.length;
