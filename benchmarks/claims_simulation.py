@@ -16,11 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ilo_analysis.corpus import Corpus
 from ilo_analysis.measures.change import fit_season, fit_trend
 from ilo_analysis.measures.intervals import Launches, burst_interval, combine_differences, wilson_interval
 from ilo_analysis.measures.keyness import MIN_STORIES, log_odds_z, noise_floor, risen_words
 from ilo_analysis.measures.levels import find_changepoints, two_levels
 from ilo_analysis.measures.recurrence import lift_of
+from ilo_analysis.measures.theme_changes import theme_changes
+from ilo_analysis.schema import as_table
 
 SEED = 1919
 Whole = NDArray[np.int64]
@@ -184,6 +187,69 @@ def comparisons(runs: int) -> Iterator[dict[str, object]]:
         yield {"what": "a word seems to differ", "stories": kind, **seems, "words": float(np.mean(above))}
 
 
+THEMES = np.array([0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, *[0.05] * 9])
+THEME_STORIES, THEME_DAYS, THEME_START = 400, 60 * 30, pd.Timestamp("2015-01-01")
+NO_THEME_CHANGES = ("one by one", "launches", "months unobserved", "a feed joins", "a feed grows", "campaigns")
+CHANGES = {
+    "one by one": {"0 to 10 %": (0, 0.1), "30 to 10 %": (0.3, 0.1)},
+    "launches": {"0 to 25 %": (0, 0.25), "40 to 10 %": (0.4, 0.1)},
+}
+EMPTY = Corpus(**{name: as_table([], name) for name in Corpus._fields})
+
+
+def theme_record(kind: str, planted: tuple[float, float], rng: np.random.Generator) -> tuple[Corpus, pd.DataFrame]:
+    """400 stories of two feeds in five years and the evidence of twenty themes: all are steady but the last, planted.
+
+    The planted theme has a share in the first half and one in the second. Where months are unobserved, those of the
+    second and fifth year are. Where a feed joins, the second opens half way; where it grows, half of its stories are of
+    the last year. Both times it has a mix of themes of its own.
+    """
+    launch = np.arange(THEME_STORIES)
+    if kind in ("launches", "campaigns"):
+        sizes = launch_sizes(THEME_STORIES, 2.5, rng)
+        launch = np.repeat(np.arange(len(sizes)), sizes)
+    day, second = rng.integers(0, THEME_DAYS, size=THEME_STORIES)[launch], rng.random(THEME_STORIES)[launch] < 0.4
+    if kind == "campaigns":
+        day = (day + rng.integers(0, 14, size=THEME_STORIES)) % THEME_DAYS
+    if kind == "months unobserved":
+        seen = np.flatnonzero(~np.isin(np.arange(THEME_DAYS) // 360, [1, 4]))
+        day = seen[day * len(seen) // THEME_DAYS]
+    if kind == "a feed joins":
+        day = np.where(second, (THEME_DAYS + day) // 2, day)
+    if kind == "a feed grows":
+        day = np.where(second & (rng.random(THEME_STORIES) < 0.5), (4 * THEME_DAYS + day) // 5, day)
+    mixed = second[:, None] & kind.startswith("a feed")
+    has = rng.random((THEME_STORIES, len(THEMES)))[launch] < np.where(mixed, THEMES[::-1], THEMES)
+    own = rng.random(THEME_STORIES)[launch] < np.where(2 * day >= THEME_DAYS, planted[1], planted[0])
+    stories = pd.DataFrame({"story_id": pd.Series([f"s{n:03d}" for n in range(THEME_STORIES)], dtype="str")})
+    stories["date"] = (THEME_START + pd.to_timedelta(day, unit="D")).astype("datetime64[us]")
+    corpus = EMPTY._replace(
+        stories=stories,
+        occurrences=stories.assign(feed=np.where(second, "b", "a")),
+        coverage=pd.DataFrame({"feed": ["a", "b"], "scope": "general"}),
+    )
+    story, theme = np.nonzero(np.column_stack([has, own]))
+    return corpus, pd.DataFrame({"story_id": stories["story_id"].array[story], "theme": [f"t{n:02d}" for n in theme]})
+
+
+def changed_themes(kind: str, planted: tuple[float, float], rng: np.random.Generator) -> set[str]:
+    """Themes that are said to change in a made record."""
+    corpus, evidence = theme_record(kind, planted, rng)
+    return set(theme_changes(corpus, evidence=evidence)["theme"])
+
+
+def themes(runs: int) -> Iterator[dict[str, object]]:
+    """Changes of themes: records in which one is told though none changes, and how often a planted one is found."""
+    rng, own = np.random.default_rng(SEED), f"t{len(THEMES)}"
+    for kind in NO_THEME_CHANGES:
+        told = [bool(changed_themes(kind, (0, 0), rng)) for _ in range(runs)]
+        yield {"what": "a change is told", "stories": kind, **rate_of(told)}
+    for kind, changes in CHANGES.items():
+        for name, planted in changes.items():
+            found = [own in changed_themes(kind, planted, rng) for _ in range(runs)]
+            yield {"what": "a change is found", "stories": kind, "share": name, **rate_of(found)}
+
+
 def made_months(kind: str, months: int, rng: np.random.Generator, shape: Floats | float = 1.0) -> Floats:
     """Monthly counts of five stories on average: Poisson, in launches, autocorrelated, or with yearly levels."""
     rate = np.full(months, 5.0) * shape
@@ -280,6 +346,7 @@ PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
     "shares": shares,
     "words": words,
     "comparisons": comparisons,
+    "themes": themes,
     "seasons": seasons,
     "trends": trends,
     "levels": levels,

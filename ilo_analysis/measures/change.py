@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TREND_MONTHS, TREND_STORIES, SEASON_YEARS = 24, 10, 3
 SEASON_ERROR, TURNS = 0.05, 999
+FOLLOWING = 0.7  # correlation of neighbouring months that a season must stand above
 FLOORS = {"trend": (TREND_MONTHS, TREND_STORIES), "season": (12 * SEASON_YEARS, 1), "level": (CHANGE_MONTHS, 1)}
 SUMMARY_COLUMNS = {
     "feed": "str",
@@ -233,19 +235,12 @@ def fit_season(counts: np.ndarray, days: np.ndarray, month: np.ndarray, seed: in
 
     Each month is compared with the twelve around it (Anscombe-transformed rates), which removes slow change. Without a
     season, a year may begin in any month: the deviations of each year are rotated by a random number of months, 1,000
-    times, which keeps the dependence of neighbouring months. `month` counts months from any January.
+    times. A rotation tears neighbouring months apart, so what it shows is widened by as much as it would fall short
+    among months that follow each other (`_widening`). `month` counts months from any January.
     """
-    first = month.min() - month.min() % 12
-    years = (month.max() - first) // 12 + 1
-    rates, away = np.full((2, 12 * years), np.nan)
-    rates[month - first] = counts / days * 30
-    level = 2 * np.sqrt(rates + 3 / 8)
-    for place in np.flatnonzero(~np.isnan(level)):
-        start = int(np.clip(place - 6, month.min() - first, month.max() - first - 12))
-        around, weight = level[start : start + 13], np.r_[0.5, np.ones(11), 0.5]
-        known = ~np.isnan(around)
-        away[place] = level[place] - np.average(around[known], weights=weight[known])
-    away = away.reshape(years, 12)
+    level = 2 * np.sqrt(counts / days * 30 + 3 / 8)
+    away = _deviations(level[:, None], month)[..., 0]
+    years = len(away)
     turns = np.random.default_rng(seed).integers(0, 12, size=(TURNS, years))
     places = (np.arange(12) + turns[:, :, None]) % 12
     turned = np.take_along_axis(np.broadcast_to(away, (TURNS, years, 12)), places, axis=2)
@@ -255,18 +250,51 @@ def fit_season(counts: np.ndarray, days: np.ndarray, month: np.ndarray, seed: in
     chance, own = _runs(by_chance), _runs(seen)
     spread = np.sqrt((chance**2).mean(axis=(0, 2)))[:, None] + 1e-9
     highest = np.abs(chance / spread).max(axis=(1, 2))
+    wider = _widening(tuple((month - month.min() + month.min() % 12).tolist()))
+    spread = spread * wider
     length, start = np.unravel_index(np.abs(own / spread).argmax(), own.shape)
-    reach = np.quantile(np.abs(by_chance).max(axis=1), 0.95)
+    reach = np.quantile(np.abs(by_chance).max(axis=1), 0.95) * wider[0].max()
     run = (np.arange(start, start + length + 1)) % 12
-    width = np.quantile(highest, 0.95) * spread[length, 0] / (length + 1)
+    width = np.quantile(highest, 0.95) * spread[length, start] / (length + 1)
     p = (1 + (highest >= np.abs(own / spread).max() - 1e-9).sum()) / (1 + TURNS)
-    usual = float(np.nanmean(level))
+    usual = float(level.mean())
     ends = dict(
         zip(("ratio", "low", "high"), _ratio_of(counts, days, month % 12, run, seen, width, usual), strict=True)
     )
     each = [_ratio_of(counts, days, month % 12, np.array([m]), seen, reach, usual) for m in range(12)]
     strongest: dict[str, object] = {"calendar_month": int(run[0]) + 1, "calendar_end": int(run[-1]) + 1, **ends, "p": p}
     return Season(np.array(each), strongest)
+
+
+def _deviations(level: np.ndarray, month: np.ndarray) -> np.ndarray:
+    """Return levels less the mean of the twelve months around each, and less that of their year: (year, month, …).
+
+    `level` has one row per month seen; months not seen are nan.
+    """
+    first = month.min() - month.min() % 12
+    away = np.full(((month.max() - first) // 12 + 1, 12, level.shape[1]), np.nan)
+    weight = np.r_[0.5, np.ones(11), 0.5]
+    for place, own in zip(month, level, strict=True):
+        start = np.clip(place - 6, month.min(), month.max() - 12)
+        around = (month >= start) & (month <= start + 12)
+        weights = weight[month[around] - start]
+        away[(place - first) // 12, place % 12] = own - weights @ level[around] / weights.sum()
+    return np.asarray(away - np.nanmean(away, axis=1, keepdims=True))
+
+
+@lru_cache(maxsize=64)
+def _widening(months: tuple[int, ...]) -> np.ndarray:
+    """How much wider a run's deviations spread in a record than in rotations: (length, first month).
+
+    For months half of whose variance follows the month before, with a correlation of 0.7.
+    """
+    month = np.array(months)
+    cause = np.linalg.cholesky(np.eye(len(month)) + FOLLOWING ** np.abs(np.subtract.outer(month, month)))
+    away = _deviations(cause, month)
+    own = (_runs(np.nanmean(away, axis=0).T) ** 2).sum(axis=0)
+    each = (_runs(np.nan_to_num(away).transpose(2, 0, 1)) ** 2).sum(axis=0).mean(axis=-1)
+    turned = each.sum(axis=0) / (~np.isnan(away[..., 0])).sum(axis=0).mean() ** 2
+    return np.asarray(np.sqrt(np.maximum(own / turned[:, None], 1.0)))
 
 
 def _runs(means: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from ilo_analysis.annotate.lookup import NOT_COVERED, was_covered
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.measures.comparison import two_shares
+from ilo_analysis.measures.intervals import Launches, design_effect
 from ilo_analysis.measures.shares import days_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
 
     Floats = NDArray[np.float64]
+
+
+class _Days(NamedTuple):
+    """Stories of each day by their feed (the first of several) and by theme, and each theme's share by feed."""
+
+    of_feed: Floats
+    of_theme: Floats
+    shares: Floats  # (feed, theme)
+    effect: Floats  # how many times wider launches make the variance of each theme's share
+
 
 MIN_SIDE = 10  # stories before a month, and from it on
 DEALS, FAMILY_ERROR = 499, 0.01
@@ -58,7 +69,8 @@ def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd
         total_since, share_since, difference, low, high, p_family, feeds, story_ids`. `change` is `appeared` (no story
         before), `rose`, `fell` or `vanished`. `low` and `high` are the ends of the interval of the difference that
         allows for launches; as the month was picked because it is extreme, the interval is too narrow. `p_family` is
-        the chance that any theme changes as much from any month on when whole days are reshuffled; at most 0.01.
+        the chance that any theme changes as much within its feeds from any month on when whole days are reshuffled; at
+        most 0.01.
     """
     if evidence is None:
         from ilo_analysis.annotate.subjects import find_themes
@@ -90,40 +102,70 @@ def _of_scope(
     has[place[marks["story_id"]], np.searchsorted(themes, marks["theme"])] = 1
     month = pd.PeriodIndex(stories["date"], freq="M").astype("int64").to_numpy()
     day = pd.factorize(days_of(stories))[0]
-    size, own = np.bincount(day), np.array([np.bincount(day, weights=column) for column in has.T]).T
+    feed = pd.factorize(stories["story_id"].map(shown.groupby("story_id")["feed"].min()))[0]
+    days = _days(day, feed, has)
+    size = days.of_feed.sum(axis=1)
     ends = np.flatnonzero(np.diff(np.r_[month[np.searchsorted(day, np.arange(len(size)))], np.inf]) > 0)[:-1]
     before = size.cumsum()[ends]
     ends = ends[(before >= MIN_SIDE) & (before <= len(stories) - MIN_SIDE)]
     if not len(ends):
         return []
-    gain = _gain(size, own, ends)
-    rng = np.random.default_rng(1919)
-    orders = (rng.permutation(len(size)) for _ in range(DEALS))
-    highest = np.array([_gain(size[order], own[order], ends).max() for order in orders])
+    gain = _gain(days, ends)
+    highest = _gains_by_chance(days, ends, gain.max())
     rows = []
     for column, theme in enumerate(themes):
         best = int(gain[:, column].argmax())
-        p = (1 + (highest >= gain[best, column]).sum()) / (1 + DEALS)
+        p = (1 + (highest >= gain[best, column] - 1e-9).sum()) / (1 + DEALS)
         if p <= FAMILY_ERROR:
-            split = int(size.cumsum()[ends[best]])
-            rows.append(
-                _row(stories, shown, has[:, column] > 0, split) | {"scope": scope, "theme": theme, "p_family": p}
-            )
-    return [row for row in rows if row["change"]]
+            before = slice(ends[best] + 1)
+            row = _row(stories, shown, has[:, column] > 0, int(size[before].sum()))
+            usual = days.of_feed[before].sum(axis=0) @ days.shares[:, column]
+            # Feeds that grow can turn a fall in each of them into a rise in all together; neither is told then.
+            if row["change"] and (row["difference"] > 0) == (days.of_theme[before, column].sum() < usual):  # type: ignore[operator]
+                rows.append(row | {"scope": scope, "theme": theme, "p_family": p})
+    return rows
 
 
-def _gain(size: NDArray[np.int64], own: Floats, ends: NDArray[np.int64]) -> Floats:
-    """By how much two shares, split after each of some days, fit better than one: a likelihood ratio (ends, themes)."""
-    total, n = size.cumsum()[ends][:, None], own.cumsum(axis=0)[ends]
-    whole, every = size.sum(), own.sum(axis=0)
-    fit = _log_likelihood(n, total) + _log_likelihood(every - n, whole - total)
-    return np.asarray(fit - _log_likelihood(every, np.full_like(every, whole)))
+def _days(day: NDArray[np.int64], feed: NDArray[np.int64], has: Floats) -> _Days:
+    """Stories of each day by feed and by theme."""
+    of_feed = np.zeros((day.max() + 1, feed.max() + 1))
+    np.add.at(of_feed, (day, feed), 1)
+    of_theme = np.array([np.bincount(day, weights=column) for column in has.T]).T
+    shares = np.array([np.bincount(feed, weights=column) for column in has.T]).T / of_feed.sum(axis=0)[:, None]
+    size, n = of_feed.sum(axis=1), of_theme.sum(axis=0)
+    launches = Launches(len(size), (size * (size - 1)).sum(), of_theme.T @ (size - 1), (of_theme**2).sum(axis=0) - n)
+    return _Days(of_feed, of_theme, shares, design_effect(n, size.sum(), launches))
 
 
-def _log_likelihood(n: Floats, total: Floats) -> Floats:
-    from scipy.special import xlogy
+def _gains_by_chance(days: _Days, ends: NDArray[np.int64], wanted: float) -> Floats:
+    """The largest gain of all themes and months in records with shuffled days.
 
-    return np.asarray(xlogy(n, n / total) + xlogy(total - n, 1 - n / total))
+    Where so many of them reach the gain wanted that no theme can be told, no more are drawn.
+    """
+    rng = np.random.default_rng(1919)
+    highest: list[float] = []
+    too_many = int(FAMILY_ERROR * (1 + DEALS))
+    while len(highest) < DEALS and too_many:
+        order = rng.permutation(len(days.of_feed))
+        highest.append(_gain(days._replace(of_feed=days.of_feed[order], of_theme=days.of_theme[order]), ends).max())
+        too_many -= highest[-1] >= wanted - 1e-9
+    return np.array(highest)
+
+
+def _gain(days: _Days, ends: NDArray[np.int64]) -> Floats:
+    """By how much a theme's shares before and from a month on fit better than its feeds' own: (ends, themes).
+
+    A likelihood ratio of the four counts against those expected were the share of each feed the same on both sides, so
+    that a feed which comes, goes or grows changes nothing by its own mix of themes; over the theme's design effect, so
+    that themes which come in launches do not hide the others.
+    """
+    of_feed, n = days.of_feed.cumsum(axis=0)[ends], days.of_theme.cumsum(axis=0)[ends]
+    total, usual = of_feed.sum(axis=1, keepdims=True), of_feed @ days.shares
+    every, whole = days.of_theme.sum(axis=0), days.of_feed.sum()
+    seen = np.stack([n, every - n, total - n, whole - total - every + n])
+    expected = np.stack([usual, every - usual, total - usual, whole - total - every + usual])
+    fit = seen * np.log(np.maximum(seen, 1e-9) / np.maximum(expected, 1e-9))  # quicker than scipy's xlogy
+    return np.asarray(fit.sum(axis=0) / days.effect)
 
 
 def _row(stories: pd.DataFrame, shown: pd.DataFrame, has: NDArray[np.bool_], split: int) -> dict[str, object]:

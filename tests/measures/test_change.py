@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.claims_simulation import made_months
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.change import change_summary, fit_season, fit_trend, lasting_trends, season, trend
 from ilo_analysis.measures.levels import changepoints
@@ -72,6 +73,13 @@ def test_where_there_is_no_season_hardly_ever_one_is_found(kind):
     assert np.mean([one.strongest["p"] <= 0.05 for one in found]) <= 0.1
     outside = [((one.months[:, 1] > 1) | (one.months[:, 2] < 1)).any() for one in found]
     assert np.mean(outside) <= 0.15
+
+
+@pytest.mark.parametrize("kind", ["launches", "AR(1) of 0.7"])
+def test_the_chance_of_a_season_is_not_understated_where_rotations_tear_months_apart(kind):
+    rng = np.random.default_rng(1919)
+    one = (fit_season(made_months(kind, 72, rng), np.full(72, 30.0), np.arange(72)).strongest for _ in range(200))
+    assert np.mean([found["p"] <= 0.2 for found in one]) <= 0.2
 
 
 def test_a_season_that_doubles_the_rate_over_six_years_is_found_with_its_months():

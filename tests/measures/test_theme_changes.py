@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
+from benchmarks.claims_simulation import NO_THEME_CHANGES, THEMES, changed_themes
 from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.theme_changes import theme_changes
 from tests.support.small_corpus import make_corpus
@@ -60,14 +61,25 @@ def test_a_theme_that_came_in_a_gap_is_told_with_the_rate_on_both_sides():
     assert level["since"] == pd.Period("2020-09")
 
 
-def test_where_nothing_changes_hardly_ever_a_change_is_told():
-    steady = {theme: (lambda day, share=share: share) for theme, share in {"x": 0.05, "y": 0.2, "z": 0.4}.items()}
-    told = [
-        len(theme_changes(*record(seed, shares=steady, first="2015-01-01", last="2018-12-31")[:1],
-                          evidence=record(seed, shares=steady, first="2015-01-01", last="2018-12-31")[1]))
-        for seed in range(20)
-    ]  # fmt: skip
-    assert np.mean(np.array(told) > 0) <= 0.1
+@pytest.mark.parametrize("kind", NO_THEME_CHANGES[:5])
+def test_where_no_theme_changes_hardly_ever_one_is_told(kind):
+    rng = np.random.default_rng(1919)
+    assert np.mean([bool(changed_themes(kind, (0, 0), rng)) for _ in range(25)]) <= 0.08
+
+
+@pytest.mark.parametrize(("kind", "shares"), [("one by one", (0, 0.1)), ("launches", (0, 0.3))])
+def test_a_theme_that_appears_is_found_among_twenty(kind, shares):
+    rng = np.random.default_rng(1919)
+    assert np.mean([f"t{len(THEMES)}" in changed_themes(kind, shares, rng) for _ in range(10)]) >= 0.7
+
+
+def test_a_feed_that_grows_with_a_mix_of_its_own_is_no_change_of_a_theme():
+    rates = {"a": lambda day: 5, "b": lambda day: 1 if day.year < 2018 else 9}
+    pages = {feed: record(n, rate=rate, feeds=(feed,), first="2016-01-01", last="2019-12-31")[0].stories["date"]
+             for n, (feed, rate) in enumerate(rates.items())}  # fmt: skip
+    corpus = make_corpus({f"{feed}_1": [str(day.date()) for day in dates] for feed, dates in pages.items()}, apart=True)
+    of_b = [story for n, story in enumerate(corpus.stories["story_id"]) if story.startswith("b") and n % 2]
+    assert theme_changes(corpus, evidence=pd.DataFrame({"story_id": of_b, "theme": "t"})).empty
 
 
 def test_each_change_counts_its_stories_and_names_its_feeds():
