@@ -82,7 +82,7 @@ def meanings_of(columns: Sequence[str]) -> dict[str, str]:
     A declared table that has more than half of them says it; for other tables, the words for what is shown, if any.
 
     >>> meanings_of(["feed", "period", "n_stories"])["n_stories"]
-    'distinct stories; missing where unobserved'
+    'number of distinct stories; missing if unobserved'
     >>> meanings_of(["term", "z"])["term"]
     'word, or term of the dictionary'
     """

@@ -397,7 +397,7 @@ def test_columns_of_the_schema_come_with_unit_and_meaning():
     assert facts["feeds"] == sorted(volume["feed"].unique())
     of = {column["name"]: column for column in facts["columns"]}
     assert of["rate"]["unit"] == "stories per 30 observed days"
-    assert of["n_stories"]["description"] == "distinct stories; missing where unobserved"
+    assert of["n_stories"]["description"] == "number of distinct stories; missing if unobserved"
 
 
 def test_no_control_character_of_a_story_stays_and_its_marks_stay_in_place():
