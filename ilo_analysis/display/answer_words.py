@@ -103,8 +103,10 @@ def _peak_of(row: Row, rows: pd.DataFrame, asked: Subject) -> str:
     n = locale.number(row["n_periods"])
     if not is_missing(row["ratio"]):
         return peak_words(row, rows.loc[rows["is_peak"], "period"], _stories(row["n_peak"], asked), locale)
-    tied = N_("{feed} shows the most, {stories} each, in {peak}: a tie, and no period of {n} stands out from chance.")
-    alone = N_("{feed} shows the most, {stories}, in {peak}; no period of {n} stands out from chance.")
+    tied = N_(
+        "{feed} shows the most, {stories} each, in {peak}: a tie, and none of {n} periods stands out from chance."
+    )
+    alone = N_("{feed} shows the most, {stories}, in {peak}; none of {n} periods stands out from chance.")
     many = locale.tr("{n} periods", n=row["n_tied"], context="tied")
     when = locale.list(periods) if len(periods) <= NAMED else many
     text = tied if len(periods) > 1 else alone
@@ -129,7 +131,7 @@ def first_seen(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
     found = table[table["n"] > 0]
     if found.empty:
         return none_found(table, asked), True
-    already = N_("{feed} shows {subject} on {date}, its first observed day or before it, so it may be older.")
+    already = N_("{feed} shows {subject} on {date}, on or before its first observed day, so it may be older.")
     since = N_("{feed} first shows {subject} on {date}, after {days} without it since {start}.")
     said = [
         locale.tr(
@@ -143,7 +145,7 @@ def first_seen(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
         for row in records_of(found.head(NAMED))
     ]
     if len(found) > NAMED:
-        said.append(locale.tr("Further feeds are in the table."))
+        said.append(locale.tr("The table lists further feeds."))
     return " ".join(said), False
 
 
@@ -163,7 +165,7 @@ def who(table: pd.DataFrame, asked: Subject, kind: str) -> tuple[str, bool]:
         said.append(locale.tr("Too few stories for percentages: read them in .stories, or choose a longer period."))
     elif table["n_names"].iloc[0] > 1:
         n = table["n_names"].iloc[0]
-        said.append(locale.tr("The intervals hold for all {n} names at once.", n=n))
+        said.append(locale.tr("The intervals are simultaneous for all {n} names.", n=n))
     return " ".join(said), refused
 
 

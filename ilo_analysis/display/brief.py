@@ -36,11 +36,11 @@ MOST_MOVES = 3
 # Points of which a line lists the names, in the order of the lines.
 _LISTED = {
     "new theme": N_("Themes seen for the first time: {names}."),
-    "new word": N_("Words that are new: {names}."),
+    "new word": N_("New words: {names}."),
     "new country": N_("Countries named for the first time: {names}."),
     "new partner": N_("Partners named for the first time: {names}."),
     "new instrument": N_("Instruments named for the first time: {names}."),
-    "rising word": N_("Words that are more frequent than in the year before: {names}."),
+    "rising word": N_("Words more frequent than in the year before: {names}."),
     "ratification": N_("Ratifications reported: {names}."),
     "returned": N_("Back after a pause: {names}."),
 }
@@ -179,7 +179,7 @@ def _plain(brief: Brief, locale: Locale) -> str:
 def _quiet(brief: Brief, locale: Locale) -> tuple[str, str]:
     """Headline and line on a period without stories: that it was seen so, or that nobody saw it."""
     if brief.period is None:
-        return locale.tr("No saved page shows any day"), locale.tr("There is nothing to tell.")
+        return locale.tr("No saved page shows any day"), locale.tr("There is nothing to report.")
     period = capital(locale.period(brief.period))
     if not brief.feeds:
         unseen = locale.tr("{period}: no saved page shows it", period=period)
@@ -213,7 +213,7 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
             "{period} is the last month that at least one feed shows in full; the brief counts {feeds}.", **words
         ),
         "most": locale.tr(
-            "No month is fully observed; {period} is the last with the most observed days. The brief counts {feeds}.",
+            "No month is fully observed; {period} is the latest with the most observed days. The brief counts {feeds}.",
             **words,
         ),
     }[brief.chosen]
@@ -223,7 +223,7 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
         then = locale.tr("It compares with {before}.", before=locale.period(brief.before))
     else:
         then = locale.tr(
-            "Compared with {before}: {n} of {total} feeds, those that show both periods alike.",
+            "Compared with {before}: {n} of {total} feeds, which show both periods to the same extent.",
             before=locale.period(brief.before),
             n=len(brief.compared),
             total=locale.number(len(brief.feeds)),

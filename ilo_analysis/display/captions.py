@@ -18,7 +18,7 @@ HATCHED = N_("Hatched: the month was observed only in part.")
 DAYS_SEEN = N_("Small numbers: days observed / days of the month.")
 SHADED = N_("Shaded: no saved page shows the month, so its number is unknown, not zero.")
 TWICE = N_("A story that several feeds list is counted in each of them.")
-INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that were not saved.")
+INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that nobody saved.")
 OVER_100 = N_("A story can have more than one, so shares may add up to more than 100 %.")
 
 
@@ -105,8 +105,8 @@ def _undated_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
         return []
     return [
         locale.tr(
-            "{n} of them has no date and counts where it stands, between two dated ones of the period.",
-            "{n} of them have no date and count where they stand, between two dated ones of the period.",
+            "{n} of them has no date; it counts because it is listed between two dated stories of the period.",
+            "{n} of them have no date; they count because they are listed between two dated stories of the period.",
             n=n,
         )
     ]
@@ -129,7 +129,7 @@ def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
         sides.append(locale.tr("{stories} ({side}, {days})", stories=stories, side=name, days=days))
     text = f"n = {locale.list(sides)}."
     if len(spans) == 2 and (spans[0][1] < spans[1][0] or spans[1][1] < spans[0][0]):
-        apart = locale.tr("The two sides do not overlap in time, so a difference may be one between the periods.")
+        apart = locale.tr("The two sides do not overlap in time, so a difference may be due to the periods.")
         text = f"{text} {apart}"
     return text
 

@@ -101,7 +101,7 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
         found.append(Finding(text, strength_of(np.log(low), np.log(high)), rows.index, story_ids_of(peak.rows)))
     if quiet:
         spans = _spans({feed: rows["n_stories"] for feed, rows in quiet}, locale)
-        text = locale.tr("No period stands out from chance; stories per period: {feeds}.", feeds=locale.list(spans))
+        text = locale.tr("No period stands out from chance. Stories per period: {feeds}.", feeds=locale.list(spans))
         found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
     seen = volume[volume["n_stories"] > 0]
     return Findings(found, locale, label=what_was_listed(seen, seen["period"], seen["period"], locale))
@@ -196,7 +196,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     vain, refused = change[change["answered"] & change["ratio"].isna()], change[~change["answered"]]
     said = []
     if len(vain):
-        said.append((locale.tr("Tested and not found: {what}.", what=_by_question(vain, locale)), 0.0, vain.index))
+        said.append((locale.tr("Tested but not found: {what}.", what=_by_question(vain, locale)), 0.0, vain.index))
     if len(refused):
         text = locale.tr(
             "Too few full months or stories for {what}. Look at the counts of the months and their intervals instead.",

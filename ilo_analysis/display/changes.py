@@ -22,12 +22,12 @@ def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
     told = _parts_told(change, locale)
     news, ours = (locale.list([told[part] for part in told if (part in _NEWS) is news]) for news in (True, False))
     if news and ours:
-        return locale.tr("Since the last run: {news}. Not news: {ours}.", news=news, ours=ours)
+        return locale.tr("Since the last run: {news}. Other changes, which are not news: {ours}.", news=news, ours=ours)
     if news:
         return locale.tr("Since the last run: {news}.", news=news)
     if ours:
-        return locale.tr("No news since the last run; what moved: {ours}.", ours=ours)
-    return locale.tr("Since the last run no number has changed.")
+        return locale.tr("No news since the last run. Other changes: {ours}.", ours=ours)
+    return locale.tr("No number has changed since the last run.")
 
 
 def _parts_told(change: Mapping[str, int], locale: Locale) -> dict[str, str]:
@@ -38,17 +38,17 @@ def _parts_told(change: Mapping[str, int], locale: Locale) -> dict[str, str]:
         "edited": locale.tr("{n} edited", "{n} edited", n=n["edited"]),
         "withdrawn": locale.tr("{n} withdrawn", "{n} withdrawn", n=n["withdrawn"]),
         "coverage": locale.tr(
-            "{n} story on days that only one of the runs saw",
-            "{n} stories on days that only one of the runs saw",
+            "{n} story on days that only one of the runs covers",
+            "{n} stories on days that only one of the runs covers",
             n=n["coverage"],
         ),
         "merged": locale.tr(
-            "{n} told apart or put together otherwise", "{n} told apart or put together otherwise", n=n["merged"]
+            "{n} merged or kept apart differently", "{n} merged or kept apart differently", n=n["merged"]
         ),
         "corrected": locale.tr("{n} corrected by hand", "{n} corrected by hand", n=n["corrected"]),
         "dictionary": locale.tr(
-            "{n} number by another dictionary", "{n} numbers by another dictionary", n=n["dictionary"]
+            "{n} number changed by the dictionary", "{n} numbers changed by the dictionary", n=n["dictionary"]
         ),
-        "method": locale.tr("{n} by another way of reading", n=n["method"]),
+        "method": locale.tr("{n} read or counted in a new way", n=n["method"]),
     }
     return {part: words for part, words in said.items() if n[part]}

@@ -63,7 +63,7 @@ def plot_comparison(
     note = locale.tr(
         "Difference in percentage points, 95 % interval, allowing for launches. Hollow: not above the noise floor."
     )
-    weeks = locale.tr("The floor allows for launches of a day; where campaigns last for weeks, chance passes it often.")
+    weeks = locale.tr("The floor allows for one-day launches; if campaigns last for weeks, chance often exceeds it.")
     said = [captions.sides_note(comparison, locale), note, weeks, locale.tr(captions.SOURCE)]
     first = _strongest_first(data)
     return d.chart(
@@ -192,7 +192,7 @@ def _most_often(counts: pd.Series, name: str, theme: str, d: Drawing) -> str:
     stories = d.locale.stories(counts.iloc[0])
     if theme:
         words = {"other": name, "theme": d.name("theme", theme), "stories": stories}
-        return d.locale.tr("{other} is most often beside {theme}: in {stories}", **words)
+        return d.locale.tr("{other} co-occurs most often with {theme}: in {stories}", **words)
     return d.locale.tr("{pair} share the most stories: {stories}", pair=name, stories=stories)
 
 

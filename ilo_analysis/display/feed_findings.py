@@ -148,7 +148,7 @@ def _no_story_on(theme: str, rows: pd.DataFrame, name: Namer, locale: Locale) ->
         str(other): len({story for ids in own for story in ids}) for other, own in rows.groupby("theme")["story_ids"]
     }
     most = sorted(sizes, key=lambda other: (-sizes[other], other))[:NAMED]
-    none = locale.tr("No story here is on {theme}.", theme=name(theme))
+    none = locale.tr("No story in this selection is on {theme}.", theme=name(theme))
     if not most:
         return none
     listed = locale.list(

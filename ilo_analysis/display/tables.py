@@ -124,7 +124,7 @@ def describe_selection(
     items += [(locale.tr("Period"), span), *feeds]
     if saved := corpus.listings.attrs.get(SAVED):
         asked = "; ".join(words_of_choice(saved["asked"], locale))
-        items.append((locale.tr("Saved choice"), f"{saved['name']}{locale.colon}{asked}"))
+        items.append((locale.tr("Saved selection"), f"{saved['name']}{locale.colon}{asked}"))
     unknown = int((~is_covered(corpus.stories, dictionary)).sum()) + corpus.listings.attrs.get(NOT_COVERED, 0)
     items += _left_aside(corpus, unknown, locale)
     months = [locale.month(day) for day in (dates.min(), dates.max())] if len(dates) else []

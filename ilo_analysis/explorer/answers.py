@@ -52,14 +52,12 @@ def chosen_words(asked: Asked) -> str:
         told[-1] += f", {asked.month_name(first)}" + (f" – {asked.month_name(last)}" if last > first else "")
     seen = Counter(tally.seen(asked.choice)[asked.months.start : asked.months.stop])
     observed = locale.tr(
-        "{n} of {total} month is seen by at least one of the feeds",
-        "{n} of {total} months are seen by at least one of the feeds",
+        "at least one feed shows {n} of {total} months",
+        "at least one feed shows {n} of {total} months",
         n=len(asked.months) - seen[STATUSES[0]], total=locale.number(len(asked.months)),
     )  # fmt: skip
     if seen[STATUSES[0]]:
-        observed += locale.tr(
-            "; what the other one holds is not known", "; what the other {n} hold is not known", n=seen[STATUSES[0]]
-        )
+        observed += locale.tr("; the other month is unknown", "; the other {n} are unknown", n=seen[STATUSES[0]])
     undated = int((asked.mask & np.isnat(tally.dates)).sum())
     undated_words = [locale.tr("{n} is undated", "{n} are undated", n=undated)] if undated else []
     return ". ".join([*told, observed, *undated_words]) + "."
@@ -119,7 +117,7 @@ def _mix(asked: Asked) -> str:
     for scope in dict.fromkeys(tally.scopes[tally.feeds[feed]] for feed in feeds):
         own = Group("", scope, tuple(feed for feed in feeds if tally.scopes[tally.feeds[feed]] == scope))
         parts.append(f"{locale.tr(SCOPES[scope])} {locale.number(len(tally.entries(asked.mask, own)))}")
-    return locale.tr("mix: {parts}; a story of several counts once", parts=", ".join(parts))
+    return locale.tr("mix: {parts}; a story in several feeds counts once", parts=", ".join(parts))
 
 
 def _share(asked: Asked, group: Group, base: Bools, entries: Places) -> str:

@@ -157,7 +157,7 @@ def difference_html(changed: pd.DataFrame, theme: str, before: int, locale: Loca
         **{name: locale.number(n) for name, n in counts.items()},
     )
     others = changed[changed["theme"] != theme]
-    also = locale.tr("Other themes that follow from it change too: {n}.", n=others["theme"].nunique())
+    also = locale.tr("Other themes that it implies change too: {n}.", n=others["theme"].nunique())
     names = {"gained": locale.tr("gained"), "lost": locale.tr("lost")}
     rows = "".join(
         f"<tr><td>{names[row.change]}</td><td>{escape(str(row.title or ''))}</td><td>{escape(row.terms)}</td></tr>"

@@ -62,7 +62,7 @@ class Explorer:
         self.drawn = Drawn(self._asked)
         self._charts: dict[str, Chart] = {}
         self._rows = StoryRows(self.tally, self.marks.themes, self.locale)
-        words = {"brush": self.locale.tr("{first} to {last}: press Enter to choose")}
+        words = {"brush": self.locale.tr("{first} to {last}: press Enter to select")}
         self.views = {name: LinkedView(words=words) for name in (ANSWERS, *VIEWS)}
         self.stories_view = LinkedView()
         self.widget = self._laid_out()

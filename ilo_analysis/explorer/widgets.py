@@ -107,10 +107,10 @@ def period_slider(months: pd.PeriodIndex, locale: Locale = ENGLISH) -> PeriodSli
     """
     names, tr = [locale.month(month) for month in months], locale.tr
     words = {
-        "full": tr("seen in full"), "partial": tr("in part"), "unobserved": tr("not observed"),
+        "full": tr("observed in full"), "partial": tr("in part"), "unobserved": tr("not observed"),
         "first": tr("First month"), "last": tr("Last month"), "period": tr("Period: {first} to {last}"),
-        "none": tr("Period: no month was seen"),
-        "strip": tr("Months seen by a chosen feed: {full} full, {partial} partial, {unobserved} unobserved"),
+        "none": tr("Period: no month observed"),
+        "strip": tr("Months that a selected feed shows: {full} full, {partial} partial, {unobserved} unobserved"),
     }  # fmt: skip
     last = max(len(names) - 1, 0)
     return PeriodSlider(names=names, statuses=["unobserved"] * len(names), first=0, last=last, words=words)

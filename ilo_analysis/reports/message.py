@@ -45,7 +45,7 @@ def _written(page: Page, drawn: Figure | None, file: str, content: bytes) -> byt
     attached = (
         tr("The whole report is attached: {file}.", file=file)
         if file
-        else tr("The report is too large to attach; it lies beside this message.")
+        else tr("The report is too large to attach; it is in the same folder as this message.")
     )
     message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(page.headline.text.split())

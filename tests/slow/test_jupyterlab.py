@@ -298,7 +298,7 @@ def test_the_six_questions_have_the_answers_that_pandas_gives(panel, lab):
     assert (int.from_bytes(head[:4]), int.from_bytes(head[4:])) == (1920, 1080)
     # The same tomorrow
     page.get_by_label("Name", exact=True).first.fill("covid, general")
-    press(page, "Save choice")
+    press(page, "Save selection")
     page.get_by_text("Saved in").wait_for()
     assert set(ilo.select(corpus, saved="covid, general").stories["story_id"]) == wanted
     press(page, "Reset")
@@ -316,7 +316,7 @@ def test_everything_can_be_done_from_the_keyboard(panel):
     assert page.get_by_label("First month").get_attribute("aria-valuetext") == "August 2020"
     page.get_by_label("Words").fill("recover*")
     page.keyboard.press("Enter")
-    chips = page.get_by_role("group", name="What is chosen").get_by_role("button")
+    chips = page.get_by_role("group", name="Current selection").get_by_role("button")
     chips.nth(1).wait_for()
     page.get_by_label("Search: Topics").fill("soc")
     page.keyboard.press("ArrowDown")

@@ -75,7 +75,7 @@ _PARAMETERS = {
     "feeds": N_("Feeds"),
     "freq": N_("Counted by"),
     "period": N_("Period"),
-    "selection": N_("Saved choice"),
+    "selection": N_("Saved selection"),
     "theme": N_("Theme"),
     "themes": N_("Themes"),
     "topics": N_("Topics"),
