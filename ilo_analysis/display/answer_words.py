@@ -211,5 +211,5 @@ def _difference_of(row: Row, sides: dict[str, str], asked: Subject) -> str:
                          **totals, **sides)  # fmt: skip
     text = difference_words(row, asked.words, sides, locale)
     if row["difference_low"] <= 0 <= row["difference_high"]:
-        text = f"{text} {locale.tr('The difference can be chance.')}"
+        text = f"{text} {locale.tr('The difference may be due to chance.')}"
     return text

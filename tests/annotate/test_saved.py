@@ -185,7 +185,7 @@ def test_a_report_takes_a_saved_choice_by_name_and_refuses_one_that_is_not_there
     (fault,) = find_faults(declared, asked | {"selection": "the brif"}, known_values)
     assert "Unknown saved choice 'the brif'. Did you mean 'the brief'" in fault
     part = ilo.select(ilo.load_corpus(pages), saved="the brief")
-    assert "Saved choice: the brief: Themes: COVID-19" in repr(ilo.describe_selection(part))
+    assert "Saved selection: the brief: Themes: COVID-19" in repr(ilo.describe_selection(part))
 
 
 def test_a_report_of_a_saved_choice_is_not_unchanged_when_the_choice_changes(tmp_path):

@@ -10,9 +10,9 @@ ALL = ("new", "edited", "withdrawn", "merged", "corrected", "coverage", "diction
 
 def test_what_the_agency_did_comes_first_and_the_rest_is_no_news():
     assert change_words({part: n for n, part in enumerate(ALL, 1)}) == (
-        "Since the last run: 1 new story, 2 edited and 3 withdrawn. Not news: 6 stories on days that only one of the "
-        "runs saw, 4 told apart or put together otherwise, 5 corrected by hand, 7 numbers by another dictionary and "
-        "8 by another way of reading."
+        "Since the last run: 1 new story, 2 edited and 3 withdrawn. Other changes, which are not news: 6 stories on days "
+        "that only one of the runs covers, 4 merged or kept apart differently, 5 corrected by hand, 7 numbers changed by "
+        "the dictionary and 8 read or counted in a new way."
     )
 
 
@@ -21,9 +21,9 @@ def test_what_the_agency_did_comes_first_and_the_rest_is_no_news():
     [
         ("fr", {"edited": 1, "method": 0}, "Depuis la dernière exécution : 1 modifié."),
         ("fr", {"new": 0, "corrected": 2},
-         "Rien de nouveau depuis la dernière exécution ; ce qui a bougé : 2 corrigés à la main."),
+         "Rien de nouveau depuis la dernière exécution. Autres changements : 2 corrigés à la main."),
         ("es", {"withdrawn": 1, "edited": 2}, "Desde la última ejecución: 2 modificadas y 1 retirada."),
-        ("fr", {}, "Depuis la dernière exécution, aucun chiffre n’a changé."),
+        ("fr", {}, "Aucun chiffre n’a changé depuis la dernière exécution."),
     ],
 )  # fmt: skip
 def test_each_part_agrees_with_its_number_and_one_that_is_zero_is_not_said(language, change, sentence):

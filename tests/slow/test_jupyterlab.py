@@ -266,7 +266,7 @@ def test_the_six_questions_have_the_answers_that_pandas_gives(panel, lab):
     page.locator(".ilo-answers tr", has_text="All feeds pooled").get_by_role("button").first.click()
     captioned(page, f"All feeds pooled, {top[0]:%B %Y}")
     assert rows(page, int(months.max())) == set(month_of.index[month_of == top[0]])
-    page.get_by_role("button", name="Take back Themes: Social protection").click()
+    page.get_by_role("button", name="Remove Themes: Social protection").click()
     all_stories(page, len(stories))
     # What is there on Uzbekistan?
     places = ilo.find_places(corpus)
@@ -274,7 +274,7 @@ def test_the_six_questions_have_the_answers_that_pandas_gives(panel, lab):
     tick(page, "Countries", "Uzbekistan")
     all_stories(page, len(wanted))
     assert rows(page, len(wanted)) == wanted
-    page.get_by_role("button", name="Take back Countries: Uzbekistan").click()
+    page.get_by_role("button", name="Remove Countries: Uzbekistan").click()
     # What share of the general feeds is about COVID-19?
     wanted = set(evidence.loc[evidence["theme"] == "covid-19", "story_id"]) & general
     press(page, "General news")
@@ -331,7 +331,7 @@ def test_everything_can_be_done_from_the_keyboard(panel):
     bar.focus()
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Take back June 2021 – July 2021").wait_for()
+    page.get_by_role("button", name="Remove June 2021 – July 2021").wait_for()
     page.get_by_role("tab", name="Stories by month").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -351,7 +351,7 @@ def test_dragging_over_months_chooses_them(panel):
     page.mouse.down()
     bars.get_by_role("button", name="Moscow news, September 2020").hover(position={"x": 3, "y": 5})
     page.mouse.up()
-    page.get_by_role("button", name="Take back July 2020 – September 2020").click()
+    page.get_by_role("button", name="Remove July 2020 – September 2020").click()
     all_stories(page, 54)
 
 
