@@ -52,8 +52,8 @@ def chosen_words(asked: Asked) -> str:
         told[-1] += f", {asked.month_name(first)}" + (f" – {asked.month_name(last)}" if last > first else "")
     seen = Counter(tally.seen(asked.choice)[asked.months.start : asked.months.stop])
     observed = locale.tr(
-        "at least one feed shows {n} of {total} months",
-        "at least one feed shows {n} of {total} months",
+        "At least one feed shows {n} of {total} months",
+        "At least one feed shows {n} of {total} months",
         n=len(asked.months) - seen[STATUSES[0]], total=locale.number(len(asked.months)),
     )  # fmt: skip
     if seen[STATUSES[0]]:

@@ -63,7 +63,7 @@ def test_an_alternative_text_names_the_first_of_the_most_frequent_themes_and_nev
 def test_a_caption_counts_each_story_once_and_says_what_it_rests_on():
     assert caption_of(VOLUME, ENGLISH, [TWICE]).startswith(
         "n = 5 stories, 1 feed, January 2021 – March 2021. A story that several feeds list is counted in each of them. "
-        "1 of them has no date and counts where it stands"
+        "1 of them has no date; it counts because it is listed"
     )
     assert caption_of(VOLUME.assign(feed="all", scope="mixed"), ENGLISH, n=7).startswith(
         "n = 7 stories, feeds of different scope pooled, January 2021"

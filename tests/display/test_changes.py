@@ -10,9 +10,9 @@ ALL = ("new", "edited", "withdrawn", "merged", "corrected", "coverage", "diction
 
 def test_what_the_agency_did_comes_first_and_the_rest_is_no_news():
     assert change_words({part: n for n, part in enumerate(ALL, 1)}) == (
-        "Since the last run: 1 new story, 2 edited and 3 withdrawn. Other changes, which are not news: 6 stories on days "
-        "that only one of the runs covers, 4 merged or kept apart differently, 5 corrected by hand, 7 numbers changed by "
-        "the dictionary and 8 read or counted in a new way."
+        "Since the last run: 1 new story, 2 edited and 3 withdrawn. Other changes, which are not news: 6 stories on "
+        "days that only one of the runs covers, 4 merged or kept apart differently, 5 corrected by hand, 7 numbers "
+        "changed by the dictionary and 8 read or counted in a new way."
     )
 
 

@@ -248,7 +248,7 @@ def test_a_comparison_says_both_spans_warns_where_they_lie_apart_and_keeps_all_r
         "n = 24 stories (feeds of one theme, 27 April 2021 to 29 March 2023) and 29 stories (general feeds, 15 July "
         "2020 to 8 November 2021). Difference"
     )
-    assert "where campaigns last for weeks, chance passes it often" in chart.caption
+    assert "if campaigns last for weeks, chance often exceeds it" in chart.caption
     assert len(chart.data) == len(table) - 1  # all stories are no term
     assert f"{len(table) - 13} rows are not shown here; they are in the data file." in chart.caption
     table.attrs["first_a"] = "2021-11-09"

@@ -141,7 +141,7 @@ def test_a_long_and_steady_record_answers_each_question_with_nothing():
     assert change["answered"].tolist() == [True, True, True]
     (finding,) = change_findings(change)
     assert finding.text == (
-        "Tested and not found: a trend (needs 24), a season (needs 36) and a change of level (needs 36); "
+        "Tested but not found: a trend (needs 24), a season (needs 36) and a change of level (needs 36); "
         "full months of Office (119)."
     )
 
@@ -169,7 +169,7 @@ def test_the_highest_of_months_that_differ_by_chance_is_not_told():
     days = [day for day in pd.date_range("2015-01-01", "2018-12-31") for _ in range(rng.poisson(0.15))]
     volume = story_volume(make_corpus({"office_1": [str(day.date()) for day in days]}))
     (finding,) = volume_findings(volume)
-    assert finding.text.startswith("No period stands out from chance; stories per period: Office (0 to ")
+    assert finding.text.startswith("No period stands out from chance. Stories per period: Office (0 to ")
     assert finding.evidence_strength == 0
 
 
@@ -177,7 +177,7 @@ def test_of_many_feeds_a_sentence_counts_those_with_the_same_span_and_names_the_
     days = ["2021-01-05", "2021-02-05", "2021-02-20", "2021-03-05", "2021-03-06", "2021-03-09", "2021-04-01"]
     corpus = make_corpus({f"office{number:02}_1": days for number in range(12)})
     (quiet,) = volume_findings(story_volume(corpus))
-    assert quiet.text == "No period stands out from chance; stories per period: 12 feeds (2 to 3)."
+    assert quiet.text == "No period stands out from chance. Stories per period: 12 feeds (2 to 3)."
     (rates,) = rate_findings(ilo.feed_rates(corpus))
     assert rates.text.count("95% interval") == 3
     assert rates.text.endswith(" 9 more feeds are in the data.")
@@ -291,7 +291,7 @@ def test_where_no_period_stands_out_the_headline_says_what_was_listed_and_where_
 def test_a_theme_without_stories_names_those_that_have_most():
     recurrence = ilo.theme_recurrence(ilo.load_corpus())
     (said,) = repr(recurrence_findings(recurrence, theme="domestic-work")).splitlines()
-    assert said.startswith("No story here is on Domestic")
+    assert said.startswith("No story in this selection is on Domestic")
     assert "Themes with most stories: Social protection (" in said
     assert "appears in" in repr(recurrence_findings(recurrence, theme="covid-19"))
     assert repr(recurrence_findings(recurrence.head(0), theme="covid-19")).endswith("COVID-19.")

@@ -41,10 +41,10 @@ def test_a_text_that_nobody_translated_shows_in_english_and_keeps_its_braces():
 
 
 def test_prose_keeps_its_headings_and_lists_and_shows_what_is_unknown_in_english():
-    source = "## Findings\n\n- Each square is a month; a number in it counts stories. A new sentence."
+    source = "## Findings\n\n- Each square is a month; the number in it counts stories. A new sentence."
     assert (
         FRENCH.prose(source)
-        == "## Constats\n\n- Chaque carré est un mois ; un nombre y compte les articles. A new sentence."
+        == "## Constats\n\n- Chaque carré est un mois ; le nombre y compte les articles. A new sentence."
     )
     assert ENGLISH.prose(source) == source
 

@@ -132,7 +132,7 @@ def test_feeds_of_different_scope_stand_side_by_side_and_are_pooled_only_with_th
     said = words_of(panel.views["answers"])
     assert "54 stories of 2 general feeds and 2 feeds of one theme, July 2020 – March 2023." in said
     assert "All general feeds  30 " in said
-    assert "All feeds pooled  54  mix: general feed 30, feed of one theme 25; a story of several counts once" in said
+    assert "All feeds pooled  54  mix: general feed 30, feed of one theme 25; a story in several feeds counts once" in said
     panel.choose(scope="general")
     assert panel.choice.feeds == ("global-news", "moscow-news")
     assert "pooled" not in words_of(panel.views["answers"])
@@ -436,7 +436,7 @@ def test_a_choice_without_stories_names_what_was_chosen(panel):
     panel.choose(themes=["covid-19-recovery"], text="nobody writes this")
     for name in VIEWS:
         panel.turn_to(name)
-        said = "(Themes: COVID-19 recovery; Words: “nobody writes this”). Take something away, or press Reset."
+        said = "(Themes: COVID-19 recovery; Words: “nobody writes this”). Remove part of it, or press Reset."
         assert said in panel.views[name].html
 
 

@@ -54,16 +54,16 @@ def test_only_what_is_new_is_read_and_the_same_brief_is_not_made_twice(months):
 def test_the_brief_tells_what_changed_since_the_last_run_and_so_does_the_index(months):
     out, made = months
     assert "since the last run" not in page(made[0]).lower()
-    said = "No news since the last run; what moved: 10 stories on days that only one of the runs saw."
+    said = "No news since the last run. Other changes: 10 stories on days that only one of the runs covers."
     assert said in page(made[2])
     assert said in (out / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_brief_leads_to_the_one_before(months):
     out, made = months
-    assert '<a href="../brief--2021-07/brief--2021-07.html">The brief before: July 2021</a>' in page(made[2])
+    assert '<a href="../brief--2021-07/brief--2021-07.html">Previous brief: July 2021</a>' in page(made[2])
     assert (out / "brief--2021-07" / "brief--2021-07.html").is_file()
-    assert "The brief before" not in page(made[0])
+    assert "Previous brief" not in page(made[0])
 
 
 def test_the_message_has_the_lines_of_the_brief_and_is_small(months):
