@@ -132,6 +132,6 @@ def nothing(asked: Asked, words: str = "") -> str:
         words = locale.tr("No saved page shows this period, so what was published then is not known.")
     elif chosen and not asked.mask.any():
         words = locale.tr(
-            "No story has all that is chosen ({chosen}). Take something away, or press Reset.", chosen=chosen
+            "No story matches the whole selection ({chosen}). Remove part of it, or press Reset.", chosen=chosen
         )
     return f'<p class="ilo-nothing">{escape(words or none_found(locale))}</p>'

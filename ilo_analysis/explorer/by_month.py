@@ -37,7 +37,7 @@ def draw_volume(asked: Asked) -> View:
             f'role="group" data-brush="{len(asked.months)}" aria-label="{label}" {in_columns(len(asked.months))}>'
             f"{bars}</div>{month_axis(asked)}"
         )
-    brushing = N_("Drag over months to choose them; or hold Shift, press the arrow keys on a bar, then Enter.")
+    brushing = N_("Drag over months to select them, or hold Shift, press the arrow keys on a bar, then Enter.")
     notes = [locale.tr(note) for note in (HATCHED, SHADED, brushing)]
     notes += [locale.tr(TWICE)] if len(asked.groups) > 1 else []
     return View("".join(rows) + crowd_words(asked) + notes_of(notes), marks)
@@ -58,7 +58,7 @@ def draw_feeds(asked: Asked) -> View:
         cells = "".join(_cells(asked, group, own, int(sums.max()), columns, marks))
         rows.append(line_of(asked.name(group), cells, len(columns), heat=True))
     notes = [
-        locale.tr("A cell chooses its feed and its period; the chips above the views take them back."),
+        locale.tr("Click a cell to select its feed and period; the chips above the views remove them again."),
         locale.tr("“?”: no saved page shows it, so its number is unknown, not zero."),
     ]
     return View(f'<div class="ilo-grid">{"".join(rows)}</div>{axis_of(asked, columns)}' + notes_of(notes), marks)

@@ -40,7 +40,7 @@ class Controls:
         self.scopes = [*(["both"] if len(self._all_scopes) != 1 else []), *self._all_scopes]
         self.scope = widgets.ToggleButtons(
             options=[(locale.tr(_SCOPES[scope]), scope) for scope in self.scopes],
-            tooltips=[locale.tr("which feeds are counted")] * len(self.scopes),
+            tooltips=[locale.tr("feeds to count")] * len(self.scopes),
             style={"button_width": "auto"},
             layout=widgets.Layout(flex="0 1 auto"),
         )
@@ -61,7 +61,7 @@ class Controls:
                 "search": locale.tr("Search"),
                 "byName": locale.tr("by name"),
                 "byNumber": locale.tr("by number"),
-                "chosen": locale.tr("{n} chosen", n="{n}"),
+                "chosen": locale.tr("{n} selected", n="{n}"),
                 "language": locale.language,
             },
         )
@@ -69,7 +69,7 @@ class Controls:
         self.reset_button = widgets.Button(
             description=locale.tr("Reset"),
             icon="undo",
-            tooltip=locale.tr("Clear all choices"),
+            tooltip=locale.tr("Clear the selection"),
             layout=widgets.Layout(width="auto", flex="0 0 auto"),
         )
         self._silent = False
@@ -169,11 +169,11 @@ class Controls:
         if not chips:
             return ""
         buttons = "".join(
-            f'<button type="button" data-mark="{mark}" aria-label="{escape(tr("Take back {what}", what=words))}">'
+            f'<button type="button" data-mark="{mark}" aria-label="{escape(tr("Remove {what}", what=words))}">'
             f"{escape(words)} ×</button>"
             for mark, words in chips
         )
-        return f'<div class="ilo-chips" role="group" aria-label="{escape(tr("What is chosen"))}">{buttons}</div>'
+        return f'<div class="ilo-chips" role="group" aria-label="{escape(tr("Current selection"))}">{buttons}</div>'
 
     def _wanted(self, name: str, value: Any, scope: str) -> list[str]:  # noqa: ANN401
         """Ids of what is asked for in one list, each once."""

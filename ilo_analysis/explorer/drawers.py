@@ -46,9 +46,9 @@ class SavedDrawer:
         names: list[str],
     ) -> None:
         tr = locale.tr
-        self._none = tr("saved choices")
-        self.name = widgets.Text(description=tr("Name"), placeholder=tr("name of this choice"), layout=_FIELD)
-        self.button = widgets.Button(description=tr("Save choice"), icon="bookmark")
+        self._none = tr("saved selections")
+        self.name = widgets.Text(description=tr("Name"), placeholder=tr("name of this selection"), layout=_FIELD)
+        self.button = widgets.Button(description=tr("Save selection"), icon="bookmark")
         self.list = widgets.Dropdown(options=[(self._none, "")], description=tr("Open"), layout=_FIELD)
         self.forgotten = widgets.Button(description=tr("Forget"), icon="trash", disabled=True)
         self.said = Said()
@@ -89,7 +89,7 @@ class ExportDrawer:
         self.folder = widgets.Text(value="export", description=tr("Folder"), layout=_FIELD)
         self.name = widgets.Text(value="stories", description=tr("Name"), layout=_FIELD)
         self.title = widgets.Text(
-            description=tr("Title"), placeholder=tr("title of the open chart, if not its own"), layout=_FIELD
+            description=tr("Title"), placeholder=tr("your own title for the open chart"), layout=_FIELD
         )
         self.button = widgets.Button(description=tr("Write files"), icon="download")
         self.said = Said()
@@ -106,7 +106,7 @@ class ExportDrawer:
 
         self.button.on_click(act)
         told = tr(
-            "Stories as CSV and XLSX, every view as SVG and as PNG for a slide and a column, a report's parameters."
+            "Stories as CSV and XLSX; each view as SVG, and as PNG for a slide and a column; a report's parameters."
         )
         fields = widgets.Box([self.folder, self.name, self.title, self.button], layout=_ROW)
         self.widget = widgets.VBox([widgets.HTML(f"<small>{escape(told)}</small>"), fields, self.said])
@@ -130,7 +130,7 @@ class TermsDrawer:
         self.file = widgets.Text(value="my-themes.toml", description=tr("File"), layout=_FIELD)
         self.button = widgets.Button(description=tr("Save terms"), icon="save")
         self.said, self.changed = Said(), LinkedView()
-        told = tr("One term a line, after its language; “*” is any ending. The stories are those of the choice above.")
+        told = tr("One term per line, after its language; “*” matches any ending. Stories are those of the selection above.")
         self.theme.observe(lambda _: self.take(), names="value")
         self.terms.observe(self._edited, names="value")
         self.compare.on_click(lambda _: self.said.of(self.differ))

@@ -27,7 +27,7 @@ def crowd_words(asked: Asked) -> str:
         return ""
     n = len(asked.tally.feed_codes(asked.choice))
     words = asked.locale.tr(
-        "{n} feeds are added up by scope; “Feeds by month” shows each, and choosing up to {most} compares them.",
+        "{n} feeds are added up by scope; “Feeds by month” shows each one. Select up to {most} to compare them.",
         n=n, most=SIDE_BY_SIDE,
     )  # fmt: skip
     return f'<p class="ilo-notes"><b>{escape(words)}</b></p>'
