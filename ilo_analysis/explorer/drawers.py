@@ -130,7 +130,7 @@ class TermsDrawer:
         self.file = widgets.Text(value="my-themes.toml", description=tr("File"), layout=_FIELD)
         self.button = widgets.Button(description=tr("Save terms"), icon="save")
         self.said, self.changed = Said(), LinkedView()
-        told = tr("One term per line, after its language; “*” matches any ending. Stories are those of the selection above.")
+        told = tr("One term per line, after its language; “*” matches any ending. Stories are those selected above.")
         self.theme.observe(lambda _: self.take(), names="value")
         self.terms.observe(self._edited, names="value")
         self.compare.on_click(lambda _: self.said.of(self.differ))
