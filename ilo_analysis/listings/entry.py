@@ -26,10 +26,12 @@ from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.record_words import (
     LONGEST_MORE,
     SHORTEST_TITLE,
+    edge_of_kickers,
     is_note,
     is_title_like,
     leads_on,
     leads_to_more,
+    parted_kicker,
     repeats_link,
     split_title,
     without_more,
@@ -42,6 +44,9 @@ from ilo_analysis.text.normalise import normalise
 LONGEST_LIST = 120
 # Columns of entries that the heads of a table or a label may name.
 _NAMED = frozenset(("kicker", "summary", "place", "credit"))
+# Of so many words in the same place, one that is a known kicker makes kickers of all.
+MOST_UNKNOWN = 2
+_BYLINE = re.compile(r"(?i)(?:^|[\s_-])(?:authors?|by-?line|profile|auteurs?|autor(?:es)?)(?:$|[\s_-])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -80,6 +85,8 @@ class EntryReader:
             if 0 < len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
         )
         self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
+        self.kickers |= _kickers_by_place(tree, inside, self.kickers, len(records))
+        self.edge = edge_of_kickers(inside, self.kickers)
         self.more = _links_to_more(tree, records)
         self.heads = Heads(tree)
         self.groups = [block for block in tree.blocks if block.grouping]
@@ -100,7 +107,7 @@ class EntryReader:
         if title is None:
             return story
         if title.pieces:
-            parts = split_title(title)
+            parts = split_title(title) if self.edge is None or not title.link else parted_kicker(title, self.edge)
             at = next(n for n, block in enumerate(words) if block is title)
             words = [*words[:at], *parts, *words[at + 1 :]]
             title = next((part for part in parts if part.link), title) if len(parts) > 1 else parts[0]
@@ -223,7 +230,7 @@ class EntryReader:
     def _others(self, story: Entry, words: list[Block], title: Block) -> None:
         """Sort the other words of a record into kicker, credit and summary."""
         items = self.tree.item
-        words = [block for block in words if block is title or not is_note(block.text)]
+        words = [block for block in words if block is title or not (is_note(block.text) or self._is_byline(block))]
         # Where one link holds the whole record, each of its words leads to the story.
         parted = len({block.link for block in words}) > 1
         summary = []
@@ -251,6 +258,10 @@ class EntryReader:
             elif not elsewhere:
                 summary.append(without_more(block, story.url))
         story.summary = " ".join(filter(None, summary)) or None
+
+    def _is_byline(self, block: Block) -> bool:
+        """Return whether a few words stand in a box that is called that of an author."""
+        return len(block.text) <= LONGEST_KICKER and _BYLINE.search(self.tree.name(block.node)) is not None
 
     def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
         """Return whether a text adds nothing to a story: it repeats the title, or links to subjects only.
@@ -341,6 +352,28 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
         )
 
     return min(named, key=rank)
+
+
+def _kickers_by_place(tree: PageTree, inside: list[Block], kickers: frozenset[str], most: int) -> set[str]:
+    """Return the words that stand in boxes of the same class as kickers, of which each record has one.
+
+    `most` is the number of records.
+    """
+    places: dict[tuple[str, str], list[Block]] = {}
+    for block in inside:
+        if block.text and not block.dated:
+            places.setdefault((tree.tag[block.node], tree.name(block.node)), []).append(block)
+    found = set()
+    for own in places.values():
+        known = sum(block.key in kickers for block in own)
+        if known < len(own) <= min(most, MOST_UNKNOWN * known) and not any(map(_is_no_kicker, own)):
+            found |= {block.key for block in own}
+    return found
+
+
+def _is_no_kicker(block: Block) -> bool:
+    """Return whether a text is no kicker: long, a sentence or a heading."""
+    return len(block.text) > LONGEST_KICKER or block.heading > 0 or _is_sentence(block.text)
 
 
 def _links_to_more(tree: PageTree, records: list[Record]) -> frozenset[int]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ilo_analysis.listings.blocks import SEPARATORS, Block
 from ilo_analysis.listings.furniture import is_link_to_more
+from ilo_analysis.text.normalise import normalise
 
 # No link to a whole story says more, unless it repeats the title.
 LONGEST_MORE = 40
@@ -73,6 +74,36 @@ def split_title(block: Block) -> list[Block]:
         for text, own in parts
         if any(map(str.isalnum, text))
     ]
+
+
+def edge_of_kickers(blocks: list[Block], kickers: frozenset[str]) -> int | None:
+    """Return 0 if links of several runs of words begin with a kicker, -1 if they end with one; otherwise None.
+
+    >>> pieces = (("News ", "/a"), ("Ports agree on plans", "/a"))
+    >>> edge_of_kickers([Block("News Ports agree on plans", 1, link="/a", pieces=pieces)] * 2, frozenset(["news"]))
+    0
+    """
+    parted = [block.pieces for block in blocks if block.link and len(block.pieces) > 1 and not block.dated]
+    for edge in (0, -1) if len(parted) > 1 else ():
+        # Words of a style of their own have no blank behind them.
+        keys = [normalise(pieces[edge][0]) for pieces in parted if pieces[edge - 1 if edge else 0][0][-1:].isspace()]
+        if len(keys) == len(parted) and sum(key in kickers for key in keys) * 2 >= len(keys):
+            return edge
+    return None
+
+
+def parted_kicker(title: Block, edge: int) -> list[Block]:
+    """Return the block of a title parted from the kicker at one of its edges; only the title has the link.
+
+    >>> title = Block("Ports agree News", 1, link="/a", pieces=(("Ports agree ", "/a"), ("News", "/a")))
+    >>> [(one.text, one.link) for one in parted_kicker(title, -1)]
+    [('Ports agree', '/a'), ('News', '')]
+    """
+    pieces = title.pieces
+    kicker = replace(title, text=pieces[edge][0].strip(SEPARATORS), heading=0, link="", links=(), pieces=(), _key="")
+    rest = pieces[1:] if edge == 0 else pieces[:-1]
+    own = replace(title, text=_joined(rest).strip(), pieces=(), _key="")
+    return [kicker, own] if edge == 0 else [own, kicker]
 
 
 def _is_aside(text: str) -> bool:
