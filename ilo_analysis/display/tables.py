@@ -15,7 +15,7 @@ import pandas as pd
 from ilo_analysis.annotate.lookup import NOT_COVERED, is_covered
 from ilo_analysis.annotate.saved import SAVED
 from ilo_analysis.arguments import table_of, takes_corpus, takes_tables
-from ilo_analysis.display.captions import not_covered_note, not_covered_words
+from ilo_analysis.display.captions import not_covered_note, not_covered_words, rows_left_out
 from ilo_analysis.display.html import macros
 from ilo_analysis.display.labels import SCOPES, name_of, words_of_choice
 from ilo_analysis.display.locale import N_, Locale, is_missing
@@ -64,12 +64,14 @@ def show_table(
     *,
     caption: str,
     heads: Mapping[str, str] | None = None,
+    top: int | None = None,
     language: str = "en",
     name: str = "",
 ) -> Shown:
     """Return the frame as an accessible table; `heads` chooses, orders and names its columns.
 
-    Ids of stories are shown as their number. Text from listings is escaped. Where the numbers leave out stories that
+    With `top`, only so many rows are shown; the caption says how many more the data hold. Ids of stories are shown as
+    their number. Text from listings is escaped. Where the numbers leave out stories that
     are not covered, and no column says how many, the caption does.
 
     Examples
@@ -83,7 +85,10 @@ def show_table(
     caption = locale.tr(caption)
     if NOT_COVERED not in frame and (left_out := not_covered_note(frame, locale)):
         caption = f"{caption}. {left_out[0]}"
-    columns, named = list(heads or _telling(frame)), named_terms(frame, locale)
+    shown = frame if top is None else frame.head(top)
+    if more := rows_left_out(len(frame) - len(shown), locale):
+        caption = f"{caption}. {more[0]}"
+    columns, named = list(heads or _telling(frame)), named_terms(shown, locale)
     kept = frame[[column for column in columns if column in frame]] if heads else frame
     table = Table(title=caption).of(kept).showing(named, columns, locale, heads or {})
     about = {"role": "table", "caption": caption, **table.about()} | ({"id": name} if name else {})

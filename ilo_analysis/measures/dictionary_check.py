@@ -127,9 +127,7 @@ def theme_overlaps(evidence: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["jaccard", "theme_a", "theme_b"], ascending=[False, True, True], ignore_index=True)
 
 
-def unmatched_phrases(
-    stories: pd.DataFrame, evidence: pd.DataFrame, *, at_least: int = 2, limit: int = 50
-) -> pd.DataFrame:
+def unmatched_phrases(stories: pd.DataFrame, evidence: pd.DataFrame, *, at_least: int = 2) -> pd.DataFrame:
     """Return frequent phrases of two or three words in stories without a theme: `phrase, n, story_ids`.
 
     A phrase within a longer one of the same stories is left out, as is one that begins or ends with a function word of
@@ -151,7 +149,7 @@ def unmatched_phrases(
                 longer[part].add(len(ids))
     rows = [(p, len(ids), tuple(sorted(ids))) for p, ids in kept.items() if len(ids) not in longer[p]]
     table = pd.DataFrame(rows, columns=["phrase", "n", "story_ids"])
-    return table.sort_values(["n", "phrase"], ascending=[False, True], ignore_index=True).head(limit)
+    return table.sort_values(["n", "phrase"], ascending=[False, True], ignore_index=True)
 
 
 @takes_tables

@@ -38,6 +38,14 @@ def test_a_missing_value_is_a_dash_and_an_empty_table_keeps_its_heads():
     assert 'scope="col"' in show_table(pd.DataFrame({"n": []}), caption="c").html
 
 
+def test_a_table_that_shows_its_first_rows_says_how_many_more_the_data_hold():
+    frame = pd.DataFrame({"term": list("abc"), "n": [3, 2, 1]})
+    about = show_table(frame, caption="Terms", top=1).about
+    assert about["caption"] == "Terms. 2 rows are not shown here; they are in the data file."
+    assert (len(about["table"]["rows"]), len(about["values"]["rows"])) == (1, 3)
+    assert show_table(frame, caption="Terms", top=3).about["caption"] == "Terms"
+
+
 def test_stories_stand_newest_first_with_undated_ones_last():
     assert [record["id"] for record in show_stories(STORIES).records] == ["new", "old", "undated"]
 

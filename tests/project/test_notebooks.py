@@ -48,6 +48,12 @@ def test_outputs_are_stripped_and_cell_ids_have_a_meaning(path):
 
 
 @every_notebook
+def test_no_table_is_cut_before_it_is_shown(path):
+    # `show_table(top=)` says how many rows it leaves out, and keeps them in the data.
+    assert not any(re.search(r"\.(head|tail|nlargest|nsmallest|iloc)\b", cell.source) for cell in code_of(path))
+
+
+@every_notebook
 def test_the_title_is_a_question_and_caveats_stand_before_provenance(path):
     cells = read(path).cells
     assert re.fullmatch(r"# .+\?", cells[0].source)
