@@ -10,10 +10,10 @@ import pandas as pd
 
 from ilo_analysis.display.captions import not_covered_words
 from ilo_analysis.display.comparison import comparison_findings, difference_words
-from ilo_analysis.display.feed_findings import share_place
 from ilo_analysis.display.finding import NAMED, Row, days_words, peak_words, quoted_interval, records_of
 from ilo_analysis.display.labels import group_name, name_of, side_name
 from ilo_analysis.display.locale import N_, Locale, capital, is_missing
+from ilo_analysis.display.shares import share_place
 from ilo_analysis.display.subject import Subject
 from ilo_analysis.measures.shares import COUNTS_ONLY
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +14,7 @@ from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.finding import (
     NAMED,
+    TOLD,
     Finding,
     Findings,
     Row,
@@ -25,7 +25,7 @@ from ilo_analysis.display.finding import (
     records_of,
     strength_of,
 )
-from ilo_analysis.display.labels import name_of, side_name, term_name
+from ilo_analysis.display.labels import side_name, term_name
 from ilo_analysis.display.locale import N_, Locale, capital
 from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.table import named_terms
@@ -238,9 +238,7 @@ def _draw_pairs(d: Drawing, data: pd.DataFrame, pair: list[str], names: list[str
 
 
 @finds
-def comparison_findings(
-    comparison: pd.DataFrame, *, language: str = "en", names: Callable[[str], str] | None = None, limit: int = 5
-) -> Findings:
+def comparison_findings(comparison: pd.DataFrame, *, language: str = "en") -> Findings:
     """Sentences on the terms and themes that differ between the two sides, those above the noise floor alone.
 
     Where the comparison was refused, the refusal; where nothing stands above the floor, that.
@@ -254,15 +252,14 @@ def comparison_findings(
         )
         said = [refusal, sides_note(comparison, locale), _proposed_sides(comparison, locale)]
         return Findings([], locale, empty=" ".join(filter(None, said)))
-    name = names or (lambda entry: name_of("theme", entry, locale))
     found = []
     sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}
     for row in records_of(quoted(comparison, "difference")[comparison["above_floor"].fillna(False).astype(bool)]):
-        term = name(row["term"]) if row["kind"] == "theme" else term_name(row["kind"], row["term"], locale)
+        term = term_name(row["kind"], row["term"], locale)
         strength = strength_of(row["difference_low"], row["difference_high"])
         found.append(Finding(difference_words(row, term, sides, locale), strength, row["index"], row["story_ids"]))
     empty = locale.tr("No theme or word differs by more than chance would explain.")
-    return and_not_covered(Findings(found, locale, empty=empty).first(limit), comparison)
+    return and_not_covered(Findings(found, locale, empty=empty).first(TOLD), comparison)
 
 
 def _proposed_sides(comparison: pd.DataFrame, locale: Locale) -> str:

@@ -5,7 +5,7 @@ The phrases that several of them share are here too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec
 
@@ -21,6 +21,7 @@ from ilo_analysis.display.table import cell_text
 
 P = ParamSpec("P")
 ENOUGH = 5  # stories that a headline rests on, where any finding rests on so many
+TOLD = 5  # sentences on labels or terms of a table
 NAMED = 3  # feeds that one sentence names; how many more there are, it says
 MANY = 6  # feeds; of more, a sentence names the strongest alone
 Row = Mapping[str, Any]
@@ -217,3 +218,76 @@ def first_few(names: Sequence[str], most: int, locale: Locale, *, of: int = 0) -
     shown = list(names[:most])
     more = (of or len(names)) - len(shown)
     return [*shown, locale.tr("{n} more", "{n} more", n=more)] if more else shown
+
+
+class Place(NamedTuple):
+    """What one feed shows of a fact: in full and in short, the strength of its evidence, and the row it comes from."""
+
+    text: str
+    in_short: str
+    strength: float
+    row: Row
+
+
+class Fact(NamedTuple):
+    """A label and what each feed shows of it, strongest first."""
+
+    label: str
+    places: list[Place]
+
+    @property
+    def strength(self) -> float:
+        """Evidence of the general feeds, if they show enough stories; or half that of feeds chosen for one theme."""
+        general = [place for place in self.places if place.row["scope"] != "theme"]
+        if sum(len(place.row["story_ids"]) for place in general) >= ENOUGH:
+            return (1 + max(place.strength for place in general)) / 2
+        return max(place.strength for place in self.places) / 2
+
+
+def tied_facts(
+    table: pd.DataFrame, by: list[str], place_of: Callable[[Row], Place], label_of: Callable[[Row], str]
+) -> list[tuple[tuple[Hashable, ...], list[Fact]]]:
+    """Facts of a table, together where the same is to be said of them, each group under the key of its first.
+
+    `by` are the columns that make rows of several feeds one fact; only the last of them may differ within a group.
+    """
+    facts: dict[tuple[Hashable, ...], Fact] = {}
+    for row in records_of(table):
+        key = tuple(row[name] for name in by)
+        facts.setdefault(key, Fact(label_of(row), [])).places.append(place_of(row))
+    groups: dict[tuple[Hashable, ...], list[tuple[tuple[Hashable, ...], Fact]]] = {}
+    for key, fact in facts.items():
+        fact.places.sort(key=lambda place: (-place.strength, place.text))
+        groups.setdefault((*key[:-1], *(place.text for place in fact.places)), []).append((key, fact))
+    return [(tied[0][0], sorted((fact for _, fact in tied), key=lambda fact: fact.label)) for tied in groups.values()]
+
+
+def fact_finding(
+    tied: list[Fact], sentences: tuple[str, str], locale: Locale, *, where: str = "", note: str = ""
+) -> Finding:
+    """Say what the feeds show of one label, or of several that are tied: there is a sentence for either."""
+    labels = locale.list([fact.label for fact in tied])
+    text, short = (
+        locale.tr(
+            sentences[len(tied) > 1], labels=labels, places=_listed(tied[0], locale, in_short=in_short), where=where
+        )
+        for in_short in (False, True)
+    )
+    return Finding(text + note, tied[0].strength, *rows_and_stories(tied), short)
+
+
+def _listed(fact: Fact, locale: Locale, *, in_short: bool = False) -> str:
+    """The feeds of a fact, the strongest by name and the others by number."""
+    texts = [place.in_short if in_short else place.text for place in fact.places]
+    most = 1 if in_short and len(texts) > MANY else NAMED
+    if len(texts) > most:
+        more = locale.tr("in {n} more feed", "in {n} more feeds", n=len(texts) - most)
+        texts = [*texts[:most], more]
+    return locale.list(texts)
+
+
+def rows_and_stories(facts: list[Fact]) -> tuple[pd.Index, tuple[str, ...]]:
+    """The rows of a table that facts come from, and all stories of these rows."""
+    rows = [place.row for fact in facts for place in fact.places]
+    stories = dict.fromkeys(story for row in rows for story in row["story_ids"])
+    return pd.Index([row["index"] for row in rows]), tuple(stories)

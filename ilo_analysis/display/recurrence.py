@@ -1,19 +1,34 @@
-"""Chart of how often themes return: the months in which each was active, of the months that were observed."""
+"""How often themes return, as a chart and in words: months in which each was active, of those that were observed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ilo_analysis.display import captions
 from ilo_analysis.display.axes import feeds_in_order, panel_head, rows_to_draw, theme_colour, write_beside
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
+from ilo_analysis.display.finding import (
+    NAMED,
+    TOLD,
+    Findings,
+    Place,
+    Row,
+    and_not_covered,
+    fact_finding,
+    finds,
+    tied_facts,
+)
 from ilo_analysis.display.heat import MOST_PANELS
-from ilo_analysis.display.spread import SPREAD, draw_spreads
+from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.locale import N_, Locale
+from ilo_analysis.display.shares import SPREAD, draw_spreads
 from ilo_analysis.display.style import SHADE, SMALL, WIDE, chart_width, label_lines, text_width
 from ilo_analysis.display.timeline import draw_panels, theme_in_feed
+from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -107,3 +122,59 @@ def _draw_bars(d: Drawing, axes: Axes, rows: pd.DataFrame) -> None:
         words = f"{theme_in_feed(row, d)}: {d.locale.stories(row.n_stories)}"
         d.mark(bar, (row.feed, row.theme), words, row.story_ids)
         write_beside(axes, _said(row, d), (row.observable_months, line), (6, 0), va="center", annotation_clip=False)
+
+
+@finds
+def recurrence_findings(recurrence: pd.DataFrame, *, theme: str = "", language: str = "en") -> Findings:
+    """Sentences on how often each theme came back in the months that were observed, in the feeds where it did most.
+
+    Of one `theme` alone if it is given; where no story has it, the sentence names those that have most. They count
+    months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
+    """
+    locale = Locale.of(language, recurrence)
+    rows = recurrence[recurrence["n_stories"] > 0]
+    if theme and not (rows["theme"] == theme).any():
+        return and_not_covered(Findings([], locale, empty=_no_story_on(theme, rows, locale)), recurrence)
+    rows = rows[rows["theme"] == theme] if theme else rows
+    sentences = N_("{labels} appears in {places}."), N_("{labels} each appear in {places}.")
+    facts = tied_facts(
+        rows, ["theme"], lambda row: _recurrence_place(row, locale), lambda row: name_of("theme", row["theme"], locale)
+    )
+    found = [fact_finding(tied, sentences, locale) for _, tied in facts]
+    return and_not_covered(Findings(found, locale).first(TOLD), recurrence)
+
+
+def _no_story_on(theme: str, rows: pd.DataFrame, locale: Locale) -> str:
+    """Say that no story has a theme, and which themes have most stories."""
+    sizes = {
+        str(other): len({story for ids in own for story in ids}) for other, own in rows.groupby("theme")["story_ids"]
+    }
+    most = sorted(sizes, key=lambda other: (-sizes[other], other))[:NAMED]
+    none = locale.tr("No story in this selection is on {theme}.", theme=name_of("theme", theme, locale))
+    if not most:
+        return none
+    listed = locale.list(
+        [
+            locale.tr("{side} ({stories})", side=name_of("theme", other, locale), stories=locale.stories(sizes[other]))
+            for other in most
+        ]
+    )
+    return f"{none} {locale.tr('Themes with most stories: {themes}.', themes=listed)}"
+
+
+def _recurrence_place(row: Row, locale: Locale) -> Place:
+    months = locale.tr(
+        "{n_active} of {n} observable month",
+        "{n_active} of {n} observable months",
+        n=row["observable_months"],
+        n_active=locale.number(row["active_months"]),
+    )
+    short = locale.tr("{months} of {feed}", months=months, feed=name_of("feed", row["feed"], locale))
+    text = locale.tr(
+        "{in_short} ({stories}, {days})",
+        in_short=short,
+        stories=locale.stories(row["n_stories"]),
+        days=locale.days(row["first_seen"], row["last_seen"]),
+    )
+    low = wilson_interval(row["active_months"], row["observable_months"]).low
+    return Place(text, short, float(np.nan_to_num(low)), row)

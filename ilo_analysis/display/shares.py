@@ -1,8 +1,11 @@
-"""Charts of shares: a row per topic or theme, a column per feed, each with its interval."""
+"""Shares as charts and in words: a row per topic or theme, a column per feed, each with its interval.
+
+Of many feeds a chart shows how a share spreads over them: a point per feed, the middle half, and the median.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,17 +13,33 @@ from ilo_analysis.display import captions, style
 from ilo_analysis.display.axes import (
     draw_share_scale,
     feeds_in_order,
+    panel_head,
     room_for,
     rows_to_draw,
     theme_colour,
     write_beside,
 )
+from ilo_analysis.display.captions import story_ids_of
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
+from ilo_analysis.display.finding import (
+    NAMED,
+    TOLD,
+    Findings,
+    Place,
+    Row,
+    and_not_covered,
+    fact_finding,
+    filled,
+    finds,
+    quoted_interval,
+    tied_facts,
+)
 from ilo_analysis.display.heat import MOST_PANELS
-from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.labels import SCOPES, feeds_of_scope, group_name, name_of
+from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.sparkline import single_rows
-from ilo_analysis.display.spread import SPREAD, draw_spreads
+from ilo_analysis.display.style import GRID, LEFT, PAGE, RULE, SMALL, chart_width, label_lines, row_height, text_width
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.schema import rows_of
 
@@ -30,6 +49,12 @@ if TYPE_CHECKING:
 
 ROW = 0.27
 LEAST_PANEL = 1.25  # inches in which a share and its interval can be read
+SPREAD = N_(
+    "Point: a feed; pale line: the middle half of the feeds; diamond: the median. Number: stories of all feeds."
+)
+SPREAD_ROW = 0.3
+HEAD = 0.34  # inches over each panel
+LEAST_FOR_A_HALF = 5  # feeds
 
 
 @draws
@@ -162,3 +187,93 @@ def _draw_column(d: Drawing, axes: Axes, rows: pd.DataFrame, kind: str, names: l
             right = row.share < 0.72
             write_beside(axes, d.locale.number(row.n), (row.share, line), (7 if right else -7, 0), size=8.5,
                          ha="left" if right else "right", va="center", color=style.TEXT, zorder=4)  # fmt: skip
+
+
+@finds
+def share_findings(share: pd.DataFrame, *, language: str = "en") -> Findings:
+    """Sentences on the labels carried most, each with n, total, share and interval of the feeds that carry it most.
+
+    Labels with the same numbers share a sentence. What general feeds show of a label stands before what feeds chosen
+    for one theme show.
+    """
+    locale = Locale.of(language, share)
+    kind = "topic" if "topic" in share else "theme"
+    rows = quoted(share)[(share["n"] > 0) & (share[kind] != f"no {kind}")]
+    sentences = N_("{labels} features in {places}{where}."), N_("{labels} each feature in {places}{where}.")
+    facts = tied_facts(
+        rows, ["period", kind], lambda row: share_place(row, locale), lambda row: name_of(kind, row[kind], locale)
+    )
+    found = []
+    for (period, *_), tied in facts:
+        where = "" if is_missing(period) else locale.tr(", in {period}", period=locale.period(period))
+        small = any(place.row["size"] == "small" for place in tied[0].places[:NAMED])
+        note = f" {locale.tr('Small numbers.')}" if small else ""
+        found.append(fact_finding(tied, sentences, locale, where=where, note=note))
+    return and_not_covered(Findings(found, locale).first(TOLD), share)
+
+
+def share_place(row: Row, locale: Locale) -> Place:
+    """What one row of a share table shows."""
+    group = group_name(row["feed"], row["scope"], locale)
+    short = filled(N_("{n} of {total} stories from {feed}"), row, locale, feed=group)
+    if is_missing(row["share"]):
+        return Place(locale.tr("{in_short} (too few for a percentage)", in_short=short), short, 0.0, row)
+    interval = quoted_interval(row, "share", locale, None)
+    text = filled(N_("{in_short} ({share}; {interval})"), row, locale, in_short=short, interval=interval)
+    return Place(text, short, float(row["share_low"]), row)
+
+
+def draw_spreads(d: Drawing, rows: pd.DataFrame, kind: str, names: list[str]) -> None:
+    """Draw a panel for the feeds of each scope; `rows` has `feed, scope, value, story_ids`.
+
+    `kind` is the column of `rows` that holds the `names`, which are drawn from top to bottom.
+    """
+    labels = [label_lines(d.name(kind, name), 10, 3.2) for name in names]
+    parts = {scope: rows[rows["scope"] == scope] for scope in SCOPES if scope in set(rows["scope"])}
+    totals = {scope: [story_ids_of(own[own[kind] == name]) for name in names] for scope, own in parts.items()}
+    right = max(text_width(d.locale.number(n), SMALL) for found in totals.values() for n in map(len, found)) + 0.2
+    left, height = room_for(labels, 10) + 0.18, row_height(labels, SPREAD_ROW) * len(names)
+    d.page((HEAD + height) * len(parts) + 0.3)
+    for place, (scope, own) in enumerate(parts.items()):
+        axes = d.axes(left, HEAD + place * (HEAD + height), chart_width() - left - right - LEFT, height)
+        feeds = feeds_of_scope(scope, own["feed"].nunique(), d.locale)
+        _draw_points(axes, own, kind, names)
+        _draw_medians(d, axes, own, kind, names, (scope, feeds))
+        draw_share_scale(axes, len(names), float(rows["value"].max()))
+        for line, found in enumerate(totals[scope]):
+            write_beside(axes, d.locale.number(len(found)), (1, line), (8, 0), xycoords=("axes fraction", "data"),
+                         va="center")  # fmt: skip
+        axes.set_yticks(range(len(names)), labels, size=10)
+        axes.tick_params(axis="y", pad=8)  # a mark at zero stands half outside
+        panel_head(axes, feeds, d.locale.stories(len(set().union(*totals[scope]))))
+        if place < len(parts) - 1:
+            axes.set_xticks([])
+
+
+def _draw_points(axes: Axes, rows: pd.DataFrame, kind: str, names: list[str]) -> None:
+    """Draw a point for each feed, and a line under the middle half of them, with seaborn."""
+    import seaborn as sns
+
+    known = rows.dropna(subset=["value"]).sort_values(["feed", kind])
+    about: dict[str, Any] = {"x": "value", "y": kind, "order": names, "ax": axes, "clip_on": False}
+    sns.stripplot(known, **about, jitter=False, size=4.5, color=RULE, alpha=0.7, zorder=2)
+    if known["feed"].nunique() >= LEAST_FOR_A_HALF:
+        half = {"color": GRID, "linewidth": 6, "solid_capstyle": "butt", "zorder": 1}
+        sns.pointplot(
+            known, **about, estimator="median", errorbar=("pi", 50), linestyle="none", marker="", err_kws=half
+        )
+    axes.set(xlabel="", ylabel="")
+
+
+def _draw_medians(
+    d: Drawing, axes: Axes, rows: pd.DataFrame, kind: str, names: list[str], scope: tuple[str, str]
+) -> None:
+    """Draw the median of each name, which leads to its stories; `scope` is an id and its words."""
+    for line, name in enumerate(names):
+        own = rows[rows[kind] == name]
+        found, median = story_ids_of(own), own["value"].median()
+        if not found or pd.isna(median):
+            continue
+        point = axes.plot([median], [line], ls="none", marker="D", ms=7.5, color=theme_colour(name),
+                          markeredgecolor=PAGE, markeredgewidth=0.8, zorder=5, clip_on=False)[0]  # fmt: skip
+        d.mark(point, (scope[0], name), f"{d.name(kind, name)}, {scope[1]}: {d.locale.stories(len(found))}", found)

@@ -1,4 +1,4 @@
-"""Chart of themes through time: which theme in which month, quarter or year."""
+"""Charts of themes through time: which theme in which month, quarter or year, and one theme month by month."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import NOT_COVERED
+from ilo_analysis.annotate.names import theme_meant
 from ilo_analysis.display import captions
 from ilo_analysis.display.axes import (
     draw_period_axis,
@@ -34,11 +35,19 @@ from ilo_analysis.display.heat import (
 from ilo_analysis.display.labels import SCOPES, feeds_of_scope
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import themes_by_period
-from ilo_analysis.display.style import LEFT, PAGE, chart_width, label_lines, row_height
+from ilo_analysis.display.style import (
+    LEFT,
+    PAGE,
+    chart_width,
+    label_lines,
+    row_height,
+)
+from ilo_analysis.display.volume import bars_by_feed
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
 
 ROW = 0.25
 GAP = 0.4
@@ -284,3 +293,66 @@ def _timeline_alt(title: str, data: pd.DataFrame, d: Drawing) -> str:
 def theme_in_feed(row: Any, d: Drawing) -> str:  # noqa: ANN401 - a row of a table
     """Name of a row's theme and feed."""
     return f"{d.name('theme', row.theme)}, {d.name('feed', row.feed)}"
+
+
+@draws
+def plot_theme_months(
+    share: pd.DataFrame,
+    *,
+    theme: str,
+    coverage: pd.DataFrame | None = None,
+    stories: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    language: str = "en",
+) -> Chart:
+    """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
+    d, theme = Drawing("theme-months", language, share), theme_meant(theme, share)
+    locale, name = d.locale, d.name("theme", theme)
+    title = locale.tr("{theme}, month by month", theme=name)
+    rows = theme_by_month(share, theme, coverage)
+    if rows.empty or rows["count"].fillna(0).sum() == 0:
+        return d.empty(title, rows, share)
+    sums = rows.groupby("feed")[["count", "total"]].sum()
+    notes = {str(feed): f"{n} / {locale.stories(total)}" for feed, n, total in sums.itertuples()}
+    chart = bars_by_feed(d, title, rows, notes, theme_colour(theme), events)
+    chart.numbers = _numbers_of_theme(rows, name, captions.n_not_covered(share), locale)
+    words = {"stories": locale.stories(len(captions.story_ids_of(rows))), "months": chart.numbers[1][1]}
+    chart.message = locale.tr("{theme}: {stories}, in {months} observed months", theme=name, **words)
+    chart.known_stories = stories
+    return chart
+
+
+def _numbers_of_theme(rows: pd.DataFrame, name: str, unknown: int, locale: Locale) -> list[tuple[str, ...]]:
+    """Key numbers of one theme: its stories, its active months, the first and last of them; and who is not covered."""
+    observed = rows.loc[rows["status"] != "unobserved", "period"].nunique()
+    active = rows[rows["count"].fillna(0) > 0]["period"]
+    of_all = locale.tr("{n} of {total}", n=active.nunique(), total=locale.number(observed))
+    stories = locale.number(len(captions.story_ids_of(rows)))
+    note = [locale.tr("{n} not covered", "{n} not covered", n=unknown)] if unknown else []
+    return [
+        (name, stories, *note),
+        (locale.tr("Active months"), of_all),
+        (locale.tr("Active from – to"), captions.span_of(active, locale)),
+    ]
+
+
+def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | None) -> pd.DataFrame:
+    """Row per feed and month for one theme: its `count` (missing where unobserved), `total`, status and stories.
+
+    A month in which a feed was observed and the theme has no row is a true zero.
+    """
+    months = share.dropna(subset=["period"])
+    totals: pd.DataFrame = months.groupby(["feed", "scope", "period"], dropna=False)["total"].max().reset_index()
+    own = months[months["theme"] == theme][["feed", "period", "n", "story_ids"]]
+    if coverage is not None and len(coverage) and str(months["period"].dtype) in ("period[M]", "object"):
+        grid = coverage.rename(columns={"month": "period"})
+        totals = grid.merge(totals[["feed", "period", "total"]], on=["feed", "period"], how="left", validate="1:1")
+    else:
+        totals = totals.assign(status="full", observed_days=0)
+    rows: pd.DataFrame = totals.merge(own, on=["feed", "period"], how="left", validate="1:1")
+    seen = rows["status"] != "unobserved"
+    rows["total"] = rows["total"].fillna(0).astype("Int64").where(seen)
+    rows["count"] = rows["n"].fillna(0).astype("Int64").where(seen)
+    rows["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in rows["story_ids"]]
+    rows["theme"] = theme
+    return rows.drop(columns="n")

@@ -1,12 +1,13 @@
-"""Charts of numbers of stories over time: all stories of each feed, or those of one theme."""
+"""Numbers of stories over time, as a chart and in words: each feed's, its rate, and the periods that stand out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from ilo_analysis.annotate.names import theme_meant
 from ilo_analysis.display import captions, milestones
 from ilo_analysis.display.axes import (
     draw_period_axis,
@@ -16,11 +17,28 @@ from ilo_analysis.display.axes import (
     place_of_periods,
     shade_unobserved,
     strongest_feeds,
-    theme_colour,
     write_beside,
 )
+from ilo_analysis.display.captions import feeds_in_the_data, story_ids_of
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
+from ilo_analysis.display.finding import (
+    MANY,
+    NAMED,
+    Fact,
+    Finding,
+    Findings,
+    Place,
+    days_words,
+    feeds_named,
+    filled,
+    finds,
+    peak_words,
+    quoted_interval,
+    records_of,
+    rows_and_stories,
+    strength_of,
+)
 from ilo_analysis.display.heat import (
     MOST_PANELS,
     HeatMap,
@@ -30,14 +48,17 @@ from ilo_analysis.display.heat import (
     readable_periods,
     rows_shown,
 )
-from ilo_analysis.display.labels import POOLED, SCOPES, scope_name
-from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.labels import POOLED, SCOPES, name_of, scope_name
+from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, text_width
+from ilo_analysis.measures.shares import quoted
+from ilo_analysis.measures.volume import highest_periods
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
 
 PANEL = 1.25
 GAP = 0.42
@@ -65,76 +86,13 @@ def plot_story_volume(
     if data.empty or not data["n_stories"].notna().any():
         return d.empty(title, volume)
     notes = {str(feed): _feed_note(rows, d.locale) for feed, rows in data.groupby("feed")}
-    chart = _bars_by_feed(d, title, data.assign(count=data["n_stories"]), notes, BLUE, events)
+    chart = bars_by_feed(d, title, data.assign(count=data["n_stories"]), notes, BLUE, events)
     totals = data.groupby("feed")["n_stories"].sum().sort_values(ascending=False)
     if len(totals) > 1 and totals.iloc[0] > totals.iloc[1]:
         most = {"feed": d.name("feed", totals.index[0]), "stories": d.locale.stories(int(totals.iloc[0]))}
         chart.message = d.locale.tr("{feed} shows the most stories: {stories}", **most)
     chart.known_stories = stories
     return chart
-
-
-@draws
-def plot_theme_months(
-    share: pd.DataFrame,
-    *,
-    theme: str,
-    coverage: pd.DataFrame | None = None,
-    stories: pd.DataFrame | None = None,
-    events: pd.DataFrame | None = None,
-    language: str = "en",
-) -> Chart:
-    """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
-    d, theme = Drawing("theme-months", language, share), theme_meant(theme, share)
-    locale, name = d.locale, d.name("theme", theme)
-    title = locale.tr("{theme}, month by month", theme=name)
-    rows = theme_by_month(share, theme, coverage)
-    if rows.empty or rows["count"].fillna(0).sum() == 0:
-        return d.empty(title, rows, share)
-    sums = rows.groupby("feed")[["count", "total"]].sum()
-    notes = {str(feed): f"{n} / {locale.stories(total)}" for feed, n, total in sums.itertuples()}
-    chart = _bars_by_feed(d, title, rows, notes, theme_colour(theme), events)
-    chart.numbers = _numbers_of_theme(rows, name, captions.n_not_covered(share), locale)
-    words = {"stories": locale.stories(len(captions.story_ids_of(rows))), "months": chart.numbers[1][1]}
-    chart.message = locale.tr("{theme}: {stories}, in {months} observed months", theme=name, **words)
-    chart.known_stories = stories
-    return chart
-
-
-def _numbers_of_theme(rows: pd.DataFrame, name: str, unknown: int, locale: Locale) -> list[tuple[str, ...]]:
-    """Key numbers of one theme: its stories, its active months, the first and last of them; and who is not covered."""
-    observed = rows.loc[rows["status"] != "unobserved", "period"].nunique()
-    active = rows[rows["count"].fillna(0) > 0]["period"]
-    of_all = locale.tr("{n} of {total}", n=active.nunique(), total=locale.number(observed))
-    stories = locale.number(len(captions.story_ids_of(rows)))
-    note = [locale.tr("{n} not covered", "{n} not covered", n=unknown)] if unknown else []
-    return [
-        (name, stories, *note),
-        (locale.tr("Active months"), of_all),
-        (locale.tr("Active from – to"), captions.span_of(active, locale)),
-    ]
-
-
-def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | None) -> pd.DataFrame:
-    """Row per feed and month for one theme: its `count` (missing where unobserved), `total`, status and stories.
-
-    A month in which a feed was observed and the theme has no row is a true zero.
-    """
-    months = share.dropna(subset=["period"])
-    totals: pd.DataFrame = months.groupby(["feed", "scope", "period"], dropna=False)["total"].max().reset_index()
-    own = months[months["theme"] == theme][["feed", "period", "n", "story_ids"]]
-    if coverage is not None and len(coverage) and str(months["period"].dtype) in ("period[M]", "object"):
-        grid = coverage.rename(columns={"month": "period"})
-        totals = grid.merge(totals[["feed", "period", "total"]], on=["feed", "period"], how="left", validate="1:1")
-    else:
-        totals = totals.assign(status="full", observed_days=0)
-    rows: pd.DataFrame = totals.merge(own, on=["feed", "period"], how="left", validate="1:1")
-    seen = rows["status"] != "unobserved"
-    rows["total"] = rows["total"].fillna(0).astype("Int64").where(seen)
-    rows["count"] = rows["n"].fillna(0).astype("Int64").where(seen)
-    rows["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in rows["story_ids"]]
-    rows["theme"] = theme
-    return rows.drop(columns="n")
 
 
 def _panel_name(rows: pd.DataFrame, d: Drawing) -> str:
@@ -150,7 +108,7 @@ def _feed_note(rows: pd.DataFrame, locale: Locale) -> str:
     return f"{total} · {scope_name(scope, locale)}" if known else total
 
 
-def _bars_by_feed(
+def bars_by_feed(
     d: Drawing, title: str, rows: pd.DataFrame, notes: dict[str, str], colour: str, events: pd.DataFrame | None
 ) -> Chart:
     """Chart with a panel of bars per feed, events above if there are any; of many feeds a heat map."""
@@ -297,3 +255,111 @@ def _alt(d: Drawing, title: str, rows: pd.DataFrame, feeds: list[str]) -> str:
         words += f"; {unseen} × {d.locale.tr('not observed')}." if unseen else "."
         parts.append(words)
     return " ".join(parts)
+
+
+@finds
+def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
+    """Sentences on periods that are far above the rest of their feed, and one on the feeds that have none.
+
+    A period stands out if its count is more than chance would bring to any of the feed's periods; the interval is
+    simultaneous: it holds for the largest of so many. Launches widen it.
+    """
+    locale = Locale.of(language, volume)
+    found, quiet = [], []
+    for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
+        peak = highest_periods(rows)
+        if peak is None:
+            quiet += [(str(feed), rows)] if rows["n_stories"].sum() else []
+            continue
+        low, high = float(peak.ratio.low), float(peak.ratio.high)
+        row = {"feed": feed, "ratio": peak.ratio.value, "ratio_low": low, "ratio_high": high, "n_periods": len(rows)}
+        stories = locale.tr(
+            "{stories} on {days}",
+            stories=locale.stories(peak.rows["n_stories"].sum()),
+            days=days_words(peak.rows["observed_days"].sum(), locale),
+        )
+        text = peak_words(row, peak.rows["period"], stories, locale)
+        found.append(Finding(text, strength_of(np.log(low), np.log(high)), rows.index, story_ids_of(peak.rows)))
+    if quiet:
+        spans = _spans({feed: rows["n_stories"] for feed, rows in quiet}, locale)
+        text = locale.tr("No period stands out from chance. Stories per period: {feeds}.", feeds=locale.list(spans))
+        found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
+    seen = volume[volume["n_stories"] > 0]
+    return Findings(found, locale, label=what_was_listed(seen, seen["period"], seen["period"], locale))
+
+
+def _spans(counts: Mapping[str, pd.Series], locale: Locale) -> list[str]:
+    """Feeds with their least and their most stories in a period; of many feeds, how many share the commonest spans."""
+    feeds: dict[tuple[int, int], list[str]] = {}
+    for feed, own in counts.items():
+        feeds.setdefault((int(own.min()), int(own.max())), []).append(feed)
+    if len(counts) <= MANY:
+        return [_span(name_of("feed", feed, locale), *span, locale) for span, own in feeds.items() for feed in own]
+    common = sorted(feeds, key=lambda span: (-len(feeds[span]), span))
+    told, others = common[:NAMED], common[NAMED:]
+    sizes = [(span, len(feeds[span])) for span in told]
+    if others:
+        least, most = min(span[0] for span in others), max(span[1] for span in others)
+        sizes.append(((least, most), sum(len(feeds[span]) for span in others)))
+    return [_span(locale.tr("{n} feed", "{n} feeds", n=n), *span, locale) for span, n in sizes]
+
+
+def _span(feed: str, least: int, most: int, locale: Locale) -> str:
+    """Name of a feed with its least and its most stories in a period, once where they are equal."""
+    if least == most:
+        return f"{feed} ({locale.number(least)})"
+    return locale.tr("{feed} ({least} to {most})", feed=feed, least=locale.number(least), most=locale.number(most))
+
+
+def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, locale: Locale) -> str:
+    """How many dated stories the saved pages of how many feeds list, between which periods, and who lists most."""
+    if table.empty:
+        return ""
+    counts = table.groupby("feed")["n_stories"].sum()
+    top = sorted(counts.index[counts == counts.max()])
+    most = ""
+    if len(top) < len(counts) and len(top) <= NAMED:
+        feeds, n = feeds_named(top, locale), locale.number(counts.max())
+        text = N_("; the most, {n}, in {feeds}") if len(top) == 1 else N_("; the most, {n} each, in {feeds}")
+        most = locale.tr(text, feeds=feeds, n=n)
+    words = {
+        "pages": locale.tr("saved pages of {n} feed", "saved pages of {n} feeds", n=len(counts)),
+        "stories": locale.tr("{n} dated story", "{n} dated stories", n=len(story_ids_of(table))),
+        "first": locale.period(first.min()),
+        "last": locale.period(last.max()),
+    }
+    if words["first"] == words["last"]:
+        return locale.elided(locale.tr("In {first}, the {pages} list {stories}{most}.", most=most, **words))
+    return locale.elided(locale.tr("Between {first} and {last}, the {pages} list {stories}{most}.", most=most, **words))
+
+
+@finds
+def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
+    """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
+    locale = Locale.of(language, rates)
+    places = []
+    for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
+        text = N_("{feed} {rate} ({stories} on {days} between {first} and {last}; {interval})")
+        if row["first_day"] == row["last_day"]:
+            text = N_("{feed} {rate} ({stories} on {first}; {interval})")
+        text = filled(
+            text,
+            row,
+            locale,
+            first=locale.date(row["first_day"]),
+            last=locale.date(row["last_day"]),
+            days=days_words(row["observed_days"], locale),
+            stories=locale.stories(row["n_stories"]),
+            interval=quoted_interval(row, "rate", locale, 1),
+        )
+        places.append(Place(text, text, row["rate_low"], row))
+    if not places:
+        return Findings([], locale)
+    places.sort(key=lambda place: (-place.strength, place.text))
+    told = places if len(places) <= MANY else places[:NAMED]
+    text = locale.tr("Stories per 30 observed days: {places}.", places=locale.list([place.text for place in told]))
+    if left := len(places) - len(told):
+        text += f" {feeds_in_the_data(left, locale)}"
+    first, last = (pd.to_datetime(rates[name]).dt.to_period("M") for name in ("first_day", "last_day"))
+    finding = Finding(text, 0.0, *rows_and_stories([Fact("", places)]))
+    return Findings([finding], locale, label=what_was_listed(rates, first, last, locale))

@@ -5,7 +5,7 @@ import pytest
 
 import ilo_analysis as ilo
 from ilo_analysis.display.axes import theme_colour
-from ilo_analysis.display.volume import theme_by_month
+from ilo_analysis.display.timeline import theme_by_month
 from ilo_analysis.schema import as_table
 
 MONTHS = pd.period_range("2021-06", "2021-10", freq="M")

@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 
 import ilo_analysis as ilo
-from ilo_analysis.display.change_findings import change_findings, volume_findings
+from ilo_analysis.display.change import change_findings
 from ilo_analysis.display.comparison import comparison_findings
-from ilo_analysis.display.feed_findings import rate_findings, recurrence_findings, share_findings
 from ilo_analysis.display.finding import Finding, Findings, and_not_covered
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale, is_missing
+from ilo_analysis.display.recurrence import recurrence_findings
+from ilo_analysis.display.shares import share_findings
+from ilo_analysis.display.volume import rate_findings, volume_findings
 from ilo_analysis.measures.change import change_summary
 from ilo_analysis.measures.volume import feed_rates, story_volume
 from tests.support.small_corpus import make_corpus
@@ -235,32 +237,36 @@ def shares_of(rows):
 
 
 def test_one_sentence_tells_a_fact_of_several_feeds_and_names_what_is_tied():
-    rows = [("a", "general", "skills", 40, 100), ("b", "general", "skills", 30, 100), ("b", "general", "jobs", 9, 100)]
-    rows += [("b", "general", "child-labour", 9, 100), ("c", "theme", "wages", 99, 100)]
-    found = share_findings(shares_of(rows), names=str.upper)
-    assert [finding.text.split(" (")[0] for finding in found] == [
-        "SKILLS features in 40 of 100 stories from A",
-        "CHILD-LABOUR and JOBS each feature in 9 of 100 stories from B",
-        "WAGES features in 99 of 100 stories from C",
+    rows = [
+        ("a", "general", "my-own", 40, 100),
+        ("b", "general", "my-own", 30, 100),
+        ("b", "general", "one-more", 9, 100),
     ]
-    assert found.headline == "SKILLS features in 40 of 100 stories from A and 30 of 100 stories from B."
+    rows += [("b", "general", "another", 9, 100), ("c", "theme", "theirs", 99, 100)]
+    found = share_findings(shares_of(rows))
+    assert [finding.text.split(" (")[0] for finding in found] == [
+        "My own features in 40 of 100 stories from A",
+        "Another and One more each feature in 9 of 100 stories from B",
+        "Theirs features in 99 of 100 stories from C",
+    ]
+    assert found.headline == "My own features in 40 of 100 stories from A and 30 of 100 stories from B."
     assert list(found[0].table_row) == [0, 1]
 
 
 def test_a_sentence_names_three_feeds_and_counts_the_others():
-    rows = [(feed, "general", "skills", n, 100) for n, feed in zip(range(20, 70, 10), "abcde", strict=True)]
-    (finding,) = share_findings(shares_of(rows), names=str.upper)
+    rows = [(feed, "general", "my-own", n, 100) for n, feed in zip(range(20, 70, 10), "abcde", strict=True)]
+    (finding,) = share_findings(shares_of(rows))
     assert finding.in_short == (
-        "SKILLS features in 60 of 100 stories from E, 50 of 100 stories from D, 40 of 100 stories from C "
+        "My own features in 60 of 100 stories from E, 50 of 100 stories from D, 40 of 100 stories from C "
         "and in 2 more feeds."
     )
     assert len(finding.story_ids) == 200
 
 
 def test_of_many_feeds_a_headline_names_the_strongest_alone():
-    rows = [(feed, "general", "skills", n, 100) for n, feed in zip(range(20, 90, 10), "abcdefg", strict=True)]
-    found = share_findings(shares_of(rows), names=str.upper)
-    assert found.headline == "SKILLS features in 80 of 100 stories from G and in 6 more feeds."
+    rows = [(feed, "general", "my-own", n, 100) for n, feed in zip(range(20, 90, 10), "abcdefg", strict=True)]
+    found = share_findings(shares_of(rows))
+    assert found.headline == "My own features in 80 of 100 stories from G and in 6 more feeds."
     assert "60 of 100 stories from E" in found[0].text
 
 

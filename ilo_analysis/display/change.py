@@ -1,29 +1,24 @@
-"""Findings on change: periods that stand out, rates that changed, themes that appeared, rose, fell or vanished."""
+"""Change in words: rates that rose or fell, themes that appeared, rose, fell or vanished."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ilo_analysis.arguments import takes_corpus
-from ilo_analysis.display.captions import not_observed, story_ids_of
+from ilo_analysis.display.captions import not_observed
 from ilo_analysis.display.finding import (
-    MANY,
     NAMED,
     Finding,
     Findings,
     Row,
     and_not_covered,
-    days_words,
-    feeds_named,
     few_feeds,
     filled,
     finds,
     interval_words,
-    peak_words,
     records_of,
     strength_of,
 )
@@ -32,7 +27,6 @@ from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.measures.change import lasting_trends
 from ilo_analysis.measures.levels import level_changes
 from ilo_analysis.measures.theme_changes import theme_changes
-from ilo_analysis.measures.volume import highest_periods
 
 if TYPE_CHECKING:
     from ilo_analysis.corpus import Corpus
@@ -74,82 +68,6 @@ _THEME_CHANGES = {
     ),
 }
 _LOOKED_FOR = {"trend": N_("a trend"), "season": N_("a season"), "level": N_("a change of level")}
-
-
-@finds
-def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
-    """Sentences on periods that are far above the rest of their feed, and one on the feeds that have none.
-
-    A period stands out if its count is more than chance would bring to any of the feed's periods; the interval is
-    simultaneous: it holds for the largest of so many. Launches widen it.
-    """
-    locale = Locale.of(language, volume)
-    found, quiet = [], []
-    for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
-        peak = highest_periods(rows)
-        if peak is None:
-            quiet += [(str(feed), rows)] if rows["n_stories"].sum() else []
-            continue
-        low, high = float(peak.ratio.low), float(peak.ratio.high)
-        row = {"feed": feed, "ratio": peak.ratio.value, "ratio_low": low, "ratio_high": high, "n_periods": len(rows)}
-        stories = locale.tr(
-            "{stories} on {days}",
-            stories=locale.stories(peak.rows["n_stories"].sum()),
-            days=days_words(peak.rows["observed_days"].sum(), locale),
-        )
-        text = peak_words(row, peak.rows["period"], stories, locale)
-        found.append(Finding(text, strength_of(np.log(low), np.log(high)), rows.index, story_ids_of(peak.rows)))
-    if quiet:
-        spans = _spans({feed: rows["n_stories"] for feed, rows in quiet}, locale)
-        text = locale.tr("No period stands out from chance. Stories per period: {feeds}.", feeds=locale.list(spans))
-        found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
-    seen = volume[volume["n_stories"] > 0]
-    return Findings(found, locale, label=what_was_listed(seen, seen["period"], seen["period"], locale))
-
-
-def _spans(counts: Mapping[str, pd.Series], locale: Locale) -> list[str]:
-    """Feeds with their least and their most stories in a period; of many feeds, how many share the commonest spans."""
-    feeds: dict[tuple[int, int], list[str]] = {}
-    for feed, own in counts.items():
-        feeds.setdefault((int(own.min()), int(own.max())), []).append(feed)
-    if len(counts) <= MANY:
-        return [_span(name_of("feed", feed, locale), *span, locale) for span, own in feeds.items() for feed in own]
-    common = sorted(feeds, key=lambda span: (-len(feeds[span]), span))
-    told, others = common[:NAMED], common[NAMED:]
-    sizes = [(span, len(feeds[span])) for span in told]
-    if others:
-        least, most = min(span[0] for span in others), max(span[1] for span in others)
-        sizes.append(((least, most), sum(len(feeds[span]) for span in others)))
-    return [_span(locale.tr("{n} feed", "{n} feeds", n=n), *span, locale) for span, n in sizes]
-
-
-def _span(feed: str, least: int, most: int, locale: Locale) -> str:
-    """Name of a feed with its least and its most stories in a period, once where they are equal."""
-    if least == most:
-        return f"{feed} ({locale.number(least)})"
-    return locale.tr("{feed} ({least} to {most})", feed=feed, least=locale.number(least), most=locale.number(most))
-
-
-def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, locale: Locale) -> str:
-    """How many dated stories the saved pages of how many feeds list, between which periods, and who lists most."""
-    if table.empty:
-        return ""
-    counts = table.groupby("feed")["n_stories"].sum()
-    top = sorted(counts.index[counts == counts.max()])
-    most = ""
-    if len(top) < len(counts) and len(top) <= NAMED:
-        feeds, n = feeds_named(top, locale), locale.number(counts.max())
-        text = N_("; the most, {n}, in {feeds}") if len(top) == 1 else N_("; the most, {n} each, in {feeds}")
-        most = locale.tr(text, feeds=feeds, n=n)
-    words = {
-        "pages": locale.tr("saved pages of {n} feed", "saved pages of {n} feeds", n=len(counts)),
-        "stories": locale.tr("{n} dated story", "{n} dated stories", n=len(story_ids_of(table))),
-        "first": locale.period(first.min()),
-        "last": locale.period(last.max()),
-    }
-    if words["first"] == words["last"]:
-        return locale.elided(locale.tr("In {first}, the {pages} list {stories}{most}.", most=most, **words))
-    return locale.elided(locale.tr("Between {first} and {last}, the {pages} list {stories}{most}.", most=most, **words))
 
 
 @takes_corpus
