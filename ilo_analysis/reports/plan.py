@@ -93,6 +93,9 @@ def read_matrix(path: Path) -> list[Entry]:
         content = yaml.load(text, Loader=_loader())
     except OSError as error:
         raise ParameterError(f"The matrix in {named} cannot be read: {error.strerror}.") from error
+    except yaml.MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise ParameterError(f"{named}{line}: this is not YAML that can be read: {error.problem}.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParameterError(f"The matrix in {named} is not YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(content, list) or not content:
@@ -101,7 +104,7 @@ def read_matrix(path: Path) -> list[Entry]:
 
 
 def _loader() -> type[yaml.BaseLoader]:
-    """Return what reads a matrix: each value as text, `null` as an empty one; a key that stands twice is an error."""
+    """Return what reads a matrix: each value as text, `null` as an empty one; a key given twice is an error."""
     import yaml
 
     class Loader(yaml.BaseLoader):
@@ -109,10 +112,12 @@ def _loader() -> type[yaml.BaseLoader]:
 
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
             """Return the keys and values of a node."""
-            keys = [key.value for key, _ in node.value]
-            twice = next((key for key in keys if keys.count(key) > 1), None)
-            if twice is not None:
-                raise yaml.constructor.ConstructorError(problem=f"{twice!r} stands twice", problem_mark=node.start_mark)
+            seen: set[str] = set()
+            for key in [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]:
+                if key.value in seen:
+                    problem = f"{key.value!r} is given twice"
+                    raise yaml.constructor.ConstructorError(problem=problem, problem_mark=key.start_mark)
+                seen.add(key.value)
             return super().construct_mapping(node, deep)
 
     null = "tag:yaml.org,2002:null"
