@@ -6,10 +6,9 @@ A thin layer: the numbers are those of the measures, with their floors and inter
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ilo_analysis.annotate.lookup import in_languages
@@ -21,19 +20,29 @@ from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, keep_stories, restrict
 from ilo_analysis.display import answer_words as say
 from ilo_analysis.display.answer import Answer
+from ilo_analysis.display.answer_tables import (
+    by_group,
+    compared_rows,
+    feeds_read,
+    first_and_last,
+    peak_rows,
+    quoted_alone,
+    ranked_names,
+    with_left_out,
+)
 from ilo_analysis.display.chart import Chart
 from ilo_analysis.display.comparison import plot_comparison
-from ilo_analysis.display.labels import group_name
-from ilo_analysis.display.shares import plot_theme_share
+from ilo_analysis.display.locale import N_
+from ilo_analysis.display.shares import plot_label_share
 from ilo_analysis.display.subject import Subject, subject_of
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.measures import comparison
-from ilo_analysis.measures.shares import COUNTS_ONLY, label_share, quoted
-from ilo_analysis.measures.volume import feed_dates, feed_mix, feed_windows, highest_periods, story_volume
+from ilo_analysis.measures.shares import label_share
+from ilo_analysis.measures.volume import feed_dates, feed_windows, story_volume
 from ilo_analysis.text.choices import Choice
 
-WHO = ("partners", "countries")
+WHO = {"partners": N_("partner"), "countries": N_("country")}
 
 
 @takes_corpus
@@ -84,26 +93,10 @@ period or more feeds.)
     asked = subject_of(corpus, theme=theme, topic=topic, countries=countries, text=text, feeds=feeds, start=start,
                        end=end, dictionary=dictionary, language=language)  # fmt: skip
     volume = story_volume(asked.corpus, freq, pool=pool).drop(columns=["rate", "rate_low", "rate_high"])
-    parts = [_peak_rows(rows, pooled=pool) for _, rows in volume.groupby("feed", sort=True)]
-    table = _told(pd.concat(parts, ignore_index=True) if parts else volume, asked, pool=pool, dated=True)
+    parts = [peak_rows(rows, pooled=pool) for _, rows in volume.groupby("feed", sort=True)]
+    table = with_left_out(pd.concat(parts, ignore_index=True) if parts else volume, asked, pool=pool, dated=True)
     draw = _drawn(plot_story_volume, lambda: volume, asked)
     return _answer(table, asked, draw, lambda: say.peak(table, asked))
-
-
-def _peak_rows(rows: pd.DataFrame, *, pooled: bool) -> pd.DataFrame:
-    """Periods of one feed, with what is highest among those that can be compared."""
-    known = rows[rows["status"] != "unobserved"]
-    compared = known[known["status"] == "full"] if pooled else known
-    counts = compared["n_stories"].astype("int64")
-    most = counts[(counts == counts.max()) & (counts > 0)].index
-    found = highest_periods(compared) if counts.sum() >= COUNTS_ONLY else None
-    peaks = found.rows.index if found else most
-    ratio = [float(x) for x in found.ratio] if found else [float("nan")] * 3
-    return rows.assign(
-        is_peak=rows.index.isin(peaks), n_peak=int(counts[peaks].sum()), n_most=int(counts.max()) if len(counts) else 0,
-        n_tied=len(peaks), n_all=int(counts.sum()), n_periods=len(compared), n_unobserved=len(rows) - len(known),
-        ratio=ratio[0], ratio_low=ratio[1], ratio_high=ratio[2],
-    )  # fmt: skip
 
 
 @takes_corpus
@@ -156,8 +149,9 @@ allowing for launches).
     labels = asked.labels("theme")
     table = label_share(asked.part, labels, "theme", by=by, pool=pool, covered=asked.covered, names=[asked.words])
     rows = table[table["theme"] == asked.words].reset_index(drop=True)
-    draw = _drawn(plot_theme_share, lambda: _by_group(rows, asked), asked) if rows["n"].any() else None
-    table = _told(_quoted(rows.rename(columns={"theme": "subject"}).drop(columns="period")), asked, pool=pool)
+    rows = rows.rename(columns={"theme": "subject"})
+    draw = _drawn(plot_label_share, lambda: by_group(rows, asked), asked) if rows["n"].any() else None
+    table = with_left_out(quoted_alone(rows.drop(columns="period")), asked, pool=pool)
     return _answer(table, asked, draw, lambda: say.share(table, asked))
 
 
@@ -202,24 +196,14 @@ def first_seen(
     windows, dates = feed_windows(asked.part), feed_dates(asked.corpus).dropna()
     rows = [
         {"feed": feed, "scope": coverage["scope"].iloc[0]}
-        | _first_of(dates[dates["feed"] == feed].sort_values(["date", "story_id"]), windows[windows["feed"] == feed])
+        | first_and_last(dates[dates["feed"] == feed], windows[windows["feed"] == feed])
         for feed, coverage in asked.part.coverage.groupby("feed", sort=True)
     ]
     columns = ["feed", "scope", "first_seen", "last_seen", "n", "observed_from", "days_before", "story_ids"]
     table = pd.DataFrame(rows, columns=columns).sort_values(["first_seen", "feed"], ignore_index=True)
-    table = _told(table, asked, dated=True)
+    table = with_left_out(table, asked, dated=True)
     draw = _drawn(plot_story_volume, lambda: story_volume(asked.corpus), asked)
     return _answer(table, asked, draw, lambda: say.first_seen(table, asked))
-
-
-def _first_of(own: pd.DataFrame, windows: pd.DataFrame) -> dict[str, object]:
-    """First and last day of one feed's stories, and the days observed before the first."""
-    first = own["date"].min()
-    before = (windows["end"].clip(upper=first - pd.Timedelta(days=1)) - windows["start"]).dt.days + 1
-    return {
-        "first_seen": first, "last_seen": own["date"].max(), "n": len(own), "observed_from": windows["start"].min(),
-        "days_before": int(before.clip(lower=0).sum()), "story_ids": tuple(own["story_id"]),
-    }  # fmt: skip
 
 
 @takes_corpus
@@ -276,20 +260,11 @@ def who(
     labels["theme"] = labels["theme"].map(lambda one: names.get(one, one))
     n_names = labels["theme"].nunique()
     table = label_share(asked.corpus, labels, "theme", by="scope", pool=pool, confidence=1 - 0.05 / max(n_names, 1))
-    named = table[table["theme"] != "no theme"]
-    draw = _drawn(plot_theme_share, lambda: _by_group(named, asked), asked) if named["n"].any() else None
-    table = _told(_ranked(table, n_names), asked, pool=pool)
+    named = table[table["theme"] != "no theme"].rename(columns={"theme": "name"})
+    plot = partial(plot_label_share, by=WHO[kind])
+    draw = _drawn(plot, lambda: by_group(named, asked), asked) if named["n"].any() else None
+    table = with_left_out(ranked_names(table, n_names), asked, pool=pool)
     return _answer(table, asked, draw, lambda: say.who(table, asked, kind))
-
-
-def _ranked(table: pd.DataFrame, n_names: int) -> pd.DataFrame:
-    """Rows of names, in each group those of most stories first, with the ties; the stories that name none come last."""
-    table = _quoted(table.rename(columns={"theme": "name"}).drop(columns=["period", "not_covered"]))
-    table = table.assign(name=table["name"].replace("no theme", ""), n_names=n_names)
-    table = table[(table["n"] > 0) | (table["name"] == "")]
-    table = table.assign(n_tied=table.groupby(["feed", "scope", "n"])["n"].transform("size"), last=table["name"] == "")
-    order = ["feed", "scope", "last", "n", "name"]
-    return table.sort_values(order, ascending=[True, True, True, False, True]).drop(columns="last")
 
 
 @takes_corpus
@@ -350,12 +325,12 @@ points (95% interval 50 to 87, allowing for launches).
     for scope, part in parts.items():
         result = comparison.compare(part, a, b, evidence=evidence, words=not asked.words, strict=False)
         result.attrs.pop("proposed", None)  # other sides, whose numbers are in no row of the table
-        tables.append(_compared_rows(result, asked, scope))
+        tables.append(compared_rows(result, asked, scope))
         said.append(say.difference(result, tables[-1], asked, scope=scope if len(parts) > 1 else ""))
         refusals.append("refusal" in result.attrs)
         if drawn is None and not refusals[-1]:
             drawn = result[result["term"] == asked.words] if asked.words else result
-    table = _told(pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(), asked, pool=pool)
+    table = with_left_out(pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(), asked, pool=pool)
     draw = _drawn(plot_comparison, lambda: drawn, asked) if drawn is not None else None
     return _answer(table, asked, draw, lambda: (" ".join(said), all(refusals)))
 
@@ -364,44 +339,6 @@ def _by_scope(corpus: Corpus) -> dict[str, Corpus]:
     """The part of a corpus in the feeds of each scope."""
     feeds = corpus.coverage.drop_duplicates("feed")
     return {str(scope): restrict(corpus, feeds=list(own["feed"])) for scope, own in feeds.groupby("scope")}
-
-
-def _compared_rows(result: pd.DataFrame, asked: Subject, scope: str) -> pd.DataFrame:
-    """Rows of a comparison, or of its refusal, with the size and dates of the sides."""
-    about = result.attrs
-    rows = result[(result["kind"] == "theme") & (result["term"] == asked.words)] if asked.words else result
-    if rows.empty:
-        sizes = {f"total_{side}": about[f"n_stories_{side}"] for side in ("a", "b")}
-        rows = pd.DataFrame({"kind": "theme", "term": asked.words, "n_a": 0, "n_b": 0, **sizes, "story_ids": [()]})
-    days = {name: pd.to_datetime(about[name] or np.nan) for name in ("first_a", "last_a", "first_b", "last_b")}
-    return _quoted(rows, "difference").assign(
-        scope=scope or "mixed", a=about["a"], b=about["b"], needed=comparison.MIN_SIDE, **days
-    )
-
-
-def _told(table: pd.DataFrame, asked: Subject, *, pool: bool = False, dated: bool = False) -> pd.DataFrame:
-    """The table with what its numbers leave out (undated stories if `dated`) and the mix of feeds put together."""
-    subject, columns = asked.corpus, dict[str, Any]()
-    if dated:
-        totals = feed_dates(keep_stories(asked.part, asked.covered)).groupby("feed").size()
-        totals = table["feed"].map(totals).fillna(int(asked.covered.sum()) if pool else 0)
-        columns |= {"total": totals.astype("int64"), "undated": int(subject.stories["date"].isna().sum())}
-    columns["not_covered"] = asked.n_not_covered
-    if pool:
-        columns["feed_mix"] = ", ".join(f"{feed} {n}" for feed, n in feed_mix(subject).items())
-    table = table.assign(**columns).reset_index(drop=True)
-    return table[[*(name for name in table if name != "story_ids"), "story_ids"]]
-
-
-def _quoted(table: pd.DataFrame, name: str = "share") -> pd.DataFrame:
-    """The table with the interval to quote alone."""
-    return quoted(table, name).drop(columns=["burst_low", "burst_high"], errors="ignore")
-
-
-def _by_group(rows: pd.DataFrame, asked: Subject) -> pd.DataFrame:
-    """Rows of a share table whose feeds are named, so that all general feeds and all theme feeds are two panels."""
-    names = [group_name(feed, scope, asked.locale) for feed, scope in zip(rows["feed"], rows["scope"], strict=True)]
-    return rows.assign(feed=pd.Series(names, index=rows.index, dtype="str"))
 
 
 def _drawn(plot: Callable[..., Chart], data: Callable[[], pd.DataFrame], asked: Subject) -> Callable[[], Chart]:
@@ -425,17 +362,11 @@ def _answer(
     if asked.is_unobserved:
         return Answer(say.unobserved(asked), table, stories, True, locale)
     if table.empty:
-        table = _feeds_read(asked)
+        table = feeds_read(asked)
         sentence, refused, draw = say.none_found(table, asked), True, None
     else:
         sentence, refused = words()
     return Answer(" ".join([sentence, *say.notes(asked, table)]), table, stories, refused, locale, draw)
-
-
-def _feeds_read(asked: Subject) -> pd.DataFrame:
-    """The feeds with the number of stories read of each, none of them on the subject."""
-    feeds = asked.part.coverage.drop_duplicates("feed")[["feed", "scope"]].assign(n=0, story_ids="")
-    return _told(feeds.assign(story_ids=feeds["story_ids"].map(tuple)), asked, dated=True)
 
 
 class Questions:

@@ -20,6 +20,7 @@ SHADED = N_("Shaded: no saved page shows the month, so its number is unknown, no
 TWICE = N_("A story that several feeds list is counted in each of them.")
 INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that nobody saved.")
 OVER_100 = N_("A story can have more than one, so shares may add up to more than 100 %.")
+N_FEEDS = "n_feeds"  # attribute of a table of groups of feeds
 
 
 def none_found(locale: Locale) -> str:
@@ -164,7 +165,7 @@ def not_covered_words(n: int, locale: Locale) -> str:
 def _feeds_of(frame: pd.DataFrame, locale: Locale) -> list[str]:
     """How many feeds a chart shows; of pooled ones that they are, and whether their scopes differ."""
     if set(frame["feed"]) != {"all"}:
-        return [locale.tr("{n} feed", "{n} feeds", n=frame["feed"].nunique())]
+        return [locale.tr("{n} feed", "{n} feeds", n=frame.attrs.get(N_FEEDS, frame["feed"].nunique()))]
     mixed = "scope" in frame and set(frame["scope"]) == {"mixed"}
     return [locale.tr("feeds of different scope pooled") if mixed else locale.tr("feeds pooled")]
 
@@ -199,10 +200,14 @@ def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
     texts = []
     for feed, rows in seen.groupby("feed", sort=True):
         peak = rows.sort_values(["n_stories", "period"], ascending=[False, True]).iloc[0]
+        name, stories = name_of("feed", feed, locale), locale.stories(rows["n_stories"].sum())
+        if not peak["n_stories"]:
+            texts.append(f"{name}{locale.colon}{stories}")
+            continue
         text = locale.tr(
             "{feed}: {stories}, from {least} to {most} per observed period, most in {peak}",
-            feed=name_of("feed", feed, locale),
-            stories=locale.stories(rows["n_stories"].sum()),
+            feed=name,
+            stories=stories,
             least=locale.number(rows["n_stories"].min()),
             most=locale.number(peak["n_stories"]),
             peak=locale.period(peak["period"]),
@@ -213,9 +218,11 @@ def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
     return locale.tr(text, periods=periods, feeds="; ".join(texts))
 
 
-def share_alt(share: pd.DataFrame, locale: Locale = ENGLISH) -> str:
-    """For each feed, the label carried most with its n and share, in words."""
-    kind = "topic" if "topic" in share else "theme"
+def share_alt(share: pd.DataFrame, kind: str, by: str, locale: Locale = ENGLISH) -> str:
+    """For each feed, the label carried most with its n and share, in words.
+
+    The labels are those of the column `kind`, each of them a `by`: a topic, a theme; nothing if there is but one.
+    """
     labelled = share[share[kind] != f"no {kind}"]
     if labelled.empty or not share["total"].sum():
         return locale.tr("No stories in this selection.")
@@ -223,8 +230,9 @@ def share_alt(share: pd.DataFrame, locale: Locale = ENGLISH) -> str:
     for feed, rows in labelled.groupby("feed", sort=True):
         top = rows.sort_values(["n", "total", kind], ascending=[False, True, True]).iloc[0]
         name = name_of("feed", feed, locale)
+        said = N_("{feed}: of {stories}, most often {label} with {n} ({share})")
         text = locale.tr(
-            "{feed}: of {stories}, most often {label} with {n} ({share})",
+            said if by else N_("{feed}: {label} in {n} of {stories} ({share})"),
             feed=name if is_missing(top["period"]) else f"{name}, {locale.period(top['period'])}",
             stories=locale.stories(top["total"]),
             label=name_of(kind, top[kind], locale),
@@ -232,8 +240,10 @@ def share_alt(share: pd.DataFrame, locale: Locale = ENGLISH) -> str:
             share=locale.share(top["share"]),
         )
         texts.append(text)
+    if not by:
+        return locale.tr("Chart of the share of stories, with 95% intervals. {feeds}.", feeds="; ".join(texts))
     text = N_("Chart of the share of stories by {kind}, with 95% intervals. {feeds}.")
-    return locale.tr(text, kind=locale.tr(kind), feeds="; ".join(texts))
+    return locale.tr(text, kind=locale.tr(by), feeds="; ".join(texts))
 
 
 def comparison_alt(comparison: pd.DataFrame, locale: Locale = ENGLISH) -> str:

@@ -48,6 +48,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROW = 0.27
+# What a row is, in words; of one subject alone there is no other row.
+_TITLES = {
+    "topic": N_("Share of stories by topic"),
+    "theme": N_("Share of stories by theme"),
+    "partner": N_("Share of stories by partner"),
+    "country": N_("Share of stories by country"),
+    "": N_("Share of stories"),
+}
 LEAST_PANEL = 1.25  # inches in which a share and its interval can be read
 SPREAD = N_(
     "Point: a feed; pale line: the middle half of the feeds; diamond: the median. Number: stories of all feeds."
@@ -62,8 +70,7 @@ def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the share of each feed's stories that has a topic, with 95 % intervals."""
-    d = Drawing("topic-share", language, share)
-    return _shares(d, d.locale.tr("Share of stories by topic"), share, "topic", top, stories)
+    return _shares(Drawing("topic-share", language, share), share, "topic", "topic", top, stories)
 
 
 @draws
@@ -71,11 +78,20 @@ def plot_theme_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
     """Chart of the share of each feed's stories that has a theme, with 95 % intervals."""
-    d = Drawing("theme-share", language, share)
-    return _shares(d, d.locale.tr("Share of stories by theme"), share, "theme", top, stories)
+    return _shares(Drawing("theme-share", language, share), share, "theme", "theme", top, stories)
 
 
-def _shares(d: Drawing, title: str, share: pd.DataFrame, kind: str, top: int, stories: pd.DataFrame | None) -> Chart:
+@draws
+def plot_label_share(
+    share: pd.DataFrame, *, by: str = "", stories: pd.DataFrame | None = None, language: str = "en"
+) -> Chart:
+    """Chart of the share of each group's stories on one subject, or with each partner or country, as `by` says."""
+    column = "name" if by else "subject"
+    return _shares(Drawing("label-share", language, share), share, column, by, 14, stories)
+
+
+def _shares(d: Drawing, share: pd.DataFrame, kind: str, by: str, top: int, stories: pd.DataFrame | None) -> Chart:
+    title = d.locale.tr(_TITLES[by])
     data = _latest(share.dropna(subset=["total"]))
     if data.empty or data["total"].sum() == 0:
         return d.empty(title, share)
@@ -87,7 +103,7 @@ def _shares(d: Drawing, title: str, share: pd.DataFrame, kind: str, top: int, st
         _draw_panels(d, data, names, kind)
     drawn = data[data[kind].isin(names)]
     period = ["period"] if data["period"].notna().any() else []
-    notes = [SPREAD if many else captions.INTERVAL, captions.OVER_100]
+    notes = [SPREAD if many else captions.INTERVAL, *([captions.OVER_100] if len(names) > 1 else [])]
     notes += [captions.TWICE] if len(set(data["feed"])) > 1 else []
     n = int(data.groupby("feed")["total"].max().sum())
     found = {name: len(captions.story_ids_of(data[data[kind] == name])) for name in names if name[:3] != "no "}
@@ -95,7 +111,7 @@ def _shares(d: Drawing, title: str, share: pd.DataFrame, kind: str, top: int, st
     return d.chart(
         title,
         data,
-        alt=captions.share_alt(data, d.locale),
+        alt=captions.share_alt(data, kind, by, d.locale),
         caption=captions.caption_of(data, d.locale, notes, n=n, left_out=len(data) - len(drawn)),
         shown=quoted(drawn),
         columns=["feed", *period, kind, "n", "total", "share", "share_low", "share_high"],

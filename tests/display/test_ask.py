@@ -348,3 +348,20 @@ def test_tab_completion_offers_the_questions():
         "share",
         "who",
     ]
+
+
+def test_the_chart_of_an_answer_says_what_its_rows_are_and_counts_the_feeds_behind_them():
+    corpus = ilo.load_corpus()
+    by_topic = ilo.ask.share(corpus, topic="COVID-19").chart
+    assert "General feeds: COVID-19 and the world of work in 11 of 30 stories (37%)" in by_topic.alt
+    assert "by theme" not in by_topic.alt
+    assert "more than 100" not in by_topic.caption
+    partners, countries = (ilo.ask.who(corpus, kind).chart for kind in ("partners", "countries"))
+    assert (partners.title, countries.title) == ("Share of stories by partner", "Share of stories by country")
+    assert partners.alt.startswith("Chart of the share of stories by partner")
+    assert ", 4 feeds." in partners.caption
+
+
+def test_a_feed_without_a_story_on_the_subject_has_no_month_with_most_of_them():
+    alt = ilo.ask.first_seen(ilo.load_corpus(), text="child labour").chart.alt
+    assert "Global news: 0 stories;" in alt
