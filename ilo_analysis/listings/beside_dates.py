@@ -22,6 +22,8 @@ _READING_TIME = re.compile(
     r"(?:min(?:ute|uto|uten|uti)?s?\.?|分钟?|мин\.?|dk|phút|menit)(?:\s.{1,20})?"
 )
 _SEPARATED = re.compile(r"\s*[|·•]\s*(?P<rest>.*)|\s+[-–—]\s+(?P<dashed>\d.*)")
+# What other labels than that of the date name on its line: "Type: Feature Language: English".
+_FACTS = re.compile(r"(?:[^\W\d_][^\d:]{0,20}:\s[^\d:]{1,40})+")
 # Labels of the day on which the page itself was last changed.
 _OF_THE_PAGE = re.compile(r"(?i)last |dernière|última|último|zuletzt|ultim|stand\b")
 
@@ -49,7 +51,7 @@ def read_tail(words: Words, stop: int) -> tuple[str | None, str | None, bool]:
         return None, said, True
     separated = _SEPARATED.fullmatch(line[at:])
     inner = trim(separated["rest"] or separated["dashed"] or "") if separated else rest.lstrip(", ")
-    if _READING_TIME.fullmatch(inner):
+    if _READING_TIME.fullmatch(inner) or (words.classes[0] == "L" and _FACTS.fullmatch(rest)):
         return None, said, True
     if separated and separated["rest"] is not None:
         return (inner if is_place(inner) else None), said, is_place(inner)

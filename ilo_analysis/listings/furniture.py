@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from ilo_analysis.listings.agency import page_pattern, page_words
 from ilo_analysis.listings.kickers import kicker_key
@@ -14,6 +15,7 @@ _RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all righ
 # Anything longer is prose.
 LONGEST_ADDRESS = 300
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
+_LONE = re.compile(r"(?:[^\W\d]{2,10}\s?:\s)?https?://[^\s<>]{4,500}")
 _FURNITURE = page_words("furniture")
 _MORE = page_words("more")
 # With room for the signs around it.
@@ -23,6 +25,13 @@ _FOOTERS = page_words("furniture", "footers")
 _FOOTER = page_pattern("footer")
 _BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
 _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?i)\d[\d.,-]*k?\s?(?:min(?:ute|uto|uten|uti)?s?\.?"
+    r"(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
+    r"|hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|comentarios?|comentários?|kommentare?)"
+)
+# Lines around the first date in which a page shows its habits.
+_NEAR = 5
 HEADINGS = page_words("headings")
 
 
@@ -52,12 +61,23 @@ def is_heading_word(text: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_link_to_more(text: str) -> bool:
     """Return whether a line is a link to the full story, as some pages print below each summary."""
-    return len(text) <= _LONGEST_MORE and kicker_key(text).strip(" >.…[]-") in _MORE
+    return len(text) <= _LONGEST_MORE and kicker_key(text).strip(' >"→.…[]-') in _MORE
 
 
 def is_address(text: str) -> bool:
     """Return whether a line is only an e-mail address, a web address or a telephone number."""
     return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", text)) is not None
+
+
+def without_addresses(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines, and apart from them those that are web addresses alone and follow a line of an entry."""
+    apart = [
+        line
+        for before, line in pairwise(lines)
+        if "://" in line.text and not (line.marker or line.gap or before.is_group) and _LONE.fullmatch(line.text)
+    ]
+    numbers = {line.number for line in apart}
+    return ([line for line in lines if line.number not in numbers] if apart else lines), apart
 
 
 def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[Line], list[Line]]:
@@ -69,12 +89,42 @@ def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[L
     [['Ports agree', '8 May 2021'], ['Read more', 'Contact us', 'Plan of the site']]
     """
     end = len(lines) if indented else _foot(lines)
+    _cut_links_to_more(lines[:end])
     short = [line for line in lines[:end] if len(line.text) <= _LONGEST_MORE and not line.marker]
-    links = [line for line in short if is_link_to_more(line.text)]
+    links = [line for line in short if is_link_to_more(line.text) or is_count(line.text)]
     if not links:
         return lines[:end], lines[end:]
     apart = {line.number for line in links}
     return [line for line in lines[:end] if line.number not in apart], [*links, *lines[end:]]
+
+
+def _cut_links_to_more(lines: list[Line]) -> None:
+    """Take the links to whole stories off the ends of sentences, if one stands near the first date."""
+    first = next((at for at, line in enumerate(lines) if line.date), 0)
+    if any(_sentence_before_link(line.text) for line in lines[max(0, first - _NEAR) : first + _NEAR]):
+        for line in lines:
+            if not line.date and (sentence := _sentence_before_link(line.text)):
+                line.read(sentence)
+
+
+def _sentence_before_link(text: str) -> str:
+    """Return the sentence that ends in a link to the whole story; empty for any other text.
+
+    >>> _sentence_before_link("Both met. Read more »"), _sentence_before_link("Both met.")
+    ('Both met.', '')
+    """
+    end = max(text.rfind(sign) for sign in (". ", "? ", "! ", "… ", ".” ")) + 1
+    more = text[end:].strip()
+    return text[:end].rstrip() + "”" * (more[:1] == "”") if end and more and is_link_to_more(more.lstrip("”")) else ""
+
+
+def is_count(text: str) -> bool:
+    """Return whether a line says how long a story takes to read, or how often it was read or answered.
+
+    >>> is_count("2 min read"), is_count("14 comments"), is_count("2 ministers met")
+    (True, True, False)
+    """
+    return text[0].isdigit() and _COUNT.fullmatch(text) is not None
 
 
 def _foot(lines: list[Line]) -> int:

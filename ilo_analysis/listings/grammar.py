@@ -8,6 +8,7 @@ lost and furniture can be numbered.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -17,7 +18,7 @@ from ilo_analysis.listings.credits import read_credit
 from ilo_analysis.listings.date_likeness import is_cut_date, is_vague_date, looks_like_date
 from ilo_analysis.listings.dates import DateLine, parse_date_line
 from ilo_analysis.listings.doubts import doubts
-from ilo_analysis.listings.furniture import is_furniture, without_links_and_foot
+from ilo_analysis.listings.furniture import is_furniture, without_addresses, without_links_and_foot
 from ilo_analysis.listings.kickers import has_separator
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
@@ -45,6 +46,9 @@ def parse_listing(text: str) -> ParsedListing:
     lines = read_lines(plain)
     layout = take_off_markers(lines)
     lines, heads = split_rows(lines)
+    if "://" in plain:
+        lines, addresses = without_addresses(lines)
+        heads += addresses
     indented = is_indented(lines)
     body, around = without_links_and_foot(lines, indented=indented)
     body, doubt = in_usual_order(body, indented=indented)
@@ -68,6 +72,8 @@ def parse_listing(text: str) -> ParsedListing:
     language, languages = page_languages([line.text for line in lines], texts, dates)
     if links:
         _give_addresses(page.blocks, links)
+    if "://" in plain:
+        _give_lone_addresses(page.blocks, addresses)
     facts = PageFacts(layout.name if page.blocks else None, language, heading)
     entries = _columns(page.blocks, heading, languages)
     return ParsedListing(entries, sorted(problems), facts, _roles(text, plain, page.lines))
@@ -78,6 +84,19 @@ def _give_addresses(blocks: list[Block], links: Mapping[int, str]) -> None:
     for block in blocks:
         lines = sorted(block.lines, key=lambda line: line.role != "title")
         block.url = next((links[line.number] for line in lines if line.number in links), None)
+
+
+def _give_lone_addresses(blocks: list[Block], addresses: list[Line]) -> None:
+    """Give each entry the address that stands between its lines or, where one stands below the last, under them."""
+    if not (blocks and addresses):
+        return
+    starts = [min(line.number for line in block.lines) for block in blocks]
+    ends = [max(line.number for line in block.lines) for block in blocks]
+    under = addresses[-1].number > ends[-1] and addresses[0].number > starts[0]
+    for line in reversed(addresses):
+        at = bisect_right(starts, line.number) - 1
+        if at >= 0 and (under or line.number < ends[at]):
+            blocks[at].url = line.text.rpartition(" ")[2]
 
 
 def _roles(text: str, plain: str, lines: list[Line]) -> Roles:

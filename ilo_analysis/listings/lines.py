@@ -17,6 +17,8 @@ from ilo_analysis.text.normalise import BLANK, INVISIBLE, plain_lines, trim
 
 # Spaces before the further lines of an entry.
 INDENT = 4
+# Fewer texts at the edge of a page are its headings.
+FEWEST_AT_EDGE = 3
 _ANY_MARKER = re.compile(r"(?:\d{1,4}\.|[•·▪◦‣∙●○■□*-])(?:\s|$)")
 _LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
 _QUOTES = "\"'”’»)"
@@ -26,6 +28,8 @@ LONGEST_LABELLED_DATE = LONGEST_KICKER + LONGEST_DATE_LINE + 20
 # A digit, or a sign that parts a date from other words.
 _TELLING = re.compile(r"[0-9|\t]")
 _TELLING_BEYOND_ASCII = re.compile(r"[\d年|·•\t]")
+# "September 2026"
+_LONGEST_PART = 14
 # A shorter line may be a date in words, a kicker or a heading.
 SHORTEST_WORDS = 40
 
@@ -134,11 +138,27 @@ def read_lines(text: str) -> list[Line]:
             gap = 0
         else:
             gap += 1
+    _join_days(found)
     if ImpossibleDate in {type(line.date) for line in found if not line.is_words}:
         _order_days(found)
     _even_indents(found)
     _even_gaps(found)
     return found
+
+
+def _join_days(lines: list[Line]) -> None:
+    """Join the lines of each date that is printed as a day, a month and a year below each other."""
+    if not any(len(line.text) < 3 and line.text.isdecimal() for line in lines):
+        return
+    for at in range(len(lines) - 2, -1, -1):
+        for size in (3, 2):
+            own = lines[at : at + size]
+            words = [line.text for line in own]
+            if max(map(len, words)) <= _LONGEST_PART and any(len(one) < 3 and one.isdecimal() for one in words[:2]):
+                whole = Line(own[0].number, own[0].indent, own[0].gap, " ".join(words))
+                if whole.is_day and not any(line.date for line in own):
+                    lines[at : at + size] = [whole]
+                    break
 
 
 def _order_days(lines: list[Line]) -> None:
@@ -194,4 +214,8 @@ def is_indented(lines: list[Line]) -> bool:
     if not asked:
         # A page of undated entries is judged by its texts: headings are fewer.
         asked = [line.indent for line in [line for line in lines if not line.marker][1:] if not line.is_group]
-    return asked.count(0) * 2 < len(asked)
+    if asked.count(0) * 2 >= len(asked):
+        return False
+    # Where as many texts as dates stand at the edge, and no entry has a marker, they are parts of entries.
+    at_edge = sum(not (line.indent or line.date or line.is_group) for line in lines)
+    return at_edge < max(len(asked), FEWEST_AT_EDGE) or any(line.marker for line in lines)

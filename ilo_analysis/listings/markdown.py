@@ -8,6 +8,8 @@ from ilo_analysis.text.normalise import plain_lines
 
 # Longer lines are no part of a list; searching them for pairs of marks takes long.
 LONGEST_LINE = 2000
+# Lines over which a program breaks one link, at most.
+_MOST_BROKEN = 4
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
@@ -20,6 +22,15 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _MARKS = re.compile(r"\]\(\S|^ {0,3}#{1,6} \S|^\s*(?:[-*+]\s+)?\*\*\S.*\*\*|^\s*\|.+\|\s*$", re.M)
 
 
+# A link as mail programs write it, and the numbers of links with the list that resolves them, as text browsers do.
+_BEHIND = re.compile(r"(?<=[^\s<])\s?<(https?://[^\s<>]+)>")
+_NUMBERED = re.compile(r"\[(\d{1,4})\](?=\S)")
+_RESOLVED = re.compile(r"^\s*(\d{1,4})\. (?:\(\w+\) )?(\S+:/?/?\S+)\s*$")
+_REFERENCES = re.compile(r"^\s*(?:references|(?:visible |hidden )?links):?\s*$", re.I)
+# Names that some programs put behind the words that they belong to, and the fences of boxes.
+_NAMED = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}|(?<=\))\{[.#][^{}]*\}|^\s*:{3,}.*$")
+
+
 def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     r"""Return a text without the marks of Markdown, and the address of the first link of each line that has one.
 
@@ -28,15 +39,19 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     >>> without_markdown("Ports agree\n8 May 2021")
     ('Ports agree\n8 May 2021', {})
     """
+    if "<http" in text or ("[1]" in text and "\n   1. " in text):
+        return _without_addresses(text)
     if not any(sign in text for sign in "]*#|") or not _MARKS.search(text):
         return text, {}
     links: dict[int, str] = {}
     lines = []
-    for number, line in enumerate(plain_lines(text), 1):
+    for number, line in enumerate(_whole_links(plain_lines(text)), 1):
         if len(line) > LONGEST_LINE:
             lines.append(line)
             continue
         plain = _IMAGE.sub("", line)
+        if "{" in plain or ":::" in plain:
+            plain = _NAMED.sub(r"\1", plain)
         if link := _LINK.search(plain):
             links[number] = link[2]
             plain = _LINK.sub(r"\1", plain)
@@ -45,4 +60,47 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
             plain = "\t".join(cell.strip() for cell in re.split(r"(?<!\\)\|", row[1]))
         plain = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", plain))
         lines.append(_ESCAPED.sub(r"\1", re.sub(r"^(\s*)\+(?=\s)", r"\1-", plain)))
+    return "\n".join(lines), links
+
+
+def _whole_links(lines: list[str]) -> list[str]:
+    """Return lines with each link that is broken over some of them whole on the last; the others are blank then."""
+    for at, line in enumerate(lines):
+        end = at
+        while _is_open(line) and end - at < _MOST_BROKEN and end + 1 < len(lines) and lines[end + 1].strip():
+            end += 1
+            line = f"{line}{'' if line.endswith('](') else ' '}{lines[end].strip()}"
+        if end > at and not _is_open(line) and len(line) <= LONGEST_LINE:
+            lines[at : end + 1] = [*[""] * (end - at), line]
+    return lines
+
+
+def _is_open(line: str) -> bool:
+    """Return whether a link begins on a line and does not end there."""
+    return line.count("[") > line.count("]") or line.rfind("](") > line.rfind(")")
+
+
+def _without_addresses(text: str) -> tuple[str, dict[int, str]]:
+    r"""Return a text without the addresses that stand behind its links or are listed below it, and these by line.
+
+    >>> _without_addresses("Ports agree<https://ilo.org/a>\n8 May 2021")
+    ('Ports agree\n8 May 2021', {1: 'https://ilo.org/a'})
+    >>> _without_addresses("[1]Ports agree\n8 May 2021\n\nReferences\n\n   1. https://ilo.org/a\n")
+    ('Ports agree\n8 May 2021\n\n\n\n\n', {1: 'https://ilo.org/a'})
+    """
+    lines = plain_lines(text)
+    end = next((n for n, line in enumerate(lines) if _REFERENCES.match(line)), len(lines))
+    listed = {found[1]: found[2] for line in lines[end:] if (found := _RESOLVED.match(line))}
+    links: dict[int, str] = {}
+    for n, line in enumerate(lines[:end]):
+        if behind := _BEHIND.search(line):
+            links[n + 1] = behind[1]
+        elif (found := _NUMBERED.search(line)) and found[1] in listed:
+            links[n + 1] = listed[found[1]]
+        else:
+            continue
+        plain = _BEHIND.sub("", line)
+        lines[n] = _NUMBERED.sub(lambda found: "" if found[1] in listed else found[0], plain)
+    if listed:
+        lines[end:] = ["" if _RESOLVED.match(line) or _REFERENCES.match(line) else line for line in lines[end:]]
     return "\n".join(lines), links
