@@ -6,8 +6,10 @@ import csv
 import os
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.errors import DictionaryError
 
@@ -69,7 +71,7 @@ def notebooks_folder() -> Path:
 
 
 def read_reference(name: str | Path, *, columns: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Rows of a hand-kept CSV file as text, each row checked for its number of values.
+    """Rows of a hand-kept CSV file as text, each checked for its number of values, under the number of its line.
 
     Parameters
     ----------
@@ -89,25 +91,78 @@ def read_reference(name: str | Path, *, columns: tuple[str, ...] = ()) -> pd.Dat
     ['kicker', 'kind', 'topic', 'seen_on', 'seen_date']
     """
     path = reference_path(name)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        problem = _problem_of_header(header, columns)
-        if problem:
-            raise DictionaryError(f"{path}:1: {problem}")
-        rows = []
-        for row in reader:
-            if not row:
-                continue
-            if len(row) != len(header):
-                raise DictionaryError(
-                    f"{path}:{reader.line_num}: {len(row)} values where the header names {len(header)}; "
-                    "put a value that contains a comma between double quotes."
-                )
-            rows.append([value.strip() or None for value in row])
+    table = parse_rows(lines_of(path), str(path))
+    if problem := _problem_of_header(table.columns, columns):
+        raise DictionaryError(f"{path}:1: {problem}")
+    for line, cells in table.rows:
+        if len(cells) != len(table.columns):
+            raise DictionaryError(
+                f"{path}:{line}: {len(cells)} values where the header names {len(table.columns)}; "
+                "put a value that contains a comma between double quotes."
+            )
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=header, dtype="str")
+    values = [[cell or None for cell in cells] for _, cells in table.rows]
+    return pd.DataFrame(values, index=[line for line, _ in table.rows], columns=table.columns, dtype="str")
+
+
+class HandKept(NamedTuple):
+    """A CSV file that a person keeps: the names of its columns, and the cells of each row with the row's last line."""
+
+    columns: list[str]
+    rows: list[tuple[int, list[str]]]
+
+    def cells(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows with their cells by column; one that a row lacks is empty."""
+        for line, cells in self.rows:
+            yield line, dict(zip_longest(self.columns, cells[: len(self.columns)], fillvalue=""))
+
+
+def lines_of(path: Path) -> list[str]:
+    """Lines of a CSV file, with their ends.
+
+    Raises
+    ------
+    DictionaryError
+        If it is no file, or is not UTF-8.
+    """
+    if path.exists() and not path.is_file():
+        raise DictionaryError(f"{path.as_posix()} is no file; name one, saved as CSV in UTF-8.")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DictionaryError(f"{path.as_posix()} cannot be read ({error}); save it as CSV in UTF-8.") from error
+
+
+def parse_rows(lines: Sequence[str], where: str) -> HandKept:
+    r"""Rows of a CSV file as people and spreadsheets save it; `where` names it in messages.
+
+    Commas or semicolons separate its cells, the names of its columns may have capitals; empty rows and rows that begin
+    with # say nothing.
+
+    Raises
+    ------
+    DictionaryError
+        With the line, if the lines are no table.
+
+    >>> parse_rows(["sep=;\n", "Date;Label\n", "# 2021;an example\n", "2022; COVID-19\n"], "x.csv")
+    HandKept(columns=['date', 'label'], rows=[(4, ['2022', 'COVID-19'])])
+    """
+    first = int(bool(lines) and lines[0].lower().startswith("sep="))
+    head = lines[first] if len(lines) > first else ""
+    reader = csv.reader(lines[first:], delimiter=";" if head.count(";") > head.count(",") else ",")
+    line = first
+    try:
+        table = HandKept([name.strip().lower() for name in next(reader, [])], [])
+        line = reader.line_num + first
+        for row in reader:
+            line, cells = reader.line_num + first, [cell.strip() for cell in row]
+            if any(cells) and not cells[0].startswith("#"):
+                table.rows.append((line, cells))
+    except csv.Error as error:
+        raise DictionaryError(f"{where}:{line + 1}: not a row ({error}); is a quotation mark not closed?") from error
+    return table
 
 
 def read_toml(name: str | Path) -> dict[str, Any]:
@@ -169,10 +224,10 @@ def read_events(path: str | Path | None = None) -> pd.DataFrame:
     events = read_reference(file, columns=("date", "theme", "label", "source", "certainty"))
     dates = pd.to_datetime(events["date"], format="%Y-%m-%d", errors="coerce")
     for row in events.index[dates.isna()]:
-        raise DictionaryError(f"{file}:{row + 2}: {events.loc[row, 'date']!r} is not a date; write YYYY-MM-DD.")
+        raise DictionaryError(f"{file}:{row}: {events.loc[row, 'date']!r} is not a date; write YYYY-MM-DD.")
     for row in events.index[~events["certainty"].isin(CERTAINTIES)]:
         value = events.loc[row, "certainty"]
-        raise DictionaryError(f"{file}:{row + 2}: certainty {value!r} is none of {', '.join(CERTAINTIES)}.")
+        raise DictionaryError(f"{file}:{row}: certainty {value!r} is none of {', '.join(CERTAINTIES)}.")
     events["date"] = dates.astype("datetime64[us]")
     return events.sort_values(["date", "theme", "label"], kind="stable", ignore_index=True)
 

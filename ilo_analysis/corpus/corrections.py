@@ -6,8 +6,7 @@ one into two. The listing itself is never edited, and the id of a story, made fr
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from ilo_analysis.errors import DictionaryError, unknown_choice
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
 from ilo_analysis.listings.sources import CORRECTIONS_FILE
 from ilo_analysis.listings.tables import Problem
+from ilo_analysis.reference import lines_of, parse_rows
 from ilo_analysis.schema import TABLES, as_table
 from ilo_analysis.text.languages import is_language
 
@@ -88,52 +88,31 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
 
 def _read_file(path: Path) -> list[Correction]:
     """Rows of one file, its columns separated by commas or semicolons."""
-    if path.exists() and not path.is_file():
-        raise DictionaryError(f"{path.as_posix()} is no file of corrections; name one, saved as CSV in UTF-8.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DictionaryError(f"{path.as_posix()} cannot be read ({error}); save it as CSV in UTF-8.") from error
-    lines = text.splitlines(keepends=True)
-    head = lines[0] if lines else ""
-    rows = csv.DictReader(lines, delimiter=";" if head.count(";") > head.count(",") else ",")
-    old_form = path.name == MERGES_FILE
+    file, table = path.as_posix(), parse_rows(lines_of(path), path.as_posix())
+    old_form, width = path.name == MERGES_FILE, len(table.columns)
     names = ("action", "a", "b", "reason") if old_form else COLUMNS
-    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
-    for name in rows.fieldnames:
+    for name in table.columns:
         if name not in names:
-            raise DictionaryError(f"{path.as_posix()}:1: {unknown_choice('column', name, names)}")
+            raise DictionaryError(f"{file}:1: {unknown_choice('column', name, names)}")
     for name in names[:2]:
-        if name not in rows.fieldnames:
-            raise DictionaryError(f"{path.as_posix()}:1: the column {name!r} is missing; the first line names columns.")
+        if name not in table.columns:
+            raise DictionaryError(f"{file}:1: the column {name!r} is missing; the first line names columns.")
+    for line, cells in table.rows:
+        if any(cells[width:]):
+            raise DictionaryError(
+                f"{file}:{line}: the row has {len(cells)} cells and the table {width} columns; put a text that holds a "
+                "separator in quotation marks."
+            )
     found = []
-    for row in _whole_rows(rows, path, len(rows.fieldnames)):
-        cells = {name: (row.get(name) or "").strip() for name in names}
-        if not any(cells.values()) or cells["action"].startswith("#"):
-            continue
+    for line, row in table.cells():
         if old_form:
-            action = {"keep": "keep apart"}.get(cells["action"], cells["action"])
-            cells = {"action": action, "entry": cells["a"], "other": cells["b"], "reason": cells["reason"] or "merged"}
-        made = Correction(**{name: cells.get(name, "") for name in COLUMNS}, file=path.as_posix(), line=rows.line_num)
+            action = {"keep": "keep apart"}.get(row["action"], row["action"])
+            reason = row.get("reason") or "merged"
+            row = {"action": action, "entry": row["a"], "other": row.get("b", ""), "reason": reason}
+        made = Correction(**{name: row.get(name, "") for name in COLUMNS}, file=file, line=line)
         _check(made)
         found.append(made)
     return found
-
-
-def _whole_rows(rows: csv.DictReader[str], path: Path, width: int) -> Iterator[dict[str, str]]:
-    """Rows of a table; one that is none, or has more cells than the table has columns, is refused with its line."""
-    try:
-        for row in rows:
-            spare = row.pop(None, [])
-            if any(cell.strip() for cell in spare) and not str(row["action"]).lstrip().startswith("#"):
-                raise DictionaryError(
-                    f"{path.as_posix()}:{rows.line_num}: the row has {width + len(spare)} cells and the table {width} "
-                    "columns; put a text that holds a separator in quotation marks."
-                )
-            yield row
-    except csv.Error as error:
-        where = f"{path.as_posix()}:{rows.line_num + 1}"
-        raise DictionaryError(f"{where}: not a row ({error}); is a quotation mark not closed?") from error
 
 
 def _check(row: Correction) -> None:

@@ -6,7 +6,6 @@ captures of that address in an archive.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -16,12 +15,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from ilo_analysis.errors import ListingError, unknown_choice
+from ilo_analysis.errors import DictionaryError, ListingError, unknown_choice
 from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
 from ilo_analysis.listings.encoding import known_encoding
 from ilo_analysis.listings.formats import file_stem
 from ilo_analysis.listings.saved import original
 from ilo_analysis.names import LABELS
+from ilo_analysis.reference import lines_of, parse_rows
 from ilo_analysis.text.spreadsheet import restored
 
 SOURCES_FILE = "sources.csv"
@@ -127,17 +127,14 @@ def read_sources_file(path: str | Path) -> Sources:
     ListingError
         If the file lacks a column or has an invalid value; the message names file and line.
     """
-    path = Path(path)
-    if path.exists() and not path.is_file():
-        raise ListingError(f"{path}: a sources file is a table in a file; this is none.")
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return parse_sources(stream, str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ListingError(f"{path}: the sources file cannot be read ({error}).") from error
+        lines = lines_of(Path(path))
+    except DictionaryError as error:
+        raise ListingError(str(error)) from error
+    return parse_sources(lines, str(path))
 
 
-def parse_sources(lines: Iterable[str], where: str) -> Sources:
+def parse_sources(lines: Sequence[str], where: str) -> Sources:
     """Return the declarations in the lines of a sources file; `where` names it in messages.
 
     Raises
@@ -145,31 +142,22 @@ def parse_sources(lines: Iterable[str], where: str) -> Sources:
     ListingError
         As `read_sources_file`.
     """
-    given = list(lines)
-    if given and given[0].lower().startswith("sep="):
-        given = given[1:]
-    # Spreadsheets save with semicolons where a comma parts decimals.
-    head = given[0] if given else ""
-    rows = csv.DictReader(given, delimiter=";" if head.count(";") > head.count(",") else ",")
     try:
-        rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
-        missing = [c for c in _NEEDED if c not in rows.fieldnames]
-        if missing:
-            raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
-        # A row that begins with # is a comment.
-        kept = (row for row in rows if not next(iter(row.values()), "").startswith("#"))
-        declared = [_source(row, f"{where}:{rows.line_num}") for row in kept]
-    except csv.Error as error:
-        raise ListingError(f"{where}:{rows.line_num + 1}: the sources file is not a table ({error}).") from error
+        table = parse_rows(lines, where)
+    except DictionaryError as error:
+        raise ListingError(str(error)) from error
+    if missing := [c for c in _NEEDED if c not in table.columns]:
+        raise ListingError(f"{where}:1: the sources file lacks the columns {', '.join(missing)}; add them.")
+    declared = [_source(row, f"{where}:{line}") for line, row in table.cells()]
     declared, two_scopes = _one_scope(declared)
     addressed: dict[str, Source] = {}
     for source in declared:
         if source.url:
             addressed.setdefault(page_address(source.url), source)
-    unknown = [name for name in rows.fieldnames or () if name and name not in _COLUMNS]
+    unknown = [name for name in table.columns if name and name not in _COLUMNS]
     problems = [f"{unknown_choice('column', name, _COLUMNS)} It was left out." for name in unknown]
     files = Counter(source.file for source in declared if source.file)
-    for kind, counts in (("column", Counter(rows.fieldnames or ())), ("file", files)):
+    for kind, counts in (("column", Counter(table.columns)), ("file", files)):
         twice = (name for name, n in counts.items() if n > 1 and name)
         problems += [f"the {kind} {name!r} stands there twice; the last one holds. Remove the other." for name in twice]
     problems += [*_two_names(declared), *two_scopes]
@@ -201,10 +189,10 @@ def _one_scope(declared: Sequence[Source]) -> tuple[list[Source], list[str]]:
     return known, [f"{sentence} Give it one." for sentence in dict.fromkeys(said)]
 
 
-def _source(row: dict[str, str | None], where: str) -> Source:
+def _source(row: dict[str, str], where: str) -> Source:
     """One row of the sources file, checked."""
     # A draft of this file has an apostrophe before what a spreadsheet would take for a formula.
-    text = {name: restored((value or "").strip()).strip() for name, value in row.items() if name}
+    text = {name: restored(value).strip() for name, value in row.items()}
     scope = text["scope"] or "unknown"
     if scope not in SCOPES:
         raise ListingError(f"{where}: scope {scope!r} is none of {', '.join(SCOPES)}; correct it.")

@@ -107,13 +107,13 @@ def read_labels(path: str | Path) -> pd.DataFrame:
     answers = rows["label"].str.casefold()
     labels = answers.map({**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
     for row in rows.index[answers.notna() & labels.isna()]:
-        raise DictionaryError(f"{path}:{row + 2}: label {rows.loc[row, 'label']!r}; write yes or no.")
+        raise DictionaryError(f"{path}:{row}: label {rows.loc[row, 'label']!r}; write yes or no.")
     if labels.isna().all():
         raise DictionaryError(f"{path}: no row has a label; write yes or no in the column 'label'.")
     rows = rows.assign(label=labels)[labels.notna()]
     for row in rows.index[rows.duplicated(["story_id", "theme"])]:
         story, theme = rows.loc[row, "story_id"], rows.loc[row, "theme"]
-        raise DictionaryError(f"{path}:{row + 2}: story {story!r} has a second label for {theme!r}; keep one.")
+        raise DictionaryError(f"{path}:{row}: story {story!r} has a second label for {theme!r}; keep one.")
     return rows[["story_id", "theme", "label"]].astype({"label": "bool"}).reset_index(drop=True)
 
 

@@ -158,7 +158,7 @@ def test_a_cell_without_an_end_is_refused_with_its_line(tmp_path):
 
 def test_a_pipe_instead_of_a_file_is_refused_and_never_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(DictionaryError, match=r"pipe\.csv is no file of corrections"):
+    with pytest.raises(DictionaryError, match=r"pipe\.csv is no file"):
         read_corrections([tmp_path / "pipe.csv"])
 
 

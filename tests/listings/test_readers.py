@@ -147,7 +147,7 @@ def test_a_page_of_a_zip_file_that_is_not_declared_or_was_changed_is_named(tmp_p
 @pytest.mark.parametrize(
     ("sources", "said"),
     [("file,feed\n", "the sources file lacks the columns scope; add them"),
-     (f'file,feed,scope\n"{"x" * 200_000}",a,theme\n', "the sources file is not a table (field larger"),
+     (f'file,feed,scope\n"{"x" * 200_000}",a,theme\n', "not a row (field larger"),
      ("file,feed,scope,rendered_year\npage.txt,a,theme,99999\n", "rendered_year '99999' must be a year"),
      ("file,feed,scope,rendered_year\npage.txt,a,theme,-5\n", "rendered_year '-5' must be a year")],
 )  # fmt: skip

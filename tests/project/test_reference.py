@@ -53,3 +53,20 @@ def test_every_event_is_of_a_theme_of_the_dictionary():
 def test_an_absent_file_is_named():
     with pytest.raises(DictionaryError, match=r"no file '.*nothing\.csv'"):
         reference.read_reference("nothing.csv")
+
+
+@pytest.mark.parametrize("start", ["", "sep=;\n", "\ufeff"])
+def test_a_list_that_a_spreadsheet_saved_is_read_and_its_lines_are_those_of_the_file(tmp_path, start):
+    text = (
+        start + "Date;Theme;Label;Source;Certainty\n;;;;\n# a comment\n\n2021-01-01;t;l;s;sourced\n2021;t;l;s;sourced\n"
+    )
+    line = text.count("\n")
+    with pytest.raises(DictionaryError, match=f":{line}: '2021' is not a date"):
+        reference.read_events(written(tmp_path, text))
+    assert len(reference.read_events(written(tmp_path, text.replace("2021;", "2021-02-01;")))) == 2
+
+
+def test_a_list_that_is_not_utf_8_is_refused_in_words(tmp_path):
+    (tmp_path / "rows.csv").write_bytes("a\nPérou\n".encode("cp1252"))
+    with pytest.raises(DictionaryError, match=r"rows\.csv cannot be read .* save it as CSV in UTF-8"):
+        reference.read_reference(tmp_path / "rows.csv")
