@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 
 import pandas as pd
 from markupsafe import Markup
 
 from ilo_analysis.display.chart import SmallRow
+from ilo_analysis.display.html import macros
 from ilo_analysis.display.locale import ENGLISH, Locale
 
 MOST_ROWS = 5  # as many as a card has room for
 _HEIGHT = 20
 Row = tuple[str, Sequence[float | None]]
+Drawn = tuple[str, int, str, str, str]
 
 
 def small_chart(rows: Sequence[Row], *, alt: str, locale: Locale = ENGLISH) -> Markup:
@@ -25,21 +26,18 @@ def small_chart(rows: Sequence[Row], *, alt: str, locale: Locale = ENGLISH) -> M
     if not rows:
         return Markup("")
     over_time = any(len(values) > 1 for _, values in rows)
-    lines = _lines_of_bars(rows) if over_time else _single_bars(rows, locale)
-    kind = "over-time" if over_time else "single"
-    return Markup(f'<div class="small {kind}" role="img" aria-label="{escape(alt)}">{"".join(lines)}</div>')
+    drawn = _lines_of_bars(rows) if over_time else _single_bars(rows, locale)
+    return Markup(macros("shown.html.j2").small(drawn, "over-time" if over_time else "single", alt, _HEIGHT))
 
 
-def _lines_of_bars(rows: Sequence[Row]) -> list[str]:
+def _lines_of_bars(rows: Sequence[Row]) -> list[Drawn]:
     """Each row as a line of bars, one a period, all on one scale; periods that nobody observed are shaded."""
     most = max((value for _, values in rows for value in values if value is not None), default=0) or 1
     lines = []
     for label, values in rows:
         unseen = "".join(f"M{at} 0h1v{_HEIGHT}h-1z" for at, value in enumerate(values) if value is None)
         bars = "".join(_bar(at, value / most) for at, value in enumerate(values) if value)
-        box = f'viewBox="0 0 {max(len(values), 1)} {_HEIGHT}" preserveAspectRatio="none"'
-        drawing = f'<path class="unseen-months" d="{unseen}"/><path d="{bars}"/>'
-        lines.append(f"<span>{escape(label)}</span><svg {box}>{drawing}</svg>")
+        lines.append((label, max(len(values), 1), unseen, bars, ""))
     return lines
 
 
@@ -47,7 +45,7 @@ def _bar(at: int, part: float) -> str:
     return f"M{at}.1 {_HEIGHT}V{_HEIGHT - max(part * _HEIGHT, 1):.4g}h.8V{_HEIGHT}z"
 
 
-def _single_bars(rows: Sequence[Row], locale: Locale) -> list[str]:
+def _single_bars(rows: Sequence[Row], locale: Locale) -> list[Drawn]:
     """Each row as one bar with its number; those below zero to the left of a line, if there are any."""
     values = [values[0] or 0.0 for _, values in rows]
     low, high = min(0.0, *values), max(0.0, *values)
@@ -55,11 +53,8 @@ def _single_bars(rows: Sequence[Row], locale: Locale) -> list[str]:
     lines = []
     for (label, _), value in zip(rows, values, strict=True):
         start, extent = (min(value, 0.0) - low) / width * 100, abs(value) / width * 100
-        shown = locale.number(value)
-        bar = f'<path d="M{start:.4g} 2h{extent:.4g}v{_HEIGHT - 4}h-{extent:.4g}z"/>'
-        sign = "+" if low < 0 < value else ""
-        box = f'viewBox="0 0 100 {_HEIGHT}" preserveAspectRatio="none"'
-        lines.append(f"<span>{escape(label)}</span><svg {box}>{bar}</svg><b>{sign}{shown}</b>")
+        bar = f"M{start:.4g} 2h{extent:.4g}v{_HEIGHT - 4}h-{extent:.4g}z"
+        lines.append((label, 100, "", bar, f"{'+' if low < 0 < value else ''}{locale.number(value)}"))
     return lines
 
 

@@ -8,7 +8,7 @@ from ilo_analysis.display.sparkline import small_chart
 
 def test_periods_have_bars_on_one_scale_and_what_nobody_observed_is_shaded():
     html = small_chart([("A <b>", [None, 4.0, 0.0]), ("B", [None, 2.0, 1.0])], alt='Bars "x"')
-    assert 'role="img" aria-label="Bars &quot;x&quot;"' in html
+    assert 'role="img" aria-label="Bars &#34;x&#34;"' in html
     assert "A &lt;b&gt;" in html
     shaded, bars = re.findall(r' d="([^"]*)"', html)[:2]
     assert shaded == "M0 0h1v20h-1z"
