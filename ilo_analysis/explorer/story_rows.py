@@ -55,7 +55,7 @@ class StoryRows:
         heads = "".join(_sort_head(self._locale.tr(name), order, other, sort) for name, order, other in _HEADS)
         label = escape(self._locale.tr("Stories"))
         return (
-            f'<div class="ilo-stories" role="region" aria-label="{label}" tabindex="0"><table class="ilo-list">'
+            f'<div class="ilo-rows" role="region" aria-label="{label}" tabindex="0"><table class="ilo-list">'
             f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 

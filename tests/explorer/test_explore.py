@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ilo_analysis as ilo
+from ilo_analysis import explorer
 from ilo_analysis.annotate.selection import SUBJECTS, find_marks
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.table import Table
@@ -473,3 +475,10 @@ def test_a_period_that_no_page_shows_is_not_observed_and_not_zero(panel):
     assert "0 stories" not in said
     assert "Global news  not observed" in said
     assert "what was published then is not known" in panel.views["volume"].html
+
+
+def test_styles_of_the_panel_leave_what_other_cells_show_alone(corpus):
+    outputs = [ilo.show_stories(corpus), ilo.ask.share(corpus, theme="covid-19")]
+    shown = "".join(output._repr_html_() for output in outputs)
+    styles = "".join(path.read_text("utf-8") for path in (Path(explorer.__file__).parent / "static").glob("*.css"))
+    assert not set(re.findall(r'class="([\w-]+)', shown)) & set(re.findall(r"\.(ilo-[\w-]+)", styles))
