@@ -16,8 +16,7 @@ import click
 from ilo_analysis import __version__
 from ilo_analysis.cli.brief import brief
 from ilo_analysis.cli.captures import captures
-from ilo_analysis.cli.commands import Commands
-from ilo_analysis.cli.echo import echo, echo_json
+from ilo_analysis.cli.commands import Commands, echo, echo_json
 from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ilo_analysis.cli.echo import echo
+from ilo_analysis.cli.commands import echo
 
 
 @click.command()

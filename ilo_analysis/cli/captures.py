@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilo_analysis.cli.echo import echo
+from ilo_analysis.cli.commands import echo
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,10 +1,16 @@
-"""A group of commands that answers a misspelt one with its nearest."""
+"""What all commands share: a group that answers a misspelt one with its nearest, and printing.
+
+What comes from a file or an argument is shown by the terminal and never obeyed.
+"""
 
 from __future__ import annotations
+
+import json
 
 import click
 
 from ilo_analysis.errors import unknown_choice
+from ilo_analysis.text.terminal import UNSAFE, printable
 
 
 class Commands(click.Group):
@@ -17,3 +23,14 @@ class Commands(click.Group):
         if not ctx.resilient_parsing and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             raise click.UsageError(unknown_choice("command", args[0], self.list_commands(ctx)), ctx)
         return super().resolve_command(ctx, args)
+
+
+def echo(message: object, *, err: bool = False) -> None:
+    """Print a message that may hold text of a file; each of its own lines stays one."""
+    click.echo("\n".join(map(printable, str(message).split("\n"))), err=err)
+
+
+def echo_json(value: object) -> None:
+    """Print a value as JSON, whose texts hold no character that a terminal would act on."""
+    lines = json.dumps(value, ensure_ascii=False, indent=1).split("\n")
+    click.echo("\n".join(UNSAFE.sub(lambda sign: json.dumps(sign[0])[1:-1], line) for line in lines))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ilo_analysis.cli.echo import echo
+from ilo_analysis.cli.commands import echo
 from ilo_analysis.errors import FolderError
 from ilo_analysis.reference import MARK, project_folder, reference_folder
 from ilo_analysis.workplace import said_in_words

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ilo_analysis.cli.commands import Commands
-from ilo_analysis.cli.echo import echo, echo_json
+from ilo_analysis.cli.commands import Commands, echo, echo_json
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.text.terminal import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -199,11 +198,16 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
 
 def _echo_table(title: str, table: pd.DataFrame, *, whole: bool) -> None:
     """Print a table in columns; stories are counted, not listed."""
+    from ilo_analysis.display.table import Table
+
     shown = table.drop(columns="story_ids", errors="ignore")
     head = shown if whole else shown.head(SHOWN)
     echo(f"\n{title}: {len(shown) or 'none'}")
     if len(head):
-        echo("\n".join(_aligned(list(head.columns), [[_cell(v) for v in row] for row in head.to_numpy().tolist()])))
+        rows = [[_cell(value) for value in row] for row in head.to_numpy().tolist()]
+        numeric = [all(map(_is_number, column)) for column in zip(*rows, strict=True)]
+        lines = Table(heads=list(map(str, head)), texts=rows, numeric=numeric).text().split("\n")[1:]  # under no title
+        echo("\n".join(f"  {line}" for line in lines))
     if len(head) < len(shown):
         echo(f"  … {len(shown) - len(head)} more; --all prints them")
 
@@ -215,15 +219,6 @@ def _cell(value: Any) -> str:  # noqa: ANN401 (a cell of any type)
         return f"{value:.2f}"
     text = printable(f"{value:%Y-%m-%d}" if isinstance(value, date) else value)
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
-
-
-def _aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:
-    """Lines of a table in columns; numbers stand to the right."""
-    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
-    number = [all(_is_number(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in (columns, *rows):
-        cells = [c.rjust(w) if right else c.ljust(w) for c, w, right in zip(row, widths, number, strict=True)]
-        yield "  " + "  ".join(cells).rstrip()
 
 
 def _is_number(cell: str) -> bool:

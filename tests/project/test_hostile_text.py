@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 import ilo_analysis as ilo
-from ilo_analysis.cli.echo import echo, echo_json
+from ilo_analysis.cli.commands import echo, echo_json
 from ilo_analysis.corpus.store import write_tables
 from ilo_analysis.display.table import Table
 from ilo_analysis.display.workbook import write_workbook
