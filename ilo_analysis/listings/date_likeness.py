@@ -32,6 +32,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{16}|[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e7f]
 # A day in numbers among other words needs one of these signs, a day of another calendar this character.
 _SIGN_OF_DAY = re.compile(r"\d\s*[-/.‐‑‒–—―−﹣－]\s*\d|年")
 _ERA = re.compile(r"(?:令和|平成|昭和|民国|民國)\s?\S{1,3}年.*日.*")
+_MISREAD = re.compile(r"(?=.*[dmy])(?:W,?)?(?:[Dd]o?\.?f?[Mm]\.?,?f?|[Mm]\.?[Dd]o?,?)[Yy]")
 _CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3}))?")
 
 
@@ -93,6 +94,16 @@ def is_vague_date(line: str) -> bool:
     """
     words = opening_words(shown(line)) if len(line) <= _LONGEST_GROUP else None
     return words is not None and VAGUE.fullmatch(words.classes) is not None
+
+
+def is_misread_date(line: str) -> bool:
+    """Return whether a line is a full day of which a number or the month is misread or misspelt.
+
+    >>> [is_misread_date(line) for line in ("l4 March 2026", "14 Marhc 2026", "14 March 2026", "Il 14 March")]
+    [True, True, False, False]
+    """
+    words = opening_words(shown(line)) if len(line) <= _LONGEST_GROUP else None
+    return words is not None and _MISREAD.fullmatch(words.classes) is not None
 
 
 def is_cut_date(line: str) -> bool:

@@ -12,6 +12,7 @@ from ilo_analysis.listings.date_likeness import is_vague_date
 from ilo_analysis.listings.furniture import (
     HEADINGS,
     is_around,
+    is_count,
     is_footer,
     is_furniture,
     is_heading_word,
@@ -137,7 +138,7 @@ def _says_something(line: Line, groups: Container[str | None], *, titled: bool) 
     )
     if heads or line.is_credit or not any(map(str.isalpha, text)):
         return False
-    return not (is_footer(text) or is_link_to_more(text) or is_heading_word(text))
+    return not (is_footer(text) or is_link_to_more(text) or is_count(text) or is_heading_word(text))
 
 
 def _shape(block: Block, kickers: Counter[str]) -> _Shape:

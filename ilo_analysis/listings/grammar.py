@@ -23,6 +23,7 @@ from ilo_analysis.listings.kickers import has_separator
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
 from ilo_analysis.listings.lines import LONGEST_LABELLED_DATE, Line, is_indented, read_lines
+from ilo_analysis.listings.loose_lines import complete_days, find_loose_days
 from ilo_analysis.listings.markdown import without_markdown
 from ilo_analysis.listings.order import FEWEST, MOST, in_usual_order
 from ilo_analysis.listings.page import USUAL, WIDE_GAP, Block, Page
@@ -44,8 +45,10 @@ def parse_listing(text: str) -> ParsedListing:
     """
     plain, links = without_markdown(text)
     lines = read_lines(plain)
+    problems = complete_days(lines)
     layout = take_off_markers(lines)
     lines, heads = split_rows(lines)
+    problems += find_loose_days(lines)
     if "://" in plain:
         lines, addresses = without_addresses(lines)
         heads += addresses
@@ -54,7 +57,6 @@ def parse_listing(text: str) -> ParsedListing:
     body, doubt = in_usual_order(body, indented=indented)
     page = Page([*lines, *heads], body=body, around=[*around, *heads], order_doubt=doubt, indented=indented)
     cut(page)
-    problems: list[Problem] = []
     for block in page.blocks:
         _read_fields(page, block, problems)
     _take_summaries_for_kickers(page.blocks)

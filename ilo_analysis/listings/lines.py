@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ilo_analysis.listings.credits import is_credit
-from ilo_analysis.listings.date_likeness import is_group_heading
+from ilo_analysis.listings.date_likeness import is_group_heading, is_misread_date
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, names_year
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.kickers import LONGEST_KICKER, SEPARATORS, has_separator
@@ -28,6 +28,8 @@ LONGEST_LABELLED_DATE = LONGEST_KICKER + LONGEST_DATE_LINE + 20
 # A digit, or a sign that parts a date from other words.
 _TELLING = re.compile(r"[0-9|\t]")
 _TELLING_BEYOND_ASCII = re.compile(r"[\d年|·•\t]")
+# "Wednesday, 24 September 2026"
+_LONGEST_MISREAD = 30
 # "September 2026"
 _LONGEST_PART = 14
 # A shorter line may be a date in words, a kicker or a heading.
@@ -119,6 +121,8 @@ def _read_dated(text: str, order: DayOrder | None) -> _Dated:
     match = _LABELLED.fullmatch(text) if has_separator(text) else None
     if match and (date := read_date(match["date"], order)):
         return _Dated(date, trim(match["label"]), is_group_heading(text))
+    if len(text) <= _LONGEST_MISREAD and is_misread_date(text):
+        return _Dated(ImpossibleDate(f"{text} looks like a misread date"), None, False)
     return _Dated(None, None, is_group_heading(text))
 
 

@@ -25,7 +25,7 @@ MOST = 0.8
 # Most lines over the first entry: a heading, or the menus of a whole web page.
 LONGEST_PREFACE = 60
 # Orders of kicker, title, date and summary, the likeliest first.
-ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D")
+ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D", "TS+KD")
 _NAMES = {order: ", ".join({"T": "title", "D": "date"}[sign] for sign in order if sign in "TD") for order in ORDERS}
 # Kicker, title, date, summary.
 LONGEST_ENTRY = 4

@@ -61,3 +61,48 @@ def test_what_browsers_copy_beside_the_parts_of_entries_changes_none(form):
     assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
     assert parsed.entries["summary"] == [summary for *_, summary in STORIES]
     assert not parsed.problems
+
+
+LOOSE = {
+    "a byline": ("{t}\nBy Ana Lima on {d}\n{s}", None),
+    "a kicker behind": ("{d} Press release\n{t}\n{s}", "Press release"),
+    "a kicker before a dash": ("{t}\n\nNews – {d}\n\n{s}", "News"),
+    "a source": ("{n}. {t}\nILO News, {M} {D}, {Y} Monday, NEWS, 431 words\n{s}", None),
+}
+
+
+@pytest.mark.parametrize("form", LOOSE)
+def test_where_no_line_is_a_date_days_among_other_words_count_and_that_is_said(form):
+    item, kicker = LOOSE[form]
+    parsed = parse_listing(pasted(item))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert parsed.entries["kicker"] == [kicker] * 3
+    said = "no line is a date alone; days among other words were read as those of entries (3 lines)"
+    assert [reason for *_, reason in parsed.problems] == [said]
+
+
+def test_titles_with_days_in_them_are_titles_of_undated_entries():
+    parsed = parse_listing("\n".join(f"{n}. Talks of {n} May 2021\nBoth sides met in Lima." for n in range(1, 6)))
+    assert parsed.entries["title"] == [f"Talks of {n} May 2021" for n in range(1, 6)]
+    assert not any(parsed.entries["date"])
+
+
+def test_days_and_months_take_their_year_from_the_heading_over_them_and_that_is_said():
+    page = "Archive\n\n2026\n\n2 January – Ports agree\n\n2025\n\n24 December – Miners meet\n19 May – Nurses win\n"
+    parsed = parse_listing(page)
+    assert [str(day) for day in parsed.entries["date"]] == ["2026-01-02", "2025-12-24", "2025-05-19"]
+    assert [row[2] for row in parsed.problems] == ["the years are those of the headings (3 dates)"]
+
+
+def test_a_misread_date_dates_no_entry_but_marks_it():
+    parsed = parse_listing(pasted("{t}\n{d}\n{s}").replace("12 March", "l2 March"))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [str(day) for day in parsed.entries["date"]] == ["None", "2026-03-10", "2026-03-09"]
+    assert [row[1] for row in parsed.problems] == ["l2 March 2026"]
+
+
+def test_a_kicker_between_summary_and_date_is_one():
+    parsed = parse_listing(pasted("{t}\n{s}\nPress release\n{d}"))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert parsed.entries["kicker"] == ["Press release"] * 3

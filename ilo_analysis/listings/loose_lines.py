@@ -1,0 +1,92 @@
+"""The days of a text page on which no line is a date: among other words, or without the year that a heading names."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from ilo_analysis.listings.dates import DateLine, read_date
+from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
+from ilo_analysis.listings.lines import Line
+from ilo_analysis.listings.loose_dates import read_date_within
+from ilo_analysis.listings.parsed import Problem
+
+# Fewer lines with a day show no habit of the page.
+FEWEST = 3
+# Share of the entries that must agree.
+MOST = 0.8
+# A page has at least one such line in so many.
+LONGEST_ENTRY = 8
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE = re.compile(r"([^\d]*?)[\s|·•,:–—-]*\d.*")
+_BEHIND = re.compile(r".*\d[\s|·•,:–—-]*([^\d]*)")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?|[^\W\d]{3,12}\.? \d{1,2})(?=\s*(?:[-–—|:\t]|$))")
+
+
+def find_loose_days(lines: list[Line]) -> list[Problem]:
+    """Date the lines of a page that has no date line, and say so.
+
+    >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(["A", "By Jo, 8 May 2021", "B", "By Al, 7 May 2021"] * 2)]
+    >>> [reason for *_, reason in find_loose_days(lines)]
+    ['no line is a date alone; days among other words were read as those of entries (4 lines)']
+    >>> lines[1].date.start.isoformat()
+    '2021-05-08'
+    """
+    if any(line.date for line in lines):
+        return []
+    found = [
+        (at, day) for at, line in enumerate(lines)
+        if not line.is_yearless and isinstance(day := read_date_within(line.text, line.order), DateLine)
+    ]  # fmt: skip
+    places = [at for at, _ in found]
+    if len(found) < FEWEST or len(found) * LONGEST_ENTRY < len(lines) or not _have_titles(lines, places):
+        return []
+    for at, day in found:
+        lines[at].date = day
+        kicker = next((text for text in _around_date(lines[at].text) if kicker_key(text) in KNOWN_KICKERS), None)
+        if kicker:
+            lines[at].date, lines[at].label = day._replace(place=None), kicker
+    reason = f"no line is a date alone; days among other words were read as those of entries ({len(found)} lines)"
+    return [(lines[places[0]].number, lines[places[0]].text, reason)]
+
+
+def _around_date(text: str) -> tuple[str, str]:
+    """Return the words before the first digit of a line and behind its last."""
+    return _BEFORE.sub(r"\1", text), _BEHIND.sub(r"\1", text)
+
+
+def _have_titles(lines: list[Line], places: list[int]) -> bool:
+    """Return whether a line that could be a title stands between the lines at some places, or nearly all of them."""
+    titled = [any(not line.is_sentence for line in lines[one + 1 : other]) for one, other in pairwise(places)]
+    return sum(titled) >= MOST * len(titled)
+
+
+def complete_days(lines: list[Line]) -> list[Problem]:
+    """Complete the days and months that begin lines under headings with a year, where no line is a date; and say so.
+
+    >>> texts = ["May 2021", "8 May - Ports agree", "7 May - Miners meet", "6 May - Nurses win"]
+    >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts, 1)]
+    >>> complete_days(lines)
+    [(2, '8 May - Ports agree', 'the years are those of the headings (3 dates)')]
+    >>> lines[1].text
+    '8 May 2021 - Ports agree'
+    """
+    if any(line.date for line in lines) or not any(line.is_group for line in lines):
+        return []
+    year, completed = "", []
+    for line in lines:
+        if line.is_group:
+            found = _YEAR.search(line.text)
+            year = found[0] if found else year
+        elif year and (found := _DAY_AND_MONTH.match(line.text)):
+            whole = f"{found[1]} {year}"
+            if isinstance(read_date(whole), DateLine):
+                completed.append((line, whole + line.text[found.end() :]))
+    if len(completed) < FEWEST:
+        return []
+    first = completed[0][0]
+    problem = (first.number, first.text, f"the years are those of the headings ({len(completed)} dates)")
+    for line, text in completed:
+        line.read(text)
+        line.is_words = False
+    return [problem]
