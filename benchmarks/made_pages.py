@@ -105,9 +105,9 @@ def as_text(stories: list[Story]) -> str:
     return f"News room\n\n{as_entries(stories)}"
 
 
-def make_records(count: int) -> Iterator[bytes]:
+def make_records(count: int, first: int = 0) -> Iterator[bytes]:
     """Packed records of a web archive: one in ten is a listing, the others are pages of other kinds."""
-    for n in range(count):
+    for n in range(first, first + count):
         listing = n % 10 == 0
         path = f"asia/news/lang--en/nextRow--{n}/" if listing else f"publns/books/{n}/lang--en/"
         page = as_page(make_stories(10, n), 10 * n)
@@ -120,9 +120,9 @@ def make_records(count: int) -> Iterator[bytes]:
         yield gzip.compress(head.encode() + body + b"\r\n\r\n", mtime=0)
 
 
-def write_archive(path: Path, records: int, *, megabytes: float = 0) -> int:
+def write_archive(path: Path, records: int, *, megabytes: float = 0, first: int = 0) -> int:
     """Write a packed archive of so many records, or of so many unpacked megabytes; the number of records comes back."""
-    some = list(make_records(records))
+    some = list(make_records(records, first))
     size = sum(int.from_bytes(record[-4:], "little") for record in some)
     times = max(1, round(megabytes * 1e6 / size))
     with path.open("wb") as stream:

@@ -1,7 +1,8 @@
 """Reading pages and archives, merging and spreading, each beside what a user would pick instead.
 
 Run `python -m benchmarks.reading` (`--quick` for small sizes). CPU time counts, the median of some rounds; the ways
-take turns, so that a busy machine slows all of them. Pages and archives are made up.
+take turns, so that a busy machine slows all of them. Pages and archives are made up, and each round reads new ones:
+what a way remembers of a page does not help it with the next.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from ilo_analysis.schema import as_table
 from ilo_analysis.workplace import alone_in
 
 Row = tuple[str, str, str, str, str]
+ROUNDS = 3
 HEADER: Row = ("what", "ilo_analysis", "alternative", "ratio", "goal")
 # `ru_maxrss` of a child counts the memory that its parent had, so Linux is asked for the child's own.
 PEAK = """
@@ -45,14 +47,14 @@ print((int(own[0]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrs
 
 
 def medians(
-    ways: Sequence[Callable[[], object]], rounds: int = 3, clock: Callable[[], float] = time.process_time
+    ways: Sequence[Callable[[int], object]], rounds: int = ROUNDS, clock: Callable[[], float] = time.process_time
 ) -> list[float]:
-    """Median time of each way; they take turns."""
+    """Median time of each way, which is told the number of the round; they take turns."""
     spent: list[list[float]] = [[] for _ in ways]
-    for _ in range(rounds):
+    for n in range(rounds):
         for way, times in zip(ways, spent, strict=True):
             start = clock()
-            way()
+            way(n)
             times.append(clock() - start)
     return [statistics.median(times) for times in spent]
 
@@ -80,10 +82,10 @@ def soup_entries(page: bytes) -> list[dict[str, object]]:
 
 
 def card_rows(count: int) -> list[Row]:
-    """A page of 60 kB and 1,600 elements that shows 200 cards."""
-    page = as_cards(make_stories(200, 5))
+    """Pages of 60 kB and 1,600 elements that show 200 cards each."""
+    first, *pages = [as_cards(make_stories(200, n)) for n in range(1 + ROUNDS * count)]
 
-    def soup_cards() -> list[dict[str, object]]:
+    def soup_cards(page: bytes) -> list[dict[str, object]]:
         import dateparser
         from bs4 import BeautifulSoup
 
@@ -97,8 +99,11 @@ def card_rows(count: int) -> list[Row]:
             for card in BeautifulSoup(page, "lxml").select(".card")
         ]
 
-    read_html(page)
-    ours, theirs = medians([lambda: [read_html(page) for _ in range(count)], soup_cards])
+    read_html(first)
+    soup_cards(first)
+    ours, theirs = medians(
+        [lambda n: list(map(read_html, pages[n * count : (n + 1) * count])), lambda n: soup_cards(pages[n * count])]
+    )
     own, other = count / ours, 1 / theirs
     return [("HTML, 200 cards a page", f"{own:,.0f} pages/s", f"{other:,.1f} pages/s", f"{own / other:.0f} x", "250/s")]
 
@@ -108,23 +113,28 @@ def long_rows(count: int) -> list[Row]:
     item = "<h3><a href=/{0}>Story {0}</a></h3><p>{1} May 2021</p><p>Words are printed here.</p>"
     items = [item.format(n, 1 + n % 28) for n in range(count)]
     boxed, flat = "".join(f"<li>{one}</li>" for one in items).encode(), "".join(items).encode()
-    ours, bare = medians([lambda: read_html(boxed), lambda: read_html(flat)], 1)
+    ours, bare = medians([lambda _: read_html(boxed), lambda _: read_html(flat)], 1)
     return [(f"HTML, {count:,} entries", f"{ours:.1f} s", f"{bare:.1f} s (no boxes)", "", "5 s")]
 
 
 def html_rows(count: int) -> list[Row]:
     """HTML pages of 37 kB."""
-    with tempfile.TemporaryDirectory() as folder:
-        pages = [as_page(make_stories(10, n), 10 * n) for n in range(count)]
-        for n, page in enumerate(pages):
-            (Path(folder) / f"{n}.html").write_bytes(page)
-        few = pages[: max(5, count // 60)]
-        read_sources(folder)
-        soup_entries(pages[0])
-        ours, theirs = medians(
-            [lambda: read_sources(folder), lambda: pd.DataFrame([row for page in few for row in soup_entries(page)])]
-        )
-    own, other = count / ours, len(few) / theirs
+    with tempfile.TemporaryDirectory() as home:
+        folders = [Path(home) / str(n) for n in range(1 + ROUNDS)]
+        for n, folder in enumerate(folders):
+            folder.mkdir()
+            for one in range(n * count, (n + 1) * count):
+                (folder / f"{one}.html").write_bytes(as_page(make_stories(10, one), 10 * one))
+        few = max(5, count // 60)
+
+        def soup_table(folder: Path) -> pd.DataFrame:
+            pages = sorted(folder.iterdir())[:few]
+            return pd.DataFrame([row for page in pages for row in soup_entries(page.read_bytes())])
+
+        read_sources(folders[-1])
+        soup_table(folders[-1])
+        ours, theirs = medians([lambda n: read_sources(folders[n]), lambda n: soup_table(folders[n])])
+    own, other = count / ours, few / theirs
     return [("HTML to a table", f"{own:,.0f} pages/s", f"{other:,.0f} pages/s", f"{own / other:.0f} x", "10 x")]
 
 
@@ -141,14 +151,19 @@ def warcio_entries(path: Path) -> int:
 
 def archive_rows(count: int) -> list[Row]:
     """A packed archive in which one record in ten is a listing."""
+    few = max(20, count // 40)
     with tempfile.TemporaryDirectory() as folder:
-        path, small = Path(folder) / "news.warc.gz", Path(folder) / "small.warc.gz"
-        write_archive(path, count)
-        few = write_archive(small, max(20, count // 40))
-        ours, theirs = medians([lambda: read_sources(path), lambda: warcio_entries(small)])
+        whole = [Path(folder) / f"news{n}.warc.gz" for n in range(1 + ROUNDS)]
+        small = [Path(folder) / f"small{n}.warc.gz" for n in range(1 + ROUNDS)]
+        for n in range(1 + ROUNDS):
+            write_archive(whole[n], count, first=n * count)
+            write_archive(small[n], few, first=n * count)
+        read_sources(whole[-1])
+        warcio_entries(small[-1])
+        ours, theirs = medians([lambda n: read_sources(whole[n]), lambda n: warcio_entries(small[n])])
     own, other = count / ours, few / theirs
     name = "WARC.gz, 10 % listings"
-    return [(name, f"{own:,.0f} records/s", f"{other:,.0f} records/s", f"{own / other:.0f} x", "10,000/s, 20 x")]
+    return [(name, f"{own:,.0f} records/s", f"{other:,.0f} records/s", f"{own / other:.0f} x", "12 x")]
 
 
 def merge_rows(count: int) -> list[Row]:
@@ -162,7 +177,7 @@ def merge_rows(count: int) -> list[Row]:
     ]
     frame = pd.DataFrame(rows, columns=["listing_id", "position", "title", "date"])
     entries = as_table(frame.assign(source_file="f", line_start=1, line_end=1), "entries")
-    ours, exact = medians([lambda: merge_occurrences(entries), lambda: entries.drop_duplicates(["title", "date"])])
+    ours, exact = medians([lambda _: merge_occurrences(entries), lambda _: entries.drop_duplicates(["title", "date"])])
     alone = f"{exact:.2f} s (exact only)"
     return [(f"{count:,} entries merged", f"{ours:.2f} s", alone, "", f"{1.5 * count / 100_000:.2f} s")]
 
@@ -182,11 +197,11 @@ def load_rows(count: int) -> list[Row]:
         with alone_in(stored_in) as work:
             write_tables(stored_in, work, corpus._asdict(), {"files": {}})
 
-        def stored() -> None:
+        def stored(_: int) -> None:
             loading._READ.clear()
             load_corpus(stored_in)
 
-        def listings() -> None:
+        def listings(_: int) -> None:
             loading._READ.clear()
             load_corpus(raw.parent)
 
@@ -248,8 +263,8 @@ def dask_rows(count: int) -> list[Row]:
             Client(cluster) as client,
         ):
             read_files(tasks[:80], client=client)
-            ways = [lambda: read_files(tasks, client=client), lambda: read_files(tasks, jobs=2)]
-            dask, pool = medians(ways, 3, time.perf_counter)
+            ways = [lambda _: read_files(tasks, client=client), lambda _: read_files(tasks, jobs=2)]
+            dask, pool = medians(ways, clock=time.perf_counter)
     return [("Dask beside a pool of 2", f"{dask:.2f} s", f"{pool:.2f} s", f"{pool / dask:.0%}", "90 %")]
 
 
