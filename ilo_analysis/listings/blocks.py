@@ -106,16 +106,16 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     if block.machine is not None:
         block.dated = True
         return [block]
+    if block.heading and block.links and not titles and not _has_date_beside_link(pieces):
+        block.grouping = is_group_heading(text)
+        return [block]
     dull = _tells_no_date(text)
     if dull and not pieces and not titles:
-        is_title = block.heading and block.links
-        return [] if not is_title and len(text) < LONGEST_LABEL and is_label(text) else [block]
+        return [] if is_label(text) else [block]
     kind = _OTHER if dull else _kind(text)
-    block.grouping = kind == _GROUP
-    titled = not titles and block.heading and block.links and not _has_date_beside_link(pieces)
-    block.dated = kind == _DATE and not titled
+    block.grouping, block.dated = kind == _GROUP, kind == _DATE
     # A date that is a piece of its own is parted from a link beside it, even if the whole looks like a date.
-    if titled or (kind and not (pieces and kind == _DATE and (block.links or read_date(text) is None))):
+    if kind and not (pieces and kind == _DATE and (block.links or read_date(text) is None)):
         return [block]
     if titles and not pieces and block.link:
         apart = _dates_apart((text, ""))
@@ -128,7 +128,7 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
         if rest and normalise(kicker) in KNOWN_KICKERS and is_date(rest):
             pieces = ((kicker, block.link), (rest, block.link))
         elif dull or not _PARTED.search(text):
-            return [] if len(text) < LONGEST_LABEL and is_label(text) else [block]
+            return [] if is_label(text) else [block]
         pieces = pieces or tuple((part, block.link) for part in _parts(text))
     if block.links:
         pieces = tuple(part for piece in pieces for part in _dates_apart(piece))
@@ -226,21 +226,21 @@ def join_dates(blocks: list[Block], parent: list[int]) -> None:
     >>> [(block.text, block.dated, block.node) for block in blocks]
     [('20 Nov 2021', True, 1), ('', False, 3), ('', False, 4), ('A title', False, 5)]
     """
-    kinds = [_part_of_date(block.text) if 0 < len(block.text) <= _LONGEST_PART else "" for block in blocks]
-    for at, kind in enumerate(kinds):
-        if not kind or kind[0] == "Y":
+    short = [0 < len(block.text) <= _LONGEST_PART and not (block.heading or block.machine) for block in blocks]
+    for at in range(len(blocks) - 1):
+        # Few short texts stand beside each other.
+        if not (short[at] and short[at + 1]):
             continue
         for size in (3, 2):
             some = blocks[at : at + size]
-            if tuple(kinds[at : at + size]) not in _PARTS or any(block.heading or block.machine for block in some):
-                continue
-            node = _common(some, parent)
-            if node >= 0 and _kind(text := " ".join(block.text for block in some)) == _DATE:
-                some[0].text, some[0].node, some[0].dated, some[0].grouping = text, node, True, False
-                for later in range(at + 1, at + size):
-                    blocks[later].text, blocks[later].dated, blocks[later].grouping = "", False, False
-                    kinds[later] = ""
-                break
+            if all(short[at : at + size]) and tuple([_part_of_date(block.text) for block in some]) in _PARTS:
+                node = _common(some, parent)
+                if node >= 0 and _kind(text := " ".join(block.text for block in some)) == _DATE:
+                    some[0].text, some[0].node, some[0].dated, some[0].grouping = text, node, True, False
+                    for later in range(at + 1, at + len(some)):
+                        blocks[later].text, blocks[later].dated, blocks[later].grouping = "", False, False
+                        short[later] = False
+                    break
 
 
 @lru_cache(maxsize=1 << 12)
@@ -266,7 +266,6 @@ def _common(blocks: list[Block], parent: list[int]) -> int:
 _NEAR = 2
 
 
-@lru_cache(maxsize=1 << 12)
 def is_label(text: str) -> bool:
     """Return whether a text is only a label such as comes before a date.
 

@@ -441,3 +441,9 @@ def test_dates_in_headings_behind_kickers_and_in_quotes_are_read_beside_other_li
     assert [(kicker, summary) for kicker, summary in zip(columns["kicker"], columns["summary"], strict=True)] == [
         expected
     ] * 3
+
+
+def test_a_date_in_parts_that_ends_a_page_is_read():
+    item = "<li><a href=/{0}>Story {0}</a><div><p>{0}</p><p>May 2021</p></div></li>"
+    structure = read_structure(page_tree(f"<ul>{item.format(12)}{item.format(11)}</ul>"))
+    assert [str(day) for day in structure.columns["date"]] == ["2021-05-12", "2021-05-11"]
