@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from ilo_analysis.listings.date_likeness import is_group_heading, looks_like_date
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, shown, words_of
-from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date
+from ilo_analysis.listings.dates import DateLine, beside_date, read_date
 from ilo_analysis.listings.kickers import KNOWN_KICKERS
 from ilo_analysis.listings.loose_dates import read_date_within
 from ilo_analysis.text.normalise import normalise
@@ -59,12 +59,12 @@ _OTHER, _DATE, _GROUP = range(3)
 @lru_cache(maxsize=1 << 14)
 def _kind(text: str) -> int:
     """Return whether a text is a date, or looks like one; names a month or a year; or says something else."""
+    may_be = len(text) >= SHORTEST_DATE
+    if may_be and read_date(text):
+        return _DATE
     if is_group_heading(text):
         return _GROUP
-    is_date = len(text) >= SHORTEST_DATE and (
-        isinstance(read_date(text), DateLine | ImpossibleDate) or looks_like_date(text)
-    )
-    return _DATE if is_date else _OTHER
+    return _DATE if may_be and looks_like_date(text) else _OTHER
 
 
 def _tells_no_date(text: str) -> bool:
@@ -110,8 +110,6 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
         block.grouping = is_group_heading(text)
         return [block]
     dull = _tells_no_date(text)
-    if dull and not pieces and not titles:
-        return [] if is_label(text) else [block]
     kind = _OTHER if dull else _kind(text)
     block.grouping, block.dated = kind == _GROUP, kind == _DATE
     # A date that is a piece of its own is parted from a link beside it, even if the whole looks like a date.
@@ -123,13 +121,10 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     elif titles and not dull and not block.heading and not block.link and read_date_within(text):
         block.dated = True
         return [block]
+    if not pieces and not dull and (parts := _parts(text)):
+        pieces = tuple((part, block.link) for part in parts)
     if not pieces:
-        kicker, _, rest = ("", "", "") if dull else text.partition(", ")
-        if rest and normalise(kicker) in KNOWN_KICKERS and is_date(rest):
-            pieces = ((kicker, block.link), (rest, block.link))
-        elif dull or not _PARTED.search(text):
-            return [] if is_label(text) else [block]
-        pieces = pieces or tuple((part, block.link) for part in _parts(text))
+        return [] if is_label(text) else [block]
     if block.links:
         pieces = tuple(part for piece in pieces for part in _dates_apart(piece))
     return _split_at_dates(block, pieces, dated=kind == _DATE)
@@ -199,18 +194,25 @@ def _dates_apart(piece: tuple[str, str]) -> list[tuple[str, str]]:
     return [piece]
 
 
-def _parts(text: str) -> list[str]:
-    """Return the parts of a line; a place or a time after the date stays with it.
+# A page repeats the same few kickers, of which each takes a microsecond.
+@lru_cache(maxsize=1 << 12)
+def _parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a line with signs between them, or a kicker and the date behind it; empty for any other line.
 
-    >>> _parts("News | 8 May 2021 | Geneva")
-    ['News', '8 May 2021 | Geneva']
+    A place or a time after the date stays with it.
+
+    >>> _parts("News | 8 May 2021 | Geneva"), _parts("News, 8 May 2021"), _parts("News of 2021")
+    (('News', '8 May 2021 | Geneva'), ('News', '8 May 2021'), ())
     """
-    parts = _PARTED.split(text)
+    kicker, _, rest = text.partition(", ")
+    if rest and normalise(kicker) in KNOWN_KICKERS and is_date(rest):
+        return kicker, rest
+    parts = _PARTED.split(text) if _PARTED.search(text) else []
     for at in range(1, len(parts) - 1):
         rest = " | ".join(parts[at:])
         if _kind(parts[at]) == _DATE and _kind(rest) == _DATE:
-            return [*parts[:at], rest]
-    return parts
+            return *parts[:at], rest
+    return tuple(parts)
 
 
 # Orders in which pages set the parts of a date in boxes of their own.
@@ -272,7 +274,14 @@ def is_label(text: str) -> bool:
     >>> is_label("Posted on"), is_label("Press release")
     (True, False)
     """
-    return len(text) < LONGEST_LABEL and beside_date(f"{text.strip(' :')}: 8 May 2021").label is not None
+    return len(text) < LONGEST_LABEL and _stands_before_date(text.strip(" :"))
+
+
+# Likewise.
+@lru_cache(maxsize=1 << 12)
+def _stands_before_date(text: str) -> bool:
+    """Return whether a text before a date is a label of it."""
+    return beside_date(f"{text}: 8 May 2021").label is not None
 
 
 def _part(block: Block, pieces: list[tuple[str, str]], *, dated: bool) -> Block:

@@ -129,6 +129,8 @@ def words_of(line: str) -> Words:
     return Words(line, "".join([token.kind for token in tokens]), tokens)
 
 
+# One reader after the other asks for the words of a line: is it a date, a heading, like a date?
+@lru_cache(maxsize=1 << 8)
 def opening_words(line: str) -> Words | None:
     """Return what `words_of` does, but None as soon as another word stands before the first month or year.
 

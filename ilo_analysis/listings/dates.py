@@ -50,6 +50,9 @@ class Beside(NamedTuple):
     rest: str | None
 
 
+_NOTHING = Beside(None, None)
+
+
 def parse_date_line(line: str, order: DayOrder | None = None) -> DateLine | None:
     """Return the first day, last day and place of a date line; None for any other line.
 
@@ -83,19 +86,15 @@ def read_date(line: str, order: DayOrder | None = None) -> DateLine | Impossible
     return read_unchecked(line, order).date
 
 
-@lru_cache(maxsize=1 << 12)
-def beside_date(line: str) -> Beside:
+def beside_date(line: str, order: DayOrder | None = None) -> Beside:
     """Return what a date line has besides its day: a label before it; a place, a time or a kicker after it.
 
     >>> beside_date("Published: 8 November 2021 | 2 min read")
     Beside(label='Published', rest='2 min read')
     """
     if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line):
-        return Beside(None, None)
-    return read_unchecked(line, "dmy").beside
-
-
-_NOTHING = Beside(None, None)
+        return _NOTHING
+    return read_unchecked(line, order).beside
 
 
 class LineRead(NamedTuple):

@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
-from ilo_analysis.listings.credits import read_credit
+from ilo_analysis.listings.credits import is_credit, read_credit
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date
 from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.heads import LABEL, Heads
 from ilo_analysis.listings.kickers import KNOWN_KICKERS
-from ilo_analysis.listings.lines import Line
 from ilo_analysis.listings.linked_data import NEAR
 from ilo_analysis.listings.loose_dates import read_date_within
 from ilo_analysis.listings.machine_dates import parse_machine_date
@@ -188,7 +187,7 @@ class EntryReader:
         story.date, story.date_end, place = date
         story.place = story.place or place
         story.printed = block.text
-        label, rest = beside_date(block.text)
+        label, rest = beside_date(block.text, self.order)
         if rest and normalise(rest) in (KNOWN_KICKERS if story.place else self.kickers):
             story.kicker, story.place = rest, None
         if label and normalise(label) in self.kickers:
@@ -243,7 +242,7 @@ class EntryReader:
                 continue
             # Who wrote it, or a subject.
             elsewhere = block.link not in ("", story.url) and len(block.text) < LONGEST_LABEL
-            if _is_credit(block.text):
+            if is_credit(block.text):
                 self._credit(story, block)
             elif items[block.node] not in (0, items[title.node]):
                 self._of_inner_list(story, block)
@@ -401,11 +400,6 @@ def _with_year(text: str, year: str, heading: str) -> DateLine | None:
         return dated
     month = read_date(f"1 {heading}")
     return dated if isinstance(month, DateLine) and month.start.month == dated.start.month else None
-
-
-def _is_credit(text: str) -> bool:
-    """Return whether a text begins with a copyright sign."""
-    return text[0] in "©(" and Line(1, 0, 0, text).is_credit
 
 
 def _is_sentence(text: str) -> bool:

@@ -43,7 +43,7 @@ def is_furniture(text: str) -> bool:
         or is_address(text)
         or _PAGES.fullmatch(text)
         or _RIGHTS.match(text)
-        or (_BREADCRUMB.fullmatch(text) and (" > " in text or " » " in text or " › " in text))
+        or ((" > " in text or " » " in text or " › " in text) and _BREADCRUMB.fullmatch(text))
     )
 
 

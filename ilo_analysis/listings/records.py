@@ -59,7 +59,9 @@ def find_records(tree: PageTree) -> Found | None:
     if not records:
         return None
     listed, beside = _apart(tree, records)
-    owned = {n for record in records for n in (record.day, *range(record.first, record.last))}
+    owned: set[int] = set()
+    for record in records:
+        owned.update(range(record.first, record.last), (record.day,))
     return Found(listed, beside, [n for n in finder.dates if n not in owned])
 
 
@@ -73,17 +75,20 @@ class _Finder:
         if len(of_page) == 1:
             # When the page itself was last changed.
             self.dates.remove(of_page[0])
-        self.inside = [0] * len(tree.parent)  # dates in each box
+        parent = tree.parent
+        self.inside = inside = [0] * len(parent)  # dates in each box
         for n in self.dates:
-            self.inside[tree.blocks[n].node] += 1
-        holds = [0] * len(tree.parent)
+            inside[tree.blocks[n].node] += 1
+        holds = [0] * len(parent)
         for block in tree.blocks:
             holds[block.node] |= _kinds(block)
-        for node in range(len(tree.parent) - 1, 0, -1):
-            around = tree.parent[node]
-            self.inside[around] += self.inside[node]
+        for node in range(len(parent) - 1, 0, -1):
+            around = parent[node]
+            inside[around] += inside[node]
             holds[around] |= holds[node]
         self._holds = holds
+        # Whether each box holds a heading or link that is no date, or any other words.
+        self._title = [held & _TITLED or held & _WORDS for held in holds]
         self._tops = [n for n, block in enumerate(tree.blocks) if block.heading == 1]
         self._single: dict[int, bool] = {}
         self._keys: dict[int, Key] = {}
@@ -94,7 +99,7 @@ class _Finder:
             return under_days
         chains = {n: self._chain(n) for n in self.dates}
         # The boxes of one chain lie in each other, so no two chains share a box.
-        shared = Counter(key for chain in chains.values() for key in set(map(self._key, chain)))
+        shared = Counter([key for chain in chains.values() for key in {*map(self._key, chain)}])
         boxes: dict[int, int] = {}
         left = []
         for n, chain in chains.items():
@@ -105,7 +110,7 @@ class _Finder:
                 boxes[node] = n
         left = self._of_several_dates(left, boxes)
         # Boxes of mere words may stand under titles of their own.
-        words = {node: n for node, n in boxes.items() if self._title(node) == _WORDS and self.tree.tag[node] != "tr"}
+        words = {node: n for node, n in boxes.items() if self._title[node] == _WORDS and self.tree.tag[node] != "tr"}
         flat = self._flat(sorted([*left, *words.values()]))
         cut = {n for record in flat for n in range(record.first, record.last)}
         boxes = {node: n for node, n in boxes.items() if node not in words or n not in cut}
@@ -120,26 +125,26 @@ class _Finder:
 
         They are, where they are rows of a table, and more than those others.
         """
-        sorts = {node: self._title(node) for node in boxes if not self.tree.beside[node]}
+        sorts = {node: self._title[node] for node in boxes if not self.tree.beside[node]}
         rows = sum(sort == _WORDS and self.tree.tag[node] == "tr" for node, sort in sorts.items())
         others = sum(sort == _TITLED for sort in sorts.values())
         if rows > others and not titled:
             return {node: n for node, n in boxes.items() if self.tree.tag[node] == "tr" or node not in sorts}
-        if not titled and not others and _TITLED not in map(self._title, boxes):
+        if not titled and not others and _TITLED not in map(self._title.__getitem__, boxes):
             return boxes
-        return self._without_heads({node: n for node, n in boxes.items() if self._title(node) == _TITLED})
+        return self._without_heads({node: n for node, n in boxes.items() if self._title[node] == _TITLED})
 
     def _chain(self, date: int) -> list[int]:
         """Return the boxes around a date that hold no other and have a title, from the largest to the smallest.
 
         No box beside the listing is left.
         """
-        parent, node = self.tree.parent, self.tree.blocks[date].node
+        parent, node, inside, title = self.tree.parent, self.tree.blocks[date].node, self.inside, self._title
         aside = self.tree.beside[node]
         chain = []
         # What is around a box of the listing is of the listing, too.
-        while self.inside[node] == 1 and node > 0 and not (aside and self.tree.beside[node] != aside):
-            if self._title(node):
+        while inside[node] == 1 and node > 0 and not (aside and self.tree.beside[node] != aside):
+            if title[node]:
                 chain.append(node)
             node = parent[node]
         return chain[::-1]
@@ -151,7 +156,7 @@ class _Finder:
         """
         if chain and self.tree.beside[chain[0]]:
             return chain[0]
-        titled = [node for node in chain if self._title(node) == _TITLED] or chain
+        titled = [node for node in chain if self._title[node] == _TITLED] or chain
         found = titled[-1] if titled else -1
         for node in reversed(titled):
             if self.tree.tag[node] in _WHOLE_PAGE or not self._one_title(node) or self._heads_page(node):
@@ -164,10 +169,6 @@ class _Finder:
     def _heads_page(self, node: int) -> bool:
         """Return whether a box holds the heading of the page."""
         return bisect_left(self._tops, self.tree.first[node]) < bisect_left(self._tops, self.tree.last[node])
-
-    def _title(self, node: int) -> int:
-        """Return whether a box holds a heading or link that is no date, or any other words."""
-        return self._holds[node] & _TITLED or self._holds[node] & _WORDS
 
     def _key(self, node: int) -> Key:
         """What the boxes of one list share."""
@@ -187,7 +188,7 @@ class _Finder:
         for n in dates:
             node = self.tree.blocks[n].node
             for _ in range(HIGHEST):
-                if node <= 0 or self._title(node):
+                if node <= 0 or self._title[node]:
                     break
                 node = self.tree.parent[node]
             higher = self.tree.parent[node] if node > 0 else -1
@@ -339,7 +340,7 @@ class _Finder:
             if around in lists
             and not inside[node]
             and (around, self._key(node)) in keys
-            and self._title(node) == _TITLED
+            and self._title[node] == _TITLED
             and self._leads_on(node)
             and not self._heads_page(node)
         ]

@@ -40,6 +40,7 @@ _KINDS = {
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ASIDE = frozenset(("aside", "nav"))
+_MAY_BE_ASIDE = _ASIDE | {"footer"}
 # Boxes of stories: a foot in them is not that of the page.
 _STORY_TAGS = frozenset(("article", "li", "dd"))
 _ASIDE_ROLES = frozenset(("navigation", "complementary", "contentinfo", "search"))
@@ -80,7 +81,10 @@ class PageTree:
         # A link that holds boxes is a card, even in a heading: its words are not all the title.
         self.heading.append(0 if tag == "a" else _HEADINGS.get(tag) or self.heading[around])
         self.item.append(node if tag == "li" else self.item[around])
-        self.beside.append(self.beside[around] or self._aside_name(around, tag, attributes))
+        beside = self.beside[around]
+        if not beside and (attributes or tag in _MAY_BE_ASIDE):
+            beside = self._aside_name(around, tag, attributes)
+        self.beside.append(beside)
         self.first.append(first)
         self.last.append(-1)
         return node
@@ -97,8 +101,6 @@ class PageTree:
             while around > 0 and self.tag[around] not in _STORY_TAGS:
                 around = self.parent[around]
             return "" if around > 0 else tag
-        if not attributes:
-            return ""
         if attributes.get("role") in _ASIDE_ROLES:
             return tag
         return "" if tag in _NEVER_ASIDE else named_beside(attributes.get("class"), attributes.get("id"))
@@ -373,15 +375,16 @@ class _Target:
         texts, links, bold = self._texts, self._links, self._bold
         if not texts and not machine:
             return
+        count = len(texts)
         self._texts, self._links, self._bold = [], [], []
-        text = " ".join((texts[0] if len(texts) == 1 else "".join(texts)).split())
+        text = " ".join((texts[0] if count == 1 else "".join(texts)).split())
         if not text and not machine:
             return
-        strong = bool(self._strong or (bold and (0, len(texts)) in bold))
+        strong = bool(self._strong or (bold and (0, count) in bold))
         link = links[0] if links else ""
         pieces: tuple[tuple[str, str], ...] = ()
         hrefs: tuple[str, ...] = (link,) if link else ()
-        if len(texts) > 1:
+        if count > 1:
             pieces = _joined_spaces(texts, links)
             if len(pieces) > 1 and (once := _without_repeat(pieces)) is not pieces:
                 pieces, text = once, " ".join("".join(own for own, _ in once).split())
