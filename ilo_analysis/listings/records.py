@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ilo_analysis.listings.asides import is_beside_heading, is_events_heading
 from ilo_analysis.listings.beside_dates import is_day_of_page
@@ -257,7 +258,7 @@ class _Finder:
         edges = titles if before else under
         if before and edges[0] - 1 in span and self._are_kickers([blocks[n - 1] for n in edges]):
             edges = [n - 1 for n in edges]
-        return [Record(node, start, end) for start, end in zip(edges, [*edges[1:], span.stop], strict=True)]
+        return [Record(node, start, end) for start, end in pairwise([*edges, span.stop])]
 
     @staticmethod
     def _are_kickers(blocks: list[Block]) -> bool:
