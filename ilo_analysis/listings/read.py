@@ -43,6 +43,8 @@ NO_ENTRY = "no entry was found: no line holds a date after a title. Is it a list
 READ_AS_TEXT = "the boxes of the page show no list with dates; its text was read line by line"
 # Files up to this size are opened and read once only.
 READ_AT_ONCE = 1 << 20
+# Most pages are smaller; to make room for a megabyte takes longer than to read them.
+_PAGE_BYTES = 1 << 16
 _NUMBERED = re.compile(r"(\.\w+) \(\d+\)$")
 ARCHIVES = frozenset(("warc", "wet"))
 
@@ -83,7 +85,9 @@ def read_file(task: FileTask, rows: EntryRows) -> FileReading:
     path = Path(task.path)
     try:
         with path.open("rb") as stream:
-            head = stream.read(READ_AT_ONCE)
+            head = stream.read(_PAGE_BYTES)
+            if len(head) == _PAGE_BYTES:
+                head += stream.read(READ_AT_ONCE - _PAGE_BYTES)
             whole = len(head) < READ_AT_ONCE
             stream.seek(0)
             digest = hashlib.sha256(head) if whole else hashlib.file_digest(stream, "sha256")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -19,9 +20,8 @@ from ilo_analysis.listings.streams import GZIP, PieceStream, is_packed, unpack_b
 
 # A listing page has some 40 kB; a record that unpacks to more is a film, damaged, or meant to harm.
 MOST_RECORD_BYTES = 16 * 1024 * 1024
-# Beginnings of years: a page without two of them has no two date lines.
-_CENTURIES = (b"19", b"20")
-_FEWEST = 2
+# Beginning of a year: a page without two of them has no two date lines.
+_CENTURY = re.compile(rb"19|20")
 # Answers with a page: the second is one that a proxy has changed, the third a part of one, or all of it in parts.
 _PARTIAL = 206
 _PAGES = (200, 203, _PARTIAL)
@@ -149,10 +149,10 @@ def _records(record: Any, url: str, passed: _Passed) -> Iterator[Record]:  # noq
         return
     if problem:
         yield Record(offset, url, problem=f"{where}: {problem}")
-    if _STORY.search(body, 0, 20_000) and _TITLE_IN_ADDRESS.search(inner.url.rstrip("/").rpartition("/")[2]):
+    if _TITLE_IN_ADDRESS.search(inner.url.rstrip("/").rpartition("/")[2]) and _STORY.search(body, 0, 20_000):
         passed.stories += 1
         return
-    if b"\x00" in body or sum(map(body.count, _CENTURIES)) >= _FEWEST:
+    if b"\x00" in body or next(islice(_CENTURY.finditer(body), 1, None), None):
         captured = inner.captured or (moment.date() if moment else None)
         yield Record(offset, inner.url, captured, charset, body)
 
