@@ -83,7 +83,7 @@ def show_table(
     """
     locale = Locale.of(language, frame)
     caption = locale.tr(caption)
-    if NOT_COVERED not in frame and (left_out := not_covered_note(frame, locale)):
+    if len(frame) and NOT_COVERED not in frame and (left_out := not_covered_note(frame, locale)):
         caption = f"{caption}. {left_out[0]}"
     shown = frame if top is None else frame.head(top)
     if more := rows_left_out(len(frame) - len(shown), locale):

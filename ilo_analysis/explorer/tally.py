@@ -20,7 +20,7 @@ from ilo_analysis.corpus import Corpus
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.choice import LISTS, Choice
 from ilo_analysis.measures.intervals import Launches
-from ilo_analysis.measures.volume import feed_dates
+from ilo_analysis.measures.volume import feed_dates, with_period
 from ilo_analysis.text.periods import first_day, last_day
 from ilo_analysis.text.search import SearchedStories
 
@@ -250,7 +250,8 @@ class Tally:
         month, day = np.full(len(entries), -1), -1 - np.arange(len(entries))
         day[dated] = entries["date"][dated].to_numpy("datetime64[D]").astype(np.int64) + 1_000_000
         if len(self.months):
-            month[dated] = self.months.get_indexer(pd.PeriodIndex(entries["date"][dated], freq="M"))
+            placed = with_period(entries, "M")["period"]
+            month[placed.index] = self.months.get_indexer(pd.PeriodIndex(placed))
         order = np.lexsort((feed, np.where(dated, day, np.iinfo(np.int64).max), story))
         order = order[story[order] >= 0]
         self.story, self.feed, self.month, self.day = story[order], feed[order], month[order], day[order]

@@ -67,7 +67,7 @@ def _feeds_observed(sides: Sides, grid: pd.DataFrame) -> Row:
 def _rate(sides: Sides) -> Row:
     """Stories per 30 observed days of a feed; the ratio of two rates allows for launches."""
     assert sides.period is not None
-    dates = feed_dates(sides.corpus).dropna(subset=["date"])
+    dates = feed_dates(sides.corpus)
     freq = next(name for name, code in FREQUENCIES.items() if code == sides.period.freqstr)
     known = period_exposure(feed_windows(sides.corpus), dates, freq)
 

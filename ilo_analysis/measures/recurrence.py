@@ -14,7 +14,7 @@ from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.measures.intervals import lift_interval
-from ilo_analysis.measures.volume import feed_dates
+from ilo_analysis.measures.volume import feed_dates, with_period
 from ilo_analysis.schema import as_table
 
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
@@ -44,7 +44,7 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
     themes = sorted(set(evidence["theme"]))
     stories_of = {theme: set(rows["story_id"]) for theme, rows in evidence.groupby("theme")}
     dates = feed_dates(corpus)
-    dates["month"] = dates["date"].dt.to_period("M")
+    dates["month"] = with_period(dates, "M")["period"]
     rows = []
     for feed, months in corpus.coverage.groupby("feed", sort=True):
         status = dict(zip(months["month"], months["status"], strict=True))

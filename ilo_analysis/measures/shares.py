@@ -20,7 +20,7 @@ from ilo_analysis.measures.intervals import (
     rogan_gladen,
     wilson_interval,
 )
-from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, period_grid
+from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, period_grid, with_period
 from ilo_analysis.names import ids_by_name, with_names
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.choices import meant
@@ -272,11 +272,11 @@ def _grouped_stories(corpus: Corpus, freq: str | None, by: str) -> pd.DataFrame:
     if by in ("scope", "all"):
         if by == "all":
             dates["scope"] = _pooled_scope(corpus)
-        dates = dates.assign(feed="all").groupby(["feed", "scope", "story_id"], sort=True)["date"].min().reset_index()
+        dates = dates.assign(feed="all").sort_values(["scope", "story_id", "date", "first"], na_position="last")
+        dates = dates.drop_duplicates(["scope", "story_id"])
     if freq is None:
         return dates.assign(bin="", period=pd.Series(pd.NaT, index=dates.index, dtype="period[M]"))
-    dates = dates.dropna(subset=["date"])
-    dates["period"] = pd.PeriodIndex(dates["date"], freq=FREQUENCIES[freq])
+    dates = with_period(dates, FREQUENCIES[freq])
     return dates.assign(bin=dates["period"].astype(str))
 
 

@@ -210,11 +210,16 @@ def _daily_coverage(corpus: Corpus, freq: str) -> pd.DataFrame:
     return table
 
 
-def count_stories(dates: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Return feed × period with its story ids: of stories whose first and last possible day are in one period."""
+def with_period(dates: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the rows of `feed_dates` whose first and last possible day are in one period, with that `period`."""
     placed = dates.dropna(subset=["first"])
     placed = placed.assign(period=pd.PeriodIndex(placed["first"], freq=code))
-    placed = placed[placed["period"] == pd.PeriodIndex(placed["last"], freq=code)]
+    return placed[placed["period"] == pd.PeriodIndex(placed["last"], freq=code)]
+
+
+def count_stories(dates: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return feed × period with its story ids: of stories whose first and last possible day are in one period."""
+    placed = with_period(dates, code)
     if placed.empty:
         return placed[["feed", "period"]].assign(story_ids=pd.Series(dtype=object))
     ids = placed.sort_values(["first", "story_id"]).groupby(["feed", "period"], sort=True)["story_id"].agg(tuple)
@@ -307,10 +312,7 @@ def period_exposure(windows: pd.DataFrame, dates: pd.DataFrame, freq: str) -> di
     With `freq="all"` the whole record is one period with the key None.
     """
     found: dict[tuple[str, object], Exposure] = {}
-    placed = dates.dropna(subset=["first"])
-    if freq != "all":
-        first, last = (pd.PeriodIndex(placed[name], freq=FREQUENCIES[freq]) for name in ("first", "last"))
-        placed = placed[first == last]
+    placed = dates.dropna(subset=["first"]) if freq == "all" else with_period(dates, FREQUENCIES[freq])
     by_feed = {feed: np.sort(rows.to_numpy("datetime64[D]")) for feed, rows in placed.groupby("feed")["first"]}
     for feed, runs in windows.groupby("feed", sort=True):
         keys: list[object] = []

@@ -7,7 +7,8 @@ from ilo_analysis.corpus.windows import page_windows
 from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.change import trend
-from ilo_analysis.measures.shares import label_share
+from ilo_analysis.measures.recurrence import theme_recurrence
+from ilo_analysis.measures.shares import label_share, theme_share
 from ilo_analysis.measures.volume import feed_rates, highest_periods, story_volume
 from ilo_analysis.schema import as_table
 from tests.support.small_corpus import TWO_FEEDS, make_corpus
@@ -53,7 +54,21 @@ def test_undated_entries_between_dated_ones_count_where_the_order_of_the_page_pu
     assert volume["n_undated"].to_dict() == {pd.Period("2021-05"): 2, pd.Period("2021-06"): 2}
     assert story_volume(corpus, "year")["n_undated"].tolist() == [5]
     assert story_volume(corpus, pool=True)["n_undated"].tolist() == [2, 2]
-    assert "4 of them have no date and count where they stand" in plot_story_volume(story_volume(corpus)).caption
+    assert "4 of them have no date" in plot_story_volume(story_volume(corpus)).caption
+
+
+def test_shares_and_recurrence_count_an_undated_story_in_the_period_in_which_story_volume_counts_it():
+    days = ["2021-06-30", None, "2021-06-20", None, "2021-06-10", None, "2021-05-31", None, None, "2021-05-11"]
+    corpus = with_undated(*days)
+    volume = story_volume(corpus).set_index("period")["n_stories"]
+    undated = set(corpus.stories.loc[corpus.stories["date"].isna(), "story_id"])
+    marks = pd.DataFrame({"story_id": sorted(undated), "theme": "t"})
+    for by in ("feed", "scope"):
+        share = theme_share(corpus, freq="month", evidence=marks, by=by).set_index(["period", "theme"])
+        assert share.xs("t", level="theme")["total"].to_dict() == volume.to_dict()
+        assert share.xs("t", level="theme")["n"].tolist() == [2, 2]
+    (row,) = theme_recurrence(corpus, evidence=marks).to_dict("records")
+    assert (row["active_months"], row["n_stories"], row["current_state"]) == (2, 5, "active")
 
 
 def test_undated_entries_at_the_end_of_a_page_or_beside_one_out_of_order_are_in_no_stretch():
