@@ -99,6 +99,10 @@ def _check_values(
             _check_table(function, name, value)
         elif "Path" in annotation:
             _check_path(function, name, annotation, value)
+        elif annotation.startswith(("Mapping[", "dict[")) and not hasattr(value, "keys"):
+            raise ParameterError(f"{function} takes names with their values as {name}; this is {_described(value)}.")
+        elif annotation == "str" and parameters[name].default is Parameter.empty and not isinstance(value, str):
+            raise ParameterError(f"{function} takes text as {name}; this is {_described(value)}.")
         elif annotation in _OBJECTS and annotation != "Corpus" and type(value).__name__ != annotation:
             raise ParameterError(
                 f"{function} takes as {name} what ilo.{_OBJECTS[annotation]} returns; this is {_described(value)}."
@@ -172,7 +176,9 @@ def _check_path(function: str, name: str, annotation: str, value: object) -> Non
     others = {"Dictionary": "categories", "Mapping": "keys", "Iterable": "__iter__", "Sequence": "__len__"}
     others |= {"Paths": "__iter__"}
     fits = any(kind in annotation and hasattr(value, attribute) for kind, attribute in others.items())
-    if not isinstance(value, (str, PathLike)) and (not fits or hasattr(value, "columns")):
+    listed = value if isinstance(value, (list, tuple, set)) else ()
+    wrong = [item for item in listed if hasattr(item, "columns") or isinstance(item, (int, float))]
+    if not isinstance(value, (str, PathLike)) and (not fits or hasattr(value, "columns") or wrong):
         raise ParameterError(f"{function} takes a path as {name}; this is {_described(value)}.")
 
 

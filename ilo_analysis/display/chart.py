@@ -27,7 +27,7 @@ from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.names import ids_by_name
 from ilo_analysis.text.choices import meant
 from ilo_analysis.text.periods import FORMS, parse_period
-from ilo_analysis.workplace import whole_file
+from ilo_analysis.workplace import said_in_words, whole_file
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -163,6 +163,8 @@ class Chart:
         ParameterError
             If the name ends in anything else, the size is unknown, or a size or title is given for anything but a
             sized png.
+        FolderError
+            If the folder, which is made if needed, cannot be written to.
 
         Examples
         --------
@@ -172,7 +174,7 @@ class Chart:
         >>> chart.save(f"{mkdtemp()}/slide.png", size="slide", title="What we can see").name
         'slide.png'
         """
-        target = Path(path)
+        target = Path(path).expanduser()
         suffix = target.suffix.lower()
         if suffix not in _ENDINGS:
             raise ParameterError(unknown_choice("file type", suffix, _ENDINGS))
@@ -180,19 +182,24 @@ class Chart:
             raise ParameterError(
                 f"{target.name}: size and title are for a .png. Give its size, one of {', '.join(SIZES)}, too."
             )
-        with whole_file(target) as part:
-            if size:
-                part.write_bytes(self._picture(size, title))
-            elif suffix == ".csv":
-                part.write_text(Table().of(self.data).csv(), encoding="utf-8", newline="")
-            elif suffix == ".xlsx":
-                from ilo_analysis.display.workbook import write_workbook
-
-                write_workbook(part, [Table(name=self.id).of(self.data)])
-            else:
-                with framed(self.figure, self._words()):
-                    part.write_bytes(drawn(self.figure, suffix[1:]))
+        with said_in_words(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with whole_file(target) as part:
+                self._write(part, suffix, size, title)
         return target
+
+    def _write(self, part: Path, suffix: str, size: str, title: str) -> None:
+        if size:
+            part.write_bytes(self._picture(size, title))
+        elif suffix == ".csv":
+            part.write_text(Table().of(self.data).csv(), encoding="utf-8", newline="")
+        elif suffix == ".xlsx":
+            from ilo_analysis.display.workbook import write_workbook
+
+            write_workbook(part, [Table(name=self.id).of(self.data)])
+        else:
+            with framed(self.figure, self._words()):
+                part.write_bytes(drawn(self.figure, suffix[1:]))
 
     @property
     def svg(self) -> str:

@@ -80,6 +80,8 @@ def _fill(page: Worksheet, table: Table, formats: Mapping[str, Any]) -> None:
         for place, (value, kind) in enumerate(zip(row, table.kinds, strict=True)):
             _write(page, down, place, value, kind, formats)
     page.freeze_panes(head + 1, 0)
+    if table.rows:
+        page.autofilter(head, 0, head + len(table.rows), len(table.columns) - 1)
 
 
 def _write(page: Worksheet, down: int, place: int, value: Value, kind: str, formats: Mapping[str, Any]) -> None:

@@ -89,7 +89,7 @@ def label(
     >>> labelling
     1 of 5 stories labelled; the labels are in labels.csv.
     """
-    return Labelling(corpus, theme, Path(file), (matched, unmatched), dictionary, language)
+    return Labelling(corpus, theme, Path(file).expanduser(), (matched, unmatched), dictionary, language)
 
 
 class Labelling:

@@ -8,7 +8,7 @@ from ilo_analysis.display.chart import Cell, Chart
 from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.style import shortened, text_width, wrapped
 from ilo_analysis.display.table import Table
-from ilo_analysis.errors import ParameterError
+from ilo_analysis.errors import FolderError, ParameterError
 
 
 def small_chart():
@@ -128,6 +128,13 @@ def test_saved_data_cannot_run_as_a_formula(tmp_path):
 def test_an_unknown_suffix_is_refused(tmp_path):
     with pytest.raises(ParameterError, match=r"Unknown file type '\.gif'"):
         small_chart().save(tmp_path / "chart.gif")
+
+
+def test_a_chart_makes_the_folder_that_it_is_saved_in_or_says_why_it_cannot(tmp_path):
+    assert small_chart().save(tmp_path / "new/folder/chart.svg").is_file()
+    (tmp_path / "file").touch()
+    with pytest.raises(FolderError, match="a file stands in its place"):
+        small_chart().save(tmp_path / "file/chart.svg")
 
 
 def luminance(colour):

@@ -62,6 +62,21 @@ def test_a_wrong_object_gets_a_sentence(name, argument, kinds, known, tmp_path, 
             PUBLIC[name](*several, **given)
 
 
+@pytest.mark.parametrize("name", ["load_corpus", "read_listings", "read_sources", "ingest", "run_reports"])
+def test_a_corpus_or_numbers_are_no_paths(name, corpus, tmp_path):
+    also = {"to": tmp_path / "to"} if name == "ingest" else {}
+    for wrong in (corpus, [1], (corpus.stories,)):
+        with pytest.raises(ParameterError, match=f"{name} takes a path as "):
+            PUBLIC[name](wrong, **also)
+
+
+def test_a_text_or_names_with_values_are_asked_for_where_something_else_is_given(corpus):
+    with pytest.raises(ParameterError, match="takes text as phrase; this is int '5'"):
+        ilo.keyword_in_context(corpus, 5)
+    with pytest.raises(ParameterError, match="takes names with their values as "):
+        ilo.check_parameters(corpus)
+
+
 @pytest.mark.parametrize("name", [name for name in PUBLIC if FIRST.get(name, "corpus") == "corpus"])
 def test_whatever_is_no_corpus_gets_a_sentence(name):
     parameters = list(inspect.signature(PUBLIC[name]).parameters.values())[1:]
