@@ -39,7 +39,7 @@ def keyword_in_context(
     phrase : str
         Words as in a dictionary: `recover*` finds any ending, a hyphen equals a space, a comma means "or".
     width : int
-        Characters shown on each side.
+        Characters shown on each side, at most: a word that does not fit is left out.
     order : str
         `date`, `keyword`, `right` (by what follows) or `left` (by what precedes, read backwards word by word).
     case_sensitive : bool
@@ -68,12 +68,27 @@ def keyword_in_context(
         found = matcher.find(texts)
         for place, start, end in zip(found.text_index.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
             text = texts[place]
-            sides = text[max(0, start - width) : start], text[start:end], text[end : end + width]
+            sides = _whole_words(text, start, end, width)
             rows.append((stories["story_id"].iloc[place], days.iloc[place], field, *sides, start, end))
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     text_columns = dict.fromkeys(("story_id", "field", "left", "keyword", "right"), "str")
     table = table.astype({**text_columns, "date": "datetime64[us]", "start": "int64", "end": "int64"})
     return _sorted(table, order)
+
+
+def _whole_words(text: str, start: int, end: int, width: int) -> tuple[str, str, str]:
+    """What stands left of a match, the match, and what stands right of it: no word of either side in part.
+
+    >>> _whole_words("Towards a human-centred recovery", 10, 23, 10), _whole_words("Towards a recovery plan", 10, 18, 4)
+    (('Towards a ', 'human-centred', ' recovery'), (' a ', 'recovery', ''))
+    """
+    first, last = max(0, start - width), min(len(text), end + width)
+    left, right = text[first:start], text[end:last]
+    if first and not text[first - 1].isspace():
+        left = left[len(left.split(" ", 1)[0]) :]
+    if last < len(text) and not text[last].isspace():
+        right = right[: len(right) - len(right.rsplit(" ", 1)[-1])].rstrip()
+    return left, text[start:end], right
 
 
 def _sorted(table: pd.DataFrame, order: str) -> pd.DataFrame:

@@ -36,7 +36,7 @@ class Table(NamedTuple):
 
     `columns` have the names of the schema, `kinds` are number, truth, date, month or text. Dates and periods are ISO
     texts (`2021-07-30`, `2021-07`); a missing value is None. `heads`, `texts` and `numeric` are the columns that a
-    reader sees. `name` is that of the file or the sheet.
+    reader sees, perhaps of the first rows only. `name` is that of the file or the sheet; `note` stands below the table.
     """
 
     columns: Sequence[str] = ()
@@ -47,6 +47,7 @@ class Table(NamedTuple):
     numeric: Sequence[bool] = ()
     name: str = ""
     title: str = ""
+    note: str = ""
 
     def of(self, frame: pd.DataFrame) -> Table:
         """The table with every value of a frame; ids of stories are joined by spaces.
@@ -71,7 +72,10 @@ class Table(NamedTuple):
             [cell_text(value, column, locale) for value, column in zip(row, columns, strict=True)]
             for row in frame[columns].itertuples(index=False, name=None)
         ]
-        numeric = [bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns]
+        # a keyword in context stands between what precedes and what follows it
+        numeric = [
+            c == "left" or bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns
+        ]
         named = [locale.tr(heads[column]) if column in heads else head_of(column, locale) for column in columns]
         return self._replace(heads=named, texts=texts, numeric=numeric)
 
@@ -115,7 +119,7 @@ class Table(NamedTuple):
             ).rstrip()
             for line in lines
         ]
-        return "\n".join([self.title, *made])
+        return "\n".join([self.title, *made, *([self.note] if self.note else [])])
 
 
 def _csv_cell(value: Value) -> str:

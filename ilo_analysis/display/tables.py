@@ -23,6 +23,7 @@ from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table import Table, named_terms
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.reference import project_folder
+from ilo_analysis.measures.shares import quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,11 +69,11 @@ def show_table(
     language: str = "en",
     name: str = "",
 ) -> Shown:
-    """Return the frame as an accessible table; `heads` chooses, orders and names its columns.
+    """Return the frame as an accessible table; `heads` chooses, orders and names its columns, `top` limits its rows.
 
-    With `top`, only so many rows are shown; the caption says how many more the data hold. Ids of stories are shown as
-    their number. Text from listings is escaped. Where the numbers leave out stories that
-    are not covered, and no column says how many, the caption does.
+    Ids of stories are shown as their number, and of two intervals the one to quote. Text from listings is escaped. A
+    note below says how many rows are not shown, and how many stories are not covered if no column does; the data file
+    has every row and column.
 
     Examples
     --------
@@ -83,15 +84,14 @@ def show_table(
     """
     locale = Locale.of(language, frame)
     caption = locale.tr(caption)
-    if len(frame) and NOT_COVERED not in frame and (left_out := not_covered_note(frame, locale)):
-        caption = f"{caption}. {left_out[0]}"
-    shown = frame if top is None else frame.head(top)
-    if more := rows_left_out(len(frame) - len(shown), locale):
-        caption = f"{caption}. {more[0]}"
-    columns, named = list(heads or _telling(frame)), named_terms(shown, locale)
+    columns, shown = list(heads or _telling(frame)), named_terms(frame if top is None else frame.head(top), locale)
+    measured = next((name for name in ("share", "rate", "difference") if f"{name}_low" in frame), "")
+    notes = [*rows_left_out(len(frame) - len(shown), locale)]
+    notes += [] if NOT_COVERED in frame or not len(frame) else not_covered_note(frame, locale)
     kept = frame[[column for column in columns if column in frame]] if heads else frame
-    table = Table(title=caption).of(kept).showing(named, columns, locale, heads or {})
-    about = {"role": "table", "caption": caption, **table.about()} | ({"id": name} if name else {})
+    table = Table(title=caption, note=" ".join(notes)).of(kept)
+    table = table.showing(quoted(shown, measured) if measured else shown, columns, locale, heads or {})
+    about = {"role": "table", "caption": caption, "note": table.note, **table.about()} | ({"id": name} if name else {})
     return Shown(str(macros("shown.html.j2").table(table)), table.text(), about)
 
 
@@ -101,6 +101,7 @@ def _telling(frame: pd.DataFrame) -> list[str]:
     if "keyword" in frame:
         return ["left", "keyword", "right", "date"]  # a phone has no room for more than the first three
     silent |= {"story_id"} if "title" in frame else set()
+    silent |= {"burst_low", "burst_high"} if "quote" in frame else set()
     empty = [name for name in ("period", "label") if name in frame and (frame[name].isna() | (frame[name] == "")).all()]
     silent |= set(empty) if len(frame) else set()
     if NOT_COVERED in frame and not frame[NOT_COVERED].any():

@@ -37,8 +37,9 @@ def test_capitals_count_when_asked():
     assert column("keyword", case_sensitive=True) == ["social-protection", "social\u00a0protection"]
 
 
-def test_the_width_counts_characters_and_may_be_none():
-    assert column("left", width=2, order="right") == ["e ", "A ", "d "]
+def test_the_width_counts_characters_cuts_no_word_and_may_be_none():
+    assert column("left", width=2, order="right") == [" ", "A ", " "]
+    assert column("left", width=6, order="right") == ["More ", "A ", " and "]
     assert column("left", width=0) == ["", "", ""]
 
 

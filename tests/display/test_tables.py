@@ -41,9 +41,9 @@ def test_a_missing_value_is_a_dash_and_an_empty_table_keeps_its_heads():
 def test_a_table_that_shows_its_first_rows_says_how_many_more_the_data_hold():
     frame = pd.DataFrame({"term": list("abc"), "n": [3, 2, 1]})
     about = show_table(frame, caption="Terms", top=1).about
-    assert about["caption"] == "Terms. 2 rows are not shown here; they are in the data file."
+    assert (about["caption"], about["note"]) == ("Terms", "2 rows are not shown here; they are in the data file.")
     assert (len(about["table"]["rows"]), len(about["values"]["rows"])) == (1, 3)
-    assert show_table(frame, caption="Terms", top=3).about["caption"] == "Terms"
+    assert show_table(frame, caption="Terms", top=3).about["note"] == ""
 
 
 def test_stories_stand_newest_first_with_undated_ones_last():
@@ -115,3 +115,11 @@ def test_a_column_that_says_nothing_beside_the_others_is_not_shown_but_stays_in_
     assert show_table(frame.assign(label=""), caption="c").about["table"]["columns"] == ["Title"]
     lines = ilo.keyword_in_context(ilo.load_corpus(), "recover*")
     assert show_table(lines, caption="c").about["table"]["columns"] == ["Left", "Keyword", "Right", "Date"]
+
+
+def test_of_two_intervals_a_table_shows_the_one_to_quote():
+    row = {"theme": "skills", "n": 3, "total": 9, "share": 1 / 3, "share_low": 0.1, "share_high": 0.6}
+    row |= {"burst_low": 0.05, "burst_high": 0.7, "quote": "burst"}
+    shown = ilo.show_table(pd.DataFrame([row]), caption="Shares").about["table"]
+    assert shown["columns"] == ["Theme", "Stories", "of", "Share", "from", "to", "Allows for launches"]
+    assert shown["rows"][0][3:] == ["33%", "5%", "70%", "yes"]

@@ -113,7 +113,7 @@ def _month_lines(months: Sequence[Linked], locale: Locale) -> list[tuple[str, li
     """Each year, with each of its months as the way to its stories: mark, name and number of stories."""
     return [
         (
-            year or locale.tr("undated"),
+            year or "–",  # its one link says that the stories have no date
             [(month.mark, _month_name(month.key, locale, short=True), len(month.stories)) for month in of_year][::-1],
         )
         for year, of_year in groupby(months, key=lambda month: month.key[:4])

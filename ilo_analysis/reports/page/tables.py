@@ -16,7 +16,7 @@ from ilo_analysis.reports.page.markup import PARTS, Names
 
 PHONE_PIXELS = 358
 MOST_LETTERS = 14  # of a text before it breaks its line on a phone
-LONGEST_WORD = 20  # an id may break anywhere
+LONGEST_WORD = 20  # an id may break anywhere, and so may a long word of prose
 MOST_ROWS = 400  # that a reader scrolls through; the data file and the workbook have all
 FOLDED_FROM = 16  # rows: a longer table stands behind a summary line
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
@@ -26,7 +26,7 @@ def read_table(about: Mapping[str, Any], name: str) -> Table | None:
     """Table that an output says it shows; nothing for an output that says nothing, or shows no table."""
     if about.get("role") != "table" or not about.get("table"):
         return None
-    return Table.read(about, name, str(about.get("caption") or name))
+    return Table.read(about, name, str(about.get("caption") or name))._replace(note=str(about.get("note") or ""))
 
 
 def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True) -> Markup:
@@ -37,9 +37,9 @@ def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True)
     """
     if not table.texts:
         return Markup("<p>{}</p>").format(locale.tr("{what}: none.", what=table.title))
-    if more := rows_left_out(len(table.texts) - MOST_ROWS, locale):
-        first = table_html(table._replace(texts=table.texts[:MOST_ROWS]), locale, names, fold=fold)
-        return first + Markup("<p>{}</p>").format(more[0])
+    note = " ".join([*rows_left_out(len(table.texts) - MOST_ROWS, locale), *filter(None, [table.note])])
+    n_rows = max(len(table.texts), len(table.rows))
+    table = table._replace(texts=table.texts[:MOST_ROWS])
     grouped = _is_grouped(table)
     heads, numeric = table.heads[grouped:], table.numeric[grouped:]
     rows = [row[grouped:] for row in table.texts]
@@ -53,9 +53,12 @@ def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True)
         groups = [(name, [row[1:] for row in own]) for name, own in groupby(table.texts, key=lambda row: row[0])]
     label = names.label(locale.tr("{what}, scrolls sideways", what=table.title))
     parts = macros(*PARTS)
-    html = parts.table(table.title, label, " ".join(classes), heads, groups, left_out, LONG)
+    html = parts.table(table.title, label, " ".join(classes), heads, groups, left_out, note, LONG)
     if fold and len(table.texts) >= FOLDED_FROM:
-        html = parts.fold(f"{table.title} ({locale.tr('{n} row', '{n} rows', n=len(table.texts))})", html)
+        count = locale.tr("{n} row", "{n} rows", n=n_rows)
+        if n_rows > len(table.texts):
+            count = locale.tr("{n} of {total}", n=locale.number(len(table.texts)), total=count)
+        html = parts.fold(f"{table.title} ({count})", html)
     return Markup(html)
 
 
@@ -87,8 +90,9 @@ def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], loc
 def _pixels(head: str, texts: Sequence[str]) -> int:
     """Pixels that a column needs when its texts may break at spaces."""
     words = [word for text in [head, *texts] for word in text.split()]
-    longest = min(max(map(len, words), default=0), LONGEST_WORD)
-    return 14 + 8 * max(longest, min(max(map(len, texts), default=0), MOST_LETTERS))
+    widest = max(map(len, texts), default=0)
+    longest = min(max(map(len, words), default=0), LONGEST_WORD if widest <= LONG else MOST_LETTERS)
+    return 14 + 8 * max(longest, min(widest, MOST_LETTERS))
 
 
 def _is_grouped(table: Table) -> bool:
