@@ -228,7 +228,20 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
             n=len(brief.compared),
             total=locale.number(len(brief.feeds)),
         )
-    return Finding(capital(f"{locale.elided(how)} {then}"), 0.0, None, tuple(brief.corpus.stories["story_id"]))
+    why = _why_then(brief, locale)
+    text = capital(" ".join(filter(None, [locale.elided(how), then, why])))
+    return Finding(text, 0.0, None, tuple(brief.corpus.stories["story_id"]))
+
+
+def _why_then(brief: Brief, locale: Locale) -> str:
+    """Why the period compared with is not the one before, or is that of few feeds; else nothing."""
+    if brief.before is None or brief.period is None:
+        return ""
+    if 2 * len(brief.compared) < len(brief.feeds):
+        return locale.tr("No earlier period was observed as fully, or as partly, in half of the feeds.")
+    if (brief.period - brief.before).n > 1:
+        return locale.tr("No period in between was observed as fully, or as partly, in half of the feeds.")
+    return ""
 
 
 def _rate_lines(brief: Brief, locale: Locale) -> list[Finding]:

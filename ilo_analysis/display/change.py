@@ -10,7 +10,6 @@ import pandas as pd
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.display.captions import not_observed
 from ilo_analysis.display.finding import (
-    NAMED,
     Finding,
     Findings,
     Row,
@@ -22,7 +21,6 @@ from ilo_analysis.display.finding import (
     records_of,
     strength_of,
 )
-from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.measures.change import lasting_trends
 from ilo_analysis.measures.levels import level_changes
@@ -68,6 +66,11 @@ _THEME_CHANGES = {
     ),
 }
 _LOOKED_FOR = {"trend": N_("a trend"), "season": N_("a season"), "level": N_("a change of level")}
+_TOO_FEW = {
+    "trend": N_("{what} (at most {most} of {needed} full months)"),
+    "season": N_("{what} (at most {most} of {needed} full months, spread evenly over the year)"),
+    "level": N_("{what} (at most {most} of {needed} full months in a row)"),
+}
 
 
 @takes_corpus
@@ -114,11 +117,11 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     vain, refused = change[change["answered"] & change["ratio"].isna()], change[~change["answered"]]
     said = []
     if len(vain):
-        said.append((locale.tr("Tested but not found: {what}.", what=_by_question(vain, locale)), 0.0, vain.index))
+        said.append((locale.tr("Tested but not found: {what}.", what=_tested(vain, locale)), 0.0, vain.index))
     if len(refused):
         text = locale.tr(
             "Too few full months or stories for {what}. Look at the counts of the months and their intervals instead.",
-            what=_by_question(refused, locale),
+            what=locale.list([_too_few(rows, locale) for _, rows in refused.groupby("question", sort=False)]),
         )
         said.append((text, -1.0, refused.index))
     if said and not found:
@@ -127,22 +130,26 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
     return Findings([*found, *(Finding(text, strength, rows, ()) for text, strength, rows in said)], locale)
 
 
-def _by_question(rows: pd.DataFrame, locale: Locale) -> str:
-    """Questions, each with how many full months it needs; and the feeds with as many as they have, or the most."""
-    asked = [
-        locale.tr("{what} (needs {needed})", what=locale.tr(_LOOKED_FOR[str(question)]), needed=int(needed))
-        for question, needed in rows.groupby("question", sort=False)["needed"].first().items()
+def _tested(rows: pd.DataFrame, locale: Locale) -> str:
+    """Questions asked in vain, each with its feeds; those of the same feeds together."""
+    asked: dict[tuple[str, ...], list[str]] = {}
+    for question, own in rows.groupby("question", sort=False):
+        asked.setdefault(tuple(own["feed"]), []).append(locale.tr(_LOOKED_FOR[str(question)]))
+    said = [
+        locale.tr("{what} in {feeds}", what=locale.list(questions), feeds=few_feeds(feeds, locale))
+        for feeds, questions in asked.items()
     ]
-    months = rows.groupby("feed")["n_months"].max().sort_index()
-    if len(months) > NAMED:
-        span = {"least": locale.number(months.min()), "most": locale.number(months.max())}
-        feeds = locale.tr("the feeds have {least} to {most} full months", **span)
-        if months.min() == months.max():
-            feeds = locale.tr("each feed has {n} full month", "each feed has {n} full months", n=months.max())
-    else:
-        names = [f"{name_of('feed', feed, locale)} ({locale.number(n)})" for feed, n in months.items()]
-        feeds = locale.tr("full months of {feeds}", feeds=locale.list(names))
-    return locale.tr("{questions}; {feeds}", questions=locale.list(asked), feeds=feeds)
+    return "; ".join(said)
+
+
+def _too_few(rows: pd.DataFrame, locale: Locale) -> str:
+    """One question that is not answered: how many months it needs and what the feeds have at most, or stories."""
+    question, needed, most = str(rows["question"].iloc[0]), int(rows["needed"].iloc[0]), int(rows["n_months"].max())
+    what = locale.tr(_LOOKED_FOR[question])
+    if most >= needed:
+        stories = locale.stories(rows["needed_stories"].iloc[0])
+        return locale.tr("{what} (needs {stories})", what=what, stories=stories)
+    return locale.tr(_TOO_FEW[question], what=what, most=locale.number(most), needed=needed)
 
 
 def _change(row: Row, locale: Locale) -> Finding:

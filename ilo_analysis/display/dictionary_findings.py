@@ -10,6 +10,7 @@ from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.finding import Finding, Findings, and_not_covered, filled, records_of
 from ilo_analysis.display.locale import N_, Locale
+from ilo_analysis.measures.shares import COUNTS_ONLY
 
 if TYPE_CHECKING:
     from ilo_analysis.measures.dictionary_check import DictionaryCheck
@@ -25,10 +26,15 @@ def dictionary_findings(
     if not total:
         return Findings([], locale, empty=locale.tr("No stories in this selection."))
     marked = tuple(sorted(set(evidence["story_id"].astype(str))))
-    counts = {"n": len(marked), "total": total, "share": len(marked) / total}
-    text = N_("The dictionary marks {n} of {total} stories with a theme ({share}).")
+    text = locale.tr(
+        "The dictionary marks {has} of {n} story with a theme",
+        "The dictionary marks {has} of {n} stories with a theme",
+        n=total,
+        has=locale.number(len(marked)),
+    )
+    text += "." if total < COUNTS_ONLY else f" ({locale.share(len(marked) / total)})."
     found = [
-        Finding(filled(text, counts, locale), 1.0, None, marked),
+        Finding(text, 1.0, None, marked),
         *_weightiest(check.overweight_terms, locale),
         *_closest(check.overlaps, locale),
     ]
@@ -53,13 +59,12 @@ def _weightiest(terms: pd.DataFrame, locale: Locale) -> list[Finding]:
 
 def _closest(overlaps: pd.DataFrame, locale: Locale) -> list[Finding]:
     """Say which two themes share most of their stories."""
-    text = N_("{theme_a} and {theme_b} share {n} stories, {jaccard} of those that have either.")
-    return [
-        Finding(
-            filled(text, row, locale),
-            float(row["jaccard"]) * 0.8,
-            (row["theme_a"], row["theme_b"]),
-            tuple(row["story_ids"]),
-        )
-        for row in records_of(overlaps.head(1))
-    ]
+    found = []
+    for row in records_of(overlaps.head(1)):
+        text = N_("{theme_a} and {theme_b} share {stories}, {jaccard} of those that have either.")
+        if row["n_a"] + row["n_b"] - row["n"] < COUNTS_ONLY:
+            text = N_("{theme_a} and {theme_b} share {stories}.")
+        text = filled(text, row, locale, stories=locale.stories(row["n"]))
+        pair = row["theme_a"], row["theme_b"]
+        found.append(Finding(text, float(row["jaccard"]) * 0.8, pair, tuple(row["story_ids"])))
+    return found

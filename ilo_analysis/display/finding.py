@@ -132,7 +132,7 @@ def and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
     if not last:
         return findings
     told = list(findings) or [Finding(findings.empty, 0.0, None, ())]
-    return Findings([*told, *last], findings.locale, empty=findings.empty)
+    return Findings([*told, *last], findings.locale, empty=findings.empty, label=findings.label)
 
 
 def strength_of(low: float, high: float) -> float:
@@ -221,12 +221,16 @@ def first_few(names: Sequence[str], most: int, locale: Locale, *, of: int = 0) -
 
 
 class Place(NamedTuple):
-    """What one feed shows of a fact: in full and in short, the strength of its evidence, and the row it comes from."""
+    """What one feed shows of a fact: in full and in short, the strength of its evidence, and the row it comes from.
+
+    `after` is what a sentence says in full after the first feed.
+    """
 
     text: str
     in_short: str
     strength: float
     row: Row
+    after: str = ""
 
 
 class Fact(NamedTuple):
@@ -278,7 +282,9 @@ def fact_finding(
 
 def _listed(fact: Fact, locale: Locale, *, in_short: bool = False) -> str:
     """The feeds of a fact, the strongest by name and the others by number."""
-    texts = [place.in_short if in_short else place.text for place in fact.places]
+    first, *others = fact.places
+    texts = [first.text, *(place.after or place.text for place in others)]
+    texts = [place.in_short for place in fact.places] if in_short else texts
     most = 1 if in_short and len(texts) > MANY else NAMED
     if len(texts) > most:
         more = locale.tr("in {n} more feed", "in {n} more feeds", n=len(texts) - most)

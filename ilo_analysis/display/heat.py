@@ -145,7 +145,7 @@ def _key_of(maps: Sequence[HeatMap], locale: Locale) -> list[KeyMark]:
         marks.append(KeyMark(words, {"facecolor": colour, "edgecolor": colour}))
     statuses = {status for each in maps for status in each.table["status"]}
     if "partial" in statuses:
-        marks.append(KeyMark(locale.tr("framed: some days only"), {"facecolor": style.PAGE, "edgecolor": style.TEXT}))
+        marks.append(KeyMark(locale.tr("framed: some days only"), {"facecolor": style.PAGE, "edgecolor": style.MUTED}))
     if "unobserved" in statuses:
         marks.append(KeyMark(locale.tr("not observed"), _UNSEEN))
     return marks
@@ -234,7 +234,7 @@ def _link_squares(d: Drawing, axes: Axes, map_: HeatMap) -> None:
         if row.status == "unobserved":
             look: dict[str, Any] = _UNSEEN | {"lw": 0}
         else:
-            edge = style.TEXT if row.status == "partial" else style.GRID
+            edge = style.MUTED if row.status == "partial" else style.GRID
             look = {"facecolor": colours[line, column] if counted else style.PAGE, "edgecolor": edge, "lw": 0.6}
         inset = 0.06 if row.status == "partial" else 0.03
         top = line + (1 - _SQUARE_UNDER if map_.layout.over else inset)

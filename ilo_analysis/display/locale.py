@@ -25,6 +25,8 @@ CATALOGUES = Path(__file__).parents[1] / "locale"
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 _MARKS = {"en": (",", "."), "fr": (NARROW_SPACE, ","), "es": (NARROW_SPACE, ",")}
 _PERCENT = {"en": "%", "fr": f"{NARROW_SPACE}%", "es": f"{HARD_SPACE}%"}
+# French sets these marks apart; no line begins or ends with one
+_BEFORE_A_MARK = re.compile(r" (?=[;:!?%»])|(?<=«) ")
 _LINE = re.compile(r"^(#+ +|- +|)(.+)$", re.MULTILINE)
 Words = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -249,5 +251,5 @@ def _catalogue(language: str) -> tuple[Words, Callable[[int], int]]:
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
         if message.id and all(forms):
             text = message.id[0] if isinstance(message.id, tuple) else message.id
-            words[message.context or "", str(text)] = tuple(map(str, forms))
+            words[message.context or "", str(text)] = tuple(_BEFORE_A_MARK.sub(HARD_SPACE, str(form)) for form in forms)
     return words, gettext.c2py(messages.plural_expr)

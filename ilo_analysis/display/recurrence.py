@@ -134,7 +134,8 @@ def recurrence_findings(recurrence: pd.DataFrame, *, theme: str = "", language: 
     locale = Locale.of(language, recurrence)
     rows = recurrence[recurrence["n_stories"] > 0]
     if theme and not (rows["theme"] == theme).any():
-        return and_not_covered(Findings([], locale, empty=_no_story_on(theme, rows, locale)), recurrence)
+        none, label = _no_story_on(theme, rows, locale)
+        return and_not_covered(Findings([], locale, empty=none, label=label), recurrence)
     rows = rows[rows["theme"] == theme] if theme else rows
     sentences = N_("{labels} appears in {places}."), N_("{labels} each appear in {places}.")
     facts = tied_facts(
@@ -144,22 +145,22 @@ def recurrence_findings(recurrence: pd.DataFrame, *, theme: str = "", language: 
     return and_not_covered(Findings(found, locale).first(TOLD), recurrence)
 
 
-def _no_story_on(theme: str, rows: pd.DataFrame, locale: Locale) -> str:
-    """Say that no story has a theme, and which themes have most stories."""
+def _no_story_on(theme: str, rows: pd.DataFrame, locale: Locale) -> tuple[str, str]:
+    """Say that no story has a theme, and which themes have most stories; and the first of it alone."""
     sizes = {
         str(other): len({story for ids in own for story in ids}) for other, own in rows.groupby("theme")["story_ids"]
     }
     most = sorted(sizes, key=lambda other: (-sizes[other], other))[:NAMED]
     none = locale.tr("No story in this selection is on {theme}.", theme=name_of("theme", theme, locale))
     if not most:
-        return none
+        return none, none
     listed = locale.list(
         [
             locale.tr("{side} ({stories})", side=name_of("theme", other, locale), stories=locale.stories(sizes[other]))
             for other in most
         ]
     )
-    return f"{none} {locale.tr('Themes with most stories: {themes}.', themes=listed)}"
+    return f"{none} {locale.tr('Themes with most stories: {themes}.', themes=listed)}", none
 
 
 def _recurrence_place(row: Row, locale: Locale) -> Place:

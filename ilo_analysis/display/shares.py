@@ -231,12 +231,19 @@ def share_findings(share: pd.DataFrame, *, language: str = "en") -> Findings:
 def share_place(row: Row, locale: Locale) -> Place:
     """What one row of a share table shows."""
     group = group_name(row["feed"], row["scope"], locale)
-    short = filled(N_("{n} of {total} stories from {feed}"), row, locale, feed=group)
+    short = locale.tr(
+        "{has} of {n} story from {feed}",
+        "{has} of {n} stories from {feed}",
+        n=row["total"],
+        has=locale.number(row["n"]),
+        feed=group,
+    )
     if is_missing(row["share"]):
         return Place(locale.tr("{in_short} (too few for a percentage)", in_short=short), short, 0.0, row)
     interval = quoted_interval(row, "share", locale, None)
     text = filled(N_("{in_short} ({share}; {interval})"), row, locale, in_short=short, interval=interval)
-    return Place(text, short, float(row["share_low"]), row)
+    after = filled(N_("{in_short} ({share}; {share_low} to {share_high})"), row, locale, in_short=short)
+    return Place(text, short, float(row["share_low"]), row, after)
 
 
 def draw_spreads(d: Drawing, rows: pd.DataFrame, kind: str, names: list[str]) -> None:
@@ -261,7 +268,7 @@ def draw_spreads(d: Drawing, rows: pd.DataFrame, kind: str, names: list[str]) ->
                          va="center")  # fmt: skip
         axes.set_yticks(range(len(names)), labels, size=10)
         axes.tick_params(axis="y", pad=8)  # a mark at zero stands half outside
-        panel_head(axes, feeds, d.locale.stories(len(set().union(*totals[scope]))))
+        panel_head(axes, feeds, d.locale.stories(len(story_ids_of(own))))
         if place < len(parts) - 1:
             axes.set_xticks([])
 

@@ -22,8 +22,8 @@ from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table import Table, named_terms
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.reference import project_folder
 from ilo_analysis.measures.shares import quoted
+from ilo_analysis.reference import project_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +85,8 @@ def show_table(
     locale = Locale.of(language, frame)
     caption = locale.tr(caption)
     columns, shown = list(heads or _telling(frame)), named_terms(frame if top is None else frame.head(top), locale)
-    measured = next((name for name in ("share", "rate", "difference") if f"{name}_low" in frame), "")
+    ends = set(frame) if "burst_low" in frame else set()
+    measured = next((name for name in ("share", "rate", "difference") if f"{name}_low" in ends), "")
     notes = [*rows_left_out(len(frame) - len(shown), locale)]
     notes += [] if NOT_COVERED in frame or not len(frame) else not_covered_note(frame, locale)
     kept = frame[[column for column in columns if column in frame]] if heads else frame
@@ -101,7 +102,7 @@ def _telling(frame: pd.DataFrame) -> list[str]:
     if "keyword" in frame:
         return ["left", "keyword", "right", "date"]  # a phone has no room for more than the first three
     silent |= {"story_id"} if "title" in frame else set()
-    silent |= {"burst_low", "burst_high"} if "quote" in frame else set()
+    silent |= {"burst_low", "burst_high", "dispersion"} if "quote" in frame else set()
     empty = [name for name in ("period", "label") if name in frame and (frame[name].isna() | (frame[name] == "")).all()]
     silent |= set(empty) if len(frame) else set()
     if NOT_COVERED in frame and not frame[NOT_COVERED].any():
@@ -125,7 +126,7 @@ def describe_selection(
     feeds = _feed_items(corpus, locale)
     distinct = locale.tr("{n} distinct, in {listings} listings", n=n, listings=len(corpus.listings))
     # What no page shows is unknown, not none.
-    unseen = len(corpus.coverage) > 0 and bool((corpus.coverage["status"] == "unobserved").all())
+    unseen = (len(corpus.coverage) > 0 or not n) and bool((corpus.coverage["status"] == "unobserved").all())
     items = [(locale.tr("Stories"), locale.tr("not observed") if unseen else distinct)]
     items += [(locale.tr("Period"), span), *feeds]
     if saved := corpus.listings.attrs.get(SAVED):
@@ -142,6 +143,7 @@ def describe_selection(
     about: dict[str, object] = {"role": "selection", "items": [list(item) for item in items], "numbers": numbers}
     about |= {"names": locale.names} if locale.names else {}
     about |= {"not_covered": unknown} if unknown else {}
+    about |= {} if n else {"empty": True}
     html = str(macros("shown.html.j2").terms(items))
     return Shown(html, "\n".join(f"{a}: {b}" for a, b in items), about)
 

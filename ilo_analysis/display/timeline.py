@@ -78,6 +78,7 @@ def plot_theme_timeline(
     if active.empty:
         return d.empty(title, share)
     named = {theme: d.name("theme", theme) for theme in _most_frequent(active, rows_to_draw(top))}
+    message = _message(active, coverage, d)  # by month, as the question is, however it is drawn
     if active["feed"].nunique() > MOST_PANELS:
         everything, said = active, _heat_of_scopes(d, active, coverage, named)
     else:
@@ -97,7 +98,7 @@ def plot_theme_timeline(
         shown=drawn,
         columns=["feed", "period", "theme", "n", "total"],
         small=themes_by_period(named, everything, _places(everything, coverage), _never_seen(coverage)),
-        message=_message(active, coverage, d),
+        message=message,
         known_stories=stories,
     )
 

@@ -34,7 +34,6 @@ from ilo_analysis.display.finding import (
     filled,
     finds,
     peak_words,
-    quoted_interval,
     records_of,
     rows_and_stories,
     strength_of,
@@ -64,8 +63,16 @@ PANEL = 1.25
 GAP = 0.42
 MOST_BAR = 0.6  # inches; a bar of a short record is no wider
 LEAST_BAR = 0.06  # inches; narrower ones are drawn by quarter or year
+OVER_NUMBERS, OVER_BARS = 1.85, 1.25  # height of a panel to that of its highest bar, with numbers over it or without
 LEAST_NUMBERED = 0.14  # inches of a bar that has room for its number; narrower ones share a scale
 MOST_ROWS = 30  # feeds of a heat map that one screen shows
+
+# What one feed shows, and what each of several does, by the length of a period.
+_EACH = {
+    "M": (N_("{least} to {most} stories a month"), N_("{least} to {most} stories per feed and month")),
+    "Q": (N_("{least} to {most} stories a quarter"), N_("{least} to {most} stories per feed and quarter")),
+    "Y": (N_("{least} to {most} stories a year"), N_("{least} to {most} stories per feed and year")),
+}
 
 
 @draws
@@ -87,12 +94,18 @@ def plot_story_volume(
         return d.empty(title, volume)
     notes = {str(feed): _feed_note(rows, d.locale) for feed, rows in data.groupby("feed")}
     chart = bars_by_feed(d, title, data.assign(count=data["n_stories"]), notes, BLUE, events)
-    totals = data.groupby("feed")["n_stories"].sum().sort_values(ascending=False)
-    if len(totals) > 1 and totals.iloc[0] > totals.iloc[1]:
-        most = {"feed": d.name("feed", totals.index[0]), "stories": d.locale.stories(int(totals.iloc[0]))}
-        chart.message = d.locale.tr("{feed} shows the most stories: {stories}", **most)
+    chart.message = _message(data, d.locale)
     chart.known_stories = stories
     return chart
+
+
+def _message(data: pd.DataFrame, locale: Locale) -> str:
+    """From how many to how many stories a feed shows in a period; nothing where that says nothing."""
+    counts, kind = data["n_stories"].dropna(), str(data["period"].iloc[0].freqstr)[0]
+    if len(counts) < 2 or counts.min() == counts.max() or kind not in _EACH:
+        return ""
+    text = _EACH[kind][len(set(data["feed"])) > 1]
+    return locale.tr(text, least=locale.number(counts.min()), most=locale.number(counts.max()))
 
 
 def _panel_name(rows: pd.DataFrame, d: Drawing) -> str:
@@ -182,9 +195,9 @@ def _draw_bars(
     d: Drawing, axes: Axes, rows: pd.DataFrame, places: dict[pd.Period, int], colour: str, top: float
 ) -> None:
     """Draw the bars of one panel; `top` is the largest count of all panels."""
-    axes.set_ylim(0, top * 1.85)
-    axes.set_yticks([])
     numbered = _is_numbered(len(places), top)
+    axes.set_ylim(0, top * (OVER_NUMBERS if numbered else OVER_BARS))
+    axes.set_yticks([])
     if not numbered:
         light_grid(axes, [top / 2, top])
         axes.text(len(places) - 0.4, top, f"{top:.0f}", ha="right", va="bottom", size=SMALL, color=MUTED)
@@ -192,7 +205,7 @@ def _draw_bars(
     observed = set(seen["period"])
     unseen = [place for period, place in places.items() if period not in observed]
     # Between the lines of the scale, whose number stands at the right.
-    shade_unobserved(axes, unseen, d.locale, height=0.5 if numbered else 0.75 / 1.85)
+    shade_unobserved(axes, unseen, d.locale, height=0.5 if numbered else 0.75 / OVER_BARS)
     width = min(0.82, MOST_BAR * len(places) / (chart_width() - 2 * LEFT))
     for row in rows_of(seen):
         place, count = places[row.period], int(row.count)
@@ -282,7 +295,10 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
         found.append(Finding(text, strength_of(np.log(low), np.log(high)), rows.index, story_ids_of(peak.rows)))
     if quiet:
         spans = _spans({feed: rows["n_stories"] for feed, rows in quiet}, locale)
-        text = locale.tr("No period stands out from chance. Stories per period: {feeds}.", feeds=locale.list(spans))
+        text = N_("No period stands out from chance. Stories per period: {feeds}.")
+        if found:
+            text = N_("No other feed has a period that stands out from chance. Stories per period: {feeds}.")
+        text = locale.tr(text, feeds=locale.list(spans))
         found.append(Finding(text, 0.0, pd.Index([place for _, rows in quiet for place in rows.index]), ()))
     seen = volume[volume["n_stories"] > 0]
     return Findings(found, locale, label=what_was_listed(seen, seen["period"], seen["period"], locale))
@@ -335,29 +351,19 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
 
 @finds
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
-    """One sentence on `feed_rates`: the rate of each feed with its interval, its stories and the days seen."""
+    """One sentence on `feed_rates`: the rate of each feed with its interval; the table has its stories and days."""
     locale = Locale.of(language, rates)
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):
-        text = N_("{feed} {rate} ({stories} on {days} between {first} and {last}; {interval})")
-        if row["first_day"] == row["last_day"]:
-            text = N_("{feed} {rate} ({stories} on {first}; {interval})")
-        text = filled(
-            text,
-            row,
-            locale,
-            first=locale.date(row["first_day"]),
-            last=locale.date(row["last_day"]),
-            days=days_words(row["observed_days"], locale),
-            stories=locale.stories(row["n_stories"]),
-            interval=quoted_interval(row, "rate", locale, 1),
-        )
+        stories = locale.stories(row["n_stories"])
+        text = filled(N_("{feed} {rate} ({rate_low} to {rate_high}; {stories})"), row, locale, stories=stories)
         places.append(Place(text, text, row["rate_low"], row))
     if not places:
         return Findings([], locale)
     places.sort(key=lambda place: (-place.strength, place.text))
     told = places if len(places) <= MANY else places[:NAMED]
-    text = locale.tr("Stories per 30 observed days: {places}.", places=locale.list([place.text for place in told]))
+    text = N_("Stories per 30 observed days, with 95% intervals that allow for launches: {places}.")
+    text = locale.tr(text, places=locale.list([place.text for place in told]))
     if left := len(places) - len(told):
         text += f" {feeds_in_the_data(left, locale)}"
     first, last = (pd.to_datetime(rates[name]).dt.to_period("M") for name in ("first_day", "last_day"))

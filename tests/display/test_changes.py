@@ -19,9 +19,9 @@ def test_what_the_agency_did_comes_first_and_the_rest_is_no_news():
 @pytest.mark.parametrize(
     ("language", "change", "sentence"),
     [
-        ("fr", {"edited": 1, "method": 0}, "Depuis la dernière exécution : 1 modifié."),
+        ("fr", {"edited": 1, "method": 0}, "Depuis la dernière exécution\u00a0: 1 modifié."),
         ("fr", {"new": 0, "corrected": 2},
-         "Rien de nouveau depuis la dernière exécution. Autres changements : 2 corrigés à la main."),
+         "Rien de nouveau depuis la dernière exécution. Autres changements\u00a0: 2 corrigés à la main."),
         ("es", {"withdrawn": 1, "edited": 2}, "Desde la última ejecución: 2 modificadas y 1 retirada."),
         ("fr", {}, "Aucun chiffre n’a changé depuis la dernière exécution."),
     ],

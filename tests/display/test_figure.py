@@ -67,7 +67,7 @@ def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypat
 
 
 def test_the_date_is_in_the_language_of_the_chart():
-    assert chart(language="fr")._latest() == "Article le plus récent : 7 décembre 2021."
+    assert chart(language="fr")._latest() == "Article le plus récent\u00a0: 7 décembre 2021."
 
 
 def test_equal_charts_give_equal_pictures_and_the_chart_is_as_before():

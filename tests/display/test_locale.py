@@ -44,7 +44,7 @@ def test_prose_keeps_its_headings_and_lists_and_shows_what_is_unknown_in_english
     source = "## Findings\n\n- Each square is a month; the number in it counts stories. A new sentence."
     assert (
         FRENCH.prose(source)
-        == "## Constats\n\n- Chaque carré est un mois ; le nombre y compte les articles. A new sentence."
+        == "## Constats\n\n- Chaque carré est un mois\u00a0; le nombre y compte les articles. A new sentence."
     )
     assert ENGLISH.prose(source) == source
 
@@ -81,3 +81,9 @@ def test_french_elides_before_a_vowel_and_only_french_does():
 def test_a_wrong_language_is_refused_with_the_valid_ones():
     with pytest.raises(ParameterError, match="Unknown language 'de'"):
         Locale("de")
+
+
+def test_no_line_of_french_begins_with_a_mark_or_ends_with_an_opening_quotation_mark():
+    text = FRENCH.tr("{feed} shows the most, {stories}, in {peak}; no period of {n} stands out from chance.")
+    assert text.startswith("«\u00a0{feed}\u00a0» en montre le plus")
+    assert "{peak}\u00a0; aucune" in text

@@ -47,7 +47,7 @@ def test_recurrence_pairs_and_comparison_leave_them_out_and_say_how_many(corpus)
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Not covered: 2 stories"), ("fr", "Non couverts : 2 articles"), ("es", "No cubiertas: 2 noticias")],
+    [("en", "Not covered: 2 stories"), ("fr", "Non couverts\u00a0: 2 articles"), ("es", "No cubiertas: 2 noticias")],
 )
 def test_captions_findings_tables_and_the_selection_show_their_number(corpus, language, words):
     share = ilo.theme_share(corpus)

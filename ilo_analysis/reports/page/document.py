@@ -107,7 +107,8 @@ def read_page(
     told, read = (next((shown.about for shown in outputs_of(cells, role)), {}) for role in ("findings", "selection"))
     subject = ", ".join(filter(None, (subject_words(values, locale), str(told.get("subject") or ""))))
     name = f"{question} {subject}" if subject else question
-    headline = _headline(cells, linked, locale) or Headline(subject or question)
+    plain = locale.tr("No stories in this selection.") if read.get("empty") else subject or question
+    headline = _headline(cells, linked, locale) or Headline(plain)
     parts = Parts(name, locale, figures, linked, names, fullest=fullest_list(cells), headline=headline.text)
     body, about = _body(cells, parts)
     used = set().union(*(colours(figure.svg) | colours(figure.narrow) for figure in figures.values()))
