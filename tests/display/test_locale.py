@@ -84,6 +84,5 @@ def test_a_wrong_language_is_refused_with_the_valid_ones():
 
 
 def test_no_line_of_french_begins_with_a_mark_or_ends_with_an_opening_quotation_mark():
-    text = FRENCH.tr("{feed} shows the most, {stories}, in {peak}; no period of {n} stands out from chance.")
-    assert text.startswith("«\u00a0{feed}\u00a0» en montre le plus")
-    assert "{peak}\u00a0; aucune" in text
+    assert FRENCH.tr("{feed} {rate} ({rate_low} to {rate_high}; {stories})").startswith("«\u00a0{feed}\u00a0» {rate}")
+    assert "\u00a0; " in FRENCH.tr("{in_short} ({share}; {interval})")
