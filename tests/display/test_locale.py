@@ -85,4 +85,4 @@ def test_a_wrong_language_is_refused_with_the_valid_ones():
 
 def test_no_line_of_french_begins_with_a_mark_or_ends_with_an_opening_quotation_mark():
     assert FRENCH.tr("{feed} {rate} ({rate_low} to {rate_high}; {stories})").startswith("«\u00a0{feed}\u00a0» {rate}")
-    assert "\u00a0; " in FRENCH.tr("{in_short} ({share}; {interval})")
+    assert " ;" not in FRENCH.tr("{in_short} ({share}; {interval})")
