@@ -148,8 +148,8 @@ def _check_names(
     if len(args) > len(by_place) and Parameter.VAR_POSITIONAL not in kinds:
         named = ", ".join(f"{name}=" for name, each in parameters.items() if each.kind is each.KEYWORD_ONLY)
         raise ParameterError(
-            f"{function} takes {' and '.join(by_place) or 'nothing'} by place, so {_described(args[len(by_place)])} is "
-            f"one too many." + (f" Name what it is: {named}." if named else "")
+            f"{function} takes {' and '.join(by_place) or 'no arguments'} by position, so "
+            f"{_described(args[len(by_place)])} is one too many." + (f" Pass it by name: {named}." if named else "")
         )
     for name in kwargs:
         if name not in parameters and Parameter.VAR_KEYWORD not in kinds:
@@ -157,7 +157,7 @@ def _check_names(
     given = {*by_place[: len(args)], *kwargs}
     needed = [name for name, each in parameters.items() if each.default is each.empty and each.kind not in (2, 4)]
     if lacking := [name for name in needed if name not in given]:
-        raise ParameterError(f"{function} needs {' and '.join(lacking)}; {function}? says what to give.")
+        raise ParameterError(f"{function} needs {' and '.join(lacking)}; {function}? shows its help.")
 
 
 def _check_table(function: str, name: str, value: object) -> None:
@@ -167,7 +167,7 @@ def _check_table(function: str, name: str, value: object) -> None:
     maker, columns = _MADE_BY[name]
     if isinstance(value, pd.DataFrame) and (value.empty or set(columns) <= set(value)):
         return
-    part = f"; of a corpus it is corpus.{name}" if maker == "load_corpus" else f", as ilo.{maker} returns it"
+    part = f"; for a corpus, that is corpus.{name}" if maker == "load_corpus" else f", as ilo.{maker} returns it"
     raise ParameterError(f"{function} takes a table as {name}{part}; this is {_described(value)}.")
 
 

@@ -175,18 +175,18 @@ def read_toml(name: str | Path) -> dict[str, Any]:
     """
     path = reference_path(name)
     if path.stat().st_size > LARGEST_TOML:
-        raise DictionaryError(f"{path}: larger than {LARGEST_TOML:,} bytes; no hand-made list is that large.")
+        raise DictionaryError(f"{path}: larger than {LARGEST_TOML:,} bytes, the limit for a hand-made file.")
     content = path.read_bytes()
     try:
         text = content.decode("utf-8")
         for what, pattern in _UNREADABLE.items():
             if found := pattern.search(text):
                 line = text.count("\n", 0, found.start()) + 1
-                raise DictionaryError(f"{path}:{line}: {what}; hand-made lists have none.")
+                raise DictionaryError(f"{path}:{line}: {what}, which is not allowed in a hand-made file.")
         return tomllib.loads(text)
     except RecursionError as error:
         line = _deepest_line(content.decode("utf-8"))
-        raise DictionaryError(f"{path}:{line}: brackets inside brackets, too deep to be read.") from error
+        raise DictionaryError(f"{path}:{line}: brackets are nested too deeply.") from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DictionaryError(f"{path}:{line}: not UTF-8; save the file with that encoding.") from error
@@ -235,7 +235,9 @@ def read_events(path: str | Path | None = None) -> pd.DataFrame:
 def reference_path(name: str | Path) -> Path:
     """Path of a hand-kept file: in the working folder or absolute if it exists, else in `data/reference`."""
     if not isinstance(name, (str, os.PathLike)):
-        raise DictionaryError(f"{type(name).__name__} {str(name)[:60]!r} is no path of a file. Give its name as text.")
+        raise DictionaryError(
+            f"{type(name).__name__} {str(name)[:60]!r} is not the path of a file. Give its name as text."
+        )
     path = Path(name)
     if path.parent == Path() and not path.is_file():
         path = reference_folder() / path
@@ -281,7 +283,7 @@ class Mistakes:
             line = self._line(pattern, line + 1) or line
         self.found.append(f"{self.file}:{line + 1}: {mistake}.")
         if len(self.found) == MOST_MISTAKES:
-            self.found.append("… These are the first; mend them, and read the dictionary again.")
+            self.found.append("… Only the first mistakes are shown. Correct them and read the dictionary again.")
             self.finish()
 
     def finish(self) -> None:

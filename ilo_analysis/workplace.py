@@ -69,9 +69,7 @@ def said_in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except (FileExistsError, NotADirectoryError) as error:
-        raise FolderError(
-            f"{folder} cannot be written to: a file stands in its place. Choose another folder."
-        ) from error
+        raise FolderError(f"{folder} cannot be written to: a file has that name. Choose another folder.") from error
     except OSError as error:
         place = f"{error.filename}: " if error.filename and str(error.filename) != str(folder) else ""
         raise FolderError(

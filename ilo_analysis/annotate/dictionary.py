@@ -268,7 +268,7 @@ def _read_category(raw: dict[str, Any], check: Mistakes) -> Category:
     category_id = str(raw.get("id", ""))
     check.enter(category_id)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", category_id):
-        check.add(category_id, f"the id {category_id!r} must be small letters, digits and hyphens")
+        check.add(category_id, f"the id {category_id!r} must consist of lower-case letters, digits and hyphens")
     labels = dict(raw.get("labels", {}))
     if "en" not in labels:
         check.add("labels", f"category {category_id!r} has no English label")
@@ -282,9 +282,7 @@ def _read_category(raw: dict[str, Any], check: Mistakes) -> Category:
     first, last = _read_days(raw, "the category", check)
     names = _read_phrases(raw.get("names", {}), check, case_sensitive=False)
     if bool(names) != bool(first or last):
-        missing = (
-            "names: words that count in undated stories" if first or last else "from or until, so names say nothing"
-        )
+        missing = "names: words that count in undated stories" if first or last else "from or until, which names need"
         check.add("id", f"category {category_id!r} lacks {missing}")
     return Category(
         category_id,

@@ -19,7 +19,7 @@ SAVED = "saved_choice"
 TEXTS = ("start", "end", "text")
 LISTS = ("feeds", "languages", "topics", "themes", "countries", "instruments", "partners", "kickers")
 _HEAD = """\
-# Saved choices, each under its name; edit, rename or delete them here.
+# Saved selections, each under its name; edit, rename or delete them here.
 # Use one with ilo.select(corpus, saved="name"), in the explorer, or as -p selection name of a report.
 """
 
@@ -34,7 +34,7 @@ def selections_path(corpus: Corpus) -> Path:
     """
     loaded = loaded_with(corpus)
     if loaded is None:
-        raise ParameterError("This corpus was not read by ilo.load_corpus, so no saved choices lie beside its data.")
+        raise ParameterError("This corpus was not read by ilo.load_corpus, so it has no saved selections.")
     data = loaded.arguments.get("data", str(default_data()))
     return selections_of([data] if isinstance(data, str) else data)
 
@@ -55,7 +55,7 @@ def read_selections(path: str | Path) -> dict[str, dict[str, Any]]:
         heads = (n for n, line in enumerate(mistakes.lines) if line.lstrip().startswith("[") and name in line)
         mistakes.section = next(heads, 0)
         if not isinstance(asked, dict):
-            mistakes.add(name, f"{name} stands outside a saved choice; write it below a line [name]")
+            mistakes.add(name, f"{name} is outside a selection; put it below a line [name]")
             continue
         for part, value in asked.items():
             if part not in (*TEXTS, *LISTS):
@@ -79,7 +79,7 @@ def read_selection(path: str | Path, name: str) -> dict[str, Any]:
     known = read_selections(path)
     if name not in known:
         where = f"They are in {path}." if known else f"Save one first: panel.save({name!r}) writes {path}."
-        raise ParameterError(f"{unknown_choice('saved choice', name, known)} {where}")
+        raise ParameterError(f"{unknown_choice('saved selection', name, known)} {where}")
     return known[name]
 
 
@@ -89,7 +89,7 @@ def write_selection(path: Path, name: str, asked: Mapping[str, Any]) -> None:
 
     name = str(name).strip()
     if not name or not name.isprintable():
-        raise ParameterError(f"{name!r} cannot name a saved choice; give it a name of one line.")
+        raise ParameterError(f"{name!r} is not a valid name for a selection; write one line of text.")
     known = read_selections(path)  # a file with mistakes is left to the person who made them
     text = path.read_text(encoding="utf-8") if known or path.is_file() else _HEAD
     own = tomlkit.dumps({name: {part: asked[part] for part in (*TEXTS, *LISTS) if asked.get(part)}})
@@ -147,4 +147,4 @@ def _fits(part: str, value: object) -> bool:
 
 def in_choice(path: Path, name: str, error: Exception) -> DictionaryError:
     """Return an error that says which saved choice, in which file, asks for what is not there."""
-    return DictionaryError(f"{path}: the saved choice {name!r}: {error}")
+    return DictionaryError(f"{path}: the saved selection {name!r}: {error}")

@@ -132,7 +132,10 @@ def check(
     else:
         _print_reading(reading._replace(problems=problems), totals, unread)
     if draft is not None:
-        echo(f"{draft}: {_count(write_draft(reading, draft), 'row')} to edit; see the README.", err=as_json)
+        echo(
+            f"{draft}: {_count(write_draft(reading, draft), 'row')} to edit; guide.md explains the columns.",
+            err=as_json,
+        )
     return int(bool(unread))
 
 
@@ -259,7 +262,9 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
 
 @commands.command()
 @click.argument("notebooks", nargs=-1)
-@click.option("-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter; repeat for more.")
+@click.option(
+    "-p", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter; may be repeated."
+)
 @click.option("--matrix", metavar="FILE", help="YAML file that lists notebooks and parameters; - is standard input.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Runs in parallel; 0 is one per core.")
 @click.option("--out", metavar="FOLDER", default="reports/latest", show_default=True, help="Folder for the reports.")

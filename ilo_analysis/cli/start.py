@@ -28,10 +28,10 @@ MATRIX = """\
 - notebook: 02_story_volume
   parameters: {start: 2021-01, end: 2021-12}
 - notebook: 05_theme_focus
-  parameters: {theme: [covid-19, social-protection]}  # a list: a report for each of its members
+  parameters: {theme: [covid-19, social-protection]}  # a list: one report for each value
 - notebook: 08_brief
   parameters: {start: 2021-10, end: 2021-12}
-  for_each: month  # a brief for each of them
+  for_each: month  # one brief for each month
 """
 
 

@@ -51,9 +51,7 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
     from ilo_analysis.measures.dictionary_check import check_dictionary
 
     if data.endswith(".toml"):
-        raise ParameterError(
-            f"{data} is a dictionary, and DATA are the stories to try it on. Write --dictionary {data}."
-        )
+        raise ParameterError(f"{data} is a dictionary, but DATA must be stories. Write --dictionary {data}.")
     stories = load_corpus(data).stories
     found = check_dictionary(stories, _existing(dictionary))
     if as_json:
@@ -97,7 +95,7 @@ def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
         _echo_json(moved._asdict())
         return
     gained = int((moved.stories["change"] == "gained").sum())
-    echo(f"{gained} themes of stories gained, {len(moved.stories) - gained} lost")
+    echo(f"{gained} theme matches gained, {len(moved.stories) - gained} lost")
     columns = ["change", "theme", "terms", "outside_time", "story_id", "title"]
     _echo_table("Stories", moved.stories[columns], whole=True)
     _echo_table("Monthly shares", moved.shares, whole=True)

@@ -270,7 +270,7 @@ def _refuse_unread(stored: str, *, alone: bool, sources: object, columns: object
     """Raise for what would have to be known while pages are read; those of an ingested folder are read already."""
     if not alone:
         raise ParameterError(
-            f"{stored} holds pages that are read already; load it alone, or add the other pages to it with "
+            f"{stored} holds ingested pages; load it alone, or add the other pages to it with "
             f"ilo.ingest(pages, {stored!r})."
         )
     for name, value, advice in (
@@ -279,7 +279,7 @@ def _refuse_unread(stored: str, *, alone: bool, sources: object, columns: object
     ):
         if value:
             raise ParameterError(
-                f"{name}= says how pages are read, and those of {stored} are read already; {advice} and ingest them "
+                f"{name}= says how to read pages, but those of {stored} are read already; {advice} and ingest them "
                 "again."
             )
 

@@ -178,7 +178,7 @@ def read_pointer(folder: str | Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ListingError(f"{pointer(folder)} is damaged ({error}). {WAY_BACK}") from error
     if version != VERSION or not tables.is_dir():
-        raise ListingError(f"{pointer(folder)} names tables that are not there or of another version. {WAY_BACK}")
+        raise ListingError(f"{pointer(folder)} refers to tables that are missing or of another version. {WAY_BACK}")
     return known
 
 

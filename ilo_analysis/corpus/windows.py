@@ -221,9 +221,9 @@ def page_windows(
         if captured is not None and captured == lone:
             captured = None
             why = (
-                f"the day of capture {_text(lone)} is years after all others and after every date printed, so the page "
+                f"the day of capture {_text(lone)} is years after all others and after every date printed, so it does "
             )
-            why += "shows no silence up to it; correct it in sources.csv, or add pages saved in between"
+            why += "not extend the page's window; correct it in sources.csv, or add pages saved in between"
             problems.append((str(listing.source_file), None, "", why))
         judged = judge_page(Page(own_days, own_bounds, own_settled, latest, captured, listing.listing_id in topped))
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))

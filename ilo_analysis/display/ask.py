@@ -385,9 +385,7 @@ class Questions:
     """
 
     def __repr__(self) -> str:
-        return (
-            "Questions about a corpus: ilo.ask.peak, share, first_seen, who, compare; ilo.ask.peak? shows what to give."
-        )
+        return "Questions about a corpus: ilo.ask.peak, share, first_seen, who, compare; ilo.ask.peak? shows its help."
 
     peak = staticmethod(peak)
     share = staticmethod(share)

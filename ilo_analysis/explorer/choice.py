@@ -82,7 +82,7 @@ class Choice:
             data = [repr(rest.pop("data"))] if "data" in rest else []
             load = f"corpus = ilo.load_corpus({', '.join([*data, *(f'{k}={v!r}' for k, v in rest.items())])})"
         else:
-            load = "# corpus: the one that the panel was opened with, which is not as ilo.load_corpus made it"
+            load = "# corpus: the one given to the panel, which has changed since ilo.load_corpus read it"
         given = {"dictionary": dictionary} if dictionary and self.themes else {}
         arguments = ", ".join(filter(None, [self.arguments(), *(f"{name}={value!r}" for name, value in given.items())]))
         chosen = f"ilo.select(corpus, {arguments})" if arguments else "corpus"
@@ -108,7 +108,7 @@ class Choice:
             if name in _REPORT_PARAMETERS:
                 known[name] = text
             else:
-                left.append(f"# save the choice under a name, and put it here as selection, for {name} = {text!r}")
+                left.append(f"# save the selection under a name, and give it here as selection, for {name} = {text!r}")
         known |= {"language": language} if language != "en" else {}
         body = yaml.safe_dump(known, sort_keys=False, allow_unicode=True) if known else "{}\n"
         return body + "".join(f"{line}\n" for line in left)

@@ -183,7 +183,7 @@ class Controls:
         for item in wanted:
             if item not in offered:
                 other = self._tally.scopes[item]
-                hint = f" It is of the scope {other!r}: choose that, or 'both'."
+                hint = f" It has the scope {other!r}; choose that, or 'both'."
                 raise ParameterError(unknown_choice("feed", item, offered) + hint)
         return wanted
 

@@ -143,7 +143,7 @@ def write_files(
         If the folder cannot be written to.
     """
     if not name.strip() or not name.isprintable() or Path(name).name != name or "\\" in name:
-        raise ParameterError(f"{name!r} cannot be the name of a file; use letters, digits and hyphens.")
+        raise ParameterError(f"{name!r} is not a valid file name; use letters, digits and hyphens.")
     target = Path(folder).expanduser()
     with said_in_words(target):
         written = [target / f"{name}.csv", target / f"{name}.xlsx", target / f"{name}-parameters.yaml"]

@@ -23,7 +23,7 @@ from ilo_analysis.text.matcher import problem_of_term
 from ilo_analysis.workplace import write_whole
 
 _LINE = re.compile(r"\s*(?P<language>\w+)(?P<capitals>!?)\s*:\s*(?P<term>.*?)\s*")
-_FORM = "write a language, a colon and a term, as in `en: social protection` (`en!: OSH` minds the capitals)"
+_FORM = "write a language, a colon and a term, as in `en: social protection` (`en!: OSH` is case-sensitive)"
 _HEADS = (N_("Change"), N_("Story"), N_("Words"))
 MOST_SHOWN = 50  # stories of a difference that the panel lists
 
@@ -111,7 +111,7 @@ def save_terms(
     if target.suffix != ".toml":
         raise ParameterError(f"{target}: a dictionary is a .toml file; name it {target.stem or 'my-themes'}.toml.")
     if target.exists() and not again:
-        raise ParameterError(f"{target} is there already; choose another name, so that nothing is lost.")
+        raise ParameterError(f"{target} already exists; choose another name.")
     content = tomlkit.parse(Path((base or read_dictionary()).path).read_text(encoding="utf-8"))
     (category,) = (category for category in content["theme"] if category["id"] == theme)
     for key, capitals in (("terms", False), ("case_sensitive", True)):

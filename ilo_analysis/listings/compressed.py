@@ -202,7 +202,7 @@ def _on_disk(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Itera
             with opened.open(info) as stream:
                 shutil.copyfileobj(stream, copy, 1 << 20)
         except _BROKEN as error:
-            problem = f"it cannot be unpacked to its end ({error}); what is before was read"
+            problem = f"it cannot be unpacked to its end ({error}); the part before that was read"
         copy.flush()
         yield Member(name, b"", problem, copy.name)
 

@@ -34,7 +34,7 @@ _FEW = 0.3
 # Up to so many lines over the first entry may be one that lost its date; more are a menu.
 _LONGEST_LOST = 3
 _LONGEST_PREFACE = 6
-KICKER_FOR_TITLE = "the title is a word that stands over titles; perhaps the title is missing"
+KICKER_FOR_TITLE = "the title looks like a kicker; perhaps the title is missing"
 # Kickers and page headings have no more words than this; titles do.
 _MOST_WORDS_OF_KICKER = 5
 _OVER_TITLES = KNOWN_KICKERS | HEADINGS
@@ -124,7 +124,7 @@ def _unowned(page: Page, reported: set[int]) -> Iterator[Problem]:
         among = line.number > first and (line.number < last or open_end)
         # A kicker over nothing is what is left of an entry.
         if among or (line.number >= first and normalise(line.text).strip(" |·•") in KNOWN_KICKERS):
-            yield line.number, line.text, "text among the entries that belongs to none"
+            yield line.number, line.text, "text among the entries that belongs to no entry"
 
 
 def _says_something(line: Line, groups: Container[str | None], *, titled: bool) -> bool:
@@ -194,14 +194,14 @@ def _doubt_of_line(line: Line, block: Block, shape: _Shape) -> str:
         ):
             return KICKER_FOR_TITLE
         if not line.is_yearless and _YEAR.search(text) and is_vague_date(text):
-            return "names a month or a year only; the entry around it may be cut wrongly"
+            return "names only a month or a year; the entry around it may be split wrongly"
     if text[-1:] in SEPARATORS:
-        return "ends with the sign that stands before a date; the date is missing"
+        return "ends with the separator of a date, but the date is missing"
     opens = role in ("kicker", "summary") and line is not block.lines[0]
     if opens and _begins_entry(line, block):
-        return "begins as an entry does, but has no date of its own; it was kept in the entry before it"
+        return "begins like an entry but has no date; it was kept in the entry before it"
     if not shape.dated and read_date_within(text, line.order):
-        return "names a day among other words; the entry is kept without a date"
+        return "contains a day among other words; the entry is kept without a date"
     return ""
 
 
@@ -211,10 +211,10 @@ def _doubt_of_few(page: Page, block: Block, shape: _Shape, *, rare: bool, few: b
     # The last line of a page may be cut off.
     odd = rare and shape.words_below and (shape.summary > 1 or not block.marked)
     if odd and (few or below[0] is not page.body[-1]):
-        return below[0], "no sentence, as summaries are; perhaps it belongs to another entry, without a date"
+        return below[0], "not a sentence, unlike the summaries; perhaps it belongs to another, undated entry"
     above = next(iter(block.parts.get("kicker", ())), None)
     if few and above and shape.kicker == "unusual" and len(above.text.split()) > _MOST_WORDS_OF_KICKER:
-        return above, "longer than most words over titles, and printed only once; perhaps it belongs to no entry"
+        return above, "longer than most kickers, and printed only once; perhaps it belongs to no entry"
     title = next(iter(block.parts.get("title", ())), None)
     if title and title is page.body[0] and _ONE_WORD.fullmatch(title.text):
         return title, KICKER_FOR_TITLE
@@ -232,13 +232,13 @@ def _begins_entry(line: Line, block: Block) -> bool:
 def _difference(shape: _Shape, usual: _Shape) -> str:
     """Return how an entry differs from all others of its page; "" for what pages leave out now and then."""
     if shape.kicker == "unusual" and usual.kicker != "unusual":
-        return "no other entry of the page has such a line over its title; perhaps it belongs to no entry"
+        return "no other entry of the page has such a line above its title; perhaps it belongs to no entry"
     if shape.title != usual.title:
-        return "the title differs from all others of the page in its form; the entry may be cut wrongly"
+        return "the title has another form than all others of the page; the entry may be split wrongly"
     if shape.summary > usual.summary:
         return "more lines than in any other entry of the page; perhaps one of them belongs to no entry"
     if shape.date_first != usual.date_first and shape.dated == usual.dated:
-        return "the date stands elsewhere than in the other entries of the page; the entry may be cut wrongly"
+        return "the date is in another position than in the other entries; the entry may be split wrongly"
     if shape.dated != usual.dated:
         return "the only entry of the page without a date" if usual.dated else "the only entry of the page with a date"
     return ""

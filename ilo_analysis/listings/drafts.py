@@ -75,7 +75,7 @@ def write_draft(reading: Reading, target: Path) -> int:
             writer.writeheader()
             writer.writerows({name: neutralise(str(value)) for name, value in row.items()} for row in rows.values())
     except FileExistsError:
-        raise ParameterError(f"{target} is there already and was not written over; give another name.") from None
+        raise ParameterError(f"{target} already exists and was not overwritten; give another name.") from None
     return len(rows)
 
 

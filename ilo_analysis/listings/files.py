@@ -25,7 +25,7 @@ from ilo_analysis.listings.sources import (
 if TYPE_CHECKING:
     from ilo_analysis.listings.tables import FileTask
 
-_NO_DECLARATION = "has the name of a file that is read beside the pages, but is none; it was skipped"
+_NO_DECLARATION = "has the name of a file that describes the pages, but is not a regular file; it was skipped"
 NO_FILE = "a pipe, a device or a broken link, not a file; it was skipped"
 _OUTSIDE = "a link that leads out of the folder; it was skipped. To read it, name the file or folder itself"
 Paths = str | Path | Iterable[str | Path]
@@ -84,7 +84,7 @@ def _wrong(path: Path, known: Sources, folders: set[str]) -> Iterator[str]:
         if declared not in ends:
             nearest = get_close_matches(declared, names, n=1, cutoff=0.5)
             hint = f"Did you mean {nearest[0]!r}?" if nearest else "Correct its name, or remove the row."
-            yield f"it declares {declared!r}, and there is no such file. {hint}"
+            yield f"it declares {declared!r}, but there is no such file. {hint}"
 
 
 def _names_below(folder: str) -> Iterator[str]:

@@ -131,7 +131,7 @@ def _unread_dates(page: Page) -> list[Problem]:
         plain = text[:1].isalpha() and not has_separator(text)
         looks = looks_like_date(text) if plain else any(map(looks_like_date, _SEPARATORS.split(text)))
         if (line.date or looks) and not is_day_of_page(text):
-            reason = "looks like a date, and is not read as one; the entry around it may be cut wrongly"
+            reason = "looks like a date but could not be read as one; the entry around it may be split wrongly"
             outside = "a date outside every entry; it was left out"
             found.append((line.number, line.text, outside if heading or line.role == "furniture" else reason))
     return found
@@ -182,7 +182,7 @@ def _read_outside(page: Page, problems: list[Problem]) -> str | None:
             line.role = "group heading" if page.indented else "furniture"
         elif page.indented and line.indent and not is_furniture(line.text) and not line.marker:
             line.role = "problem"
-            problems.append((line.number, line.text, "text that neither a marker nor a date makes an entry"))
+            problems.append((line.number, line.text, "text with neither a marker nor a date, so it is no entry"))
         else:
             line.role = "furniture"
     return heading.text if heading else None
@@ -248,7 +248,7 @@ def _anchor(block: Block, lines: list[Line], problems: list[Problem], *, last: L
     for index, line in enumerate(lines[1:], start=1):
         if last and (is_vague_date(line.text) or (line is last and is_cut_date(line.text))):
             line.role = "problem"
-            reason = "not a date, because it names no day of a year; the entry is kept without a date"
+            reason = "not a complete date; the entry is kept without a date"
             problems.append((line.number, line.text, reason))
             return index
     return None

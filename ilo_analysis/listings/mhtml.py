@@ -40,7 +40,7 @@ def read_mhtml(data: bytes) -> HtmlPage:
         frames = [part for part in parts if part is not main][:MOST_FRAMES]
         page = max([page, *(_read(part, url) for part in frames)], key=lambda one: one.n_dates)
     cut = any("CloseBoundary" in type(defect).__name__ for part in message.walk() for defect in part.defects)
-    problem = "the saved page ends before its end; what is before was read. Save it again" if cut else ""
+    problem = "the saved page ends before its end; the part before that was read. Save it again" if cut else ""
     day = page.captured or mail_day(str(message.get("Date") or ""))
     return page._replace(captured=day, problem="; ".join(filter(None, (problem, page.problem))))
 

@@ -29,7 +29,7 @@ ORDERS = ("K?TDS*", "K?DTS*", "DK?TS*", "TK?DS*", "K?TS*D", "TS+KD")
 _NAMES = {order: ", ".join({"T": "title", "D": "date"}[sign] for sign in order if sign in "TD") for order in ORDERS}
 # Kicker, title, date, summary.
 LONGEST_ENTRY = 4
-NO_ORDER = "no one order of kicker, title, date and summary explains every line of the page; check its entries"
+NO_ORDER = "no single order of kicker, title, date and summary explains every line of the page; check its entries"
 
 
 def in_usual_order(lines: list[Line], *, indented: bool) -> tuple[list[Line], str | None]:
@@ -158,7 +158,7 @@ def _by_letters(lines: list[Line]) -> tuple[list[Line], str | None]:
     if len(likely) == 1:
         return moved, ""
     one, other = (_NAMES[reading.order] for reading in likely[:2])
-    return moved, f"the page does not tell whether each entry reads {one} or {other}; read as the former"
+    return moved, f"the page does not show whether each entry reads {one} or {other}; read as the former"
 
 
 def _letters(lines: list[Line]) -> str:
@@ -217,9 +217,9 @@ def _order_doubt(entries: list[list[Line]], place: int) -> str:
         return NO_ORDER
     above, below = place, size - place - 1
     if above > 1 and not _are_kickers(entries, 0):
-        return f"the page does not tell which of the {above} lines over each date is the title; read as the last"
+        return f"the page does not show which of the {above} lines above each date is the title; the last was taken"
     if below and not _are_sentences(entries, size - 1, not_at=0):
-        return "the page does not tell whether the line under each date is its summary; read as such"
+        return "the page does not show whether the line below each date is its summary; it was taken as one"
     return ""
 
 

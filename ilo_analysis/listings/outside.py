@@ -52,7 +52,7 @@ def report_odd_titles(notes: Notes, stories: list[Entry]) -> None:
         for story in odd:
             own = notes.tree.blocks[story.record.first : story.record.last]
             title = next((block for block in own if story.key in block.key), own[0])
-            notes.share("read as a title, though it is no heading, as the other titles are", title)
+            notes.share("read as a title, although it is not a heading like the other titles", title)
 
 
 def report_unowned(notes: Notes, stories: list[Entry]) -> None:
@@ -78,7 +78,7 @@ def report_unowned(notes: Notes, stories: list[Entry]) -> None:
     left.sort(key=lambda block: block.place)
     if left:
         text = "; ".join(block.text for block in left)[:LONGEST_QUOTE]
-        notes.say(left[0], f"{counted(left, 'text')} among the entries that belong to none", text)
+        notes.say(left[0], f"{counted(left, 'text')} among the entries that belong to no entry", text)
 
 
 def _is_unowned(tree: PageTree, block: Block) -> bool:

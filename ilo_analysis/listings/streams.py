@@ -62,7 +62,7 @@ def unpack(data: bytes, most: int, where: str) -> Unpacked:
     found = _collected(pieces, most, where)
     if not found.problem:
         return found
-    problem = f"the {kind} file {found.problem} after {len(found.data):,} bytes; what is before was read"
+    problem = f"the {kind} file {found.problem} after {len(found.data):,} bytes; the part before that was read"
     return Unpacked(found.data, f"{problem}. Fetch or save it again")
 
 

@@ -151,7 +151,7 @@ def _understood(
         pairs = zip(before or columns[name], columns[name], strict=True)
         named[column] = [b if _missing(a) else a for a, b in pairs]
     reasons = {
-        "columns read as those of entries": mapped,
+        "columns recognised by other names": mapped,
         TWICE: twice,
         "columns left out, because another was named for them": replaced,
         "columns that entries do not have; they were left out": sorted(unknown),
@@ -228,7 +228,7 @@ def _column(raw: list[object], name: str, lines: list[int], problems: list[Probl
         ]
         return values
     problems += [
-        (line, _text(value)[:200], f"the {name} is no text; it was kept as it is written")
+        (line, _text(value)[:200], f"the {name} is not text; it was kept as written")
         for line, value in zip(lines, raw, strict=True)
         if isinstance(value, bool | list | dict | bytes)
     ]

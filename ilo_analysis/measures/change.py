@@ -207,8 +207,8 @@ def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> 
     years = months.groupby("month").size().reindex(range(1, 13), fill_value=0)
     if years.min() < SEASON_YEARS:
         raise TooFewError(
-            f"A season needs each calendar month in full in {SEASON_YEARS} years; of {feed} one was seen in full in "
-            f"{years.min()} only. Look at {instead} instead."
+            f"A season needs each calendar month fully observed in {SEASON_YEARS} years; {feed} has one with only "
+            f"{years.min()}. Look at {instead} instead."
         )
     found = fit_season(
         months["n_stories"].to_numpy(dtype=float),

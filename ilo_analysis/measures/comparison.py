@@ -274,7 +274,7 @@ def _sides_with_enough(corpus: Corpus, evidence: pd.DataFrame) -> dict[str, int]
 
 def _refuse_few(side: str, n: int, n_shared: int) -> None:
     if n < MIN_SIDE:
-        shared = f" ({n_shared} more are on both sides and tell nothing apart)" if n_shared else ""
+        shared = f" ({n_shared} more are on both sides and are left out)" if n_shared else ""
         raise TooFewError(
             f"A comparison needs {MIN_SIDE} stories a side; {side!r} has {n}{shared}. "
             "Choose a longer period or more feeds, or look at the counts and shares of themes per feed instead."

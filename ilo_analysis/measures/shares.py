@@ -361,7 +361,7 @@ def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1
     if len(found) < MIN_LABELLED or truth.all() or not truth.any():
         raise TooFewError(
             f"A corrected share needs {MIN_LABELLED} labelled stories, some with the theme and some without; there are "
-            f"{len(found)}, {int(truth.sum())} with it. Label more stories, or look at the share as found instead."
+            f"{len(found)}, {int(truth.sum())} with it. Label more stories, or use the uncorrected share instead."
         )
     weight = labelled["weight"].to_numpy(dtype=float) if "weight" in labelled else np.ones(len(found))
     rng = np.random.default_rng(seed)

@@ -169,11 +169,11 @@ def why_to_run(folder: Path, name: str, key: str, *, base: Path, pdf: bool = Fal
     if not same_reads(record.get("reads"), base):
         return "a file that the notebook reads changed"
     if pdf and f"{name}.pdf" not in files:
-        return "there is no PDF of it yet"
+        return "it has no PDF yet"
     if eml and f"{name}.eml" not in files:
-        return "there is no message of it yet"
+        return "it has no e-mail yet"
     if f"{name}.html" not in files or not all(_is_as_written(folder / file, total) for file, total in files.items()):
-        return "a file of the report is gone or was changed"
+        return "a file of the report is missing or was changed"
     return ""
 
 

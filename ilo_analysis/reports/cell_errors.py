@@ -49,7 +49,7 @@ def of_exit(code: int | None) -> str:
     """Say how a kernel ended that should not have.
 
     >>> of_exit(-11), of_exit(3)
-    ('The kernel died of signal 11 (SIGSEGV).', 'The kernel ended with exit code 3.')
+    ('The kernel was killed by signal 11 (SIGSEGV).', 'The kernel ended with exit code 3.')
     """
     if code is None:
         return "The kernel died."
@@ -57,7 +57,7 @@ def of_exit(code: int | None) -> str:
         return f"The kernel ended with exit code {code}."
     name = signal.Signals(-code).name if -code in set(signal.Signals) else "unknown"
     hint = " Perhaps memory ran out; try fewer jobs." if name == "SIGKILL" else ""
-    return f"The kernel died of signal {-code} ({name}).{hint}"
+    return f"The kernel was killed by signal {-code} ({name}).{hint}"
 
 
 def of_exception(error: Exception) -> str:

@@ -106,8 +106,8 @@ def _declared(source: str, where: str) -> list[Parameter]:
         if parameter is None:
             line = ast.unparse(statement).splitlines()[0]
             raise ParameterError(
-                f"{where}, line {statement.lineno}: {line!r} declares no parameter. "
-                "Write one a line, as `name: type = default  # help`, with a type out of str, int, float, bool."
+                f"{where}, line {statement.lineno}: {line!r} does not declare a parameter. "
+                "Write one per line, as `name: type = default  # help`, of type str, int, float or bool."
             )
         found.append(parameter)
     return found
@@ -197,7 +197,9 @@ def members_of(name: str, value: object) -> list[object]:
         raise ParameterError(f"{name} is an empty list, so there is nothing to run. Leave it out, or give a value.")
     wrong = next((one for one in members if isinstance(one, Iterable) and not isinstance(one, str)), None)
     if wrong is not None:
-        raise ParameterError(f"{name} holds {wrong!r}. Several values of one run are one text with commas: 'a, b'.")
+        raise ParameterError(
+            f"{name} holds {wrong!r}. To give one run several values, write one text with commas: 'a, b'."
+        )
     return members
 
 

@@ -101,7 +101,7 @@ def _data_faults(values: Mapping[str, object]) -> list[str]:
     text = str(values.get("data") or "")
     if not text or is_there(text) or glob(text, recursive=True):  # noqa: PTH207 (absolute patterns too)
         return []
-    return [f"data {text!r} is neither a file nor a folder, and no pattern that fits one. Check the path."]
+    return [f"data {text!r} is not a file, a folder or a pattern that matches one. Check the path."]
 
 
 def _file_faults(values: Mapping[str, object]) -> list[str]:
@@ -207,9 +207,7 @@ def check_parameters(
     # The last one counts: in JupyterLab the cell may have been edited and run again.
     place = max((i for i, source in enumerate(history[:-1]) if is_declaration(source)), default=None)
     if place is None:
-        raise ParameterError(
-            "No parameters cell has been run. Call check_parameters(globals()) in the notebook's cell after it."
-        )
+        raise ParameterError("No parameters cell has been run. Call check_parameters(globals()) in the cell after it.")
     declared = read_declarations(history[place])
     injected = [n for source in history[place + 1 : -1] for n in injected_names(source)]
     names = dict.fromkeys([*(p.name for p in declared if p.name in namespace), *injected])

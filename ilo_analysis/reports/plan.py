@@ -134,24 +134,24 @@ def _check_depth(text: str, named: str) -> None:
     for token in yaml.scan(text, Loader=yaml.BaseLoader):
         line = token.start_mark.line + 1
         if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
-            raise ParameterError(f"{named}:{line}: `&` and `*` refer to other places. Write the values out.")
+            raise ParameterError(f"{named}:{line}: aliases (`&` and `*`) are not supported. Write the values out.")
         opens = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken,
                  yaml.BlockMappingStartToken)  # fmt: skip
         closes = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
         depth += isinstance(token, opens) - isinstance(token, closes)
         if depth > DEEPEST:
-            raise ParameterError(f"{named}:{line}: lists in lists. An entry has a notebook, parameters and for_each.")
+            raise ParameterError(f"{named}:{line}: nested lists. An entry has a notebook, parameters and for_each.")
 
 
 def _read_entry(entry: object, where: str) -> Entry:
     if not isinstance(entry, dict):
-        raise ParameterError(f"{where}: must have a notebook, not be {entry!r}.")
+        raise ParameterError(f"{where}: an entry needs a notebook; this is {entry!r}.")
     for key in entry:
         if key not in ENTRY_KEYS:
             raise ParameterError(f"{where}: {unknown_choice('key', key, ENTRY_KEYS)}")
     notebooks = [*_words(entry, "notebook", where), *_words(entry, "notebooks", where)]
     if not notebooks:
-        raise ParameterError(f"{where}: names no notebook. Add `notebook: NAME`.")
+        raise ParameterError(f"{where}: has no notebook. Add `notebook: NAME`.")
     for_each = list(dict.fromkeys(_words(entry, "for_each", where)))
     for one in for_each:
         if one not in FOR_EACH:
@@ -274,7 +274,7 @@ def _periods(kind: str, values: Mapping[str, Value], known: Known) -> list[str]:
     last = str(bounds[1][1])[:7] if bounds[1] else "9"
     months = [month for month in known("month", values) if first <= month <= last]
     if not months:
-        raise ParameterError(f"for_each: {kind} finds no month that a page shows between the given start and end.")
+        raise ParameterError(f"for_each: {kind} finds no month between start and end that a page shows.")
     if kind == "quarter":
         months = [f"{month[:4]}Q{(int(month[5:7]) + 2) // 3}" for month in months]
     return list(dict.fromkeys(month[:4] if kind == "year" else month for month in months))

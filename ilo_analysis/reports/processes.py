@@ -63,7 +63,9 @@ def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, O
                 raise
     for task in tasks:
         if task.run.name not in done:
-            message = "The process that carried out this run died twice, perhaps for want of memory. Try fewer jobs."
+            message = (
+                "The process that carried out this run died twice, perhaps because memory ran out. Try fewer jobs."
+            )
             done[task.run.name] = outcome_of(task, "failed", message=message)
     return done
 

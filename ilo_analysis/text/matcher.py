@@ -106,20 +106,20 @@ def problem_of_term(term: str) -> str:
     """Return why a term is empty or can never match; "" if nothing is wrong with it.
 
     >>> problem_of_term("re*over")
-    'can never match: * stands for the rest of a word, so a space must follow it'
+    'can never match: a space must follow *, which stands for the rest of a word'
     """
     if not term.strip(" *"):
         return "is empty"
     if len(term) > LONGEST_TERM:
-        return f"is too long: {len(term):,} characters, where {LONGEST_TERM} are the most"
+        return f"is too long: {len(term):,} characters; at most {LONGEST_TERM} are allowed"
     if term != " ".join(term.split()):
         return "can never match: it has spaces at an end, or several in a row"
     if not any(character.isalnum() for character in re.split(r"\*|<Names>", term)[0]):
         return "can never match: it must begin with a letter or a digit"
     if re.search(r"\*\w", term):
-        return "can never match: * stands for the rest of a word, so a space must follow it"
+        return "can never match: a space must follow *, which stands for the rest of a word"
     if "<Names>" in term and not term.endswith(" <Names>"):
-        return "can never match: <Names> stands at the end, after a space"
+        return "can never match: <Names> must be at the end, after a space"
     return ""
 
 

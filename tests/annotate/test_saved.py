@@ -55,7 +55,7 @@ def test_it_is_no_listing_and_an_ingested_folder_has_its_own(pages, tmp_path):
     assert selections_path(stored) == tmp_path / "tables" / "stored" / "selections.toml"
     ilo.ingest(pages, tmp_path / "tables" / "stored")
     assert len(ilo.select(ilo.load_corpus(tmp_path / "tables" / "stored"), saved="b").stories) > 5
-    with pytest.raises(ParameterError, match=r"Unknown saved choice 'a'.*Valid: b\."):
+    with pytest.raises(ParameterError, match=r"Unknown saved selection 'a'.*Valid: b\."):
         ilo.select(stored, saved="a")
 
 
@@ -90,7 +90,7 @@ def test_a_choice_is_forgotten_and_the_rest_of_the_file_stays(pages):
     assert file.read_text(encoding="utf-8") == (
         '# mine\n\n# for Ana\n["b, c"]\ntext = "w"\nfeeds = ["moscow-news"]\n\n# of d\n[d]\ntext = "z"\n'
     )
-    with pytest.raises(ParameterError, match="Unknown saved choice 'a'"):
+    with pytest.raises(ParameterError, match="Unknown saved selection 'a'"):
         forget_selection(corpus, "a")
     forget_selection(corpus, "b, c")
     file.write_text('e = {text = "x"}\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
@@ -133,7 +133,7 @@ def test_a_name_that_is_none_is_refused(page, name):
         ("[a]\nfeeds = 3\n", r"selections.toml:2: feeds in 'a' must be a list of texts"),
         ('start = "2021"\n', r"selections.toml:1: start stands outside a saved choice"),
         ("[a\n", r"selections.toml: not valid TOML"),
-        ('[a]\nthemes = ["covid19"]\n', r"selections.toml: the saved choice 'a': .*Did you mean 'covid-19'"),
+        ('[a]\nthemes = ["covid19"]\n', r"selections.toml: the saved selection 'a': .*Did you mean 'covid-19'"),
     ],
 )
 def test_a_mistake_is_named_by_file_and_line(pages, written, told):
@@ -183,7 +183,7 @@ def test_a_report_takes_a_saved_choice_by_name_and_refuses_one_that_is_not_there
     asked = {"data": str(pages), "selection": "the brief"}
     assert find_faults(declared, asked, known_values) == []
     (fault,) = find_faults(declared, asked | {"selection": "the brif"}, known_values)
-    assert "Unknown saved choice 'the brif'. Did you mean 'the brief'" in fault
+    assert "Unknown saved selection 'the brif'. Did you mean 'the brief'" in fault
     part = ilo.select(ilo.load_corpus(pages), saved="the brief")
     assert "Saved selection: the brief: Themes: COVID-19" in repr(ilo.describe_selection(part))
 

@@ -307,7 +307,7 @@ def test_parameters_are_yaml_and_name_what_a_report_cannot_do():
     choice = Choice(start="2021-01", feeds=("moscow-news",), themes=("covid-19",))
     text = choice.parameters(data="data/raw")
     assert yaml.safe_load(text) == {"data": "data/raw", "start": "2021-01", "feeds": "moscow-news"}
-    assert "# save the choice under a name, and put it here as selection, for themes = 'covid-19'" in text
+    assert "# save the selection under a name, and give it here as selection, for themes = 'covid-19'" in text
     assert yaml.safe_load(Choice().parameters()) == {}
 
 

@@ -59,5 +59,5 @@ def test_unknown_columns_and_rows_without_a_file_are_said_with_the_nearest_name(
     said = reading.problems.loc[reading.problems["source_file"].str.endswith("sources.csv"), "reason"].tolist()
     assert len(said) == 3
     assert said[0].startswith("Unknown column 'ofice'. Did you mean 'office'?")
-    assert "it declares 'asia-new.txt', and there is no such file. Did you mean 'asia-news.txt'?" in said
-    assert "it declares 'zzz', and there is no such file. Correct its name, or remove the row." in said
+    assert "it declares 'asia-new.txt', but there is no such file. Did you mean 'asia-news.txt'?" in said
+    assert "it declares 'zzz', but there is no such file. Correct its name, or remove the row." in said

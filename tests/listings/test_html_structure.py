@@ -75,7 +75,7 @@ def test_a_title_without_a_heading_among_titles_with_one_is_said():
     page = "".join(map(item.format, range(9, 4, -1))).replace("<h3><button>Story 5", "<button>Story 5")
     structure = read_structure(page_tree(f"<main>{page}</main>"))
     assert [(text, reason) for _, text, reason in structure.problems] == [
-        ("Words of 5 came. Read more", "read as a title, though it is no heading, as the other titles are (1 text)")
+        ("Words of 5 came. Read more", "read as a title, although it is not a heading like the other titles (1 text)")
     ]
 
 
@@ -287,7 +287,7 @@ def test_texts_between_the_entries_that_belong_to_none_are_said_once():
     between = "<h2>Older</h2><div><p>We moved to a new site.</p><a href=/x>All about it</a></div>"
     structure = read_structure(page_tree(f"<main>{card.format(3)}{between}{card.format(2)}</main>"))
     assert [row[1:] for row in structure.problems] == [
-        ("We moved to a new site.; All about it", "2 texts among the entries that belong to none")
+        ("We moved to a new site.; All about it", "2 texts among the entries that belong to no entry")
     ]
 
 

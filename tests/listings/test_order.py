@@ -84,7 +84,7 @@ def test_a_page_that_two_orders_explain_is_read_in_the_likelier_one_and_says_so(
     read = parse_listing(text)
     assert read.entries["title"] == ["Newsroom of the office", "Ports agree", "Miners meet"]
     assert [(line, reason) for line, _, reason in read.problems] == [
-        (2, "the page does not tell whether each entry reads title, date or date, title; read as the former")
+        (2, "the page does not show whether each entry reads title, date or date, title; read as the former")
     ]
 
 

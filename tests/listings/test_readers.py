@@ -382,7 +382,7 @@ def test_what_has_the_name_of_a_declaration_and_is_no_file_is_said(tmp_path):
     (tmp_path / "sources.csv").mkdir()
     os.mkfifo(tmp_path / "corrections.csv")
     (tmp_path / "selections.toml").symlink_to("nowhere")
-    said = "has the name of a file that is read beside the pages, but is none; it was skipped"
+    said = "has the name of a file that describes the pages, but is not a regular file; it was skipped"
     told = reasons(read_sources(tmp_path))
     assert [
         name for name in ("corrections.csv", "selections.toml", "sources.csv") if f"{name}: {said}" not in told

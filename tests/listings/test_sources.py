@@ -112,7 +112,7 @@ def test_a_feed_has_one_scope_the_first_that_is_known_and_two_are_reported():
     assert {name: source.scope for name, source in sources.by_file.items()} == {
         "a.txt": "general", "b.txt": "general", "c.txt": "general", "d.txt": "theme",
     }  # fmt: skip
-    assert sources.problems == ("feed 'lima' has two scopes, 'general' and 'theme'; the first holds. Give it one.",)
+    assert sources.problems == ("feed 'lima' has two scopes, 'general' and 'theme'; the first counts. Give it one.",)
 
 
 def test_what_a_sources_file_says_twice_is_said(tmp_path):

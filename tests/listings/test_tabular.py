@@ -67,7 +67,7 @@ def test_the_only_column_of_days_holds_the_dates_and_of_several_none_does(tmp_pa
     reading = read_sources(tmp_path)
     assert reading.entries["date"].notna().tolist() == [True, True, False]
     found = reading.problems[["text", "reason"]].to_numpy().tolist()
-    assert ["created → date", "columns read as those of entries"] in found
+    assert ["created → date", "columns recognised by other names"] in found
     said = "no column is named for dates, though several hold some; name one with --columns date=NAME"
     assert ["created, changed", said] in found
 
@@ -125,7 +125,7 @@ def test_columns_are_understood_under_the_names_of_other_programs_and_that_is_sa
     rows, problems = table(tmp_path, "id,publish_date,headline,link\n1,2021-11-08,A,https://x.org/a\n")
     assert rows == [["A", "2021-11-08", 2]]
     said = dict(zip(problems["reason"], problems["text"], strict=True))
-    assert sorted(said["columns read as those of entries"].split(", ")) == [
+    assert sorted(said["columns recognised by other names"].split(", ")) == [
         "headline → title", "link → url", "publish_date → date"
     ]  # fmt: skip
 

@@ -102,7 +102,7 @@ def test_an_argument_that_is_nearly_right_is_named():
         ilo.ask.peak(corpus, themes="Child labour")
     with pytest.raises(ParameterError, match="Did you mean 'countries'"):
         ilo.select(corpus, country="Uzbekistan")
-    with pytest.raises(ParameterError, match=r"one too many\. Name what it is: theme=, topic="):
+    with pytest.raises(ParameterError, match=r"one too many\. Pass it by name: theme=, topic="):
         ilo.ask.share(corpus, "child labour")
 
 

@@ -105,7 +105,7 @@ def test_one_failure_does_not_stop_the_others_and_the_index_says_where(good, tmp
     assert (failed["bad"].cell, failed["bad"].message) == ("code-0 [2], Numbers", "ZeroDivisionError: division by zero")
     assert failed["hangs"].message == "The cell took longer than 2 s. Allow more with --timeout."
     assert failed["dies"].cell.startswith("code-0")
-    assert failed["dies"].message == "The kernel died of signal 11 (SIGSEGV)."
+    assert failed["dies"].message == "The kernel was killed by signal 11 (SIGSEGV)."
     assert "ZeroDivisionError" in (tmp_path / "out/bad/bad.ipynb").read_text()
     assert "ZeroDivisionError: division by zero" in done.index_page.read_text()
     assert "section: Numbers" in (tmp_path / "out/bad/run.log").read_text()
@@ -249,7 +249,7 @@ def test_an_emptied_or_missing_file_is_a_reason_to_run(made, file, damage):
     notebook, out = made
     damage(out / "good" / file)
     ((_, why),) = planned_runs([notebook], {"top": 3}, out=out)
-    assert why == "a file of the report is gone or was changed"
+    assert why == "a file of the report is missing or was changed"
 
 
 def test_emptied_and_missing_files_are_made_again(made):

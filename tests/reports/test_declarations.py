@@ -18,7 +18,7 @@ def test_names_types_defaults_help_and_choices_are_read_from_the_cell():
 
 @pytest.mark.parametrize("line", ["start: str | None = None", "x = 1", "import os", "a: int = 1 + b", 'n: int = "1"'])
 def test_a_line_that_declares_no_parameter_is_refused(line):
-    with pytest.raises(ParameterError, match=r"line 1: .* declares no parameter\. Write one a line"):
+    with pytest.raises(ParameterError, match=r"line 1: .* does not declare a parameter\. Write one per line"):
         read_declarations(line)
 
 

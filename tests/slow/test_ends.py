@@ -62,7 +62,7 @@ def test_the_kernels_of_a_killed_server_end_and_the_run_fails_in_words(batch, tm
     assert batch.process.wait(60) == 1
     assert batch.leftovers() == []
     (log,) = tmp_path.glob("out/slow/run.log")
-    assert "The kernel died of signal 9" in log.read_text()
+    assert "The kernel was killed by signal 9" in log.read_text()
 
 
 def test_the_kernel_of_a_killed_worker_ends_while_the_batch_goes_on(batch):
