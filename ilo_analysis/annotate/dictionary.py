@@ -118,7 +118,7 @@ class Dictionary:
 
 @takes_tables
 def read_dictionary(path: Dictionary | str | Path | None = None, kind: str = "themes") -> Dictionary:
-    """Return the dictionary of a TOML file; every mistake is reported with its file and line.
+    """Return the dictionary in a TOML file, or report every mistake with its file and line.
 
     Parameters
     ----------

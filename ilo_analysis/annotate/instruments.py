@@ -71,7 +71,7 @@ class Citation(NamedTuple):
 
 @takes_tables
 def find_instruments(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
-    """Return one row per citation of an ILO instrument, with the exact span; a list of numbers gives a row for each.
+    """Return one row per citation of an ILO instrument, with the exact span; a list of numbers gives one row each.
 
     Conventions of the United Nations, collective agreements (*convention collective*, *convenio colectivo*) and
     numbers without a kind word do not count. `Child Labour Convention` alone could be either of two and is left out.

@@ -37,7 +37,7 @@ def keyword_in_context(
     stories : DataFrame
         `story_id` and the fields to read.
     phrase : str
-        Words as in a dictionary: `recover*` finds any ending, a hyphen equals a space, a comma means "or".
+        Words as in a dictionary: `recover*` matches any ending, a hyphen equals a space, a comma means "or".
     width : int
         Characters shown on each side, at most: a word that does not fit is left out.
     order : str

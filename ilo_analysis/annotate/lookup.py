@@ -99,10 +99,10 @@ def is_covered(
 ) -> pd.Series:
     """Return whether the dictionary has terms in each story's language, with the index of the stories.
 
-    What an uncovered story is about is unknown: it has no theme and no topic, whatever a term of `any` language
-    (`C190`, `covid*`) or a kicker would find in it, and belongs in no share, neither in the numerator nor in the
-    denominator. A story of unknown language is covered by the terms of every language. A dictionary that has only
-    terms of `any` covers all stories.
+    The subject of an uncovered story is unknown. It has no theme and no topic, whatever a term of `any` language
+    (`C190`, `covid*`) or a kicker would find in it, and counts in no share, neither in the numerator nor in the
+    denominator. A story of unknown language is matched with the terms of every language. A dictionary that has only
+    terms of `any` language covers all stories.
 
     Examples
     --------

@@ -38,7 +38,7 @@ _LISTED = frozenset(
 def find_partners(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """Return one row per mention of an organisation or group in a story, with the exact span.
 
-    `joint` is true where one sentence names the ILO and the partner with a word such as "jointly", or joins the two
+    `joint` is true if one sentence names the ILO and the partner with a word such as "jointly", or joins the two
     (`ILO-ISSA`, `ILO/UNICEF`). A group (G20, BRICS) stays a group: it is not expanded into its members.
 
     Examples
@@ -66,7 +66,7 @@ def find_partners(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEX
 
 @takes_tables
 def joint_mentions(partners: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per pair of partners that some story names together, the most frequent pair first.
+    """Return one row per pair of partners named in the same story, the most frequent pair first.
 
     Parameters
     ----------

@@ -117,7 +117,7 @@ def find_places(
     cities
         Whether a city or province also counts as a mention of its country.
     named_only
-        Also return places that a story only names, with their `role`; by default only `subject` is returned.
+        Also return places with a `role` other than `subject`, such as a venue or a donor.
 
     Returns
     -------
@@ -126,10 +126,10 @@ def find_places(
 
     Notes
     -----
-    Words cannot decide whether a person is called Jordan, Chad or Georgia (only common forms are masked), whether
-    Georgia without context is the country or the US state, who pays if no word says so, or which country is meant
-    when none is named. Groups (G20, ASEAN, "ten countries") are not expanded; `American`,
-    `Dominican`, `Guinean` and `Congolese` name several countries and are left out; Korea is the Republic of Korea.
+    Words alone cannot show whether Jordan, Chad or Georgia is a person (only common forms are masked), whether Georgia
+    is the country or the US state, who pays if no word says so, or which country is meant when none is named. Groups
+    (G20, ASEAN, "ten countries") are not expanded; `American`, `Dominican`, `Guinean` and `Congolese` refer to several
+    countries and are left out; Korea is the Republic of Korea.
     Geneva, New York, Washington, Brussels and Turin count as seats of organisations, not as cities.
 
     Examples
@@ -162,7 +162,7 @@ def find_places(
 
 @takes_tables
 def find_regions(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
-    """Return one row per region that a story names, under the ILO region it belongs to.
+    """Return one row per mention of a region, with the ILO region that it belongs to.
 
     Examples
     --------

@@ -70,9 +70,9 @@ class _Told(NamedTuple):
 def find_ratifications(stories: Corpus | pd.DataFrame, *, fields: Sequence[str] = TEXT_FIELDS) -> pd.DataFrame:
     """Return one row per story, country and instrument whose ratification the story reports, with the sentence.
 
-    The instrument is the one that the sentence cites, or the only one that the story cites. `ordinal` is the story's
-    own ("the 60th country", "the ninth country") and never counted here; "the second European country" does not count.
-    `date` is the story's: the ratification was usually registered earlier.
+    The instrument is the one that the sentence cites, or the only one that the story cites. `ordinal` is the number
+    that the story gives ("the 60th country", "the ninth country"), never a count; "the second European country" is
+    ignored. `date` is the date of the story: the ratification was usually registered earlier.
 
     Examples
     --------

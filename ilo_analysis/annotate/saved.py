@@ -74,7 +74,7 @@ def read_selection(path: str | Path, name: str) -> dict[str, Any]:
     Raises
     ------
     ParameterError
-        If no choice has the name; the message gives the nearest one and the file.
+        If no selection has the name; the message gives the nearest name and the file.
     """
     known = read_selections(path)
     if name not in known:
@@ -98,12 +98,12 @@ def write_selection(path: Path, name: str, asked: Mapping[str, Any]) -> None:
 
 @takes_corpus
 def forget_selection(corpus: Corpus, name: str) -> Path:
-    """Remove the choice saved under a name and return the file; the other choices and all comments stay.
+    """Delete the selection saved under a name and return the file; other selections and all comments stay.
 
     Raises
     ------
     ParameterError
-        If no choice has the name; the message gives the nearest one and the file.
+        If no selection has the name; the message gives the nearest name and the file.
     FolderError
         If the file cannot be written.
     """

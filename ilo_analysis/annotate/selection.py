@@ -66,7 +66,7 @@ _FINDERS: dict[str, Callable[[Corpus], pd.DataFrame]] = {
 def find_marks(corpus: Corpus, *, dictionary: Dictionary | str | Path | None = None) -> Marks:
     """Return the themes, topics, instruments, places, partners and kickers of all stories, each with its evidence.
 
-    `dictionary` is one of themes to use instead of the project's.
+    `dictionary` is a dictionary of themes to use instead of the project's.
     """
     return Marks(**{name: _found(name, corpus, dictionary) for name in Marks._fields})
 
@@ -98,7 +98,7 @@ def select(
     marks: Marks | None = None,
     dictionary: Dictionary | str | Path | None = None,
 ) -> Corpus:
-    """Return the corpus with the stories that match every choice; an empty choice selects all.
+    """Return a corpus of the stories that match every argument given; without arguments, all stories.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def select(
     feeds, languages
         Names, as a list or separated by commas; a story matches if it has one of them.
     scope
-        Only feeds of this scope: `general`, or `theme` for those of one theme.
+        Keep only feeds of this scope: `general`, or `theme` for feeds of one theme.
     topics, themes, instruments, countries, partners, kickers
         Ids, or names in English, French or Spanish: "C190", "Convention No. 190", "Uzbekistan", "Travail des enfants".
         A story matches if it has one of them.
@@ -115,26 +115,25 @@ def select(
         Words that the title or the summary contains, in order, as in `keyword_in_context`: `*` stands for any
         ending, a hyphen equals a space, a comma means "or": "recover*, social protection".
     saved
-        Name of a choice in the `selections.toml` beside the data, as the explorer saves it; the other arguments narrow
-        it further.
+        Name of a selection in the `selections.toml` beside the data, as the explorer saves it; the other arguments
+        narrow it further.
     marks
-        The result of `find_marks`, to save finding it again.
+        The result of `find_marks`, if already computed.
     dictionary
         A dictionary of themes to use instead of the project's.
 
     Raises
     ------
     ParameterError
-        If a feed, a scope, a language, a subject or a saved choice is not there; the message names the nearest one
-        that is.
+        If a feed, scope, language, subject or saved selection is unknown; the message names the nearest valid one.
     DictionaryError
-        If the file of saved choices has mistakes, or one of them asks for what the corpus does not have.
+        If the file of saved selections has mistakes, or a saved selection names something that the corpus lacks.
 
     Notes
     -----
-    Coverage depends on the period and the feeds only: choosing a theme does not change which days were observed.
-    Whether a story in a language that the dictionary has no terms in is on a theme or topic is not known; it is never
-    chosen, and `listings.attrs["not_covered"]` says how many such stories there are.
+    Coverage depends only on the period and the feeds: selecting a theme does not change which days were observed.
+    A story in a language without terms in the dictionary never matches a theme or topic;
+    `listings.attrs["not_covered"]` is the number of these stories.
 
     Examples
     --------
@@ -184,10 +183,10 @@ def _saved_part(corpus: Corpus, name: str, marks: Marks | None, dictionary: Dict
 def save_selection(
     corpus: Corpus, name: str, asked: Mapping[str, Any], *, dictionary: Dictionary | str | Path | None = None
 ) -> Path:
-    """Keep a choice under a name in the `selections.toml` beside the data, and return the file.
+    """Save a selection under a name in the `selections.toml` beside the data, and return the file.
 
-    `select(corpus, saved=name)`, the explorer and `-p selection name` of a report use it. One of the same name is
-    replaced; everything else in the file stays as it is.
+    Use it with `select(corpus, saved=name)`, in the explorer, or with `-p selection name` in a report. It replaces a
+    selection of the same name; everything else in the file stays as it is.
 
     Parameters
     ----------
@@ -204,7 +203,7 @@ def save_selection(
     Raises
     ------
     ParameterError
-        If the name is empty or has several lines, or `select` refuses what is asked.
+        If the name is empty or has several lines, or `select` refuses the arguments.
     FolderError
         If the file cannot be written.
     """

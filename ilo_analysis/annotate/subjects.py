@@ -35,20 +35,20 @@ def find_themes(
 ) -> pd.DataFrame:
     """Return one row per match as evidence, `story_id, theme, term, field, start, end`; spans refer to the text given.
 
-    The themes of a story are exactly the themes of its evidence. A story in a language that the dictionary has no
-    terms in is not covered and has none (see `is_covered`). A theme may have a beginning and an end: no story counts
-    before its beginning; after its end, or undated, a story counts only if it names the theme.
+    A story has exactly the themes of its evidence. A story in a language without terms in the dictionary is not covered
+    and has none (see `is_covered`). A theme may have a start and an end: no story counts before the start; after the
+    end, or if undated, a story counts only if it names the theme.
 
     Parameters
     ----------
     stories : DataFrame
         `story_id` and `title`; `summary`, `language` and `date` are used if present.
     dictionary : Dictionary, str or Path, optional
-        A dictionary to use instead of `data/reference/themes.toml`; "" is that one.
+        A dictionary to use instead of `data/reference/themes.toml`.
     fields : sequence of str
         Fields to read. Kicker, credit and place are read only if named here.
     outside_time : bool
-        Whether to return matches outside the time of their theme too.
+        Whether to include matches outside the time of their theme.
 
     Examples
     --------
@@ -79,8 +79,8 @@ def assign_topics(
 ) -> pd.DataFrame:
     """Return one row per story and topic: `story_id, topic, primary, source, term, field, start, end`.
 
-    A kicker that names a topic fixes the primary one. Otherwise the title decides: what is claimed or done comes
-    before whom it is for, and that before the frame (labour standards, decent work, COVID-19); among equals the
+    A kicker that names a topic determines the primary one. Otherwise the title decides: what is claimed or done takes
+    precedence over whom it is for, and that over the frame (labour standards, decent work, COVID-19); among equals the
     earlier word wins. The summary counts only if the title names no topic; a kicker that is an occasion, a series or
     a place counts only if neither does. A story without a topic, or not covered (`is_covered`), has no row.
 
@@ -89,7 +89,7 @@ def assign_topics(
     stories : DataFrame
         `story_id` and `title`; `summary`, `kicker`, `language` and `date` are used if present.
     occurrences : DataFrame, optional
-        The entries of the stories; the kicker of any of them may fix the topic.
+        The entries of the stories; the kicker of any of them may determine the topic.
     dictionary : Dictionary, str or Path, optional
         A dictionary to use instead of `data/reference/topics.toml`.
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Corpus(NamedTuple):
-    """The tables of a corpus; `schema` says what their columns mean."""
+    """The tables of a corpus, whose columns the codebook in `data/README.md` explains."""
 
     stories: pd.DataFrame
     occurrences: pd.DataFrame
@@ -80,21 +80,21 @@ def load_corpus(
     jobs: int = 1,
     columns: str | Mapping[str, str] | None = None,
 ) -> Corpus:
-    """Return the corpus of listings, or of a folder that `ingest` wrote.
+    """Return the corpus of some listings, or of a folder that `ingest` wrote.
 
     Parameters
     ----------
     data
-        Files, folders or patterns; "" is the project's own `data/raw`, found from any working directory.
+        Files, folders or patterns; "" is the project's `data/raw`, from any working directory.
     start, end
         First and last day (`2021-07-30`), month, quarter (`2021Q3`) or year, both included. If either is given,
-        undated stories are left out, but for those that the order of a page places inside.
+        undated stories are left out, except those that page order places inside the period.
     feeds
         Feeds to keep, as "a,b" or a list; "" keeps all.
     sources, corrections
-        Files to use instead of the `sources.csv` and `corrections.csv` in, or one above, the data's folder.
+        Files to use instead of the `sources.csv` and `corrections.csv` in the data's folder or the one above.
     merges
-        List of merges of an earlier version; its rows now belong in `corrections.csv`.
+        A list of merges from an earlier version; move its rows to `corrections.csv`.
     jobs
         Number of reading processes.
     columns
@@ -109,7 +109,7 @@ def load_corpus(
 
     Notes
     -----
-    A corpus is kept in memory and read again only after a file has changed.
+    The corpus is kept in memory and read again only if a file has changed.
     """
     _days(start, end)
     decided = [path for path in (corrections, merges) if path]
@@ -153,7 +153,7 @@ def _plain(name: str, value: object) -> object:
 
 @takes_corpus
 def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: Choice = "") -> Corpus:
-    """Return the part of a corpus within a period and some feeds; each story counts its occurrences there."""
+    """Return the part of a corpus in a period and some feeds; `n_occurrences` counts the entries in that part."""
     first, last = _days(start, end)
     known = sorted(corpus.listings["feed"].dropna().unique())
     # A feed may be named as reports print it: by its label, or "Moscow news" for `moscow-news`.

@@ -32,12 +32,12 @@ class Seen(NamedTuple):
 
 @takes_tables
 def observation_windows(listings: Corpus | pd.DataFrame) -> pd.DataFrame:
-    """Return the windows of each feed: one row per unbroken run of days that its listings show, oldest first.
+    """Return the observation windows of each feed: one row per unbroken run of observed days, oldest first.
 
-    Overlapping listings make one window; so do two adjacent pages of one capture (`nextRow--0`, `nextRow--10`), between
-    which no entry can be missing. `start_cut` says that the oldest listing was a full page: earlier entries of its
-    oldest day may be on the next page. `end_closed` says that the window ends on the day before a capture, not at an
-    entry.
+    Overlapping listings form one window; so do two consecutive pages of one capture (`nextRow--0`, `nextRow--10`),
+    between which no entry can be missing. `start_cut` is true if the oldest listing was a full page, so that earlier
+    entries of its oldest day may be on the next page. `end_closed` is true if the window ends on the day before a
+    capture, not at an entry.
 
     >>> observation_windows(as_table([], "listings")).columns.tolist()
     ['feed', 'scope', 'listing_ids', 'start', 'end', 'start_cut', 'end_closed', 'n_days']

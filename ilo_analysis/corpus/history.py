@@ -84,18 +84,18 @@ def story_history(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `story_id, feed, event, captured, before, old, new, other_id`; the codebook says what each means. `event` is
+        `story_id, feed, event, captured, before, old, new, other_id`, as the codebook explains. `event` is
         `first seen`, `inserted` (an earlier capture showed its day without it), `retitled`, `re-dated`, `summary
         edited`, `withdrawn` (a later capture shows its day and the two before without it), `withdrawn or moved` (not
-        all three, so with an earlier date it may be out of sight) or `returned`.
+        all three, so the story may have moved to an earlier date that no capture shows) or `returned`.
 
     Notes
     -----
-    Only listings with a known day of capture count, and only days that both captures show. Entries with one address are
-    one story. Without an address, a story that disappeared and one that appeared are identified as one if they share a
-    date and most of the title, the summary or both neighbours, or if they share a title of four or more words within a
-    month; `other_id` then names the story that disappeared. What no page shows stays unknown: a story re-dated by
-    days to a place out of sight looks withdrawn, one re-dated before any capture looks inserted.
+    Only listings with a known day of capture count, and only days that both captures show. Entries with the same
+    address are one story. Without an address, a story that disappeared and one that appeared are identified as one if
+    they share a date and most of the title, the summary or both neighbours, or if they share a title of four or more
+    words within a month; `other_id` is then the story that disappeared. What no page shows stays unknown: a story moved
+    to a date that no capture shows looks withdrawn, and one re-dated before any capture looks inserted.
     """
     captures = corpus.listings.dropna(subset=["feed", "captured"])
     rows = corpus.occurrences[["listing_id", "story_id", "title", "date", "summary"]]

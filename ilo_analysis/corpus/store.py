@@ -53,10 +53,11 @@ def ingest(
     merges: str | Path | None = None,
     columns: str | Mapping[str, str] | None = None,
 ) -> Ingested:
-    """Write the tables of all files read so far to the folder `to`, as Parquet, and return what was written.
+    """Write the tables of all files to the folder `to`, as Parquet, and return the tables and what was read.
 
-    A file whose sha256, form and declaration are unchanged is not read again. Files of earlier calls stay unless they
-    have gone from a folder that is given again. The old tables stay whole until the last step.
+    A file whose sha256, format and declaration are unchanged is not read again. Files of earlier calls stay in the
+    tables unless they have disappeared from a folder that is given again. The old tables stay intact until the last
+    step.
     """
     tasks, missing = find_files(sources, format=checked_format(format), columns=columns_of(columns))
     named = [path for path in (corrections, merges) if path]

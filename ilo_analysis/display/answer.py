@@ -20,11 +20,11 @@ from ilo_analysis.display.tables import show_table
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Answer:
-    """What a question of `ilo.ask` gets back; in JupyterLab it shows sentence, chart, table and stories.
+    """The answer to a question of `ilo.ask`; in JupyterLab it shows the sentence, chart, table and stories.
 
-    `sentence` is the answer in words. If `refused`, it says what is missing and what to look at instead. Each of its
-    numbers is a cell of `table`, whose column `story_ids` leads to the stories; `stories` are all of them, oldest
-    first. `chart` is drawn when it is first asked for; it is None where there is nothing to draw.
+    `sentence` is the answer in words. If `refused`, it says what is missing and what to look at instead. Each number in
+    it is a cell of `table`, whose column `story_ids` lists the stories; `stories` has all of them, oldest first.
+    `chart` is drawn at first use; it is None if there is nothing to draw.
 
     Examples
     --------
@@ -44,7 +44,7 @@ class Answer:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The numbers of the sentence and those beside them, as a copy."""
+        """The numbers in the sentence and related ones, as a copy."""
         return self._table.copy()
 
     @property

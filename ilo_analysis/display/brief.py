@@ -75,9 +75,9 @@ class BriefWords(Findings):
 
 @draws
 def plot_brief(brief: Brief, *, events: pd.DataFrame | None = None, language: str = "en") -> Chart:
-    """Chart of the stories that lead up to a brief's period, with the six key numbers of the brief.
+    """Return the chart of the stories up to a brief's period, with the six key numbers of the brief.
 
-    `events` are marked above the bars, as `plot_story_volume` does.
+    `events` are marked above the bars, as in `plot_story_volume`.
     """
     locale = Locale.of(language, brief)
     chart = plot_story_volume(brief.volume, stories=brief.corpus.stories, events=events, language=language)
@@ -147,9 +147,9 @@ def _value(row: Row, value: float, n: object, total: object, locale: Locale) -> 
 
 @takes_tables
 def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
-    """Lines of a brief in words: what it counts, what is new, rose, fell and returned, what to read, what is not seen.
+    """Return the findings of a brief: what is new, rose, fell or returned, what to read, what is missing.
 
-    A period without stories is one line.
+    A period without stories has one line.
     """
     locale = Locale.of(language, brief)
     subject = capital(locale.period(brief.period)) if brief.period is not None else ""

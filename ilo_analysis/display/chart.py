@@ -55,11 +55,11 @@ class SmallRow(NamedTuple):
 class Chart:
     """One drawn chart.
 
-    `figure` and `axes` are matplotlib's; `data` is the table that was drawn, `table` shows it to readers;
-    `title`, `alt` and `caption` are made from the data; `cells` are the marks that lead to stories.
+    `figure` and `axes` are matplotlib's; `data` is the table that was drawn, `table` shows it to readers; `title`,
+    `alt` and `caption` are made from the data; `cells` are the marks that link to stories.
 
-    `chart.title = "…"` gives it a title of your own, which every file that `chart.save(…)` writes then has.
-    `chart.stories(feed="Moscow news", period="2021")` are the stories behind a part of it.
+    `chart.title = "…"` sets your own title, which all files written by `chart.save(…)` then have.
+    `chart.stories(feed="Moscow news", period="2021")` returns the stories behind a part of it.
 
     Examples
     --------
@@ -99,7 +99,7 @@ class Chart:
 
     @property
     def headline(self) -> str:
-        """What the chart tells: a title of your own, else its message; "" if it has neither."""
+        """Your own title, or else the message of the chart; "" if it has neither."""
         return self.title if self.title != self.made_title else self.message
 
     @property
@@ -115,11 +115,11 @@ class Chart:
         return list(self.figure.axes)
 
     def stories(self, **keys: object) -> pd.DataFrame:
-        """Stories behind the rows of `data` that have these values, each once.
+        """Return the stories behind the rows of `data` that have these values, each once.
 
         `chart.stories(feed="Moscow news", period="2021-07")`: feeds, themes and topics by id or by name, periods as
-        everywhere; `period="2021"` takes all months of the year. The rows are those of the corpus's `stories` if the
-        chart was given them, else one column `story_id`.
+        everywhere; `period="2021"` covers all months of the year. The rows are those of the corpus's `stories` if the
+        chart was given them, otherwise one column `story_id`.
 
         Raises
         ------
@@ -146,15 +146,15 @@ class Chart:
         return known[known["story_id"].isin(ids)].reset_index(drop=True)
 
     def save(self, path: str | Path, *, size: str = "", title: str = "") -> Path:
-        """Path of the file written: svg, png or pdf with title, measure and source, csv or xlsx with the data.
+        """Write the chart to a file and return its path: svg, png or pdf with title and source, csv or xlsx with data.
 
         Parameters
         ----------
         path
-            Name of the file; its ending says what is written.
+            Name of the file, whose ending sets the format.
         size
-            For a png: `slide` is 1920 x 1080 pixels, `column` is narrow. The chart is laid out anew for it, with title,
-            what is measured, source, and the day of the latest story.
+            For a png: `slide` is 1920 x 1080 pixels, `column` is narrow. The chart is redrawn for that size, with
+            title, measure, source and the date of the latest story.
         title
             Title of a sized picture, if not the chart's own.
 
@@ -209,7 +209,7 @@ class Chart:
         return self._svg
 
     def narrow(self) -> tuple[str, str, list[Cell]]:
-        """The chart laid out for the screen of a phone: SVG, caption and marks; nothing if it has but one layout."""
+        """The chart laid out for a phone: SVG, caption and marks; empty if it has only one layout."""
         if self.redraw is None:
             return "", "", []
         with narrow_charts():

@@ -53,9 +53,9 @@ LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
 def plot_coverage(
     coverage: Corpus | pd.DataFrame, *, volume: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Calendar of the months that listings show: full, partial (with the days seen) or not observed.
+    """Return the calendar of months that listings show: full, partial (with the days observed) or not observed.
 
-    With `volume` (by month) each month carries its number of stories and leads to them.
+    With `volume` (by month), each month shows its number of stories and links to them.
     """
     coverage = table_of(coverage, "coverage")
     d = Drawing("coverage", language, coverage)

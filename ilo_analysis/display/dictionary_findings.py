@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def dictionary_findings(
     check: DictionaryCheck, *, stories: pd.DataFrame, evidence: pd.DataFrame, language: str = "en"
 ) -> Findings:
-    """Sentences on the stories marked, the weightiest term, the closest pair of themes, and the commonest gap."""
+    """Return sentences on the stories marked, the dominant term, the closest pair of themes and the most common gap."""
     locale = Locale.of(language, stories, evidence)
     total = int(was_covered(stories, evidence).sum())
     if not total:

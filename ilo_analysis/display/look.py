@@ -23,10 +23,10 @@ KINDS = ("theme", "feed")
 
 @takes_tables
 def set_theme() -> None:
-    """Give every chart that seaborn or matplotlib draws from now on the fonts, grid and colours of the reports.
+    """Give every later chart of seaborn or matplotlib the fonts, grid and colours of the reports.
 
-    Call it once, at the top of a notebook. `seaborn.reset_defaults()` undoes it. The charts of this package look the
-    same before and after.
+    Call it once, at the top of a notebook. `seaborn.reset_defaults()` undoes it. It does not affect the charts of this
+    package.
 
     Examples
     --------
@@ -43,15 +43,15 @@ def set_theme() -> None:
 
 @takes_tables
 def palette(kind: str, ids: Iterable[str] | None = None) -> dict[str, str]:
-    """Colour of each theme or feed by its id, for `palette=` in seaborn.
+    """Return the colour of each theme or feed by its id, for `palette=` in seaborn.
 
     Parameters
     ----------
     kind : str
-        `theme`: the colours of the reports, where themes without a colour of their own share a grey.
-        `feed`: a feed keeps its colour in every chart; of feeds that the project does not ship, two can share one.
+        `theme`: the colours of the reports; themes without a colour share a grey.
+        `feed`: a feed has the same colour in every chart; two feeds that the project does not ship may share one.
     ids : iterable of str, optional
-        Ids to give colours to; otherwise the themes of the project's dictionary, or the feeds that it ships.
+        Ids to colour; by default the themes of the project's dictionary, or the feeds that it ships.
 
     Raises
     ------

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 def plot_theme_recurrence(
     recurrence: pd.DataFrame, *, top: int = 8, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Chart of the months each theme was active in, of the months that can be seen, a panel per feed.
+    """Return the chart of each theme's active months, out of the months observed, with one panel per feed.
 
-    Of many feeds, the share of active months is shown as it spreads over them.
+    For many feeds, it shows how the share of active months spreads over them.
     """
     d = Drawing("theme-recurrence", language, recurrence)
     title = d.locale.tr("Active months of each theme")

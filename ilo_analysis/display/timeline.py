@@ -66,11 +66,11 @@ def plot_theme_timeline(
     stories: pd.DataFrame | None = None,
     language: str = "en",
 ) -> Chart:
-    """Chart of which theme appears in which month, a panel per feed; `share` is `theme_share(corpus, freq="month")`.
+    """Return the chart of themes by month, a panel per feed; `share` is `theme_share(corpus, freq="month")`.
 
-    The larger the dot, the more stories; the number in it counts them. Months that `coverage` calls unobserved are
-    shaded. A long record is drawn by quarter or year, so that dots do not touch. Many feeds are drawn as a heat map of
-    themes and months for the feeds of each scope.
+    A larger dot means more stories; the number in it counts them. Months that `coverage` calls unobserved are shaded. A
+    long record is drawn by quarter or year, so that dots do not touch. Many feeds are drawn as a heat map of themes and
+    months for each scope.
     """
     d = Drawing("theme-timeline", language, share)
     title = d.locale.tr("When each theme appears")  # by month, quarter or year: a phone can show longer periods

@@ -84,7 +84,7 @@ def export_stories(
     path
         Name of the file; it ends in .xlsx or .csv.
     text
-        Words that were searched for, as in `select`; those found are among the matched words.
+        Words searched for, as in `select`; those found are among the matched words.
     dictionary, language
         Dictionary of themes of your own; language of the names.
 

@@ -53,9 +53,9 @@ def label(
     """Return a panel to label stories by hand: yes, no, skip or undo, by click or by the keys y, n, s and u.
 
     The keys are the first letters of the words on the buttons, in the language of the panel. Each answer is written to
-    the file at once; called again, the panel goes on where it stopped. Whether the dictionary marks a story is hidden.
-    Below the story stand the precision and the bounds of the recall that the labels give so far, and how many more
-    labels an interval of five points to each side takes.
+    the file at once; called again, the panel continues where it stopped. It does not show whether the dictionary marks
+    a story. Below the story are the precision and the bounds of the recall from the labels so far, and the number of
+    further labels that an interval of five points to each side needs.
 
     Parameters
     ----------
@@ -66,8 +66,8 @@ def label(
     file
         File of labels; `ilo.check_labels` and `ilo-analysis themes rate` read it. Rows of other themes stay in it.
     matched, unmatched
-        How many stories of each theme to label that the dictionary marks, and that it does not. Larger numbers add to
-        an earlier sample.
+        Number of stories to label for each theme that the dictionary marks, and that it does not. A larger number
+        extends an earlier sample.
     dictionary
         Dictionary of your own; by default the project's.
     language
@@ -95,7 +95,7 @@ def label(
 class Labelling:
     """The panel: `answer("yes")`, `"no"`, `"skip"` or `"undo"` does what its buttons do.
 
-    `sample` is what is labelled, with the labels given; `accuracy` is what they show, as `precision_and_recall` has it.
+    `sample` has the stories to label, with the labels so far; `accuracy` is their `precision_and_recall`.
     """
 
     def __init__(
@@ -126,7 +126,7 @@ class Labelling:
 
     @property
     def labels(self) -> pd.DataFrame:
-        """The labels given so far: `story_id, theme, label`, true or false."""
+        """The labels so far: `story_id, theme, label`, true or false."""
         given = self.sample.loc[self.sample["label"] != "", ["story_id", "theme", "label"]]
         return given.assign(label=given["label"] == "yes").reset_index(drop=True)
 

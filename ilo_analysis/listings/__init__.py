@@ -66,7 +66,7 @@ def read_sources(
     paths
         File, folder (with all folders in it), pattern with `*`, or several of these.
     format
-        Form of every file, instead of the one its content suggests.
+        Format of every file, instead of the one detected from its content.
     sources
         Sources file; by default, the `sources.csv` in, beside or above each file's folder.
     jobs

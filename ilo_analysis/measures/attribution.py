@@ -48,25 +48,26 @@ def attribute_change(
     dictionary, dictionary_after
         Dictionaries of themes used before and after. The default is the project's own, then the same one again.
     recorded
-        Numbers that were published before, with the columns `measure, feed, period, theme, n`. The `method` accounts
-        for what the first corpus gives today minus what was recorded then.
+        Numbers published before, with the columns `measure, feed, period, theme, n`. The `method` is then what the
+        first corpus gives today minus what was recorded.
 
     Returns
     -------
     DataFrame
         `measure, feed, period, theme, n_before, n_after, change`, one column for each part, and `news`. The parts of a
         row add up to its `change`; `news` is the sum of those that the agency caused (new, edited, withdrawn).
-        `attrs["stories"]` has the number of distinct stories behind each part; for the dictionary and the method, how
-        many of the numbers they move.
+        `attrs["stories"]` has the number of distinct stories behind each part; for the dictionary and the method, the
+        number of cells that they change.
 
     Notes
     -----
-    A story that appears is *new*, unless the first corpus could not see its day but had seen later ones: then it comes
-    with the *coverage*. A story that disappears is *withdrawn*, unless its page or its day is no longer seen. A story
+    A story that appears is *new*, unless the first corpus did not observe its day but observed later ones: then it is
+    due to *coverage*. A story that disappears is *withdrawn*, unless its page or its day is no longer observed. A story
     whose month or text changed is *edited*; one whose entries now belong to another story is *merged*; one named in a
-    row of only one of the corrections is *corrected*. Whatever moves a story all of whose pages were read before, byte
-    for byte, is the *method*: not the agency's. Themes are found with the first dictionary in both corpora, then
-    with the second one in the second corpus; the difference between the last two is due to the *dictionary*.
+    row of only one of the corrections files is *corrected*. Any other change to a story whose pages were all read
+    before, byte for byte, is due to the *method*, not the agency. Themes are found with the first dictionary in both
+    corpora, then with the second one in the second corpus; the difference between the last two is due to the
+    *dictionary*.
     """
     if not hasattr(after, "occurrences"):
         raise ParameterError(f"attribute_change compares two corpora; the second is {type(after).__name__}.")

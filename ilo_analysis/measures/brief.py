@@ -33,11 +33,11 @@ _PERIOD = re.compile(r"\d{4}(?:-?[Qq][1-4]|-\d{1,2})?")
 class Brief(NamedTuple):
     """One period of a corpus, as `brief` returns it; all tables are tidy and keep the ids of their stories.
 
-    `period` is missing if no page shows any day. `chosen` says how it was: `asked`, `full` (the last month that a feed
-    shows whole) or `most` (no month is whole: the last of those with the most observed days). `feeds` are those
-    counted, all of one `scope`; `apart` has the volume of the others. `before` is the earlier period that the feeds
-    `compared` show as fully or partly as this one; missing if there is none. `unseen` has the feeds that do not show
-    the whole period. `volume` leads up to the period, `corpus` holds its stories.
+    `period` is missing if no page shows any day. `chosen` tells how it was chosen: `asked`, `full` (the last month that
+    a feed shows in full) or `most` (no month is full: the latest of those with the most observed days). `feeds` are the
+    feeds counted, all of one `scope`; `apart` has the volume of the others. `before` is the earlier period that the
+    feeds `compared` show to the same extent; it is missing if there is none. `unseen` has the feeds that do not show
+    the whole period. `volume` leads up to the period; `corpus` has its stories.
     """
 
     period: pd.Period | None
@@ -62,10 +62,10 @@ def brief(corpus: Corpus, period: str = "", *, evidence: pd.DataFrame | None = N
     Parameters
     ----------
     corpus
-        The whole record: what is new is new to all of it.
+        The whole record, to which something must be new.
     period
-        A month, quarter or year: `2021-07`, `2021Q3`, `2021`. By default the last month that a feed shows whole; if
-        there is none, the last of those with the most observed days.
+        A month, quarter or year: `2021-07`, `2021Q3`, `2021`. By default the last month that a feed shows in full; if
+        there is none, the latest of those with the most observed days.
     evidence
         The result of `find_themes`; by default found with the project's dictionary.
 
@@ -74,7 +74,7 @@ def brief(corpus: Corpus, period: str = "", *, evidence: pd.DataFrame | None = N
     Brief
         `numbers` has six rows: stories, rate per 30 observed days of a feed, feeds observed, share of the largest
         topic, themes active, countries named. `points` has a row for each thing that is new, rose, fell, returned or
-        was ratified; `to_read` the three stories that carry most of them.
+        was ratified; `to_read` has the three stories behind most of them.
 
     Raises
     ------
@@ -83,9 +83,9 @@ def brief(corpus: Corpus, period: str = "", *, evidence: pd.DataFrame | None = N
 
     Notes
     -----
-    Rates are compared by the exact conditional interval of their ratio, with fewer stories where they come in launches
-    (a quasi-Poisson interval); shares by Newcombe's interval that allows for launches. The largest topic is that of
-    both periods together, so that picking it favours neither. Plain counts are not tested.
+    Rates are compared by the exact conditional interval of their ratio, widened for launches (quasi-Poisson); shares by
+    Newcombe's interval, allowing for launches. The largest topic is that of both periods together, so that the choice
+    favours neither. Plain counts are not tested.
 
     >>> import ilo_analysis as ilo
     >>> made = ilo.brief(ilo.load_corpus(), "2021-07")

@@ -71,9 +71,9 @@ def _month_grid(months: list[pd.Period], feeds: list[str]) -> pd.DataFrame:
 def expected_windows(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
     """Return the captures with the days that each would show: `first_day`, `last_day`, and whether the pace is assumed.
 
-    A page with k entries before it and s entries of its own, captured on day t from a feed of r entries a day, shows
-    the days from t - (k + s) / r to t - k / r, excluding the day of capture. A feed that was never read is assumed to
-    keep the median pace of the others.
+    A page of s entries with k entries before it, captured on day t from a feed of r entries a day, shows the days from
+    t - (k + s) / r to t - k / r, excluding the day of capture. A feed that was never read is assumed to have the median
+    pace of the others.
     """
     if captures.empty:
         return captures.assign(first_day=captures["captured"], last_day=captures["captured"], assumed=False)
@@ -92,7 +92,7 @@ def expected_windows(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
 
 @takes_corpus
 def propose_captures(corpus: Corpus, captures: pd.DataFrame, n: int = 20) -> pd.DataFrame:
-    """Return the `n` captures to fetch next, starting with the one that would open the most days.
+    """Return the `n` captures to fetch next, starting with the one that would add the most days.
 
     Each proposal counts the days that neither the corpus nor an earlier proposal shows. The days that a capture would
     show are estimated from the feed's pace (`expected_windows`); what it really shows is known only once it is read.

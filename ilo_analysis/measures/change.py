@@ -43,17 +43,17 @@ SUMMARY_COLUMNS = {
 
 @takes_corpus
 def change_summary(corpus: Corpus) -> pd.DataFrame:
-    """Return the trend, season and last change of level of each feed, where the record is long enough.
+    """Return the trend, season and last change of level of each feed whose record is long enough.
 
     Returns
     -------
     DataFrame
         One row per feed and question: `feed, question (trend, season, level), answered, n_months, needed,
         needed_stories, n_stories, ratio, low, high, period, calendar_month, calendar_end, story_ids`. `n_months` counts
-        the full months that the question can use. `ratio` is per year, of the calendar months from `calendar_month` to
-        `calendar_end` against the others, or of the level after `period` against that before it. It is missing where
-        there is no finding: where chance explains a trend or a season, or where one answer explains another better (a
-        change of level, a trend). The interval of a change of level holds for the most extreme of all months.
+        the full months available for the question. `ratio` is per year, of the calendar months from `calendar_month` to
+        `calendar_end` to the others, or of the level after `period` to that before it. It is missing if there is no
+        finding: if chance explains a trend or a season, or if another answer explains the record better (a change of
+        level, a trend). The interval of a change of level allows for the choice of the most extreme month.
     """
     return _answers(corpus, tuple(FLOORS))
 
@@ -144,9 +144,9 @@ _ANSWERS: dict[str, Callable[[Corpus, str, pd.DataFrame], dict[str, object]]] = 
 def trend(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.Series:
     """Return the rate ratio per year of a feed, from its full months.
 
-    `rate_ratio, low, high, n_months, n_stories, n_blocks`.
-    The months are grouped into blocks of about a year, and a line is fitted to the logarithm of the blocks' rates:
-    months depend on each other, blocks hardly do. `volume` is the corpus's `story_volume` by month, if computed.
+    `rate_ratio, low, high, n_months, n_stories, n_blocks`. The months are grouped into blocks of about a year, and a
+    line is fitted to the logarithms of the blocks' rates, because months are not independent while blocks nearly are.
+    `volume` is `story_volume` by month, if already computed.
 
     Raises
     ------
@@ -189,17 +189,16 @@ def fit_trend(counts: np.ndarray, days: np.ndarray, years: np.ndarray) -> pd.Ser
 
 @takes_corpus
 def season(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return each calendar month's rate in a feed against the others: `month, n, days, ratio, low, high, story_ids`.
+    """Return each calendar month's rate relative to the others: `month, n, days, ratio, low, high, story_ids`.
 
-    The intervals hold for all twelve at once. `attrs["strongest"]` is the run of one to six months that differs most:
-    `calendar_month, calendar_end, ratio, low, high, p`; `p` is the chance that any run differs as much without a
-    season.
-    `volume` as in `trend`.
+    The intervals are simultaneous for all twelve. `attrs["strongest"]` is the run of one to six months that differs
+    most: `calendar_month, calendar_end, ratio, low, high, p`; `p` is the chance that any run differs as much without a
+    season. `volume` as in `trend`.
 
     Raises
     ------
     TooFewError
-        If some calendar month was seen in full in fewer than 3 years.
+        If some calendar month was fully observed in fewer than 3 years.
     """
     instead = "the counts of the same month in two years, side by side"
     months = full_months(corpus, feed, volume, 12 * SEASON_YEARS, "A season", instead)

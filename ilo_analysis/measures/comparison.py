@@ -102,9 +102,9 @@ def compare(
     evidence
         The result of `find_themes`, if already computed.
     words
-        If False, themes alone are compared.
+        If False, only themes are compared.
     strict
-        If False, a refusal is an empty table with the sentence in `attrs["refusal"]`, as reports need it.
+        If False, a refusal is an empty table with the reason in `attrs["refusal"]`.
 
     Returns
     -------
@@ -158,10 +158,10 @@ def compare(
 
 @takes_tables
 def noise_summary(comparison: pd.DataFrame) -> pd.DataFrame:
-    """Return one row on what chance alone would show in a comparison.
+    """Return one row on what chance alone would produce in a comparison.
 
     `a, b, n_shared, n_terms, n_above (terms above the floor), floor, by_chance_above_2 (terms that chance alone lifts
-    above a z of 1.96), by_chance_above_floor`; the floor is missing where the comparison was refused.
+    above a z of 1.96), by_chance_above_floor`; the floor is missing if the comparison was refused.
     """
     attrs = comparison.attrs
     row = {

@@ -46,7 +46,7 @@ class DictionaryDifference(NamedTuple):
 def check_dictionary(
     stories: Corpus | pd.DataFrame, dictionary: Dictionary | str | Path | None = None
 ) -> DictionaryCheck:
-    """Return five tables of what is worth checking in a dictionary of themes, on these stories."""
+    """Return five tables of what to check in a dictionary of themes, on these stories."""
     stories = table_of(stories, "stories")
     opened = read_dictionary(dictionary, "themes")
     evidence = find_themes(stories, dictionary=opened)
@@ -161,8 +161,8 @@ def diff_dictionaries(
     `stories` has one row per story and theme gained or lost: `story_id, theme, change, terms, outside_time, title`;
     `outside_time` is true if both find the theme's words, but one of them outside its time. `shares` has one row per
     feed, month and theme whose number of stories changes: `feed, scope, period, theme, n_old, n_new, total_old, total,
-    share_old, share_new, difference`; the totals differ where only one of the two has terms in a language.
-    `attrs["not_covered"]` says for how many stories the new one has no terms in their language.
+    share_old, share_new, difference`; the totals differ if only one of the two has terms in a language.
+    `attrs["not_covered"]` is the number of stories in languages without terms in the new one.
     """
     opened = [read_dictionary(each, "themes") for each in (old, new)]
     before, after = (find_themes(corpus.stories, dictionary=each) for each in opened)

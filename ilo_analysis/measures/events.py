@@ -47,8 +47,8 @@ def events_in(
     """Return the known events from `start` to `end`, of one theme if given: `date, theme, label, source, certainty`.
 
     `start` and `end` are periods ("2021", "2021-07") or dates; `theme` is an id or a name. `events` is a file of your
-    own, with these columns; None or "" is the project's `data/reference/events.csv`. Where a theme is given too, those
-    of your own that name it or no theme come together with the project's; `own` tells them apart.
+    own, with these columns; None or "" is the project's `data/reference/events.csv`. With a theme, your own events that
+    name it or no theme are added to the project's; the column `own` marks them.
     """
     from ilo_analysis.reference import read_events
 
@@ -89,9 +89,9 @@ def _of_theme(known: pd.DataFrame, theme: str, *, own: bool) -> pd.DataFrame:
 def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.DataFrame:
     """Return each feed's stories in the `weeks` before each event and from its day on, with exact intervals.
 
-    One row per event, feed and side. `warning` says where the listings do not show all days of a side: do not compare
-    the counts of the two sides then, and compare rates only with care. Before and after is not cause and effect. For
-    the stories of a theme, `select` them first; `attrs["not_covered"]` says how many may be on it in other languages.
+    One row per event, feed and side. A `warning` means that the listings do not show all days of a side: then do not
+    compare counts, and compare rates with care. What follows an event was not necessarily caused by it. For the stories
+    of a theme, `select` them first; `attrs["not_covered"]` counts stories in other languages, which may be on it.
 
     Raises
     ------

@@ -63,9 +63,9 @@ def sample_to_label(
     """Return stories to label: for each theme, some that the dictionary marks and some that it does not.
 
     The columns are `story_id, theme, label` (empty, to be filled with yes or no), then what the labeller reads: `title,
-    summary, date`. Whether the dictionary marked the story is hidden, so that it cannot sway the labeller. The same
-    stories and seed give the same sample, whatever the order of the rows. Stories in a language that the dictionary
-    has no terms in are not sampled; `attrs["not_covered"]` says how many they are.
+    summary, date`. To avoid bias, the table does not show whether the dictionary marked the story. The same stories and
+    seed give the same sample, whatever the order of the rows. Stories in languages without terms in the dictionary are
+    not sampled; `attrs["not_covered"]` is their number.
     """
     stories, n_not_covered = _covered(stories, evidence)
     rows = []
@@ -96,12 +96,13 @@ def _covered(stories: Corpus | pd.DataFrame, evidence: pd.DataFrame) -> tuple[pd
 
 @takes_tables
 def read_labels(path: str | Path) -> pd.DataFrame:
-    """Return labels from a CSV with the columns `story_id, theme, label`; `label` becomes true or false, empty rows go.
+    """Return the labels in a CSV file with the columns `story_id, theme, label`, as true or false, without empty ones.
 
     Raises
     ------
     DictionaryError
-        With file and line, if a label is neither yes nor no, a story has two labels for one theme, or none has any.
+        With file and line, if a label is neither yes nor no, a story has two labels for a theme, or no story has a
+        label.
     """
     rows = read_reference(path, columns=("story_id", "theme", "label"))
     answers = rows["label"].str.casefold()
@@ -121,10 +122,10 @@ def read_labels(path: str | Path) -> pd.DataFrame:
 def judge_labels(labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame) -> pd.DataFrame:
     """Return the dictionary's answer beside each label: `story_id, theme, found, truth, weight`.
 
-    `weight` is how many stories of the corpus a labelled one stands for: the number that the dictionary marks with the
-    theme, or that it does not, divided by the number of labelled ones among them. A sample may therefore have any
-    number of either (`sample_to_label` takes equal numbers), as long as each part was drawn at random. Stories in a
-    language that the dictionary has no terms in stand for none, and their labels are left out.
+    `weight` is the number of stories of the corpus that a labelled one represents: the number that the dictionary marks
+    with the theme (or does not mark), divided by the number labelled among them. A sample may therefore have any number
+    of either (`sample_to_label` takes equal numbers), as long as each part was drawn at random. Labels of stories in
+    languages without terms in the dictionary are left out.
 
     Raises
     ------
@@ -164,8 +165,8 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
 
     The columns are `theme, n_marked, n_right, precision, precision_low, precision_high, n_unmarked, n_missed, recall,
     recall_low, recall_high`. Precision comes from the labelled stories that the dictionary marks (Wilson). Recall
-    weighs both labelled parts up to all stories; its bounds combine opposite ends of the two Wilson intervals, so they
-    cover at least 95 %. It is missing where no unmarked story was labelled.
+    weights both labelled parts up to all stories; its bounds combine opposite ends of the two Wilson intervals, so they
+    cover at least 95 %. It is missing if no unmarked story was labelled.
 
     Raises
     ------
@@ -222,11 +223,11 @@ class LabelsNeeded(NamedTuple):
 def labels_needed(
     labels: pd.DataFrame, evidence: pd.DataFrame, stories: Corpus | pd.DataFrame, *, theme: str, points: float = 5
 ) -> LabelsNeeded:
-    """Return how many more labels of a theme make its intervals at most `points` percentage points wide to each side.
+    """Return how many more labels a theme needs for intervals of at most `points` percentage points to each side.
 
-    It is taken that further labels give the shares seen so far. For precision only stories that the dictionary marks
-    are labelled; for recall both parts, in the proportion of the labels given. Where that would take more labels than
-    there are stories, all of the part are labelled, and nothing is left to estimate.
+    The estimate assumes that further labels give the same shares as those so far. Precision needs labels of marked
+    stories only; recall needs both parts, in the proportion of the labels so far. If that takes more labels than there
+    are stories, all stories of the part are labelled and nothing is left to estimate.
 
     Examples
     --------

@@ -129,9 +129,9 @@ def _draw(sizes: NDArray[np.int64], size: int, rng: np.random.Generator) -> NDAr
 def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd.DataFrame:
     """Return the words that rose or are new in the last observed months, compared with the months before.
 
-    The last `months` are compared with the `baseline` before them, in the feeds seen in both. A word needs three days
-    with stories that have it. Where stories of one day share a word more often than chance would have it, they count
-    for as many as say the same independently (`design_effect`), so that a launch counts about once.
+    The last `months` are compared with the `baseline` before them, in the feeds observed in both. A word must occur on
+    at least three days. If stories of one day share a word more often than by chance, the design effect makes them
+    count for less (`design_effect`), so that a launch counts about once.
 
     Returns
     -------
@@ -141,8 +141,8 @@ def emerging_terms(corpus: Corpus, *, months: int = 3, baseline: int = 12) -> pd
         for a word without earlier stories, `new`, which has no growth rate. `p` is the chance that so many of the
         word's independent stories fall in the last months. `p_family` is the chance that any of the words stands out as
         much when whole days are reassigned at random to the two periods, by its likelihood ratio times the cube of its
-        independent stories, up to 10. Words with a `p_family` of at most 0.05 are listed; `attrs["n_terms"]` says how
-        many were tried.
+        independent stories, up to 10. Words with a `p_family` of at most 0.05 are listed; `attrs["n_terms"]` is the
+        number of words tested.
 
     Raises
     ------

@@ -55,7 +55,7 @@ class _Scan(NamedTuple):
 def changepoints(corpus: Corpus, feed: str, *, volume: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the stretches of equal level in a feed, one row each: `start, end, n, days, rate, story_ids`.
 
-    `volume` is the corpus's `story_volume` by month, if computed; `find_changepoints` says how a level is told.
+    `volume` is `story_volume` by month, if already computed; `find_changepoints` explains how levels are found.
 
     Raises
     ------
@@ -89,9 +89,9 @@ def level_changes(corpus: Corpus) -> pd.DataFrame:
     DataFrame
         One row per feed: `feed, first, until, since, last, rate_before, rate_since, ratio, low, high, story_ids`. The
         stretches are the full months around the last change of level (`changepoints`) or, in a record with gaps, the
-        months seen before and after the longest one. `low` and `high` allow for months that vary more than chance and
-        follow each other and, around a change of level, for the choice of its month; only feeds whose interval excludes
-        1 are listed.
+        months observed before and after the longest one. `low` and `high` allow for overdispersed and autocorrelated
+        months and, around a change of level, for the choice of its month; only feeds whose interval excludes 1 are
+        listed.
     """
     volume = story_volume(corpus)
     rows = []

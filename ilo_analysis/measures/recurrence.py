@@ -26,10 +26,10 @@ LIFT_STORIES, LIFT_EACH = 20, 5
 def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row per feed and theme: first and last seen, active and observable months, streak, gap, dispersion.
 
-    An unobserved month is unknown: a gap that spans one, or a partly observed month without a story, is missing, not a
-    number. The dispersion is Gries' DP, divided by its largest possible value, over the months in which the feed
-    published stories: 0 if the theme is spread as the stories are, 1 if it occurs only in the smallest month; missing
-    if the feed has stories in one month only.
+    An unobserved month is unknown, so a gap that includes one, or a partly observed month without a story, is missing.
+    The dispersion is Gries' DP, divided by its largest possible value, over the months in which the feed published
+    stories: 0 if the theme is spread like the stories, 1 if it occurs only in the smallest month; missing if the feed
+    has stories in one month only.
 
     Parameters
     ----------
@@ -66,9 +66,9 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
 def theme_cooccurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None, pool: bool = False) -> pd.DataFrame:
     """Return one row per feed and pair of themes in the same stories: `n`, each count, lift with interval, story ids.
 
-    The lift is how many times as often the two meet as if they were independent, with an exact interval. Below 20
-    stories, or 5 stories with each theme, only counts are given. With `pool=True` the stories of all feeds count
-    together, each once.
+    The lift is how many times as often the two co-occur as if they were independent, with an exact interval. Below 20
+    stories, or 5 stories with each theme, only counts are given. With `pool=True`, the stories of all feeds are pooled,
+    each counted once.
     """
     evidence = find_themes(corpus.stories) if evidence is None else evidence
     return _cooccurrence(corpus, evidence, "theme", pool=pool)

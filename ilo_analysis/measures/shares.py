@@ -318,10 +318,10 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
     -------
     DataFrame
         `period, <label>, n, total, raw, raw_low, raw_high, standardised, standardised_low, standardised_high, feeds`.
-        The raw share puts the feeds together as they come, a story of two feeds twice; the standardised one weighs
-        each feed's share by the mix (interval: Wilson's, combined). It is missing where a feed of the mix has fewer
-        than 5 stories. `attrs["mix"]` is the mix as used, `attrs["not_covered"]` the number of stories left out as
-        the dictionary has no terms in their language.
+        The raw share pools the feeds as they are and counts a story of two feeds twice; the standardised share weights
+        each feed's share by the mix (Wilson's intervals, combined). It is missing if a feed of the mix has fewer than 5
+        stories. `attrs["mix"]` is the mix used, `attrs["not_covered"]` the number of stories left out because the
+        dictionary has no terms in their language.
     """
     kind = "topic" if "topic" in share else "theme"
     weights = _weights(share, mix)
@@ -344,13 +344,13 @@ def standardised_share(share: pd.DataFrame, mix: Mapping[str, float] | None = No
 
 @takes_tables
 def corrected_share(n: int, total: int, labelled: pd.DataFrame, *, seed: int = 1919) -> pd.Series:
-    """Return the share as found and as corrected for the dictionary's errors, side by side.
+    """Return the share, uncorrected and corrected for the dictionary's errors, side by side.
 
     `share, share_low, share_high, corrected, corrected_low, corrected_high, sensitivity, specificity, n_labelled`.
-    `labelled` holds one row per story read by a person: `found` (the dictionary's answer) and `truth`, as
-    `judge_labels` returns them for one theme. Its `weight`, where it has one, says how many stories a labelled one
-    stands for: stories found and not found are then drawn apart. Rogan and Gladen's correction; the interval is a
-    bootstrap over the labelled sample and over the stories at once.
+    `labelled` has one row per story labelled by hand: `found` (the dictionary's answer) and `truth`, as `judge_labels`
+    returns them for one theme. Its `weight`, if present, is the number of stories that a labelled one represents;
+    stories found and not found are then drawn separately. The correction is Rogan and Gladen's; the interval is a
+    bootstrap over the labelled sample and the stories together.
 
     Raises
     ------

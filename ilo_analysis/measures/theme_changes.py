@@ -56,10 +56,10 @@ COLUMNS = {
 
 @takes_corpus
 def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the month from which each theme's share of stories differs most, where chance does not explain it.
+    """Return the month from which each theme's share of stories differs most, if chance does not explain it.
 
-    The feeds of a scope count together, each story once, and only feeds with stories both before the month and from it
-    on. Undated stories, and those in a language without a dictionary (`attrs["not_covered"]` has their number), are
+    The feeds of a scope are pooled, each story counted once; only feeds with stories both before the month and from it
+    on count. Undated stories, and those in languages without a dictionary (`attrs["not_covered"]` is their number), are
     left out.
 
     Returns
@@ -67,9 +67,9 @@ def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd
     DataFrame
         `scope, theme, change, since, first_before, last_after, n_before, total_before, share_before, n_since,
         total_since, share_since, difference, low, high, p_family, feeds, story_ids`. `change` is `appeared` (no story
-        before), `rose`, `fell` or `vanished`. `low` and `high` are the ends of the interval of the difference that
-        allows for launches; as the month was picked because it is extreme, the interval is too narrow. `p_family` is
-        the chance that any theme changes as much within its feeds from any month on when whole days are reshuffled; at
+        before), `rose`, `fell` or `vanished`. `low` and `high` are the ends of the interval of the difference, which
+        allows for launches; it is too narrow, because the month was selected as the most extreme. `p_family` is the
+        chance that any theme changes as much within its feeds from any month on when whole days are reshuffled; at
         most 0.01.
     """
     if evidence is None:

@@ -55,12 +55,12 @@ class Counted(NamedTuple):
 
 @takes_corpus
 def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> pd.DataFrame:
-    """Return the stories per feed and period, with the days seen and the rate per 30 of them.
+    """Return the stories per feed and period, with the observed days and the rate per 30 of them.
 
     An unobserved period has no count (missing, not 0). An undated story between two of one period, on a page in order,
-    counts in that period; `n_undated` says how many do. With `pool=True` the feeds are combined: a story of several
-    feeds counts once, a period is `full`, and has a rate, only if each feed was seen on all its days, and
-    `attrs["feed_mix"]` says how many stories each feed contributed.
+    counts in that period; `n_undated` is their number. With `pool=True` the feeds are pooled: a story of several feeds
+    counts once, a period is `full`, and has a rate, only if each feed was observed on all its days, and
+    `attrs["feed_mix"]` has the number of stories from each feed.
 
     Raises
     ------
@@ -250,10 +250,10 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         `feed, scope, first_day, last_day, n_stories, n_undated, observed_days, rate, rate_low, rate_high, dispersion,
-        burst_low, burst_high, quote, story_ids`. `n_undated` of the stories have no date but stand between dated ones,
-        on a page in order, and count. The exact interval holds for stories that come one by one. `dispersion` is the
-        variance of the daily counts over their mean: 1 for such stories, above 1 where launches bring several on a day;
-        then `quote` is `burst`, and `burst_low` to `burst_high` is the interval to quote.
+        burst_low, burst_high, quote, story_ids`. `n_undated` of the stories have no date but are listed between dated
+        ones, on a page in order, and count. The exact interval is valid for stories that come one by one. `dispersion`
+        is the variance of the daily counts divided by their mean: 1 for such stories, above 1 if launches bring several
+        on a day; then `quote` is `burst`, and `burst_low` to `burst_high` is the interval to quote.
     """
     windows, dates = feed_windows(corpus), feed_dates(corpus)
     known = period_exposure(windows, dates, "all")

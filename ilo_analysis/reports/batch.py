@@ -87,14 +87,14 @@ def run_reports(
     progress: bool = False,
     cwd: str | Path | None = None,
 ) -> Batch:
-    """How each run went, and the index of these reports in `out`; a run that fails does not stop the others.
+    """Run notebooks as reports and return how each run went; a run that fails does not stop the others.
 
     Parameters
     ----------
     notebooks
-        Paths, or names of the project's notebooks; all of these where neither notebooks nor a matrix is given.
+        Paths, or names of the project's notebooks; all of these if neither notebooks nor a matrix is given.
     parameters
-        Values by name; a list makes a run for each of its members.
+        Values by name; a list gives one run per value.
     matrix
         A file that lists notebooks and parameters, see `ilo_analysis.reports.plan`.
     out
@@ -102,12 +102,12 @@ def run_reports(
     jobs
         Runs in parallel; 0 is one per core.
     executor
-        Any `concurrent.futures` executor instead of processes of this machine, such as `client.get_executor()` of
+        Any `concurrent.futures` executor instead of processes on this machine, such as `client.get_executor()` of
         Dask; it must see the same files.
     force
         Also repeat unchanged runs.
     plain_kernels
-        Start each kernel anew and do not fork it.
+        Start each kernel from scratch instead of forking it.
     timeout
         Time limit for a cell, in seconds.
     pdf
@@ -115,16 +115,16 @@ def run_reports(
     png
         Also draw each chart as PNG beside its SVG: as on the page, for a slide, and for a column.
     eml
-        Also write a message to send beside each report; its chart is drawn as PNG, so `png` goes with it.
+        Also write an e-mail to send beside each report; implies `png`, as its chart is a PNG.
     progress
         Show a progress bar on standard error.
     cwd
-        Working folder of the notebooks; otherwise each works in its own folder, as in Jupyter.
+        Working folder of the notebooks; by default each notebook's own folder, as in Jupyter.
 
     Raises
     ------
     ParameterError
-        Before anything is started: all that is wrong with all parameters of all runs.
+        Before anything starts, with all mistakes in all parameters of all runs.
     FolderError
         If `out` cannot be written to, is in use, or holds what a report would replace and this program did not make.
     """

@@ -54,7 +54,7 @@ def export_html(
     parameters: Mapping[str, Any] | None = None,
     language: str = "",
 ) -> str:
-    """One HTML page of an executed notebook, without any reference to the outside.
+    """Return one self-contained HTML page of an executed notebook.
 
     Parameters
     ----------

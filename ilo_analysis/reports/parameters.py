@@ -200,8 +200,8 @@ def check_parameters(
 ) -> None:
     """Refuse wrong parameters of the running notebook; call this right after the parameters cell.
 
-    Takes ``globals()``, in which a list of words, a year or a day becomes the text that it means. Raises
-    ParameterError naming each unknown parameter, wrong type or impossible value.
+    Takes ``globals()``, in which it replaces a list of words, a year or a day by the text that it means. Raises
+    ParameterError, which names each unknown parameter, wrong type or impossible value.
     """
     history = [str(source) for source in namespace.get("In", [])]
     # The last one counts: in JupyterLab the cell may have been edited and run again.

@@ -359,4 +359,4 @@ def test_a_byte_order_mark_does_not_matter_and_parameters_need_a_cell(tmp_path):
 
 def test_a_text_longer_than_any_path_reaches_the_notebook_which_may_refuse_it(tmp_path):
     batch = run_reports(["06_dictionary_check"], {"phrase": ["work " * 1_000]}, out=tmp_path / "out")
-    assert [outcome.message.endswith("where 300 are the most.") for outcome in batch.failed] == [True]
+    assert [outcome.message.endswith("at most 300 are allowed.") for outcome in batch.failed] == [True]

@@ -59,7 +59,7 @@ def test_a_matrix_file_takes_feeds_and_months_from_the_corpus(folder, tmp_path):
     ("text", "message"),
     [
         ("- notebok: a", "Unknown key 'notebok'. Did you mean 'notebook'?"),
-        ("- parameters: {}", "names no notebook"),
+        ("- parameters: {}", "has no notebook"),
         ("- notebook: a\n  for_each: week", "Unknown for_each 'week'"),
         ("a: 1", "must be a list of entries"),
         ("- [", ":1: this is not YAML that can be read"),
