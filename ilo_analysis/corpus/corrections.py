@@ -81,7 +81,7 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
         rows += _read_file(path)
     for row in rows:
         if spare := [repr(name) for name in SPARE[row.action] if getattr(row, name)]:
-            reason = f"the row is carried out, but {row.action!r} does not use {' and '.join(spare)}; empty the cell"
+            reason = f"the row is applied, but {row.action!r} does not use {' and '.join(spare)}; empty the cell"
             problems.append((row.file, row.line, row.entry, reason))
     return Corrections(tuple(rows), tuple(problems))
 
@@ -140,7 +140,7 @@ def _check_value(row: Correction, where: str) -> None:
     if row.column.startswith("date") and row.new and not EARLIEST_YEAR <= int(row.new[:4]) <= LATEST_YEAR:
         raise DictionaryError(f"{where}: the date {row.new} is not between {EARLIEST_YEAR} and {LATEST_YEAR}.")
     if row.column == "language" and row.new and not is_language(row.new.partition("-")[0]):
-        raise DictionaryError(f"{where}: {row.new!r} is not the code of a language; write one like en, fr or es.")
+        raise DictionaryError(f"{where}: {row.new!r} is not a language code; write one such as en, fr or es.")
 
 
 def _is_day(text: str) -> bool:
@@ -244,7 +244,7 @@ def _status(row: Correction, marks: Marks, named: Callable[[str], Marks], table:
     """Return whether a row applies, and the problem if it does not."""
     absent = [name for name in (row.entry, row.other) if name and not named(name).any()]
     if absent:
-        return "unmatched", f"{' and '.join(absent)} names no entry that was read; correct or remove the row"
+        return "unmatched", f"{' and '.join(absent)} matches no entry that was read; correct or remove the row"
     if row.action != "set":
         return "applied", ""
     printed = sorted({_printed(value) for value in table.loc[marks, row.column]})

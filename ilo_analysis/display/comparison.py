@@ -45,9 +45,9 @@ _TOLD = [
 def plot_comparison(
     comparison: pd.DataFrame, *, top: int = 12, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Chart of the difference between two shares for each term or theme, with its 95 % interval.
+    """Return the chart of the difference between two shares for each term or theme, with its 95 % interval.
 
-    Points right of the middle line are more frequent in `a`; a hollow point does not rise above the noise floor.
+    Points right of the middle line are more frequent in `a`; a hollow point is not above the noise floor.
     """
     d = Drawing("comparison", language, comparison)
     locale = d.locale
@@ -146,7 +146,7 @@ def plot_theme_cooccurrence(
     stories: pd.DataFrame | None = None,
     language: str = "en",
 ) -> Chart:
-    """Chart of the themes that stand in the same stories: of one theme, or the most frequent pairs."""
+    """Return the chart of themes that co-occur: those of one theme, or the most frequent pairs."""
     d = Drawing("theme-cooccurrence", language, cooccurrence)
     theme = theme_meant(theme, cooccurrence) if theme else ""
     title = d.locale.tr("Themes in the same stories")

@@ -69,7 +69,7 @@ LEAST_FOR_A_HALF = 5  # feeds
 def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Chart of the share of each feed's stories that has a topic, with 95 % intervals."""
+    """Return the chart of the share of each feed's stories with each topic, with 95 % intervals."""
     return _shares(Drawing("topic-share", language, share), share, "topic", "topic", top, stories)
 
 
@@ -77,7 +77,7 @@ def plot_topic_share(
 def plot_theme_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Chart of the share of each feed's stories that has a theme, with 95 % intervals."""
+    """Return the chart of the share of each feed's stories with each theme, with 95 % intervals."""
     return _shares(Drawing("theme-share", language, share), share, "theme", "theme", top, stories)
 
 

@@ -83,9 +83,9 @@ def plot_story_volume(
     events: pd.DataFrame | None = None,
     language: str = "en",
 ) -> Chart:
-    """Chart of the stories in each period, a panel per feed on one scale.
+    """Return the chart of the stories in each period, with a panel per feed on one scale.
 
-    Partly observed periods are hatched, unobserved ones are shaded and have no bar; a zero is a zero that was seen.
+    Partly observed periods are hatched; unobserved periods are shaded and have no bar. A zero was observed.
     """
     d = Drawing("story-volume", language, volume)
     title = d.locale.tr("Stories published, by feed")

@@ -159,7 +159,7 @@ def parse_sources(lines: Sequence[str], where: str) -> Sources:
     files = Counter(source.file for source in declared if source.file)
     for kind, counts in (("column", Counter(table.columns)), ("file", files)):
         twice = (name for name, n in counts.items() if n > 1 and name)
-        problems += [f"the {kind} {name!r} stands there twice; the last one holds. Remove the other." for name in twice]
+        problems += [f"the {kind} {name!r} is listed twice; the last one counts. Remove the other." for name in twice]
     problems += [*_two_names(declared), *two_scopes]
     return Sources(Path(where).as_posix(), {s.file: s for s in declared if s.file}, addressed, tuple(problems))
 
@@ -184,7 +184,7 @@ def _one_scope(declared: Sequence[Source]) -> tuple[list[Source], list[str]]:
     for source in declared:
         first = scopes.setdefault(source.feed, source.scope) if source.scope != "unknown" else source.scope
         if source.scope != first:
-            said.append(f"feed {source.feed!r} has two scopes, {first!r} and {source.scope!r}; the first holds.")
+            said.append(f"feed {source.feed!r} has two scopes, {first!r} and {source.scope!r}; the first counts.")
     known = [source._replace(scope=scopes.get(source.feed, source.scope)) for source in declared]
     return known, [f"{sentence} Give it one." for sentence in dict.fromkeys(said)]
 
@@ -199,7 +199,9 @@ def _source(row: dict[str, str], where: str) -> Source:
     if not text["feed"]:
         raise ListingError(f"{where}: the feed of {text['file']!r} is empty; give the series a name.")
     if text.get("encoding") and not known_encoding(text["encoding"]):
-        raise ListingError(f"{where}: {text['encoding']!r} is no encoding; write utf-8, cp1252, cp1251 or the like.")
+        raise ListingError(
+            f"{where}: {text['encoding']!r} is not an encoding; write, for example, utf-8, cp1252 or cp1251."
+        )
     year, captured = text.get("rendered_year", ""), text.get("captured", "")
     address = original(text.get("url", ""))
     try:
