@@ -12,12 +12,12 @@ _NEWS = ("new", "edited", "withdrawn")
 def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
     """Sentence on the stories behind each part of a change (`attribute_change`), by the name of the part.
 
-    >>> change_words({"new": 2, "coverage": 1})
-    'Since the last run: 2 new stories. Not news: 1 story on days that only one of the runs saw.'
+    >>> change_words({"new": 2, "corrected": 1})
+    'Since the last run: 2 new stories. Other changes, which are not news: 1 corrected by hand.'
     >>> change_words({"dictionary": 3})
-    'No news since the last run; what moved: 3 numbers by another dictionary.'
+    'No news since the last run. Other changes: 3 numbers changed by the dictionary.'
     >>> change_words({"new": 0})
-    'Since the last run no number has changed.'
+    'No number has changed since the last run.'
     """
     told = _parts_told(change, locale)
     news, ours = (locale.list([told[part] for part in told if (part in _NEWS) is news]) for news in (True, False))

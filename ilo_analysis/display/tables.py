@@ -258,7 +258,7 @@ def assumptions(cited: str, *, language: str = "en") -> Shown:
     Examples
     --------
     >>> assumptions("A19")
-    Shares: Feeds of different scope are not pooled unless asked, and then the mix is printed.
+    Shares: Feeds of different scope are pooled only on request, and then the mix is printed.
     """
     locale, known = Locale(language), listed_assumptions()
     numbers = cited_numbers(cited)

@@ -112,8 +112,8 @@ def test_an_unknown_kind_is_refused():
         (HEAD + '[theme.terms]\nen = ["a**b"]\n', r"own\.toml:5: .* a space must follow"),
         (HEAD + "rank = " + "9" * 5000 + "\n", r"own\.toml:4: a number of more than 1,000 digits"),
         (HEAD + "rank = 99999\n", r"own\.toml:4: rank = 99999 must be a number from 0 to 1000"),
-        (HEAD + "a = " + "[" * 50_000 + "]" * 50_000 + "\n", r"own\.toml:4: brackets inside brackets"),
-        (HEAD + "a = " + "{a=" * 20_000 + "1" + "}" * 20_000 + "\n", r"own\.toml:4: brackets inside brackets"),
+        (HEAD + "a = " + "[" * 50_000 + "]" * 50_000 + "\n", r"own\.toml:4: brackets are nested"),
+        (HEAD + "a = " + "{a=" * 20_000 + "1" + "}" * 20_000 + "\n", r"own\.toml:4: brackets are nested"),
         (HEAD + ".".join(["a"] * 20_000) + " = 1\n", r"own\.toml:4: a key of more than 100 parts"),
         (HEAD + " . ".join(['"a"'] * 20_000) + " = 1\n", r"own\.toml:4: a key of more than 100 parts"),
         (HEAD + '[[theme.combination]]\nall = ["a|"]\n', "the term '' is empty"),
@@ -138,7 +138,7 @@ def test_a_hundred_mistakes_are_told_and_not_eight_thousand(tmp_path):
         read_dictionary(written(tmp_path, "".join(themes)))
     lines = str(caught.value).splitlines()
     assert len(lines) == 101
-    assert lines[-1].startswith("… These are the first")
+    assert lines[-1].startswith("… Only the first mistakes are shown")
 
 
 def test_thousands_of_themes_are_read_and_found(tmp_path):

@@ -121,7 +121,7 @@ def test_any_name_of_one_line_will_do(page, name):
 
 @pytest.mark.parametrize("name", ["", "  ", "two\nlines"])
 def test_a_name_that_is_none_is_refused(page, name):
-    with pytest.raises(ParameterError, match="cannot name a saved choice"):
+    with pytest.raises(ParameterError, match="is not a valid name for a selection"):
         save_selection(ilo.load_corpus(page), name, {"text": "work*"})
 
 
@@ -131,7 +131,7 @@ def test_a_name_that_is_none_is_refused(page, name):
         ('[a]\ntheme = ["covid-19"]\n', r"selections.toml:2: Unknown part of a choice 'theme'. Did you mean 'themes'"),
         ('[a]\ntext = "x"\n\n[b]\ntext = ["x"]\n', r"selections.toml:5: text in 'b' must be a text in quotes"),
         ("[a]\nfeeds = 3\n", r"selections.toml:2: feeds in 'a' must be a list of texts"),
-        ('start = "2021"\n', r"selections.toml:1: start stands outside a saved choice"),
+        ('start = "2021"\n', r"selections.toml:1: start is outside a selection"),
         ("[a\n", r"selections.toml: not valid TOML"),
         ('[a]\nthemes = ["covid19"]\n', r"selections.toml: the saved selection 'a': .*Did you mean 'covid-19'"),
     ],

@@ -59,7 +59,7 @@ def test_a_row_that_names_nothing_is_said_with_file_and_line(raw):
     corpus = corrected(raw, "exclude,2001-01-01-gone-1234,,,,,duplicate")
     problem = corpus.problems[corpus.problems["source_file"].str.endswith("corrections.csv")].iloc[0]
     assert (problem["line"], problem["text"]) == (2, "2001-01-01-gone-1234")
-    assert "names no entry that was read" in problem["reason"]
+    assert "matches no entry that was read" in problem["reason"]
     assert corpus.corrections["status"].tolist() == ["unmatched"]
 
 
@@ -68,7 +68,7 @@ def test_a_row_that_names_nothing_is_said_with_file_and_line(raw):
     [("join,a,b,,,,x", "Unknown action 'join'"), ("merge,a,,,,,x", "needs two stories"),
      ("set,a,,titel,x,y,z", "Did you mean 'title'"), ("exclude,a,,,,,", "'reason' is empty"),
      ("set,a,,date,2021-1-2,,x", "is not a date"), ("set,a,,date,,9999-01-02,x", "is not between 1919 and 2100"),
-     ("exclude,,,,,,x", "'entry' is empty"), ("set,a,,language,en,englisch,x", "'englisch' is not the code"),
+     ("exclude,,,,,,x", "'entry' is empty"), ("set,a,,language,en,englisch,x", "'englisch' is not a language code"),
      ("set,a,,title,x,Jobs, and growth,z", "8 cells and the table 7 columns")],
 )  # fmt: skip
 def test_a_row_that_cannot_be_carried_out_is_refused_with_its_line(tmp_path, row, message):

@@ -46,7 +46,7 @@ def test_what_can_only_be_known_while_pages_are_read_is_refused_for_an_ingested_
     raw = folder(tmp_path, a=STORIES)
     ingest(raw, tmp_path / "corpus")
     (tmp_path / "mine.csv").write_text("file,feed\na.txt,other\n")
-    with pytest.raises(ParameterError, match=r"sources= says how pages are read.* ingest them again"):
+    with pytest.raises(ParameterError, match=r"sources= says how to read pages.* ingest them again"):
         load_corpus(tmp_path / "corpus", sources=tmp_path / "mine.csv")
     with pytest.raises(ParameterError, match=r"give columns= to ilo\.ingest"):
         load_corpus(tmp_path / "corpus", columns="date=day")

@@ -46,7 +46,7 @@ def test_a_draft_declares_each_file_and_is_read_back_as_it_stands(folder):
 
 def test_a_draft_writes_over_nothing(folder):
     (folder / "other.csv").write_text("mine")
-    with pytest.raises(ParameterError, match="is there already"):
+    with pytest.raises(ParameterError, match="already exists"):
         write_draft(read_sources(folder / "asia-news.txt"), folder / "other.csv")
     assert (folder / "other.csv").read_text() == "mine"
 

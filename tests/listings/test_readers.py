@@ -98,7 +98,7 @@ def test_what_is_whole_in_a_broken_gzip_file_is_kept_and_the_break_is_reported(t
     assert len(titles) > 200
     assert titles[:-1] == [title for title, _, _ in stories][: len(titles) - 1]
     assert "the gzip file" in reasons(reading)
-    assert "what is before was read" in reasons(reading)
+    assert "the part before that was read" in reasons(reading)
 
 
 def zipped(path, **members):

@@ -119,7 +119,7 @@ def test_what_a_sources_file_says_twice_is_said(tmp_path):
     (tmp_path / "sources.csv").write_text("file,feed,feed,scope\na.txt,x,y,theme\na.txt,x,z,theme\n")
     declared = read_sources_file(tmp_path / "sources.csv")
     assert declared.by_file["a.txt"].feed == "z"
-    assert [problem.partition(" stands")[0] for problem in declared.problems] == [
+    assert [problem.partition(" is listed")[0] for problem in declared.problems] == [
         "the column 'feed'",
         "the file 'a.txt'",
     ]

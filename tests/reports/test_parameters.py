@@ -116,7 +116,7 @@ def test_data_that_is_not_there_is_a_fault_and_a_pattern_that_fits_is_none(tmp_p
     declared = read_declarations('data: str = ""')
     assert find_faults(declared, {"data": str(tmp_path / "*.txt")}) == []
     (fault,) = find_faults(declared, {"data": str(tmp_path / "*.html")})
-    assert fault.endswith("is neither a file nor a folder, and no pattern that fits one. Check the path.")
+    assert fault.endswith("is not a file, a folder or a pattern that matches one. Check the path.")
 
 
 def test_data_that_cannot_be_read_is_a_fault_of_the_parameter():
