@@ -116,7 +116,7 @@ def describe_selection(
 ) -> Shown:
     """Return what was read: stories, period, feeds with their windows, what is left out, and merged duplicates.
 
-    `dictionary` is that of the themes; of stories in languages that it has no terms in, the number is told.
+    `dictionary` is the dictionary of themes; stories in languages without terms in it are counted.
     """
     locale = Locale.of(language, corpus)
     dates = corpus.stories["date"].dropna()
@@ -210,9 +210,9 @@ def show_stories(
     only: Sequence[str] | None = None,
     language: str = "en",
 ) -> StoryList:
-    """Return the story list of a corpus or of a table of stories; matched words are marked and themes named.
+    """Return the story list of a corpus or a table of stories, with matched words marked and themes named.
 
-    `only` keeps the stories with these ids. File and lines are known where a corpus is given.
+    `only` keeps the stories with these ids. With a corpus, each story shows its file and lines.
     """
     locale = Locale.of(language, source, evidence)
     stories = table_of(source, "stories")
@@ -224,7 +224,7 @@ def show_stories(
 
 @takes_corpus
 def provenance(corpus: Corpus, *, language: str = "en") -> Shown:
-    """Return the files that were read with their sha256 and counts; the versions that computed stand in the caption."""
+    """Return the files read, with their sha256 and counts; the caption gives the versions of the software."""
     locale = Locale.of(language, corpus)
     listings = corpus.listings.sort_values(["source_file", "listing_id"])
     rows = listings.assign(
