@@ -100,7 +100,7 @@ class Dictionary:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Languages in which some category has terms or combinations of its own, in alphabetical order."""
+        """Languages for which some category has its own terms or combinations, in alphabetical order."""
         phrases = {phrase.language for category in self.categories for phrase in category.terms}
         combinations = {each.language for category in self.categories for each in category.combinations}
         return tuple(sorted((phrases | combinations) - {ANY}))
@@ -218,7 +218,7 @@ def _check_form(content: Mapping[str, Any], category: str, mistakes: Mistakes) -
 
 
 def _tables(table: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """The tables `[[name]]`; none if what stands there is something else."""
+    """Return the tables `[[name]]`; none if the value is something else."""
     below = table.get(name, [])
     return below if isinstance(below, list) and all(isinstance(each, dict) for each in below) else []
 

@@ -77,7 +77,7 @@ def keyword_in_context(
 
 
 def _whole_words(text: str, start: int, end: int, width: int) -> tuple[str, str, str]:
-    """What stands left of a match, the match, and what stands right of it: no word of either side in part.
+    """Return the text left of a match, the match, and the text right of it, in whole words.
 
     >>> _whole_words("Towards a human-centred recovery", 10, 23, 10), _whole_words("Towards a recovery plan", 10, 18, 4)
     (('Towards a ', 'human-centred', ' recovery'), (' a ', 'recovery', ''))

@@ -48,7 +48,7 @@ class Evidence(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What the numbers of evidence stand for, each list in alphabetical order."""
+    """Sorted lookup tables for the codes of the evidence."""
 
     stories: pd.Index
     categories: pd.Index
@@ -133,10 +133,10 @@ def find_evidence(
     *,
     outside_time: bool = False,
 ) -> tuple[Evidence, Words]:
-    """Return every match that counts, as distinct sorted rows of numbers, and what the numbers stand for.
+    """Return every match that counts, as distinct sorted rows of codes, and the lookup tables for the codes.
 
-    Terms of a language are searched in stories of that language and in stories of unknown language; terms of `any` in
-    all stories that are covered. A field that the stories lack is skipped. With `outside_time`, matches outside the
+    The terms of a language are searched in stories in that language or an unknown one, terms of `any` in all covered
+    stories. A field that the stories lack is skipped. With `outside_time`, matches outside the
     time of their category are returned too.
 
     Raises
@@ -207,7 +207,7 @@ def _days(stories: pd.DataFrame) -> Days:
 
 
 def _uses_of_terms(dictionary: Dictionary, place: dict[str, int]) -> dict[tuple[Term, str], list[_Use]]:
-    """What each term, mask and name stands for, by its text and language."""
+    """Return the role of each term, mask and name, by its text and language."""
     uses: dict[tuple[Term, str], list[_Use]] = defaultdict(list)
     for mask in dictionary.masks:
         uses[Term(mask.text), mask.language].append(_Use(_ALL_CATEGORIES, _MASK))
@@ -258,7 +258,7 @@ def _prepare(dictionary: Dictionary) -> _Prepared:
 
 
 def _forms(term: str, terms: Container[str]) -> list[str]:
-    """The term, and the plural of an abbreviation (TVETs) unless it is a term of its own."""
+    """Return the term, and the plural of an abbreviation (TVETs) unless that is a separate term."""
     plural = f"{term}s"
     return [term, plural] if term.isalpha() and term.isupper() and len(term) > 1 and plural not in terms else [term]
 
@@ -269,9 +269,9 @@ def _lengths(lists: Iterable[Sized]) -> Integers:
 
 @lru_cache(maxsize=64)
 def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, Integers]:
-    """The matcher for stories of a language, and which terms it holds.
+    """Return the matcher for stories in a language, and the terms that it has.
 
-    `any` stands for an unknown language, for which every term counts.
+    `any` means an unknown language, for which every term counts.
     """
     terms = _prepare(dictionary).terms
     chosen = [n for n, (_, own) in enumerate(terms) if language in (ANY, own) or own == ANY]
@@ -330,9 +330,9 @@ def _used_in(found: Matches, story: Integers, prepared: _Prepared) -> _Hits:
 
 
 def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
-    """Return the matches that neither a mask nor an exclusion of their own category overlaps, without the masks.
+    """Return the matches that overlap neither a mask nor an exclusion of their category, without the masks.
 
-    A match that contains a whole mask and more says more than the mask, so it stays.
+    A match that contains a whole mask and more is more specific than the mask, so it stays.
     """
     is_mask = use["role"][hits.use] == _MASK
     masks, shown = taken(hits, is_mask), taken(hits, ~is_mask)

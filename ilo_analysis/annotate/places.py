@@ -34,7 +34,7 @@ _ALSO_WORDS = frozenset(("china", "chinas", "chino", "chinos", "argentine"))
 
 
 class Name(NamedTuple):
-    """One written name: what it stands for, and in which languages it counts."""
+    """One written name: the place that it means, and the languages in which it counts."""
 
     kind: str
     code: str
@@ -213,7 +213,7 @@ def _columns() -> dict[str, npt.NDArray[np.object_]]:
 
 
 def _with_language(read: StoryTexts, languages: list[str]) -> tuple[list[tuple[str, str]], Integers]:
-    """Distinct texts with the language of their story, and which of them stands at each slot, -1 for none."""
+    """Return the distinct texts with the language of their story, and the text in each slot, -1 for none."""
     number, known = pd.factorize(np.array(languages, dtype=object))
     key = read.at_slot * len(known) + np.repeat(number, len(read.fields))
     present = read.at_slot >= 0

@@ -285,7 +285,7 @@ def _refuse_unread(stored: str, *, alone: bool, sources: object, columns: object
 
 
 def _kept(key: object, files: Iterable[str | Path], read: Callable[[], Corpus]) -> Corpus:
-    """The corpus kept in memory if the files are as they were, else read anew."""
+    """Return the corpus in memory if the files are unchanged, otherwise read it again."""
     state = _fingerprint(files)
     if key not in _READ or _READ[key][0] != state:
         made = read()
@@ -315,7 +315,7 @@ def _read_raw(
 
 
 def _stored_corpus(folder: str, corrections: Sequence[str | Path]) -> Corpus:
-    """Corpus that `ingest` wrote; with other corrections it is built anew from the entries as printed."""
+    """Return the corpus that `ingest` wrote; with other corrections it is rebuilt from the entries as printed."""
     from ilo_analysis.corpus import store
 
     if corrections:

@@ -177,7 +177,7 @@ class Named:
 def regroup(corrections: Corrections, named: Named, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the group of each entry after applying the rows `keep apart`, then `merge`.
 
-    `keep apart` takes the entries that `other` names out of the story of `entry`, as a story of their own.
+    `keep apart` moves the entries that `other` names out of the story of `entry` into a separate story.
     """
     labels = labels.copy()
     for row in [*corrections.of("keep apart"), *corrections.of("merge")]:
@@ -262,7 +262,7 @@ def _printed(value: object) -> str:
 
 
 def _set(table: pd.DataFrame, row: Correction, marks: Marks) -> None:
-    """Put the new value where the old one stands; a new first day moves the last day of a single-day entry too."""
+    """Replace the old value by the new one; a new first day also moves the last day of a single-day entry."""
     here = marks & np.array([_printed(value) == row.old for value in table[row.column]])
     value = (pd.Timestamp(row.new) if row.column.startswith("date") else row.new) if row.new else None
     if row.column == "date":

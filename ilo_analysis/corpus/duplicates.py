@@ -111,7 +111,7 @@ def _crowded(entries: pd.DataFrame, frame: pd.DataFrame) -> list[Problem]:
 
 
 def _alike(keys: list[str], groups: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
-    """Places of two alike titles of one group, and their likeness; the groups stand one after the other.
+    """Return the positions of two similar titles in a group, and their similarity; the groups are consecutive.
 
     Words may have been edited (`of` to `from`) or moved: titles are compared as printed and with their words sorted.
     """

@@ -132,7 +132,7 @@ def connect(*groupings: Codes) -> Codes:
 
 
 class _Facts(NamedTuple):
-    """What merging asks of each entry: title and its key, day, and what stands for a missing day."""
+    """What merging needs of each entry: title and its key, day, and a substitute for a missing day."""
 
     titles: NDArray[np.object_]
     keys: NDArray[np.object_]
@@ -169,7 +169,7 @@ def _with_days_of_copies(facts: _Facts, listings: pd.Series) -> _Facts:
 
 
 def _title_codes(facts: _Facts) -> Codes:
-    """Code of each entry's title and date; an undated entry's summary stands for its date."""
+    """Return a code for each entry's title and date; for an undated entry, the summary replaces the date."""
     codes = pd.factorize(facts.keys)[0].astype(np.int64)
     for values in (facts.days, facts.tails):
         part, distinct = pd.factorize(values)
@@ -208,7 +208,7 @@ def _titles_apart(entries: pd.DataFrame, titles: Codes, addresses: Codes, keys: 
 
 
 def _same_stories(addresses: Codes, facts: _Facts) -> Codes:
-    """Code of the story that each address stands for; where title and date both differ, an address stands for two."""
+    """Return a code for the story behind each address; if title and date both differ, an address means two stories."""
     from rapidfuzz import fuzz
 
     stories, following = addresses.copy(), int(addresses.max(initial=-1)) + 1
@@ -237,7 +237,7 @@ def _is_edit(key: str, day: str, other_key: str, other_day: str, likeness: Calla
 def _split_addresses(
     entries: pd.DataFrame, addresses: Codes, ids: NDArray[np.object_], corrections: Corrections
 ) -> list[Problem]:
-    """Return a problem for each address that stands for several stories, with the row that would make them one."""
+    """Return a problem for each address that means several stories, with the correction that would merge them."""
     rows = pd.DataFrame({"address": addresses, "id": ids, "row": np.arange(len(ids))})
     rows = rows[rows["address"] >= 0].drop_duplicates(["address", "id"])
     problems: list[Problem] = []

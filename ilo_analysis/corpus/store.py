@@ -1,6 +1,6 @@
-"""The folder of tidy tables: `ingest` writes it, reading only what is new, and it is read back here.
+"""The folder of tidy tables that `ingest` writes, reading only what is new, and that is read back here.
 
-The tables are in a folder of their own, which a pointer file names. The pointer is replaced in one step once all tables
+The tables are in a separate folder, which a pointer file names. The pointer is replaced in one step once all tables
 are written, so a reader finds, and a killed writer leaves, either the old tables or the new ones, never a mix.
 """
 

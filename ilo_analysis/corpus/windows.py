@@ -98,7 +98,7 @@ def _impossible(page: Page) -> dict[int, str]:
 
 
 def _out_of_order(page: Page, run: list[int], place: int) -> str:
-    """Words for an entry that stands out of order: between which days."""
+    """Return words for an entry that is out of order, with the days around it."""
     at = bisect_left(run, place)
     above, below = ([_text(page.days[n]) for n in near] for near in (run[max(at - 1, 0) : at], run[at : at + 1]))
     if above and below:
@@ -288,7 +288,7 @@ def _in_printed_order(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.D
 
 
 def _topped(listings: pd.DataFrame, occurrences: pd.DataFrame) -> set[str]:
-    """Pages with an undated entry above all others; in a table it may stand anywhere."""
+    """Return the pages with an undated entry above all others; in a table it may be anywhere."""
     tables = set(listings.loc[listings["format"].isin(TABLES), "listing_id"])
     rows = occurrences.sort_values(["listing_id", "position"], kind="stable")
     first = ~rows["listing_id"].duplicated() | rows["listing_id"].isin(tables)

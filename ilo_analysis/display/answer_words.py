@@ -97,7 +97,7 @@ def peak(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
 
 
 def _peak_of(row: Row, rows: pd.DataFrame, asked: Subject) -> str:
-    """Say which periods of one feed are highest, and whether they stand out."""
+    """Return a sentence on the highest periods of one feed, and whether they stand out."""
     locale, feed = asked.locale, name_of("feed", row["feed"], asked.locale)
     periods = [locale.period(period) for period in rows.loc[rows["is_peak"], "period"]]
     n = locale.number(row["n_periods"])
@@ -192,7 +192,7 @@ def _most_named(rows: list[dict[str, Any]], locale: Locale) -> Iterable[str]:
 
 
 def difference(result: pd.DataFrame, table: pd.DataFrame, asked: Subject, *, scope: str) -> str:
-    """Say how two sides differ, in the share of the subject or else in what stands out; of one scope if it is given."""
+    """Return a sentence on how two sides differ, in the share of the subject or in what stands out, perhaps in one scope."""
     locale = asked.locale
     sides = {side: side_name(str(result.attrs[side]), locale) for side in ("a", "b")}
     if "refusal" in result.attrs or not asked.words:

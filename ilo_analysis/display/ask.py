@@ -63,7 +63,7 @@ def peak(
 ) -> Answer:
     """Return in which periods a feed shows the most stories on a subject, and whether they stand out from chance.
 
-    Each feed is judged by itself, on the days that its pages show; below 5 stories only the count is given. A period
+    Each feed is judged separately, on the days that its pages show; below 5 stories only the count is given. A period
     stands out if a simultaneous interval of its rate lies above that of the other periods; ties are named.
 
     Parameters
@@ -71,14 +71,14 @@ def peak(
     corpus
         The result of `load_corpus` or `select`.
     theme, topic, countries, text
-        The subject, by name or id; `text` as in `keyword_in_context`. A story counts if it matches every one given;
-        of several themes, topics or countries one is enough. Without any of them all stories count.
+        The subject, by name or id; `text` as in `keyword_in_context`. A story counts if it matches each argument given;
+        among several themes, topics or countries one is enough. Without any of them, all stories count.
     feeds, start, end
-        Where to look: feeds by name or id, first and last period.
+        Feeds, by name or id, and first and last period.
     freq
         `day`, `week`, `month`, `quarter` or `year`.
     pool
-        Put all feeds together, each story once; then only periods that every feed shows in full are compared.
+        Pool all feeds, with each story counted once; then only periods that every feed shows in full are compared.
     dictionary, language
         Dictionary of themes of your own; language of the sentence.
 

@@ -66,7 +66,7 @@ def feeds_in_order(frame: pd.DataFrame) -> list[str]:
 
 
 def rows_to_draw(top: int) -> int:
-    """Return how many themes or topics a panel draws: `top`, but on a phone no more than its screen shows at a time."""
+    """Return how many themes or topics a panel draws: `top`, but on a phone at most what fits on the screen."""
     return top if style.chart_width() >= style.WIDE else min(top, MOST_ON_A_PHONE)
 
 
@@ -113,7 +113,7 @@ def draw_period_axis(axes: Axes, places: Mapping[pd.Period, float], *, locale: L
 
 
 def _ticks(periods: list[pd.Period], step: int) -> list[pd.Period]:
-    """Every so many-th period, counted from the beginning of a year or decade, so that ticks stand at round ones."""
+    """Return every n-th period, counted from the start of a year or decade, so that ticks are at round ones."""
     kind = periods[0].freqstr[0] if periods else ""
     if kind not in "MQY":
         return periods[::step]
@@ -127,7 +127,7 @@ def _number_of(period: pd.Period) -> int:
 
 
 def _tick_names(ticks: list[pd.Period], step: int, locale: Locale) -> list[str]:
-    """Names of ticks: the year stands beneath the first of each year, or alone where ticks are years apart."""
+    """Return the names of ticks, with the year below the first tick of each year, or alone if ticks are years apart."""
     kind = ticks[0].freqstr[0]
     if kind not in "MQY":
         return [str(tick) for tick in ticks]
@@ -182,7 +182,7 @@ def panel_head(axes: Axes, text: str, note: str) -> None:
 
 
 def write_beside(axes: Axes, text: str, at: tuple[float, float], points: tuple[float, float], **look: Any) -> None:  # noqa: ANN401 - as `annotate` takes it
-    """Write a small muted text so many points from a place."""
+    """Write a small muted text at this distance, in points, from a position."""
     drawn: dict[str, Any] = {"size": style.SMALL, "color": style.MUTED} | look
     axes.annotate(text, at, points, textcoords="offset points", **drawn)
 

@@ -51,7 +51,7 @@ _MOVES = {
 
 
 class BriefWords(Findings):
-    """The lines of a brief in their order, all of them open, under a headline of their own."""
+    """The findings of a brief in their order, all open, below their own headline."""
 
     shown = 20
 

@@ -74,7 +74,7 @@ def caption_of(
     after: Sequence[str] = (),
     left_out: int = 0,
 ) -> str:
-    """Caption with n, feeds, period, the notes asked for and the source; `after` it, what else is to be said.
+    """Return a caption with n, feeds, period, the notes requested and the source; `after` it, further notes.
 
     Last comes the number of rows that the chart has left out.
     """
@@ -136,13 +136,13 @@ def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
 
 
 def not_covered_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
-    """Sentence on the stories that a table counts in no share, for want of terms in their language; none if none."""
+    """Return a sentence on the stories that a table counts in no share because their language has no terms, if any."""
     n = n_not_covered(frame)
     return [not_covered_words(n, locale)] if n else []
 
 
 def n_not_covered(frame: pd.DataFrame) -> int:
-    """Number of stories that a table leaves out for want of terms in their language; of part of a table at most."""
+    """Return how many stories a table leaves out because their language has no terms; of part of a table, at most."""
     n = int(frame.attrs.get(NOT_COVERED, 0))
     if NOT_COVERED not in frame:
         return n
@@ -152,7 +152,7 @@ def n_not_covered(frame: pd.DataFrame) -> int:
 
 
 def not_covered_words(n: int, locale: Locale) -> str:
-    """Sentence on so many stories that are not covered."""
+    """Return a sentence on this number of stories that are not covered."""
     return locale.tr(
         "Not covered: {n} story in a language for which the dictionary has no terms; it is left out of all counts and "
         "shares of themes and topics.",

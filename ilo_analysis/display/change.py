@@ -75,7 +75,7 @@ _TOO_FEW = {
 
 @takes_corpus
 def key_findings(corpus: Corpus, *, evidence: pd.DataFrame | None = None, language: str = "en") -> Findings:
-    """What a reader should know first: rates that changed, themes that appeared, rose, fell or vanished."""
+    """Return what a reader should know first: rates that changed, themes that appeared, rose, fell or vanished."""
     locale = Locale.of(language, corpus, evidence)
     if not corpus.coverage["observed_days"].any():
         return Findings.not_observed(not_observed(corpus.coverage["month"], locale), locale)
@@ -111,7 +111,7 @@ def _level(row: Row, locale: Locale) -> Finding:
 
 @finds
 def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
-    """Sentences on what changed (`change_summary`); one on what was looked for in vain, one on all refusals."""
+    """Return sentences on what changed (`change_summary`), on what was tested but not found, and on refusals."""
     locale = Locale.of(language, change)
     found = [_change(row, locale) for row in records_of(change[change["ratio"].notna()])]
     vain, refused = change[change["answered"] & change["ratio"].isna()], change[~change["answered"]]
@@ -131,7 +131,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
 
 
 def _tested(rows: pd.DataFrame, locale: Locale) -> str:
-    """Questions asked in vain, each with its feeds; those of the same feeds together."""
+    """Return the questions without a finding, each with its feeds; those of the same feeds together."""
     asked: dict[tuple[str, ...], list[str]] = {}
     for question, own in rows.groupby("question", sort=False):
         asked.setdefault(tuple(own["feed"]), []).append(locale.tr(_LOOKED_FOR[str(question)]))

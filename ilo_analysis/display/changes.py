@@ -31,7 +31,7 @@ def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
 
 
 def _parts_told(change: Mapping[str, int], locale: Locale) -> dict[str, str]:
-    """Words for each part of a change that is there, in the order in which they are told."""
+    """Return words for each part of a change, in the order in which they are listed."""
     n = {part: change.get(part, 0) for part in (*_NEWS, "merged", "corrected", "coverage", "dictionary", "method")}
     said = {
         "new": locale.tr("{n} new story", "{n} new stories", n=n["new"]),

@@ -255,7 +255,7 @@ class Chart:
         return f"<Chart {self.id}: {self.title}>"
 
     def _words(self, title: str = "") -> Words:
-        """What stands around the drawing wherever it is shown by itself."""
+        """Return the title, measure and source around the drawing when it is shown on its own."""
         return words_of(self.made_title, title or self.headline, self.caption)
 
     def _picture(self, size: str, title: str = "") -> bytes:
@@ -264,7 +264,7 @@ class Chart:
         return picture_of(self._laid_out, words._replace(source=f"{words.source} {self._latest()}".strip()), size)
 
     def _laid_out(self, width: float) -> Figure:
-        """The figure anew, for so many inches; as it is, if it has but one layout."""
+        """Return the figure redrawn for this width in inches, or unchanged if it has only one layout."""
         if self.redraw is None:
             return self.figure
         with charts_this_wide(width):
@@ -318,7 +318,7 @@ def _rests_on(data: pd.DataFrame) -> dict[str, object]:
 
 
 def draws(plot: Callable[P, Chart]) -> Callable[P, Chart]:
-    """Plot function that checks what it is given, draws in the style of the reports, and can draw anew for a phone."""
+    """Return a plot function that checks its arguments, uses the style of the reports, and can redraw for a phone."""
 
     @wraps(plot)
     def plotted(*args: P.args, **keys: P.kwargs) -> Chart:

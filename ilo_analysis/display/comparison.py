@@ -1,4 +1,4 @@
-"""Differences as charts and in words: terms that tell two selections apart, and themes that stand together."""
+"""Differences as charts and in words: terms that distinguish two selections, and themes that co-occur."""
 
 from __future__ import annotations
 
@@ -239,9 +239,9 @@ def _draw_pairs(d: Drawing, data: pd.DataFrame, pair: list[str], names: list[str
 
 @finds
 def comparison_findings(comparison: pd.DataFrame, *, language: str = "en") -> Findings:
-    """Sentences on the terms and themes that differ between the two sides, those above the noise floor alone.
+    """Return sentences on the terms and themes whose difference is above the noise floor.
 
-    Where the comparison was refused, the refusal; where nothing stands above the floor, that.
+    If the comparison was refused, return the refusal; if nothing is above the floor, a sentence that says so.
     """
     locale = Locale.of(language, comparison)
     if "refusal" in comparison.attrs:

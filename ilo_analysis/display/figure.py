@@ -1,6 +1,6 @@
 """A figure outside pyplot in the style of the reports: made, measured in inches, and written.
 
-A picture to take away has title, measure, source and date around it; for a slide or a column it is laid out anew.
+A saved picture has title, measure, source and date around it; for a slide or a column it is redrawn.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def drawn(figure: Figure, kind: str) -> bytes:
 
 
 class Words(NamedTuple):
-    """What stands around a picture: head and measure above, source and date below."""
+    """The words around a picture: title and measure above, source and date below."""
 
     head: str
     measure: str

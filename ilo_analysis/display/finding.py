@@ -113,7 +113,7 @@ class Findings(Sequence[Finding]):
 
 
 def finds(findings: Callable[P, Findings]) -> Callable[P, Findings]:
-    """Function that checks what it is given, and says of a table that no page shows any of that it was not observed."""
+    """Return a function that checks its arguments and reports *not observed* for a table that no page shows any of."""
 
     @wraps(findings)
     def found(*args: P.args, **keys: P.kwargs) -> Findings:
@@ -127,7 +127,7 @@ def finds(findings: Callable[P, Findings]) -> Callable[P, Findings]:
 
 
 def and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
-    """The findings, and last how many stories none of them speaks of, for want of terms in their language."""
+    """Return the findings, then the number of stories that they leave out because their language has no terms."""
     last = [Finding(text, -1.0, -1, ()) for text in not_covered_note(table, findings.locale)]
     if not last:
         return findings
@@ -197,7 +197,7 @@ def few_feeds(feeds: Sequence[object], locale: Locale) -> str:
 
 
 def peak_words(row: Row, periods: Iterable[pd.Period], stories: str, locale: Locale) -> str:
-    """Say how far the highest periods of a feed stand above its others; `row` has `feed, ratio, low, high, n_periods`.
+    """Return a sentence on a feed's highest periods; `row` has `feed, ratio, low, high, n_periods`.
 
     `stories` are those of the highest periods, in words.
     """
@@ -251,7 +251,7 @@ class Fact(NamedTuple):
 def tied_facts(
     table: pd.DataFrame, by: list[str], place_of: Callable[[Row], Place], label_of: Callable[[Row], str]
 ) -> list[tuple[tuple[Hashable, ...], list[Fact]]]:
-    """Facts of a table, together where the same is to be said of them, each group under the key of its first.
+    """Return the facts of a table, grouped if they give the same sentence, each group under the key of its first fact.
 
     `by` are the columns that make rows of several feeds one fact; only the last of them may differ within a group.
     """

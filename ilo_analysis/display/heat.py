@@ -27,9 +27,9 @@ _DARK_FROM = 3  # steps of the colours from which a number is light
 
 
 class Layout(NamedTuple):
-    """Where a map stands: inches of its left edge, of its right margin and of a row; labels and totals of the rows.
+    """The layout of a heat map: inches of its left edge, right margin and rows; labels and totals of the rows.
 
-    On a page the labels stand at the left, on a phone each over its row, with its total.
+    On a page the labels are on the left; on a phone each is above its row, with its total.
     """
 
     labels: dict[str, str]
@@ -66,7 +66,7 @@ class HeatMap(NamedTuple):
 
 
 def layout_of(names: Mapping[str, str], totals: Mapping[str, str]) -> Layout:
-    """Layout for rows with these names; `totals` stand at the right of each, or after its name."""
+    """Return the layout for rows with these names; `totals` are on the right of each row, or after its name."""
     if style.chart_width() < style.WIDE:
         named = {key: f"{name} · {totals[key]}" if totals.get(key) else name for key, name in names.items()}
         most = style.chart_width() - 2 * style.LEFT
@@ -155,7 +155,7 @@ _UNSEEN: dict[str, Any] = {"facecolor": style.SHADE, "edgecolor": style.RULE, "h
 
 
 def _colours(steps: Sequence[int]) -> list[str]:
-    """Colours of so many steps, the darkest among them; the palest, hard to tell from none, only where all are used."""
+    """Return this many colours, with the darkest; the palest, which hardly shows, only if all are used."""
     n = len(steps) - 1
     places = np.linspace(n < len(style.HEAT), len(style.HEAT) - 1, n).round().astype(int)
     return [list(style.HEAT)[place] for place in places]

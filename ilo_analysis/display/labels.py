@@ -128,7 +128,7 @@ def group_name(feed: object, scope: object, locale: Locale = ENGLISH) -> str:
 
 
 def feeds_of_scope(scope: str, n: int, locale: Locale = ENGLISH) -> str:
-    """So many feeds of one scope, in words.
+    """Return a number of feeds of one scope, in words.
 
     >>> feeds_of_scope("general", 12), feeds_of_scope("theme", 1)
     ('12 general feeds', '1 feed of one theme')

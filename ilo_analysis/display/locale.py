@@ -1,8 +1,8 @@
 """One language: its words from the catalogue, its numbers, dates and lists.
 
-Words stand in `ilo_analysis/locale/*.po`, keyed by the English text as it stands in the code. Numbers, dates and lists
-are written here, because Babel's differ from what readers of these reports expect: Spanish `1.234,5` for `1234,5`,
-French without `1er`, Spanish without `e igualdad`.
+The words are in `ilo_analysis/locale/*.po`, keyed by the English text in the code. Numbers, dates and lists are written
+here, because Babel's differ from what readers of these reports expect: Spanish `1.234,5` for `1234,5`, French without
+`1er`, Spanish without `e igualdad`.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ class Locale:
         return cls(language, names_in(*sources))
 
     def tr(self, text: str, plural: str = "", /, *, n: Any = None, context: str = "", **values: object) -> str:  # noqa: ANN401
-        """Text in the language, as it stands where it has no translation, with its places filled.
+        """Return the text in the language, or in English if it has no translation, with its placeholders filled.
 
-        `n` fills the place `{n}`, and chooses between the text and its `plural`; `context` tells apart two meanings of
+        `n` fills the placeholder `{n}` and selects the text or its `plural`; `context` distinguishes two meanings of
         the same English text.
 
         >>> Locale("fr").tr("Stories"), ENGLISH.tr("{n} story", "{n} stories", n=12), ENGLISH.tr("your own {text}")
@@ -119,7 +119,7 @@ class Locale:
 
     @property
     def colon(self) -> str:
-        """What stands between a name and its value."""
+        """The punctuation between a name and its value."""
         return self.tr(": ", context="between a name and its value")
 
     def month_name(self, month: int) -> str:

@@ -55,7 +55,7 @@ def _exact_place(date: pd.Timestamp, places: dict[pd.Period, int]) -> float:
 
 
 def _named(events: pd.DataFrame) -> list[str]:
-    """What stands at each mark: its label, or on a phone its number, which the caption explains."""
+    """Return the text at each mark: its label, or on a phone its number, which the caption explains."""
     if chart_width() >= WIDE:
         return [str(label) for label in events["label"]]
     return [str(number) for number, _ in enumerate(events["label"], start=1)]
@@ -76,7 +76,7 @@ def events_words(events: pd.DataFrame, locale: Locale, *, drawn: bool = True) ->
 
 
 def event_rows(names: Sequence[str], places: Sequence[float], inches: float, n_periods: int) -> list[tuple[int, bool]]:
-    """Row of each name so that none covers another or leaves the drawing, and whether it stands left of its mark."""
+    """Return a row for each name, so that none covers another or leaves the drawing, and whether it is left of its mark."""
     ends: list[float] = []
     found = []
     for name, place in zip(names, places, strict=True):

@@ -110,7 +110,7 @@ def _draw_feeds(d: Drawing, data: pd.DataFrame) -> None:
 
 
 def _said(row: Any, d: Drawing) -> str:  # noqa: ANN401 - a row of a table
-    """What stands beside a bar; on a phone the number of stories has no room."""
+    """Return the text beside a bar; on a phone there is no room for the number of stories."""
     months = f"{row.active_months} / {row.observable_months}"
     return f"{months} · {d.locale.stories(row.n_stories)}" if chart_width() >= WIDE else months
 
@@ -126,10 +126,10 @@ def _draw_bars(d: Drawing, axes: Axes, rows: pd.DataFrame) -> None:
 
 @finds
 def recurrence_findings(recurrence: pd.DataFrame, *, theme: str = "", language: str = "en") -> Findings:
-    """Sentences on how often each theme came back in the months that were observed, in the feeds where it did most.
+    """Return sentences on how often each theme returned in the observed months, in the feeds where it did so most.
 
-    Of one `theme` alone if it is given; where no story has it, the sentence names those that have most. They count
-    months and estimate nothing: months follow each other, so an interval for independent ones would mislead.
+    With `theme`, they are about that theme; if no story has it, one sentence names the themes that have most. They
+    count months and have no interval: months are not independent, so an interval that treats them so would mislead.
     """
     locale = Locale.of(language, recurrence)
     rows = recurrence[recurrence["n_stories"] > 0]

@@ -160,7 +160,7 @@ def _draw_panels(d: Drawing, data: pd.DataFrame, names: list[str], kind: str) ->
 
 
 def _count_within(total: int, room: float, locale: Locale) -> str:
-    """Number of stories in so many inches: many feeds leave no room for the word."""
+    """Return the number of stories in words, if they fit this width in inches."""
     count = locale.stories(total)
     return count if style.text_width(count, style.SMALL) < room - 0.05 else f"n = {locale.number(total)}"
 
@@ -174,7 +174,7 @@ def _latest(share: pd.DataFrame) -> pd.DataFrame:
 
 
 def _most_frequent(data: pd.DataFrame, kind: str, top: int) -> list[str]:
-    """Names by number of stories; `no …` stands last."""
+    """Return the names by number of stories, with `no …` last."""
     counts = data.groupby(kind)["n"].sum().reset_index().sort_values(["n", kind], ascending=[False, True])
     named = counts[~counts[kind].str.startswith("no ") & (counts["n"] > 0)][kind].tolist()[:top]
     return named + counts[counts[kind].str.startswith("no ")][kind].tolist()

@@ -121,7 +121,7 @@ def title_and_summary(
 ) -> tuple[Markup, Markup]:
     """HTML of a story's title, a link if its address may be one, and of its summary, matched words marked in both.
 
-    `untitled` stands for a missing title; `more` are spans to mark besides those of the record; `link` are further
+    `untitled` replaces a missing title; `more` are spans to mark besides those of the record; `link` are further
     attributes of the link.
 
     >>> marks = [["summary", 0, 3, "covid-19"]]

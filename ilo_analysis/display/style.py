@@ -95,7 +95,7 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list
 
 
 def label_lines(name: str, size: float, most: float) -> str:
-    """Label of an axis in lines that take at most so many inches, and never half of a narrow chart."""
+    """Return the label of an axis in lines of at most this width in inches, and less than half of a narrow chart."""
     return "\n".join(wrapped(name, size, min(most, 0.4 * chart_width())))
 
 

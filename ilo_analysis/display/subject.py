@@ -19,9 +19,9 @@ from ilo_analysis.text.search import SearchedStories
 
 
 class Subject(NamedTuple):
-    """Part of a corpus by feeds and period, and its stories on what was asked for.
+    """Part of a corpus by feeds and period, and its stories on the subject.
 
-    `covered` says of which stories the subject is known at all; `words` name it, "" if all stories are meant.
+    `covered` tells for which stories the subject is known; `words` name it, "" if all stories are meant.
     """
 
     part: Corpus
@@ -37,7 +37,7 @@ class Subject(NamedTuple):
 
     @property
     def n_not_covered(self) -> int:
-        """Stories of which it is not known whether they are on the subject."""
+        """The number of stories for which it is unknown whether they are on the subject."""
         return int((~self.covered).sum())
 
     @property

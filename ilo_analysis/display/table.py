@@ -36,7 +36,7 @@ class Table(NamedTuple):
 
     `columns` have the names of the schema, `kinds` are number, truth, date, month or text. Dates and periods are ISO
     texts (`2021-07-30`, `2021-07`); a missing value is None. `heads`, `texts` and `numeric` are the columns that a
-    reader sees, perhaps of the first rows only. `name` is that of the file or the sheet; `note` stands below the table.
+    reader sees, perhaps of the first rows only. `name` names the file or the sheet; `note` is printed below the table.
     """
 
     columns: Sequence[str] = ()
@@ -62,7 +62,7 @@ class Table(NamedTuple):
     def showing(
         self, frame: pd.DataFrame, columns: Iterable[str], locale: Locale = ENGLISH, heads: Mapping[str, str] = {}
     ) -> Table:
-        """The table that shows these columns of a frame, as far as it has them; `heads` names some of them anew.
+        """Return the table of these columns of a frame, if it has them; `heads` renames some of them.
 
         >>> Table().showing(pd.DataFrame({"share": [1 / 7]}), ["feed", "share"]).texts
         [['14%']]

@@ -241,7 +241,7 @@ def provenance(corpus: Corpus, *, language: str = "en") -> Shown:
 
 @takes_tables
 def assumptions(cited: str, *, language: str = "en") -> Shown:
-    """Return the assumptions of `data/README.md` that are cited by their numbers, as a list in words.
+    """Return the assumptions of `data/README.md` with these numbers, as a list.
 
     Parameters
     ----------

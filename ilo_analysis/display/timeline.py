@@ -152,7 +152,7 @@ def _dots_of_feeds(
 def _heat_of_scopes(
     d: Drawing, active: pd.DataFrame, coverage: pd.DataFrame | None, named: Mapping[str, str]
 ) -> list[str]:
-    """Draw a heat map of themes and periods for the feeds of each scope; what the caption has to say of them."""
+    """Draw a heat map of themes and periods for the feeds of each scope, and return notes for the caption."""
     months, locale = _months_of_scopes(active, coverage, list(named)), d.locale
     totals = {theme: len(captions.story_ids_of(active[active["theme"] == theme])) for theme in named}
     layout = layout_of(named, {theme: locale.number(n) for theme, n in totals.items()})
@@ -198,7 +198,7 @@ def _months_of_scopes(active: pd.DataFrame, coverage: pd.DataFrame | None, theme
 def draw_panels(
     d: Drawing, sizes: Mapping[str, int], labels: Mapping[str, str], *, below: float, beside: float = 0.0
 ) -> dict[str, Axes]:
-    """Panel for each feed, of as many rows as `sizes` says; so many inches `beside` and `below` them stay free."""
+    """Return a panel for each feed, with `sizes` rows; `beside` and `below` are inches to leave free."""
     left = room_for(labels.values(), 9.5) + 0.1
     row = row_height(list(labels.values()), ROW)
     d.page(sum(sizes.values()) * row + GAP * len(sizes) + below)
@@ -217,7 +217,7 @@ def _most_frequent(active: pd.DataFrame, top: int) -> list[str]:
 def _readable_periods(
     active: pd.DataFrame, coverage: pd.DataFrame | None, left: float
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Rows and coverage by month, or by quarter or year where months would be too narrow or too many to tell apart."""
+    """Return rows and coverage by month, or by quarter or year if months would be too narrow or too many."""
     if not str(active["period"].dtype).startswith("period[M"):
         return active, coverage
     most = min(MOST_PERIODS, int((chart_width() - left - 2 * LEFT) / LEAST_COLUMN))
@@ -306,7 +306,7 @@ def plot_theme_months(
     events: pd.DataFrame | None = None,
     language: str = "en",
 ) -> Chart:
-    """Chart of one theme's stories in each month, a panel per feed; `share` is `theme_share(corpus, freq="month")`."""
+    """Return the chart of a theme's stories by month, a panel per feed, from `theme_share(corpus, freq="month")`."""
     d, theme = Drawing("theme-months", language, share), theme_meant(theme, share)
     locale, name = d.locale, d.name("theme", theme)
     title = locale.tr("{theme}, month by month", theme=name)

@@ -148,7 +148,7 @@ def bars_by_feed(
 def _panels_of_feeds(
     d: Drawing, rows: pd.DataFrame, notes: dict[str, str], colour: str, events: pd.DataFrame | None
 ) -> list[str]:
-    """Draw a panel of bars for each feed; what the caption has to say of them."""
+    """Draw a panel of bars for each feed, and return notes for the caption."""
     feeds, width, locale = feeds_in_order(rows), chart_width() - 2 * LEFT, d.locale
     months, rows = rows, readable_periods(rows, ["feed", "scope"], int(width / LEAST_BAR))
     places = place_of_periods(rows["period"])
@@ -172,9 +172,9 @@ def _panels_of_feeds(
 
 
 def _heat_of_feeds(d: Drawing, rows: pd.DataFrame, events: pd.DataFrame | None) -> list[str]:
-    """Draw a row for each of the strongest feeds and a column per period; what the caption has to say of them.
+    """Draw a row for each of the strongest feeds and a column per period, and return notes for the caption.
 
-    Events are named in the caption: over a heat map there is no strip for them.
+    Events are named in the caption, because a heat map has no room for them above it.
     """
     totals, locale = rows.groupby("feed")["count"].sum(), d.locale
     kept, more = strongest_feeds(rows, locale, min(rows_shown(MOST_ROWS), int((totals > 0).sum())))
@@ -272,10 +272,10 @@ def _alt(d: Drawing, title: str, rows: pd.DataFrame, feeds: list[str]) -> str:
 
 @finds
 def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
-    """Sentences on periods that are far above the rest of their feed, and one on the feeds that have none.
+    """Return sentences on periods far above the rest of their feed, and one on feeds without such a period.
 
-    A period stands out if its count is more than chance would bring to any of the feed's periods; the interval is
-    simultaneous: it holds for the largest of so many. Launches widen it.
+    A period stands out if chance would not bring its count to any of the feed's periods: the interval is simultaneous
+    for all of them. Launches widen it.
     """
     locale = Locale.of(language, volume)
     found, quiet = [], []

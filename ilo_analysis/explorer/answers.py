@@ -143,7 +143,7 @@ def _months_seen(asked: Asked, group: Group) -> str:
 
 
 def _peaks(asked: Asked, group: Group, entries: Places, marks: Buttons) -> str:
-    """The months with most stories, each leading to them, and whether the highest rate stands out from chance."""
+    """Return the months with most stories, each linked to them, and whether the highest rate stands out from chance."""
     locale, counts = asked.locale, asked.tally.by_month(entries)
     shown = counts[asked.months]
     top = int(shown.max(initial=0))

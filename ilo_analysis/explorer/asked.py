@@ -22,7 +22,7 @@ _POOLED = POOLED | {"unknown": N_("All feeds of unknown scope"), "mixed": N_("Al
 
 
 class Mark(NamedTuple):
-    """What a mark stands for: its name, number of stories, and what leads to them (a code of -1 is for no label)."""
+    """What a mark represents: its name, number of stories, and the selection behind it (code -1 is for no label)."""
 
     label: str
     n: int

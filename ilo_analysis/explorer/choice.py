@@ -1,4 +1,4 @@
-"""What the reader chose in the panel, and the same said in Python and as parameters of a report."""
+"""The selection made in the panel, which can be written as Python code and as parameters of a report."""
 
 from __future__ import annotations
 
@@ -92,10 +92,10 @@ class Choice:
         return "\n".join(["import ilo_analysis as ilo", "", load, f"chosen = {chosen}", *drawn])
 
     def parameters(self, data: str = "", *, dictionary: str = "", saved: str = "", language: str = "en") -> str:
-        """YAML of the parameters that make a report of the choice (`papermill … -f file.yaml`).
+        """Return the YAML parameters for a report on the selection (`papermill … -f file.yaml`).
 
-        A choice that was saved goes by its name; of another, what a report has no parameter for stands as a comment, so
-        that nothing is dropped in silence.
+        A saved selection is given by its name. In others, anything that no report parameter covers becomes a comment,
+        so that nothing is dropped silently.
         """
         import yaml
 

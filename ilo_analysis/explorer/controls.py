@@ -113,7 +113,7 @@ class Controls:
         self.set(scope=self.scopes[0], text="", **dict.fromkeys(PARTS, ()))
 
     def drop(self, chip: str) -> None:
-        """Undo the choice that a chip stands for."""
+        """Remove the part of the selection that a chip shows."""
         part, _, place = chip.partition(":")
         if part == "period":
             self.period.first, self.period.last = 0, max(len(self._months) - 1, 0)
@@ -127,7 +127,7 @@ class Controls:
         """Call `told` after each change that a reader makes."""
 
         def changed(change: Any) -> None:  # noqa: ANN401 - ipywidgets' change has no public type
-            """Tell of a change, unless the panel made it."""
+            """Report a change, unless the panel made it."""
             if not self._silent:
                 told(change)
 

@@ -27,9 +27,9 @@ _BETWEEN = "; "
 
 
 def story_sheet(corpus: Corpus, marks: Marks, locale: Locale, *, text: str = "") -> pd.DataFrame:
-    """Table `exported` of the stories, newest first: what each says, where it stands, what it is about and why.
+    """Return the table `exported` of the stories, newest first: text, source, subjects and evidence.
 
-    `text` are the words that were searched for; those found are among the matched words.
+    `text` has the words searched for; those found are among the matched words.
     """
     scopes = dict(zip(corpus.listings["feed"], corpus.listings["scope"], strict=True))
     ids = corpus.stories["story_id"]

@@ -165,7 +165,7 @@ class Labelling:
         self.accuracy = precision_and_recall(self.labels, self.evidence, self.stories)
 
     def _write(self) -> None:
-        """Write the file anew, in one step, so that it is never half written."""
+        """Rewrite the file in one step, so that it is never half written."""
         rows = pd.concat([self._others, self.sample], ignore_index=True)
         # spreadsheets take a file for UTF-8 only if it begins so
         write_whole(self.file, "\ufeff" + Table().of(rows).csv())

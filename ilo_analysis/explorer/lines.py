@@ -34,12 +34,12 @@ def crowd_words(asked: Asked) -> str:
 
 
 def in_columns(n: int) -> str:
-    """Style of a box with so many columns."""
+    """Return the style of a box with this number of columns."""
     return f'style="grid-template-columns:repeat({n},minmax(0,1fr))"'
 
 
 def line_of(name: str, cells: str, n: int, *, heat: bool = False) -> str:
-    """A row of cells after its name; those of a heat map are a group of their own."""
+    """Return a row of cells after its name; the cells of a heat map form a group."""
     name = escape(name)
     kind = f' ilo-heat" role="group" aria-label="{name}' if heat else ""
     return f'<div class="ilo-line"><b>{name}</b><div class="ilo-months{kind}" {in_columns(n)}>{cells}</div></div>'

@@ -199,14 +199,14 @@ class Explorer:
         self._tell()
 
     def export(self, folder: str | Path, *, name: str = "stories", title: str = "") -> list[Path]:
-        """Files written: the chosen stories as CSV and XLSX, each view as SVG and PNG, the parameters of a report.
+        """Write the selected stories (CSV, XLSX), each view (SVG, PNG) and the report parameters; return the files.
 
         Parameters
         ----------
         folder
-            Where to write; it is made if need be.
+            Folder to write to; it is created if needed.
         name
-            What the names of the files begin with.
+            Prefix of the file names.
         title
             Title of the chart of the open view, instead of its own.
         """

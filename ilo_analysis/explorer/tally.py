@@ -166,7 +166,7 @@ class Tally:
         return np.bincount(codes, minlength=len(self.labels[name].names) * width).reshape(-1, width)
 
     def known(self, name: str, entries: Places) -> Places:
-        """The entries of which it is known whether they carry a label of this kind."""
+        """Return the entries for which it is known whether they have a label of this kind."""
         if name not in self.covered:
             return entries
         known: Places = entries[self.covered[name][self.story[entries]]]
@@ -181,7 +181,7 @@ class Tally:
         return found
 
     def launches(self, entries: Places, marked: list[Places]) -> Launches:
-        """How entries, and each set of marked ones among them, fall on days; an undated one has a day of its own."""
+        """Return how entries, and each set of marked ones, fall on days; each undated entry is a separate day."""
         days, day = np.unique(self.day[entries], return_inverse=True)
         place = np.zeros(len(self.story), dtype=np.int64)
         place[entries] = day

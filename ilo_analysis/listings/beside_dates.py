@@ -1,4 +1,4 @@
-"""What may stand beside the day on a date line: a place, a time, a weekday, a reading time."""
+"""What may be next to the day on a date line: a place, a time, a weekday, a reading time."""
 
 from __future__ import annotations
 

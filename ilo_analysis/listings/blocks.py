@@ -131,7 +131,7 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
 
 
 def _has_date_beside_link(pieces: tuple[tuple[str, str], ...]) -> bool:
-    """Return whether a date stands beside the link of a heading, not in it."""
+    """Return whether a date is next to the link of a heading, not in it."""
     return len(pieces) > 1 and any(not href and is_date(text) for text, href in _merged(pieces))
 
 
@@ -254,7 +254,7 @@ def _part_of_date(text: str) -> str:
 
 
 def _common(blocks: list[Block], parent: list[int]) -> int:
-    """Return the box that holds some blocks, if none of them stands deep in it; else -1."""
+    """Return the box that contains some blocks, if none of them is deep inside it; otherwise -1."""
     around = []
     for block in blocks:
         near = [block.node]

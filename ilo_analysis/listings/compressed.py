@@ -108,7 +108,7 @@ def unpacked(data: bytes, where: str, bounds: Bounds | None = None) -> Iterator[
 
 
 def _bounded(found: Iterator[Member]) -> Iterator[Member]:
-    """Members up to a bound, which is said."""
+    """Yield members up to a bound, and report the bound if it is reached."""
     try:
         yield from found
     except _Spent as error:
@@ -116,7 +116,7 @@ def _bounded(found: Iterator[Member]) -> Iterator[Member]:
 
 
 def _unpacked(data: bytes, where: str, bounds: Bounds, depth: int) -> Iterator[Member]:
-    """Files inside the bytes of one, which lies in so many packages."""
+    """Yield the files in a package, which is nested at this depth."""
     is_zip = data.startswith(ZIP)
     if is_zip and office_file(io.BytesIO(data)):
         # What an office program packs as a zip file is one file.

@@ -98,7 +98,7 @@ def beside_date(line: str, order: DayOrder | None = None) -> Beside:
 
 
 class LineRead(NamedTuple):
-    """The date of a line, and what stands beside its day."""
+    """The date of a line, and the text beside its day."""
 
     date: DateLine | ImpossibleDate | None
     beside: Beside = _NOTHING

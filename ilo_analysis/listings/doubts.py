@@ -164,12 +164,12 @@ def _shape(block: Block, kickers: Counter[str]) -> _Shape:
 
 
 def _is_row(block: Block) -> bool:
-    """Return whether an entry stands on a single line."""
+    """Return whether an entry is on a single line."""
     return len({line.number for line in block.lines}) == 1
 
 
 def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, str] | None:
-    """Return the line and the doubt that an entry shows by itself."""
+    """Return the line and the reason for which an entry is doubtful, whatever the other entries are."""
     lines = block.lines
     if not shape.title:
         return lines[0], "an entry without a title"

@@ -259,7 +259,7 @@ class EntryReader:
         story.summary = " ".join(filter(None, summary)) or None
 
     def _is_byline(self, block: Block) -> bool:
-        """Return whether a few words stand in a box that is called that of an author."""
+        """Return whether a few words are in a box whose name says that it holds the author."""
         return len(block.text) <= LONGEST_KICKER and _BYLINE.search(self.tree.name(block.node)) is not None
 
     def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
@@ -288,7 +288,7 @@ class EntryReader:
         return node
 
     def _follows_date(self, block: Block) -> bool:
-        """Return whether a text that can name a place stands behind the date on the same line."""
+        """Return whether a text that can name a place follows the date on the same line."""
         before = self.tree.blocks[block.place - 1]
         on_line = before.dated and before.begin == block.begin and before.node == block.node and not block.links
         text = block.text
@@ -311,7 +311,7 @@ class EntryReader:
             self.notes.share("a list inside an entry; it was left out of the summary", block)
 
     def _is_beside_date(self, block: Block) -> bool:
-        """Return whether a short text and the date stand next to each other in the same list."""
+        """Return whether a short text and the date are next to each other in the same list."""
         tree = self.tree
         around = tree.parent[tree.item[block.node]]
         near = tree.blocks[max(0, block.place - 1)], tree.blocks[min(block.place + 1, len(tree.blocks) - 1)]
@@ -354,7 +354,7 @@ def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
 
 
 def _kickers_by_place(tree: PageTree, inside: list[Block], kickers: frozenset[str], most: int) -> set[str]:
-    """Return the words that stand in boxes of the same class as kickers, of which each record has one.
+    """Return the words in boxes of the same class that serve as kickers, one for each record.
 
     `most` is the number of records.
     """
@@ -376,7 +376,7 @@ def _is_no_kicker(block: Block) -> bool:
 
 
 def _links_to_more(tree: PageTree, records: list[Record]) -> frozenset[int]:
-    """Places of short links with the same words in several records, each to a story of its own, beside longer words."""
+    """Return the positions of short links with the same words, each to another story, beside longer text."""
     places: dict[str, list[int]] = {}
     for record in records:
         blocks = tree.blocks[record.first : record.last]

@@ -35,7 +35,7 @@ _CHANGE = "a day of last change, because no day of publication is printed"
 
 
 class _Item(NamedTuple):
-    """One item as it stands in a document; texts may hold markup, and are "" where there is none."""
+    """One item as the document has it; texts may contain markup, and are "" if missing."""
 
     line: int
     title: str = ""
@@ -99,7 +99,7 @@ def read_feed(data: bytes) -> ParsedListing:
 
 
 def _days(items: list[_Item], problems: list[Problem]) -> list[date | None]:
-    """Day of each item; what is not read, and what is no day of publication, is said."""
+    """Return the day of each item; dates that cannot be read, or are not those of publication, are reported."""
     order, zone = day_order(item.printed for item in items), ZoneInfo(home_agency().time_zone)
     days: list[date | None] = []
     for item in items:

@@ -99,7 +99,7 @@ def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[L
 
 
 def _cut_links_to_more(lines: list[Line]) -> None:
-    """Take the links to whole stories off the ends of sentences, if one stands near the first date."""
+    """Cut the links to whole stories off the ends of sentences, if there is one near the first date."""
     first = next((at for at, line in enumerate(lines) if line.date), 0)
     if any(_sentence_before_link(line.text) for line in lines[max(0, first - _NEAR) : first + _NEAR]):
         for line in lines:
@@ -145,5 +145,5 @@ def _foot(lines: list[Line]) -> int:
 
 
 def is_around(line: Line) -> bool:
-    """Return whether a line is a link to a whole story, or one that stands in the foot of pages."""
+    """Return whether a line is a link to a whole story or belongs to a page footer."""
     return not line.date and (is_footer(line.text) or is_link_to_more(line.text) or line.is_credit)

@@ -89,7 +89,7 @@ def _give_addresses(blocks: list[Block], links: Mapping[int, str]) -> None:
 
 
 def _give_lone_addresses(blocks: list[Block], addresses: list[Line]) -> None:
-    """Give each entry the address that stands between its lines or, where one stands below the last, under them."""
+    """Give each entry the address between its lines or, if there is one below the last entry, below its lines."""
     if not (blocks and addresses):
         return
     starts = [min(line.number for line in block.lines) for block in blocks]
@@ -268,7 +268,7 @@ def _without_credit(block: Block, lines: list[Line]) -> list[Line]:
 
 
 def _paragraphs(page: Page, lines: list[Line]) -> list[list[Line]]:
-    """Return the lines that stand together if the page sets its parts apart, else each line by itself."""
+    """Return the lines in paragraphs if the page separates its parts, otherwise each line alone."""
     parts: list[list[Line]] = []
     for line in lines:
         if page.spaced and line.gap == 0 and parts and not line.marker and parts[-1][-1].number + 1 == line.number:
@@ -279,7 +279,7 @@ def _paragraphs(page: Page, lines: list[Line]) -> list[list[Line]]:
 
 
 def _read_below_date(page: Page, block: Block, head: list[Line], parts: list[list[Line]]) -> None:
-    """Read an entry with its date over the title; its kicker stands over either."""
+    """Read an entry with its date above the title; its kicker is above either."""
     if head:
         block.give("kicker", head)
     if not block.kicker and len(parts) > 1 and normalise(parts[0][0].text) in page.kickers:

@@ -1,4 +1,4 @@
-"""What the heads of a table say of the cells below them, and a label of the words behind it."""
+"""What the headers of a table say about the cells below them, and a label about the words after it."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _with_base(page: StructuredPage, base: str) -> StructuredPage:
 
 
 class _Dated(NamedTuple):
-    """A date line: where it stands among the lines with text, what it says, and its day."""
+    """A date line: its position among the lines with text, its text, and its day."""
 
     place: int
     text: str

@@ -28,7 +28,7 @@ Problem = tuple[int | None, str, str]
 def json_records(text: str) -> tuple[list[Record], list[Problem]]:
     """Return the flattened records of a JSON text, and whatever is not a record.
 
-    A document that wraps a list of records (as JSON Feed, GDELT and ReliefWeb do) stands for that list.
+    A document that wraps a list of records (as JSON Feed, GDELT and ReliefWeb do) is read as that list.
 
     >>> json_records('{"data": [{"fields": {"title": "A", "date": {"original": "2021-11-08"}}}]}')[0]
     [(1, {'title': 'A', 'date.original': '2021-11-08'})]
@@ -80,7 +80,7 @@ def _of_list(text: str, at: int) -> tuple[list[Record], list[Problem], int]:
 
 
 def _of_lines(text: str) -> tuple[list[Record], list[Problem]]:
-    """Records that stand on a line each, or the whole text as one record."""
+    """Return the records, one per line, or the whole text as one record."""
     records: list[Record] = []
     problems: list[Problem] = []
     for line, one in enumerate(text.split("\n"), 1):

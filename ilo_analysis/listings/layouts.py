@@ -131,12 +131,12 @@ def _find_markers(lines: list[Line]) -> dict[type[Layout], list[Marked]]:
 
 
 def _is_day(line: Line) -> bool:
-    """Return whether a line is a day whose number looks like a marker, or a word of its own."""
+    """Return whether a line is a day whose number looks like a marker, or a single word."""
     return line.is_day and line.text[0] not in MENU_SIGNS
 
 
 def _choose(found: Mapping[type[Layout], list[Marked]], dated: list[int]) -> tuple[type[Layout], ...]:
-    """Return the layout whose markers stand near the most dates of a page, or two; `Bare` if there are none.
+    """Return the layout whose markers are near the most dates of a page, or two layouts; `Bare` if there are none.
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """

@@ -1,4 +1,4 @@
-"""The lines of a page, and what each shows by itself."""
+"""The lines of a page, and what each shows on its own."""
 
 from __future__ import annotations
 

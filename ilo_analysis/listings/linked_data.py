@@ -108,7 +108,7 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
 
 
 def _story(value: dict[str, Any]) -> NamedStory | None:
-    """Story that an object tells of; None if it has no title or no date."""
+    """Return the story that an object describes; None if it has no title or no date."""
     types = value.get("@type")
     names = [str(name).lower() for name in (types if isinstance(types, list) else [types])]
     if not any(name.endswith("article") or name in _STORIES for name in names):

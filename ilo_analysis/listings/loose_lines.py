@@ -56,7 +56,7 @@ def _around_date(text: str) -> tuple[str, str]:
 
 
 def _have_titles(lines: list[Line], places: list[int]) -> bool:
-    """Return whether a line that could be a title stands between the lines at some places, or nearly all of them."""
+    """Return whether there is a possible title between the lines at some positions, or at nearly all of them."""
     titled = [any(not line.is_sentence for line in lines[one + 1 : other]) for one, other in pairwise(places)]
     return sum(titled) >= MOST * len(titled)
 

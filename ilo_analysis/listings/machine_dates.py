@@ -31,7 +31,7 @@ def parse_machine_date(text: str, zone: dt.tzinfo | None = None, order: DayOrder
     """Return the day of a date that a program wrote (ISO 8601, RFC 822, Unix time) or a person would print.
 
     The day is the one printed, in the date's own offset; it is never converted to UTC. Seconds or milliseconds since
-    1970 have no day of their own: they need a `zone`, and the result says that it was used. `order` is that of numeric
+    1970 do not determine a day: they need a `zone`, and the result says that it was used. `order` is that of numeric
     dates, from `day_order`.
 
     >>> parse_machine_date("Mon, 01 Nov 2021 00:00:00 +0200").day.isoformat()

@@ -81,7 +81,7 @@ def _is_open(line: str) -> bool:
 
 
 def _without_addresses(text: str) -> tuple[str, dict[int, str]]:
-    r"""Return a text without the addresses that stand behind its links or are listed below it, and these by line.
+    r"""Return a text without the addresses that follow its links or are listed below it, and these addresses by line.
 
     >>> _without_addresses("Ports agree<https://ilo.org/a>\n8 May 2021")
     ('Ports agree\n8 May 2021', {1: 'https://ilo.org/a'})

@@ -66,7 +66,7 @@ def _main_part(message: Message, parts: list[Message]) -> Message:
 
 
 def _read(part: Message, url: str) -> HtmlPage:
-    """One part as a page; a frame that has an address of its own keeps it."""
+    """Return a part as a page; a frame with its own address keeps it."""
     body = part.get_payload(decode=True)
     own = str(part.get("Content-Location") or "").strip()
     address = own if own.startswith(("http://", "https://")) else url

@@ -24,7 +24,7 @@ class Notes:
         self.problems.append((self.tree.line(block), text or block.text or block.machine or "", reason))
 
     def share(self, how: str, block: Block) -> None:
-        """Keep what is true of several dates or texts, to be said of all of them together."""
+        """Keep a note on several dates or texts, to report it once for all of them."""
         self._shared.setdefault(how, []).append(block)
 
     def say_shared(self) -> None:

@@ -1,4 +1,4 @@
-"""What stands on a page outside its entries: lists beside the listing, lone dates, texts that no entry owns."""
+"""Page content outside the entries: lists beside the listing, lone dates, texts that belong to no entry."""
 
 from __future__ import annotations
 

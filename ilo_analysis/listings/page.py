@@ -129,7 +129,7 @@ class Page:
             self.kicker_rate = counts[2] / sum(counts)
 
     def _certain_head(self, index: int) -> int:
-        """Return how many lines stand between a certain beginning and the date at `index`; 0 if none is certain."""
+        """Return the number of lines between a certain beginning and the date at `index`; 0 if none is certain."""
         for size in range(1, LONGEST_HEAD + 1):
             if size > index:
                 return 0
@@ -190,7 +190,7 @@ def _can_be_title(line: Line) -> bool:
 
 
 def _signs_of_order(lines: list[Line], zones: list[list[Line]]) -> tuple[int, int]:
-    """Return how many signs say that dates stand over titles, and how many that they stand under them.
+    """Return the number of signs that dates are above titles, and the number of signs that they are below.
 
     An entry begins below a heading, at a credit and after a summary.
     """
@@ -248,9 +248,9 @@ def _are_apart(zones: list[list[Line]]) -> bool:
 
 
 def _find_loose_dates(lines: list[Line]) -> None:
-    """Take lines that begin with a date and follow a title for date lines.
+    """Treat lines that begin with a date and follow a title as date lines.
 
-    A title that begins with a date looks the same, but its own date stands below it.
+    A title that begins with a date looks the same, but has another date below it.
     """
     found = [None if line.date or line.marker else read_loose_date(line.text, line.order) for line in lines]
     for index, date in enumerate(found):

@@ -163,7 +163,7 @@ def _sources_inside(reading: FileReading, path: Path) -> Sources:
 
 
 def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
-    """Member of a zip file as a file of its own: declared inside or beside the zip file, else named by its path."""
+    """Return a member of a zip file as a file: declared inside or beside the zip file, or else named by its path."""
     task = file.task
     sources = inside if inside.path else task.sources
     # A number distinguishes members with the same name.

@@ -39,7 +39,7 @@ def leads_on(href: str) -> bool:
 
 
 def split_title(block: Block) -> list[Block]:
-    """Return the block of a title parted from what stands beside its link on the same line; the title has the link.
+    """Return the block of a title, split from the text beside its link on the same line; the title has the link.
 
     >>> pieces = (("Video: ", ""), ("Ports agree on plans", "/a"), (" (PDF, 3 MB)", ""))
     >>> title = Block("Video: Ports agree on plans (PDF, 3 MB)", 1, pieces=pieces)

@@ -226,7 +226,7 @@ class _Finder:
         return one
 
     def _flat(self, dates: list[int]) -> list[Record]:
-        """Return the records of lists whose stories have no boxes of their own: headings and dates in turn."""
+        """Return the records of lists whose stories have no separate boxes: alternating headings and dates."""
         lists: dict[int, list[int]] = {}
         for n in dates:
             node = self.tree.blocks[n].node
@@ -331,7 +331,7 @@ class _Finder:
         return self.tree.blocks[self.tree.first[node] : self.tree.last[node]]
 
     def _undated(self, boxes: dict[int, int]) -> list[int]:
-        """Return the boxes without a date that stand among records and look like them."""
+        """Return the boxes without a date that are among records and look like them."""
         parent, inside = self.tree.parent, self.inside
         keys = {(parent[node], self._key(node)) for node in boxes}
         lists = {node for node, times in Counter(parent[node] for node in boxes).items() if times >= SMALLEST_LIST}

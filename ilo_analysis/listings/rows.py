@@ -128,7 +128,7 @@ def _is_date(text: str) -> bool:
 
 
 def _are_whole(lines: list[Line], rows: list[int]) -> bool:
-    """Return whether only summaries and links stand between rows, so that each row is a whole entry."""
+    """Return whether there are only summaries and links between rows, so that each row is a whole entry."""
     other = 0
     for before, after in pairwise(rows):
         between = [line for line in lines[before + 1 : after] if line.text and not ("\t" in line.text or line.date)]

@@ -132,7 +132,7 @@ def _check_bounds(data: bytes, form: str) -> None:
 
 
 def _pieces(stream: Any, most: int) -> Iterator[bytes]:  # noqa: ANN401 (a member of a package)
-    """Pieces of a member, no more than just above `most` bytes."""
+    """Yield the pieces of a member, up to just above `most` bytes."""
     size = 0
     while size <= most and (piece := stream.read(_PIECE)):
         size += len(piece)

@@ -254,9 +254,9 @@ def page_place(url: str) -> Place:
 
 
 def read_address(url: str) -> Address:
-    """Return what an address shows; the pages of one listing are examined once.
+    """Return what an address says about its page; the pages of one listing are examined once.
 
-    Languages other than English are marked in the feed. A page that a query or facet narrows is a feed of its own.
+    Languages other than English are marked in the feed. A page narrowed by a query or facet is a separate feed.
 
     >>> read_address("https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/nextRow--50/index.htm")
     Address(key='ilo.org/global/about-the-ilo/newsroom/news/lang--en', feed='global-news', scope='general')

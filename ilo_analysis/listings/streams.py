@@ -204,7 +204,7 @@ def zstd_pieces(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _with_dictionary(stream: BinaryIO, size: int) -> Any:  # noqa: ANN401 (a decompressor)
-    """Return a decompressor with the dictionary that stands next, which may be packed itself."""
+    """Return a decompressor with the dictionary that follows, which may itself be compressed."""
     import zstandard
 
     if size > _MOST_DICTIONARY:

@@ -141,7 +141,7 @@ def _is_lone_entry(tree: PageTree, story: Entry) -> bool:
 
 
 def _has_likes(tree: PageTree, box: int) -> bool:
-    """Return whether a box has siblings of its own kind with links."""
+    """Return whether a box has siblings of the same kind with links."""
     return any(
         any(block.links for block in tree.blocks[tree.first[node] : tree.last[node]])
         for node, around in enumerate(tree.parent)

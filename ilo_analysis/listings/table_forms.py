@@ -101,7 +101,7 @@ def _first_of_each(
 
 
 def _find_heads(lines: list[str], wanted: Iterable[str], problems: list[Problem]) -> tuple[int, str]:
-    """Find the line of the heads and the separator that it uses or that stands over it; notes over it are reported."""
+    """Find the header line and its separator, which it uses or which is given above it; report notes above it."""
     filled = [n for n, line in enumerate(lines[:1000]) if line.strip() and not line.startswith("#")]
     for n in filled[:MOST_BEFORE_HEADS]:
         text = lines[n].strip()
@@ -248,7 +248,7 @@ def _plain(field: Any) -> Any:  # noqa: ANN401 (pyarrow carries no types)
 
 
 def _unpacked_size(column: Any) -> int:  # noqa: ANN401 (pyarrow carries no types)
-    """Bytes of the values of a column, each counted as often as it stands there."""
+    """Return the bytes of the values of a column, each counted as often as it occurs."""
     import pyarrow as pa
     from pyarrow import compute
 

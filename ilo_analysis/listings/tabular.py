@@ -77,7 +77,7 @@ def read_table(data: bytes, form: str, columns: Columns = ()) -> TableReading:
 
 
 def _tables(data: bytes, form: str, wanted: list[str]) -> tuple[list[Table], list[Problem]]:
-    """Tables in a file, and what is said of the others."""
+    """Return the tables in a file, and the problems of the others."""
     if form in SPREADSHEETS:
         tables, problems = tables_of_sheets(data, form, wanted)
         if not tables:
@@ -241,7 +241,7 @@ def _column(raw: list[object], name: str, lines: list[int], problems: list[Probl
 
 
 def _days(raw: list[object], name: str, lines: list[int], problems: list[Problem]) -> list[dt.date | None]:
-    """Days of one column; how they were counted is said once."""
+    """Return the days of one column; report once how they were counted."""
     order = day_order(str(value) for value in raw if isinstance(value, str))
     days: list[dt.date | None] = []
     by_zone = 0

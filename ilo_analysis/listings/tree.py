@@ -96,7 +96,7 @@ class PageTree:
         return self.attributes[node].get("class") or ""
 
     def _aside_name(self, around: int, tag: str, attributes: Mapping[str, str]) -> str:
-        """Name of a box that itself stands beside the listing; empty for any other."""
+        """Return the name of a box that is itself beside the listing; empty for any other."""
         if tag in _ASIDE:
             return tag
         if tag == "footer":
@@ -305,7 +305,7 @@ class _Target:
         self._href = link.around
 
     def _cut_card(self, link: _Link) -> None:
-        """Make a box of a link that holds a date beside other elements, each a block of its own: it is a card."""
+        """Make a box of a link that contains a date beside other elements, each a separate block: it is a card."""
         places = [n for n in range(link.texts, len(self._texts)) if not self._texts[n].isspace()]
         own = self._with_whole_dates(places)
         if len(own) < 2 or not any(is_date(text) for text, _ in own):

@@ -93,7 +93,7 @@ def _answers(corpus: Corpus, questions: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _usable_months(question: str, full: pd.Series, needed: int) -> int:
-    """How many of the full months count for a question: of each calendar month so many years, or the longest run.
+    """Return how many full months count for a question: as many of each calendar month, or the longest run.
 
     >>> months = pd.Series(pd.PeriodIndex(["2020-01", "2020-02", "2021-01", "2022-01"], freq="M"))
     >>> [_usable_months(question, months, 24) for question in ("trend", "season", "level")]

@@ -236,12 +236,12 @@ def lift_interval(both: int, a: int, b: int, total: int) -> tuple[float, float]:
     ways = -betaln(met + 1, a - met + 1) - betaln(b - met + 1, total - a - b + met + 1)  # but for a constant
 
     def missing_tail(log_odds: float, least: int, wanted: float) -> float:
-        """How far the chance of at least so many that carry both is from the one wanted."""
+        """Return the probability of at least this many stories with both, minus the probability wanted."""
         chances = np.exp(ways + met * log_odds - (ways + met * log_odds).max())
         return float(chances[met >= least].sum() / chances.sum() - wanted)
 
     def lift_where(least: int, wanted: float) -> float:
-        """Lift at which at least so many carry both with the chance wanted."""
+        """Return the lift at which the probability of at least this many stories with both is the one wanted."""
         odds = np.exp(brentq(missing_tail, -50, 50, args=(least, wanted)))
         return float(_share_of_both(odds, a / total, b / total) / (a * b) * total**2)
 

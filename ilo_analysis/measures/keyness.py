@@ -187,9 +187,10 @@ def risen_words(words: dict[str, list[int]], day: NDArray[np.int64], recent: NDA
 def _chance_of_rise(
     places: list[Any], day: NDArray[np.int64], recent: NDArray[np.bool_], seed: int = 1919
 ) -> tuple[Floats, Floats]:
-    """Per word, the chance that so many of its stories are recent, and that any word stands out as much.
+    """Return, per word, the chance that this many of its stories are recent, and that any word stands out as much.
 
-    The first is binomial, with the recent share of stories; the second comes from dealing whole days to the periods.
+    The first is binomial, with the recent share of stories; the second comes from reassigning whole days to the
+    periods.
     """
     from scipy.special import betainc, xlogy
 

@@ -1,4 +1,4 @@
-"""Levels of a feed's rate: where one ends and the next begins, told from months that merely follow each other."""
+"""Levels of a feed's rate: where one ends and the next begins, distinguished from mere autocorrelation."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ def _with_shares(grid: pd.DataFrame, confidence: float) -> pd.DataFrame:
 
 
 def _with_launches(grid: pd.DataFrame, stories: pd.DataFrame, tagged: pd.DataFrame) -> pd.DataFrame:
-    """The grid with how its stories fall on days, as `Launches` has it; an undated story has a day of its own."""
+    """Return the grid with its stories by day (`Launches`); each undated story is a separate day."""
     cell = ["feed", "scope", "bin"]
     on_day = stories[[*cell, "story_id"]].assign(day=days_of(stories))
     on_day["others"] = on_day.groupby([*cell, "day"])["story_id"].transform("size") - 1

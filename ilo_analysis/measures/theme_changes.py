@@ -140,7 +140,7 @@ def _days(day: NDArray[np.int64], feed: NDArray[np.int64], has: Floats) -> _Days
 def _gains_by_chance(days: _Days, ends: NDArray[np.int64], wanted: float) -> Floats:
     """The largest gain of all themes and months in records with shuffled days.
 
-    Where so many of them reach the gain wanted that no theme can be told, no more are drawn.
+    Drawing stops once so many records reach the gain wanted that no theme can be reported.
     """
     rng = np.random.default_rng(1919)
     highest: list[float] = []

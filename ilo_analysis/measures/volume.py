@@ -92,8 +92,8 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
 def highest_periods(volume: pd.DataFrame) -> Highest | None:
     """Return the period of one feed that stands out most from the others, or those tied for it; None if none does.
 
-    The interval of the ratio is simultaneous: it holds for the highest of so many periods, and it widens where the
-    counts vary by more than chance. Up to three periods with as many stories are tied, if as much of each was observed.
+    The interval of the ratio is simultaneous for all periods, and widens if the counts are overdispersed. Up to three
+    periods with the same number of stories are tied, if the same part of each was observed.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def highest_periods(volume: pd.DataFrame) -> Highest | None:
 
 
 def _ratio_to_others(n: Floats, days: Floats, at: NDArray[np.bool_]) -> Estimate:
-    """Rate of some periods over that of the others, with an interval that holds for any choice of so many periods."""
+    """Return the rate of some periods divided by that of the others; the interval is for any choice of this many."""
     expected = n[~at].sum() / days[~at].sum() * days[~at]
     freedom = max(len(n) - 1 - int(at.sum()), 1)
     spread = max(1.0, float(((n[~at] - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / freedom))

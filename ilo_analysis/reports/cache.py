@@ -115,9 +115,9 @@ def installed_packages() -> str:
 
 
 def folder_hash(path: Path) -> str:
-    """Hash of the names and bytes of a file, or of all files of a folder; that of nothing where there is none.
+    """Return the hash of the names and bytes of a file, or of all files of a folder; of nothing if there is none.
 
-    Tables that `ingest` writes anew, from the same pages, are the same: their folder's name does not count.
+    The name of the folder does not count, because `ingest` gives tables of the same pages a new one.
     """
     total = hashlib.sha256()
     for file in _files(path):
@@ -197,9 +197,9 @@ def own_files(folder: Path) -> dict[str, str]:
 
 
 def carry_over(old: Path, new: Path, dropped: Collection[str]) -> None:
-    """Copy what lies in one folder to another: all but what is dropped, and what is there anew.
+    """Copy the contents of a folder to another, except what is dropped and what is there already.
 
-    What somebody else put beside a report is theirs, and outlives it.
+    Files that others put beside a report are kept.
     """
     for path in _files(old):
         name = path.relative_to(old).as_posix()

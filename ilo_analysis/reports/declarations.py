@@ -159,7 +159,7 @@ def has_type(value: object, kind: str) -> bool:
 
 
 def convert(parameter: Parameter, text: str) -> Value:
-    """Value that words of a command line stand for; what cannot be read so is left as it is, for the check to name.
+    """Return the value of a command-line text; one that cannot be converted stays, for the check to report.
 
     >>> convert(Parameter("top", "int", 10), "25"), convert(Parameter("start", "str", ""), "2021")
     (25, '2021')

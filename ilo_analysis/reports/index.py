@@ -35,7 +35,7 @@ class Run(NamedTuple):
 
     `status` is `done`, `unchanged` or `failed`; `html` is the page of a run that gave one, whose `manifest.json` lies
     beside it; `cell` and `message` say where and why a run failed; `notebook` is its partial notebook; `old` says that
-    the page is that of an earlier run; runs of one `group` stand together where there are many.
+    the page is that of an earlier run; if there are many runs, those of one `group` are listed together.
     """
 
     name: str

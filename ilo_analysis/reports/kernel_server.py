@@ -268,7 +268,7 @@ def ending_with_starter(folder: Path) -> Iterator[None]:
 
 
 def run_kernel(request: dict[str, object], connection: int) -> None:
-    """Run the kernel until it is told to shut down; `connection` learns when it listens."""
+    """Run the kernel until it is asked to shut down; `connection` is notified when it listens."""
     import numpy as np
 
     from ilo_analysis.reports.kernel_app import ReportKernelApp, ipykernel_launcher

@@ -1,9 +1,9 @@
-"""From notebooks, parameters and a matrix file to the list of runs, each with a name of its own.
+"""Notebooks, parameters and a matrix file become a list of runs, each with a unique name.
 
 A matrix file is a list of entries such as
 ``{notebook: 02_story_volume, parameters: {feeds: [global-news, moscow-news], start: 2021-01}, for_each: month}``.
-A list of values makes a run for each of them; ``for_each`` takes the months, quarters, years,
-feeds or themes of the corpus, or the languages; months within start and end, where these are given.
+A list of values gives one run per value; ``for_each`` takes the months, quarters, years, feeds or themes of the
+corpus, or the languages. Months are those within start and end, if given.
 """
 
 from __future__ import annotations
@@ -303,9 +303,9 @@ def _named(planned: Mapping[tuple[Path, tuple[tuple[str, Value], ...]], Sequence
 
 
 def run_name(notebook: Path, values: Mapping[str, Value], declared: Sequence[Parameter]) -> str:
-    """Readable name of a run: the notebook without its number, and what differs from its defaults.
+    """Return a readable name of a run: the notebook without its number, and its parameters other than defaults.
 
-    What cannot be written in a name as it is, or is too long for one, is told apart by a mark at the end.
+    A hash at the end makes the name unique if a value cannot be part of a file name, or is too long for one.
 
     >>> run_name(Path("02_story_volume.ipynb"), {"feeds": "moscow-news"}, read_declarations('feeds: str = ""'))
     'story_volume--moscow-news'

@@ -1,4 +1,4 @@
-"""One run: a notebook executed by papermill in a kernel of its own, and its report, in a folder of its own."""
+"""One run: a notebook executed by papermill in its own kernel, and its report, in its own folder."""
 
 from __future__ import annotations
 

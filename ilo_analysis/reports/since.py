@@ -30,8 +30,8 @@ Change = Mapping[str, int]
 def changes_since(tasks: Iterable[Task], out: Path, work: Path | None) -> dict[str, Change]:
     """Stories by the part of the change that they cause (see `attribute_change`), for each run that has a run before.
 
-    `work` is the folder for unfinished files, where what is read waits for `keep_readings`; without it nothing is read,
-    and only what is known already is told.
+    `work` is the folder for unfinished files, in which readings wait for `keep_readings`; without it nothing is read,
+    and only changes that are already known are returned.
     """
     found: dict[tuple[str, ...], Change | None] = {}
     told: dict[str, Change] = {}

@@ -25,6 +25,6 @@ def joined_streams(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
 
 
 def _stream_or_place(item: tuple[int, Mapping[str, Any]]) -> str | int:
-    """Name of the stream that an output belongs to; its place for one that stands alone."""
+    """Return the name of the stream that an output belongs to; its position if it belongs to none."""
     place, output = item
     return str(output["name"]) if output["output_type"] == "stream" else place

@@ -22,7 +22,7 @@ SIGN, _LETTER, _FIRST_OWN = 0, 1, 2  # the bytes of signs and of letters that no
 
 
 class Alphabet:
-    """The bytes that stand for characters.
+    """The bytes that encode characters.
 
     Parameters
     ----------

@@ -142,7 +142,7 @@ def _key_numbers(figures: Iterable[Figure], read: Mapping[str, Any]) -> list[tup
 
 
 def _facts(subject: str, read: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
-    """What the manifest says of a run: its subject, stories not covered, and the period shown where there is one."""
+    """Return the facts in the manifest of a run: its subject, stories not covered, and the period shown, if any."""
     facts = {"subject": subject, "not_covered": int(read.get("not_covered", 0))}
     return facts | {name: told[name] for name in ("shown",) if name in told}
 
@@ -164,7 +164,7 @@ def _take_title(cells: Sequence[Any]) -> tuple[str, list[Any]]:
 
 
 def _body(cells: Sequence[Mapping[str, Any]], parts: Parts) -> tuple[str, str]:
-    """The page's main part, answer first, and what stands folded at its end."""
+    """Return the main part of the page, answer first, and the folded part at its end."""
     order = reading_order(cells)
     body = "\n".join(piece for place in order.main for piece in parts.of(place, cells[place], bare=place in order.bare))
     about = "\n".join(piece for place in order.about for piece in parts.of(place, cells[place], deeper=1))
@@ -188,9 +188,9 @@ class Order(NamedTuple):
 
 
 def reading_order(cells: Sequence[Mapping[str, Any]]) -> Order:
-    """Order in which a page prints the cells: first chart, findings, sections; and at the end how they came about.
+    """Return the order in which a page prints the cells: first chart, findings, sections, then their background.
 
-    The words over the first chart lose their heading, because the chart tells its own message, and stand below it.
+    The text above the first chart loses its heading, because the chart has its own message, and moves below the chart.
     """
     about = [place for place, cell in enumerate(cells) if cell.get("id") in ABOUT]
     left = [

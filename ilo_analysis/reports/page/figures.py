@@ -133,7 +133,7 @@ def drawings_of(figure: Figure, marks: Mapping[str, str], place: int) -> tuple[M
 
 
 def narrow_source(figure: Figure, wide: str) -> str:
-    """What stands under the drawing for phones, where it leaves out something else than that for a page."""
+    """Return the caption of the drawing for phones, if it leaves out other rows than the one for a page."""
     narrow = words_of(figure.title, figure.message, figure.narrow_caption).source
     return narrow if figure.narrow and narrow != wide else ""
 

@@ -56,7 +56,7 @@ class Names:
 
 
 def fit_for_page(html: str, names: Names, locale: Locale = ENGLISH, *, deeper: int = 0) -> str:
-    """HTML with ordered headings, and with tables that have scopes and scroll by themselves.
+    """Return HTML with ordered headings, and with tables that have scopes and their own scroll box.
 
     `deeper` moves every heading down by so many levels.
 
@@ -102,7 +102,7 @@ def _inside(root: HtmlElement) -> str:
 
 
 def _make_accessible(table: HtmlElement) -> None:
-    """Give heads their scope and numbers their place; take what pandas writes for screens of its own."""
+    """Give headers their scope and align numbers; remove the styles that pandas writes."""
     table.attrib.pop("border", None)
     if table.get("class") == "dataframe":
         del table.attrib["class"]

@@ -86,9 +86,9 @@ class Parts:
         return self._data(cell, place, number, output)
 
     def _figure(self, figure: Figure) -> Markup:
-        """Chart under its message and what it measures, with its caption, its table and its citation.
+        """Return a chart below its message and measure, with its caption, table and citation.
 
-        What the headline of the page says is not said again over the chart.
+        The headline of the page is not repeated above the chart.
         """
         words = words_of_chart(figure.title, figure.message, figure.caption)
         label = self.names.label(self.locale.tr("{what}, scrolls sideways", what=figure.title))
@@ -149,9 +149,9 @@ class Parts:
         return Markup(self.parts.way_to(name, link.mark, self.locale.tr("Show {count}", count=count)))
 
     def _findings(self, name: str, items: Sequence[tuple[str, Sequence[str]]], shown: int) -> Markup:
-        """Findings as a list, each with the way to its stories: the first few open, the others folded.
+        """Return the findings as a list, each linked to its stories, with all but the first few folded.
 
-        The headline is not said again, unless it is all that there is to say.
+        The headline is not repeated, unless it is the only finding.
         """
         marks = marks_of(self.linked, name)
         lines = [

@@ -26,14 +26,14 @@ def source_of(cell: Mapping[str, Any]) -> str:
 
 
 def about_output(output: Mapping[str, Any], mime: str = "text/html") -> Mapping[str, Any]:
-    """What the project's own objects say of themselves in an output's metadata; nothing for other outputs."""
+    """Return what the project's objects write into an output's metadata; empty for other outputs."""
     metadata = output.get("metadata", {})
     found: Mapping[str, Any] = (metadata.get(mime) or {}).get("ilo") or metadata.get("ilo") or {}
     return found
 
 
 class Shown(NamedTuple):
-    """One output: the places of its cell and in the cell, the cell, the output, and what it says of itself."""
+    """One output: the index of its cell and its index in the cell, the cell, the output, and its metadata."""
 
     place: int
     number: int

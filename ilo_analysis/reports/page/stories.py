@@ -57,7 +57,7 @@ def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str,
 
 
 def months_of(stories: Mapping[str, Mapping[str, Any]], locale: Locale) -> list[Linked]:
-    """The stories of each month, newest first, as selections of their own; nothing where all stories are open."""
+    """Return the stories of each month as separate selections, newest first; empty if all stories are open."""
     if len(stories) <= OPEN:
         return []
     months: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
-"""Drawings, by matplotlib or by strangers, made fit to stand inside a page, by their tree.
+"""SVG drawings, by matplotlib or another library, prepared for a page by their tree.
 
-A drawing loses what could run or load and what only a file of its own needs. Its text stays text, its colours become
-CSS variables that follow light and dark, and its marks keep a link only if the page has the stories that it promises.
+A drawing loses whatever could run or load, and whatever only a separate file needs. Its text stays text, its colours
+become CSS variables for light and dark styles, and its marks keep a link only if the page has the stories behind it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ CONTRAST = 4.6
 
 
 def standalone_svg(svg: str) -> str:
-    r"""Drawing as a file of its own, without metadata, comments and anything that could run.
+    r"""Return the drawing as a separate file, without metadata, comments or anything that could run.
 
     >>> standalone_svg('<svg><metadata>x</metadata><script>y</script><path onload="z" d=""/></svg>')
     '<svg><path d=""/></svg>\n'
@@ -159,7 +159,7 @@ def _tidy(element: etree._Element) -> None:
 
 
 def _short(name: str, value: str) -> str:
-    """Value of an attribute, as short as it can be said."""
+    """Return the value of an attribute in its shortest form."""
     if name in ("id", "href"):
         return value
     value = _LONG_NUMBER.sub(_rounded, value)
@@ -200,7 +200,7 @@ def _rounded(found: re.Match[str]) -> str:
 
 
 def _let_clicks_through(root: etree._Element) -> None:
-    """Make a click on a number that stands on its mark one on the mark."""
+    """Pass a click on a number to the mark under it."""
     for group in root.iter("g"):
         if group.get("id", "").startswith("on-") and len(group) and group[0].get("style"):
             group[0].set("style", f"pointer-events:none;{group[0].get('style')}")

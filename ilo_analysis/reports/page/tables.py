@@ -1,4 +1,4 @@
-"""Tables that a cell shows or prints, made readable for everyone: scopes, and a box that scrolls by itself."""
+"""Tables that a cell shows or prints, made accessible: with scopes, and in their own scroll box."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def read_table(about: Mapping[str, Any], name: str) -> Table | None:
 
 
 def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True) -> Markup:
-    """Table with caption, scopes and right-aligned numbers, in a box that scrolls by itself.
+    """Return a table with caption, scopes and right-aligned numbers, in its own scroll box.
 
-    Rows that begin with the same text, as those of a feed do, stand under it: a column less, and less to read. A long
-    table folds, and one without rows is a sentence.
+    Rows that begin with the same text, such as a feed, are grouped under it, which saves a column. A long table is
+    folded, and an empty one becomes a sentence.
     """
     if not table.texts:
         return Markup("<p>{}</p>").format(locale.tr("{what}: none.", what=table.title))
@@ -63,10 +63,10 @@ def table_html(table: Table, locale: Locale, names: Names, *, fold: bool = True)
 
 
 def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], locale: Locale) -> list[int]:
-    """Places of the columns that the screen of a phone has no room for; the first is always shown.
+    """Return the positions of the columns that a phone has no room for; the first column is always shown.
 
-    What says least goes first: ids, ends of intervals, both or none, and how they were chosen; then what
-    stands last.
+    The least informative columns go first: ids, both ends of an interval, and how the interval was chosen; then the
+    last columns.
 
     >>> heads = ["Theme", "Story", "Precision", "Recall", "from", "to"]
     >>> row = ["Child labour", "a-1", "0.9", "0.8", "0.7", "1"]
