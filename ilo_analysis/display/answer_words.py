@@ -192,7 +192,7 @@ def _most_named(rows: list[dict[str, Any]], locale: Locale) -> Iterable[str]:
 
 
 def difference(result: pd.DataFrame, table: pd.DataFrame, asked: Subject, *, scope: str) -> str:
-    """Return a sentence on how two sides differ, in the share of the subject or in what stands out, perhaps in one scope."""
+    """Return a sentence on how two sides differ, in the share of the subject or in what stands out."""
     locale = asked.locale
     sides = {side: side_name(str(result.attrs[side]), locale) for side in ("a", "b")}
     if "refusal" in result.attrs or not asked.words:

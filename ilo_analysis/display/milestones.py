@@ -76,7 +76,7 @@ def events_words(events: pd.DataFrame, locale: Locale, *, drawn: bool = True) ->
 
 
 def event_rows(names: Sequence[str], places: Sequence[float], inches: float, n_periods: int) -> list[tuple[int, bool]]:
-    """Return a row for each name, so that none covers another or leaves the drawing, and whether it is left of its mark."""
+    """Return a row for each name, so that none overlaps or leaves the drawing, and whether it is left of its mark."""
     ends: list[float] = []
     found = []
     for name, place in zip(names, places, strict=True):
