@@ -9,7 +9,7 @@ from ilo_analysis.annotate.saved import LISTS as LISTS
 from ilo_analysis.annotate.selection import Marks, select
 from ilo_analysis.corpus import Corpus, Loaded
 from ilo_analysis.display.labels import words_of_choice
-from ilo_analysis.display.locale import ENGLISH, Locale
+from ilo_analysis.display.locale import ENGLISH, N_, Locale
 
 # The parameters that every notebook has; what else is chosen reaches a report by the name that it was saved under.
 _REPORT_PARAMETERS = ("start", "end", "feeds")
@@ -82,7 +82,8 @@ class Choice:
             data = [repr(rest.pop("data"))] if "data" in rest else []
             load = f"corpus = ilo.load_corpus({', '.join([*data, *(f'{k}={v!r}' for k, v in rest.items())])})"
         else:
-            load = "# corpus: the one given to the panel, which has changed since ilo.load_corpus read it"
+            told = N_("corpus: the one given to the panel, which has changed since ilo.load_corpus read it")
+            load = f"# {Locale(language).tr(told)}"
         given = {"dictionary": dictionary} if dictionary and self.themes else {}
         arguments = ", ".join(filter(None, [self.arguments(), *(f"{name}={value!r}" for name, value in given.items())]))
         chosen = f"ilo.select(corpus, {arguments})" if arguments else "corpus"
@@ -99,8 +100,10 @@ class Choice:
         """
         import yaml
 
-        known = {"data": data} if data else {}
-        left = [f"# for the notebooks on themes: dictionary = {dictionary}"] if dictionary else []
+        known, tr = {"data": data} if data else {}, Locale(language).tr
+        left = (
+            [tr("for the notebooks on themes: dictionary = {dictionary}", dictionary=dictionary)] if dictionary else []
+        )
         if saved:
             known["selection"] = saved
         for name, value in ({} if saved else self.asked()).items():
@@ -108,7 +111,10 @@ class Choice:
             if name in _REPORT_PARAMETERS:
                 known[name] = text
             else:
-                left.append(f"# save the selection under a name, and give it here as selection, for {name} = {text!r}")
+                asked = f"{name} = {text!r}"
+                left.append(
+                    tr("save the selection under a name, and give it here as selection, for {asked}", asked=asked)
+                )
         known |= {"language": language} if language != "en" else {}
         body = yaml.safe_dump(known, sort_keys=False, allow_unicode=True) if known else "{}\n"
-        return body + "".join(f"{line}\n" for line in left)
+        return body + "".join(f"# {line}\n" for line in left)

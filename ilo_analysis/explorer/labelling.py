@@ -226,7 +226,7 @@ class Labelling:
         names = {"precision": locale.tr("Precision").lower(), "recall": locale.tr("Recall").lower()}
         parts = [(names[name], n) for name, n in needed._asdict().items() if n is not None]
         told = (f"{name}{locale.colon}{locale.number(n) if n else locale.tr('enough')}" for name, n in parts)
-        return "; ".join(told) or "–"
+        return ", ".join(told) or "–"
 
     def _share(self, row: Mapping[Any, Any], name: str) -> str:
         """A share with its interval, for a cell."""

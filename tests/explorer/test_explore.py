@@ -482,3 +482,14 @@ def test_styles_of_the_panel_leave_what_other_cells_show_alone(corpus):
     shown = "".join(output._repr_html_() for output in outputs)
     styles = "".join(path.read_text("utf-8") for path in (Path(explorer.__file__).parent / "static").glob("*.css"))
     assert not set(re.findall(r'class="([\w-]+)', shown)) & set(re.findall(r"\.(ilo-[\w-]+)", styles))
+
+
+def test_what_the_panel_writes_for_a_reader_is_in_the_language_of_the_panel(corpus, marks):
+    panel = Explorer(corpus, marks=marks, language="fr")
+    panel.choose(themes=["covid-19"])
+    assert "# enregistrez la sélection sous un nom" in panel.parameters()
+    assert yaml.safe_load(panel.parameters())["language"] == "fr"
+    assert (
+        "# corpus\u202f: celui donné au panneau"
+        in Explorer(corpus._replace(stories=corpus.stories.head(3)), language="fr").code()
+    )
