@@ -59,7 +59,7 @@ def test_the_saved_file_is_the_dictionary_with_these_terms(tmp_path):
     assert read["child-labour"].definition == own["child-labour"].definition
     found = ilo.find_themes(ilo.load_corpus(), dictionary=path)
     assert "pension*" in set(found.loc[found["theme"] == "child-labour", "term"])
-    with pytest.raises(ParameterError, match="is there already"):
+    with pytest.raises(ParameterError, match="already exists"):
         save_terms(path, "child-labour", terms)
     with pytest.raises(ParameterError, match=r"is a \.toml file"):
         save_terms(tmp_path / "mine.csv", "child-labour", terms)
