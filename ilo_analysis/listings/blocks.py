@@ -194,6 +194,15 @@ def _dates_apart(piece: tuple[str, str]) -> list[tuple[str, str]]:
     return [piece]
 
 
+def holds_date(text: str) -> bool:
+    """Return whether a text begins or ends with a date, or holds a day among a few other words.
+
+    >>> holds_date("Ports agree (8 May 2021)"), holds_date("Geneva, 8 May 2021"), holds_date("Ports agreed in 2021")
+    (True, True, False)
+    """
+    return len(_dates_apart((text, ""))) > 1 or isinstance(read_date_within(text), DateLine)
+
+
 # A page repeats the same few kickers, of which each takes a microsecond.
 @lru_cache(maxsize=1 << 12)
 def _parts(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.blocks import Block, holds_date
 from ilo_analysis.listings.entry import Entry
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
@@ -67,7 +67,7 @@ def report_unowned(notes: Notes, stories: list[Entry]) -> None:
     left = []
     for block in [*tree.blocks[tree.first[around] : first], *tree.blocks[last : tree.last[around]]]:
         near = tree.first[box] <= block.place < tree.last[box] or block.heading in levels
-        if near and block.key not in titles and is_title_like(block):
+        if near and block.key not in titles and (is_title_like(block) or holds_date(block.text)):
             left.append(block)
     for one, after in pairwise(records):
         left += tree.blocks[one.last : after.first]

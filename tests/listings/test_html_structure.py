@@ -291,6 +291,17 @@ def test_texts_between_the_entries_that_belong_to_none_are_said_once():
     ]
 
 
+@pytest.mark.parametrize("place", ["{1}{0}", "{0}{1}"])
+@pytest.mark.parametrize(
+    "text", ["Ports agree (Friday, 14 December 2012)", "14 December 2012. Ports agree", "Lima, 14 December 2012"]
+)
+def test_a_text_with_a_date_around_the_entries_that_belongs_to_none_is_said(text, place):
+    entries = "<p><a href=/3>Story 3</a> 3 May 2021</p><p><a href=/2>Story 2</a> 2 May 2021</p>"
+    structure = read_structure(page_tree(f"<div>{place.format(entries, f'<p>{text}</p>')}</div>"))
+    assert structure.columns["title"] == ["Story 3", "Story 2"]
+    assert [said for _, said, _ in structure.problems] == [text]
+
+
 def test_a_page_of_frames_names_the_pages_to_save():
     page = read_html(b'<html><frameset cols="20%,80%"><frame src="menu.htm"><frame src=news.htm></frameset></html>')
     assert page.problem == "the page holds nothing but frames (menu.htm, news.htm); save those pages"
