@@ -1,4 +1,4 @@
-"""How pages name the lists beside the listing: by the class of a box, or by the heading over it."""
+"""How pages name what is no part of the list: by the class of a box, or by the heading over it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _ASIDE_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(?:sidebar|side-?bar|related|most-?(?:read|viewed|popular)|popular|trending|breadcrumbs?|pager|"
     r"pagination|cookies?|see-?also|recommended)(?:$|[\s_-])"
 )
+_AUTHOR_NAMES = re.compile(r"(?i)(?:^|[\s_-])(?:authors?|by-?line|profile|auteurs?|autor(?:es)?)(?:$|[\s_-])")
 _ASIDE_HEADING = re.compile(
     r"most (?:read|viewed|popular|shared)|related(?: \w+)?|popular(?: \w+)?|trending(?: now)?|see also|recommended.*"
     r"|you (?:may|might) (?:also )?(?:like|be interested).*|also of interest|archives?|les plus (?:lus|consultés)"
@@ -35,6 +36,16 @@ def named_beside(name: str | None, own: str | None) -> str:
     """Return the class and id of a box, if they name one beside a list; otherwise empty."""
     both = f"{name or ''} {own or ''}".strip()
     return both if _ASIDE_NAMES.search(both) else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def names_author(name: str) -> bool:
+    """Return whether the class of a box says that it holds the author of a story.
+
+    >>> names_author("card-author"), names_author("authority")
+    (True, False)
+    """
+    return _AUTHOR_NAMES.search(name) is not None
 
 
 @lru_cache(maxsize=1 << 12)

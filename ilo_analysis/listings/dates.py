@@ -81,20 +81,16 @@ def read_date(line: str, order: DayOrder | None = None) -> DateLine | Impossible
     >>> read_date("11/08/2021", "dmy").start.isoformat(), read_date("28/11/2021").start.isoformat()
     ('2021-08-11', '2021-11-28')
     """
-    if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line):
-        return None
-    return read_unchecked(line, order).date
+    return read_line(line, order).date
 
 
-def beside_date(line: str, order: DayOrder | None = None) -> Beside:
+def beside_date(line: str) -> Beside:
     """Return what a date line has besides its day: a label before it; a place, a time or a kicker after it.
 
     >>> beside_date("Published: 8 November 2021 | 2 min read")
     Beside(label='Published', rest='2 min read')
     """
-    if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line):
-        return _NOTHING
-    return read_unchecked(line, order).beside
+    return read_line(line).beside
 
 
 class LineRead(NamedTuple):
@@ -102,6 +98,20 @@ class LineRead(NamedTuple):
 
     date: DateLine | ImpossibleDate | None
     beside: Beside = _NOTHING
+
+
+_UNDATED = LineRead(None)
+
+
+def read_line(line: str, order: DayOrder | None = None) -> LineRead:
+    """Return the date of a line, and what stands beside its day.
+
+    >>> read_line("Published: 8 November 2021").beside.label, read_line("Ports agree").date
+    ('Published', None)
+    """
+    if not 0 < len(line) <= LONGEST_DATE_LINE or not may_be_date(line):
+        return _UNDATED
+    return read_unchecked(line, order)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -112,14 +122,14 @@ def read_unchecked(line: str, order: DayOrder | None) -> LineRead:
     words = opening_words(shown(line))
     found = days_of(words, order) if words else None
     if words is None or found is None:
-        return LineRead(None)
+        return _UNDATED
     start, end, before, stop = found
     place, rest, is_date = read_tail(words, stop)
     if not is_date:
-        return LineRead(None)
+        return _UNDATED
     label = trim(words.shown[:before]).strip("([|-: ") or None
     if label and is_day_of_page(label):
-        return LineRead(None)
+        return _UNDATED
     beside = Beside(label, rest)
     if isinstance(start, str) or isinstance(end, str):
         return LineRead(ImpossibleDate(start if isinstance(start, str) else str(end)), beside)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
+from ilo_analysis.listings.asides import names_author
 from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
 from ilo_analysis.listings.credits import is_credit, read_credit
-from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date
+from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date, read_line
 from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.heads import LABEL, Heads
@@ -45,7 +46,6 @@ LONGEST_LIST = 120
 _NAMED = frozenset(("kicker", "summary", "place", "credit"))
 # Of so many words in the same place, one that is a known kicker makes kickers of all.
 MOST_UNKNOWN = 2
-_BYLINE = re.compile(r"(?i)(?:^|[\s_-])(?:authors?|by-?line|profile|auteurs?|autor(?:es)?)(?:$|[\s_-])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -78,13 +78,14 @@ class EntryReader:
         self.notes = notes
         inside = [block for one in records for block in tree.blocks[one.first : one.last]]
         self.order: DayOrder | None = day_order([block.text for block in inside if block.dated])
-        short = Counter(
+        short = Counter([
             block.key
             for block in inside
             if 0 < len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
-        )
+        ])  # fmt: skip
         self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
-        self.kickers |= _kickers_by_place(tree, inside, self.kickers, len(records))
+        if not self.kickers.issuperset(short):
+            self.kickers |= _kickers_by_place(tree, inside, self.kickers, len(records))
         self.edge = edge_of_kickers(inside, self.kickers)
         self.more = _links_to_more(tree, records)
         self.heads = Heads(tree)
@@ -177,30 +178,30 @@ class EntryReader:
 
     def _date(self, story: Entry, blocks: list[Block]) -> None:
         """Read the date of a story from the words printed, or else from what a program wrote beside them."""
-        read = [(block, date) for block in blocks if (date := self._day(block, story))]
+        lines = [(block, read_line(block.text, self.order)) for block in blocks]
+        read = [(block, line.beside, date) for block, line in lines if (date := self._day(block, line.date, story))]
         if not read:
             if not blocks:
                 self.notes.say(self.tree.blocks[story.record.first], "an entry without a date")
             return
         published = (len(read) > 1 and [one for one in read if not _is_update(one[0].text)]) or read
-        block, date = published[0]
+        block, (label, rest), date = published[0]
         story.date, story.date_end, place = date
         story.place = story.place or place
         story.printed = block.text
-        label, rest = beside_date(block.text, self.order)
         if rest and normalise(rest) in (KNOWN_KICKERS if story.place else self.kickers):
             story.kicker, story.place = rest, None
         if label and normalise(label) in self.kickers:
             story.kicker = label
         if story.place and normalise(story.place) in KNOWN_KICKERS:
             story.kicker, story.place = story.place, None
-        if len(published) > 1 and len({date for _, date in published}) > 1:
-            others = ", ".join(repr(one.text) for one, _ in published[1:])
+        if len(published) > 1 and len({date for *_, date in published}) > 1:
+            others = ", ".join(repr(one.text) for one, *_ in published[1:])
             self.notes.say(block, f"the entry has other dates too ({others}); the first counts")
 
-    def _day(self, block: Block, story: Entry) -> DateLine | None:
-        """Day of a block; why there is none becomes a problem."""
-        found = read_date(block.text, self.order) or read_date_within(block.text, self.order)
+    def _day(self, block: Block, found: DateLine | ImpossibleDate | None, story: Entry) -> DateLine | None:
+        """Day of a block, as its line says or its machine-readable date; why there is none becomes a problem."""
+        found = found or read_date_within(block.text, self.order)
         if isinstance(found, DateLine):
             if block.machine and not block.machine.startswith(found.start.isoformat()):
                 self._compare(block, found)
@@ -260,7 +261,8 @@ class EntryReader:
 
     def _is_byline(self, block: Block) -> bool:
         """Return whether a few words are in a box whose name says that it holds the author."""
-        return len(block.text) <= LONGEST_KICKER and _BYLINE.search(self.tree.name(block.node)) is not None
+        name = self.tree.name(block.node)
+        return name != "" and len(block.text) <= LONGEST_KICKER and names_author(name)
 
     def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
         """Return whether a text adds nothing to a story: it repeats the title, or links to subjects only.

@@ -21,7 +21,7 @@ class Notes:
 
     def say(self, block: Block, reason: str, text: str = "") -> None:
         """Report something about a block."""
-        self.problems.append((self.tree.line(block), text or block.text or block.machine or "", reason))
+        self.problems.append((self.tree.lines()[block.place], text or block.text or block.machine or "", reason))
 
     def share(self, how: str, block: Block) -> None:
         """Keep a note on several dates or texts, to report it once for all of them."""

@@ -98,13 +98,13 @@ class _Finder:
         """Return the records in the order of the page."""
         if under_days := self._under_days():
             return under_days
-        chains = {n: self._chain(n) for n in self.dates}
+        chains = {n: {node: self._key(node) for node in self._chain(n)} for n in self.dates}
         # The boxes of one chain lie in each other, so no two chains share a box.
-        shared = Counter([key for chain in chains.values() for key in {*map(self._key, chain)}])
+        shared = Counter([key for chain in chains.values() for key in {*chain.values()}])
         boxes: dict[int, int] = {}
         left = []
         for n, chain in chains.items():
-            node = next((node for node in chain if shared[self._key(node)] > 1), 0) or self._alone(chain)
+            node = next((node for node, key in chain.items() if shared[key] > 1), 0) or self._alone([*chain])
             if node < 0:
                 left.append(n)
             else:
@@ -176,7 +176,8 @@ class _Finder:
         key = self._keys.get(node)
         if key is None:
             tree = self.tree
-            key = (tree.tag[node], _without_state(tree.name(node)), tree.tag[tree.parent[node]])
+            name = tree.attributes[node].get("class") or ""
+            key = (tree.tag[node], _without_state(name), tree.tag[tree.parent[node]])
             self._keys[node] = key
         return key
 
@@ -271,14 +272,16 @@ class _Finder:
 
     def _without_heads(self, boxes: dict[int, int]) -> dict[int, int]:
         """Return the boxes without the head of the page, which is like no other and, unlike them, leads nowhere."""
-        leading = {node for node in boxes if self._leads_on(node, linked=True)}
+        leading = {node for node in boxes if self._holds[node] & _LINKED}
+        others = len(boxes) - 1
+        if len(leading) > others or not others:
+            return boxes
         times = Counter(map(self._key, boxes))
         tops = set(filter(self._heads_page, boxes))
-        others = len(boxes) - 1
         return {
             node: n
             for node, n in boxes.items()
-            if node in leading or times[self._key(node)] > 1 or not others or (len(leading) < others and tops != {node})
+            if node in leading or times[self._key(node)] > 1 or (len(leading) < others and tops != {node})
         }
 
     def _under_days(self) -> list[Record]:
@@ -332,23 +335,15 @@ class _Finder:
 
     def _undated(self, boxes: dict[int, int]) -> list[int]:
         """Return the boxes without a date that are among records and look like them."""
-        parent, inside = self.tree.parent, self.inside
-        keys = {(parent[node], self._key(node)) for node in boxes}
-        lists = {node for node, times in Counter(parent[node] for node in boxes).items() if times >= SMALLEST_LIST}
-        return [
+        parent, inside, title = self.tree.parent, self.inside, self._title
+        lists = {node for node, times in Counter([parent[box] for box in boxes]).items() if times >= SMALLEST_LIST}
+        found = [
             node
             for node, around in enumerate(parent)
-            if around in lists
-            and not inside[node]
-            and (around, self._key(node)) in keys
-            and self._title[node] == _TITLED
-            and self._leads_on(node)
-            and not self._heads_page(node)
+            if around in lists and not inside[node] and title[node] == _TITLED and not self._heads_page(node)
         ]
-
-    def _leads_on(self, node: int, *, linked: bool = False) -> bool:
-        """Return whether a box links to another page or, unless it must be linked, has a heading; a button has none."""
-        return self._holds[node] & (_LINKED if linked else _LINKED | _HEADED) > 0
+        keys = {(parent[box], self._key(box)) for box in boxes} if found else set()
+        return [node for node in found if (parent[node], self._key(node)) in keys]
 
 
 def _kinds(block: Block) -> int:

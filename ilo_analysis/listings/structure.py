@@ -95,7 +95,7 @@ def _once(stories: list[Entry], notes: Notes) -> list[Entry]:
 
 def _page(stories: list[Entry], heading: str | None, notes: Notes) -> StructuredPage:
     """Return everything read from the page."""
-    blocks = notes.tree.blocks
+    lines = notes.tree.lines()
     texts = [heading or "", *(text for one in stories for text in (one.title, one.summary) if text)]
     printed = [story.printed for story in stories if story.printed]
     language, languages = page_languages(texts, [(one.title, one.summary) for one in stories], printed)
@@ -103,8 +103,8 @@ def _page(stories: list[Entry], heading: str | None, notes: Notes) -> Structured
         "language": languages,
         "page_heading": [heading] * len(stories),
         "position": list(range(1, len(stories) + 1)),
-        "line_start": [notes.tree.line(blocks[one.record.first]) for one in stories],
-        "line_end": [notes.tree.line(blocks[one.record.last - 1]) for one in stories],
+        "line_start": [lines[one.record.first] for one in stories],
+        "line_end": [lines[one.record.last - 1] for one in stories],
     }
     for name in COLUMNS:
         if name not in columns:

@@ -126,8 +126,8 @@ class PageTree:
                     self._numbers[node] = counts[around]
         return self._numbers.get(item) or None
 
-    def line(self, block: Block) -> int:
-        """Return the source line on which a block begins, or that of the block before it if its text is not found."""
+    def lines(self) -> list[int]:
+        """Return the source line on which each block begins; that of the block before it if its text is not found."""
         if not self._lines:
             source, at, line, lines = self.source, 0, 1, self._lines
             for one in self.blocks:
@@ -140,7 +140,7 @@ class PageTree:
                     line += source.count("\n", at, start)
                     at = start
                 lines.append(line)
-        return self._lines[block.place]
+        return self._lines
 
 
 def _whole(text: str | None, otherwise: int) -> int:
