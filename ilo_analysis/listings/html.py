@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
-from ilo_analysis.listings.saved import base_of_page, original, said_by_page, without_frame
+from ilo_analysis.listings.saved import Saved, base_of_page, original, said_by_page, without_frame
 from ilo_analysis.listings.structure import StructuredPage, read_linked_data, read_structure
 from ilo_analysis.listings.tree import page_tree
 
@@ -59,10 +59,11 @@ class HtmlPage(NamedTuple):
         return len(self.structure.columns["title"]) if self.structure else len(_date_lines(self.text))
 
 
-def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPage:
+def read_html(data: bytes, charset: str | None = None, url: str = "", captured: date | None = None) -> HtmlPage:
     r"""Return the entries of an HTML page, or its text and links where its tree shows no list.
 
-    An error page has empty text and a `problem` that names it.
+    A page whose address and day of capture are known is not asked for them. An error page has empty text and a
+    `problem` that names it.
 
     >>> page = read_html(b'<html><body><main><p><a href="/x/WCMS_1/index.htm">A  title</a></p><p>8 May 2021</p></main>')
     >>> page.structure.columns["title"], page.structure.columns["url"]
@@ -70,7 +71,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "") -> HtmlPag
     """
     source, _, problem = decode(data, charset)
     head = source[:20_000]
-    said = said_by_page(source)
+    said = Saved(url, captured) if url and captured else said_by_page(source)
     given = original(url)
     own, day = given.url or said.url, given.captured or said.captured
     title = _TITLE.search(head)

@@ -316,7 +316,7 @@ def _add_record(file: _File, origin: Origin, record: Record) -> None:
         file.reading.report("it is not text")
         return
     else:
-        page = read_html(record.body, record.charset, record.url)
+        page = read_html(record.body, record.charset, record.url, record.captured)
         problem, parsed = page.problem, _parsed(page)
     if problem:
         file.reading.report(problem)

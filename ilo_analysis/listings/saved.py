@@ -30,7 +30,7 @@ _FRAMES = (
         re.compile(r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S),
     ),
     ("//archive.", re.compile(r'<div id="?HEADER"?.*?(?=<div id="?SOLID)', re.S)),
-    ("Google", re.compile(r"This is Google(?:'|&#39;|’)s cache of.{1,3000}?(?=<!doctype|<html)", re.S | re.I)),
+    ("This is Google", re.compile(r"This is Google(?:'|&#39;|’)s cache of.{1,3000}?(?=<!doctype|<html)", re.S | re.I)),
 )
 _CACHED = re.compile(r"This is Google(?:'|&#39;|’)s cache of.{1,2000}? on (\d{1,2}) (\w{3}) (\d{4}) \d\d:", re.S)
 _LINKS = re.compile(
