@@ -32,7 +32,7 @@ SETS: tuple[dict[str, str], ...] = ({}, {"start": "2021"}, *({"feeds": feed} for
 FOLDER = Path(__file__).parent.parent / "notebooks"
 BIN = Path(sys.executable).parent
 CORES = 2
-# Of so many reports one is made from a shell; with four notebooks in turn, each comes as often.
+# One report in this many is run from a shell; with four notebooks in turn, each comes equally often.
 SHELL_STEP = 3
 # What each notebook prints and displays when only failures are counted.
 LINES, DISPLAYS = 500, 20

@@ -19,7 +19,7 @@ from ilo_analysis.listings.parsed import ParsedListing
 NOUNS = ("harbour", "textile", "nurse", "bakery", "cobalt", "tractor", "pension", "roster", "quarry", "loom", "barge")
 VERBS = ("wins", "loses", "seeks", "awaits", "reviews", "halts", "revives", "tests")
 PLACES = ("Geneva", "Lima", "Dakar", "New Delhi")
-# Kicker, title, summary and date of one entry: in lines of their own, on one line, in a table, in Markdown.
+# Kicker, title, summary and date of one entry: on separate lines, on one line, in a table, in Markdown.
 LINES = (
     *("{d}\n{t}\n{s}", "{t}\n{d}\n{s}", "{t}\n{s}\n{d}", "{k}\n{d}\n{t}\n{s}", "{k}\n{t}\n{d}\n{s}", "{d}\n{t}"),
     *("{t}\n{d}", "{k}\n{t}\n{d}", "{t}\n{k}\n{d}", "{k}\n{t}\n{s}\n{d}", "{k} | {d}\n{t}\n{s}", "{k}\n{d}\n{t}"),

@@ -55,6 +55,6 @@ def unknown_choice(kind: str, value: object, choices: Iterable[object], names: I
         given = f"{given[:_LONGEST_SHOWN]}…"
     nearest = get_close_matches(given, [*valid, *names], n=1, cutoff=0.5)
     hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
-    # Of thousands nobody reads the last one, and a hundred such messages would fill the terminal.
+    # Nobody reads thousands of names, and a hundred such messages would fill the terminal.
     rest = f" and {len(valid) - _MOST_NAMED:,} more" if len(valid) > _MOST_NAMED else ""
     return f"Unknown {kind} {given!r}.{hint} Valid: {', '.join(valid[:_MOST_NAMED]) or 'none'}{rest}."

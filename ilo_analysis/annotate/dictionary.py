@@ -415,7 +415,7 @@ def _hiding(masks: tuple[str, ...]) -> re.Pattern[str]:
     >>> _hiding(("wage war",)).fullmatch("wage war*") is None  # "wage wars" counts
     True
     """
-    # An open ending is the rest of the word, whatever it is; <Names> stands for words that no term spells out. The
+    # An open ending is the rest of the word, whatever it is; <Names> matches words that no term spells out. The
     # ending takes the whole word and never backtracks; several of them would otherwise be tried in every way.
     words = (r"[\w*]*+".join(map(re.escape, _term_key(mask).split("*"))) for mask in masks if "<Names>" not in mask)
     return re.compile("|".join(words) or r"(?!)")

@@ -310,7 +310,7 @@ def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: 
 def _used(found: Matches, prepared: _Prepared, read: StoryTexts) -> _Hits:
     """The matches, once for each use of their term; without parts of combinations that their story cannot complete."""
     story, _ = read.origins(found.text_index)
-    # A match has many uses, most of them in vain. Some stories at a time, they never leave the processor's cache.
+    # A match has many uses, few of which succeed. A batch of stories at a time stays in the processor's cache.
     at_a_time = max(_FEWEST_STORIES, _MOST_CELLS // max(len(prepared.first_name), 1))
     first = np.flatnonzero(np.diff(story, prepend=-1))[at_a_time::at_a_time].tolist()
     pieces = [slice(*ends) for ends in pairwise([0, *first, len(story)])]

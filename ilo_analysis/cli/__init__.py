@@ -50,7 +50,7 @@ commands.add_command(init)
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     for number in SIGNALS:
-        # nohup has told us to ignore one of them.
+        # nohup has set one of them to be ignored.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
     try:

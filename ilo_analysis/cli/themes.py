@@ -116,7 +116,7 @@ def context(phrase: str, data: str, *, whole: bool) -> None:
 
     lines = keyword_in_context(load_corpus(data).stories, phrase, order="right")
     lines["date"] = lines["date"].dt.strftime("%Y-%m-%d").fillna("undated")
-    # Escapes make a text longer; what stands next to the word is kept.
+    # Escapes make a text longer; the text next to the word is kept.
     lines["left"] = lines["left"].map(printable).str[-40:].str.rjust(40)
     _echo_table(f"Places of {phrase!r}", lines[["date", "field", "left", "keyword", "right"]], whole=whole)
 

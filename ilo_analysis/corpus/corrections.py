@@ -27,7 +27,7 @@ ACTIONS = ("set", "exclude", "merge", "keep apart")
 # The cells that an action does not use.
 SPARE = {"set": ("other",), "exclude": ("other", "column", "old", "new")}
 SPARE |= dict.fromkeys(("merge", "keep apart"), ("column", "old", "new"))
-# What a person can know better than the page; where an entry stands is a fact.
+# What a person can know better than the page; the position of an entry is a fact.
 SETTABLE = ("title", "kicker", "date", "date_end", "place", "summary", "language", "url", "feed")
 # The list that this file replaces.
 MERGES_FILE = "merges.csv"

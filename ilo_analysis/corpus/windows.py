@@ -19,7 +19,7 @@ from ilo_analysis.listings.dates import EARLIEST_YEAR
 from ilo_analysis.listings.tables import Problem
 from ilo_analysis.schema import rows_of
 
-# Rows of these forms stand in any order, so their dates are sorted before they are judged.
+# Rows of these formats are in any order, so their dates are sorted before they are judged.
 TABLES = frozenset({"csv", "tsv", "json", "jsonl", "parquet", "xlsx", "ods"})
 # A first or last entry this far from its neighbour, and ten times as far as entries usually are, may be mistyped.
 FAR_DAYS = 183
@@ -76,8 +76,8 @@ def judge_page(page: Page) -> Judged:
     if not shown:
         return Judged(None, None, False, refused)
     start, end = sorted((page.days[shown[0]], page.days[shown[-1]]))
-    # Silence from the newest entry to the day before the capture is a true zero, if newer entries would stand above
-    # and none does: of one without a sound date nobody knows.
+    # If newer entries would be above the newest one and none is, nothing was published from then to the day before the
+    # capture. An entry without a sound date there leaves that unknown.
     newest_first = page.days[run[0]] >= page.days[run[-1]] and shown[0] == 0 and not page.topped
     closed = page.captured is not None and page.captured > end and newest_first
     return Judged(start, page.captured - 1 if closed and page.captured else end, closed, refused)
@@ -229,7 +229,7 @@ def page_windows(
         windows.append((_stamp(judged.start), _stamp(judged.end), judged.closed))
         for place in sorted(judged.refused):
             if judged.refused[place].startswith(_AFTER) and not own_settled[place]:
-                # Whoever read the page has said so.
+                # The reader has already reported it.
                 continue
             entry = rows.iloc[own[place]]
             why = f"the date {entry['date']:%Y-%m-%d} {judged.refused[place]}"

@@ -16,7 +16,7 @@ from ilo_analysis.display.locale import Locale
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# The campaigns that are followed most have a colour of their own, the same in every report; all others share one, so
+# The most followed campaigns have their own colour, the same in every report; all others share one, so
 # that a chart of twenty themes is not a chart of twenty colours.
 THEME_COLOURS = {
     "social-protection": style.BLUE,

@@ -125,7 +125,7 @@ def change_findings(change: pd.DataFrame, *, language: str = "en") -> Findings:
         )
         said.append((text, -1.0, refused.index))
     if said and not found:
-        # nothing can be said, and one line says so
+        # there is nothing to report, and one line says so
         said = [(" ".join(text for text, *_ in said), 0.0, pd.Index([row for *_, rows in said for row in rows]))]
     return Findings([*found, *(Finding(text, strength, rows, ()) for text, strength, rows in said)], locale)
 

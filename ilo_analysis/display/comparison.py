@@ -111,7 +111,7 @@ def _draw_scale(axes: Axes, data: pd.DataFrame, labels: list[str], sides: list[s
     axes.set_yticks(range(len(data)), labels, size=10)
     names = f"← {sides[1]}", f"{sides[0]} →"
     width = axes.get_position().width * style.chart_width()
-    # Where both have no room beside each other, one stands over the other.
+    # If they do not fit side by side, one is above the other.
     higher = 12 if sum(style.text_width(name, style.SMALL, bold=True) for name in names) + 0.1 > width else 0
     for text, at, colour, up in ((names[0], 0.0, style.VERMILION, 6), (names[1], 1.0, style.BLUE, 6 + higher)):
         write_beside(axes, text, (at, 1), (0, up), xycoords="axes fraction", weight="bold", color=colour,
@@ -181,7 +181,7 @@ def _pair_names(data: pd.DataFrame, pair: list[str], theme: str, d: Drawing, *, 
     ]
     if not with_feeds:
         return names
-    # A pair counts in each feed by itself, so its bars say whose they are.
+    # A pair counts separately in each feed, so its bars name the feed.
     return [f"{name} ({d.name('feed', feed)})" for name, feed in zip(names, data["feed"], strict=True)]
 
 

@@ -96,7 +96,7 @@ def _draw_feeds(d: Drawing, data: pd.DataFrame) -> None:
     sizes = data["feed"].value_counts()
     labels = {theme: label_lines(d.name("theme", theme), 9.5, 4.0) for theme in data["theme"]}
     most = int(data["observable_months"].max())
-    # The share of months stands beside each bar.
+    # The share of months is printed beside each bar.
     beside = max(text_width(_said(row, d), SMALL) for row in rows_of(data)) + 0.15
     panels = draw_panels(d, {feed: sizes[feed] for feed in feeds_in_order(data)}, labels, below=0.1, beside=beside)
     for feed, axes in panels.items():

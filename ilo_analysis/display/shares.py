@@ -155,7 +155,7 @@ def _draw_panels(d: Drawing, data: pd.DataFrame, names: list[str], kind: str) ->
         axes.set_yticks([])
         if column == 0:
             axes.set_yticks(range(len(names)), labels, size=10)
-            # a hollow point at zero stands half outside
+            # half of a hollow point at zero is outside
             axes.tick_params(axis="y", pad=6)
 
 

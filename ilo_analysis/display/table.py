@@ -18,7 +18,7 @@ from ilo_analysis.text.spreadsheet import neutralise
 
 Value = str | int | float | bool | None
 _SHARES = {"share", "raw", "standardised", "difference", "jaccard", "precision", "recall"}
-# Digits of columns of measurements, so that the numbers of a column stand under each other.
+# Digits of columns of measurements, so that the numbers of a column align.
 _DIGITS = {
     **{"rate": 1, "lift": 1, "ratio": 1, "rate_ratio": 1, "z": 2, "dispersion": 2, "kappa": 2, "floor": 2},
     **{"by_chance_above_2": 2, "by_chance_above_floor": 2},
@@ -72,7 +72,7 @@ class Table(NamedTuple):
             [cell_text(value, column, locale) for value, column in zip(row, columns, strict=True)]
             for row in frame[columns].itertuples(index=False, name=None)
         ]
-        # a keyword in context stands between what precedes and what follows it
+        # a keyword in context is between the words before and after it
         numeric = [
             c == "left" or bool(pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool) for c in columns
         ]

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 ROW = 0.25
 GAP = 0.4
 LEAST_COLUMN = 0.12  # inches of a period; in narrower ones dots touch each other
-# Of more dots, nobody reads them and the page grows too large.
+# More dots are unreadable and make the page too large.
 MOST_PERIODS, MOST_DOTS = 48, 700
 POOLED = N_("Feeds of one scope together; a story that several of them list counts once.")
 

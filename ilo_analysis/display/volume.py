@@ -204,7 +204,7 @@ def _draw_bars(
     seen = rows[rows["status"] != "unobserved"]
     observed = set(seen["period"])
     unseen = [place for period, place in places.items() if period not in observed]
-    # Between the lines of the scale, whose number stands at the right.
+    # Between the lines of the scale, whose number is on the right.
     shade_unobserved(axes, unseen, d.locale, height=0.5 if numbered else 0.75 / OVER_BARS)
     width = min(0.82, MOST_BAR * len(places) / (chart_width() - 2 * LEFT))
     for row in rows_of(seen):

@@ -16,7 +16,7 @@ from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.tally import SIDE_BY_SIDE, Bools, Group, Tally
 
-# From so many months on there is no room for a column each.
+# From this many months on, there is no room for a column each.
 MOST_COLUMNS = 60
 _POOLED = POOLED | {"unknown": N_("All feeds of unknown scope"), "mixed": N_("All feeds pooled")}
 

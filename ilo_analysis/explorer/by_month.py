@@ -14,7 +14,7 @@ from ilo_analysis.explorer.asked import Asked, Buttons, Column, Mark, View, noth
 from ilo_analysis.explorer.lines import axis_of, crowd_words, head_of, in_columns, line_of, month_axis, notes_of
 from ilo_analysis.explorer.tally import Group, Places
 
-# From so many months on there is no room for a number over each bar.
+# From this many months on, there is no room for a number above each bar.
 MOST_NUMBERED = 40
 
 

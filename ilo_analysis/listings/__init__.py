@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from ilo_analysis.listings.tables import FilesReading, FileTask
 
-# The pages of so many files are parsed together; large files go alone.
+# The pages of this many files are parsed together; large files are parsed alone.
 FILES_AT_ONCE = 100
-# Workers are not equally fast, and the piece of one that is lost is read again.
+# Workers are not equally fast, and if one is lost, its part is read again.
 PIECES_FOR_EACH = 4
 BYTES_AT_ONCE = 32 * 1024 * 1024
 

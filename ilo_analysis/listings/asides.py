@@ -22,7 +22,7 @@ _ASIDE_HEADING = re.compile(
     r"|verwandte .*|siehe auch|das könnte sie auch interessieren|i più letti|leggi anche|mais lid[ao]s|veja também"
     r"|популярное|самое читаемое|см\. также|الأكثر قراءة|人气文章|热门.*|相关.*|関連.*"
 )
-# These head a list beside the news where they come after it; on a page of their own they head the listing.
+# After the news, these head a list beside it; on a separate page they head the listing.
 _EVENTS_HEADING = re.compile(
     r"(?:upcoming |forthcoming |next |coming )?(?:events?|meetings?|conferences?)(?: calendar)?"
     r"|calendar(?: of events)?|agenda"

@@ -112,7 +112,7 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     dull = _tells_no_date(text)
     kind = _OTHER if dull else _kind(text)
     block.grouping, block.dated = kind == _GROUP, kind == _DATE
-    # A date that is a piece of its own is parted from a link beside it, even if the whole looks like a date.
+    # A date in a separate piece is split from a link beside it, even if the whole looks like a date.
     if kind and not (pieces and kind == _DATE and (block.links or read_date(text) is None)):
         return [block]
     if titles and not pieces and block.link:
@@ -171,7 +171,7 @@ def _merged(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     return tuple(runs)
 
 
-# What stands before and after a date at an edge of a text: "(8 May 2021). Words", "Words (8 May 2021)".
+# The signs before and after a date at an edge of a text: "(8 May 2021). Words", "Words (8 May 2021)".
 _DATE_FIRST = re.compile(
     r"[\s,:|·•–—-]*(\(?(?:\d{4}-\d\d-\d\d|[^()]{5,40}?(?:\b\d{4}|日))\)?)"
     r"(?:\s*[.:;|·•–—-]\s*|(?<=\))\s*)(?=\S)(.{2,})",
@@ -224,7 +224,7 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-# Orders in which pages set the parts of a date in boxes of their own.
+# Orders in which pages put the parts of a date in separate boxes.
 _PARTS = frozenset((("D", "M", "Y"), ("M", "D", "Y"), ("D", "MY"), ("DM", "Y"), ("MD", "Y"), ("D", "M"), ("M", "D")))
 _LONGEST_PART = 14
 
@@ -239,7 +239,7 @@ def join_dates(blocks: list[Block], parent: list[int]) -> None:
     """
     short = [0 < len(block.text) <= _LONGEST_PART and not (block.heading or block.machine) for block in blocks]
     for at in range(len(blocks) - 1):
-        # Few short texts stand beside each other.
+        # Few short texts are side by side.
         if not (short[at] and short[at + 1]):
             continue
         for size in (3, 2):

@@ -23,7 +23,7 @@ _PLAIN = ("urlkey", "timestamp", "url", "mime", "status", "digest")
 _NAMES = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 _TIMESTAMP = re.compile(r"(\d{8})(?:\d{6})?")
 _GZIP = b"\x1f\x8b"
-# A capture that repeats an earlier one has no status of its own.
+# A capture that repeats an earlier one has no status.
 _GOOD = {"200", "-", ""}
 
 

@@ -31,7 +31,7 @@ _FEWEST = 3
 _MOST_ODD = 0.1
 # If a larger share of the titles end like a sentence, or lack a date, that is how the page writes them.
 _FEW = 0.3
-# Up to so many lines over the first entry may be one that lost its date; more are a menu.
+# Up to this many lines above the first entry may be an entry without its date; more are a menu.
 _LONGEST_LOST = 3
 _LONGEST_PREFACE = 6
 KICKER_FOR_TITLE = "the title looks like a kicker; perhaps the title is missing"
@@ -176,7 +176,7 @@ def _own_doubt(block: Block, shape: _Shape, *, sentences: bool) -> tuple[Line, s
     if shape.title == "sentence" and (not shape.summary or (not sentences and shape.kicker != "usual")):
         return lines[0], "its title ends like a sentence; perhaps it is a summary, and the title is another line"
     for line in lines:
-        # Lines of mere words show nothing by themselves.
+        # Lines of mere words show nothing on their own.
         asked = not line.is_words and (line.role in _PARTS or not shape.dated)
         if asked and (doubt := _doubt_of_line(line, block, shape)):
             return line, doubt

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ilo_analysis.listings import Reading
 
-# What a reason says of a file if the reader had to guess.
+# Words in the reason if the reader had to guess.
 _GUESSES = {
     "day or month": re.compile(r"order of day and month"),
     "order of parts": re.compile(r"the page does not tell"),

@@ -34,7 +34,7 @@ _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\
 # By chance, some lines of another encoding have one or two of these.
 _FEWEST_OF_UTF8 = 3
 _HIGH = re.compile(rb"[\x80-\xff]+")
-# Letters above ASCII stand alone in words of Latin letters, and side by side in other scripts.
+# Letters beyond ASCII are isolated in words of Latin letters, and adjacent in other scripts.
 _SIDE_BY_SIDE = 1.8
 # Encodings of Latin letters that a page may have without saying so, the most frequent first, and the letters of the
 # languages that are written in them.
@@ -221,7 +221,7 @@ def _other_script(data: bytes) -> str:
         return _best(words, _OTHER)
     # A file may be cut in the middle of a character.
     lost = data.decode(name, errors="replace").count("\ufffd")
-    # Ukrainian letters stand where the Russian form has lines of boxes.
+    # Ukrainian letters are where the Russian form has box-drawing lines.
     return ("koi8-u" if name == "koi8-r" else name) if lost <= 1 + len(runs) // 100 else ""
 
 

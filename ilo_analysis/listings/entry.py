@@ -44,7 +44,7 @@ from ilo_analysis.text.normalise import normalise
 LONGEST_LIST = 120
 # Columns of entries that the heads of a table or a label may name.
 _NAMED = frozenset(("kicker", "summary", "place", "credit"))
-# Of so many words in the same place, one that is a known kicker makes kickers of all.
+# Among this many words in the same position, one known kicker makes all of them kickers.
 MOST_UNKNOWN = 2
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -139,7 +139,7 @@ def _feed_items(data: bytes) -> _Document:
 
     # A stream and not bytes, which feedparser opens if they are the path of a file.
     decoded = decode(data)
-    # What the document says of its encoding may be wrong; what its bytes show is not.
+    # The encoding that the document declares may be wrong; what its bytes show is not.
     data = _ENCODING.sub(r"\1", decoded.text, count=1).encode("utf-8", "replace")
     parsed = feedparser.parse(BytesIO(data), sanitize_html=True, resolve_relative_uris=False)
     places = [found.start() for found in _ITEM.finditer(data)]

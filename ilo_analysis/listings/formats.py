@@ -13,7 +13,7 @@ FORMATS = ("text", "html", "mhtml", "warc", "wet", "feed", "csv", "jsonl", "parq
 SPREADSHEETS = frozenset(("xlsx", "ods"))
 TABLES = SPREADSHEETS | {"csv", "jsonl", "parquet"}
 SEPARATORS = ",;\t|"
-# Notes of so many lines may stand over the heads of a table.
+# Notes of up to this many lines may precede the header of a table.
 MOST_BEFORE_HEADS = 20
 
 SITEMAP = re.compile(rb"<(?:[\w.-]+:)?urlset[\s>]", re.I)

@@ -156,7 +156,7 @@ def _names_day(line: Line) -> bool:
 
 # Roles of lines that hold no date.
 _WITHOUT_DATE = frozenset(("title", "kicker", "summary", "furniture", "page heading", "group heading"))
-# What may stand before a date: a kicker, or a marker of another layout than that of the page.
+# What may precede a date: a kicker, or a marker of another layout than the page's.
 _SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}\.|[▪◦‣∙●○■□*-])\s+")
 
 
@@ -213,7 +213,7 @@ def _read_fields(page: Page, block: Block, problems: list[Problem]) -> None:
     block.kicker = lines[anchor].label
     below = lines[anchor + 1 :]
     if len(below) > 1 and below[0].is_credit:
-        # The picture stands under the date.
+        # The picture is below the date.
         below = [*_without_credit(block, below[:1]), *below[1:]]
     if page.date_first and all(normalise(line.text) in page.kickers for line in head):
         _read_below_date(page, block, head, _paragraphs(page, below))

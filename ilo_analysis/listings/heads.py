@@ -36,7 +36,7 @@ class Heads:
         found: dict[int, str] = {}
         if tree.tag[record.node] == "tr" and (heads := self._heads(record.node)):
             cells = self._cells(record.node)
-            # Where cells are merged, no head stands over its own cell.
+            # If cells are merged, no header is above its own cell.
             for cell, name in zip(cells, heads, strict=True) if len(cells) == len(heads) else ():
                 if name:
                     found.update(dict.fromkeys(range(tree.first[cell], tree.last[cell]), name))

@@ -35,7 +35,7 @@ _TAG = re.compile(r"<[^>]*>")
 # A year before a comma or the end of a text, and a day and a month before it, as date lines have them.
 _YEAR_AT_END = re.compile(r" 20\d\d(?=\s*[,<])| 19\d\d(?=\s*[,<])")
 _DAY_BEFORE = re.compile(r"\d(?:\.|er)? (?:de )?[^\W\d]+\.?(?: de)?$")
-# Titles of pages that stand where a listing should be.
+# Titles of pages served in place of a listing.
 _ERROR_TITLES = page_pattern("error_titles")
 
 

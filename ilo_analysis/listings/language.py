@@ -40,13 +40,13 @@ _LONGEST_ENDING = 6
 _OWN, _SHARED = 2.0, 0.5
 # The language must have so much weight, and the next one so much less.
 _ENOUGH, _MARGIN = 1.5, 0.5
-# In a longer text one word in so many must be known; if not, its language is not listed.
+# In a longer text one word in this many must be known; if not, its language is not listed.
 _LONG, _ONE_OF = 12, 9
 # A shorter text that tells nothing is taken to be in the language of its page.
 _SHORT = 7
 # Characters of a line that are looked at first; a shorter one is a date, a kicker or a credit.
 _BEGINNING, _SHORT_LINE = 60, 40
-# A page is clearly in a language if it has so many of its words, few of others, and so many times as many.
+# A page is clearly in a language if it has this many of its words, few of others, and this many times as many.
 _CLEAR_WORDS, _FEW_OTHERS, _CLEAR_TIMES = 3, 1, 4
 
 

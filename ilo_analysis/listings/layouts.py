@@ -32,9 +32,9 @@ Marked = tuple[Line, re.Match[str]]
 GROUP = "ilo_analysis.layouts"
 # Most lines between a marker and its date: credit, empty slot, kicker, title, and blank lines.
 REACH = 9
-# With at least so many dated entries, the markers of another layout are a second list.
+# With at least this many dated entries, the markers of another layout are a second list.
 FEWEST_OF_A_LIST = 2
-# Share of the dates in a longer list that must have their own marker; some may be lost.
+# Minimum share of the dates in a longer list with their own marker; some may be missing.
 FEWEST_MARKED = 0.4
 
 
@@ -46,7 +46,8 @@ class Layout:
 
     name: ClassVar[str]
     marker: ClassVar[re.Pattern[str]]
-    # Whether markers may begin with a letter or stand deeper than three spaces; pages are read faster where none can.
+    # Whether markers may begin with a letter or be indented by more than three spaces; pages without such markers are
+    # read faster.
     anywhere: ClassVar[bool] = True
 
 
@@ -101,7 +102,7 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
         for line, match in found[layout]:
             number = (match["number"] or "") if numbered else ""
             line.take_off_marker(trim(match["rest"]), int(number) if number.isascii() and number.isdigit() else None)
-    # "108. Session" at the left edge of an indented page is a heading. The very first line may stand at the edge,
+    # "108. Session" at the left edge of an indented page is a heading. The very first line may be at the edge,
     # because whoever saved the page stripped its text.
     at_edge = [line for line, _ in found[Numbered] if not line.indent and line is not lines[0]]
     if layouts == (Numbered,) and at_edge and is_indented(lines):

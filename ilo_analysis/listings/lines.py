@@ -220,6 +220,6 @@ def is_indented(lines: list[Line]) -> bool:
         asked = [line.indent for line in [line for line in lines if not line.marker][1:] if not line.is_group]
     if asked.count(0) * 2 >= len(asked):
         return False
-    # Where as many texts as dates stand at the edge, and no entry has a marker, they are parts of entries.
+    # If as many texts as dates are at the edge, and no entry has a marker, they are parts of entries.
     at_edge = sum(not (line.indent or line.date or line.is_group) for line in lines)
     return at_edge < max(len(asked), FEWEST_AT_EDGE) or any(line.marker for line in lines)

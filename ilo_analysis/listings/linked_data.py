@@ -160,7 +160,7 @@ def compare(columns: dict[str, list[Any]], stories: list[NamedStory], way: str) 
     if other:
         reason = f"{len(other)} entries have another date in the page's {way}; the date that is shown counts"
         problems.append((1, "; ".join(other)[:300], reason))
-    # One story is that of the page itself, or stands in its head.
+    # One story is that of the page itself, or is in its header.
     if len(missing) > 1:
         text = "; ".join(f"{story.title}, {story.date}" for story in missing)
         reason = (

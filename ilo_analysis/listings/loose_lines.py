@@ -15,7 +15,7 @@ from ilo_analysis.listings.parsed import Problem
 FEWEST = 3
 # Share of the entries that must agree.
 MOST = 0.8
-# A page has at least one such line in so many.
+# A page has at least one such line in this many.
 LONGEST_ENTRY = 8
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(r"([^\d]*?)[\s|·•,:–—-]*\d.*")

@@ -179,7 +179,7 @@ def _letters(lines: list[Line]) -> str:
 
 def _read_in(order: str, letters: str) -> _Reading | None:
     """Return the page as read in one order; None if that order does not explain its lines."""
-    # A kicker that each of several entries has may be a word that also stands over lists.
+    # A kicker that each of several entries has may be a word that also heads lists.
     several = "K?" in order and (letters[:1] != "H" or letters.count("D") > 1)
     whole = re.fullmatch(f"(?:{order.replace('?', '')})+", letters.replace("H", "K")) if several else None
     match = whole or re.fullmatch(rf"(?P<head>[HTKS]{{0,{LONGEST_PREFACE}}}?)(?:{order})+(?P<foot>T{{0,2}}?)", letters)
@@ -195,7 +195,7 @@ def _usual_places(before: list[Line], entries: list[list[Line]], place: int) -> 
     """Return the places of kicker, title, date and summary in each entry; None if nothing is to be moved."""
     size = len(entries[0])
     if (size, place) == (2, 0):
-        # A page of titles over dates looks the same, but for what stands before its first date.
+        # A page of titles above dates looks the same, except for the lines before its first date.
         return [1, 0] if all(is_heading_word(line.text) for line in before) else None
     if (size, place) == (3, 2):
         if _are_sentences(entries, 1, not_at=0):

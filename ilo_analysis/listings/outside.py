@@ -12,7 +12,7 @@ from ilo_analysis.listings.record_words import is_title_like, leads_to_more
 from ilo_analysis.listings.records import Record
 from ilo_analysis.listings.tree import PageTree
 
-# One in so many entries, or fewer, differ from most.
+# At most one in this many entries differs from most.
 MOST_ARE = 3
 
 

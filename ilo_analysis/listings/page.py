@@ -14,14 +14,14 @@ from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
 from ilo_analysis.listings.lines import Line
 from ilo_analysis.listings.loose_dates import read_loose_date
 
-# Credit, kicker and title: no more stands before a date.
+# Credit, kicker and title: a date has no other lines before it.
 LONGEST_HEAD = 3
-# By whether the dates were taken to stand over the titles.
+# By whether the dates were taken to be above the titles.
 _DATES_IN_DOUBT = {
     over: f"the page does not show whether its dates belong above or below their titles; read as {words} them"
     for over, words in ((True, "over"), (False, "under"))
 }
-# A lost marker, or an empty credit or kicker, leaves at least this many blank lines.
+# A missing marker, or an empty credit or kicker, leaves at least this many blank lines.
 WIDE_GAP = 2
 # What a page does with this share of its entries, it is taken to do with all.
 USUAL = 0.8
@@ -120,7 +120,7 @@ class Page:
                 counts[size] += 1
             if index > 1 and self.body[index - 2].is_kicker_like:
                 label = kicker_key(self.body[index - 2].text)
-                # What stands over several titles is their kicker.
+                # Text above several titles is their kicker.
                 if size == 2 or label in once:
                     seen.add(label)
                 once.add(label)
@@ -161,7 +161,7 @@ def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]
     """Return whether the dates of a page are above the titles, and whether the page leaves no doubt about it."""
     marked = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.marker]
     if marked or not dated:
-        # One entry may have lost its title.
+        # One entry may lack its title.
         first = sum(marked) * 2 > min(len(marked), len(dated))
         return first and (sum(marked) > 1 or any(line.label for line in lines)), True
     labelled = any(line.label for line in lines)
@@ -195,7 +195,7 @@ def _signs_of_order(lines: list[Line], zones: list[list[Line]]) -> tuple[int, in
     An entry begins below a heading, at a credit and after a summary.
     """
     headed = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.is_group]
-    # A credit stands directly over a date, or over a title.
+    # A credit is directly above a date or a title.
     credits = [below.date is not None for line, below in pairwise(lines) if line.is_credit]
     over = sum(headed) + sum(credits)
     under = len(headed) + len(credits) - over

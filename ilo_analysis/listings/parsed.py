@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 Problem = tuple[int, str, str]
 Roles = Sequence[tuple[int, str]]
-# Signs that stand before the items of a menu, never before a heading.
+# Signs before the items of a menu, never before a heading.
 MENU_SIGNS = "•·▪◦‣*-–—|"
 
 COLUMNS = (

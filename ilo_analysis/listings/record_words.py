@@ -85,7 +85,7 @@ def edge_of_kickers(blocks: list[Block], kickers: frozenset[str]) -> int | None:
     """
     parted = [block.pieces for block in blocks if block.link and len(block.pieces) > 1 and not block.dated]
     for edge in (0, -1) if len(parted) > 1 else ():
-        # Words of a style of their own have no blank behind them.
+        # Words in a different style have no blank after them.
         keys = [normalise(pieces[edge][0]) for pieces in parted if pieces[edge - 1 if edge else 0][0][-1:].isspace()]
         if len(keys) == len(parted) and sum(key in kickers for key in keys) * 2 >= len(keys):
             return edge

@@ -110,7 +110,7 @@ class _Finder:
             else:
                 boxes[node] = n
         left = self._of_several_dates(left, boxes)
-        # Boxes of mere words may stand under titles of their own.
+        # Boxes of mere words may be below their own titles.
         words = {node: n for node, n in boxes.items() if self._title[node] == _WORDS and self.tree.tag[node] != "tr"}
         flat = self._flat(sorted([*left, *words.values()]))
         cut = {n for record in flat for n in range(record.first, record.last)}
@@ -289,7 +289,7 @@ class _Finder:
         tree, blocks = self.tree, self.tree.blocks
         days = [n for n in self.dates if not tree.beside[blocks[n].node]]
         bare = [n for n in days if not blocks[n].heading and tree.tag[blocks[n].node] != "dt"]
-        # Without a heading, a day stands over a list of its own, beside the other days.
+        # Without a heading, a day is above its own list, beside the other days.
         if not days or (bare and len({tree.parent[blocks[n].node] for n in days}) > 1):
             return []
         records = []

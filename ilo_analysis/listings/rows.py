@@ -18,10 +18,10 @@ from ilo_analysis.text.normalise import trim
 
 # Share of the lines that must agree.
 _MOST = 0.8
-# One row in so many may have lost its title, or have other lines below it.
+# One row in this many may lack its title, or have other lines below it.
 _OTHERS = 4
 _OTHERS_OF_TABS = 2
-# If a page has only one such line, without tabs, its title has at least so many words.
+# If a page has only one such line, without tabs, its title has at least this many words.
 _FEWEST_WORDS = 4
 _LONGEST_HEAD = 2
 _SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}")
@@ -45,7 +45,7 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
         return lines, []
     tabbed = any("\t" in lines[at].text for at in asked)
     alone = sum([line.date is not None and _is_alone(line) for line in lines])
-    # Tabs alone make rows: half of them may have lost their title.
+    # Tabs alone make rows: half of them may lack their title.
     others = _OTHERS_OF_TABS if tabbed else _OTHERS
     if len(asked) < alone * others:
         return lines, []
@@ -70,7 +70,7 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
         if at in rows or ("\t" in line.text and line not in head):
             found += _parts(line, own, columns if len(own) == width else _columns([own], len(own)), order)
         elif line not in head:
-            # A row that lost its date or its title.
+            # A row without its date or its title.
             words = bare and first < at <= end and line.is_kicker_like and not line.is_sentence and not is_around(line)
             line.marker = line.marker or (words and not line.is_group) or _is_alone(line)
             found.append(line)

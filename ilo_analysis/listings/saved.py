@@ -41,7 +41,7 @@ _LINKS = re.compile(
 _BASE = re.compile(r"""<base\s[^>]{0,100}?href\s*=\s*["']?([^"'>\s]{1,2000})""", re.I)
 _JAVASCRIPT_DAY = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4})")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-# Addresses of pages stand near the top, the note of the archive at the very end.
+# Addresses of pages are near the top, the note of the archive at the very end.
 _HEAD = 20_000
 
 _MOMENT = re.compile(r"\d{14}")

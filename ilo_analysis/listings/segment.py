@@ -16,7 +16,7 @@ from ilo_analysis.listings.page import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE
 from ilo_analysis.listings.parsed import MENU_SIGNS
 from ilo_analysis.text.normalise import normalise
 
-# At least so many single lines before or after the entries of a list are a menu.
+# At least this many single lines before or after the entries of a list are a menu.
 SHORTEST_MENU = 3
 
 
@@ -38,7 +38,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
     for line, after in zip_longest(page.body, page.body[1:]):
         if line.marker:
             if line.printed is not None:
-                # Numbers begin anew without a heading: it was lost, and none is made up.
+                # Numbers start again without a heading: it is missing, and none is made up.
                 if line.printed <= highest and not headed and blocks and blocks[-1].run == run:
                     group = None
                 highest = line.printed
@@ -120,7 +120,7 @@ def _cut_at_dates(page: Page, block: Block) -> list[Block]:
         for n, (a, b) in enumerate(zip(starts, ends, strict=True))
     ]
     if not page.indented:
-        # Below a summary stands the foot of the page, or the heading of the next section.
+        # Below a summary comes the footer of the page, or the heading of the next section.
         for part in parts:
             _cut_foot(page, part)
     return parts
@@ -234,7 +234,7 @@ def _head_start(page: Page, between: list[Line], date: Line) -> int:
         if between[index].gap >= WIDE_GAP:
             return index
     if page.indented and page.spaced and date.gap >= WIDE_GAP:
-        # The title was lost with the marker.
+        # The title is missing, as is the marker.
         return size
     if size < 2:
         return 0

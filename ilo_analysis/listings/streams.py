@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 from ilo_analysis.errors import ListingError
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-# Archives of the web packed by Zstandard begin with their dictionary in a frame of its own.
+# Web archives compressed by Zstandard begin with their dictionary in a separate frame.
 DICTIONARY = b"\x5d\x2a\x4d\x18"
 _PIECE = 1 << 14
 # A kilobyte of Zstandard may hold 32 MB, and the library gives no less than a piece.

@@ -17,7 +17,7 @@ from ilo_analysis.listings.records import find_records
 from ilo_analysis.listings.tree import PageTree
 
 FEWEST_DATED = 2
-# So many texts of such a length outside the only record of a page: it is the page of a story, not a list.
+# This many texts of this length outside the only record of a page: it is the page of a story, not a list.
 FEWEST_PROSE, SHORTEST_PROSE = 2, 120
 
 

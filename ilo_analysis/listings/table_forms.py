@@ -15,10 +15,11 @@ from ilo_analysis.listings.json_records import json_records
 MOST_NAMES = 1000
 # Characters of names that one message holds.
 MOST_SAID = 1000
-# A table of so many rows or bytes fits into memory beside everything else; more is split, or meant to harm.
+# A table of this many rows or bytes fits into memory beside everything else; a larger one must be split, or is
+# malicious.
 MOST_ROWS = 500_000
 MOST_BYTES = 256 * 1024 * 1024
-# Longer cells hold no text of a listing; a row with so many lines lacks the quote that ends a cell.
+# Longer cells are not the text of a listing; a row with this many lines lacks a closing quote.
 MOST_CHARACTERS = 1_000_000
 MOST_LINES = 1000
 _MOST_OPEN_QUOTES = 100
@@ -171,7 +172,7 @@ def table_of_json(data: bytes) -> Table:
     problems: list[Problem] = [(None, "", decoded.problem)] if decoded.problem else []
     problems += [(line, text.encode("utf-8", "replace").decode(), reason) for line, text, reason in wrong]
     names = [*dict.fromkeys(name for row in rows for name in row)]
-    # Each row may have names of its own; only so many are kept besides the known ones.
+    # Each row may have its own names; only this many are kept besides the known ones.
     kept = {*names[:MOST_NAMES], *[name for name in names if column_of(name)][:MOST_NAMES]}
     columns = {name: [row.get(name) for row in rows] for name in names if name in kept}
     return Table(columns, [line for line, _ in records], problems)

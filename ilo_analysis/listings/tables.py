@@ -26,7 +26,7 @@ from ilo_analysis.listings.sources import (
 from ilo_analysis.names import LABELS
 from ilo_analysis.schema import TABLES, as_table
 
-# A page with so many entries very likely has a next page.
+# A page with this many entries very likely has a next page.
 # In the reason of a problem that a correction of the date settles.
 AFTER_CAPTURE = " lies after the page was "
 PAGE_SIZES = frozenset(size for agency in agencies() for size in agency.page_sizes)
@@ -131,7 +131,7 @@ class FileReading:
                 self.report(f"the date {day}{AFTER_CAPTURE}{act} ({limit}); kept as printed", line, title)
 
 
-# Entries are packed when so many have come, so that those of an archive are never all held as Python objects.
+# Entries are packed in batches of this size, so that those of an archive are never all held as Python objects.
 ROWS_AT_ONCE = 20_000
 _ORIGINS = ("source_file", "listing_id", "feed")
 _DAYS = frozenset(("date", "date_end"))

@@ -240,7 +240,7 @@ class _Target:
     def _start_inline(self, kind: int, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element within a line, or one that does not show."""
         if kind == _SPAN:
-            # Neighbouring spans show as words of their own, whatever styles set them apart.
+            # Neighbouring spans show as separate words, whatever styles separate them.
             if self._texts and not self._texts[-1][-1:].isspace():
                 self._texts.append(" ")
                 self._links.append("")

@@ -152,7 +152,7 @@ def _comparable(grid: pd.DataFrame, counted: pd.DataFrame) -> tuple[pd.Period | 
 
 def stories_to_read(stories: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     """Return the three stories that carry most points, the newest of equals: `story_id, date, title, n_points`."""
-    # All that is new of a kind is one point, as a reader sees it; each theme that rose or fell is one of its own.
+    # Everything new of one kind is one point to a reader; each theme that rose or fell is a separate point.
     own = points["kind"].where(~points["kind"].isin(MOVES), points["kind"] + points["name"])
     carried = points.assign(point=own).explode("story_ids").groupby("story_ids")["point"].nunique()
     table = stories[["story_id", "date", "title"]].assign(

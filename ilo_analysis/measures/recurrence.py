@@ -18,7 +18,7 @@ from ilo_analysis.measures.volume import feed_dates, with_period
 from ilo_analysis.schema import as_table
 
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
-# A lift takes so many stories, and so many with each of the two; the floor does not look at how often they meet.
+# A lift needs this many stories, and this many with each theme; the minimum ignores how often they co-occur.
 LIFT_STORIES, LIFT_EACH = 20, 5
 
 

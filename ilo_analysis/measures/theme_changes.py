@@ -120,7 +120,7 @@ def _of_scope(
             before = slice(ends[best] + 1)
             row = _row(stories, shown, has[:, column] > 0, int(size[before].sum()))
             usual = days.of_feed[before].sum(axis=0) @ days.shares[:, column]
-            # Feeds that grow can turn a fall in each of them into a rise in all together; neither is told then.
+            # Growing feeds can turn a fall in each of them into a rise in all; then neither is reported.
             if row["change"] and (row["difference"] > 0) == (days.of_theme[before, column].sum() < usual):  # type: ignore[operator]
                 rows.append(row | {"scope": scope, "theme": theme, "p_family": p})
     return rows

@@ -18,7 +18,7 @@ Value = str | int | float | bool
 
 TYPES: dict[str, type[Value]] = {"str": str, "int": int, "float": float, "bool": bool}
 WORDS = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false"}
-# Choices that hold wherever a parameter has this name and declares none of its own.
+# Choices for any parameter of this name that declares none itself.
 FIXED_CHOICES = {"language": ("en", "fr", "es"), "freq": ("month", "quarter", "year")}
 # What papermill writes at the head of the cell that it puts after the parameters cell.
 INJECTED = "# Parameters"

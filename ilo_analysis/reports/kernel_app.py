@@ -51,7 +51,7 @@ def ipykernel_launcher() -> str:
 
 
 if __name__ == "__main__":
-    # As ipykernel's launcher does: what lies in the working folder must not stand in for a module of the kernel's.
+    # As in ipykernel's launcher: no file in the working folder may shadow a module of the kernel.
     if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
     sys.argv[0] = ipykernel_launcher()

@@ -19,7 +19,7 @@ from traitlets import Unicode
 
 # The server answers when it has read its libraries and the corpus.
 PATIENCE_SECONDS = 120
-# What a kernel says of itself when its sockets are open.
+# What a kernel reports when its sockets are open.
 READY = "ready"
 
 

@@ -111,7 +111,7 @@ class KernelServer:
         preloaded = [json.dumps(list(dict.fromkeys(names))) for names in (data, libraries)]
         self._process = subprocess.Popen(
             [sys.executable, *PYTHON_OPTIONS, "-m", SERVER, self.address, str(cwd or Path.cwd()), *preloaded],
-            # An empty folder: nothing that lies where the user works may stand in for a module of the server's.
+            # An empty folder: no file in the user's working folder may shadow a module of the server.
             cwd=self.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

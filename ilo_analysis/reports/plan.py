@@ -296,7 +296,7 @@ def _named(planned: Mapping[tuple[Path, tuple[tuple[str, Value], ...]], Sequence
     seen = Counter(names)
     runs = []
     for (notebook, values), name in zip(planned, names, strict=True):
-        # Notebooks of one name in several folders; where these lie on this machine is nobody's business.
+        # Notebooks of one name in several folders; the paths of this machine are private.
         marked = _shortened(name, _mark((os.path.relpath(notebook), values))) if seen[name] > 1 else name
         runs.append(Run(marked, notebook, dict(values)))
     return runs

@@ -16,7 +16,7 @@ from ilo_analysis.reports.progress import Progress, last_seconds
 from ilo_analysis.reports.run import Outcome, Task, execute_run, outcome_of
 from ilo_analysis.workplace import end_with_starter
 
-# A process that was told to end does so within a fraction of this.
+# A process that was asked to end does so within a fraction of this.
 END_SECONDS = 5
 
 
@@ -58,7 +58,7 @@ def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, O
                 shutil.rmtree(left[0].sockets, ignore_errors=True)
                 pool.shutdown(wait=False, cancel_futures=True)
                 _end_workers()
-                # A kernel that was just starting may have made the folder anew.
+                # A kernel that was just starting may have created the folder again.
                 shutil.rmtree(left[0].sockets, ignore_errors=True)
                 raise
     for task in tasks:

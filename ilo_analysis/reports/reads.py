@@ -15,7 +15,7 @@ from importlib.util import source_from_cache
 from pathlib import Path
 from typing import Any
 
-# What belongs to the system, to Python and its packages, or to a program's memory of its own.
+# Files of the system, of Python and its packages, or of a program's own cache.
 SYSTEM = tuple(
     dict.fromkeys(
         os.path.realpath(folder) + os.sep

@@ -236,7 +236,7 @@ def _server(task: Task) -> tuple[str, Path]:
     """Address of the server to fork from ("" for plain kernels), and the folder for sockets."""
     if task.sockets and Path(task.sockets).exists():
         return task.server, Path(task.sockets)
-    # Another machine, or a process that the batch did not start: it keeps a server of its own until it ends.
+    # Another machine, or a process that the batch did not start: it keeps its own server until it ends.
     with _OWN_LOCK:
         if task.plain or not can_fork():
             if "plain" not in _OWN:

@@ -44,7 +44,7 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
         **kw: Any,  # noqa: ANN401 - handed on
     ) -> tuple[str, dict[str, Any]]:
         """HTML of a notebook; `resources["ilo"]` can hold title, parameters and language."""
-        # HTMLExporter reads the finished page with a parser and prints it anew, which doubles the time
+        # HTMLExporter parses the finished page and prints it again, which doubles the time
         found = self._init_resources(resources)
         notebook, resources = Exporter.from_notebook_node(self, nb, found, **kw)
         options = resources.get("ilo", {})

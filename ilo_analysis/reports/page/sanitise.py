@@ -35,7 +35,7 @@ PROPERTIES = {
     "overflow-x", "overflow-y", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top",
     "text-align", "text-decoration", "text-transform", "vertical-align", "white-space", "width", "word-break",
 }  # fmt: skip
-# Sheets hold for the part of the page that they stand in; in texts and comments of theirs a bracket means nothing.
+# Style sheets apply to the part of the page that they are in; a bracket in their strings and comments means nothing.
 _SHEET = re.compile(r"(<style>)(.*?)(</style>)", re.DOTALL)
 _NO_BRACKETS = re.compile(r"/\*.*?\*/|\\.|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
 _SCOPE = "@scope{"

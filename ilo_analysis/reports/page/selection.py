@@ -63,7 +63,7 @@ def where(cell: Mapping[str, Any], place: int) -> str:
 
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
-# said together as one period, or of no use to a reader
+# shown together as one period, or of no use to a reader
 _FREQUENCIES = {"month": N_("month"), "quarter": N_("quarter"), "year": N_("year")}
 _PARAMETERS = {
     "a": N_("First side"),
