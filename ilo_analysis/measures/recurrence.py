@@ -39,12 +39,13 @@ def theme_recurrence(corpus: Corpus, *, evidence: pd.DataFrame | None = None) ->
         The result of `find_themes`; by default found with the project's dictionary.
     """
     evidence = find_themes(corpus.stories) if evidence is None else evidence
+    dates = feed_dates(corpus)  # of all stories: an undated one may stand between two that are not covered
+    dates["month"] = with_period(dates, "M")["period"]
     n_stories, corpus = len(corpus.stories), covered_part(corpus, evidence)
+    dates = dates[dates["story_id"].isin(corpus.stories["story_id"])]
     evidence = evidence[evidence["story_id"].isin(corpus.stories["story_id"])]
     themes = sorted(set(evidence["theme"]))
     stories_of = {theme: set(rows["story_id"]) for theme, rows in evidence.groupby("theme")}
-    dates = feed_dates(corpus)
-    dates["month"] = with_period(dates, "M")["period"]
     rows = []
     for feed, months in corpus.coverage.groupby("feed", sort=True):
         status = dict(zip(months["month"], months["status"], strict=True))

@@ -71,6 +71,17 @@ def test_shares_and_recurrence_count_an_undated_story_in_the_period_in_which_sto
     assert (row["active_months"], row["n_stories"], row["current_state"]) == (2, 5, "active")
 
 
+def test_an_undated_story_keeps_its_place_where_its_neighbour_is_in_a_language_without_terms():
+    corpus = with_undated("2021-06-30", None, "2021-06-10", "2021-05-31")
+    languages = ["de" if str(day)[:10] == "2021-06-10" else "en" for day in corpus.stories["date"]]
+    corpus = corpus._replace(stories=corpus.stories.assign(language=languages, title="Child labour"))
+    (row,) = theme_recurrence(corpus).to_dict("records")
+    assert (row["n_stories"], row["active_months"]) == (3, 2)
+    only = corpus.stories["date"].isna().map({True: "Child labour", False: "News"})
+    (row,) = theme_recurrence(corpus._replace(stories=corpus.stories.assign(title=only))).to_dict("records")
+    assert (row["n_stories"], row["active_months"]) == (1, 1)
+
+
 def test_undated_entries_at_the_end_of_a_page_or_beside_one_out_of_order_are_in_no_stretch():
     ends = with_undated(None, "2021-06-30", "2021-06-20", "2021-06-10", None)
     assert feed_rates(ends)["n_undated"].tolist() == [0]
