@@ -1,4 +1,4 @@
-"""``ilo-analysis …``, the only place that prints. A command imports what is heavy when it is called."""
+"""``ilo-analysis …``, the only room that prints. A command imports slow modules only when it is called."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def _stop(number: int, _: object) -> None:
-    """Begin to end, once: a second signal must not break off the tidying up."""
+    """Begin to end, once: a second signal must not interrupt the clean-up."""
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     raise Stopped(number)
@@ -88,25 +88,25 @@ def _sources(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--format", type=click.Choice(FORMATS), help="Format of every file.")(command)
     columns = "Names of a table's columns, such as date=publish_date,title=headline."
     command = click.option("--columns", default="", metavar="NAME=COLUMN,…", help=columns)(command)
-    return click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes to read with.")(
+    return click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Reading processes.")(
         command
     )
 
 
 @commands.command()
 @_sources
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--write-sources", "draft", type=click.Path(path_type=Path), help="Write a draft sources.csv to this new file."
 )
 def check(
     sources: tuple[Path, ...], jobs: int, format: str | None, columns: str, draft: Path | None, *, as_json: bool
 ) -> int:
-    """Print what is read from each file, and every problem.
+    """Print what was read from each file, and every problem.
 
-    Problems come with their line, and some with a suggestion for corrections.csv. SOURCES are files, folders or
-    patterns; by default the project's data/raw. The format of a file is recognised by its content, unless --format
-    names it. Exit code 1 if a file could not be read.
+    Each problem has its line, and some have a suggestion for corrections.csv. SOURCES are files, folders or patterns;
+    by default the project's data/raw. The format of a file is detected from its content unless --format sets it. Exit
+    code 1 if a file could not be read.
     """
     from ilo_analysis.corpus import build_corpus
     from ilo_analysis.corpus.corrections import read_corrections
@@ -197,7 +197,7 @@ def ingest(
     *,
     csv: bool,
 ) -> int:
-    """Write the tables of SOURCES to a folder.
+    """Read SOURCES and write their tables to a folder.
 
     Unchanged files are not read again. Exit code 1 if a file could not be read; the tables of the others are still
     written.
@@ -226,7 +226,7 @@ def ingest(
 
 @contextmanager
 def _client(scheduler: str | None) -> Iterator[Any]:
-    """Client of a Dask cluster, or None where no address is given."""
+    """Yield a client of a Dask cluster, or None without an address."""
     if scheduler is None:
         yield None
         return
@@ -240,7 +240,7 @@ def _client(scheduler: str | None) -> Iterator[Any]:
 
 @contextmanager
 def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
-    """Give a function that shows how far the reading is, with entries and problems; None where nobody is looking."""
+    """Yield a function that shows the progress of reading, with entries and problems; None without a terminal."""
     # A program that was started without one has no standard error.
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
@@ -280,18 +280,18 @@ def _bar(unit: str) -> Iterator[Callable[[Progress], object] | None]:
     is_flag=True,
     help="Also draw each chart as PNG: as on the page, for a slide, for a column.",
 )
-@click.option("--eml", is_flag=True, help="Also write an e-mail to send beside each report; implies --png.")
+@click.option("--eml", is_flag=True, help="Also write an e-mail to send each report; implies --png.")
 @click.option("--zip", "zipped", is_flag=True, help="Also pack all reports into one zip to send.")
-@click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook and do nothing else.")
-@click.option("--list", "listed", is_flag=True, help="Print the notebooks, their questions and parameters, and stop.")
-@click.option("--dry-run", is_flag=True, help="Print the runs, and why each would be made, and stop.")
+@click.option("--describe", metavar="NOTEBOOK", help="Print the parameters of a notebook, and stop.")
+@click.option("--list", "listed", is_flag=True, help="Print the notebooks with their parameters, and stop.")
+@click.option("--dry-run", is_flag=True, help="Print the runs and the reason for each, and stop.")
 @click.option("--quiet", is_flag=True, help="Print only what failed and the path of the index.")
-@click.option("--verbose", is_flag=True, help="Also print each run, with its seconds.")
+@click.option("--verbose", is_flag=True, help="Also print each run and its time in seconds.")
 @click.option("--json", "as_json", is_flag=True, help="With --describe: as JSON Schema.")
 def report(notebooks: tuple[str, ...], parameters: tuple[tuple[str, str], ...], **options: Any) -> int:  # noqa: ANN401
-    """Run notebooks and write a report of each.
+    """Run notebooks and write a report from each.
 
-    NOTEBOOKS are names or paths; by default all of the project's. The path of the index is printed last. Exit code 1
+    NOTEBOOKS are names or paths; by default all of the project's. Prints the path of the index last. Exit code 1
     if a run failed, 2 if a parameter is wrong; then nothing was run.
     """
     _refuse_idle(click.get_current_context())

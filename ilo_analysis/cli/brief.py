@@ -17,10 +17,10 @@ from ilo_analysis.cli.commands import echo
 def brief(
     folder: str, out: str, period: str, parameters: tuple[tuple[str, str], ...], *, pdf: bool, force: bool
 ) -> int:
-    """Make the month's brief of FOLDER, and its e-mail.
+    """Write the month's brief on FOLDER, and its e-mail.
 
-    Only new pages are read. The paths of the page and of the e-mail are printed last. Exit code 1 if a file could not
-    be read or the brief could not be made, 2 if a parameter is wrong; then nothing was read.
+    Reads only new pages. Prints the paths of the page and the e-mail last. Exit code 1 if a file could not be read or
+    the brief could not be made, 2 if a parameter is wrong; then nothing was read.
     """
     from ilo_analysis.listings.tables import unread_files
     from ilo_analysis.reports.monthly import make_brief

@@ -25,8 +25,8 @@ _LEGEND = "# read, whole month   + read in part   o a capture exists, not read  
 def captures(lists: tuple[Path, ...], corpus: Path, top: int, *, urls: bool) -> int:
     """Show which archived captures to fetch next.
 
-    LISTS name the captures of an archive (CDX, CDXJ, JSON); a calendar shows which of them CORPUS has read. CORPUS is a
-    folder of listings, or of tables that `ingest` wrote.
+    LISTS are lists of the captures in an archive (CDX, CDXJ, JSON). A calendar shows which of these captures CORPUS has
+    read. CORPUS is a folder of listings, or of tables that `ingest` wrote.
     """
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.listings.cdx import read_captures
@@ -62,7 +62,7 @@ def _print_calendar(calendar: pd.DataFrame) -> None:
 
 
 def _print_proposals(proposals: pd.DataFrame) -> None:
-    """Print the captures to fetch next, with the days that each would open."""
+    """Print the captures to fetch next, with the days that each would add."""
     if proposals.empty:
         echo("No unread capture would add a day.")
         return

@@ -1,6 +1,6 @@
-"""What all commands share: a group that answers a misspelt one with its nearest, and printing.
+"""What all commands share: a group that suggests the nearest command for a misspelt one, and printing.
 
-What comes from a file or an argument is shown by the terminal and never obeyed.
+The terminal shows text from files and arguments, and never interprets it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Commands(click.Group):
 
 
 def echo(message: object, *, err: bool = False) -> None:
-    """Print a message that may hold text of a file; each of its own lines stays one."""
+    """Print a message that may contain text from a file; each line of it stays one line."""
     click.echo("\n".join(map(printable, str(message).split("\n"))), err=err)
 
 
 def echo_json(value: object) -> None:
-    """Print a value as JSON, whose texts hold no character that a terminal would act on."""
+    """Print a value as JSON, without characters that a terminal would interpret."""
     lines = json.dumps(value, ensure_ascii=False, indent=1).split("\n")
     click.echo("\n".join(UNSAFE.sub(lambda sign: json.dumps(sign[0])[1:-1], line) for line in lines))

@@ -1,4 +1,4 @@
-"""``ilo-analysis init``: a folder to work in, for whoever has the package and no checkout."""
+"""``ilo-analysis init``: a working folder, for users of the package without a checkout."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ MATRIX = """\
 def init(folder: str) -> int:
     """Set up FOLDER as a working folder.
 
-    Existing files stay as they are. It gets a guide, the notebooks, the shipped listings as an example, a dictionary of
-    themes and a list of events to edit, sources.csv and corrections.csv with a row to copy, and a matrix for a batch.
-    Run `ilo-analysis report` in it.
+    Writes a guide, the notebooks, the shipped listings as an example, a dictionary of themes and a list of events to
+    edit, templates of sources.csv and corrections.csv, and a batch matrix. Existing files stay as they are. Then run
+    `ilo-analysis report` in FOLDER.
     """
     place = Path(folder)
     with said_in_words(place):
@@ -58,7 +58,7 @@ def init(folder: str) -> int:
 
 
 def _fill(place: Path) -> tuple[list[str], list[str]]:
-    """Names of what was made in a folder, and of what was there and stays."""
+    """Return the names of the files written to a folder, and of those that were already there."""
     project = project_folder()
     copies = {f"notebooks/{path.name}": path for path in sorted((project / "notebooks").glob("*.ipynb"))}
     copies |= {f"example/{path.name}": path for path in sorted((project / "data" / "raw").glob("*.txt"))}

@@ -1,4 +1,4 @@
-"""Commands about the dictionary of themes: what to look at in it, and what another one would change."""
+"""Commands on the dictionary of themes: what to check in it, and what another one would change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST_CELL = 48
 SHOWN = 20
 
 _data = click.argument("data", default="", required=False)
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines, with the stories of each row.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, with the stories of each row.")
 _whole = click.option("--all", "whole", is_flag=True, help=f"Print every row, not the first {SHOWN} of each table.")
 _dictionary = click.option(
     "--dictionary", type=click.Path(path_type=Path), help="A dictionary other than the project's themes."
@@ -41,9 +41,9 @@ def themes() -> None:
 @_whole
 @_json
 def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> None:
-    """Print idle terms, overlaps and the like.
+    """Print idle terms, dominant terms, overlaps and gaps.
 
-    Also terms that make most of a theme, and frequent phrases of stories without one.
+    Gaps are frequent phrases in stories without a theme.
 
     DATA is a folder of listings or of tables; by default the project's data/raw.
     """
@@ -82,9 +82,9 @@ def check(data: str, dictionary: Path | None, *, whole: bool, as_json: bool) -> 
 def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
     """Print what another dictionary would change.
 
-    Which stories gain or lose a theme with the dictionary NEW, and how each monthly share changes.
+    Shows which stories gain or lose a theme with the dictionary NEW, and how each monthly share changes.
 
-    OLD can be the word `project`, for the project's own dictionary. DATA is as for `themes check`.
+    OLD can be the word `project`, for the project's dictionary. DATA is as for `themes check`.
     """
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.measures.dictionary_check import diff_dictionaries
@@ -108,7 +108,7 @@ def diff(old: Path, new: Path, data: str, *, as_json: bool) -> None:
 def context(phrase: str, data: str, *, whole: bool) -> None:
     """Print PHRASE as keyword in context.
 
-    PHRASE is written as in a dictionary: `recover*` finds any ending, a hyphen equals a space. DATA is as for `themes
+    Write PHRASE as in a dictionary: `recover*` matches any ending, a hyphen equals a space. DATA is as for `themes
     check`.
     """
     from ilo_analysis.annotate.kwic import keyword_in_context
@@ -129,8 +129,9 @@ def context(phrase: str, data: str, *, whole: bool) -> None:
 def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
     """Write a sample of stories to label to the file TARGET.
 
-    Of each theme it holds some stories that the dictionary marks and as many that it does not, without saying which.
-    Write yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes check`.
+    For each theme, the sample has some stories that the dictionary marks and as many that it does not mark, without
+    showing which. Write yes or no in the column `label` and give the file to `themes rate`. DATA is as for `themes
+    check`.
     """
     from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
@@ -156,8 +157,8 @@ def sample(target: Path, data: str, dictionary: Path | None, each: int) -> None:
 def rate(labels: Path, data: str, dictionary: Path | None, second: Path | None, *, as_json: bool) -> None:
     """Print the precision and recall of a dictionary.
 
-    LABELS is the file that `themes sample` wrote, filled in. Precision, the bounds of the recall and, with a second
-    file, the agreement of the two, each with its interval. DATA is as for `themes check`.
+    LABELS is the completed file of `themes sample`. Prints precision, the bounds of the recall and, with a second file,
+    the agreement of the two labellers, each with its interval. DATA is as for `themes check`.
     """
     from ilo_analysis.annotate.subjects import find_themes
     from ilo_analysis.corpus import load_corpus
@@ -187,7 +188,7 @@ def _echo_json(tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    """Table without months and days, which JSON does not have."""
+    """Return the table with months and days as text, because JSON has neither."""
     if "period" in table:
         return table.assign(period=table["period"].astype("str"))
     days = table.select_dtypes("datetime")
