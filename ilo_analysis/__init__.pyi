@@ -21,7 +21,7 @@ from .corpus import restrict as restrict
 from .corpus.coverage import coverage_gaps as coverage_gaps
 from .corpus.coverage import observation_windows as observation_windows
 from .corpus.history import story_history as story_history
-from .corpus.store import ingest as ingest
+from .corpus.ingest import ingest as ingest
 from .display.answer import Answer as Answer
 from .display.ask import ask as ask
 from .display.brief import brief_findings as brief_findings

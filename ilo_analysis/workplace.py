@@ -7,6 +7,7 @@ process left behind is recognised by the note in its work folder and removed by 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import multiprocessing
 import os
@@ -136,6 +137,12 @@ def _owner(folder: Path) -> str:
         return f" by process {note['process']}{where}, which began at {begun:%Y-%m-%d %H:%M} UTC ({age})"
     except (OSError, ValueError, KeyError, TypeError):
         return " by another process"
+
+
+def file_sum(path: Path) -> str:
+    """Sha256 of the bytes of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def end_with_starter(sockets: str = "") -> None:

@@ -202,7 +202,7 @@ def ingest(
     Unchanged files are not read again. Exit code 1 if a file could not be read; the tables of the others are still
     written.
     """
-    from ilo_analysis.corpus.store import ingest as write
+    from ilo_analysis.corpus.ingest import ingest as write
     from ilo_analysis.listings.tables import unread_files
     from ilo_analysis.reference import default_data
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ilo_analysis.arguments import takes_corpus, takes_tables
+from ilo_analysis.corpus import store
 from ilo_analysis.corpus.corrections import Corrected, Corrections, correct, read_corrections
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
@@ -248,8 +249,6 @@ def _load_whole(
     columns: Columns,
 ) -> Corpus:
     """Corpus of all listings, from memory if no file has changed."""
-    from ilo_analysis.corpus import store
-
     paths = _data_paths(data)
     stored = next((path for path in paths if store.is_stored(path)), "")
     if stored:
@@ -316,8 +315,6 @@ def _read_raw(
 
 def _stored_corpus(folder: str, corrections: Sequence[str | Path]) -> Corpus:
     """Return the corpus that `ingest` wrote; with other corrections it is rebuilt from the entries as printed."""
-    from ilo_analysis.corpus import store
-
     if corrections:
         return build_corpus(store.read_reading(folder), read_corrections(corrections))
     return _named(Corpus(**store.read_tables(folder, Corpus._fields)))

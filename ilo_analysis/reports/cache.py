@@ -26,6 +26,7 @@ from ilo_analysis.listings.sources import SOURCES_FILE, find_corrections, find_s
 from ilo_analysis.reference import is_there
 from ilo_analysis.reports.plan import Run
 from ilo_analysis.reports.reads import same_reads
+from ilo_analysis.workplace import file_sum
 
 # In a notebook's JSON a quotation mark may be escaped.
 _ASKED = re.compile(r"""(?:environ(?:\.get)?\s*[\[(]|getenv\()\s*\\?["'](\w+)""")
@@ -121,7 +122,7 @@ def folder_hash(path: Path) -> str:
     """
     total = hashlib.sha256()
     for file in _files(path):
-        name, content = file.relative_to(path.parent).as_posix(), _file_hash(file)
+        name, content = file.relative_to(path.parent).as_posix(), file_sum(file)
         if file.name == STORED and file.stat().st_size < LARGEST_POINTER:
             content = _TABLES.sub("tables", file.read_text(encoding="utf-8", errors="replace"))
         total.update(f"{_TABLES.sub('tables', name)}\0{content}\0".encode())
@@ -132,11 +133,6 @@ def _files(path: Path) -> Iterable[Path]:
     if path.is_file():
         return [path]
     return sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
-
-
-def _file_hash(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -178,13 +174,13 @@ def why_to_run(folder: Path, name: str, key: str, *, base: Path, pdf: bool = Fal
 
 
 def _is_as_written(file: Path, total: str) -> bool:
-    return file.is_file() and _file_hash(file) == total
+    return file.is_file() and file_sum(file) == total
 
 
 def file_sums(folder: Path) -> dict[str, str]:
     """Sum of each file in a folder by its path there, without what the program notes about the run itself."""
     found = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
-    return {name: _file_hash(path) for name, path in found.items() if name not in (RECORD, LOG, READS)}
+    return {name: file_sum(path) for name, path in found.items() if name not in (RECORD, LOG, READS)}
 
 
 def own_files(folder: Path) -> dict[str, str]:
@@ -193,7 +189,7 @@ def own_files(folder: Path) -> dict[str, str]:
         return dict(files)
     manifest = folder / MANIFEST
     listed = _read_json(manifest).get("files")
-    return {**listed, MANIFEST: _file_hash(manifest)} if isinstance(listed, dict) else {}
+    return {**listed, MANIFEST: file_sum(manifest)} if isinstance(listed, dict) else {}
 
 
 def carry_over(old: Path, new: Path, dropped: Collection[str]) -> None:

@@ -6,7 +6,6 @@ Chromium that is installed. `write_index` and `make_zip` are in `index_page`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -28,7 +27,7 @@ from ilo_analysis.reports.message import message_of
 from ilo_analysis.reports.page.svg import standalone_svg
 from ilo_analysis.reports.streams import joined_streams
 from ilo_analysis.text.terminal import CONTROL
-from ilo_analysis.workplace import whole_file
+from ilo_analysis.workplace import file_sum, whole_file
 
 if TYPE_CHECKING:
     from ilo_analysis.reports.page.document import Page
@@ -135,9 +134,7 @@ def write_report(
     with whole_file(book) as part:
         write_workbook(part, tables, provenance=facts, locale=page.locale)
     others = [*(file for file in written if not file.endswith(".html")), book.name]
-    facts["files"] = {
-        file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in [f"{name}.html", *others]
-    }
+    facts["files"] = {file: file_sum(folder / file) for file in [f"{name}.html", *others]}
     with whole_file(folder / "manifest.json") as part:
         part.write_text(_as_json(facts), encoding="utf-8", newline="\n")
     if pdf:

@@ -12,7 +12,7 @@ from ilo_analysis.reports.declarations import members_of, read_declarations
 from ilo_analysis.reports.plan import Entry, check_members, plan_runs, run_name
 
 if TYPE_CHECKING:
-    from ilo_analysis.corpus.store import Ingested
+    from ilo_analysis.corpus.ingest import Ingested
     from ilo_analysis.reports.run import Outcome
 
 NOTEBOOK = "08_brief"
@@ -50,6 +50,7 @@ def make_brief(
         If there is no such folder, or `out` cannot be written to.
     """
     from ilo_analysis.corpus import load_corpus, restrict, store
+    from ilo_analysis.corpus.ingest import ingest
     from ilo_analysis.measures.brief import period_of
     from ilo_analysis.reference import notebooks_folder
 
@@ -65,7 +66,7 @@ def make_brief(
     if not store.is_stored(pages):
         data = out / TABLES
         corrections = str(run.parameters.get("corrections", "")) or None
-        taken = store.ingest(pages, data, corrections=corrections)
+        taken = ingest(pages, data, corrections=corrections)
     if not period:
         chosen = {name: str(run.parameters.get(name, "")) for name in ("start", "end", "feeds")}
         period = str(period_of(restrict(load_corpus(data), **chosen))[0] or "")

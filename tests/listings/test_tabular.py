@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 
 from ilo_analysis.corpus import load_corpus
-from ilo_analysis.corpus.store import ingest
+from ilo_analysis.corpus.ingest import ingest
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.listings import read_listings, read_sources
 from ilo_analysis.listings.formats import known_columns

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from ilo_analysis.corpus import load_corpus, store
-from ilo_analysis.corpus.store import ingest
+from ilo_analysis.corpus.ingest import ingest
 from ilo_analysis.errors import ListingError, ParameterError
 from tests.support.saved_pages import STORIES, as_text
 
@@ -94,11 +94,12 @@ def test_a_run_that_is_killed_while_it_writes_leaves_the_old_tables_whole(tmp_pa
     script = """
 import sys
 from ilo_analysis.corpus import store
+from ilo_analysis.corpus.ingest import ingest
 def wait(*_):
     print("all tables are written", flush=True)
     sys.stdin.read()
 store.Path.replace = wait
-store.ingest(sys.argv[1], sys.argv[2])
+ingest(sys.argv[1], sys.argv[2])
 """
     command = [sys.executable, "-c", script, str(raw), str(tmp_path / "to")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
@@ -191,7 +192,7 @@ def test_two_ingests_into_one_folder_lose_nothing(tmp_path):
     for name, stories in {"a": STORIES[:1], "b": STORIES[1:]}.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "page.txt").write_text(as_text(stories), encoding="utf-8")
-    call = "import sys, ilo_analysis.corpus.store as s\ns.ingest(sys.argv[1], sys.argv[2])"
+    call = "import sys, ilo_analysis as ilo\nilo.ingest(sys.argv[1], sys.argv[2])"
     command = [sys.executable, "-W", "ignore", "-c", call]
     calls = [[*command, str(tmp_path / name), str(tmp_path / "to")] for name in "ab"]
     both = [subprocess.Popen(call, stderr=subprocess.PIPE, text=True) for call in calls]
