@@ -134,7 +134,7 @@ def visible(stories: list[Story], planted: dict[int, str], days: list[int]) -> s
 
 
 def _covers(page: list[tuple[int, int, str]], date: int, day: int) -> bool:
-    """Tell whether a first page shows all stories of a date."""
+    """Return whether a first page shows all stories of a date."""
     return date < day and ((len(page) < PAGE and date >= page[-1][1]) or date > page[-1][1]) if page else False
 
 

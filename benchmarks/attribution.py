@@ -30,7 +30,7 @@ def archive(seed: int, *, addresses: bool) -> tuple[Corpus, Corpus]:
 
 
 def adds_up(seed: int) -> bool:
-    """Tell whether the parts of each number add up to its change, and the changes to that of all stories counted."""
+    """Return whether the parts of each number add up to its change, and the changes to that of all stories counted."""
     before, after = archive(seed, addresses=bool(seed % 2))
     table = attribute_change(before, after)
     counted = [story_volume(corpus)["n_stories"].sum() for corpus in (after, before)]
@@ -42,7 +42,7 @@ def adds_up(seed: int) -> bool:
 
 
 def tells_news(stories_seed: int) -> bool:
-    """Tell whether a corpus that saw more captures of the same stories, up to the same day, is said to have news."""
+    """Return whether a corpus that saw more captures of the same stories, up to the same day, is said to have news."""
     rng = np.random.default_rng(stories_seed)
     stories = draw_stories(rng, 300, 0.2)
     last = int(rng.integers(200, 290))

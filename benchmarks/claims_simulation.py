@@ -330,7 +330,7 @@ def levels(runs: int) -> Iterator[dict[str, object]]:
 
 
 def ratio_inside(counts: Floats, at: int, ratio: float, *, searched: bool) -> bool:
-    """Whether the interval of the ratio of two stretches holds the truth; those around a gap are five years apart."""
+    """Return whether the interval of a ratio contains the truth; stretches around a gap are five years apart."""
     months = pd.period_range("2000-01", periods=len(counts), freq="M")
     table = pd.DataFrame({"period": months, "n_stories": counts, "observed_days": 30, "status": "full"})
     table["story_ids"] = [()] * len(table)

@@ -165,7 +165,7 @@ def end_with_starter(sockets: str = "") -> None:
 
 
 def is_alive(process: int | None) -> bool:
-    """Whether there is a process of this number."""
+    """Return whether there is a process of this number."""
     try:
         os.kill(process or 0, 0)
     except ProcessLookupError:

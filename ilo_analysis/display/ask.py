@@ -1,4 +1,4 @@
-"""The commonest questions, each answered in one call: with a sentence, its table, a chart and the stories behind it.
+"""The most common questions, each answered in one call: a sentence, its table, a chart and the stories behind it.
 
 A thin layer: the numbers are those of the measures, with their floors and intervals.
 """
@@ -223,8 +223,9 @@ def who(
 ) -> Answer:
     """Return which partners or countries the stories on a subject name most, in general feeds and in theme feeds.
 
-    The intervals hold for all names at once, so the first of many is not over-read; ties are named. Below 5 stories on
-    the subject only counts are given. Stories in languages other than those of the list of names are left out.
+    The intervals are simultaneous for all names, so that the first of many is not over-interpreted; ties are named.
+    Below 5 stories on the subject only counts are given. Stories in languages other than those of the list of names are
+    left out.
 
     Parameters
     ----------
@@ -370,11 +371,11 @@ def _answer(
 
 
 class Questions:
-    """The commonest questions, each answered in one call.
+    """The most common questions, each answered in one call.
 
     `ilo.ask.peak`, `share`, `first_seen`, `who` and `compare` return an answer with `sentence`, `table`, `chart` and
-    `stories`. Where there is too little for an honest answer, `refused` is true and the sentence says what is missing
-    and what to look at instead. `ilo.ask.peak?` shows what each can be asked.
+    `stories`. If there is too little for an honest answer, `refused` is true and the sentence says what is missing and
+    what to look at instead. `ilo.ask.peak?` shows the arguments.
 
     Examples
     --------

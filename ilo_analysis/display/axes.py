@@ -1,4 +1,4 @@
-"""What several charts share: the axis of periods, the shading of unobserved months, scales, heads and notes."""
+"""What charts share: the axis of periods, the shading of unobserved months, scales, headings and notes."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _tick_names(ticks: list[pd.Period], step: int, locale: Locale) -> list[str]:
 
 
 def _have_room(names: list[str], places: list[float], inches: float) -> bool:
-    """Whether no name touches the next."""
+    """Return whether no name touches the next."""
     halves = [max(style.text_width(line, 9.5) for line in name.split("\n")) / 2 + 0.04 for name in names]
     ends = zip(places, places[1:], halves, halves[1:], strict=False)
     return all((after - place) * inches >= half + half_after for place, after, half, half_after in ends)

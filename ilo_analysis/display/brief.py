@@ -1,4 +1,4 @@
-"""A brief in words and as a chart: what one period brings, told on one page."""
+"""A brief in words and as a chart: what one period brings, on one page."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _plain(brief: Brief, locale: Locale) -> str:
 
 
 def _quiet(brief: Brief, locale: Locale) -> tuple[str, str]:
-    """Headline and line on a period without stories: that it was seen so, or that nobody saw it."""
+    """Return headline and text for a period without stories: observed as such, or not observed."""
     if brief.period is None:
         return locale.tr("No saved page shows any day"), locale.tr("There is nothing to report.")
     period = capital(locale.period(brief.period))
@@ -234,7 +234,7 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
 
 
 def _why_then(brief: Brief, locale: Locale) -> str:
-    """Why the period compared with is not the one before, or is that of few feeds; else nothing."""
+    """Return why the earlier period is not the previous one, or covers few feeds; empty otherwise."""
     if brief.before is None or brief.period is None:
         return ""
     if 2 * len(brief.compared) < len(brief.feeds):
@@ -314,7 +314,7 @@ def _point(row: Row, locale: Locale) -> str:
 
 
 def _to_read_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """The stories to read, those that carry most of the points."""
+    """Return the stories to read, those behind most of the points."""
     lines = []
     for row in records_of(brief.to_read):
         points = locale.tr("in {n} of these points", n=row["n_points"]) if row["n_points"] else locale.tr("new")

@@ -1,4 +1,4 @@
-"""What changed since the last run, in one sentence: the agency's news first, and our own changes never as news."""
+"""What changed since the last run, in one sentence: the agency's news first, and changes of ours never as news."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A chart as an object that keeps its table, its words and the way from each mark to its stories.
+"""A chart as an object that keeps its table, its words and the links from each mark to its stories.
 
 A plain object, not an `Axes` with extras: notebook, exporter and explorer all need the words and the stories, and none
 of them needs pyplot's global state.
@@ -45,7 +45,7 @@ class Cell(NamedTuple):
 
 
 class SmallRow(NamedTuple):
-    """One row of a chart made small enough for a card: its label, and a value a period or one value alone."""
+    """One row of a sparkline: its label, and a value for each period or a single value."""
 
     label: str
     numbers: list[float | None]
@@ -279,7 +279,7 @@ class Chart:
 
 
 def _has(column: pd.Series, key: str, value: object, names: Mapping[str, str]) -> pd.Series:
-    """Which rows have a value, given as people write it; an error if none has."""
+    """Return which rows have a value, in any form that users write; raise an error if none has."""
     if isinstance(column.dtype, pd.PeriodDtype) or pd.api.types.is_datetime64_any_dtype(column):
         return _within(column, key, value)
     valid = column.dropna().astype(str).unique().tolist()
@@ -322,7 +322,7 @@ def draws(plot: Callable[P, Chart]) -> Callable[P, Chart]:
 
     @wraps(plot)
     def plotted(*args: P.args, **keys: P.kwargs) -> Chart:
-        """Chart that knows how it was drawn."""
+        """Return the chart with a record of how it was drawn."""
         with chart_style():
             chart = plot(*args, **keys)
         chart.redraw = lambda: plotted(*args, **keys)

@@ -1,4 +1,4 @@
-"""HTML from templates, in which everything is escaped that is not HTML already."""
+"""HTML from templates that escape everything that is not HTML already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The look of the reports for an analyst's own charts: style, fonts and grid, and the colour of each theme and feed."""
+"""The look of the reports for your own charts: style, fonts and grid, and the colour of each theme and feed."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Subject(NamedTuple):
 
     @property
     def is_unobserved(self) -> bool:
-        """Whether no saved page shows a day of the feeds and the period."""
+        """Return whether no saved page shows a day of the feeds and the period."""
         coverage = self.part.coverage
         return coverage.empty or bool((coverage["status"] == "unobserved").all())
 

@@ -221,13 +221,13 @@ def _draw_bars(
 
 
 def _is_numbered(n_periods: int, top: float) -> bool:
-    """Whether each bar has room for its number."""
+    """Return whether each bar has room for its number."""
     widest = text_width(f"{top:.0f}", 8) + 0.04
     return (chart_width() - 2 * LEFT) / n_periods >= max(LEAST_NUMBERED, widest)
 
 
 def _partly_seen(row: Any) -> bool:  # noqa: ANN401 - a row of a table
-    """Whether a row is a month of which some days were not observed.
+    """Return whether a row is a month of which some days were not observed.
 
     Feeds that are put together can show a month in part, each other days, and every day of it.
     """

@@ -167,7 +167,7 @@ def _peaks(asked: Asked, group: Group, entries: Places, marks: Buttons) -> str:
 
 
 def _standing_out(asked: Asked, group: Group, tied: list[int]) -> str:
-    """Say whether the month of the highest rate is above the others by more than chance."""
+    """Return whether the month of the highest rate is above the others by more than chance."""
     tally, locale, feeds = asked.tally, asked.locale, list(group.feeds)
     days = tally.observed[feeds].sum(axis=0)
     months = [month for month in asked.months if days[month]]

@@ -85,13 +85,13 @@ class Asked(NamedTuple):
         return self.names[kind].get(label) or name_of(kind[:-1], label, self.locale)
 
     def is_seen(self, feeds: Sequence[int]) -> bool:
-        """Whether any of these feeds shows a month of the period, or no month is known of."""
+        """Return whether any of these feeds shows a month of the period, or no month is known of."""
         status = self.tally.status[list(feeds), self.months.start : self.months.stop]
         return not status.size or bool(status.any())
 
     @property
     def is_crowded(self) -> bool:
-        """Whether there are more feeds than can be compared side by side."""
+        """Return whether there are more feeds than can be compared side by side."""
         return len(self.tally.feed_codes(self.choice)) > SIDE_BY_SIDE
 
     def name(self, group: Group) -> str:

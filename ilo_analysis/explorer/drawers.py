@@ -1,4 +1,4 @@
-"""Parts of the panel that are used now and then: saved choices, export, own terms of a theme, code to copy."""
+"""The less used parts of the panel: saved selections, export, own terms of a theme, code to copy."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Said(widgets.HTML):  # type: ignore[misc]
 
 
 class SavedDrawer:
-    """A name to save the choice under, and the saved choices to open or forget."""
+    """A name to save the selection under, and the saved selections to open or forget."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class SavedDrawer:
         self.offer(names)
 
         def opened(change: dict[str, str]) -> None:
-            """Open the choice that was picked."""
+            """Open the saved selection that was picked."""
             self.forgotten.disabled = not change["new"]
             if change["new"]:
                 self.said.of(lambda: choose(change["new"]) or tr("Opened: {name}.", name=change["new"]))  # type: ignore[func-returns-value]
@@ -65,7 +65,7 @@ class SavedDrawer:
             return tr("Saved in {file}.", file=save(self.name.value))
 
         def removed() -> str:
-            """Forget the choice that was picked; its name is at hand to save it again."""
+            """Forget the saved selection that was picked; its name stays in the field, to save it again."""
             name = self.list.value
             file = forget(name)
             self.name.value = name
@@ -77,7 +77,7 @@ class SavedDrawer:
         self.widget = widgets.Box([self.name, self.button, self.list, self.forgotten, self.said], layout=_ROW)
 
     def offer(self, names: list[str]) -> None:
-        """Offer the saved choices; none of them is chosen."""
+        """Offer the saved selections, with none selected."""
         self.list.options = [(self._none, ""), *((name, name) for name in names)]
 
 
@@ -151,7 +151,7 @@ class TermsDrawer:
             self.said.of(self.differ)
 
     def differ(self) -> str:
-        """Show what the terms in the box change; say nothing more."""
+        """Show what the terms in the box change."""
         self.changed.html = ""
         terms = read_lines(self.terms.value)
         found = difference(self._base, self.theme.value, terms, self._selected(), self._found)
@@ -168,7 +168,7 @@ class TermsDrawer:
 
 
 def folded(parts: dict[str, widgets.Widget]) -> widgets.VBox:
-    """Buttons that open and close the parts; unlike an accordion's heads they can be reached by keyboard."""
+    """Buttons that open and close the parts; unlike an accordion's headers, they can be reached by keyboard."""
     buttons = [widgets.ToggleButton(description=title, layout=widgets.Layout(width="auto")) for title in parts]
     for button, part in zip(buttons, parts.values(), strict=True):
         part.layout.display = "none"
@@ -181,7 +181,7 @@ def _unfold(part: widgets.Widget, is_open: bool) -> None:
 
 
 def code_drawer(locale: Locale) -> tuple[widgets.VBox, widgets.Textarea, widgets.Textarea]:
-    """The choice as Python and as parameters of a report, to copy: the box around both, and each."""
+    """The selection as Python and as parameters of a report, to copy: the box around both, and each."""
     code = widgets.Textarea(description="Python", layout=widgets.Layout(**_BOX))
     yaml = widgets.Textarea(description=locale.tr("Report"), layout=widgets.Layout(width="98%", height="5em"))
     return widgets.VBox([code, yaml]), code, yaml

@@ -1,4 +1,4 @@
-"""Files to take away: the chosen stories as a table that says everything about each, and charts as pictures."""
+"""Files to export: the selected stories as a table with everything about each, and charts as pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels by hand, story by story, in the notebook: written to a file at each step, with what they show so far."""
+"""Hand labels, story by story, in the notebook: written to a file at each step, with the results so far."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Labelling:
         self._show()
 
     def _undo(self) -> None:
-        """Take back the last step of this session."""
+        """Undo the last step of this session."""
         if not self._done:
             return
         row, skipped = self._done.pop()
@@ -174,7 +174,7 @@ class Labelling:
         self.view.html = f'<div class="ilo-label">{self._story_html()}{self._buttons()}{self._progress()}</div>'
 
     def _story_html(self) -> str:
-        """The question and the story, without a sign of what the dictionary says."""
+        """Return the question and the story, without the answer of the dictionary."""
         tr = self.locale.tr
         if not self._waiting:
             return f"<p><b>{escape(tr('All stories of this sample are labelled.'))}</b></p>"
@@ -199,7 +199,7 @@ class Labelling:
         return f'<div role="group" aria-label="{escape(self.locale.tr("Answers"))}">{buttons}</div>'
 
     def _progress(self) -> str:
-        """How far the labels have come, and what they show."""
+        """Return the progress of labelling, and the results so far."""
         rows = [
             (
                 name_of("theme", row["theme"], self.locale),
@@ -220,7 +220,7 @@ class Labelling:
         return f'<p role="status">{escape(repr(self))}</p>{table}'
 
     def _needed(self, theme: str) -> str:
-        """How many more labels good intervals take, in words."""
+        """Return in words how many more labels narrow intervals need."""
         needed = labels_needed(self.labels, self.evidence, self.stories, theme=theme, points=POINTS)
         locale = self.locale
         names = {"precision": locale.tr("Precision").lower(), "recall": locale.tr("Recall").lower()}

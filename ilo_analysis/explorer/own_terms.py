@@ -1,4 +1,4 @@
-"""A copy of a theme's terms to edit: read from lines of text, compared with the project's own, and kept as a file."""
+"""A copy of a theme's terms to edit: read from lines of text, compared with the project's, and saved as a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One panel over linked views; every change redraws them, every mark leads to its stories."""
+"""One panel over linked views: every change redraws them, and every mark links to its stories."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from ilo_analysis.explorer.widgets import LinkedView
 class Explorer:
     """The panel: controls, linked views and the stories behind them.
 
-    `choice` is what is chosen, `selected` the corpus that this leaves, `shown` the stories in the table, `charts` the
-    views as charts for a report. Everything the mouse can do, code can do: `choose(themes=["covid-19"])`,
+    `choice` is the current selection, `selected` the corpus that it gives, `shown` the stories in the table, `charts`
+    the views as charts for a report. Code can do everything the mouse can: `choose(themes=["covid-19"])`,
     `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`, `save("name")`, `open("name")`,
     `forget("name")`, `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
     """
@@ -87,7 +87,7 @@ class Explorer:
         return self._charts
 
     def choose(self, **values: object) -> None:
-        """Set some parts of the choice, as the controls would; the others stay.
+        """Set some parts of the selection, as the controls would; the others stay.
 
         The parts are those of `ilo.select`, and `scope`: `both`, `general` or `theme`.
 
@@ -100,7 +100,7 @@ class Explorer:
         self._on_choice(None)
 
     def reset(self) -> None:
-        """Clear every choice: all feeds, the whole period."""
+        """Clear the selection: all feeds, the whole period."""
         self.controls.reset()
         self._on_choice(None)
         self._show(self._mask, self._all_words())
@@ -160,9 +160,9 @@ class Explorer:
         )
 
     def save(self, name: str) -> Path:
-        """Keep the choice under a name, in the `selections.toml` beside the data, and return the file.
+        """Save the selection under a name, in the `selections.toml` beside the data, and return the file.
 
-        `ilo.select(corpus, saved=name)` makes the same selection, and a report that gets `-p selection name` is of it.
+        `ilo.select(corpus, saved=name)` makes the same selection, and so does `-p selection name` in a report.
         """
         path = selections_path(self.corpus)
         write_selection(path, name, self.choice.asked())
@@ -172,7 +172,7 @@ class Explorer:
         return path
 
     def forget(self, name: str) -> Path:
-        """Remove the choice saved under a name, and return the file; what is chosen now stays chosen."""
+        """Delete the selection saved under a name, and return the file; the current selection stays."""
         path = forget_selection(self.corpus, name)
         if self.saved_as == name:
             self.saved_as = ""
@@ -181,11 +181,11 @@ class Explorer:
         return path
 
     def saved(self) -> list[str]:
-        """Names of the saved choices, in the order of their file."""
+        """Return the names of the saved selections, in the order of their file."""
         return list(read_selections(selections_path(self.corpus))) if self.loaded else []
 
     def open(self, name: str) -> None:
-        """Choose what was saved under a name, and nothing else; a part of a month is widened to the month."""
+        """Restore the selection saved under a name; a part of a month is widened to the whole month."""
         asked = read_selection(selections_path(self.corpus), name)
         before = self.choice
         self.controls.reset()
@@ -239,7 +239,7 @@ class Explorer:
         self._refresh()
 
     def _refresh(self) -> None:
-        """Redraw everything from the choice; of the views only the open one."""
+        """Redraw everything from the selection; of the views, only the open one."""
         self._charts = {}
         self.drawn.clear()
         self._mask = self.tally.mask(self.choice)
@@ -297,7 +297,7 @@ class Explorer:
         self._on_choice(None)
 
     def _laid_out(self) -> widgets.VBox:
-        """Controls, views and stories, from top to bottom; what is used now and then is folded at the end."""
+        """Return controls, views and stories, from top to bottom, with the less used parts folded at the end."""
         controls, tr = self.controls, self.locale.tr
         wrap = widgets.Layout(display="flex", flex_flow="row wrap", width="100%", align_items="center")
         self._tabs = widgets.Tab(

@@ -1,8 +1,8 @@
 """Stories, feeds, months and labels as numbers, so that any choice is counted at once.
 
-The measures of the library make tables with intervals and the ids of every story; that takes a second for 50,000
-stories. A panel has to answer while the hand is still on the slider, so it counts codes and asks the measures only for
-what is exported. A test holds the two against each other.
+The measures of the library make tables with intervals and the ids of every story, which takes a second for 50,000
+stories. A panel must answer while the slider moves, so it counts codes and uses the measures only for what is
+exported. A test compares the two.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Places = NDArray[np.int64]
 
 
 class Labels(NamedTuple):
-    """Which story carries which label: names, and a pair of codes for each story and label, once."""
+    """Which story has which label: names, and one pair of codes for each story and label."""
 
     names: list[str]
     story: Places
@@ -92,7 +92,7 @@ class Tally:
         return parts
 
     def mask(self, choice: Choice) -> Bools:
-        """Whether each story was asked for; the same stories that `select` keeps."""
+        """Return whether each story was asked for; the same stories that `select` keeps."""
         return _all_of(self.parts(choice))
 
     def facets(self, choice: Choice) -> dict[str, tuple[Places, Places]]:
@@ -200,7 +200,7 @@ class Tally:
         return [entry[order[a:b]] if code >= 0 else bare for code, (a, b) in zip(codes, ends, strict=True)]
 
     def stories_of(self, entries: Places) -> Bools:
-        """Whether each story has one of these entries."""
+        """Return whether each story has one of these entries."""
         found = np.zeros(len(self.ids), dtype=bool)
         found[self.story[entries]] = True
         return found

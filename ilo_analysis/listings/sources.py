@@ -384,7 +384,7 @@ class AddressFilter(NamedTuple):
 
         @lru_cache(maxsize=1 << 12)
         def is_host(host: str) -> bool:
-            """Whether a host is one of those, or under one."""
+            """Return whether a host is one of those, or under one."""
             return bool(hosts.fullmatch(host))
 
         # Archives hold millions of addresses: plain searches cost a tenth of one expression for everything.

@@ -1,7 +1,7 @@
-"""Notebooks times parameters to reports, in parallel, each in its own process and folder.
+"""Notebooks × parameters become reports, in parallel, each in its own process and folder.
 
-`run_reports` plans and checks everything before it starts anything, and gives the runs to processes of this machine;
-`run` carries out one of them.
+`run_reports` plans and checks everything before it starts anything, and distributes the runs to processes on this
+machine; `run` does one of them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ CELL_SECONDS = 300
 
 
 class Batch(NamedTuple):
-    """What a batch gave: how each run went, and the index page over all reports in its folder."""
+    """The result of a batch: how each run went, and the index of its reports."""
 
     outcomes: list[Outcome]
     index_page: Path
@@ -56,7 +56,7 @@ class Batch(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Choices that hold for every run of a batch."""
+    """Options that apply to every run of a batch."""
 
     out: Path
     jobs: int
@@ -176,7 +176,7 @@ def planned_runs(
     eml: bool = False,
     cwd: str | Path | None = None,
 ) -> list[tuple[Run, str]]:
-    """Runs that `run_reports` would make, each with why; the reason is empty for a report that is unchanged."""
+    """Return the runs that `run_reports` would make, each with the reason, which is empty for an unchanged report."""
     known = asked_once()
     runs = plan_runs(_entries(notebooks, parameters or {}, matrix), _notebooks(), known)
     check_members(runs, known)
@@ -186,7 +186,7 @@ def planned_runs(
 
 
 def refuse_others(out: Path, names: Iterable[str]) -> None:
-    """Refuse a folder in which a report or the index would take the place of what this program did not make.
+    """Refuse a folder in which a report or the index would replace something that this program did not make.
 
     Raises
     ------
@@ -204,7 +204,7 @@ def refuse_others(out: Path, names: Iterable[str]) -> None:
 
 @contextlib.contextmanager
 def _drawing_png(wanted: bool) -> Iterator[None]:
-    """Tell the kernels, which inherit this process's environment, whether charts are drawn as PNG too."""
+    """Set in the environment, which the kernels inherit, whether charts are also drawn as PNG."""
     before = os.environ.get(PNG_TOO)
     os.environ[PNG_TOO] = "1" if wanted else before or ""
     try:
@@ -217,7 +217,7 @@ def _drawing_png(wanted: bool) -> Iterator[None]:
 
 
 def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], matrix: str | Path | None) -> list[Entry]:
-    """Entries of the matrix and of the call; the call's parameters go before those of the matrix."""
+    """Return the entries of the matrix and of the call; the call's parameters take precedence."""
     listed = {name: members_of(name, value) for name, value in parameters.items()}
     entries = []
     if matrix is not None:
@@ -232,7 +232,7 @@ def _entries(notebooks: Sequence[str | Path], parameters: Mapping[str, Any], mat
 
 
 def report_notebooks() -> list[Path]:
-    """Notebooks that make a report, in reading order; `00_explore` and the tour are for sitting at."""
+    """Return the notebooks that make a report, in reading order; `00_explore` and the tour are interactive."""
     return [path for path in sorted(_notebooks().glob("[0-9][0-9]_*.ipynb")) if not path.stem.startswith("00")]
 
 
@@ -243,7 +243,7 @@ def _notebooks() -> Path:
 
 
 def asked_once() -> Known:
-    """Give `known_values` a memory: a matrix asks for the same feeds many times."""
+    """Cache `known_values`: a matrix asks for the same feeds many times."""
 
     @cache
     def ask(name: str, values: tuple[tuple[str, Any], ...]) -> Sequence[str]:
@@ -374,7 +374,7 @@ def write_batch_index(outcomes: Iterable[Outcome], out: Path, change: Mapping[st
 
 
 def _lists_just(index: Path, outcomes: Sequence[Outcome]) -> bool:
-    """Whether an index has a card for each of these reports and no other."""
+    """Return whether an index has a card for each of these reports and no other."""
     page = index.read_text(encoding="utf-8") if index.is_file() else ""
     as_many = page.count('<li class="card') == len(outcomes)
     return as_many and all(f'href="{quote(outcome.name)}/' in page for outcome in outcomes)

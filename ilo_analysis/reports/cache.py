@@ -1,9 +1,9 @@
 """What a run depends on, as one key; a run whose key is that of its last report need not be repeated.
 
 A story can be printed in several feeds and is merged from all of them, so a run depends on every file of its data
-folder, not only on those of the feeds that it shows. It depends on all hand-kept files as well, for a report names
-themes, topics, places and events wherever it shows stories. To repeat a run for nothing costs a second; to skip one
-that should have been repeated costs the trust in all others.
+folder, not only on those of the feeds that it shows. It also depends on all hand-kept files, because a report names
+themes, topics, places and events wherever it shows stories. When in doubt, run again: an unneeded run costs a second,
+a wrongly skipped one costs trust in all the others.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ INDEX_MARK = '<meta name="generator" content="ilo-analysis">'
 
 
 class Keys(NamedTuple):
-    """Of a run: all that it depends on, and of this what says which stories there are and what they are about."""
+    """The keys of a run: everything it depends on, and the part that determines its stories and their subjects."""
 
     run: str
     reading: str
@@ -102,7 +102,7 @@ def _inputs(run: Run, data: Path) -> list[Path]:
 
 
 def asked_environment(notebook: Path) -> dict[str, str | None]:
-    """Value of each variable of the environment that a notebook asks for by name."""
+    """Return the value of each environment variable that a notebook reads by name."""
     names = _ASKED.findall(notebook.read_text(encoding="utf-8", errors="replace"))
     return {name: os.environ.get(name) for name in sorted(set(names))}
 
@@ -149,10 +149,10 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def why_to_run(folder: Path, name: str, key: str, *, base: Path, pdf: bool = False, eml: bool = False) -> str:
-    """Say why a report is to be made; empty where the folder holds it, whole, and nothing that it rests on has changed.
+    """Return why a report must be made; empty if the folder has it complete and nothing behind it has changed.
 
-    Unchanged must be what the key is made of, every file of the report, and all that the notebook read when it ran,
-    which is noted by its path from `base`.
+    The inputs of the key must be unchanged, and so must every file of the report and every file that the notebook read
+    when it ran, noted by its path from `base`.
     """
     record = read_record(folder)
     files = record.get("files")
@@ -205,10 +205,10 @@ def carry_over(old: Path, new: Path, dropped: Collection[str]) -> None:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder is that of a run, by the note in it, or empty."""
+    """Return whether a folder is that of a run, by the note in it, or empty."""
     return {"key", "name", "status"} <= set(read_record(folder)) or (folder.is_dir() and not any(folder.iterdir()))
 
 
 def is_own_index(index: Path) -> bool:
-    """Whether a page is the index of a batch."""
+    """Return whether a page is the index of a batch."""
     return index.is_file() and INDEX_MARK in index.read_text(encoding="utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""What went wrong in a notebook, in words: an error of a cell, a kernel that died, anything else."""
+"""Words for what went wrong in a notebook: an error of a cell, a dead kernel, anything else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CellError(Exception):
 
 
 def check_cells(notebook: Any) -> None:  # noqa: ANN401 (a NotebookNode, which has no types)
-    """Raise CellError for the cell at which the notebook ended; an error that a cell is tagged to raise is none."""
+    """Raise CellError for the cell at which the notebook ended, unless the cell is tagged to raise an error."""
     for cell in notebook.cells:
         if cell.metadata.get("papermill", {}).get("exception"):
             raise CellError(of_cell(cell))
@@ -46,7 +46,7 @@ def of_error(name: str, message: str) -> str:
 
 
 def of_exit(code: int | None) -> str:
-    """Say how a kernel ended that should not have.
+    """Return a sentence on how a kernel ended unexpectedly.
 
     >>> of_exit(-11), of_exit(3)
     ('The kernel was killed by signal 11 (SIGSEGV).', 'The kernel ended with exit code 3.')

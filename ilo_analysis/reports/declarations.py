@@ -148,7 +148,7 @@ def _allowed(comment: str) -> tuple[tuple[str, ...], float | None, float | None]
 
 
 def has_type(value: object, kind: str) -> bool:
-    """Whether a value is what the declaration calls so; a whole number is a number, a truth value is not.
+    """Return whether a value has the declared type; an integer is a number, a boolean is not.
 
     >>> has_type(1, "float"), has_type(True, "int")
     (True, False)
@@ -174,7 +174,7 @@ def convert(parameter: Parameter, text: str) -> Value:
 
 
 def plain(value: object) -> object:
-    """Value as a parameter holds it: a day as ISO text, a number of numpy as Python's, all else as it is.
+    """Return a value as a parameter stores it: a day as ISO text, a NumPy number as a Python one, others unchanged.
 
     >>> plain(date(2021, 7, 30)), plain(3)
     ('2021-07-30', 3)
@@ -239,7 +239,7 @@ def json_schema(notebook: str | Path) -> dict[str, Any]:
 
 
 def is_declaration(source: str) -> bool:
-    """Whether a cell holds annotated assignments and nothing else."""
+    """Return whether a cell holds annotated assignments and nothing else."""
     try:
         body = ast.parse(source).body
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""The page that leads to all reports of a batch, and the one file to send."""
+"""The page that links to all reports of a batch, and the one file to send."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
 
 
 def _stories_said(manifest: Mapping[str, Any], locale: Locale) -> str:
-    """How many stories a report lists, and of how many the themes and topics are not known."""
+    """Return how many stories a report lists, and how many of them are not covered."""
     if manifest.get("n_stories") is None:
         return ""
     said, unknown = locale.stories(manifest["n_stories"]), manifest.get("not_covered")
@@ -129,7 +129,7 @@ def _stories_said(manifest: Mapping[str, Any], locale: Locale) -> str:
 
 
 def _headline(manifest: Mapping[str, Any]) -> str:
-    """What the report says first, unless that is its title alone."""
+    """Return the headline of the report, unless it is only its title."""
     headline = str(manifest.get("headline") or "")
     known = {manifest.get("question"), manifest.get("subject"), manifest.get("title"), ""}
     return next(iter(manifest.get("findings") or []), "") if headline in known else headline
@@ -215,7 +215,7 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
 def make_zip(folder: str | Path, path: str | Path | None = None, *, reports: Iterable[str] | None = None) -> Path:
     """Path of one zip with the index of `folder` and its reports; by default beside it. Same files, same bytes.
 
-    It holds what the runs wrote, of all reports or of those named, and nothing else that lies in the folder.
+    It contains what the runs wrote, for all reports or those named, and nothing else in the folder.
 
     Raises
     ------

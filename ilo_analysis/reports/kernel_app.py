@@ -1,7 +1,7 @@
 """The kernel of a report: Jupyter's own, but no message of it is ever dropped.
 
-A kernel publishes what a notebook prints and shows. ZeroMQ drops what a slow reader has not taken once a thousand
-messages wait, without a word: of 5,000 printed lines 4,200 arrived. Here as many may wait as there are.
+A kernel publishes what a notebook prints and shows. Once a thousand messages wait, ZeroMQ silently drops what a slow
+reader has not taken: of 5,000 printed lines 4,200 arrived. Here the queue has no limit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ilo_analysis.reports.reads import note_reads
 
 
 class ReportKernelApp(IPKernelApp):  # type: ignore[misc]
-    """An ipykernel whose published messages wait for their reader, and which nobody's profile configures."""
+    """An ipykernel whose published messages wait for their reader, and which ignores user profiles."""
 
     reads = Unicode("", help="File in which to note what the notebook reads.").tag(config=True)
 
@@ -33,13 +33,13 @@ class ReportKernelApp(IPKernelApp):  # type: ignore[misc]
         super().start()
 
     def load_config_file(self, *_: object, **__: object) -> None:
-        """Load none: what somebody has set for working by hand, or the machine for all, changes no report."""
+        """Load no configuration: the settings of a user or a machine must not change a report."""
 
     def _run_startup_files(self) -> None:
-        """Run none, for the same reason."""
+        """Run no startup files, for the same reason."""
 
     def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
-        """Open the channel of what is published, without a limit to what may wait in it."""
+        """Open the publishing channel without a limit on its queue."""
         context.setsockopt(zmq.SNDHWM, 0)
         super().init_iopub(context)
 

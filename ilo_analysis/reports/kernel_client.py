@@ -1,4 +1,4 @@
-"""How a kernel is spoken to: as jupyter_client does, without the waiting that it does to be on the safe side."""
+"""A kernel client like jupyter_client's, without its precautionary waits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ECHO_SECONDS = 0.05
 
 
 class PromptClient(AsyncKernelClient):  # type: ignore[misc]
-    """Client that begins as soon as it knows that it misses nothing."""
+    """A client that starts as soon as no message can be missed."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and what it publishes arrives.

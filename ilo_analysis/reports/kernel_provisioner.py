@@ -1,4 +1,4 @@
-"""The documented seam of jupyter_client: how a kernel's process comes to be."""
+"""The documented extension point of jupyter_client for starting a kernel's process."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ READY = "ready"
 
 
 class KernelServerError(RuntimeError):
-    """The server that kernels are forked from is not there; a plain kernel will do."""
+    """The server that forks kernels is not there; a plain kernel is used instead."""
 
 
 class ForkedProcess:
-    """A kernel forked by the server, with the face of a ``Popen``."""
+    """A kernel forked by the server, with the interface of ``Popen``."""
 
     stdin = stdout = stderr = None
 
@@ -111,7 +111,7 @@ def _connect(server: str) -> socket.socket:
 
 
 class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
-    """Asks the server for a kernel; all else is as for a local kernel."""
+    """Gets its kernel from the server; otherwise like a local kernel."""
 
     server = Unicode("", config=True, help="Path of the kernel server's socket")
 

@@ -119,7 +119,7 @@ def draw_for_practice() -> None:
 
 
 def listening_at(address: str) -> socket.socket:
-    """Socket that has its address only once it listens; whoever knocked before would be refused as by a dead server."""
+    """Return a socket that gets its address only once it listens; an earlier client would take the server for dead."""
     listener = socket.socket(socket.AF_UNIX)
     unnamed = f"{address}.new"
     listener.bind(unnamed)
@@ -178,7 +178,7 @@ class Server:
         self.selector.register(connection, selectors.EVENT_READ, child)
 
     def drop(self, child: int) -> None:
-        """Kill a kernel with its processes; whoever asked for it has gone, or it has ended and left some behind."""
+        """Kill a kernel and its processes whose client has gone, or that has ended and left processes behind."""
         connection = self.kernels.get(child)
         if connection is not None and connection in self.selector.get_map():
             self.selector.unregister(connection)
@@ -245,9 +245,9 @@ def die_with(server: int) -> None:
 
 @contextlib.contextmanager
 def ending_with_starter(folder: Path) -> Iterator[None]:
-    """Inside, which may take long, look twice a second whether the starter is still there; without it, end.
+    """During a block that may take long, check twice a second whether the starter still runs; end if not.
 
-    By a timer, for a process that forks should have one thread.
+    This uses a timer, because a process that forks should have one thread.
     """
     starter = os.getppid()
 

@@ -1,7 +1,7 @@
 """Real Jupyter kernels, forked from a server that has the notebooks' libraries loaded already.
 
 A cold kernel spends two thirds of a short report on imports. Here one process imports pandas, matplotlib and ipykernel
-and reads the corpus; each run then gets a fork of it, which is an ipykernel like any other, only sooner.
+and reads the corpus; each run then gets a fork of it, which is an ordinary ipykernel that starts sooner.
 Where the platform cannot fork safely, plain kernels are started, with the same outputs.
 """
 
@@ -44,7 +44,7 @@ SOCKETS = "ilo-"
 
 
 def can_fork() -> bool:
-    """Whether this platform forks safely; macOS has fork, but its own libraries forbid it after threads."""
+    """Return whether this platform forks safely; macOS has fork, but its own libraries forbid it after threads."""
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
@@ -58,7 +58,7 @@ def skip_slow_imports() -> None:
 
 
 def socket_folder() -> Path:
-    """Make a private folder whose path is short enough for sockets; those of processes that were killed go."""
+    """Create a private folder whose path is short enough for sockets; delete those of killed processes."""
     parent = Path(tempfile.gettempdir())
     if len(str(parent)) > LONGEST_FOLDER:
         parent = Path("/tmp")
@@ -70,7 +70,7 @@ def socket_folder() -> Path:
 
 
 def costly_imports(notebooks: Iterable[Path]) -> list[str]:
-    """Those of the costly libraries that the notebooks import themselves, or through `ilo.set_theme()`."""
+    """Return the slow libraries that the notebooks import themselves, or through `ilo.set_theme()`."""
     text = "\n".join(notebook.read_text(encoding="utf-8") for notebook in set(notebooks))
     themed = ["seaborn"] if THEME_CALL in text else []
     named = [name for name in COSTLY if re.search(rf"\b(import|from) {re.escape(name)}\b", text)]
@@ -211,7 +211,7 @@ def _kernel_spec(server: str, options: Sequence[str]) -> KernelSpec:
 
 
 def own_settings() -> dict[str, str]:
-    """Environment in which the user's own settings of matplotlib change no report."""
+    """Return an environment in which the user's matplotlib settings cannot change a report."""
     found = find_spec("matplotlib")
     style = Path(str(found and found.origin)).parent / "mpl-data" / "matplotlibrc"
     return {"MATPLOTLIBRC": str(style)} if style.is_file() else {}

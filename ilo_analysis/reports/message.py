@@ -27,7 +27,7 @@ PICTURE, COLOURS = (1280, 720), 64  # pixels, and as many colours as its flat ar
 def message_of(page: Page, html: str, name: str) -> bytes:
     """Message in the format of mail programs, a draft without sender and receiver, at most 300 kB.
 
-    The page is attached as it is, or as a zip where it would be too large, or not at all, which the message then says.
+    The page is attached as it is, as a zip if it would be too large, or not at all, as the message then says.
     Its date is that of the latest story, so the same report gives the same bytes.
     """
     drawn = next((figure for figure in page.figures if figure.png), None)
@@ -91,7 +91,7 @@ def _findings(page: Page) -> list[str]:
 
 
 def _small(drawn: Figure) -> bytes:
-    """Picture for a slide, made small enough to mail."""
+    """Return the picture for a slide, small enough to mail."""
     from PIL import Image
 
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""The brief that is made each month: what is new is taken in, and one page and one message come out."""
+"""The monthly brief: it reads the new pages and writes one page and one e-mail."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TABLES = "corpus"
 
 
 class Monthly(NamedTuple):
-    """What was taken in (nothing from a folder that `ingest` wrote), and how the brief went."""
+    """What was read (nothing from a folder that `ingest` wrote), and how the brief went."""
 
     taken: Ingested | None
     outcome: Outcome
@@ -39,8 +39,8 @@ def make_brief(
 ) -> Monthly:
     """Brief of the pages in a folder, for a period or the last fully observed month, in `out`, with its message.
 
-    The tables of what was read lie in `out/corpus`, so only new pages are read; a folder that `ingest` wrote is taken
-    as it is. A brief of which nothing has changed is not made again.
+    The tables read are kept in `out/corpus`, so only new pages are read; a folder that `ingest` wrote is used as it is.
+    An unchanged brief is not made again.
 
     Raises
     ------

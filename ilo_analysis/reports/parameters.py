@@ -1,4 +1,4 @@
-"""What a notebook was asked; every value is checked against the one declaration, its parameters cell.
+"""The parameters of a notebook; every value is checked against the one declaration, its parameters cell.
 
 The names `data`, `start`, `end`, `feeds`, `selection`, `theme`, `topics`, `language`, `freq`, `a` and `b` mean the same
 in every notebook, and what they name must exist.
@@ -37,10 +37,10 @@ def find_faults(
     values: Mapping[str, object],
     known: Known | None = None,
 ) -> list[str]:
-    """One sentence for each thing that is wrong with the values given; an empty list where all is well.
+    """Return a sentence for each mistake in the values given; an empty list if there is none.
 
-    ``known(name, values)`` lists the valid feeds, themes and topics; without it neither these nor the sides of a
-    comparison are looked at.
+    ``known(name, values)`` lists the valid feeds, themes and topics; without it, these and the sides of a comparison
+    are not checked.
     """
     names = {parameter.name: parameter for parameter in declared}
     hint = "" if declared else " The notebook declares none: tag the cell that sets them 'parameters'."
@@ -105,7 +105,7 @@ def _data_faults(values: Mapping[str, object]) -> list[str]:
 
 
 def _file_faults(values: Mapping[str, object]) -> list[str]:
-    """What is wrong with the files of themes, events and corrections that were given."""
+    """Return the mistakes in the files of themes, events and corrections."""
     from ilo_analysis.annotate.dictionary import read_dictionary
     from ilo_analysis.corpus.corrections import read_corrections
     from ilo_analysis.reference import read_events
@@ -126,7 +126,7 @@ def _file_faults(values: Mapping[str, object]) -> list[str]:
 
 
 def _saved_faults(values: Mapping[str, object]) -> list[str]:
-    """What is wrong with the name of a saved choice."""
+    """Return the mistakes in the name of a saved selection."""
     if not (name := str(values.get("selection") or "")):
         return []
     from ilo_analysis.annotate.saved import read_selection
@@ -141,7 +141,7 @@ def _saved_faults(values: Mapping[str, object]) -> list[str]:
 
 
 def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) -> list[str]:
-    """What is wrong with the sides of a comparison in the stories that the other values select."""
+    """Return the mistakes in the sides of a comparison, given the stories that the other values select."""
     sides = [p.name for p in declared if p.name in SIDES and ":" in str(p.default)]
     if not sides:
         return []

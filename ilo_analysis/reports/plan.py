@@ -52,7 +52,7 @@ PATHS = ("data", *FILES)
 
 
 class Run(NamedTuple):
-    """One notebook with one set of parameters; `name` is that of its folder and its page, `where` asked for it."""
+    """One notebook with one set of parameters; `name` is that of its folder and page, `where` its entry."""
 
     name: str
     notebook: Path
@@ -127,7 +127,7 @@ def _loader() -> type[yaml.BaseLoader]:
 
 
 def _check_depth(text: str, named: str) -> None:
-    """Refuse what no list of runs needs, and what could fill the memory: references, and lists in lists in lists."""
+    """Refuse YAML that no list of runs needs and that could fill the memory: aliases and deeply nested lists."""
     import yaml
 
     depth = 0
@@ -179,7 +179,7 @@ def _words(entry: Mapping[str, Any], key: str, where: str) -> list[str]:
 
 
 def plan_runs(entries: Iterable[Entry], folder: Path, known: Known) -> list[Run]:
-    """Every run of the entries, checked as far as that takes no corpus; `check_members` checks the rest.
+    """Return every run of the entries, checked as far as possible without a corpus; `check_members` checks the rest.
 
     Raises
     ------
@@ -338,7 +338,7 @@ def _slug(value: object) -> str:
 
 
 def _is_readable(value: object) -> bool:
-    """Whether a name shows a value as it is, so that no other value looks the same."""
+    """Return whether a name shows a value as it is, so that no other value looks the same."""
     text = value if isinstance(value, str) else str(value).casefold()
     return _slug(text).replace("+", ",") == text.replace(", ", ",")
 

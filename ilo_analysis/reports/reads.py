@@ -65,7 +65,7 @@ def sums_of_reads(log: Path, base: Path, *, outside: Path) -> dict[str, str]:
 
 
 def counts(path: Path, outside: Path) -> bool:
-    """Whether a path is one of the user's."""
+    """Return whether a path is one of the user's."""
     if any(part.startswith(".") for part in path.parts) or path.is_relative_to(outside):
         return False
     own = os.path.realpath(path)
@@ -87,5 +87,5 @@ def sum_of(path: Path) -> str:
 
 
 def same_reads(reads: object, base: Path) -> bool:
-    """Whether all that a run read is as it was."""
+    """Return whether all that a run read is as it was."""
     return isinstance(reads, dict) and all(sum_of(base / name) == total for name, total in reads.items())

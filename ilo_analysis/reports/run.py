@@ -253,7 +253,7 @@ def _server(task: Task) -> tuple[str, Path]:
 
 
 def _cancelled(task: Task) -> bool:
-    """Whether the batch that this run belongs to has ended; its folder of sockets ends with it."""
+    """Return whether the batch that this run belongs to has ended; its folder of sockets ends with it."""
     return bool(task.sockets) and not Path(task.sockets).exists()
 
 

@@ -1,4 +1,4 @@
-"""What a page must not hold: a reference to anything outside of it, or a picture without a description."""
+"""What a page must not contain: a reference to anything outside it, or a picture without a description."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OWN = re.compile(r"\s*(#|data:|\Z)", re.IGNORECASE)
 
 
 def external_references(page: str) -> list[str]:
-    """Everything in a page that a browser would fetch from elsewhere; a link that a reader follows is none.
+    """Return everything in a page that a browser would fetch from elsewhere, except links.
 
     >>> external_references('<img src="https://example.org/a.png"><a href="https://www.ilo.org">ILO</a>')
     ['<img src="https://example.org/a.png">']

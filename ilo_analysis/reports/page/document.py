@@ -234,7 +234,7 @@ def _linked(
     known: Mapping[str, object],
     locale: Locale,
 ) -> list[Linked]:
-    """Everything that leads to stories; not what would show too few, because the page does not have them all."""
+    """Return everything that links to stories, except what would show too few of them."""
     found = [
         (f"fig-{figure.id}", cell.id, cell.label, cell.stories) for figure in figures.values() for cell in figure.cells
     ]

@@ -136,12 +136,12 @@ class Parts:
         return Markup(fit_for_page(html, self.names, self.locale, deeper=deeper))
 
     def _left_out(self, mime: str) -> Markup:
-        """Say that an output is not here: it lives on scripts, and a report has none."""
+        """Return a note that an output is left out because it needs scripts, which a report has not."""
         said = self.locale.tr("Output of type {kind} is left out: only a notebook can show it.", kind=mime)
         return Markup(self.parts.note(said, "left-out"))
 
     def _selection(self, name: str) -> Markup:
-        """Way to the stories of a list that holds a part of the page's."""
+        """Return a link to the stories of a list that has some of the page's stories."""
         link = next((link for link in self.linked if link.origin == name), None)
         if link is None:
             return Markup(self.parts.note(self.locale.tr("No stories to show.")))

@@ -1,6 +1,6 @@
-"""HTML that strangers made, left with nothing that could run, load or lead the page away.
+"""HTML from elsewhere, cleared of anything that could run, load or redirect the page.
 
-A parser decides, as a browser does; what is not known to be harmless goes.
+A parser decides, as a browser does; anything not known to be harmless is removed.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def safe_html(html: str) -> str:
 
 
 def _scoped(sheet: str) -> str:
-    """Style sheet that holds only beside its element; nothing of one that could close the bracket around it.
+    """Return a style sheet that applies only beside its element; empty if it could close the bracket around it.
 
     >>> _scoped("td {color: red}"), _scoped("} body {display: none")
     ('@scope{td {color: red}}', '')
@@ -93,7 +93,7 @@ def _depth(html: str) -> int:
 
 
 def _keep(_: str, name: str, value: str) -> str | None:
-    """Value of an attribute; data of a picture is no place to go to, and a style keeps what is harmless."""
+    """Return the value of an attribute; image data is no link target, and a style keeps what is harmless."""
     if name == "href" and value.lstrip().lower().startswith("data:"):
         return None
     if name == "style":

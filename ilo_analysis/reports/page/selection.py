@@ -1,4 +1,4 @@
-"""What a report was asked and what it rests on: its parameters in words, and the key numbers of what was read."""
+"""The parameters of a report in words, and the key numbers of what was read."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def outputs_of(cells: Sequence[Mapping[str, Any]], role: str = "") -> Iterator[S
 
 
 def where(cell: Mapping[str, Any], place: int) -> str:
-    """Name of a figure in a message: where the author finds it."""
+    """Return the name of a figure in a message, by which its author can find it."""
     return f"The figure of cell {place + 1} ({cell.get('id', 'no id')})"
 
 

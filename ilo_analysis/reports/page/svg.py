@@ -102,14 +102,14 @@ def _still(svg: str) -> etree._Element:
 
 
 def _is_still(element: etree._Element) -> bool:
-    """Whether an element, by the namespace that its prefix means, is known to be part of a still drawing."""
+    """Return whether an element, by the namespace that its prefix means, is known to be part of a still drawing."""
     if not isinstance(element.tag, str) or element.tag.removeprefix(f"{{{SVG}}}") not in STILL:
         return False
     return _name(element.tag) != "style" or not _OUTSIDE.search(element.text or "")
 
 
 def _leads(element: etree._Element, name: str) -> bool:
-    """Whether an attribute runs something, or loads from outside the drawing; a link that a reader follows does not."""
+    """Return whether an attribute runs something or loads from outside the drawing; links do neither."""
     local, value = _name(name).lower(), element.attrib[name].strip().lower()
     if local in ("href", "src", "from", "to", "values"):
         link = _name(element.tag) == "a" and value.startswith(("http://", "https://"))

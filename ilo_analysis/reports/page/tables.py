@@ -96,7 +96,7 @@ def _pixels(head: str, texts: Sequence[str]) -> int:
 
 
 def _is_grouped(table: Table) -> bool:
-    """Whether the first column repeats itself, in one run for each of its texts."""
+    """Return whether the first column repeats itself, in one run for each of its texts."""
     if len(table.heads) < 3 or not table.texts or table.numeric[0]:
         return False
     runs = [name for name, _ in groupby(row[0] for row in table.texts)]
