@@ -30,6 +30,10 @@ _COUNT = re.compile(
     r"(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
     r"|hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|comentarios?|comentários?|kommentare?)"
 )
+_DIGITS = frozenset("0123456789")
+# The signs around a link to a whole story, and the last letters of such links.
+_AROUND_MORE = ' >»›"→.…[]-'
+_LAST = frozenset(word[-4:] for word in _MORE)
 # Lines around the first date in which a page shows its habits.
 _NEAR = 5
 HEADINGS = page_words("headings")
@@ -61,7 +65,7 @@ def is_heading_word(text: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def is_link_to_more(text: str) -> bool:
     """Return whether a line is a link to the full story, as some pages print below each summary."""
-    return len(text) <= _LONGEST_MORE and kicker_key(text).strip(' >"→.…[]-') in _MORE
+    return len(text) <= _LONGEST_MORE and kicker_key(text).strip(_AROUND_MORE) in _MORE
 
 
 def is_address(text: str) -> bool:
@@ -91,7 +95,11 @@ def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[L
     end = len(lines) if indented else _foot(lines)
     _cut_links_to_more(lines[:end])
     short = [line for line in lines[:end] if len(line.text) <= _LONGEST_MORE and not line.marker]
-    links = [line for line in short if is_link_to_more(line.text) or is_count(line.text)]
+    links = [
+        line
+        for line in short
+        if is_link_to_more(line.text) or (line.text[0] in _DIGITS and not line.date and is_count(line.text))
+    ]
     if not links:
         return lines[:end], lines[end:]
     apart = {line.number for line in links}
@@ -101,7 +109,9 @@ def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[L
 def _cut_links_to_more(lines: list[Line]) -> None:
     """Cut the links to whole stories off the ends of sentences, if there is one near the first date."""
     first = next((at for at, line in enumerate(lines) if line.date), 0)
-    if any(_sentence_before_link(line.text) for line in lines[max(0, first - _NEAR) : first + _NEAR]):
+    near = lines[max(0, first - _NEAR) : first + _NEAR]
+    ends = [line.text for line in near if line.text.rstrip(_AROUND_MORE)[-4:].lower() in _LAST]
+    if any(map(_sentence_before_link, ends)):
         for line in lines:
             if not line.date and (sentence := _sentence_before_link(line.text)):
                 line.read(sentence)
@@ -124,7 +134,7 @@ def is_count(text: str) -> bool:
     >>> is_count("2 min read"), is_count("14 comments"), is_count("2 ministers met")
     (True, True, False)
     """
-    return text[0].isdigit() and _COUNT.fullmatch(text) is not None
+    return _COUNT.fullmatch(text) is not None
 
 
 def _foot(lines: list[Line]) -> int:

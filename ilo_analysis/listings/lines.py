@@ -152,7 +152,8 @@ def read_lines(text: str) -> list[Line]:
 
 def _join_days(lines: list[Line]) -> None:
     """Join the lines of each date that is printed as a day, a month and a year below each other."""
-    if not any(len(line.text) < 3 and line.text.isdecimal() for line in lines):
+    short = [line.text for line in lines if len(line.text) < 3]
+    if not any(map(str.isdecimal, short)):
         return
     for at in range(len(lines) - 2, -1, -1):
         for size in (3, 2):
@@ -220,6 +221,8 @@ def is_indented(lines: list[Line]) -> bool:
         asked = [line.indent for line in [line for line in lines if not line.marker][1:] if not line.is_group]
     if asked.count(0) * 2 >= len(asked):
         return False
+    if any(line.marker for line in lines):
+        return True
     # If as many texts as dates are at the edge, and no entry has a marker, they are parts of entries.
-    at_edge = sum(not (line.indent or line.date or line.is_group) for line in lines)
-    return at_edge < max(len(asked), FEWEST_AT_EDGE) or any(line.marker for line in lines)
+    at_edge = [line for line in lines if not (line.indent or line.date or line.is_group)]
+    return len(at_edge) < max(len(asked), FEWEST_AT_EDGE)
