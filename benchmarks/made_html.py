@@ -29,6 +29,10 @@ FORMS = (
 # Around a list, and one story of it: {u} address, {t} title, {d} date, {k} kicker, {s} summary.
 MARKUPS = {
     "list": ("<ul>{}</ul>", "<li><a href={u}>{t}</a> <span>{d}</span><p>{s}</p></li>"),
+    "dates behind links": ("<ul>{}</ul>", "<li><a href={u}>{t}</a> <em>{d}</em></li>"),
+    "bold titles": ("<div>{}</div>", "<p><b>{t}</b></p><p>{d}</p><p>{s} <a href={u}>Read more</a></p>"),
+    "kickers in links": ("<ul>{}</ul>", "<li><a href={u}><span>{k}</span><span>{t}</span></a><div>{d}</div></li>"),
+    "dates in links": ("<ul>{}</ul>", "<li><a href={u}>{d} {t}</a></li>"),
     "numbered": ("<ol>{}</ol>", "<li><h3><a href={u}>{t}</a></h3><p>{d}</p><p>{s}</p></li>"),
     "date first": ("<ul>{}</ul>", "<li><span>{d}</span> <a href={u}>{t}</a></li>"),
     "card": ("<div>{}</div>", "<div class=card><p class=k>{k}</p><h3><a href={u}>{t}</a></h3><p>{d}</p><p>{s}</p></div>"),  # noqa: E501
@@ -60,6 +64,7 @@ MARKUPS = {
 AROUND = (
     "{}",
     "<header><a href=/>Home</a></header><nav><ul><li><a href=/n>News</a></li></ul></nav><main><h1>News</h1>{}</main>",
+    "<main><h1>News</h1>{}</main><footer><ul><li><a href=/c>Contact</a></li><li><a href=/p>Privacy</a></li></ul></footer>",  # noqa: E501
     "<div><div><div><h1>News room</h1>{}</div></div></div><footer><p>© 2026</p></footer>",
     "<main><h1>News</h1>{}</main><aside><h2>Most read</h2><ul><li><a href=/o>An old story</a><p>3 March 2015</p></li></ul></aside>",  # noqa: E501
     "<div class=cookie-notice><p>We use cookies</p><p>1 January 2020</p></div><main><h1>News</h1>{}</main>",

@@ -10,7 +10,7 @@ from ilo_analysis.text.normalise import normalise
 # Names that pages give to the boxes beside a list, as whole words of a class or an id.
 _ASIDE_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(?:sidebar|side-?bar|related|most-?(?:read|viewed|popular)|popular|trending|breadcrumbs?|pager|"
-    r"pagination|cookies?|see-?also|recommended)(?:$|[\s_-])"
+    r"pagination|cookies?|see-?also|recommended|ticker)(?:$|[\s_-])"
 )
 _AUTHOR_NAMES = re.compile(r"(?i)(?:^|[\s_-])(?:authors?|by-?line|profile|auteurs?|autor(?:es)?)(?:$|[\s_-])")
 _ASIDE_HEADING = re.compile(
@@ -36,6 +36,15 @@ def named_beside(name: str | None, own: str | None) -> str:
     """Return the class and id of a box, if they name one beside a list; otherwise empty."""
     both = f"{name or ''} {own or ''}".strip()
     return both if _ASIDE_NAMES.search(both) else ""
+
+
+def is_named_box(reason: str) -> bool:
+    """Return whether it is the class of a box that says a list stands beside the listing, not its tag or heading.
+
+    >>> is_named_box("related-news-list"), is_named_box("footer"), is_named_box("Most read")
+    (True, False, False)
+    """
+    return _ASIDE_NAMES.search(reason) is not None and not is_beside_heading(reason)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -112,13 +112,13 @@ def split_dates(block: Block, *, titles: bool = False) -> list[Block]:
     dull = _tells_no_date(text)
     kind = _OTHER if dull else _kind(text)
     block.grouping, block.dated = kind == _GROUP, kind == _DATE
+    if titles and not pieces and block.link:
+        apart = _dates_apart((text, ""), loose=True)
+        pieces = tuple((part, block.link) for part, _ in apart) if len(apart) > 1 else ()
     # A date in a separate piece is split from a link beside it, even if the whole looks like a date.
     if kind and not (pieces and kind == _DATE and (block.links or read_date(text) is None)):
         return [block]
-    if titles and not pieces and block.link:
-        apart = _dates_apart((text, ""))
-        pieces = tuple((part, block.link) for part, _ in apart) if len(apart) > 1 else ()
-    elif titles and not dull and not block.heading and not block.link and read_date_within(text):
+    if titles and not dull and not block.heading and not block.link and read_date_within(text):
         block.dated = True
         return [block]
     if not pieces and not dull and (parts := _parts(text)):
@@ -177,17 +177,22 @@ _DATE_FIRST = re.compile(
     r"(?:\s*[.:;|·•–—-]\s*|(?<=\))\s*)(?=\S)(.{2,})",
     re.DOTALL,
 )
+_DATE_BEFORE = re.compile(r"(\d{4}-\d\d-\d\d|\S[^()]{4,40}?(?:\b\d{4}|日))\s+(\S.+)", re.DOTALL)
 _DATE_LAST = re.compile(r"(.{2,}?)\s*(\([^()]{4,40}\d[^()]{0,2}\))[\s.]*", re.DOTALL)
 
 
-def _dates_apart(piece: tuple[str, str]) -> list[tuple[str, str]]:
+def _dates_apart(piece: tuple[str, str], *, loose: bool = False) -> list[tuple[str, str]]:
     """Return a piece of text beside a link, parted from the date that it begins or ends with.
+
+    If `loose`, no sign need stand behind the date.
 
     >>> _dates_apart((" (8 May 2021). Ports agreed.", "")), _dates_apart(("In 2021. Ports agreed.", ""))
     ([('(8 May 2021)', ''), ('Ports agreed.', '')], [('In 2021. Ports agreed.', '')])
     """
     text, href = piece
     if not href and (found := _DATE_FIRST.fullmatch(text)) and _kind(found[1].strip("() ")) == _DATE:
+        return [(found[1], ""), (found[2], "")]
+    if loose and (found := _DATE_BEFORE.fullmatch(text)) and _kind(found[1]) == _DATE:
         return [(found[1], ""), (found[2], "")]
     if not href and (found := _DATE_LAST.fullmatch(text)) and _kind(found[2].strip("() ")) == _DATE:
         return [(found[1], ""), (found[2], "")]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.asides import names_author
+from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
 from ilo_analysis.listings.credits import is_credit, read_credit
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date, read_line
@@ -33,7 +34,6 @@ from ilo_analysis.listings.record_words import (
     leads_to_more,
     parted_kicker,
     repeats_link,
-    split_title,
     without_more,
 )
 from ilo_analysis.listings.records import LONGEST_KICKER, Record
@@ -105,9 +105,10 @@ class EntryReader:
             words = [block for block in words if block not in dates]
         self._date(story, dates)
         if title is None:
+            self.notes.say(self.tree.blocks[record.first], "an entry without a title")
             return story
         if title.pieces:
-            parts = split_title(title) if self.edge is None or not title.link else parted_kicker(title, self.edge)
+            parts = parted_kicker(title, self.edge, self.kickers)
             at = next(n for n, block in enumerate(words) if block is title)
             words = [*words[:at], *parts, *words[at + 1 :]]
             title = next((part for part in parts if part.link), title) if len(parts) > 1 else parts[0]
@@ -152,8 +153,12 @@ class EntryReader:
         dates = [self.tree.blocks[record.day]] if record.day >= 0 else []
         words = []
         seen: set[str] = set()
+        beside = self.tree.beside
         for block in self.tree.blocks[record.first : record.last]:
             text = block.text
+            if beside[block.node] == "footer":
+                # The box of the record was not closed, and reaches into the foot of the page.
+                continue
             if block.dated:
                 dates.append(block)
             elif text and not (block.grouping or leads_to_more(text) or block.place in self.more):
@@ -178,6 +183,8 @@ class EntryReader:
 
     def _date(self, story: Entry, blocks: list[Block]) -> None:
         """Read the date of a story from the words printed, or else from what a program wrote beside them."""
+        if len(blocks) > 1:
+            blocks = [block for block in blocks if not is_day_of_page(block.text)] or blocks
         lines = [(block, read_line(block.text, self.order)) for block in blocks]
         read = [(block, line.beside, date) for block, line in lines if (date := self._day(block, line.date, story))]
         if not read:
@@ -267,8 +274,10 @@ class EntryReader:
     def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
         """Return whether a text adds nothing to a story: it repeats the title, or links to subjects only.
 
-        Nor does the place behind a date, once it is taken.
+        Nor does the place behind a date, once it is taken, nor a number over the title, such as how long a video is.
         """
+        if block.place < title.place and not any(map(str.isalpha, block.text)):
+            return True
         if parted and self._repeats(block, title):
             return True
         if block.key not in KNOWN_KICKERS and not story.place and self._follows_date(block):

@@ -8,7 +8,7 @@ from ilo_analysis.listings.blocks import Block, holds_date
 from ilo_analysis.listings.entry import Entry
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
-from ilo_analysis.listings.record_words import is_title_like, leads_to_more
+from ilo_analysis.listings.record_words import SHORTEST_TITLE, is_title_like, leads_to_more
 from ilo_analysis.listings.records import Record
 from ilo_analysis.listings.tree import PageTree
 
@@ -66,7 +66,8 @@ def report_unowned(notes: Notes, stories: list[Entry]) -> None:
     around = max(tree.parent[box], 0)
     left = []
     for block in [*tree.blocks[tree.first[around] : first], *tree.blocks[last : tree.last[around]]]:
-        near = tree.first[box] <= block.place < tree.last[box] or block.heading in levels
+        heads = block.heading > 1 and len(block.text) >= SHORTEST_TITLE
+        near = tree.first[box] <= block.place < tree.last[box] or block.heading in levels or heads
         if near and block.key not in titles and (is_title_like(block) or holds_date(block.text)):
             left.append(block)
     for one, after in pairwise(records):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import replace
 from functools import lru_cache
 
@@ -87,19 +88,22 @@ def edge_of_kickers(blocks: list[Block], kickers: frozenset[str]) -> int | None:
     for edge in (0, -1) if len(parted) > 1 else ():
         # Words in a different style have no blank after them.
         keys = [normalise(pieces[edge][0]) for pieces in parted if pieces[edge - 1 if edge else 0][0][-1:].isspace()]
-        if len(keys) == len(parted) and sum(key in kickers for key in keys) * 2 >= len(keys):
+        if len(keys) * 2 > len(parted) and sum(key in kickers for key in keys) * 2 >= len(keys):
             return edge
     return None
 
 
-def parted_kicker(title: Block, edge: int) -> list[Block]:
-    """Return the block of a title parted from the kicker at one of its edges; only the title has the link.
+def parted_kicker(title: Block, edge: int | None, kickers: Container[str]) -> list[Block]:
+    """Return the block of a title parted from the kicker at one of its edges; without one, as `split_title` does.
 
     >>> title = Block("Ports agree News", 1, link="/a", pieces=(("Ports agree ", "/a"), ("News", "/a")))
-    >>> [(one.text, one.link) for one in parted_kicker(title, -1)]
+    >>> [(one.text, one.link) for one in parted_kicker(title, -1, {"news"})]
     [('Ports agree', '/a'), ('News', '')]
     """
     pieces = title.pieces
+    known = edge is not None and title.link and normalise(pieces[edge][0].strip(SEPARATORS)) in kickers
+    if edge is None or not (known or (title.link and pieces[edge - 1 if edge else 0][0][-1:].isspace())):
+        return split_title(title)
     kicker = replace(title, text=pieces[edge][0].strip(SEPARATORS), heading=0, link="", links=(), pieces=(), _key="")
     rest = pieces[1:] if edge == 0 else pieces[:-1]
     own = replace(title, text=_joined(rest).strip(), pieces=(), _key="")

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from ilo_analysis.listings.asides import is_beside_heading, is_events_heading
+from ilo_analysis.listings.asides import is_beside_heading, is_events_heading, is_named_box
 from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.furniture import is_heading_word
 from ilo_analysis.listings.kickers import KNOWN_KICKERS
-from ilo_analysis.listings.record_words import leads_on
+from ilo_analysis.listings.record_words import leads_on, leads_to_more
 from ilo_analysis.listings.tree import PageTree
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
@@ -60,6 +61,9 @@ def find_records(tree: PageTree) -> Found | None:
     if not records:
         return None
     listed, beside = _apart(tree, records)
+    if not listed and len({reason for reason, _ in beside}) == 1 and is_named_box(beside[0][0]):
+        # The only list of the page is no box beside another, whatever its name.
+        listed, beside = [record for _, record in beside], []
     owned: set[int] = set()
     for record in records:
         owned.update(range(record.first, record.last), (record.day,))
@@ -249,10 +253,12 @@ class _Finder:
         if common and common[0][1] * 2 > len(dates):
             titles = [n for n in span if blocks[n].heading == common[0][0]]
         else:
-            titles = [n for n in span if any(map(leads_on, blocks[n].links)) and blocks[n].text and not blocks[n].dated]
+            linked = [n for n in span if _is_linked_title(blocks[n])]
+            strong = [n for n in span if blocks[n].strong and not blocks[n].dated]
+            titles = linked if len(linked) * 2 > len(dates) else strong or linked
         if len(titles) < SMALLEST_LIST:
             return []
-        before = titles[0] < dates[0] and titles[-1] < dates[-1]
+        before = titles[0] < dates[0] and (titles[-1] < dates[-1] or _are_nearer_behind(dates, titles))
         # A date over no title is that of the story before it.
         ends = [bisect_left(titles, n) for n in [*dates[1:], span.stop]]
         under = [n for n, end in zip(dates, ends, strict=True) if end and titles[end - 1] > n]
@@ -292,6 +298,8 @@ class _Finder:
         # Without a heading, a day is above its own list, beside the other days.
         if not days or (bare and len({tree.parent[blocks[n].node] for n in days}) > 1):
             return []
+        if any(self._has_link_beside(n) for n in bare):
+            return []
         records = []
         for day, after in zip(days, [*days[1:], len(blocks)], strict=True):
             around = tree.parent[blocks[day].node]
@@ -310,6 +318,11 @@ class _Finder:
         kinds = Counter(self._key(record.node)[:2] for record in records)
         records = [one for one in records if self._key(one.node)[:2] == kinds.most_common(1)[0][0]]
         return records if len(records) > len(days) else []
+
+    def _has_link_beside(self, day: int) -> bool:
+        """Return whether a date stands in an item of a list that has a link of its own: it is the date of that item."""
+        tree, item = self.tree, self.tree.item[self.tree.blocks[day].node]
+        return item > 0 and any(leads_on(block.link) and tree.item[block.node] == item for block in self._blocks(item))
 
     def _starts(self, titles: list[int]) -> list[int]:
         """Return the headings among some titles, or else all of them."""
@@ -359,6 +372,21 @@ def _kinds(block: Block) -> int:
     return kinds | _WORDS | _TITLED if kinds else _WORDS
 
 
+def _are_nearer_behind(dates: list[int], titles: list[int]) -> bool:
+    """Return whether the dates are nearer to the titles before them than to those behind; the last has no date then."""
+    between = [(titles[at - 1], n, titles[at]) for n in dates if 0 < (at := bisect_left(titles, n)) < len(titles)]
+    return sum(n - before for before, n, _ in between) < sum(after - n for _, n, after in between)
+
+
+def _is_linked_title(block: Block) -> bool:
+    """Return whether a block holds a link to another page, and is neither "Read more" alone nor behind a sentence."""
+    if not block.text or block.dated or not any(map(leads_on, block.links)):
+        return False
+    last = block.pieces[-1][0].strip() if block.pieces and not block.link else block.text
+    before = block.text.removesuffix(last).rstrip()
+    return not (leads_to_more(last) and before[-1:] in ("", *".!?…"))
+
+
 def _is_path(block: Block) -> bool:
     """Return whether a text is the path to the page: links with arrows between them."""
     return any(sign in block.text for sign in (" > ", " » ", " › "))
@@ -401,8 +429,9 @@ def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tu
             heads.append(head)
     # Events over the heading of the news.
     top = min((one.heading for one in heads if one and not is_events_heading(one.text)), default=0)
+    news = any(one and one.heading == top and is_heading_word(one.text) for one in heads)
     for record, over in zip([*listed], heads, strict=True):
-        if over and 0 < top < over.heading and is_events_heading(over.text):
+        if over and 0 < top < over.heading + news and is_events_heading(over.text):
             listed.remove(record)
             beside.append((over.text, record))
     return listed, beside

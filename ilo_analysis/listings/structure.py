@@ -12,7 +12,7 @@ from ilo_analysis.listings.linked_data import compare, marked_stories, named_ent
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
 from ilo_analysis.listings.outside import report_beside, report_odd_titles, report_orphans, report_unowned
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
-from ilo_analysis.listings.record_words import leads_on
+from ilo_analysis.listings.record_words import is_title_like, leads_on
 from ilo_analysis.listings.records import find_records
 from ilo_analysis.listings.tree import PageTree
 
@@ -129,7 +129,8 @@ def _is_lone_entry(tree: PageTree, story: Entry) -> bool:
     own = range(record.first, record.last)
     if not leads_on(story.url or "") or any(tree.blocks[n].heading == 1 for n in own):
         return False
-    if _has_likes(tree, record.node):
+    others = {block.link for block in tree.blocks[record.first : record.last] if is_title_like(block)} - {story.url}
+    if len(others) > 1 or _has_likes(tree, record.node):
         # Their dates were not understood.
         return False
     prose = [

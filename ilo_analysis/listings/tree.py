@@ -41,7 +41,7 @@ _KINDS = {
     "br": _BREAK,
 }
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ASIDE = frozenset(("aside", "nav"))
+_ASIDE = frozenset(("aside", "nav", "marquee"))
 _MAY_BE_ASIDE = _ASIDE | {"footer"}
 # Boxes of stories: a foot in them is not that of the page.
 _STORY_TAGS = frozenset(("article", "li", "dd"))

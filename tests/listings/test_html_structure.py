@@ -465,3 +465,23 @@ def test_a_date_in_parts_that_ends_a_page_is_read():
     item = "<li><a href=/{0}>Story {0}</a><div><p>{0}</p><p>May 2021</p></div></li>"
     structure = read_structure(page_tree(f"<ul>{item.format(12)}{item.format(11)}</ul>"))
     assert [str(day) for day in structure.columns["date"]] == ["2021-05-12", "2021-05-11"]
+
+
+def test_a_story_without_a_date_over_a_list_is_said():
+    item = "<div class=item><h3><a href=/{0}>A story of some length, number {0}</a></h3><span>{0} May 2021</span></div>"
+    hero = "<section><h2><a href=/hero>A long story with no date at all</a></h2><p>Words.</p></section>"
+    structure = read_structure(
+        page_tree(f"<main><h1>News</h1>{hero}<div>{item.format(3)}{item.format(2)}</div></main>")
+    )
+    assert len(structure.columns["title"]) == 2
+    assert structure.problems[0][1:] == (
+        "A long story with no date at all",
+        "1 text among the entries that belong to no entry",
+    )
+
+
+def test_a_page_of_one_read_date_among_several_items_is_no_lone_entry():
+    item = "<li><a href=/{0}>{1} 2021 A story of some length, number {0}</a></li>"
+    page = "<main><ul>" + "".join(item.format(n, f"{n} May") for n in (3, 2, 1)) + "</ul></main>"
+    structure = read_html(page.encode()).structure
+    assert [day.day for day in structure.columns["date"]] == [3, 2, 1]
