@@ -1,4 +1,4 @@
-"""What a public function is given: a sentence for whatever is no corpus, no table and no path."""
+"""The arguments of public functions: a plain message for anything that is not the corpus, table or path expected."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ _KEYS = {"stories": ("story_id",), "listings": ("feed", "window_start"), "covera
 
 
 def takes_corpus(function: Callable[P, T]) -> Callable[P, T]:
-    """Return the function with a check of what it is given, of which the first is a corpus; see `takes_tables`.
+    """Return the function with a check of its arguments, the first of which is a corpus; see `takes_tables`.
 
-    The table it gives back carries the names of the feeds and themes that it was given.
+    The table that it returns carries the names of feeds and themes of its arguments.
     """
     parameters = signature(function).parameters
 
     @wraps(function)
     def named(*args: P.args, **kwargs: P.kwargs) -> T:
-        """The function, after a look at its arguments."""
+        """Call the function after checking its arguments."""
         __tracebackhide__ = True  # what IPython shows of an error begins with the caller's own line
         _check_names(function.__name__, parameters, args, kwargs)
         given = args[0] if args else kwargs.get("corpus")
@@ -70,7 +70,7 @@ def takes_corpus(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def takes_tables(function: Callable[P, T]) -> Callable[P, T]:
-    """Return the function with a check of what it is given: a sentence for an unknown argument, no table or no path.
+    """Return the function with a check of its arguments: a plain message for an unknown argument or a wrong object.
 
     A table is known by the name of the argument, a path by its annotation.
     """
@@ -90,7 +90,7 @@ def takes_tables(function: Callable[P, T]) -> Callable[P, T]:
 def _check_values(
     function: str, parameters: Mapping[str, Parameter], args: Sequence[object], kwargs: Mapping[str, object]
 ) -> None:
-    """Raise for what is no table, no path, or not made by the function that makes it."""
+    """Raise for an object that is not a table or a path, or that another function made."""
     for name, value in (*zip(parameters, args, strict=False), *kwargs.items()):
         annotation = str(parameters[name].annotation) if name in parameters else ""
         if value is None and "None" in annotation:
@@ -142,7 +142,7 @@ _OBJECTS = {"Brief": "brief", "Corpus": "load_corpus", "DictionaryCheck": "check
 def _check_names(
     function: str, parameters: Mapping[str, Parameter], args: Sequence[object], kwargs: Iterable[str]
 ) -> None:
-    """Raise for an argument that the function does not have, takes only by its name, or lacks."""
+    """Raise for an argument that is unknown, missing, or positional where it must be named."""
     kinds = [each.kind for each in parameters.values()]
     by_place = [name for name, each in parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
     if len(args) > len(by_place) and Parameter.VAR_POSITIONAL not in kinds:
@@ -161,7 +161,7 @@ def _check_names(
 
 
 def _check_table(function: str, name: str, value: object) -> None:
-    """Raise for what is not the table that an argument takes; a table without columns and rows is empty, not wrong."""
+    """Raise for an object that is not the table expected; a table without columns and rows is empty, not wrong."""
     import pandas as pd
 
     maker, columns = _MADE_BY[name]
@@ -172,7 +172,7 @@ def _check_table(function: str, name: str, value: object) -> None:
 
 
 def _check_path(function: str, name: str, annotation: str, value: object) -> None:
-    """Raise for what is no path, nor anything else that the argument may be."""
+    """Raise for an object that is neither a path nor anything else that the argument may be."""
     others = {"Dictionary": "categories", "Mapping": "keys", "Iterable": "__iter__", "Sequence": "__len__"}
     others |= {"Paths": "__iter__"}
     fits = any(kind in annotation and hasattr(value, attribute) for kind, attribute in others.items())
@@ -183,7 +183,7 @@ def _check_path(function: str, name: str, annotation: str, value: object) -> Non
 
 
 def _described(source: object) -> str:
-    """Words for an object that is not what was expected."""
+    """Return words for an unexpected object."""
     import pandas as pd
 
     if isinstance(source, pd.DataFrame):

@@ -10,7 +10,7 @@ _LONGEST_SHOWN = 200  # characters of a wrong value
 
 
 class IloAnalysisError(Exception):
-    """Something the user can mend went wrong; the message says what, where and how to mend it."""
+    """Something went wrong that the user can correct; the message says what, where and how."""
 
 
 class ListingError(IloAnalysisError):
@@ -22,7 +22,7 @@ class DictionaryError(IloAnalysisError):
 
 
 class SchemaError(IloAnalysisError):
-    """A table does not have the columns that were promised."""
+    """A table does not have its declared columns."""
 
 
 class ParameterError(IloAnalysisError):
@@ -42,9 +42,9 @@ class ReportError(IloAnalysisError):
 
 
 def unknown_choice(kind: str, value: object, choices: Iterable[object], names: Iterable[str] = ()) -> str:
-    """Message for a wrong choice: the value, the nearest valid one, and all valid ones.
+    """Return the message for an unknown value: the value, the nearest valid one, and all valid ones.
 
-    `names` are other words for the choices, which may be meant too but are not listed.
+    `names` are other names of the valid values, which are matched but not listed.
 
     >>> unknown_choice("feed", "moscow-new", ["global-news", "moscow-news"])
     "Unknown feed 'moscow-new'. Did you mean 'moscow-news'? Valid: global-news, moscow-news."

@@ -23,7 +23,7 @@ class Names(dict[str, dict[str, dict[str, str]]]):
 
 
 def names_in(*sources: object) -> Names:
-    """Names that tables and corpora carry along; of two for one thing the later.
+    """Return the names that tables and corpora carry along; of two for one thing, the later.
 
     >>> import pandas as pd
     >>> table = pd.DataFrame()
@@ -67,7 +67,7 @@ def _tables(*sources: object) -> list[Any]:
 def feed_names(listings: pd.DataFrame) -> Names:
     """Names that the sources file gives to feeds; of several for one feed the first.
 
-    A feed with a comma is in it without any name too, so that a list of feeds can be told apart.
+    A feed with a comma is included even without a name, so that a list of feeds can be split.
     """
     labels = [column for column in LABELS if column in listings and listings[column].notna().any()]
     named: dict[str, dict[str, str]] = {str(feed): {} for feed in listings["feed"].dropna().unique() if "," in feed}

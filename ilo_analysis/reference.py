@@ -43,7 +43,7 @@ def is_there(text: str) -> bool:
 
 
 def project_folder() -> Path:
-    """Folder that holds `data/` and `notebooks/`: the checkout, or what the wheel brought along.
+    """Return the folder that holds `data/` and `notebooks/`: the checkout, or the files installed by the wheel.
 
     >>> (project_folder() / "data" / "reference").is_dir()
     True
@@ -138,8 +138,8 @@ def lines_of(path: Path) -> list[str]:
 def parse_rows(lines: Sequence[str], where: str) -> HandKept:
     r"""Rows of a CSV file as people and spreadsheets save it; `where` names it in messages.
 
-    Commas or semicolons separate its cells, the names of its columns may have capitals; empty rows and rows that begin
-    with # say nothing.
+    Commas or semicolons separate the cells, and column names may have capitals; empty rows and rows that begin with #
+    are ignored.
 
     Raises
     ------

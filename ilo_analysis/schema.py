@@ -79,7 +79,8 @@ def unit_of(column: str) -> str:
 def meanings_of(columns: Sequence[str]) -> dict[str, str]:
     """Return what the columns of a table mean; "" for unknown ones.
 
-    A declared table that has more than half of them says it; for other tables, the words for what is shown, if any.
+    The meanings come from a declared table that has more than half of the columns; otherwise from the words for shown
+    columns, if any.
 
     >>> meanings_of(["feed", "period", "n_stories"])["n_stories"]
     'number of distinct stories; missing if unobserved'
@@ -94,7 +95,7 @@ def meanings_of(columns: Sequence[str]) -> dict[str, str]:
 
 
 def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, object]], name: str) -> pd.DataFrame:
-    """Frame with exactly the columns and dtypes of the table called `name`, in their order.
+    """Return a frame with exactly the columns and dtypes of the table called `name`, in their order.
 
     A column that `data` lacks is filled with missing values, so an empty input gives an empty table of the right form.
 

@@ -1,7 +1,7 @@
-"""A folder that one process at a time writes to: its lock, its hidden folder for unfinished work, its workers' end.
+"""A folder that one process at a time writes to: its lock, its hidden work folder, the end of its workers.
 
-The lock is the operating system's, so it ends with the process that holds it, however that one ends. What such a
-process left behind is recognised by the note in its work folder and removed by the next.
+The lock is the operating system's, so it ends with the process that holds it, however that process ends. Its leftovers
+are recognised by the note in its work folder, and removed by the next process.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ OLD = ".old"
 
 @contextlib.contextmanager
 def alone_in(folder: Path) -> Iterator[Path]:
-    """Give the work folder inside a folder, which is made if needed and belongs to this process until the block ends.
+    """Yield the work folder in a folder, created if needed, which belongs to this process until the block ends.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def alone_in(folder: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def said_in_words(folder: Path) -> Iterator[None]:
-    """Turn what the system says of a folder that cannot be written to into one sentence."""
+    """Turn the system's error for a folder that cannot be written to into one sentence."""
     try:
         yield
     except (FileExistsError, NotADirectoryError) as error:
@@ -80,7 +80,7 @@ def said_in_words(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Give a hidden file beside `path` that takes its place at the end, and is removed if writing it fails."""
+    """Yield a hidden file beside `path` that replaces it at the end, and is removed if writing it fails."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part
@@ -90,7 +90,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def write_whole(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write a text file in one step, so that nobody finds half of it; its folder is made if needed.
+    """Write a text file in one step, so that no reader finds half of it; its folder is created if needed.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def write_whole(path: Path, text: str, *, encoding: str = "utf-8") -> None:
 
 
 def _begin(work: Path) -> None:
-    """Make the work folder anew; what lies there, if it is this program's, is of a process that has died."""
+    """Create the work folder; if this program left one there, it belongs to a process that has died."""
     if work.exists() and not (work / OWNER).is_file() and (not work.is_dir() or any(work.iterdir())):
         raise FolderError(f"{work} was not made by this program. Move it away, or choose another folder.")
     for old in work.glob(f"*{OLD}"):
@@ -117,7 +117,7 @@ def _begin(work: Path) -> None:
 
 
 def _clear(work: Path) -> None:
-    """Remove a work folder; its note goes last, so that whoever is killed here leaves a folder that is known."""
+    """Remove a work folder, its note last, so that a process killed here leaves a folder that can be recognised."""
     for path in work.glob("*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -127,7 +127,7 @@ def _clear(work: Path) -> None:
 
 
 def _owner(folder: Path) -> str:
-    """Say who works in a folder and since when; empty where the note cannot be read."""
+    """Return who works in a folder and since when; empty if the note cannot be read."""
     try:
         note = json.loads((folder / WORK / OWNER).read_text(encoding="utf-8"))
         begun = datetime.fromisoformat(note["begun"])

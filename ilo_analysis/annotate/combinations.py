@@ -25,7 +25,7 @@ _NO_CHOICE = np.iinfo(np.int64).max
 
 
 class PartHits(NamedTuple):
-    """Where parts of combinations were found; `choice` is the alphabetical position among `some`, else -1."""
+    """Where parts of combinations were found; `choice` is the alphabetical position among `some`, or -1."""
 
     combination: Integers
     bit: Integers
@@ -71,7 +71,7 @@ class Combinations:
     def possible(self, combination: Integers, bit: Integers, story: Integers) -> Flags:
         """Return whether the story of each part has all that its combination needs; a story's parts are adjacent.
 
-        Of millions of parts few remain, so this fills a table of stories and combinations rather than sorting: pass a
+        Few of millions of parts remain, so this fills a table of stories and combinations instead of sorting. Pass a
         few hundred stories at a time.
         """
         if not len(story):
@@ -142,7 +142,7 @@ def _any_in_scope(flags: Flags, scope: Integers) -> Flags:
 
 
 def _sentences(hits: PartHits, places: Integers, text_of: Callable[[int], str]) -> tuple[Integers, Integers]:
-    """The places as they are, and the sentence of each, numbered through all texts and combinations."""
+    """Return the hits unchanged, and the number of each hit's sentence, across all texts and combinations."""
     combination, text, start = hits.combination[places], hits.text[places], hits.start[places]
     read, which = np.unique(text, return_inverse=True)
     joined, offset = _joined(read, text_of)
@@ -181,7 +181,7 @@ def _words_before(hits: PartHits, places: Integers, text_of: Callable[[int], str
 
 
 def _word_begins(text: str) -> Integers:
-    """The places where a run of letters and digits begins: each different character is asked once."""
+    """Return the positions where a run of letters and digits begins; each distinct character is tested once."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     is_there = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
     is_there[codes] = True
@@ -192,7 +192,7 @@ def _word_begins(text: str) -> Integers:
 
 
 def _joined(numbers: Integers, text_of: Callable[[int], str]) -> tuple[str, Integers]:
-    """The texts as one, with a sign between them that is part of no word, and where each begins."""
+    """Return the texts joined by a character that belongs to no word, and where each begins."""
     chosen = [text_of(number) for number in numbers.tolist()]
     lengths = np.array([len(text) + 1 for text in chosen], dtype=np.int64)
     return "\x00".join(chosen), np.cumsum(lengths) - lengths

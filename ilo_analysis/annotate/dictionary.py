@@ -111,7 +111,7 @@ class Dictionary:
         return {category.id: category.labels for category in self.categories}
 
     def label(self, category_id: str, language: str = "en") -> str:
-        """Return the name of a category in a language, or its id where it has none (`no theme`)."""
+        """Return the name of a category in a language, or its id if it has none (`no theme`)."""
         labels = self.labels.get(category_id)
         return labels.get(language, labels["en"]) if labels else category_id
 
@@ -239,7 +239,7 @@ def _check_table(table: Mapping[str, Any], forms: dict[str, _Form], where: str, 
 def _with_themes(
     categories: tuple[Category, ...], raw: list[dict[str, Any]], file: Path, check: Mistakes
 ) -> tuple[Category, ...]:
-    """The topics, those with `theme = "…"` found by that theme's words too."""
+    """Return the topics; those with `theme = "…"` are also found by that theme's words."""
     if not any("theme" in table for table in raw):
         return categories
     beside = file.parent / "themes.toml"
@@ -341,7 +341,7 @@ def _read_phrases(table: dict[str, list[str]], check: Mistakes, *, case_sensitiv
 
 
 def _check_term(term: str, check: Mistakes) -> bool:
-    """Note a term that is empty or can never match; return true if it is neither."""
+    """Note a term that is empty or can never match; return whether it is neither."""
     reason = problem_of_term(term)
     if reason:
         check.add(term, f"the term {shortened(term)!r} {reason}")
@@ -398,7 +398,7 @@ def _check_ids(categories: tuple[Category, ...], check: Mistakes) -> None:
 
 
 def _term_key(term: str) -> str:
-    """Return what the spellings of one term have in common, whatever their quotes, hyphens and capitals.
+    """Return the common key of all spellings of a term, whatever their quotes, hyphens and capitals.
 
     >>> _term_key("Covid\u201119") == _term_key("covid 19")
     True

@@ -128,7 +128,7 @@ def _citations(text: str, named: list[Citation]) -> list[Citation]:
 
 
 def _signed(text: str) -> Iterator[Citation]:
-    """Kind words followed by numbers, with or without a sign such as `No.`."""
+    """Return kind words followed by numbers, with or without a sign such as `No.`."""
     at = 0
     while word := _KIND_WORD.search(text, at):
         at = word.end()

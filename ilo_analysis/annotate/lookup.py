@@ -77,7 +77,7 @@ class _Hits(NamedTuple):
 
 
 class _Prepared(NamedTuple):
-    """A dictionary taken apart: distinct terms, each with its language and its uses, and the names of evidence."""
+    """A dictionary as distinct terms, each with its language and its uses, and the names of evidence."""
 
     terms: list[tuple[Term, str]]
     first_use: Integers
@@ -175,10 +175,10 @@ def find_evidence(
 
 
 class _Inside:
-    """Which evidence is inside the time of its category.
+    """Return which evidence is inside the time of its category.
 
-    None is before the first day. After the last day, and in undated stories, evidence is inside only where the story
-    has a name of the category.
+    None is inside before the first day. After the last day, and in undated stories, evidence is inside only if the
+    story has a name of the category.
     """
 
     def __init__(self, prepared: _Prepared, days: Days, named_story: Integers, named_category: Integers) -> None:
@@ -279,7 +279,7 @@ def _matcher(dictionary: Dictionary, language: str) -> tuple[Matcher, Integers]:
 
 
 def _language_numbers(stories: pd.DataFrame, languages: Sequence[str]) -> Integers:
-    """Of each story: 0 where its language is not known, else the place among the languages from 1 on, or -1."""
+    """Return, per story, 0 for an unknown language, else its position among the languages from 1 on, or -1."""
     if "language" not in stories or not languages:
         return np.zeros(len(stories), dtype=np.int64)
     number = {language: n for n, language in enumerate(languages, 1)}
@@ -290,7 +290,7 @@ def _language_numbers(stories: pd.DataFrame, languages: Sequence[str]) -> Intege
 
 
 def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: Dictionary) -> Matches:
-    """Matches of terms whose language is the story's, or that hold in any; of all terms where it is not known."""
+    """Return matches of terms in the story's language or in any; of all terms if the language is unknown."""
     of_story = _language_numbers(stories, dictionary.languages)
     language_at_slot = np.repeat(of_story, len(read.fields))
     nothing = np.empty(0, dtype=np.int64)

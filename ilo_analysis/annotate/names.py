@@ -20,7 +20,7 @@ LANGUAGES = ("en", "fr", "es")
 
 
 def ids_of(subject: str, choice: Choice, valid: Iterable[str], names: Mapping[str, str] | None = None) -> list[str]:
-    """Return the ids that a choice means, by id or by name in any language of the reports.
+    """Return the ids for some values, given by id or by name in any language of the reports.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Why a story names a place: as its subject, a venue, a donor, an office, an origin, a document, a language.
+"""The role of a place in a story: subject, venue, donor, office, origin, document or language.
 
 The words before and after a name decide. Most names have no such word near them, so the quick checks come first: the
 one word before the name, then words without which the longer patterns cannot match.
@@ -136,7 +136,7 @@ def roles_in(text: str, spans: Sequence[tuple[int, int, str]]) -> list[str]:
 
 
 def _takes_over(text: str, before: int, start: int, end: int, following: int, role: str) -> bool:
-    """Return whether a name has the role of the one that ends at `before`, because the two are joined."""
+    """Return whether a name shares the role of the one that ends at `before`, because the two are joined."""
     joined = _JOINED.fullmatch(text, before, start)
     # `funded by Norway, Sweden and Germany` continues the list, `With funding from Japan, Nepal trains women` does not.
     if joined and role == "donor" and "," in joined[0]:

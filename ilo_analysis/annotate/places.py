@@ -1,7 +1,7 @@
 """Countries, cities and ILO regions that stories name, each with its evidence.
 
 A country counts if the story is about it or it acts in the story. The words around a name show, as far as words can,
-when it is only a venue, a donor, the office that writes or the origin of refugees.
+when it is only a venue, a donor, the publishing office or the origin of refugees.
 
 One automaton holds all names of places, regions and partners, so the longest name wins across kinds: `South Africa` is
 not Africa, `African Development Bank` is not a region, `Indian Ocean` is not India. Names are case-sensitive (`Osh` is
@@ -251,7 +251,7 @@ def _roles(found: Matches, texts: Sequence[str], levels: npt.NDArray[np.object_]
 def _lebanese(
     row: Integers, codes: npt.NDArray[np.object_], levels: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.object_]:
-    """Codes of the places, with Tripoli in Lebanon where the story names Lebanon and not Libya."""
+    """Return the codes of the places, with Tripoli in Lebanon if the story names Lebanon and not Libya."""
     is_city = levels == "city"
     tripoli = is_city & (codes == "LBY")
     lebanese = np.isin(row, row[~is_city & (codes == "LBN")]) & ~np.isin(row, row[~is_city & (codes == "LBY")])

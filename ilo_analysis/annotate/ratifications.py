@@ -165,7 +165,7 @@ def _told(texts: Sequence[str], origins: Sequence[tuple[int, str]]) -> Iterator[
 
 
 def _countries(told: _Told, places: pd.DataFrame) -> list[str]:
-    """Countries that the sentence names before its verb; failing these, the only one that it names."""
+    """Return the countries that the sentence names before its verb; without these, the only one that it names."""
     end = told.start + len(told.sentence)
     here = places[(places["story_id"] == str(told.row)) & (places["field"] == told.field)]
     here = here[here["start"].between(told.start, end) & (here["level"] == "country")]

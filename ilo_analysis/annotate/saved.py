@@ -1,4 +1,4 @@
-"""Choices that a person keeps by name in `selections.toml` beside the data, and may edit there."""
+"""Selections saved by name in `selections.toml` beside the data, which may be edited by hand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HEAD = """\
 
 
 def selections_path(corpus: Corpus) -> Path:
-    """Return the file of the choices saved for a corpus: beside its data, or beside the sources file of its data.
+    """Return the file of the selections saved for a corpus: beside its data, or beside the sources file of its data.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def selections_path(corpus: Corpus) -> Path:
 
 
 def read_selections(path: str | Path) -> dict[str, dict[str, Any]]:
-    """Return what each saved choice asks for, by name, in the order of the file; nothing where there is no file.
+    """Return the arguments of each saved selection, by name, in the order of the file; empty without a file.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def read_selections(path: str | Path) -> dict[str, dict[str, Any]]:
 
 
 def read_selection(path: str | Path, name: str) -> dict[str, Any]:
-    """Return what the choice saved in a file under a name asks for.
+    """Return the arguments of the selection saved in a file under a name.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def read_selection(path: str | Path, name: str) -> dict[str, Any]:
 
 
 def write_selection(path: Path, name: str, asked: Mapping[str, Any]) -> None:
-    """Write a choice into a file of saved choices, in the place of one of its name; all else in it stays as it is."""
+    """Write a selection to a file, replacing one of the same name; everything else in it stays as it is."""
     import tomlkit
 
     name = str(name).strip()
@@ -114,7 +114,7 @@ def forget_selection(corpus: Corpus, name: str) -> Path:
 
 
 def _replaced(text: str, name: str, own: str) -> str:
-    """The file with other lines for one choice; a comment before the next choice belongs to that one and stays."""
+    """Return the file with new lines for one selection; a comment before the next one belongs to it and stays."""
     import tomlkit
 
     lines = text.splitlines(keepends=True)
@@ -130,7 +130,7 @@ def _replaced(text: str, name: str, own: str) -> str:
 
 
 def _head_of(line: str) -> str | None:
-    """Name of the choice that begins with this line."""
+    """Return the name of the selection that begins on this line."""
     if not line.lstrip().startswith("["):
         return None
     try:
@@ -146,5 +146,5 @@ def _fits(part: str, value: object) -> bool:
 
 
 def in_choice(path: Path, name: str, error: Exception) -> DictionaryError:
-    """Return an error that says which saved choice, in which file, asks for what is not there."""
+    """Return an error that names the saved selection and its file, and what the corpus lacks."""
     return DictionaryError(f"{path}: the saved selection {name!r}: {error}")

@@ -168,7 +168,7 @@ def select(
 
 
 def _saved_part(corpus: Corpus, name: str, marks: Marks | None, dictionary: Dictionary | str | Path | None) -> Corpus:
-    """Part of the corpus that a saved choice asks for."""
+    """Return the part of the corpus that a saved selection asks for."""
     path = selections_path(corpus)
     asked = read_selection(path, name)
     try:
@@ -216,7 +216,7 @@ def save_selection(
 
 
 def covered_part(corpus: Corpus, found: pd.DataFrame, kind: str = "themes") -> Corpus:
-    """Return the corpus without uncovered stories: what they are about is unknown, so no share counts them.
+    """Return the corpus without uncovered stories, whose subjects are unknown, so that no share counts them.
 
     `found` is the result of `find_themes` or `assign_topics`; `kind` is `themes` or `topics`. Days stay observed.
     """

@@ -130,14 +130,14 @@ def _titles_first(evidence: Evidence, words: Words) -> Evidence:
 
 
 def _is_first(values: Integers) -> npt.NDArray[np.bool_]:
-    """Which values were not seen before."""
+    """Return which values are the first of their kind."""
     return ~pd.Series(values).duplicated().to_numpy(dtype=np.bool_)
 
 
 def _from_kickers(
     stories: pd.DataFrame, occurrences: pd.DataFrame | None, words: Words
 ) -> tuple[Evidence, Evidence, list[str]]:
-    """Topics that kickers name, topics that other kinds of kicker suggest, and the kickers: their names go on."""
+    """Return topics that kickers name, topics that other kinds of kicker suggest, and the kickers as evidence."""
     tables = [t[["story_id", "kicker"]] for t in (stories, occurrences) if t is not None and "kicker" in t]
     if not tables:
         nothing = Evidence(*(np.empty(0, dtype=np.int64) for _ in Evidence._fields))

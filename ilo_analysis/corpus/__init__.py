@@ -48,7 +48,7 @@ class Corpus(NamedTuple):
         return f"<Corpus: {sizes}>"
 
     def _repr_html_(self) -> str:
-        """Sizes of the tables, and per feed its stories, dates and observed days; narrow, and everything escaped."""
+        """Return the sizes of the tables, and each feed's stories, dates and observed days, as narrow, escaped HTML."""
         rows = [
             (
                 str(feed),
@@ -127,14 +127,14 @@ _LOADED = "loaded_with"
 
 
 class Loaded(NamedTuple):
-    """The arguments that `load_corpus` made a corpus with, and whether all their stories are still in it."""
+    """The arguments of the `load_corpus` that made a corpus, and whether it still has all their stories."""
 
     arguments: dict[str, Any]
     whole: bool
 
 
 def loaded_with(corpus: Corpus) -> Loaded | None:
-    """Return what a corpus was loaded with, as far as `load_corpus` made it.
+    """Return the arguments with which `load_corpus` made a corpus, if it did.
 
     >>> loaded_with(restrict(load_corpus(end="2022"), start="2021"))
     Loaded(arguments={'end': '2022'}, whole=False)
@@ -144,7 +144,7 @@ def loaded_with(corpus: Corpus) -> Loaded | None:
 
 
 def _plain(name: str, value: object) -> object:
-    """An argument as a text, or as a list or mapping of texts; a path from the root, so that it counts anywhere."""
+    """Return an argument as a text, or as a list or mapping of texts; a path as an absolute path, valid anywhere."""
     if isinstance(value, Mapping):
         return {str(key): str(part) for key, part in value.items()}
     if not isinstance(value, (str, Path)):
@@ -223,7 +223,7 @@ def build_corpus(reading: Reading, corrections: Corrections | None = None) -> Co
 
 
 def _settled(entries: pd.DataFrame, corrected: Corrected) -> set[tuple[object, ...]]:
-    """File, line and title of the entries that a person has dated or left out."""
+    """Return file, line and title of the entries that a correction has dated or left out."""
     decided = entries[entries.index.isin(corrected.confirmed) | ~entries.index.isin(corrected.occurrences.index)]
     return set(zip(decided["source_file"], decided["line_start"], decided["title"], strict=True))
 
@@ -266,7 +266,7 @@ def _load_whole(
 
 
 def _refuse_unread(stored: str, *, alone: bool, sources: object, columns: object) -> None:
-    """Raise for what would have to be known while pages are read; those of an ingested folder are read already."""
+    """Raise for arguments on reading pages; the pages of an ingested folder have been read already."""
     if not alone:
         raise ParameterError(
             f"{stored} holds ingested pages; load it alone, or add the other pages to it with "

@@ -1,4 +1,4 @@
-"""What a person decided about single entries and stories: `corrections.csv`, one row per decision.
+"""Decisions by hand on single entries and stories: `corrections.csv`, one row per decision.
 
 `set` gives a column another value, `exclude` leaves an entry out, `merge` turns two stories into one, and `keep apart`
 one into two. The listing itself is never edited, and the id of a story, made from printed values, never changes.
@@ -116,7 +116,7 @@ def _read_file(path: Path) -> list[Correction]:
 
 
 def _check(row: Correction) -> None:
-    """Refuse a row that cannot be carried out, with its file and line."""
+    """Refuse a row that cannot be applied, with its file and line."""
     where = f"{row.file}:{row.line}"
     if row.action not in ACTIONS:
         raise DictionaryError(f"{where}: {unknown_choice('action', row.action, ACTIONS)}")
@@ -193,7 +193,7 @@ def regroup(corrections: Corrections, named: Named, labels: NDArray[np.int64]) -
 
 
 class Corrected(NamedTuple):
-    """Occurrences after `set` and `exclude`, the dates a person confirmed, the outcome of each row, and problems."""
+    """The occurrences after `set` and `exclude`, the dates confirmed by hand, the outcome of each row, and problems."""
 
     occurrences: pd.DataFrame
     confirmed: frozenset[object]
@@ -224,7 +224,7 @@ def correct(corrections: Corrections, named: Named, occurrences: pd.DataFrame) -
 
 
 def _ends_before_the_start(rows: list[Correction], named: Callable[[str], Marks], table: pd.DataFrame) -> list[Problem]:
-    """Make entries that now end before they begin end on their first day, with a problem for each row that did it."""
+    """Let entries that now end before they begin end on their first day, with a problem for each row that caused it."""
     problems: list[Problem] = []
     dated = [row for row in rows if row.column.startswith("date")]
     backwards = (table["date_end"] < table["date"]).to_numpy()

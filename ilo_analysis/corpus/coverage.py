@@ -56,7 +56,7 @@ def observation_windows(listings: Corpus | pd.DataFrame) -> pd.DataFrame:
 
 
 def coverage_by_month(listings: pd.DataFrame, *, start: object = None, end: object = None) -> pd.DataFrame:
-    """Return the days seen of each feed in each month, from the first to the last month that any feed saw.
+    """Return the observed days of each feed in each month, from the first to the last month that any feed shows.
 
     With `start` or `end`, the months are those of the period, whether or not any page shows them, and only days inside
     it count.
@@ -161,7 +161,7 @@ def _bridge_pages(pages: Sequence[Any]) -> list[Seen]:
 
 
 def _with_first_pages(pages: Sequence[Any]) -> list[Any]:
-    """Pages with place 0 for the one page of a capture whose address names no place, where those of others do."""
+    """Return the pages, with offset 0 for the one page of a capture whose address has none, if others have one."""
     bare: dict[Any, list[str]] = {}
     units: dict[Any, str] = {}
     for page in pages:
@@ -191,7 +191,7 @@ def _seen(pages: Sequence[Any]) -> Seen:
 
 
 def _merge_windows(seen: list[Seen]) -> list[Seen]:
-    """Stretches that share a day made one; stretches that only touch stay two, for time between entries is unseen."""
+    """Join stretches that share a day; those that only touch stay separate: the time between is unobserved."""
     if not seen:
         return []
     # A page that is not cut at the shared oldest day shows that day whole; it is sorted first.
@@ -210,7 +210,7 @@ def _merge_windows(seen: list[Seen]) -> list[Seen]:
 def _month_grid(
     windows: pd.DataFrame, feeds: list[tuple[str, str]], start: np.datetime64 | None, end: np.datetime64 | None
 ) -> pd.DataFrame:
-    """Feed × month with the days seen: the months asked for, else those from the first to the last one seen."""
+    """Return feed × month with the observed days, for the months asked for or all from the first to the last."""
     first = windows["start"].min() if start is None else pd.Timestamp(start)
     last = windows["end"].max() if end is None else pd.Timestamp(end)
     first, last = (last if pd.isna(first) else first), (first if pd.isna(last) else last)

@@ -83,13 +83,13 @@ def suggestions(
 
 
 def _suggestion(entries: pd.DataFrame, row: int, words: str, a: str, b: str) -> Problem:
-    """Problem of an entry that suggests to merge two stories."""
+    """Return a problem that suggests merging two stories."""
     entry = entries.iloc[row]
     return str(entry["source_file"]), int(entry["line_start"]), str(entry["title"]), f"{words}; {paste_row(a, b)}"
 
 
 def _redated(entries: pd.DataFrame, frame: pd.DataFrame) -> Iterator[tuple[int, int]]:
-    """Places of two stories of one long title that two listings print, without addresses, days close to each other."""
+    """Return the positions of stories with one long title and close dates in two listings without addresses."""
     own = entries.iloc[frame["row"].to_numpy()]
     facts = frame.assign(place=np.arange(len(frame)), listing=own["listing_id"].to_numpy(), url=own["url"].to_numpy())
     facts = facts[facts["url"].isna() & (facts["key"].str.count(" ") >= FEWEST_WORDS - 1)]

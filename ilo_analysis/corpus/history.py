@@ -64,7 +64,7 @@ class _Capture:
 
 @dataclass
 class _Feed:
-    """The captures of a feed that were looked at so far, and how each story was printed last."""
+    """The captures of a feed compared so far, and how each story was last printed."""
 
     name: str
     seen: list[_Capture] = field(default_factory=list)
@@ -129,7 +129,7 @@ def _prints(day: Day, pages: Iterable[list[Any]]) -> dict[str, _Print]:
 
 
 def _compare(feed: _Feed, capture: _Capture) -> None:
-    """Add the events that one more capture tells."""
+    """Add the events that one more capture shows."""
     came = [now for name, now in capture.prints.items() if name not in feed.last]
     went = [
         old
@@ -161,14 +161,14 @@ def _compare(feed: _Feed, capture: _Capture) -> None:
 
 
 def _first_print(feed: _Feed, now: _Print) -> None:
-    """Tell a story that was not there before: inserted, if an earlier capture showed its day without it."""
+    """Report a story that was not there before: inserted, if an earlier capture showed its day without it."""
     without = [c.day for c in feed.seen if pd.notna(now.date) and c.shows(now.date, known_before=False)]
     earlier = feed.seen[-1].day if feed.seen else None
     feed.tell("inserted" if without else "first seen", now, without[-1] if without else earlier)
 
 
 def _edits(feed: _Feed, old: _Print, now: _Print) -> None:
-    """Tell what changed between two prints of one story; a text that is missing in one of them is no edit."""
+    """Report what changed between two prints of one story; a text that is missing in one of them is not an edit."""
     other = old.story_id if old.story_id != now.story_id else ""
     changes = {
         "retitled": (old.title, now.title),
@@ -181,7 +181,7 @@ def _edits(feed: _Feed, old: _Print, now: _Print) -> None:
 
 
 def _same_stories(came: list[_Print], went: list[_Print]) -> Iterator[tuple[_Print, _Print]]:
-    """Pairs of a story that came and one that went which are one, the surest first, each story once."""
+    """Return pairs of an appeared and a disappeared story that are one story, the surest first, each story once."""
     pairs = [
         (likeness, now, old)
         for now in came
@@ -200,7 +200,7 @@ def _alone(one: _Print, others: list[_Print]) -> bool:
 
 
 def _likeness(now: _Print, old: _Print, *, alone: bool) -> float:
-    """Return how sure it is (0 to 100) that two prints are one story, edited; 0 for two stories."""
+    """Return the certainty (0 to 100) that two prints are one edited story; 0 for two stories."""
     from rapidfuzz import fuzz
 
     if pd.isna(now.date):

@@ -76,7 +76,7 @@ def ingest(
 
 
 def _state(task: FileTask, sources: str) -> str:
-    """What must be unchanged for a file not to be read again: its bytes, its form and what is declared of it.
+    """Return what must be unchanged for a file not to be read again: its bytes, its format and its declaration.
 
     The pages of an undeclared file, and of a zip file, may be declared one by one, so there all that the sources file
     says counts; `sources` is its sum.

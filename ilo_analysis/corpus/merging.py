@@ -1,4 +1,4 @@
-"""Decide which entries report the same story, and make one row per story.
+"""Decide which entries report the same story, and build one row per story.
 
 The story's address decides first, then title and date; pairs with merely similar titles are suggested, not merged.
 Corrections override both ways.
@@ -306,7 +306,7 @@ def stories_table(occurrences: pd.DataFrame, listings: pd.DataFrame) -> pd.DataF
 
 
 def best_kickers(occurrences: pd.DataFrame) -> pd.Series:
-    """Return the most telling kicker of each story that has one; among equals, the alphabetically first."""
+    """Return the most informative kicker of each story that has one; among equals, the alphabetically first."""
     printed = occurrences.loc[occurrences["kicker"].notna(), ["story_id", "kicker"]].drop_duplicates()
     kinds = {kicker: kicker_kind(kicker) for kicker in printed["kicker"].unique()}
     places = {kind: place for place, kind in enumerate(KICKER_ORDER)}

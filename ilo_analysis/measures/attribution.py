@@ -1,4 +1,4 @@
-"""Why the numbers of two corpora differ: real news, or a change in what was seen, decided or defined."""
+"""Why the numbers of two corpora differ: real news, or a change in what was observed, decided or defined."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _cells(corpus: Corpus, evidence: pd.DataFrame) -> dict[Cell, frozenset[str]]
 
 
 def _recorded(recorded: pd.DataFrame | None, cells: Mapping[Cell, frozenset[str]]) -> dict[Cell, int]:
-    """Numbers that were published, by cell; a cell of a recorded measure that was not published counts 0."""
+    """Return the numbers published, by cell; an unpublished cell of a recorded measure counts 0."""
     if recorded is None:
         return {}
     if missing := [name for name in RECORDED if name not in recorded]:
@@ -138,7 +138,7 @@ def _recorded(recorded: pd.DataFrame | None, cells: Mapping[Cell, frozenset[str]
 
 
 class _Side(NamedTuple):
-    """What one corpus knows of its stories and of the days that it saw."""
+    """What one corpus knows about its stories and the days that it observed."""
 
     ids_by_feed: dict[str, set[str]]
     dates: dict[str, pd.Timestamp]
@@ -147,11 +147,11 @@ class _Side(NamedTuple):
     windows: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]
 
     def sees(self, feed: str, day: pd.Timestamp) -> bool:
-        """Return whether the corpus saw this day of the feed."""
+        """Return whether the corpus observed this day of the feed."""
         return any(start <= day <= end for start, end in self.windows.get(feed, ()))
 
     def last_day(self, feed: str) -> pd.Timestamp:
-        """Return the newest day that the corpus saw of the feed; missing if none."""
+        """Return the newest day of the feed that the corpus observed; missing if none."""
         return max((end for _, end in self.windows.get(feed, ())), default=pd.Timestamp("NaT"))
 
 
@@ -171,7 +171,7 @@ def _side(corpus: Corpus) -> _Side:
 
 
 class _Link:
-    """How the stories of two corpora belong together, and why one came or went."""
+    """How the stories of two corpora match, and why one appeared or disappeared."""
 
     def __init__(self, before: Corpus, after: Corpus) -> None:
         self.before, self.after = _side(before), _side(after)
@@ -192,7 +192,7 @@ class _Link:
             yield story, self._went(feed, story), -1
 
     def _same_story(self, story: str, others: Container[str]) -> str:
-        """Return why a story that both corpora know counts in one of them only; "" for one that only one knows."""
+        """Return why a story that both corpora have counts in one of them only; "" for a story that only one has."""
         if story in self.corrected:
             return "corrected"
         own = self.before.listings_of.get(story, _NO_STORIES) | self.after.listings_of.get(story, _NO_STORIES)
@@ -221,7 +221,7 @@ class _Link:
 
 
 def _newly_corrected(before: Corpus, after: Corpus) -> set[str]:
-    """Stories that rows of corrections name which only one of the two corpora applied."""
+    """Return the stories named in rows of corrections that only one of the two corpora applied."""
     columns = ["action", "entry", "other", "column", "new"]
     applied = []
     for corpus in (before, after):

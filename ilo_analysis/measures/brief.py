@@ -1,4 +1,4 @@
-"""What one period of a record brings: six key numbers beside those of an earlier period seen alike, and what is new."""
+"""What one period of a record brings: six key numbers beside those of a comparable earlier period, and what is new."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def brief(corpus: Corpus, period: str = "", *, evidence: pd.DataFrame | None = N
 
 
 def period_of(corpus: Corpus, period: str = "") -> tuple[pd.Period | None, str]:
-    """Return the period asked for, or the last month that a feed shows whole, and how it was chosen (see `Brief`).
+    """Return the period asked for, or the last month that a feed shows in full, and how it was chosen (see `Brief`).
 
     >>> import ilo_analysis as ilo
     >>> period_of(ilo.load_corpus()), period_of(ilo.load_corpus(), "2021Q3")
@@ -139,7 +139,7 @@ def period_of(corpus: Corpus, period: str = "") -> tuple[pd.Period | None, str]:
 
 
 def _comparable(grid: pd.DataFrame, counted: pd.DataFrame) -> tuple[pd.Period | None, tuple[str, ...]]:
-    """Latest earlier period that half of the feeds, or else any of them, show as fully or partly; and these feeds."""
+    """Return the latest earlier period that half of the feeds, or any, show to the same extent; and these feeds."""
     status = dict(zip(counted["feed"], counted["status"], strict=True))
     earlier = grid[grid["feed"].isin(list(status)) & (grid["period"] < counted["period"].max())]
     alike = earlier[earlier["status"] == earlier["feed"].map(status)]
@@ -151,7 +151,7 @@ def _comparable(grid: pd.DataFrame, counted: pd.DataFrame) -> tuple[pd.Period | 
 
 
 def stories_to_read(stories: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
-    """Return the three stories that carry most points, the newest of equals: `story_id, date, title, n_points`."""
+    """Return the three stories behind most points, the newest among equals: `story_id, date, title, n_points`."""
     # Everything new of one kind is one point to a reader; each theme that rose or fell is a separate point.
     own = points["kind"].where(~points["kind"].isin(MOVES), points["kind"] + points["name"])
     carried = points.assign(point=own).explode("story_ids").groupby("story_ids")["point"].nunique()
@@ -163,7 +163,7 @@ def stories_to_read(stories: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame
 
 
 def _apart(grid: pd.DataFrame, others: pd.DataFrame, before: pd.Period | None) -> pd.DataFrame:
-    """Volume of the feeds of another scope, with their stories in the period before where it was seen alike."""
+    """Return the volume of the feeds of another scope, with their stories in the earlier period if it is comparable."""
     then = grid[grid["period"] == before] if before is not None else grid.head(0)
     known = then.set_index(["feed", "status"])["n_stories"]
     return others.assign(
@@ -183,7 +183,7 @@ def _unseen(corpus: Corpus, own: pd.DataFrame, period: pd.Period | None) -> pd.D
 
 
 def _leading_up(sides: Sides, freq: str, period: pd.Period | None) -> pd.DataFrame:
-    """Volume of the feeds counted, together where they are several, up to the period."""
+    """Return the volume of the feeds counted, pooled if they are several, up to the period."""
     if period is None or not sides.feeds:
         return as_table([], "volume")
     first, last = (period - SHOWN_PERIODS + 1).start_time, period.end_time

@@ -22,7 +22,7 @@ Row = dict[str, object]
 def key_numbers(sides: Sides, grid: pd.DataFrame) -> pd.DataFrame:
     """Return the table `brief_numbers`; without feeds that show the period it is empty.
 
-    `attrs["not_covered"]` says how many stories of the period are in a language that the themes have no terms in.
+    `attrs["not_covered"]` is the number of stories of the period in languages without terms for themes.
     """
     if not sides.feeds:
         return as_table([], "brief_numbers")
@@ -42,7 +42,7 @@ def key_numbers(sides: Sides, grid: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted(number: str, sides: Sides, count: Callable[[Ids], int], story_ids: Iterable[str]) -> Row:
-    """A plain count, which no test can judge: what it counts is spread over stories, and these over launches."""
+    """A plain count, which no test can judge: what it counts clusters in stories, and these in launches."""
     row: Row = {"number": number, "value": count(sides.now), "story_ids": tuple(sorted(story_ids))}
     if sides.before is None:
         return row | {"verdict": "nothing before"}
@@ -96,13 +96,13 @@ def _rate(sides: Sides) -> Row:
 
 
 def _spread(dates: pd.DataFrame, period: pd.Period, cell: Exposure) -> float:
-    """How much more the daily counts of a period vary than those of stories that come one by one."""
+    """Return how much more the daily counts of a period vary than those of stories that come one by one."""
     daily = dates[dates["date"].between(period.start_time, period.end_time)].groupby(["feed", "date"]).size()
     return float(np.nan_to_num(daily_dispersion(daily.sum(), (daily**2).sum(), cell.days), nan=1.0))
 
 
 def _largest_topic(sides: Sides) -> Row:
-    """Share of the topic that most stories of both periods carry: so to choose it favours neither of them."""
+    """Return the share of the largest topic of both periods together, a choice that favours neither of them."""
     stories = sides.corpus.stories
     stories = stories[stories["story_id"].isin(sides.now | sides.then)]
     topics = assign_topics(stories, occurrences=sides.corpus.occurrences)
@@ -136,7 +136,7 @@ def _largest_topic(sides: Sides) -> Row:
 
 
 def _judged(difference: Estimate, none: float) -> Row:
-    """Ends of the interval of a difference, and whether it leaves out what would be no difference."""
+    """Return the ends of the interval of a difference, and whether it excludes no difference."""
     low, high = float(difference.low), float(difference.high)
     if np.isnan(low) or np.isnan(high):
         return {"verdict": "too few"}

@@ -1,4 +1,4 @@
-"""What is worth telling of a period: what is seen for the first time, what rose or fell, returned, or was ratified."""
+"""The points of a brief: what appears for the first time, what rose or fell, returned, or was ratified."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ Row = dict[str, Any]
 def find_points(sides: Sides) -> pd.DataFrame:
     """Return the table `brief_points`: what rose and fell, then what is new, ratified, and back.
 
-    A name is new if no older story of the record, and none without a date, has it; so nothing is new where the record
-    begins. A word is new or rising as `emerging_terms` finds it, in the feeds counted. A theme rose or fell if its
-    share of the stories differs from that of the period before by more than any theme's would when whole days are dealt
-    to the two at random. It returned if the feeds counted show three whole months or more without it.
+    A name is new if no older story of the record, and no undated one, has it; so nothing is new at the start of the
+    record. A word is new or rising as `emerging_terms` finds it, in the feeds counted. A theme rose or fell if its
+    share of the stories differs from that of the period before by more than any theme's would if whole days were
+    assigned to the two at random. It returned if the feeds counted show at least three full months without it.
     """
     rows = [*_moved(sides), *_words(sides), *_first_seen(sides), *_ratified(sides), *_returned(sides)]
     return as_table(rows, "brief_points")
@@ -51,7 +51,7 @@ def _first_seen(sides: Sides) -> list[Row]:
 
 
 def _words(sides: Sides) -> list[Row]:
-    """Words that are new or rose against the year before; none where the record does not allow to say."""
+    """Return words that are new or rose against the year before; none if the record is too short."""
     assert sides.period is not None
     end = f"{sides.period.end_time:%Y-%m-%d}"
     months = {"M": 1, "Q": 3, "Y": 12}[sides.period.freqstr[0]]
@@ -97,7 +97,7 @@ def _moved(sides: Sides) -> list[Row]:
 
 
 def _ratified(sides: Sides) -> list[Row]:
-    """Ratifications that stories of the period tell."""
+    """Return the ratifications that stories of the period report."""
     stories = sides.corpus.stories[sides.corpus.stories["story_id"].isin(sides.now)]
     told = find_ratifications(stories)
     keys = ["code", "iso3", "event"]
@@ -109,7 +109,7 @@ def _ratified(sides: Sides) -> list[Row]:
 
 
 def _returned(sides: Sides) -> list[Row]:
-    """Themes of the period that the same feeds, all seen, did not carry for some months before."""
+    """Return the themes of the period that the same feeds, fully observed, did not have for some months before."""
     assert sides.period is not None
     coverage = sides.corpus.coverage
     whole = coverage[coverage["feed"].isin(sides.feeds) & (coverage["status"] == "full")].groupby("month").size()

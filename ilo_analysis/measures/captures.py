@@ -121,7 +121,7 @@ def propose_captures(corpus: Corpus, captures: pd.DataFrame, n: int = 20) -> pd.
 
 
 def _greedy(windows: pd.DataFrame, seen: dict[str, NDArray[np.datetime64]], n: int) -> list[tuple[int, int]]:
-    """Places of the windows that open most days, each with the days that it adds to those before it."""
+    """Return the positions of the windows that add most days, each with the days that it adds to those before it."""
     if windows.empty:
         return []
     firsts = windows["first_day"].to_numpy("datetime64[D]").astype(np.int64)
@@ -134,7 +134,7 @@ def _greedy(windows: pd.DataFrame, seen: dict[str, NDArray[np.datetime64]], n: i
             hidden[feed][places[(places >= 0) & (places < len(hidden[feed]))]] = False
 
     def gain(place: int) -> int:
-        """Days of a window that nothing shows yet."""
+        """Return the days of a window that nothing shows yet."""
         return int(hidden[feeds[place]][firsts[place] - origin : lasts[place] - origin + 1].sum())
 
     # A gain only falls while others are chosen, so the top of the heap is best once its gain is up to date.
@@ -161,7 +161,7 @@ def _with_feeds(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_read(corpus: Corpus, captures: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell which captures the corpus holds: same feed, same offset, same day."""
+    """Return which captures the corpus has: same feed, same offset, same day."""
     listings = corpus.listings.dropna(subset=["feed", "captured"])
     offsets = listings["page_offset"].fillna(0)
     read = set(zip(listings["feed"], listings["captured"], offsets, strict=True))

@@ -1,4 +1,4 @@
-"""Trend and season, and a refusal where the record is too short to show it."""
+"""Trend and season, and a refusal if the record is too short for them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Signs that mean the same, and the keys and folded texts made with them.
+"""Equivalent characters, and the keys and folded texts made with them.
 
-There are two kinds of folding, never to be mixed: `normalise` makes keys and may change the length; `even` and
+There are two kinds of folding, which must not be mixed: `normalise` makes keys and may change the length; `even` and
 `fold_case` keep every character in place, so a match in the folded text is a span of the printed one.
 """
 

@@ -21,7 +21,7 @@ _IN_WORD = r"\p{L}\p{N}_\x{300}-\x{36f}"
 
 
 def search_terms(text: str, *, case_sensitive: bool = False) -> list[Term]:
-    """Return the terms that a reader asks for: words in a row, `*` for any ending, a comma for "or".
+    """Return the terms of a search: words in a row, `*` for any ending, a comma for "or".
 
     >>> search_terms("recover*,  social   protection")
     [Term(text='recover*', case_sensitive=False), Term(text='social protection', case_sensitive=False)]

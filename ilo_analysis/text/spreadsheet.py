@@ -1,4 +1,4 @@
-"""Text that a spreadsheet takes for text, so that no formula from a listing runs when somebody opens a table."""
+"""Text that a spreadsheet reads as text, so that no formula from a listing runs when someone opens a table."""
 
 from __future__ import annotations
 

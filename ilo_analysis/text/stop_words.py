@@ -1,4 +1,4 @@
-"""Words that say nothing of a story's subject: the function words of its language, and the names of months."""
+"""Words that do not indicate a story's subject: the function words of its language, and the names of months."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that a terminal shows without acting on it, and text that a drawing can hold."""
+"""Text that a terminal shows without interpreting it, and text that a drawing can hold."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def drawable(text: str) -> str:
 
 
 def printable(text: object) -> str:
-    r"""Return the text on one line, with every character that a terminal would act on written as an escape.
+    r"""Return the text on one line, with every character that a terminal would interpret written as an escape.
 
     >>> print(printable("\x1b[31mJobs\x1b]0;owned\x07, l’emploi"))
     \x1b[31mJobs\x1b]0;owned\x07, l’emploi
