@@ -60,8 +60,9 @@ def _share_rows(
         words = asked.locale.tr("{n} of {total}", n=n, total=asked.locale.number(total))
         track = ""
         if total >= COUNTS_ONLY:
-            ends = f"{asked.locale.number(low)}–{asked.locale.number(high)}"
-            words = f"{asked.locale.share(share / 100)} ({ends}) · {words}"
+            digits = 2 if 0 < share < 1 else 0  # what is there is not said to be nothing
+            ends = f"{asked.locale.number(low, digits)}–{asked.locale.number(high, digits)}"
+            words = f"{asked.locale.share(share / 100, digits)} ({ends}) · {words}"
             track = (
                 f'<u style="width:{share:.4g}%;background:{theme_colour(label)}"></u>'
                 f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'

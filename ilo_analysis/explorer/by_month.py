@@ -16,6 +16,8 @@ from ilo_analysis.explorer.tally import Group, Places
 
 # From this many months on, there is no room for a number above each bar.
 MOST_NUMBERED = 40
+# Pixels of a dot that has room for a number of so many digits, and of the widest dot.
+NUMBER_WIDTHS, WIDEST_DOT = {1: 13, 2: 16, 3: 22}, 22.0
 
 
 def draw_volume(asked: Asked) -> View:
@@ -167,12 +169,12 @@ def _dots(
     label = asked.tally.labels["themes"].names[theme]
     name = f"{asked.label('themes', label)}, {asked.name(group)}"
     id_before, id_after = cell_id(group.id), cell_id(label)
-    room, colour = max(5.0, min(20.0, 560 / len(columns))), theme_colour(label)
+    room, colour = max(5.0, min(WIDEST_DOT, 560 / len(columns))), theme_colour(label)
     for place, (n, column) in enumerate(zip(counts, columns, strict=True)):
         if n:
             mark = Mark(f"{name}, {column.name}", n, group, column.months, "themes", theme)
-            size = min(room, 7 + 13 * (n / top) ** 0.5) if n > 1 or top == 1 else min(room, 10)
-            size = max(size, min(room, 14)) if n > 1 else size
+            for_number = NUMBER_WIDTHS[len(str(n))] if 1 < n < 1000 else 0
+            size = min(room, max(7 + 13 * (n / top) ** 0.5, for_number)) if n > 1 or top == 1 else min(room, 10)
             look = f"grid-column:{place + 1};width:{size:.3g}px;height:{size:.3g}px;background:{colour}"
-            number = n if n > 1 and size >= 13 and n < 100 else ""
+            number = n if 0 < for_number <= size else ""
             yield marks.add(f"theme-timeline-{id_before}-{column.id}-{id_after}", mark, number, style=look)

@@ -493,3 +493,20 @@ def test_what_the_panel_writes_for_a_reader_is_in_the_language_of_the_panel(corp
         "# corpus\u202f: celui donné au panneau"
         in Explorer(corpus._replace(stories=corpus.stories.head(3)), language="fr").code()
     )
+
+
+def test_a_dot_shows_its_number_only_where_all_digits_have_room(corpus, marks):
+    day = {"date": pd.Timestamp("2021-07-01"), "date_end": pd.Timestamp("2021-07-01")}
+    one_day = corpus._replace(stories=corpus.stories.assign(**day), occurrences=corpus.occurrences.assign(**day))
+    panel = Explorer(one_day, marks=marks)
+    dots = re.findall(r"width:([\d.]+)px;[^>]*>(\d+)</button>", panel.drawn["timeline"].html)
+    assert max(len(number) for _, number in dots) == 2
+    assert all(float(width) >= {1: 13, 2: 16}[len(number)] for width, number in dots)
+
+
+def test_a_share_of_one_in_hundreds_is_not_said_to_be_nothing():
+    days = pd.date_range("2021-01-01", periods=400).strftime("%Y-%m-%d").tolist()
+    corpus = make_corpus({"office_1": days})
+    titles = ["Child labour ends", *["News"] * (len(corpus.stories) - 1)]
+    panel = Explorer(corpus._replace(stories=corpus.stories.assign(title=titles, language="en")))
+    assert re.search(r"0\.25% \(0\.0\d–1\.\d\d\) · 1 of 400", panel.drawn["themes"].html)
