@@ -1,4 +1,4 @@
-"""Turn files, folders and patterns of any form into one table of entries.
+"""Turn files, folders and patterns of any format into one table of entries.
 
 Files are read in this process, in a pool of processes or on a Dask cluster, always with the same result.
 """

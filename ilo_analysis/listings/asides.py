@@ -1,4 +1,4 @@
-"""How pages name what is no part of the list: by the class of a box, or by the heading over it."""
+"""How pages mark what does not belong to the list: by the class of a box, or by the heading above it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def named_beside(name: str | None, own: str | None) -> str:
 
 
 def is_named_box(reason: str) -> bool:
-    """Return whether it is the class of a box that says a list stands beside the listing, not its tag or heading.
+    """Return whether the class of a box, not its tag or heading, puts it beside the listing.
 
     >>> is_named_box("related-news-list"), is_named_box("footer"), is_named_box("Most read")
     (True, False, False)

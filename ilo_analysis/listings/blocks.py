@@ -74,7 +74,7 @@ def _tells_no_date(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Return whether a text, apart from the signs around it, is a date or looks like one.
+    """Return whether a text, without the signs around it, is a date or looks like one.
 
     >>> is_date(" 8 May 2021 | "), is_date("In 2021")
     (True, False)
@@ -182,9 +182,9 @@ _DATE_LAST = re.compile(r"(.{2,}?)\s*(\([^()]{4,40}\d[^()]{0,2}\))[\s.]*", re.DO
 
 
 def _dates_apart(piece: tuple[str, str], *, loose: bool = False) -> list[tuple[str, str]]:
-    """Return a piece of text beside a link, parted from the date that it begins or ends with.
+    """Return a piece of text beside a link, split from the date that it begins or ends with.
 
-    If `loose`, no sign need stand behind the date.
+    If `loose`, no sign need follow the date.
 
     >>> _dates_apart((" (8 May 2021). Ports agreed.", "")), _dates_apart(("In 2021. Ports agreed.", ""))
     ([('(8 May 2021)', ''), ('Ports agreed.', '')], [('In 2021. Ports agreed.', '')])
@@ -211,7 +211,7 @@ def holds_date(text: str) -> bool:
 # A page repeats the same few kickers, of which each takes a microsecond.
 @lru_cache(maxsize=1 << 12)
 def _parts(text: str) -> tuple[str, ...]:
-    """Return the parts of a line with signs between them, or a kicker and the date behind it; empty for any other line.
+    """Return the parts of a line with signs between them, or a kicker and the date after it; empty for any other line.
 
     A place or a time after the date stays with it.
 

@@ -28,7 +28,7 @@ _GOOD = {"200", "-", ""}
 
 
 class Captures(NamedTuple):
-    """The captures of listing pages that exist, how many others a list has, and lines that could not be read."""
+    """The existing captures of listing pages, the number of others in a list, and lines that could not be read."""
 
     captures: pd.DataFrame
     n_other_pages: int
@@ -84,7 +84,7 @@ def read_captures(*paths: str | Path) -> Captures:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each capture of a list with its line; a line that names none has its `text` alone."""
+    """Yield each capture of a list with its line; a line without one has only its `text`."""
     try:
         data = path.read_bytes()
         text = (gzip.decompress(data) if data[:2] == _GZIP else data).decode("utf-8", errors="replace")
@@ -103,7 +103,7 @@ def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 
 def _capture(line: str, words: list[str], fields: tuple[str, ...]) -> dict[str, str]:
-    """The fields of one line; none where it cannot be read."""
+    """Return the fields of one line; none if it cannot be read."""
     brace = line.find("{")
     if brace < 0:
         return dict(zip(fields, words, strict=False))

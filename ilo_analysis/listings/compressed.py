@@ -1,4 +1,4 @@
-"""The files inside a file: gzip, Zstandard and zip are unpacked in memory, all within one set of bounds."""
+"""The files inside a file: gzip, Zstandard and zip are unpacked in memory, within common limits."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Member(NamedTuple):
 
 @dataclass
 class Bounds:
-    """What all packages in one file may use together: bytes, files and seconds."""
+    """The limits of all packages in one file together: bytes, files and seconds."""
 
     most: int = MOST_BYTES
     files: int = MOST_MEMBERS
@@ -82,7 +82,7 @@ class Bounds:
 
 
 class _Spent(ListingError):
-    """A bound of a package is reached."""
+    """A package has reached a limit."""
 
 
 def members(path: Path, bounds: Bounds | None = None) -> Iterator[Member]:
@@ -183,7 +183,7 @@ def _zip_members(package: Path | io.BytesIO, where: str, bounds: Bounds, depth: 
 
 
 def _is_web_archive(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    """Return whether a member of a zip file is an archive of the web, packed or not."""
+    """Return whether a member of a zip file is a web archive, compressed or not."""
     try:
         with opened.open(info) as stream:
             return unpacked_head(stream.read(65_536)).startswith(b"WARC/")
@@ -192,7 +192,7 @@ def _is_web_archive(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
 
 
 def _on_disk(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Member]:
-    """An archive of the web as a file on the disk, for as long as it is read: it is read piece by piece."""
+    """A web archive as a file on disk while it is read, piece by piece."""
     if info.file_size > MOST_ARCHIVE_BYTES:
         yield Member(name, b"", f"it unpacks to more than {MOST_ARCHIVE_BYTES:,} bytes; unpack it, and read it alone")
         return

@@ -61,7 +61,7 @@ def days_of(words: Words, order: DayOrder | None) -> tuple[Day | str, Day | str,
 
 
 def day_of(words: Words, found: re.Match[str], order: DayOrder | None) -> tuple[Day | str, Day | str] | None:
-    """Return the first and last day of a date in one of the forms, or why it names none; None if it is no date."""
+    """Return the first and last day of a date in one of the forms, or why it names none; None if it is not a date."""
     tokens, groups = words.tokens, found.groupdict()
     if "a" in groups:
         day = numeric_day(words, found.start("a"), order)

@@ -1,4 +1,4 @@
-"""What looks wrong in the entries of a text page although every line could be read."""
+"""What looks wrong in the entries of a text page, although every line could be read."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _PARTS = frozenset(("kicker", "title", "summary"))
 
 
 class _Shape(NamedTuple):
-    """Which parts an entry has, and of what kind."""
+    """The parts of an entry, and their kinds."""
 
     kicker: str
     title: str
@@ -92,7 +92,7 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _unowned(page: Page, reported: set[int]) -> Iterator[Problem]:
-    """Yield the texts around the entries that are no part of an entry, no heading and no furniture."""
+    """Yield the texts around the entries that are neither part of an entry, nor a heading, nor furniture."""
     if not page.blocks:
         return
     first = min(line.number for line in page.blocks[0].lines)
@@ -130,7 +130,7 @@ def _unowned(page: Page, reported: set[int]) -> Iterator[Problem]:
 def _says_something(line: Line, groups: Container[str | None], *, titled: bool) -> bool:
     """Return whether a line outside the entries is more than furniture, the headings of lists and those of groups.
 
-    Where the heading of the page may be a title (`titled`), it is one.
+    If the heading of the page may be a title (`titled`), it counts as one.
     """
     text = line.text
     heads = (line.role == "page heading" and not titled) or (
@@ -230,7 +230,7 @@ def _begins_entry(line: Line, block: Block) -> bool:
 
 
 def _difference(shape: _Shape, usual: _Shape) -> str:
-    """Return how an entry differs from all others of its page; "" for what pages leave out now and then."""
+    """Return how an entry differs from all others of its page; "" for parts that pages sometimes leave out."""
     if shape.kicker == "unusual" and usual.kicker != "unusual":
         return "no other entry of the page has such a line above its title; perhaps it belongs to no entry"
     if shape.title != usual.title:

@@ -1,4 +1,4 @@
-"""A summary of what was read of each feed, and a sources file drafted from it for a person to edit."""
+"""A summary of what was read for each feed, and a draft sources file to edit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ARCHIVES = ("warc", "wet")
 
 
 def feed_totals(reading: Reading) -> list[dict[str, object]]:
-    """Return a row per feed: `feed, entries, first_date, last_date`, and `guessed`, what had to be guessed of it.
+    """Return a row per feed: `feed, entries, first_date, last_date`, and `guessed`, what had to be guessed.
 
     Dates are strings, "" where there are none.
     """

@@ -64,7 +64,7 @@ _TWICE = re.compile(rf"[Â-ß]{_TAIL}|[à-ï](?!\xa0»){_TAIL}{{2}}|[ð-ô]{_TAI
 
 
 class Decoded(NamedTuple):
-    """The text, the encoding it was read in, and what was wrong with it ("" if nothing was)."""
+    """The text, its encoding, and what was wrong with it ("" if nothing)."""
 
     text: str
     encoding: str
@@ -96,7 +96,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 
 def _not_utf8(data: bytes, named: str) -> Decoded:
-    """Text of bytes that are not valid UTF-8, and perhaps name another encoding."""
+    """Return the text of bytes that are not valid UTF-8, and perhaps declare another encoding."""
     try:
         text = data.decode(named) if named else ""
     except (UnicodeDecodeError, ValueError):
@@ -124,7 +124,7 @@ def looks_binary(data: bytes) -> bool:
 
 
 def _lenient(data: bytes, encoding: str) -> Decoded:
-    """Text with damaged characters replaced, and a word about them."""
+    """Return the text with damaged characters replaced, and a note about them."""
     text = data.decode(encoding, errors="replace")
     lost = text.count("\ufffd")
     problem = f"{lost} characters are not valid {encoding} and were replaced by \ufffd" if lost else ""
@@ -132,7 +132,7 @@ def _lenient(data: bytes, encoding: str) -> Decoded:
 
 
 def _guessed(data: bytes, encoding: str, why: str) -> Decoded:
-    """Text in an encoding that was guessed, and a word about it."""
+    """Return the text in a guessed encoding, and a note about the guess."""
     text = data.decode(encoding, errors="replace")
     problem = (
         f"{why}; it was guessed and read as {encoding}. If letters look wrong, name the right one in the column "
@@ -142,7 +142,7 @@ def _guessed(data: bytes, encoding: str, why: str) -> Decoded:
 
 
 def _mixed(data: bytes) -> Decoded | None:
-    """Text whose lines were put together from files in UTF-8 and in another encoding; None for any other."""
+    """Return text whose lines come from files in UTF-8 and in another encoding; None for any other."""
     lines = data.split(b"\n")
     others = [line for line in lines if not _is_utf8(line)]
     of_utf8 = sum(len(_UTF8_LETTER.findall(line)) for line in lines if not line.isascii() and _is_utf8(line))
@@ -166,7 +166,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _checked(text: str) -> Decoded:
-    """Text that is valid UTF-8, with what was encoded twice put right, and a word about that or about lost letters."""
+    """Return text that is valid UTF-8, with double encoding repaired, and a note about that or about lost letters."""
     if not text.isascii():
         # Most pages have few letters beyond ASCII, and looking at these alone rules nearly all of them out.
         may_be_twice = _TWICE.search(beyond_ascii(text))
@@ -184,7 +184,7 @@ def _checked(text: str) -> Decoded:
 
 
 def _once(twice: str) -> str:
-    """Character of one that was encoded twice; as it is where it was not."""
+    """Return the original of a character that was encoded twice; any other is returned unchanged."""
     try:
         return b"".join(_single_byte(sign) for sign in twice).decode("utf-8")
     except (UnicodeDecodeError, UnicodeEncodeError):
@@ -196,12 +196,12 @@ def _single_byte(sign: str) -> bytes:
 
 
 def _guess(data: bytes) -> str:
-    """Likeliest encoding of bytes that declare none and are no UTF-8."""
+    """Return the likeliest encoding of bytes that declare none and are not UTF-8."""
     return _other_script(data) or _best(_words(data), _LATIN)
 
 
 def _words(data: bytes) -> bytes:
-    """Sample of the bytes of words, without markup."""
+    """Return a sample of the bytes of words, without markup."""
     sample = data[: 4 * _SAMPLE]
     return (_MARKUP.sub(b" ", sample) if b"<" in sample else sample)[:_SAMPLE]
 
@@ -226,12 +226,12 @@ def _other_script(data: bytes) -> str:
 
 
 def _best(words: bytes, encodings: Iterable[tuple[str, frozenset[str]]]) -> str:
-    """Encoding in which the letters above ASCII fit best into their words; of equals the first."""
+    """Return the encoding in which the letters beyond ASCII fit best into their words; the first among equals."""
     return max(((_fit(words, name, letters), -n, name) for n, (name, letters) in enumerate(encodings)))[2]
 
 
 def _fit(words: bytes, encoding: str, letters: frozenset[str]) -> int:
-    """How well bytes fit an encoding: letters of its languages and usual signs count for it, others against it."""
+    """Return how well bytes fit an encoding: letters and signs of its languages count for it, others against it."""
     text = f" {words.decode(encoding, errors='replace')} "
     fit = 0
     for found in re.finditer(r"[^\x00-\x7f]", text):
@@ -249,7 +249,7 @@ def _fit(words: bytes, encoding: str, letters: frozenset[str]) -> int:
 
 
 def _unmarked_utf16(data: bytes) -> str:
-    """Name of the UTF-16 order in which bytes without a mark are text; else ""."""
+    """Return the UTF-16 byte order in which bytes without a mark are text, or ""."""
     head = data[: _HEAD - _HEAD % 2]
     head = head[: len(head) - len(head) % 2]
     if len(head) < 8 or b"\x00" not in head:

@@ -128,7 +128,7 @@ class EntryReader:
         return story
 
     def _take_named(self, story: Entry, words: list[Block]) -> tuple[Block | None, list[Block]]:
-        """Take what the heads of a table or a label name; return the title, if they name it, and the other words."""
+        """Take what the headers of a table or a label name; return the title, if they name it, and the other words."""
         roles = self.heads.roles(story.record)
         if not roles:
             return None, words
@@ -143,13 +143,13 @@ class EntryReader:
         return title, others
 
     def _link_of(self, record: Record, key: str) -> str:
-        """Address of a link with the same words as the title, else of the first that leads to another page."""
+        """Return the address of a link with the same words as the title, or else of the first link to another page."""
         blocks = self.tree.blocks[record.first : record.last]
         same = next((block.link for block in blocks if block.link and block.key == key), "")
         return same or next((href for block in blocks for href in block.links if leads_on(href)), "")
 
     def _own_blocks(self, record: Record) -> tuple[list[Block], list[Block]]:
-        """Dates of a record, and the other blocks that say something of its story; each text once."""
+        """Return the dates of a record, and the other blocks about its story, each text once."""
         dates = [self.tree.blocks[record.day]] if record.day >= 0 else []
         words = []
         seen: set[str] = set()
@@ -207,7 +207,7 @@ class EntryReader:
             self.notes.say(block, f"the entry has other dates too ({others}); the first counts")
 
     def _day(self, block: Block, found: DateLine | ImpossibleDate | None, story: Entry) -> DateLine | None:
-        """Day of a block, as its line says or its machine-readable date; why there is none becomes a problem."""
+        """Return the day of a block, from its line or its machine-readable date; a missing day becomes a problem."""
         found = found or read_date_within(block.text, self.order)
         if isinstance(found, DateLine):
             if block.machine and not block.machine.startswith(found.start.isoformat()):
@@ -229,7 +229,7 @@ class EntryReader:
         return None
 
     def _compare(self, block: Block, found: DateLine) -> None:
-        """Note a date whose markup names another one than its words; a day of another time zone is not another."""
+        """Note a date whose markup names another day than its words, unless only the time zone differs."""
         day = parse_machine_date(block.machine or "", ZoneInfo(home_agency().time_zone), self.order).day
         if day and abs(day - found.start) > NEAR:
             self.notes.share("the datetime attribute names another day than the words, which count", block)
@@ -274,7 +274,7 @@ class EntryReader:
     def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
         """Return whether a text adds nothing to a story: it repeats the title, or links to subjects only.
 
-        Nor does the place behind a date, once it is taken, nor a number over the title, such as how long a video is.
+        Nor does the place after a date, once it is taken, nor a number above the title, such as the length of a video.
         """
         if block.place < title.place and not any(map(str.isalpha, block.text)):
             return True
@@ -313,7 +313,7 @@ class EntryReader:
         story.credit_year = story.credit_year or year
 
     def _of_inner_list(self, story: Entry, block: Block) -> None:
-        """Take the kicker from a list inside an entry; links to subjects and for sharing are none of its words."""
+        """Take the kicker from a list inside an entry; links to subjects and for sharing do not belong to it."""
         said = block.text.rpartition(": ")[2]
         is_kicker = normalise(said) in self.kickers or self._is_beside_date(block)
         if not story.kicker and is_kicker and not block.link:
@@ -330,7 +330,7 @@ class EntryReader:
         return dated and len(block.text) <= LONGEST_KICKER and not _is_sentence(block.text)
 
     def _is_kicker(self, block: Block, *, before: bool) -> bool:
-        """Return whether a text is a kicker: short, and over the title or known."""
+        """Return whether a text is a kicker: short, and above the title or known."""
         if len(block.text) > LONGEST_KICKER or _is_sentence(block.text):
             return False
         return before or block.key in self.kickers
@@ -405,7 +405,7 @@ def _links_to_more(tree: PageTree, records: list[Record]) -> frozenset[int]:
 
 
 def _with_year(text: str, year: str, heading: str) -> DateLine | None:
-    """Day of a text that names no year, in the year of a heading, unless that heads another month."""
+    """Return the day of a text without a year, in the year of a heading, unless that is for another month."""
     dated = next((d for d in map(read_date, (f"{text} {year}", f"{text}, {year}")) if isinstance(d, DateLine)), None)
     if dated is None or heading == year:
         return dated

@@ -49,7 +49,7 @@ class _Item(NamedTuple):
 
 
 class _Document(NamedTuple):
-    """Items of a document, its name, language and address, and what is wrong with it."""
+    """The items of a document, its name, language and address, and its problems."""
 
     items: list[_Item]
     problems: list[Problem]
@@ -271,5 +271,5 @@ def _text(value: str, *, plain: bool = False) -> str | None:
 
 
 def _one_line(error: BaseException) -> str:
-    """Reason that a parser gives, on one line."""
+    """Return the reason that a parser gives, on one line."""
     return " ".join(str(error).split())

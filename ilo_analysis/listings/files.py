@@ -76,7 +76,7 @@ def find_files(
 
 
 def _wrong(path: Path, known: Sources, folders: set[str]) -> Iterator[str]:
-    """What is wrong with a sources file: columns that are not known, and rows whose file is not there."""
+    """Return the problems of a sources file: unknown columns, and rows without their file."""
     yield from known.problems
     names = {name for folder in sorted({*folders, str(path.parent)}) for name in _names_below(folder)}
     ends = {"/".join(parts[start:]) for name in names for parts in [name.split("/")] for start in range(len(parts))}
@@ -121,7 +121,7 @@ def _shown(path: str, base: Path | None) -> str:
 
 
 def _files_of(one: str | Path) -> Iterator[tuple[str, str, str]]:
-    """(folder that was given or "", file, why it is passed over or "") for each file of one given path."""
+    """Yield (given folder or "", file, reason to skip it or "") for each file of one given path."""
     path = str(Path(one))
     # The functions of `os.path` answer for names that no system allows, too.
     if os.path.isdir(path):  # noqa: PTH112
@@ -134,7 +134,7 @@ def _files_of(one: str | Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _inside(folder: str) -> Iterator[tuple[str, str]]:
-    """Files of a folder and the folders in it, each folder once; what is passed over has a reason."""
+    """Yield the files of a folder and its subfolders, each folder once; skipped items have a reason."""
     root, waiting, seen = os.path.realpath(folder), [folder], set[tuple[int, int]]()
     while waiting:
         here = waiting.pop()
@@ -160,7 +160,7 @@ def _inside(folder: str) -> Iterator[tuple[str, str]]:
 
 
 def _unread(item: os.DirEntry[str], root: str) -> str:
-    """Why an item of a folder is not read; empty where it is."""
+    """Return why an item of a folder is not read; empty if it is."""
     if item.name in NO_LISTINGS:
         return _NO_DECLARATION
     leads_out = item.is_symlink() and os.path.commonpath([root, os.path.realpath(item.path)]) != root

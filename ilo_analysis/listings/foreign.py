@@ -90,9 +90,9 @@ def foreign(data: bytes) -> str:
 
 
 def office_file(package: Path | IO[bytes]) -> str:
-    """Return what a zip file is and what to do with it, if an office program or the like wrote it; else "".
+    """Return what a zip file is and what to do with it, if an office program or a similar one wrote it; otherwise "".
 
-    For a spreadsheet, which can be read, it is the form: xlsx or ods.
+    For a spreadsheet, which can be read, it is the format: xlsx or ods.
     """
     try:
         with zipfile.ZipFile(package) as opened:

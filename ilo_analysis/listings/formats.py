@@ -1,4 +1,4 @@
-"""The form of a file, decided by its content and never by its name alone."""
+"""The format of a file, decided by its content and never by its name alone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _HEAD = 4096
 
 
 def recognise(data: bytes) -> str:
-    r"""Return the form of an unpacked file, one of `FORMATS`, by its first bytes.
+    r"""Return the format of an unpacked file, one of `FORMATS`, by its first bytes.
 
     >>> recognise(b"PAR1..."), recognise(b"WARC/1.0\r\n"), recognise(b"News room\n"), recognise(b"<html><p>")
     ('parquet', 'warc', 'text', 'html')
@@ -63,7 +63,7 @@ def recognise(data: bytes) -> str:
 
 
 def file_stem(name: str) -> str:
-    """Return the name of a file without the suffixes that show its form.
+    """Return the name of a file without the suffixes that show its format.
 
     >>> file_stem("asia-news_2016.warc.gz"), file_stem("page.2.html")
     ('asia-news_2016', 'page.2')

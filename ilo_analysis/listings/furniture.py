@@ -1,4 +1,4 @@
-"""What a page prints around its list: furniture, the foot, headings of lists, links to whole stories."""
+"""What a page prints around its list: furniture, the footer, headings of lists, links to whole stories."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def is_address(text: str) -> bool:
 
 
 def without_addresses(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Return the lines, and apart from them those that are web addresses alone and follow a line of an entry."""
+    """Return the lines, and separately those that are only a web address and follow a line of an entry."""
     apart = [
         line
         for before, line in pairwise(lines)
@@ -85,7 +85,7 @@ def without_addresses(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[Line], list[Line]]:
-    r"""Return the lines of the list, and apart from them its links to whole stories and the foot of an unindented page.
+    r"""Return the lines of the list, and separately its links to whole stories and the footer of an unindented page.
 
     >>> from ilo_analysis.listings.lines import read_lines
     >>> lines = read_lines("Ports agree\n8 May 2021\nRead more\n\nContact us\nPlan of the site")
@@ -138,7 +138,7 @@ def is_count(text: str) -> bool:
 
 
 def _foot(lines: list[Line]) -> int:
-    """Return where the foot of a page begins: from there on, most lines are as in any foot and none is in an entry."""
+    """Return where the footer begins: from there on, most lines are typical of footers, none is in an entry."""
     start, known, links = len(lines), 0, 0
     for at in range(len(lines) - 1, 0, -1):
         line = lines[at]

@@ -1,4 +1,4 @@
-"""One text grammar for every form of listing.
+"""One text grammar for every layout of listing.
 
 A page is a sequence of non-blank lines, each with exactly one role: furniture, page heading, group heading,
 marker, credit, kicker, title, date, summary, problem. The date line is the anchor, not the number, because numbers get
@@ -102,7 +102,7 @@ def _give_lone_addresses(blocks: list[Block], addresses: list[Line]) -> None:
 
 
 def _roles(text: str, plain: str, lines: list[Line]) -> Roles:
-    """Return the number and the role of each line; a line that holds a whole entry is its title.
+    """Return the number and the role of each line; a line with a whole entry is its title.
 
     A line of marks alone, which is blank in the `plain` text, is furniture.
     """
@@ -138,7 +138,7 @@ def _unread_dates(page: Page) -> list[Problem]:
 
 
 def _without_unread_dates(blocks: list[Block], unread: set[int]) -> None:
-    """Take lines that look like a date but name no day out of the titles and kickers."""
+    """Remove lines that look like a date but name no day from the titles and kickers."""
     for block in blocks:
         for role in ("title", "kicker"):
             lines = block.parts.get(role, [])

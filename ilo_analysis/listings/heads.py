@@ -15,7 +15,7 @@ _CELLS = frozenset(("td", "th"))
 
 
 class Heads:
-    """The heads of the tables of a page; each table is looked at once."""
+    """The headers of the tables of a page; each table is examined once."""
 
     def __init__(self, tree: PageTree) -> None:
         self.tree = tree
@@ -59,7 +59,7 @@ class Heads:
         return rest if rest and _column(label) else text
 
     def _heads(self, row: int) -> list[str]:
-        """Columns of entries that the first row of head cells in the table names; empty where it names no title."""
+        """Return the columns of entries that the header row of the table names; empty if it names no title."""
         table = self.tree.parent[row]
         if self.tree.tag[table] in ("tbody", "tfoot"):
             table = self.tree.parent[table]

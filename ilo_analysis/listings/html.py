@@ -44,7 +44,7 @@ _LAYOUT: dict[str, Any] = {"preserve_formatting": True, "list_bullets": True, "a
 
 
 class HtmlPage(NamedTuple):
-    """A page's text, its links by their text, and its own address and day of saving where it gives them."""
+    """A page's text, its links by their text, and its own address and day of capture, if it gives them."""
 
     text: str
     links: dict[str, str]
@@ -62,8 +62,8 @@ class HtmlPage(NamedTuple):
 def read_html(data: bytes, charset: str | None = None, url: str = "", captured: date | None = None) -> HtmlPage:
     r"""Return the entries of an HTML page, or its text and links where its tree shows no list.
 
-    A page whose address and day of capture are known is not asked for them. An error page has empty text and a
-    `problem` that names it.
+    Known addresses and days of capture are not looked up in the page. An error page has empty text and a `problem` that
+    names it.
 
     >>> page = read_html(b'<html><body><main><p><a href="/x/WCMS_1/index.htm">A  title</a></p><p>8 May 2021</p></main>')
     >>> page.structure.columns["title"], page.structure.columns["url"]
@@ -98,7 +98,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "", captured: 
 
 @contextmanager
 def _collection_paused() -> Iterator[None]:
-    """Pause the collection of garbage: the thousands of objects of a page all live until it is read."""
+    """Pause garbage collection: the thousands of objects of a page all live until it is read."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -181,7 +181,7 @@ def _lacks_entries(main: list[_Dated], whole: list[_Dated]) -> bool:
 def story_links(source: str, base: str = "") -> dict[str, str]:
     """Return addresses by link text, spaces collapsed; story addresses (`WCMS_…`) win over others with the same text.
 
-    Each link is visited once, so the time is linear in the length of the page, however broken it is.
+    Each link is visited once, so the time is linear in the length of the page, even if it is broken.
 
     >>> story_links('<a class=x href="b.htm">ILO <b>&amp; G20</b></a>', "https://ilo.org/a/index.htm")
     {'ILO & G20': 'https://ilo.org/a/b.htm'}

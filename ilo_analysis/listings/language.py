@@ -60,7 +60,7 @@ class _Words(NamedTuple):
 
 
 def _read_words() -> _Words:
-    """Return the words and endings of each language, weighted: what several languages share tells less."""
+    """Return the words and endings of each language, weighted: those that several languages share count less."""
     found: dict[str, dict[str, list[str]]] = {"words": {}, "endings": {}, "letters": {}}
     with (reference_folder() / "function_words.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -106,7 +106,7 @@ def page_languages(
 ) -> tuple[str | None, list[str | None]]:
     """Return the language of a page and of each entry, from their titles, summaries and printed dates.
 
-    Where the beginnings of its lines show that a page is clearly in one language, the rest is not looked at.
+    If the beginnings of its lines show that a page is clearly in one language, the rest is not examined.
     """
     clear = clear_language(
         " ".join([line[:_BEGINNING] for line in lines if len(line) > _SHORT_LINE])
@@ -161,7 +161,7 @@ def language_of(text: str, dates: Iterable[str] = ()) -> str | None:
 
 @lru_cache(maxsize=1 << 14)
 def _weights(word: str) -> dict[str, float]:
-    """Return what a word, or the longest known ending of it, tells."""
+    """Return the evidence of a word, or of its longest known ending."""
     if weights := _KNOWN.words.get(word):
         return weights
     for size in range(min(_LONGEST_ENDING, len(word) - 3), 1, -1):
@@ -171,7 +171,7 @@ def _weights(word: str) -> dict[str, float]:
 
 
 def _language_of_letters(text: str) -> str | None:
-    """Return the language to whose letters a third of the text's letters belong; None if letters do not tell."""
+    """Return the language to whose alphabet a third of the text's letters belong; None if letters do not decide."""
     if not _OTHER_LETTERS.search(beyond_ascii(text)):
         return None
     letters = sum(map(str.isalpha, text))
@@ -183,7 +183,7 @@ def _language_of_letters(text: str) -> str | None:
 
 
 def _may_be(text: str, language: str | None) -> bool:
-    """Return whether a text that tells no language may be in that of its page."""
+    """Return whether a text of undecided language may be in that of its page."""
     words = _LETTERS.findall(text.lower())
     if language is None or len(words) < _SHORT:
         return True

@@ -1,4 +1,4 @@
-"""Stories that a page names for search engines, in JSON-LD, microdata or RDFa with the words of schema.org."""
+"""Stories that a page describes for search engines, in JSON-LD, microdata or RDFa with schema.org terms."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEAR = dt.timedelta(days=1)
 
 
 class NamedStory(NamedTuple):
-    """One story that a page names for search engines."""
+    """One story that a page describes for search engines."""
 
     title: str
     url: str
@@ -144,7 +144,7 @@ def named_entries(stories: list[NamedStory]) -> dict[str, list[Any]]:
 
 
 def compare(columns: dict[str, list[Any]], stories: list[NamedStory], way: str) -> list[Problem]:
-    """Return where the entries a page shows differ from the stories it names in a way: one problem for each kind."""
+    """Return the differences between the entries of a page and the stories it describes: one problem for each kind."""
     if not stories:
         return []
     by_url = {_path(url): n for n, url in enumerate(columns["url"]) if url}

@@ -1,4 +1,4 @@
-"""Days on lines that say more than a date line does. Only an entry without a date line is read this way."""
+"""Days on lines that contain more than a date line does. Only an entry without a date line is read this way."""
 
 from __future__ import annotations
 

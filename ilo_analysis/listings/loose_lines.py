@@ -24,7 +24,7 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?|[^\W\d]{3,12}
 
 
 def find_loose_days(lines: list[Line]) -> list[Problem]:
-    """Date the lines of a page that has no date line, and say so.
+    """Date the lines of a page that has no date line, and report it.
 
     >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(["A", "By Jo, 8 May 2021", "B", "By Al, 7 May 2021"] * 2)]
     >>> [reason for *_, reason in find_loose_days(lines)]
@@ -62,7 +62,7 @@ def _have_titles(lines: list[Line], places: list[int]) -> bool:
 
 
 def complete_days(lines: list[Line]) -> list[Problem]:
-    """Complete the days and months that begin lines under headings with a year, where no line is a date; and say so.
+    """If no line is a date, complete days and months at the start of lines under headings with a year, and report it.
 
     >>> texts = ["May 2021", "8 May - Ports agree", "7 May - Miners meet", "6 May - Nurses win"]
     >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts, 1)]

@@ -20,7 +20,7 @@ _MOST_SECONDS = 10**10
 
 
 class MachineDate(NamedTuple):
-    """The day (or None), why there is none, and whether the given zone was needed to tell it."""
+    """The day (or None), why there is none, and whether the given zone was needed to determine it."""
 
     day: dt.date | None
     problem: str = ""

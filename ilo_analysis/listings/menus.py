@@ -1,4 +1,4 @@
-"""The menus of a page, of which only the dates matter."""
+"""The menus of a page, in which only the dates matter."""
 
 from __future__ import annotations
 

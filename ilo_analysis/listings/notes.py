@@ -1,4 +1,4 @@
-"""What there is to say about a page read by its tree: each thing once, at its line."""
+"""The problems of a page read by its tree: each once, at its line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Notes:
         self._shared.setdefault(how, []).append(block)
 
     def say_shared(self) -> None:
-        """Say what is true of several dates or texts, once for all of them."""
+        """Report what is true of several dates or texts, once for all of them."""
         for how, blocks in self._shared.items():
             text = "; ".join(f"{block.text} [{block.machine}]" if block.machine else block.text for block in blocks)
             what = "date" if blocks[0].dated or "day" in how else "text"

@@ -1,6 +1,6 @@
-"""Turn one file of any form into entries, listings and problems.
+"""Turn one file of any format into entries, listings and problems.
 
-Whatever is wrong with a file becomes a problem in the tables, not an error: the other files are still read.
+Whatever is wrong with a file becomes a problem in the tables, not an error, so the other files are still read.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class _File(NamedTuple):
     rows: EntryRows
 
     def add(self, origin: Origin, parsed: ParsedListing, *, fewest_dated: int = 0) -> None:
-        """Add one listing of this file; with fewer dated entries it is no listing, and is passed over."""
+        """Add one listing of this file; with fewer dated entries it is not a listing, and is skipped."""
         reading, entries = self.reading, parsed.entries
         days = entries["date"]
         if sum(day is not None for day in days) < fewest_dated:
@@ -140,7 +140,7 @@ def _read_member(file: _File, stem: str, member: Member, inside: Sources | None,
 
 
 def _why(error: Exception) -> str:
-    """Say why something could not be read: in the reader's own words, else with the kind of the error."""
+    """Return why something could not be read: in the reader's own words, or with the type of the error."""
     if isinstance(error, ListingError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
@@ -177,7 +177,7 @@ def _of_member(file: _File, name: str, data: bytes, inside: Sources) -> _File:
 
 
 def _form_of(data: bytes) -> str:
-    """Form of bytes, which may be packed."""
+    """Return the format of bytes, which may be compressed."""
     return recognise(unpacked_head(data[:65_536]) if is_packed(data) else data)
 
 
@@ -191,7 +191,7 @@ def whole_lines(data: bytes) -> bytes:
 
 
 def _read_bytes(file: _File, listing_id: str, data: bytes, form: str) -> None:
-    """Add the listing that unpacked bytes hold; their form is recognised if it is not given."""
+    """Add the listing in unpacked bytes; their format is detected if it is not given."""
     task = file.task
     kind = office_file(io.BytesIO(data)) if data.startswith(ZIP) else foreign(data)
     form = kind if kind in SPREADSHEETS else form or task.format or _form_of(data)

@@ -94,7 +94,7 @@ def edge_of_kickers(blocks: list[Block], kickers: frozenset[str]) -> int | None:
 
 
 def parted_kicker(title: Block, edge: int | None, kickers: Container[str]) -> list[Block]:
-    """Return the block of a title parted from the kicker at one of its edges; without one, as `split_title` does.
+    """Return the block of a title, split from the kicker at one of its edges; without one, as `split_title` does.
 
     >>> title = Block("Ports agree News", 1, link="/a", pieces=(("Ports agree ", "/a"), ("News", "/a")))
     >>> [(one.text, one.link) for one in parted_kicker(title, -1, {"news"})]
@@ -122,7 +122,7 @@ def _joined(pieces: tuple[tuple[str, str], ...]) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def is_note(text: str) -> bool:
-    """Return whether a text says who wrote a story, how its file is kept, how often it was read, or where it is filed.
+    """Return whether a text gives the author of a story, its file format, its number of readers, or its category.
 
     >>> [is_note(text) for text in ("by Jane Doe", "(PDF, 320 KB)", "Hits: 33", "Posted in News", "By 2030, all work")]
     [True, True, True, True, False]

@@ -126,9 +126,9 @@ class _Finder:
         return sorted([*records, *flat], key=lambda record: record.first)
 
     def _of_one_sort(self, boxes: dict[int, int], *, titled: bool) -> dict[int, int]:
-        """Return the boxes without those that hold mere words: beside boxes with headings or links they are no stories.
+        """Return the boxes without those of mere words, which are no stories beside boxes with headings or links.
 
-        They are, where they are rows of a table, and more than those others.
+        They are stories if they are rows of a table, and outnumber the others.
         """
         sorts = {node: self._title[node] for node in boxes if not self.tree.beside[node]}
         rows = sum(sort == _WORDS and self.tree.tag[node] == "tr" for node, sort in sorts.items())
@@ -142,7 +142,7 @@ class _Finder:
     def _chain(self, date: int) -> list[int]:
         """Return the boxes around a date that hold no other and have a title, from the largest to the smallest.
 
-        No box beside the listing is left.
+        No box beside the listing remains.
         """
         parent, node, inside, title = self.tree.parent, self.tree.blocks[date].node, self.inside, self._title
         aside = self.tree.beside[node]
@@ -157,7 +157,7 @@ class _Finder:
     def _alone(self, chain: list[int]) -> int:
         """Return the largest box of one title among those around a date that are like no other; -1 if there is none.
 
-        Beside the listing that is the whole box.
+        For a list beside the listing, that is the whole box.
         """
         if chain and self.tree.beside[chain[0]]:
             return chain[0]
@@ -277,7 +277,7 @@ class _Finder:
         return usual * 2 > len(blocks) and not any(block.text[-1] in ".!?…" for block in blocks)
 
     def _without_heads(self, boxes: dict[int, int]) -> dict[int, int]:
-        """Return the boxes without the head of the page, which is like no other and, unlike them, leads nowhere."""
+        """Return the boxes without the header of the page, which resembles no other and, unlike them, has no link."""
         leading = {node for node in boxes if self._holds[node] & _LINKED}
         others = len(boxes) - 1
         if len(leading) > others or not others:
@@ -291,7 +291,7 @@ class _Finder:
         }
 
     def _under_days(self) -> list[Record]:
-        """Return the records of a list in which each day is a heading over its stories; empty for any other list."""
+        """Return the records of a list in which each day is a heading above its stories; empty for any other list."""
         tree, blocks = self.tree, self.tree.blocks
         days = [n for n in self.dates if not tree.beside[blocks[n].node]]
         bare = [n for n in days if not blocks[n].heading and tree.tag[blocks[n].node] != "dt"]
@@ -320,7 +320,7 @@ class _Finder:
         return records if len(records) > len(days) else []
 
     def _has_link_beside(self, day: int) -> bool:
-        """Return whether a date stands in an item of a list that has a link of its own: it is the date of that item."""
+        """Return whether a date is in an item of a list that has its own link: then it is the date of that item."""
         tree, item = self.tree, self.tree.item[self.tree.blocks[day].node]
         return item > 0 and any(leads_on(block.link) and tree.item[block.node] == item for block in self._blocks(item))
 
@@ -360,7 +360,7 @@ class _Finder:
 
 
 def _kinds(block: Block) -> int:
-    """Return what a block gives the boxes around it."""
+    """Return what a block contributes to the boxes around it."""
     kinds = _HEADED if block.heading else 0
     if block.links and any(map(leads_on, block.links)):
         kinds |= _LINKED
@@ -379,7 +379,7 @@ def _are_nearer_behind(dates: list[int], titles: list[int]) -> bool:
 
 
 def _is_linked_title(block: Block) -> bool:
-    """Return whether a block holds a link to another page, and is neither "Read more" alone nor behind a sentence."""
+    """Return whether a block has a link to another page, and is neither only "Read more" nor the end of a sentence."""
     if not block.text or block.dated or not any(map(leads_on, block.links)):
         return False
     last = block.pieces[-1][0].strip() if block.pieces and not block.link else block.text
@@ -394,7 +394,7 @@ def _is_path(block: Block) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _without_state(name: str) -> str:
-    """Class of a box without what varies within a list: numbers, first, last, active."""
+    """Return the class of a box without what varies within a list: numbers, first, last, active."""
     return _STATES.sub("", name).strip()
 
 

@@ -34,7 +34,7 @@ _PARTS = ("kicker", "title", "date", "summary")
 
 
 def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    r"""Return the lines, with each entry on one line split into its parts, and apart from them the head of a table.
+    r"""Return the lines, with each entry on one line split into its parts, and separately the header of a table.
 
     >>> rows, head = split_rows([Line(1, 0, 0, "Title\tDate"), Line(2, 0, 0, "Ports agree\t8 May 2021")])
     >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
@@ -85,7 +85,7 @@ def _may_be_row(line: Line) -> bool:
 
 
 def _is_head(cells: list[str]) -> bool:
-    """Return whether cells are the head of a table: a word or two in each."""
+    """Return whether cells are the header of a table: a word or two in each."""
     return len(cells) > 1 and all(0 < len(cell.split()) <= _LONGEST_HEAD for cell in cells)
 
 

@@ -133,7 +133,7 @@ def _comments(head: str) -> Iterable[Saved]:
 
 
 def _links(head: str) -> Iterable[Saved]:
-    """Canonical address, `og:url` and base of a page, as far as they are whole; the most reliable first."""
+    """Return the canonical address, `og:url` and base of a page, if they are absolute, the most reliable first."""
     if "canonical" not in head and "og:url" not in head and "<base" not in head:
         return
     found = [(one[0][:5].lower(), html.unescape(one[1])) for one in _LINKS.finditer(head)]

@@ -1,6 +1,6 @@
 """Split a page into blocks, one per entry, each with at most one date line.
 
-Markers and headings split the page first. Where a marker was lost, or the layout has none, the date lines are anchors:
+Markers and headings split the page first. If a marker is missing, or the layout has none, the date lines are anchors:
 between two of them are the summary of the first entry and the credit, kicker and title of the second.
 """
 
@@ -138,7 +138,7 @@ def _find_loose_date(lines: list[Line]) -> None:
 
 
 def _lost_marker(page: Page, head: list[Line]) -> int | None:
-    """Return where, before a date, an entry that lost its marker begins; None if all lines belong to one entry."""
+    """Return where, before a date, an entry without its marker begins; None if all lines belong to one entry."""
     if len(head) < LONGEST_HEAD or not page.spaced:
         return None
     size = len([line for line in head if line.text and not line.is_credit])
@@ -149,7 +149,7 @@ def _lost_marker(page: Page, head: list[Line]) -> int | None:
 
 
 def _settle_adjacent_dates(page: Page, block: Block) -> None:
-    """Make one of two date lines in a row a text again: a title or a summary that is a date."""
+    """Turn one of two consecutive date lines back into text: a title or a summary that is a date."""
     lines = block.lines
     dated = [index for index, line in enumerate(lines[: LONGEST_HEAD + 1]) if line.date]
     marked = block.marked and not page.date_first
@@ -176,7 +176,7 @@ def _says_more(line: Line) -> bool:
 
 
 def _first_head(page: Page, block: Block, anchor: int) -> int:
-    """Return the first line of the entry in a block without a marker; what precedes it is no entry."""
+    """Return the first line of the entry in a block without a marker; the lines before it belong to no entry."""
     before = block.lines[:anchor]
     credits = [index for index, line in enumerate(before) if line.is_credit]
     if page.date_first:
@@ -208,7 +208,7 @@ def _is_first_kicker(page: Page, before: list[Line]) -> bool:
 
 
 def _opening(page: Page, before: list[Line], date: Line) -> int:
-    """Return where an entry with its date over the title begins: at the date, or at a credit and a kicker above it."""
+    """Return where an entry with its date above the title begins: at the date, or at a credit and a kicker above it."""
     start = len(before)
     while start:
         line = before[start - 1]
@@ -268,7 +268,7 @@ def _cut_at_lost_date(page: Page, block: Block) -> list[Block]:
 
 
 def _cut_foot(page: Page, last: Block) -> None:
-    """Take the lines after its summary off an entry of a page without indents."""
+    """Cut the lines after the summary off an entry of a page without indents."""
     start = (last.anchor or 0) + (2 if page.date_first else 1)
     for index in range(start, len(last.lines)):
         if _is_foreign(page, last, index, start):
@@ -299,7 +299,7 @@ def _is_foreign(page: Page, last: Block, index: int, start: int) -> bool:
 
 
 def _drop_furniture(page: Page) -> None:
-    """Take out blocks that are no entries: addresses, menus, text that no marker and no date claims."""
+    """Remove blocks that are not entries: addresses, menus, text with neither marker nor date."""
     if all(block.anchor is not None for block in page.blocks):
         return
     menus = _menus(page.blocks)
@@ -339,7 +339,7 @@ def _is_idle(texts: list[Line]) -> bool:
 
 
 def _is_menu_below(page: Page, texts: list[Line]) -> bool:
-    """Return whether lines below the last dash are the foot of a page without indents: they have no summary."""
+    """Return whether lines below the last dash are the footer of a page without indents: they have no summary."""
     first = next((line for line in page.body if line.marker or line.date), None)
     dash_after = first is not None and not first.marker
     return not page.indented and (dash_after or not any(line.is_prose or line.is_sentence for line in texts))

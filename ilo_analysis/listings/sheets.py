@@ -59,7 +59,7 @@ def tables_of_sheets(data: bytes, form: str, wanted: Iterable[str] = ()) -> tupl
 
 
 def _read_sheet(name: str, sheet: CalamineSheet, wanted: Iterable[str]) -> Table | str:
-    """Table of one sheet, or why it is none."""
+    """Return the table of one sheet, or why it is none."""
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     if len(rows) > MOST_ROWS:
         raise ListingError(f"the sheet {name!r} has {len(rows):,} rows, more than {MOST_ROWS:,}; split it.")
@@ -96,7 +96,7 @@ def _shown(row: list[Any]) -> str:
 
 
 def _spread_merged(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[Problem]:
-    """Give each row beside a merged cell its value, in place, and say so; what is merged over columns stays."""
+    """Give each row beside a merged cell its value, in place, and report it; cells merged over columns stay."""
     problems: list[Problem] = []
     for (top, left), (bottom, right) in merged:
         if left != right or top >= len(rows) or left >= len(rows[top]) or rows[top][left] == "":
@@ -110,7 +110,7 @@ def _spread_merged(rows: list[list[Any]], merged: Iterable[tuple[tuple[int, int]
 
 
 def _check_bounds(data: bytes, form: str) -> None:
-    """Refuse a file whose members or sheets unpack to more than is meant, before anything unpacks them whole."""
+    """Refuse a file whose members or sheets unpack beyond the limits, before anything unpacks them whole."""
     left = MOST_BYTES
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts: dict[str, bytes] = {}
@@ -153,7 +153,7 @@ def _check_sheet(part: bytes, shared: list[int]) -> None:
 
 
 def _check_repeats(content: bytes) -> None:
-    """Refuse a sheet of ODS whose repeated rows and cells are more than is meant."""
+    """Refuse a sheet of ODS whose repeated rows and cells exceed the limits."""
     from lxml import etree  # type: ignore[import-untyped]
 
     last = row = column = size = 0

@@ -165,7 +165,7 @@ def parse_sources(lines: Sequence[str], where: str) -> Sources:
 
 
 def _two_names(declared: Iterable[Source]) -> list[str]:
-    """A sentence for each feed that has two names in one language; readers see the first."""
+    """Return a sentence for each feed with two names in one language; readers see the first."""
     seen: dict[tuple[str, str], str] = {}
     said = []
     for source in declared:
@@ -178,7 +178,7 @@ def _two_names(declared: Iterable[Source]) -> list[str]:
 
 
 def _one_scope(declared: Sequence[Source]) -> tuple[list[Source], list[str]]:
-    """Sources in which each feed has one scope, the first that is known, and a sentence for each feed that has two."""
+    """Return sources in which each feed has one scope, the first known one, and a sentence for each feed with two."""
     scopes: dict[str, str] = {}
     said = []
     for source in declared:
@@ -367,7 +367,7 @@ def _of_all(name: str) -> tuple[str, ...]:
 
 
 class AddressFilter(NamedTuple):
-    """Which addresses of an archive may be listing pages: their hosts, and words that their path must contain."""
+    """The addresses of an archive that may be listing pages: their hosts, and words that their path must contain."""
 
     hosts: tuple[str, ...] = _of_all("hosts")
     words: tuple[str, ...] = _of_all("listing_words")

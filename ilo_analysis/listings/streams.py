@@ -1,4 +1,4 @@
-"""Unpack bytes (gzip, Zstandard, Brotli, deflate) within a bound, keeping what comes before any damage."""
+"""Unpack bytes (gzip, Zstandard, Brotli, deflate) within a limit, keeping what precedes any damage."""
 
 from __future__ import annotations
 
