@@ -29,7 +29,7 @@ THEME_COLOURS = {
 MOST_FEEDS = 8
 MOST_TICKS = 13
 STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 240)  # periods from one tick to the next
-MOST_ON_A_PHONE = 8  # rows of a panel that a screen shows at a time
+MOST_ON_A_PHONE = 8  # rows of a panel that its screen shows at a time
 
 
 def theme_colour(theme: str) -> str:
@@ -63,11 +63,6 @@ def feeds_in_order(frame: pd.DataFrame) -> list[str]:
         return []
     scopes = dict(zip(frame["feed"], frame["scope"], strict=True)) if "scope" in frame else {}
     return sorted(frame["feed"].unique(), key=lambda feed: (scopes.get(feed, "") != "general", feed))
-
-
-def rows_to_draw(top: int) -> int:
-    """Return how many themes or topics a panel draws: `top`, but on a phone at most what fits on the screen."""
-    return top if style.chart_width() >= style.WIDE else min(top, MOST_ON_A_PHONE)
 
 
 def strongest_feeds(data: pd.DataFrame, locale: Locale, most: int = MOST_FEEDS) -> tuple[pd.DataFrame, str]:

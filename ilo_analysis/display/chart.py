@@ -260,15 +260,14 @@ class Chart:
 
     def _picture(self, size: str, title: str = "") -> bytes:
         """PNG of the chart in one of the `SIZES`, with the day of the latest story that it could show."""
-        words = self._words(title)
-        return picture_of(self._laid_out, words._replace(source=f"{words.source} {self._latest()}".strip()), size)
+        return picture_of(lambda width, rows: self._laid_out(width, rows, title), size)
 
-    def _laid_out(self, width: float) -> Figure:
-        """Return the figure redrawn for this width in inches, or unchanged if it has only one layout."""
-        if self.redraw is None:
-            return self.figure
-        with charts_this_wide(width):
-            return self.redraw().figure
+    def _laid_out(self, width: float, rows: int, title: str) -> tuple[Figure, Words]:
+        """Return the figure redrawn for this width and most rows, if it has more than one layout, and its words."""
+        with charts_this_wide(width, rows):
+            chart = self.redraw() if self.redraw else self
+        words = words_of(self.made_title, title or self.headline, chart.caption)
+        return chart.figure, words._replace(source=f"{words.source} {self._latest()}".strip())
 
     def _latest(self) -> str:
         known = self.known_stories

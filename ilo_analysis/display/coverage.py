@@ -20,17 +20,17 @@ from ilo_analysis.display.axes import (
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing, KeyMark, draw_key, key_height
 from ilo_analysis.display.heat import (
+    LINES_ON_A_PHONE,
     MOST_PANELS,
     Layout,
     label_rows,
     layout_of,
     periods_words,
     readable_periods,
-    rows_shown,
 )
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width, text_width
+from ilo_analysis.display.style import BLUE, GRID, LEFT, PAGE, SHADE, chart_width, rows_shown, text_width
 from ilo_analysis.schema import rows_of
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def plot_coverage(
         return d.empty(title, coverage)
     rows = _with_stories(coverage, volume)
     months = rows.rename(columns={"month": "period", "n_stories": "count"})
-    kept, more = strongest_feeds(months, d.locale, rows_shown(MOST_ROWS))
+    kept, more = strongest_feeds(months, d.locale, rows_shown(MOST_ROWS, LINES_ON_A_PHONE))
     names = {feed: d.name("feed", feed) for feed in feeds_in_order(kept)}
     layout = layout_of(names, {})
     if (few := len(names) <= MOST_PANELS) and not layout.over:

@@ -25,6 +25,8 @@ _PAGE_FONTS = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu S
 SIZES = ("slide", "column")
 SLIDE = (1920, 1080)  # pixels
 SLIDE_INCHES = 10.4  # so that the text of a chart can be read from the back of a room
+MOST_INCHES = 1.25 * SLIDE_INCHES  # of a taller chart fewer rows are shown, so that it need not be shown smaller
+SLIDE_ROWS = (0, 16, 8, 6, 4, 3)  # most rows of a panel, tried one after the other; 0 is all
 COLUMN_DPI = 300
 MARGIN = 0.18
 TRIES = 4  # layouts until a tall chart fits the shape of a slide
@@ -123,13 +125,13 @@ def words_of(title: str, message: str, caption: str) -> Words:
     return Words(message or title, " · ".join([*measure, *([first] if first else [])]), f"{rest}." if rest else "")
 
 
-def picture_of(laid_out: Callable[[float], Figure], words: Words, size: str) -> bytes:
+def picture_of(laid_out: Callable[[float, int], tuple[Figure, Words]], size: str) -> bytes:
     """PNG of a chart in one of the `SIZES`; equal charts give equal bytes.
 
     Parameters
     ----------
     laid_out
-        Figure of the chart for a width in inches.
+        Figure of the chart, and the words around it, for a width in inches and the most rows of a panel (0: all).
 
     Raises
     ------
@@ -139,24 +141,32 @@ def picture_of(laid_out: Callable[[float], Figure], words: Words, size: str) -> 
     if size not in SIZES:
         raise ParameterError(unknown_choice("size", size, SIZES))
     if size == "column":
-        figure = laid_out(NARROW)
+        figure, words = laid_out(NARROW, 0)
         width = max(NARROW, figure.get_size_inches()[0])
         return _png(figure, words, (width, _height(figure, words, width)), COLUMN_DPI)
-    width = SLIDE_INCHES
+    for rows in SLIDE_ROWS:
+        width, (figure, words) = SLIDE_INCHES, laid_out(SLIDE_INCHES - 2 * MARGIN, rows)
+        if _needed(figure, words, width) <= MOST_INCHES:
+            break
     for _ in range(TRIES):
-        figure = laid_out(width - 2 * MARGIN)
-        # a chart too tall for a slide is laid out on a larger one, which is then shown smaller
-        needed = max(figure.get_size_inches()[0], _height(figure, words, width) * SLIDE[0] / SLIDE[1])
+        needed = _needed(figure, words, width)
         if needed <= width:
             break
+        # a chart too tall for a slide is laid out on a larger one, which is then shown smaller
         width = needed
+        figure, words = laid_out(width - 2 * MARGIN, rows)
     return _png(figure, words, (width, width * SLIDE[1] / SLIDE[0]), SLIDE[0] / width)
+
+
+def _needed(figure: Figure, words: Words, width: float) -> float:
+    """Inches that a slide of this width must have for the chart and its words."""
+    return max(float(figure.get_size_inches()[0]), _height(figure, words, width) * SLIDE[0] / SLIDE[1])
 
 
 def _lines(words: Words, width: float) -> tuple[list[str], list[str], list[str], float]:
     """Lines of the three texts, and how much larger than on a page they are: on a larger slide they grow with it."""
     scale = max(1.0, width / SLIDE_INCHES)
-    room = width - 2 * MARGIN
+    room = 0.97 * (width - 2 * MARGIN)  # letters in whole pixels are a little wider than measured
     head = wrapped(words.head, 15 * scale, room, bold=True)
     measure = wrapped(words.measure, 10.5 * scale, room) if words.measure else []
     return head, measure, wrapped(words.source, 9 * scale, room), scale

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+LINES_ON_A_PHONE = 14  # rows that its screen shows at a time
 MOST_PANELS = 6  # as many feeds as a reader can compare side by side
 ROW = 0.2  # inches
 _LEAST_COLUMN, _LEAST_ON_A_PHONE, _LEAST_NUMBERED = 0.13, 0.085, 0.15
@@ -77,11 +78,6 @@ def layout_of(names: Mapping[str, str], totals: Mapping[str, str]) -> Layout:
     left, row = room_for(labels.values(), style.SMALL) + 0.1, style.row_height(list(labels.values()), ROW)
     right = max((style.text_width(number, style.SMALL) for number in numbers), default=0.0) + 0.12
     return Layout(labels, numbers, left, right, row, over=False)
-
-
-def rows_shown(wide: int) -> int:
-    """Return how many rows one screen shows: `wide` on a page, fewer on a phone."""
-    return wide if style.chart_width() >= style.WIDE else min(wide, 14)
 
 
 def readable_periods(rows: pd.DataFrame, by: Sequence[str], most: int) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ilo_analysis.display import captions
-from ilo_analysis.display.axes import feeds_in_order, panel_head, rows_to_draw, theme_colour, write_beside
+from ilo_analysis.display.axes import MOST_ON_A_PHONE, feeds_in_order, panel_head, theme_colour, write_beside
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.finding import (
@@ -26,7 +26,7 @@ from ilo_analysis.display.heat import MOST_PANELS
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.shares import SPREAD, draw_spreads
-from ilo_analysis.display.style import SHADE, SMALL, WIDE, chart_width, label_lines, text_width
+from ilo_analysis.display.style import SHADE, SMALL, WIDE, chart_width, label_lines, rows_shown, text_width
 from ilo_analysis.display.timeline import draw_panels, theme_in_feed
 from ilo_analysis.measures.intervals import wilson_interval
 from ilo_analysis.schema import rows_of
@@ -50,12 +50,12 @@ def plot_theme_recurrence(
         return d.empty(title, recurrence)
     data = data.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
     if data["feed"].nunique() > MOST_PANELS:
-        names = _most_active(recurrence, rows_to_draw(14))
+        names = _most_active(recurrence, rows_shown(14, MOST_ON_A_PHONE))
         months = recurrence["observable_months"].where(recurrence["observable_months"] > 0)
         draw_spreads(d, recurrence.assign(value=recurrence["active_months"] / months), "theme", names)
         drawn, note = data[data["theme"].isin(names)], d.locale.tr(SPREAD)
     else:
-        drawn = data.groupby("feed").head(rows_to_draw(top))
+        drawn = data.groupby("feed").head(rows_shown(top, MOST_ON_A_PHONE))
         _draw_feeds(d, drawn)
         note = d.locale.tr("Bar: months with at least one story; pale: months that were observed.")
     told = [f"{theme_in_feed(r, d)}: {r.active_months}/{r.observable_months}." for r in rows_of(data.head(6))]

@@ -11,11 +11,11 @@ import pandas as pd
 
 from ilo_analysis.display import captions, style
 from ilo_analysis.display.axes import (
+    MOST_ON_A_PHONE,
     draw_share_scale,
     feeds_in_order,
     panel_head,
     room_for,
-    rows_to_draw,
     theme_colour,
     write_beside,
 )
@@ -39,7 +39,18 @@ from ilo_analysis.display.heat import MOST_PANELS
 from ilo_analysis.display.labels import SCOPES, feeds_of_scope, group_name, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.sparkline import single_rows
-from ilo_analysis.display.style import GRID, LEFT, PAGE, RULE, SMALL, chart_width, label_lines, row_height, text_width
+from ilo_analysis.display.style import (
+    GRID,
+    LEFT,
+    PAGE,
+    RULE,
+    SMALL,
+    chart_width,
+    label_lines,
+    row_height,
+    rows_shown,
+    text_width,
+)
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.schema import rows_of
 
@@ -95,7 +106,7 @@ def _shares(d: Drawing, share: pd.DataFrame, kind: str, by: str, top: int, stori
     data = _latest(share.dropna(subset=["total"]))
     if data.empty or data["total"].sum() == 0:
         return d.empty(title, share)
-    names = _most_frequent(data, kind, rows_to_draw(top))
+    names = _most_frequent(data, kind, rows_shown(top, MOST_ON_A_PHONE))
     if many := data["feed"].nunique() > MOST_PANELS:
         names = [name for name in names if not name.startswith("no ")]
         draw_spreads(d, quoted(data).assign(value=data["share"]), kind, names)

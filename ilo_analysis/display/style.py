@@ -32,6 +32,7 @@ LEFT = 0.12  # inches at the edges of every chart
 PNG_TOO = "ILO_ANALYSIS_PNG"
 WIDE, NARROW = 9.2, 3.9  # inches: the column of a page, and the screen of a phone
 _width: ContextVar[float] = ContextVar("width of charts in inches", default=WIDE)
+_rows: ContextVar[int] = ContextVar("most rows of a panel; 0 is as many as the chart has room for", default=0)
 
 
 def chart_width() -> float:
@@ -40,13 +41,20 @@ def chart_width() -> float:
 
 
 @contextmanager
-def charts_this_wide(inches: float) -> Iterator[None]:
-    """Lay out charts for this width inside the block."""
-    before = _width.set(inches)
+def charts_this_wide(inches: float, rows: int = 0) -> Iterator[None]:
+    """Lay out charts for this width inside the block, with no more than so many rows in a panel."""
+    before, before_rows = _width.set(inches), _rows.set(rows)
     try:
         yield
     finally:
         _width.reset(before)
+        _rows.reset(before_rows)
+
+
+def rows_shown(wide: int, on_a_phone: int) -> int:
+    """Return how many rows a panel shows: `wide` on a page, but no more than a phone or a slide can show at a time."""
+    most = wide if chart_width() >= WIDE else min(wide, on_a_phone)
+    return min(most, _rows.get() or most)
 
 
 def narrow_charts() -> AbstractContextManager[None]:

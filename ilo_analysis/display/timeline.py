@@ -11,13 +11,13 @@ from ilo_analysis.annotate.lookup import NOT_COVERED
 from ilo_analysis.annotate.names import theme_meant
 from ilo_analysis.display import captions
 from ilo_analysis.display.axes import (
+    MOST_ON_A_PHONE,
     draw_period_axis,
     feeds_in_order,
     light_grid,
     panel_head,
     place_of_periods,
     room_for,
-    rows_to_draw,
     shade_unobserved,
     theme_colour,
 )
@@ -41,6 +41,7 @@ from ilo_analysis.display.style import (
     chart_width,
     label_lines,
     row_height,
+    rows_shown,
 )
 from ilo_analysis.display.volume import bars_by_feed
 from ilo_analysis.schema import rows_of
@@ -77,7 +78,7 @@ def plot_theme_timeline(
     active = share[(share["n"] > 0) & ~share["theme"].str.startswith("no ")].dropna(subset=["period"])
     if active.empty:
         return d.empty(title, share)
-    named = {theme: d.name("theme", theme) for theme in _most_frequent(active, rows_to_draw(top))}
+    named = {theme: d.name("theme", theme) for theme in _most_frequent(active, rows_shown(top, MOST_ON_A_PHONE))}
     message = _message(active, coverage, d)  # by month, as the question is, however it is drawn
     if active["feed"].nunique() > MOST_PANELS:
         everything, said = active, _heat_of_scopes(d, active, coverage, named)

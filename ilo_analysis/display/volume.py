@@ -39,18 +39,18 @@ from ilo_analysis.display.finding import (
     strength_of,
 )
 from ilo_analysis.display.heat import (
+    LINES_ON_A_PHONE,
     MOST_PANELS,
     HeatMap,
     draw_heat_maps,
     layout_of,
     periods_words,
     readable_periods,
-    rows_shown,
 )
 from ilo_analysis.display.labels import POOLED, SCOPES, name_of, scope_name
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
-from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, text_width
+from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, rows_shown, text_width
 from ilo_analysis.measures.shares import quoted
 from ilo_analysis.measures.volume import highest_periods
 from ilo_analysis.schema import rows_of
@@ -177,7 +177,7 @@ def _heat_of_feeds(d: Drawing, rows: pd.DataFrame, events: pd.DataFrame | None) 
     Events are named in the caption, because a heat map has no room for them above it.
     """
     totals, locale = rows.groupby("feed")["count"].sum(), d.locale
-    kept, more = strongest_feeds(rows, locale, min(rows_shown(MOST_ROWS), int((totals > 0).sum())))
+    kept, more = strongest_feeds(rows, locale, min(rows_shown(MOST_ROWS, LINES_ON_A_PHONE), int((totals > 0).sum())))
     feeds = feeds_in_order(kept)
     layout = layout_of(
         {feed: d.name("feed", feed) for feed in feeds}, {feed: locale.number(totals[feed]) for feed in feeds}

@@ -66,6 +66,29 @@ def test_title_measure_source_and_date_stand_inside_and_nothing_is_cut(monkeypat
     assert all(box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height for box in boxes.values())
 
 
+@pytest.mark.parametrize("size", pictures.SIZES)
+def test_a_picture_of_a_tall_chart_shows_fewer_rows_large_enough_to_read_and_says_how_many_it_leaves_out(
+    monkeypatch, tmp_path, size
+):
+    seen = []
+    monkeypatch.setattr(pictures, "_png", lambda figure, words, inches, dpi: seen.append((words, inches)) or b"")
+    themes = [f"theme-{letter}" for letter in "abcdefgh"]
+    rows = [
+        {"feed": f"office-{n}", "scope": "general", "theme": theme, "n_stories": 1, "active_months": 1,
+         "observable_months": 5, "story_ids": (f"{n}-{theme}",)}
+        for n in range(6) for theme in themes
+    ]  # fmt: skip
+    tall = ilo.plot_theme_recurrence(pd.DataFrame(rows))
+    assert "not shown" not in tall.caption
+    tall.save(tmp_path / "x.png", size=size)
+    ((words, inches),) = seen
+    if size == "slide":
+        assert "30 rows are not shown here" in words.source
+        assert inches[0] <= 1.6 * pictures.SLIDE_INCHES
+    else:
+        assert "not shown" not in words.source
+
+
 def test_the_date_is_in_the_language_of_the_chart():
     assert chart(language="fr")._latest() == "Article le plus récent\u00a0: 7 décembre 2021."
 
