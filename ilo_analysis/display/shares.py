@@ -116,7 +116,9 @@ def _shares(d: Drawing, share: pd.DataFrame, kind: str, by: str, top: int, stori
     period = ["period"] if data["period"].notna().any() else []
     notes = [SPREAD if many else captions.INTERVAL, *([captions.OVER_100] if len(names) > 1 else [])]
     notes += [captions.TWICE] if len(set(data["feed"])) > 1 else []
-    n = int(data.groupby("feed")["total"].max().sum())
+    # Each story once; of a table without the stories that have no label, the feeds' totals are all that is known.
+    whole = data[kind].str.startswith("no ").any()
+    n = len(captions.story_ids_of(data)) if whole else int(data.groupby("feed")["total"].max().sum())
     found = {name: len(captions.story_ids_of(data[data[kind] == name])) for name in names if name[:3] != "no "}
     counts = [(d.name(kind, name), found[name]) for name in sorted(found, key=lambda name: -found[name])]
     return d.chart(

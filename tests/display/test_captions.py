@@ -121,3 +121,12 @@ def test_a_timeline_says_of_all_months_how_many_stories_are_not_covered():
     ).assign(not_covered=[0, 0, 3, 3])
     share.attrs["not_covered"] = 3
     assert "Not covered: 3 stories" in ilo.plot_theme_timeline(share).caption
+
+
+def test_a_chart_of_shares_counts_a_story_of_two_feeds_once():
+    days = [f"2021-01-{day:02}" for day in range(1, 7)]
+    corpus = make_corpus({"one_1": days, "two_1": days[:5]})
+    evidence = pd.DataFrame({"story_id": corpus.stories["story_id"][:2], "theme": "child-labour"})
+    share = ilo.theme_share(corpus, evidence=evidence)
+    assert share.groupby("feed")["total"].max().sum() == 11
+    assert ilo.plot_theme_share(share).caption.startswith("n = 6 stories, 2 feeds. ")
