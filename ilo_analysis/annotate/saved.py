@@ -14,7 +14,7 @@ from ilo_analysis.listings.sources import selections_of
 from ilo_analysis.reference import Mistakes, default_data, read_toml
 from ilo_analysis.workplace import write_whole
 
-# Attribute of the listings of a corpus that a saved choice made.
+# Attribute of the listings of a corpus that a saved selection made.
 SAVED = "saved_choice"
 TEXTS = ("start", "end", "text")
 LISTS = ("feeds", "languages", "topics", "themes", "countries", "instruments", "partners", "kickers")
@@ -59,7 +59,7 @@ def read_selections(path: str | Path) -> dict[str, dict[str, Any]]:
             continue
         for part, value in asked.items():
             if part not in (*TEXTS, *LISTS):
-                said = unknown_choice("part of a choice", part, (*TEXTS, *LISTS))
+                said = unknown_choice("part of a selection", part, (*TEXTS, *LISTS))
                 mistakes.add(part, f"{said[:-1]} (in {name!r})")
             elif not _fits(part, value):
                 wanted = "a text in quotes" if part in TEXTS else 'a list of texts: ["one", "two"]'

@@ -208,7 +208,7 @@ def save_selection(
         If the file cannot be written.
     """
     if unknown := [part for part in asked if part not in (*TEXTS, *LISTS)]:
-        raise ParameterError(unknown_choice("part of a choice", unknown[0], (*TEXTS, *LISTS)))
+        raise ParameterError(unknown_choice("part of a selection", unknown[0], (*TEXTS, *LISTS)))
     select(corpus, dictionary=dictionary, **asked)
     path = selections_path(corpus)
     write_selection(path, name, asked)

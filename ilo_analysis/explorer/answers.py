@@ -1,4 +1,4 @@
-"""What a choice comes to, in words and numbers: the stories, the share they are, the months seen, and the peaks."""
+"""A selection in words and numbers: its stories, their share, the months observed, and the peaks."""
 
 from __future__ import annotations
 

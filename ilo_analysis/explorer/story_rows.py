@@ -1,4 +1,4 @@
-"""The table of stories behind a choice or a mark, page by page."""
+"""The table of stories behind a selection or a mark, page by page."""
 
 from __future__ import annotations
 

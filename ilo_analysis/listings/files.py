@@ -42,7 +42,7 @@ def find_files(
 ) -> tuple[list[FileTask], list[tuple[str, str]]]:
     """Return the files to read, by path, and (path, reason) for what is missing.
 
-    Hidden files (`.name`), sources, corrections and saved choices are not listings and are skipped.
+    Hidden files (`.name`), sources, corrections and saved selections are not listings and are skipped.
     """
     from ilo_analysis.listings.tables import FileTask
 

@@ -104,7 +104,7 @@ def find_corrections(folders: Iterable[str | Path]) -> list[Path]:
 
 
 def selections_of(data: Iterable[str | Path]) -> Path:
-    """Return the file of saved choices of some files, folders or patterns, whether or not it is there yet."""
+    """Return the file of saved selections of some files, folders or patterns, whether or not it is there yet."""
     folders = [_folder_of(Path(one)) for one in data]
     for folder in folders:
         for place in (folder, folder.resolve().parent):

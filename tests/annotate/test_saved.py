@@ -101,7 +101,7 @@ def test_a_choice_is_forgotten_and_the_rest_of_the_file_stays(pages):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"country": "Uzbekistan"}, "Unknown part of a choice 'country'. Did you mean 'countries'"),
+        ({"country": "Uzbekistan"}, "Unknown part of a selection 'country'. Did you mean 'countries'"),
         ({"themes": ["chid labour"]}, "Did you mean 'child-labour'|Did you mean 'Child labour'"),
         ({"start": "2021-13"}, "2021-13"),
     ],
@@ -128,7 +128,7 @@ def test_a_name_that_is_none_is_refused(page, name):
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ('[a]\ntheme = ["covid-19"]\n', r"selections.toml:2: Unknown part of a choice 'theme'. Did you mean 'themes'"),
+        ('[a]\ntheme = ["covid-19"]\n', r"selections.toml:2: Unknown part of a selection 'theme'. Did you mean"),
         ('[a]\ntext = "x"\n\n[b]\ntext = ["x"]\n', r"selections.toml:5: text in 'b' must be a text in quotes"),
         ("[a]\nfeeds = 3\n", r"selections.toml:2: feeds in 'a' must be a list of texts"),
         ('start = "2021"\n', r"selections.toml:1: start is outside a selection"),
