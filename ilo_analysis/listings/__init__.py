@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import ListingError, unknown_choice
+from ilo_analysis.listings.addresses import AddressFilter
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.formats import FORMATS
-from ilo_analysis.listings.sources import AddressFilter
 from ilo_analysis.workplace import end_with_starter
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.sources import AddressFilter, page_place, read_address
+from ilo_analysis.listings.addresses import AddressFilter, page_place, read_address
 from ilo_analysis.listings.tables import Problem, problems_table
 from ilo_analysis.schema import as_table
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.addresses import feed_of_file, is_story
 from ilo_analysis.listings.compressed import ZIP, Member, member_named, members, unpacked
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.feeds import read_feed
@@ -23,15 +24,7 @@ from ilo_analysis.listings.html import HtmlPage, read_html
 from ilo_analysis.listings.mhtml import read_mhtml
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing
 from ilo_analysis.listings.saved import said_by_path
-from ilo_analysis.listings.sources import (
-    NO_LISTINGS,
-    NO_SOURCES,
-    SOURCES_FILE,
-    Sources,
-    feed_of_file,
-    is_story,
-    parse_sources,
-)
+from ilo_analysis.listings.sources import NO_LISTINGS, NO_SOURCES, SOURCES_FILE, Sources, parse_sources
 from ilo_analysis.listings.streams import is_packed, unpacked_head
 from ilo_analysis.listings.tables import EntryRows, FileReading, FilesReading, FileTask, Origin, origin_of
 from ilo_analysis.listings.tabular import read_table

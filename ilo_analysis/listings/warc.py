@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from ilo_analysis.errors import ListingError
+from ilo_analysis.listings.addresses import AddressFilter
 from ilo_analysis.listings.saved import original
-from ilo_analysis.listings.sources import AddressFilter
 from ilo_analysis.listings.streams import GZIP, PieceStream, is_packed, unpack_body, unpacked_head, zstd_pieces
 
 # A listing page has some 40 kB; a record that unpacks to more is a film, damaged, or meant to harm.

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from ilo_analysis.listings import compressed, read_sources, warc
-from ilo_analysis.listings.sources import AddressFilter
+from ilo_analysis.listings.addresses import AddressFilter
 from ilo_analysis.listings.streams import DICTIONARY
 from tests.support.saved_pages import PAGE, STORIES, archive, as_html, record
 

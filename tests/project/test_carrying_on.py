@@ -91,7 +91,7 @@ def test_another_agency_is_a_file(copy):
     (folder / "page.txt").write_text(page, encoding="utf-8")
     code = (
         "from ilo_analysis.listings.agency import agency_of\n"
-        "from ilo_analysis.listings.sources import AddressFilter\n"
+        "from ilo_analysis.listings.addresses import AddressFilter\n"
         "import ilo_analysis as ilo\n"
         "print(agency_of('https://www.example.org/news/').id)\n"
         "print(AddressFilter().test()('https://example.org/news/'))\n"
