@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from ilo_analysis.listings.blocks import LONGEST_LABEL
+from ilo_analysis.listings.boxes import PageTree
 from ilo_analysis.listings.formats import column_of
 from ilo_analysis.listings.records import Record
-from ilo_analysis.listings.tree import PageTree
 
 # What a label itself is, beside the names of columns.
 LABEL = "label"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sized
 
 from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.boxes import PageTree
 from ilo_analysis.listings.parsed import Problem
-from ilo_analysis.listings.tree import PageTree
 
 LONGEST_QUOTE = 300
 

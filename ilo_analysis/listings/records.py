@@ -15,10 +15,10 @@ from itertools import pairwise
 from ilo_analysis.listings.asides import is_beside_heading, is_events_heading, is_named_box
 from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import Block
+from ilo_analysis.listings.boxes import PageTree
 from ilo_analysis.listings.furniture import is_heading_word
 from ilo_analysis.listings.kickers import KNOWN_KICKERS
 from ilo_analysis.listings.record_words import leads_on, leads_to_more
-from ilo_analysis.listings.tree import PageTree
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
 _WHOLE_PAGE = frozenset(("main", "body", "html", "table"))

@@ -6,6 +6,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from ilo_analysis.listings.boxes import PageTree
 from ilo_analysis.listings.entry import Entry, EntryReader
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.linked_data import compare, marked_stories, named_entries, named_stories
@@ -14,7 +15,6 @@ from ilo_analysis.listings.outside import report_beside, report_odd_titles, repo
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
 from ilo_analysis.listings.record_words import is_title_like, leads_on
 from ilo_analysis.listings.records import find_records
-from ilo_analysis.listings.tree import PageTree
 
 FEWEST_DATED = 2
 # This many texts of this length outside the only record of a page: it is the page of a story, not a list.
