@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ilo_analysis.listings.asides import named_beside
 from ilo_analysis.listings.blocks import Block
@@ -103,6 +104,16 @@ class PageTree:
                     at = start
                 lines.append(line)
         return self._lines
+
+
+@dataclass(slots=True)
+class Record:
+    """The blocks of one story, as a half-open range of the page's blocks."""
+
+    node: int  # its box
+    first: int
+    last: int
+    day: int = -1  # the block of its date, if that stands over several stories
 
 
 def _whole(text: str | None, otherwise: int) -> int:

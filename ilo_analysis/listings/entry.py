@@ -13,7 +13,7 @@ from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.asides import names_author
 from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
-from ilo_analysis.listings.boxes import PageTree
+from ilo_analysis.listings.boxes import PageTree, Record
 from ilo_analysis.listings.credits import is_credit, read_credit
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date, read_line
 from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
@@ -26,6 +26,7 @@ from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.notes import Notes
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.record_words import (
+    LONGEST_KICKER,
     LONGEST_MORE,
     SHORTEST_TITLE,
     edge_of_kickers,
@@ -37,7 +38,6 @@ from ilo_analysis.listings.record_words import (
     repeats_link,
     without_more,
 )
-from ilo_analysis.listings.records import LONGEST_KICKER, Record
 from ilo_analysis.text.normalise import normalise
 
 # A row of links to subjects is shorter.

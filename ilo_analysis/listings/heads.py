@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from ilo_analysis.listings.blocks import LONGEST_LABEL
-from ilo_analysis.listings.boxes import PageTree
+from ilo_analysis.listings.boxes import PageTree, Record
 from ilo_analysis.listings.formats import column_of
-from ilo_analysis.listings.records import Record
 
 # What a label itself is, beside the names of columns.
 LABEL = "label"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ilo_analysis.listings.blocks import Block, holds_date
-from ilo_analysis.listings.boxes import PageTree
+from ilo_analysis.listings.boxes import PageTree, Record
 from ilo_analysis.listings.entry import Entry
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
 from ilo_analysis.listings.record_words import SHORTEST_TITLE, is_title_like, leads_to_more
-from ilo_analysis.listings.records import Record
 
 # At most one in this many entries differs from most.
 MOST_ARE = 3

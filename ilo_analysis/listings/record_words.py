@@ -11,6 +11,7 @@ from ilo_analysis.listings.blocks import SEPARATORS, Block
 from ilo_analysis.listings.furniture import is_link_to_more
 from ilo_analysis.text.normalise import normalise
 
+LONGEST_KICKER = 40
 # No link to a whole story says more, unless it repeats the title.
 LONGEST_MORE = 40
 # Links of menus and tabs say less.

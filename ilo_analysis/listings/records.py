@@ -10,33 +10,24 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from ilo_analysis.listings.asides import is_beside_heading, is_events_heading, is_named_box
+from ilo_analysis.listings.asides import is_named_box
 from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import Block
-from ilo_analysis.listings.boxes import PageTree
-from ilo_analysis.listings.furniture import is_heading_word
-from ilo_analysis.listings.kickers import KNOWN_KICKERS
-from ilo_analysis.listings.record_words import leads_on, leads_to_more
+from ilo_analysis.listings.boxes import PageTree, Record
+from ilo_analysis.listings.flat_lists import SMALLEST_LIST, cut_list
+from ilo_analysis.listings.record_words import leads_on
+from ilo_analysis.listings.side_lists import set_apart
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
 _WHOLE_PAGE = frozenset(("main", "body", "html", "table"))
 _ITEMS = frozenset(("li", "tr", "article"))
 # What a box may hold: words, and among them a heading or link; any heading; any link to another page.
 _WORDS, _TITLED, _HEADED, _LINKED = 1, 2, 4, 8
+# Boxes that are looked at around a date, at most.
+HIGHEST = 6
 # What the boxes of one list share: tag, class, and the tag of the box around.
 Key = tuple[str, str, str]
-
-
-@dataclass(slots=True)
-class Record:
-    """The blocks of one story, as a half-open range of the page's blocks."""
-
-    node: int  # its box
-    first: int
-    last: int
-    day: int = -1  # the block of its date, if that stands over several stories
 
 
 @dataclass(slots=True)
@@ -60,7 +51,7 @@ def find_records(tree: PageTree) -> Found | None:
     records = finder.records()
     if not records:
         return None
-    listed, beside = _apart(tree, records)
+    listed, beside = set_apart(tree, records)
     if not listed and len({reason for reason, _ in beside}) == 1 and is_named_box(beside[0][0]):
         # The only list of the page is no box beside another, whatever its name.
         listed, beside = [record for _, record in beside], []
@@ -241,40 +232,8 @@ class _Finder:
         records = []
         for node, own in lists.items():
             if len(own) >= SMALLEST_LIST:
-                records += self._cut(node, own)
+                records += cut_list(self.tree, node, own)
         return records
-
-    def _cut(self, node: int, dates: list[int]) -> list[Record]:
-        """Cut the blocks of a box into records, at its titles or its dates, whichever comes first."""
-        blocks = self.tree.blocks
-        span = range(self.tree.first[node], self.tree.last[node])
-        levels = Counter(blocks[n].heading for n in span if blocks[n].heading and not blocks[n].dated)
-        common = levels.most_common(1)
-        if common and common[0][1] * 2 > len(dates):
-            titles = [n for n in span if blocks[n].heading == common[0][0]]
-        else:
-            linked = [n for n in span if _is_linked_title(blocks[n])]
-            strong = [n for n in span if blocks[n].strong and not blocks[n].dated]
-            titles = linked if len(linked) * 2 > len(dates) else strong or linked
-        if len(titles) < SMALLEST_LIST:
-            return []
-        before = titles[0] < dates[0] and (titles[-1] < dates[-1] or _are_nearer_behind(dates, titles))
-        # A date over no title is that of the story before it.
-        ends = [bisect_left(titles, n) for n in [*dates[1:], span.stop]]
-        under = [n for n, end in zip(dates, ends, strict=True) if end and titles[end - 1] > n]
-        edges = titles if before else under
-        if before and edges[0] - 1 in span and self._are_kickers([blocks[n - 1] for n in edges]):
-            edges = [n - 1 for n in edges]
-        return [Record(node, start, end) for start, end in pairwise([*edges, span.stop])]
-
-    @staticmethod
-    def _are_kickers(blocks: list[Block]) -> bool:
-        """Return whether the blocks before the titles are kickers: short, no sentences, and most known or repeated."""
-        if any(block.dated or block.heading or not 0 < len(block.text) <= LONGEST_KICKER for block in blocks):
-            return False
-        times = Counter(block.key for block in blocks)
-        usual = sum(block.key in KNOWN_KICKERS or times[block.key] > 1 for block in blocks)
-        return usual * 2 > len(blocks) and not any(block.text[-1] in ".!?…" for block in blocks)
 
     def _without_heads(self, boxes: dict[int, int]) -> dict[int, int]:
         """Return the boxes without the header of the page, which resembles no other and, unlike them, has no link."""
@@ -372,21 +331,6 @@ def _kinds(block: Block) -> int:
     return kinds | _WORDS | _TITLED if kinds else _WORDS
 
 
-def _are_nearer_behind(dates: list[int], titles: list[int]) -> bool:
-    """Return whether the dates are nearer to the titles before them than to those behind; the last has no date then."""
-    between = [(titles[at - 1], n, titles[at]) for n in dates if 0 < (at := bisect_left(titles, n)) < len(titles)]
-    return sum(n - before for before, n, _ in between) < sum(after - n for _, n, after in between)
-
-
-def _is_linked_title(block: Block) -> bool:
-    """Return whether a block has a link to another page, and is neither only "Read more" nor the end of a sentence."""
-    if not block.text or block.dated or not any(map(leads_on, block.links)):
-        return False
-    last = block.pieces[-1][0].strip() if block.pieces and not block.link else block.text
-    before = block.text.removesuffix(last).rstrip()
-    return not (leads_to_more(last) and before[-1:] in ("", *".!?…"))
-
-
 def _is_path(block: Block) -> bool:
     """Return whether a text is the path to the page: links with arrows between them."""
     return any(sign in block.text for sign in (" > ", " » ", " › "))
@@ -396,42 +340,3 @@ def _is_path(block: Block) -> bool:
 def _without_state(name: str) -> str:
     """Return the class of a box without what varies within a list: numbers, first, last, active."""
     return _STATES.sub("", name).strip()
-
-
-# Boxes that are looked at around a date, at most.
-HIGHEST = 6
-SMALLEST_LIST = 2
-LONGEST_KICKER = 40
-
-
-def _apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list[tuple[str, Record]]]:
-    """Separate the records of the listing from those of lists beside it, which their box or their heading names."""
-    listed: list[Record] = []
-    heads: list[Block | None] = []  # the heading over each of these
-    beside: list[tuple[str, Record]] = []
-    at, heading, end = 0, "", 0
-    head: Block | None = None
-    for record in records:
-        for n in range(at, record.first):
-            block = tree.blocks[n]
-            head = block if block.heading else head
-            if is_beside_heading(block.text) or (listed and block.heading and is_events_heading(block.text)):
-                box = tree.parent[tree.parent[block.node]] if block.node else 0
-                heading, end = block.text, tree.last[max(0, box)]
-            elif block.heading:
-                heading = ""
-        at = max(at, record.last)
-        reason = tree.beside[record.node] or (heading if record.first < end else "")
-        if reason:
-            beside.append((reason, record))
-        else:
-            listed.append(record)
-            heads.append(head)
-    # Events over the heading of the news.
-    top = min((one.heading for one in heads if one and not is_events_heading(one.text)), default=0)
-    news = any(one and one.heading == top and is_heading_word(one.text) for one in heads)
-    for record, over in zip([*listed], heads, strict=True):
-        if over and 0 < top < over.heading + news and is_events_heading(over.text):
-            listed.remove(record)
-            beside.append((over.text, record))
-    return listed, beside
