@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -27,25 +26,23 @@ from ilo_analysis.listings.notes import Notes
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.record_words import (
     LONGEST_KICKER,
-    LONGEST_MORE,
     SHORTEST_TITLE,
-    edge_of_kickers,
     is_note,
+    is_sentence,
     is_title_like,
     leads_on,
     leads_to_more,
-    parted_kicker,
     repeats_link,
     without_more,
 )
+from ilo_analysis.listings.shared_words import kickers_of, links_to_more
+from ilo_analysis.listings.titles import edge_of_kickers, parted_kicker, title_block
 from ilo_analysis.text.normalise import normalise
 
 # A row of links to subjects is shorter.
 LONGEST_LIST = 120
 # Columns of entries that the heads of a table or a label may name.
 _NAMED = frozenset(("kicker", "summary", "place", "credit"))
-# Among this many words in the same position, one known kicker makes all of them kickers.
-MOST_UNKNOWN = 2
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -78,16 +75,9 @@ class EntryReader:
         self.notes = notes
         inside = [block for one in records for block in tree.blocks[one.first : one.last]]
         self.order: DayOrder | None = day_order([block.text for block in inside if block.dated])
-        short = Counter([
-            block.key
-            for block in inside
-            if 0 < len(block.text) <= LONGEST_KICKER and not block.dated and not block.heading
-        ])  # fmt: skip
-        self.kickers = KNOWN_KICKERS | {text for text, count in short.items() if count > 1}
-        if not self.kickers.issuperset(short):
-            self.kickers |= _kickers_by_place(tree, inside, self.kickers, len(records))
+        self.kickers = kickers_of(tree, inside, len(records))
         self.edge = edge_of_kickers(inside, self.kickers)
-        self.more = _links_to_more(tree, records)
+        self.more = links_to_more(tree, records)
         self.heads = Heads(tree)
         self.groups = [block for block in tree.blocks if block.grouping]
         self.group_places = [block.place for block in self.groups]
@@ -99,7 +89,7 @@ class EntryReader:
         if before := bisect_left(self.group_places, record.last):
             story.group_heading = self.groups[before - 1].text
         title, words = self._take_named(story, words)
-        title = title or _title_block(words, self.kickers)
+        title = title or title_block(words, self.kickers)
         if not dates:
             dates = self._among_words(words, title)
             words = [block for block in words if block not in dates]
@@ -260,7 +250,7 @@ class EntryReader:
                 self.notes.say(block, "a second title in an entry; it was left out")
             elif not story.kicker and self._is_kicker(block, before=before):
                 story.kicker = block.text.rstrip(" :|/·•–-")
-            elif before and not elsewhere and not _is_sentence(block.text):
+            elif before and not elsewhere and not is_sentence(block.text):
                 self.notes.say(block, "appears above the title of an entry; it was left out")
             elif not elsewhere:
                 summary.append(without_more(block, story.url))
@@ -303,7 +293,7 @@ class EntryReader:
         before = self.tree.blocks[block.place - 1]
         on_line = before.dated and before.begin == block.begin and before.node == block.node and not block.links
         text = block.text
-        return on_line and len(text) <= LONGEST_KICKER and not text[:1].islower() and not _is_sentence(text)
+        return on_line and len(text) <= LONGEST_KICKER and not text[:1].islower() and not is_sentence(text)
 
     @staticmethod
     def _credit(story: Entry, block: Block) -> None:
@@ -327,81 +317,13 @@ class EntryReader:
         around = tree.parent[tree.item[block.node]]
         near = tree.blocks[max(0, block.place - 1)], tree.blocks[min(block.place + 1, len(tree.blocks) - 1)]
         dated = any(one.dated and tree.parent[tree.item[one.node]] == around for one in near)
-        return dated and len(block.text) <= LONGEST_KICKER and not _is_sentence(block.text)
+        return dated and len(block.text) <= LONGEST_KICKER and not is_sentence(block.text)
 
     def _is_kicker(self, block: Block, *, before: bool) -> bool:
         """Return whether a text is a kicker: short, and above the title or known."""
-        if len(block.text) > LONGEST_KICKER or _is_sentence(block.text):
+        if len(block.text) > LONGEST_KICKER or is_sentence(block.text):
             return False
         return before or block.key in self.kickers
-
-
-def _title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
-    """The title: the heading with a link, any heading, a link, bold words, or the first words."""
-    named = [block for block in words if block.text[0].isalpha() or any(map(str.isalpha, block.text))]
-    if len(named) < 2:
-        return named[0] if named else None
-    best = [block for block in named if block.heading and block.links]
-    if len(best) == 1 and best[0].link != words[0].link:
-        return best[0]
-    # Where one link holds the whole record, it tells no title.
-    linked = len({block.link for block in named}) > 1 or named[0].link != words[0].link
-    said: Counter[str] = Counter()
-    for block in named:
-        said[block.link] += len(block.text) if block.link else 0
-    main = said.most_common(1)[0][0]
-
-    def rank(block: Block) -> tuple[bool, ...]:
-        return (
-            linked and not (block.heading and block.links),
-            not block.heading,
-            linked and not block.links,
-            linked and block.link != main,
-            not block.strong,
-            block.key in kickers,
-        )
-
-    return min(named, key=rank)
-
-
-def _kickers_by_place(tree: PageTree, inside: list[Block], kickers: frozenset[str], most: int) -> set[str]:
-    """Return the words in boxes of the same class that serve as kickers, one for each record.
-
-    `most` is the number of records.
-    """
-    places: dict[tuple[str, str], list[Block]] = {}
-    for block in inside:
-        if block.text and not block.dated:
-            places.setdefault((tree.tag[block.node], tree.name(block.node)), []).append(block)
-    found = set()
-    for own in places.values():
-        known = sum(block.key in kickers for block in own)
-        if known < len(own) <= min(most, MOST_UNKNOWN * known) and not any(map(_is_no_kicker, own)):
-            found |= {block.key for block in own}
-    return found
-
-
-def _is_no_kicker(block: Block) -> bool:
-    """Return whether a text is no kicker: long, a sentence or a heading."""
-    return len(block.text) > LONGEST_KICKER or block.heading > 0 or _is_sentence(block.text)
-
-
-def _links_to_more(tree: PageTree, records: list[Record]) -> frozenset[int]:
-    """Return the positions of short links with the same words, each to another story, beside longer text."""
-    places: dict[str, list[int]] = {}
-    for record in records:
-        blocks = tree.blocks[record.first : record.last]
-        short = [block for block in blocks if block.link and not block.heading and 0 < len(block.text) <= LONGEST_MORE]
-        if not short:
-            continue
-        longest = max((len(block.text) for block in blocks if not block.link and not block.dated), default=0)
-        for block in short:
-            if leads_on(block.link) and len(block.text) < longest:
-                places.setdefault(block.key, []).append(block.place)
-    found = [
-        own for own in places.values() if len(own) > 1 and len({tree.blocks[place].link for place in own}) == len(own)
-    ]
-    return frozenset(place for own in found for place in own)
 
 
 def _with_year(text: str, year: str, heading: str) -> DateLine | None:
@@ -411,11 +333,6 @@ def _with_year(text: str, year: str, heading: str) -> DateLine | None:
         return dated
     month = read_date(f"1 {heading}")
     return dated if isinstance(month, DateLine) and month.start.month == dated.start.month else None
-
-
-def _is_sentence(text: str) -> bool:
-    """Return whether a text ends like a sentence, or is too long for a title."""
-    return len(text) > 120 or text.rstrip("\"'”’»)")[-1:] in (".", "…", "!")
 
 
 def _is_update(text: str) -> bool:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from dataclasses import replace
 from functools import lru_cache
 
 from ilo_analysis.listings.blocks import SEPARATORS, Block
 from ilo_analysis.listings.furniture import is_link_to_more
-from ilo_analysis.text.normalise import normalise
 
 LONGEST_KICKER = 40
 # No link to a whole story says more, unless it repeats the title.
 LONGEST_MORE = 40
 # Links of menus and tabs say less.
 SHORTEST_TITLE = 25
-# Smallest share of a line that its link must be to be the title in it.
-_TITLE_SHARE = 0.3
 _SCRIPTS = ("#", "javascript:", "mailto:", "tel:")
 # Who wrote a story, in what a file is kept, how often it was read or shared, and under what it is filed.
 _NOTE = re.compile(
@@ -40,84 +35,8 @@ def leads_on(href: str) -> bool:
     return bool(href) and not href.startswith(_SCRIPTS)
 
 
-def split_title(block: Block) -> list[Block]:
-    """Return the block of a title, split from the text beside its link on the same line; the title has the link.
-
-    >>> pieces = (("Video: ", ""), ("Ports agree on plans", "/a"), (" (PDF, 3 MB)", ""))
-    >>> title = Block("Video: Ports agree on plans (PDF, 3 MB)", 1, pieces=pieces)
-    >>> [(one.text, one.link) for one in split_title(title)]
-    [('Video:', ''), ('Ports agree on plans', '/a'), ('(PDF, 3 MB)', '')]
-    >>> pieces = (("Ports agree on plans", ""), (" more", "/a"))
-    >>> [(one.text, one.link) for one in split_title(Block("Ports agree on plans more", 1, pieces=pieces))]
-    [('Ports agree on plans', '/a')]
-    >>> pieces = (("Ports agree [", ""), ("link", "/a"), ("]", ""))
-    >>> [(one.text, one.link) for one in split_title(Block("Ports agree [link]", 1, pieces=pieces))]
-    [('Ports agree', '/a')]
-    """
-    pieces = block.pieces
-    while len(pieces) > 1 and pieces[-1][1] and is_note(pieces[-1][0]):
-        pieces = pieces[:-1]
-    if len(pieces) < len(block.pieces) and len({own for _, own in pieces}) == 1:
-        return [replace(block, text=_joined(pieces), pieces=(), _key="")]
-    href = max(pieces, key=lambda piece: len(piece[0]) * leads_on(piece[1]), default=("", ""))[1]
-    linked = [n for n, (_, own) in enumerate(pieces) if own == href]
-    if not leads_on(href) or len(linked) == len(pieces):
-        return [block]
-    first, last = linked[0], linked[-1] + 1
-    inside = _joined(pieces[first:last])
-    before, after = _joined(pieces[:first]), _joined(pieces[last:])
-    if before and ((leads_to_more(inside) and not after) or (before[-1] in "[(" and after in ("]", ")"))):
-        return [replace(block, text=before.rstrip(" [("), link=href, pieces=(), _key="")]
-    if len(inside) < _TITLE_SHARE * len(block.text) or (block.heading and not _is_aside(before + after)):
-        return [block]
-    parts = ((before, ""), (inside, href), (after.lstrip(SEPARATORS + "."), ""))
-    return [
-        replace(block, text=text, link=own, links=(own,) if own else (), pieces=(), _key="")
-        for text, own in parts
-        if any(map(str.isalnum, text))
-    ]
-
-
-def edge_of_kickers(blocks: list[Block], kickers: frozenset[str]) -> int | None:
-    """Return 0 if links of several runs of words begin with a kicker, -1 if they end with one; otherwise None.
-
-    >>> pieces = (("News ", "/a"), ("Ports agree on plans", "/a"))
-    >>> edge_of_kickers([Block("News Ports agree on plans", 1, link="/a", pieces=pieces)] * 2, frozenset(["news"]))
-    0
-    """
-    parted = [block.pieces for block in blocks if block.link and len(block.pieces) > 1 and not block.dated]
-    for edge in (0, -1) if len(parted) > 1 else ():
-        # Words in a different style have no blank after them.
-        keys = [normalise(pieces[edge][0]) for pieces in parted if pieces[edge - 1 if edge else 0][0][-1:].isspace()]
-        if len(keys) * 2 > len(parted) and sum(key in kickers for key in keys) * 2 >= len(keys):
-            return edge
-    return None
-
-
-def parted_kicker(title: Block, edge: int | None, kickers: Container[str]) -> list[Block]:
-    """Return the block of a title, split from the kicker at one of its edges; without one, as `split_title` does.
-
-    >>> title = Block("Ports agree News", 1, link="/a", pieces=(("Ports agree ", "/a"), ("News", "/a")))
-    >>> [(one.text, one.link) for one in parted_kicker(title, -1, {"news"})]
-    [('Ports agree', '/a'), ('News', '')]
-    """
-    pieces = title.pieces
-    known = edge is not None and title.link and normalise(pieces[edge][0].strip(SEPARATORS)) in kickers
-    if edge is None or not (known or (title.link and pieces[edge - 1 if edge else 0][0][-1:].isspace())):
-        return split_title(title)
-    kicker = replace(title, text=pieces[edge][0].strip(SEPARATORS), heading=0, link="", links=(), pieces=(), _key="")
-    rest = pieces[1:] if edge == 0 else pieces[:-1]
-    own = replace(title, text=_joined(rest).strip(), pieces=(), _key="")
-    return [kicker, own] if edge == 0 else [own, kicker]
-
-
-def _is_aside(text: str) -> bool:
-    """Return whether a text in a heading, beside its link, is no part of the title."""
-    return text.startswith("(") or is_note(text)
-
-
-def _joined(pieces: tuple[tuple[str, str], ...]) -> str:
-    """Text of some pieces."""
+def joined(pieces: tuple[tuple[str, str], ...]) -> str:
+    """Return the text of some pieces of a block."""
     return " ".join("".join(text for text, _ in pieces).split())
 
 
@@ -137,7 +56,7 @@ def without_more(block: Block, url: str | None) -> str:
     while kept and (not any(map(str.isalnum, pieces[kept - 1][0])) or pieces[kept - 1][1] == url):
         kept -= 1
     if url and kept and any(href == url for _, href in pieces[kept:]):
-        return _joined(pieces[:kept])
+        return joined(pieces[:kept])
     last = block.pieces[-1][0].strip() if block.pieces else ""
     if last and len(last) <= LONGEST_MORE and leads_to_more(last):
         return block.text.removesuffix(" ".join(last.split())).rstrip()
@@ -157,3 +76,8 @@ def leads_to_more(text: str) -> bool:
 def is_title_like(block: Block) -> bool:
     """Return whether a text looks like the title of a story: it is a link, and a heading or long."""
     return (block.heading > 0 or len(block.text) >= SHORTEST_TITLE) and leads_on(block.link)
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence, or is too long for a title."""
+    return len(text) > 120 or text.rstrip("\"'”’»)")[-1:] in (".", "…", "!")
