@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,17 +62,22 @@ class _Shape(NamedTuple):
 def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     """Return the doubts about the entries of a page, at most one each, and the texts among them that belong to none."""
     blocks = page.blocks
+    if not blocks:
+        return []
     reported = {number for number, _, _ in problems}
     kickers = Counter([kicker_key(line.text) for block in blocks for line in block.parts.get("kicker", ())])
-    shapes = [_shape(block, kickers) for block in blocks]
-    usual, times = Counter(shapes).most_common(1)[0] if shapes else (None, 0)
-    habit = len(blocks) >= _FEWEST and len(blocks) - times <= max(1, _MOST_ODD * len(blocks))
-    titles = [shape.title for shape in shapes]
-    sentences = titles.count("sentence") > max(1, _FEW * len(blocks))
+    kinds = [_shape(block, kickers) for block in blocks]
+    # Most entries of a page share one shape.
+    named = {kind: _Shape(*kind) for kind in set(kinds)}
+    shapes = [named[kind] for kind in kinds]
+    times = Counter(shapes)
+    usual = max(times, key=times.__getitem__)
+    habit = len(blocks) >= _FEWEST and len(blocks) - times[usual] <= max(1, _MOST_ODD * len(blocks))
+    sentences = sum([times[shape] for shape in times if shape.title == "sentence"]) > max(1, _FEW * len(blocks))
     # Where summaries are sentences, or are missing, a line of another kind belongs to something else.
-    rare = 0 < sum(shape.words_below for shape in shapes) <= max(1, len(blocks) // 2)
+    rare = 0 < sum([times[shape] for shape in times if shape.words_below]) <= max(1, len(blocks) // 2)
     few = len(blocks) < _FEWEST
-    undated = sum(not shape.dated for shape in shapes)
+    undated = sum([times[shape] for shape in times if not shape.dated])
     # Lists of one line each date every entry; elsewhere a few may have no date.
     in_rows = not few and 0 < undated <= _FEW * len(blocks) and all(map(_is_row, blocks))
     found = list(_unowned(page, reported))
@@ -82,7 +87,7 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
         doubt = _own_doubt(block, shape, sentences=sentences)
         if doubt is None and (few or not block.marked):
             doubt = _doubt_of_few(page, block, shape, rare=rare, few=few)
-        if doubt is None and habit and usual and shape != usual:
+        if doubt is None and habit and shape != usual:
             doubt = block.lines[0], _difference(shape, usual)
         if doubt is None and in_rows and not shape.dated:
             doubt = block.lines[0], "one of the few entries of the page without a date"
@@ -93,22 +98,21 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
 
 def _unowned(page: Page, reported: set[int]) -> Iterator[Problem]:
     """Yield the texts around the entries that are neither part of an entry, nor a heading, nor furniture."""
-    if not page.blocks:
-        return
-    first = min(line.number for line in page.blocks[0].lines)
-    last = max(line.number for line in page.blocks[-1].lines)
-    groups = {block.group_heading for block in page.blocks}
     foot = sorted(page.around, key=lambda line: line.number)
     linked = {line.number for line, below in pairwise(foot) if is_link_to_more(below.text) and not is_around(line)}
     # A title with a link to its story is no part of the foot.
     reported = reported | ({line.number for line in foot} - linked)
-    left = sorted([line for line in page.outside if line.number not in reported], key=lambda line: line.number)
-    menu = sum(line.number < first for line in left) > _LONGEST_PREFACE
-    # A marker behind the last entry begins another.
-    open_end = any(line.marker and line.number > last for line in left)
+    outside = sorted([line for line in page.outside if line.number not in reported], key=lambda line: line.number)
     most = 0 if len(page.blocks) == 1 and not page.blocks[0].marked else _MOST_WORDS_OF_KICKER
-    long = {line.number for line in left if not page.indented and len(line.text.split()) > most}
-    left = [line for line in left if _says_something(line, groups, titled=line.number in long)]
+    long = {line.number for line in outside if not page.indented and len(line.text.split()) > most}
+    left = [line for line in outside if _says_something(page, line, titled=line.number in long)]
+    if not left:
+        return
+    first = min(line.number for line in page.blocks[0].lines)
+    last = max(line.number for line in page.blocks[-1].lines)
+    menu = sum(line.number < first for line in outside) > _LONGEST_PREFACE
+    # A marker behind the last entry begins another.
+    open_end = any(line.marker and line.number > last for line in outside)
     before = [line for line in left if line.number < first]
     # Mere sentences introduce the list, and many lines are a menu.
     if not menu and len(before) <= _LONGEST_LOST and not all(line.is_sentence for line in before):
@@ -127,40 +131,37 @@ def _unowned(page: Page, reported: set[int]) -> Iterator[Problem]:
             yield line.number, line.text, "text among the entries that belongs to no entry"
 
 
-def _says_something(line: Line, groups: Container[str | None], *, titled: bool) -> bool:
+def _says_something(page: Page, line: Line, *, titled: bool) -> bool:
     """Return whether a line outside the entries is more than furniture, the headings of lists and those of groups.
 
     If the heading of the page may be a title (`titled`), it counts as one.
     """
     text = line.text
     heads = (line.role == "page heading" and not titled) or (
-        line.role == "group heading" and (line.is_group or text in groups)
+        line.role == "group heading" and (line.is_group or text in [block.group_heading for block in page.blocks])
     )
     if heads or line.is_credit or not any(map(str.isalpha, text)):
         return False
     return not (is_footer(text) or is_link_to_more(text) or is_count(text) or is_heading_word(text))
 
 
-def _shape(block: Block, kickers: Counter[str]) -> _Shape:
+def _shape(block: Block, kickers: Counter[str]) -> tuple[str, str, int, bool, bool, bool]:
     """Return which parts an entry has, and of what kind."""
     kicker = title = ""
-    parts = block.parts
+    parts, anchor = block.parts, block.anchor
     if lines := parts.get("kicker"):
         key = kicker_key(lines[-1].text)
         kicker = "usual" if key in KNOWN_KICKERS or kickers[key] > 1 else "unusual"
     if lines := parts.get("title"):
         title = "sentence" if lines[-1].is_sentence else "words"
-    below = parts.get("summary", [])
+    below = parts.get("summary", ())
     words_below = False
     for line in below:
         words_below = words_below or (line.is_kicker_like and not line.is_sentence)
-    dated = above = False
-    for line in block.lines:
-        if line.date is not None:
-            dated = True
-            break
-        above = above or (line.text != "" and not line.is_credit)
-    return _Shape(kicker, title, min(2, len(below)), dated, dated and not above, words_below)
+    date_first = anchor is not None
+    for line in block.lines[:anchor] if anchor else ():
+        date_first = date_first and (line.is_credit or not line.text)
+    return kicker, title, len(below[:2]), anchor is not None, date_first, words_below
 
 
 def _is_row(block: Block) -> bool:

@@ -94,12 +94,10 @@ def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[L
     """
     end = len(lines) if indented else _foot(lines)
     _cut_links_to_more(lines[:end])
-    short = [line for line in lines[:end] if len(line.text) <= _LONGEST_MORE and not line.marker]
+    short = [line for line in lines[:end] if len(line.text) <= _LONGEST_MORE and not (line.date or line.marker)]
     links = [
-        line
-        for line in short
-        if is_link_to_more(line.text) or (line.text[0] in _DIGITS and not line.date and is_count(line.text))
-    ]
+        line for line in short if is_link_to_more(line.text) or (line.text[0] in _DIGITS and is_count(line.text))
+    ]  # fmt: skip
     if not links:
         return lines[:end], lines[end:]
     apart = {line.number for line in links}

@@ -55,7 +55,7 @@ def parse_listing(text: str) -> ParsedListing:
     indented = is_indented(lines)
     body, around = without_links_and_foot(lines, indented=indented)
     body, doubt = in_usual_order(body, indented=indented)
-    page = Page([*lines, *heads], body=body, around=[*around, *heads], order_doubt=doubt, indented=indented)
+    page = Page([*lines, *heads], body, [*around, *heads], indented=indented, order_doubt=doubt)
     cut(page)
     for block in page.blocks:
         _read_fields(page, block, problems)
@@ -106,13 +106,11 @@ def _roles(text: str, plain: str, lines: list[Line]) -> Roles:
 
     A line of marks alone, which is blank in the `plain` text, is furniture.
     """
-    found: dict[int, str] = {}
+    found = {line.number: line.role for line in reversed(lines)}
+    found |= {line.number: line.role for line in lines if line.role in ("title", "problem")}
     if plain is not text:
         pairs = zip(plain_lines(text), plain_lines(plain), strict=True)
-        found = {number: "furniture" for number, (was, now) in enumerate(pairs, 1) if trim(was) and not trim(now)}
-    for line in lines:
-        if line.number not in found or line.role in ("title", "problem"):
-            found[line.number] = line.role
+        found |= {number: "furniture" for number, (was, now) in enumerate(pairs, 1) if trim(was) and not trim(now)}
     return sorted(found.items())
 
 
@@ -201,12 +199,12 @@ def _can_head(line: Line) -> bool:
 
 def _read_fields(page: Page, block: Block, problems: list[Problem]) -> None:
     """Read the values of one block; every line of it gets its role, and what cannot be placed is a problem."""
-    lines = block.lines
+    lines, start = block.lines, 0
     if not lines[0].text:
         lines[0].role = "marker"
-        lines = lines[1:]
-    anchor = _anchor(block, lines, problems, last=page.lines[-1] if block.marked else None)
-    head = _without_credit(block, lines if anchor is None else lines[:anchor])
+        start = 1
+    anchor = _anchor(page, block, start, problems)
+    head = _without_credits(block, lines[start:anchor])
     if anchor is None:
         _read_undated(page, block, _paragraphs(page, head), cut=page.gap_after(block) >= WIDE_GAP)
         return
@@ -214,7 +212,7 @@ def _read_fields(page: Page, block: Block, problems: list[Problem]) -> None:
     below = lines[anchor + 1 :]
     if len(below) > 1 and below[0].is_credit:
         # The picture is below the date.
-        below = [*_without_credit(block, below[:1]), *below[1:]]
+        below = [*_without_credits(block, below[:1]), *below[1:]]
     if page.date_first and all(normalise(line.text) in page.kickers for line in head):
         _read_below_date(page, block, head, _paragraphs(page, below))
         return
@@ -233,20 +231,19 @@ def _read_fields(page: Page, block: Block, problems: list[Problem]) -> None:
     block.give("summary", below)
 
 
-def _anchor(block: Block, lines: list[Line], problems: list[Problem], *, last: Line | None) -> int | None:
-    """Return the index of the date line; its values go to the entry."""
-    for index, line in enumerate(lines):
-        if line.date is None:
-            continue
+def _anchor(page: Page, block: Block, start: int, problems: list[Problem]) -> int | None:
+    """Return the place of the date line, whose values go to the entry, or of one in its place that names no day."""
+    if block.anchor is not None:
+        line = block.lines[block.anchor]
         if isinstance(line.date, DateLine):
             line.role = "date"
             block.date, block.date_end, block.place = line.date
-        else:
+        elif line.date:
             line.role = "problem"
             problems.append((line.number, line.text, f"{line.date.reason}; the entry is kept without a date"))
-        return index
-    for index, line in enumerate(lines[1:], start=1):
-        if last and (is_vague_date(line.text) or (line is last and is_cut_date(line.text))):
+        return block.anchor
+    for index, line in enumerate(block.lines[start + 1 :] if block.marked else (), start + 1):
+        if is_vague_date(line.text) or (line is page.lines[-1] and is_cut_date(line.text)):
             line.role = "problem"
             reason = "not a complete date; the entry is kept without a date"
             problems.append((line.number, line.text, reason))
@@ -254,24 +251,25 @@ def _anchor(block: Block, lines: list[Line], problems: list[Problem], *, last: L
     return None
 
 
-def _without_credit(block: Block, lines: list[Line]) -> list[Line]:
+def _without_credits(block: Block, lines: list[Line]) -> list[Line]:
     """Return the lines other than credits, which go to the entry; the year is that of the first."""
-    credits = [line for line in lines if line.is_credit]
-    if not credits:
-        return lines
-    for line in credits:
+    others = []
+    for line in lines:
+        if not line.is_credit:
+            others.append(line)
+            continue
         line.role = "credit"
         name, year = read_credit(line.text)
         block.credit = f"{block.credit} / {name}" if block.credit and name else block.credit or name
         block.credit_year = block.credit_year or year
-    return [line for line in lines if not line.is_credit]
+    return others
 
 
 def _paragraphs(page: Page, lines: list[Line]) -> list[list[Line]]:
     """Return the lines in paragraphs if the page separates its parts, otherwise each line alone."""
     parts: list[list[Line]] = []
     for line in lines:
-        if page.spaced and line.gap == 0 and parts and not line.marker and parts[-1][-1].number + 1 == line.number:
+        if line.gap == 0 and page.spaced and parts and not line.marker and parts[-1][-1].number + 1 == line.number:
             parts[-1].append(line)
         else:
             parts.append([line])
@@ -323,23 +321,24 @@ def _is_label(line: Line) -> bool:
 _MOST_WORDS_OF_LABEL = 4
 
 
-_OWN = ("group_heading", "number", "kicker", "title", "date", "date_end", "place", "summary", "credit", "credit_year")
-_values = attrgetter(*_OWN, "url")
+_OWN = (
+    *("group_heading", "number", "kicker", "title", "date", "date_end", "place", "summary", "credit", "credit_year"),
+    "url",
+)
+_values = attrgetter(*_OWN)
 
 
 def _columns(blocks: list[Block], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:
     """Return the columns of the entries, in the order of the page."""
     numbers = [[line.number for line in block.lines] for block in blocks]
-    columns: dict[str, list[Any]] = {
-        "language": languages,
-        "page_heading": [heading] * len(blocks),
-        "position": list(range(1, len(blocks) + 1)),
-        "line_start": list(map(min, numbers)),
-        "line_end": list(map(max, numbers)),
-    }
-    values = zip(*map(_values, blocks), strict=True) if blocks else ((),) * (len(_OWN) + 1)
-    columns |= {name: list(own) for name, own in zip((*_OWN, "url"), values, strict=True)}
-    return {name: columns[name] for name in COLUMNS}
+    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    columns |= zip(_OWN, map(list, zip(*map(_values, blocks), strict=True)), strict=False)
+    columns["language"] = languages
+    columns["page_heading"] = [heading] * len(blocks)
+    columns["position"] = list(range(1, len(blocks) + 1))
+    columns["line_start"] = list(map(min, numbers))
+    columns["line_end"] = list(map(max, numbers))
+    return columns
 
 
 def story_addresses(titles: Sequence[str | None], links: Mapping[str, str]) -> list[str | None]:

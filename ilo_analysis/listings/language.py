@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -84,7 +84,6 @@ def _weighed(found: dict[str, list[str]], own: float) -> dict[str, dict[str, flo
 
 
 _KNOWN = _read_words()
-_OWN_WORDS = frozenset(_KNOWN.own)
 LANGUAGES = tuple(dict.fromkeys(language for weights in _KNOWN.words.values() for language in weights))
 
 
@@ -94,11 +93,14 @@ def clear_language(text: str) -> str | None:
     >>> clear_language("A report of the ILO on the future of their work and who it is for"), clear_language("ILO 100")
     ('en', None)
     """
-    counts = Counter(map(_KNOWN.own.__getitem__, _OWN_WORDS.intersection(text.split()))).most_common()
-    if not counts or counts[0][1] < _CLEAR_WORDS or _OTHER_LETTERS.search(beyond_ascii(text)):
+    languages = [_KNOWN.own[word] for word in _KNOWN.own.keys() & text.split()]
+    if len(languages) < _CLEAR_WORDS or _OTHER_LETTERS.search(beyond_ascii(text)):
         return None
-    others = sum(n for _, n in counts[1:])
-    return counts[0][0] if others <= _FEW_OTHERS and counts[0][1] >= _CLEAR_TIMES * others else None
+    best = max(set(languages), key=languages.count)
+    times = languages.count(best)
+    others = len(languages) - times
+    clear = times >= _CLEAR_WORDS and others <= _FEW_OTHERS and times >= _CLEAR_TIMES * others
+    return best if clear else None
 
 
 def page_languages(
@@ -108,9 +110,8 @@ def page_languages(
 
     If the beginnings of its lines show that a page is clearly in one language, the rest is not examined.
     """
-    clear = clear_language(
-        " ".join([line[:_BEGINNING] for line in lines if len(line) > _SHORT_LINE])
-    ) or clear_language(" ".join(lines))
+    beginnings = [line[:_BEGINNING] for line in lines if len(line) > _SHORT_LINE]
+    clear = clear_language(" ".join(beginnings)) or clear_language(" ".join(lines))
     return (clear, [clear] * len(entries)) if clear else languages_of(entries, dates)
 
 

@@ -79,15 +79,13 @@ class Bare(Layout):
     """No markers at all, as in the plain text of web archives."""
 
     name = "bare"
-    anywhere = False
-    marker = re.compile(r"(?P<rest>)(?!)")
 
 
 @cache
 def known_layouts() -> tuple[type[Layout], ...]:
-    """Return all layouts, those registered by other packages first."""
+    """Return all layouts with markers, those registered by other packages first."""
     outside = tuple(point.load() for point in sorted(entry_points(group=GROUP), key=lambda point: point.name))
-    return (*outside, Dash, Numbered, Bullets, Bare)
+    return (*outside, Dash, Numbered, Bullets)
 
 
 def take_off_markers(lines: list[Line]) -> type[Layout]:
@@ -96,28 +94,30 @@ def take_off_markers(lines: list[Line]) -> type[Layout]:
     A number before the name of a month is a date ("12. Juni 2018"), not a marker.
     """
     found = _find_markers(lines)
+    if not found:
+        return Bare
     layouts = _choose(found, [line.number for line in lines if line.date and not line.label])
     for layout in layouts:
         numbered = "number" in layout.marker.groupindex
         for line, match in found[layout]:
             number = (match["number"] or "") if numbered else ""
             line.take_off_marker(trim(match["rest"]), int(number) if number.isascii() and number.isdigit() else None)
-    # "108. Session" at the left edge of an indented page is a heading. The very first line may be at the edge,
-    # because whoever saved the page stripped its text.
-    at_edge = [line for line, _ in found[Numbered] if not line.indent and line is not lines[0]]
-    if layouts == (Numbered,) and at_edge and is_indented(lines):
-        for line in at_edge:
+    if layouts == (Numbered,):
+        # "108. Session" at the left edge of an indented page is a heading. The very first line may be at the edge,
+        # because whoever saved the page stripped its text.
+        at_edge = [line for line, _ in found[Numbered] if not line.indent and line is not lines[0]]
+        for line in at_edge if at_edge and is_indented(lines) else ():
             if (line.printed or 0) > 100:
                 line.read(f"{line.printed}. {line.text}".strip())
                 line.marker, line.printed = False, None
-    return layouts[0]
+    return layouts[0] if layouts else Bare
 
 
 def _find_markers(lines: list[Line]) -> dict[type[Layout], list[Marked]]:
-    """Return the lines that begin with a marker of each layout."""
+    """Return the lines that begin with a marker, by its layout."""
     layouts = known_layouts()
     anywhere = any(layout.anywhere for layout in layouts)
-    found: dict[type[Layout], list[Marked]] = {layout: [] for layout in layouts}
+    found: dict[type[Layout], list[Marked]] = {}
     for line in lines:
         if not anywhere and (line.is_words or line.indent >= INDENT or line.text[0].isalpha()):
             continue
@@ -127,7 +127,7 @@ def _find_markers(lines: list[Line]) -> dict[type[Layout], list[Marked]]:
         for layout in layouts:
             match = layout.marker.fullmatch(printed)
             if match and (line.indent or not begins_with_date(line.text)):
-                found[layout].append((line, match))
+                found.setdefault(layout, []).append((line, match))
     return found
 
 
@@ -137,16 +137,20 @@ def _is_day(line: Line) -> bool:
 
 
 def _choose(found: Mapping[type[Layout], list[Marked]], dated: list[int]) -> tuple[type[Layout], ...]:
-    """Return the layout whose markers are near the most dates of a page, or two layouts; `Bare` if there are none.
+    """Return the layout whose markers are near the most dates of a page, or two layouts, or none.
 
     A date ("12. Juni 2018"), a title that begins with one, and numbered furniture (an e-mail address) are no markers.
     """
     places = {
-        layout: [line.number for line, _ in marked if "@" not in line.text and not _is_day(line)]
-        for layout, marked in found.items()
+        layout: [line.number for line, _ in found[layout] if not ("@" in line.text or (line.date and _is_day(line)))]
+        for layout in known_layouts()
+        if layout in found
     }
-    best = max(places, key=lambda layout: (_weight(places[layout], dated), layout is Bare))
-    if best in (Numbered, Bullets) and places[Numbered] and places[Bullets]:
+    weights = {layout: _weight(own, dated) for layout, own in places.items()}
+    best = max(weights, key=weights.__getitem__)
+    if not weights[best]:
+        return ()
+    if best in (Numbered, Bullets) and places.get(Numbered) and places.get(Bullets):
         nearest = [_nearest_before(places[layout], dated) for layout in (Numbered, Bullets)]
         bulleted = [bullet > number for number, bullet in zip(*nearest, strict=True) if max(number, bullet) > 0]
         # A menu beside a list has no dates.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from typing import NamedTuple
 
 from ilo_analysis.listings.credits import is_credit
 from ilo_analysis.listings.date_likeness import is_group_heading, is_misread_date
@@ -60,23 +59,8 @@ class Line:
     def read(self, text: str) -> None:
         """Read the text as a date, perhaps after a kicker ("Press release | 8 November 2021"), or as a credit."""
         self.text = text
-        self.date: DateLine | ImpossibleDate | None = None
-        self.label: str | None = None
-        self.is_credit = self.is_group = False
-        size = len(text)
-        if size > LONGEST_LABELLED_DATE:
-            telling = text[-1] in SEPARATORS or "\t" in text
-        else:
-            telling = (_TELLING if text.isascii() else _TELLING_BEYOND_ASCII).search(text) is not None
-        self.is_words = size > SHORTEST_WORDS and not telling and text[0].isalpha()
-        self.is_yearless = not telling
-        if self.is_words:
-            return
-        self.is_credit = text[:1] in "©(" and is_credit(text)
-        if telling and (size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))):
-            self.is_yearless = not names_year(text)
-            if not self.is_yearless:
-                self.date, self.label, self.is_group = _read_dated(text, self.order)
+        said = _read_short(text, self.order) if len(text) <= SHORTEST_WORDS else _read_text(text, self.order)
+        self.date, self.label, self.is_credit, self.is_group, self.is_yearless, self.is_words = said
 
     @property
     def is_day(self) -> bool:
@@ -102,28 +86,45 @@ class Line:
         return len(self.text) > 120 or (len(self.text) > 60 and self.text[-1] in ".…!?")
 
 
-class _Dated(NamedTuple):
-    """What a line that names a year says: its date, the kicker before it, and whether it is a heading of entries."""
-
-    date: DateLine | ImpossibleDate | None
-    label: str | None
-    is_group: bool
+# What a text says: its date and the label before it, and whether it is a credit, a heading of entries, without a year,
+# and mere words.
+_Said = tuple[DateLine | ImpossibleDate | None, str | None, bool, bool, bool, bool]
+_MERE_WORDS: _Said = (None, None, False, False, True, True)
 
 
-_NO_DATE = _Dated(None, None, False)
+def _read_text(text: str, order: DayOrder | None) -> _Said:
+    """Return what a text says."""
+    size = len(text)
+    if size > LONGEST_LABELLED_DATE:
+        telling = text[-1] in SEPARATORS or "\t" in text
+    else:
+        telling = (_TELLING if text.isascii() else _TELLING_BEYOND_ASCII).search(text) is not None
+    if not telling and size > SHORTEST_WORDS and text[0].isalpha():
+        return _MERE_WORDS
+    date = label = None
+    is_group = False
+    is_yearless = not telling
+    if telling and (size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))):
+        is_yearless = not names_year(text)
+        if not is_yearless:
+            date, label, is_group = _read_dated(text, order)
+    return date, label, is_credit(text), is_group, is_yearless, False
 
 
-@lru_cache(maxsize=1 << 15)
-def _read_dated(text: str, order: DayOrder | None) -> _Dated:
-    """Return what a line that names a year says; memoised, because a feed repeats the same few hundred days."""
+# Short lines come again: kickers, credits, and the same few hundred days.
+_read_short = lru_cache(maxsize=1 << 15)(_read_text)
+
+
+def _read_dated(text: str, order: DayOrder | None) -> tuple[DateLine | ImpossibleDate | None, str | None, bool]:
+    """Return the date of a line that names a year, the kicker before it, and whether it is a heading of entries."""
     if date := read_date(text, order):
-        return _Dated(date, None, False)
+        return date, None, False
     match = _LABELLED.fullmatch(text) if has_separator(text) else None
     if match and (date := read_date(match["date"], order)):
-        return _Dated(date, trim(match["label"]), is_group_heading(text))
+        return date, trim(match["label"]), is_group_heading(text)
     if len(text) <= _LONGEST_MISREAD and is_misread_date(text):
-        return _Dated(ImpossibleDate(f"{text} looks like a misread date"), None, False)
-    return _Dated(None, None, is_group_heading(text))
+        return ImpossibleDate(f"{text} looks like a misread date"), None, False
+    return None, None, is_group_heading(text)
 
 
 def read_lines(text: str) -> list[Line]:
@@ -136,12 +137,16 @@ def read_lines(text: str) -> list[Line]:
     gap = 0
     for number, raw in enumerate(plain_lines(text), start=1):
         # As `trim`, which would be called for every line.
-        if raw and (body := raw.strip() if raw.isascii() else raw.strip(BLANK)):
-            lead = raw.index(body)
-            found.append(Line(number, indent_of(raw[:lead]) if lead else 0, gap, body))
-            gap = 0
-        else:
+        blank = None if raw.isascii() else BLANK
+        body = raw and raw.lstrip(blank)
+        if not body:
             gap += 1
+            continue
+        indent = len(raw) - len(body)
+        if indent and (blank or "\t" in raw):
+            indent = indent_of(raw[:indent])
+        found.append(Line(number, indent, gap, body.rstrip(blank)))
+        gap = 0
     _join_days(found)
     if ImpossibleDate in {type(line.date) for line in found if not line.is_words}:
         _order_days(found)

@@ -74,7 +74,7 @@ def _marked_in_usual_order(lines: list[Line], *, indented: bool) -> list[Line]:
     ['News', 'Ports agree', '8 May 2021']
     """
     entries = _marked_entries(lines, indented=indented)
-    unusual = [_may_be_unusual([lines[at] for at in own]) for own in entries]
+    unusual = [_may_be_unusual(lines, own) for own in entries]
     dated = len(unusual) - unusual.count(None)
     if not dated or unusual.count(True) < MOST * dated:
         return lines
@@ -111,13 +111,16 @@ def _marked_entries(lines: list[Line], *, indented: bool) -> list[list[int]]:
     return entries
 
 
-def _may_be_unusual(lines: list[Line]) -> bool | None:
+def _may_be_unusual(lines: list[Line], own: list[int]) -> bool | None:
     """Return whether an entry may have its parts in another order than the usual one; None if it has no date."""
-    for place, line in enumerate(lines):
-        if line.date:
+    for place, at in enumerate(own):
+        if lines[at].date:
             if place == 1:
-                return len(lines) > 2 and not lines[2].is_sentence
-            return place != 2 or lines[1].is_sentence or kicker_key(lines[1].text) in KNOWN_KICKERS
+                return len(own) > 2 and not lines[own[2]].is_sentence
+            if place != 2:
+                return True
+            before = lines[own[1]]
+            return before.is_sentence or (before.is_kicker_like and kicker_key(before.text) in KNOWN_KICKERS)
     return None
 
 

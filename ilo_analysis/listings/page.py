@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -29,75 +28,75 @@ USUAL = 0.8
 MENU_OF_MONTHS = 3
 
 
-@dataclass
 class Block:
     """The lines of one entry, how they were found, and the values read from them."""
 
-    lines: list[Line]
-    marked: bool  # begins with a marker
-    number: int | None = None  # as printed
-    group_heading: str | None = None  # that it stands under
-    run: int = 0  # blocks without a heading between them share this number
-    headed: bool = False  # stands directly under a group heading
-    broken: bool = False  # lost its marker and its date; blank lines in their place tell of it
-    parts: dict[str, list[Line]] = field(default_factory=dict)  # the lines of its kicker, title and summary
-    kicker: str | None = field(default=None, init=False)
-    title: str | None = field(default=None, init=False)
-    date: dt.date | None = field(default=None, init=False)
-    date_end: dt.date | None = field(default=None, init=False)
-    place: str | None = field(default=None, init=False)
-    summary: str | None = field(default=None, init=False)
-    credit: str | None = field(default=None, init=False)
-    credit_year: int | None = field(default=None, init=False)
-    url: str | None = field(default=None, init=False)
+    kicker: str | None = None
+    title: str | None = None
+    date: dt.date | None = None
+    date_end: dt.date | None = None
+    place: str | None = None
+    summary: str | None = None
+    credit: str | None = None
+    credit_year: int | None = None
+    url: str | None = None
+    anchor: int | None = None  # the place of its date among its lines
 
-    @property
-    def anchor(self) -> int | None:
-        """Return the position of the first date line; None if there is none."""
-        for place, line in enumerate(self.lines):
-            if line.date:
-                return place
-        return None
+    def __init__(
+        self,
+        lines: list[Line],
+        number: int | None,  # as printed
+        group_heading: str | None,  # that it stands under
+        run: int,  # blocks without a heading between them share this number
+        *,
+        marked: bool = False,  # begins with a marker
+        headed: bool = False,  # stands directly under a group heading
+        broken: bool = False,  # lost its marker and its date; blank lines in their place tell of it
+    ) -> None:
+        """Take the lines; no value is read yet."""
+        self.lines, self.number, self.group_heading, self.run = lines, number, group_heading, run
+        self.marked, self.headed, self.broken = marked, headed, broken
+        self.parts: dict[str, list[Line]] = {}  # the lines of its kicker, title and summary
 
     def give(self, role: str, lines: list[Line]) -> None:
         """Make some lines the kicker, the title or the summary."""
         for line in lines:
             line.role = role
         self.parts[role] = lines
-        setattr(self, role, " ".join([line.text for line in lines]) or None)
+        setattr(self, role, lines[0].text if len(lines) == 1 else " ".join([line.text for line in lines]) or None)
 
 
-@dataclass
 class Page:
     """The lines of a page, and what the whole page shows about each."""
 
-    lines: list[Line]
-    blocks: list[Block] = field(default_factory=list)
-    outside: list[Line] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)  # lines without the links to whole stories and the foot
-    around: list[Line] = field(default_factory=list)  # those links, and the foot
-    kickers: frozenset[str] = KNOWN_KICKERS
-    kicker_rate: float | None = None  # share of entry headings with a kicker, where they are certain
-    indented: bool = False  # the text of entries
-    spaced: bool = False  # blank lines between the parts of an entry
-    apart: bool = False  # blank lines between entries, and nowhere else
-    date_first: bool = False  # the date stands over the title
-    order_doubt: str | None = None  # about the order of parts; None until checked
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        lines: list[Line],
+        body: list[Line],  # lines without the links to whole stories and the foot
+        around: list[Line],  # those links, and the foot
+        *,
+        indented: bool,  # the text of entries
+        order_doubt: str | None = None,  # about the order of parts; None until checked
+    ) -> None:
         """Take stock of the page."""
-        self.outside = list(self.around)
-        if not self.indented:
-            _find_loose_dates(self.body)
-        dated = [index for index, line in enumerate(self.body) if line.date]
-        zones = list(_zones(self.body, dated))
-        self.date_first, certain = _place_of_dates(self.body, dated, zones)
-        if self.order_doubt is None:
-            self.order_doubt = "" if certain or self.indented else _DATES_IN_DOUBT[self.date_first]
-        self.spaced = _is_spaced(self.body, dated, after_date=self.date_first)
+        self.lines, self.body, self.around, self.indented = lines, body, around, indented
+        self.blocks: list[Block] = []
+        self.outside = list(around)
+        if not indented:
+            _find_loose_dates(body)
+        dated = [index for index, line in enumerate(body) if line.date]
+        zones = list(_zones(body, dated))
+        # Whether the date stands over the title.
+        self.date_first, certain = _place_of_dates(body, dated, zones)
+        if order_doubt is None:
+            order_doubt = "" if certain or indented else _DATES_IN_DOUBT[self.date_first]
+        self.order_doubt = order_doubt
+        # Blank lines between the parts of an entry; between entries, and nowhere else.
+        self.spaced = _is_spaced(body, dated, after_date=self.date_first)
         self.apart = not self.spaced and _are_apart(zones)
-        self._survey_kickers(dated)
-        self.kicker_rate = _rate_without_summaries(zones) or self.kicker_rate
+        # The kickers of the page, and the share of entry headings with one, where they are certain.
+        self.kickers, rate = _survey_kickers(body, dated)
+        self.kicker_rate = _rate_without_summaries(zones) or rate
 
     def gap_after(self, block: Block) -> int:
         """Return the number of blank lines below a block, if the page continues."""
@@ -107,44 +106,42 @@ class Page:
     def _gaps(self) -> dict[int, int]:
         return {before.number: after.gap for before, after in pairwise(self.body)}
 
-    def _survey_kickers(self, dated: list[int]) -> None:
-        """Find the kickers where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
-        counts = [0, 0, 0]
-        seen: set[str] = set()
-        once: set[str] = set()
-        for index in dated:
-            if not isinstance(self.body[index].date, DateLine):
-                continue
-            size = self._certain_head(index)
-            if size in (1, 2):
-                counts[size] += 1
-            if index > 1 and self.body[index - 2].is_kicker_like:
-                label = kicker_key(self.body[index - 2].text)
-                # Text above several titles is their kicker.
-                if size == 2 or label in once:
-                    seen.add(label)
-                once.add(label)
-        self.kickers = KNOWN_KICKERS | seen
-        if sum(counts):
-            self.kicker_rate = counts[2] / sum(counts)
 
-    def _certain_head(self, index: int) -> int:
-        """Return the number of lines between a certain beginning and the date at `index`; 0 if none is certain."""
-        for size in range(1, LONGEST_HEAD + 1):
-            if size > index:
-                return 0
-            line = self.body[index - size]
-            if line.marker:
-                return size if line.text and not line.is_credit else size - 1
-            if line.is_group:
-                above = self.body[max(0, index - size - MENU_OF_MONTHS + 1) : index - size]
-                menu = len(above) == MENU_OF_MONTHS - 1 and all(other.is_group for other in above)
-                return 0 if menu else size - 1
-            if line.is_credit or (size > 1 and line.is_sentence):
-                return size - 1
-            if line.date:
-                return 0
-        return 0
+def _survey_kickers(lines: list[Line], dated: list[int]) -> tuple[frozenset[str], float | None]:
+    """Return what is found where a head has a certain beginning: a marker, heading, credit, or the end of a summary."""
+    counts = [0, 0, 0, 0]
+    seen: set[str] = set()
+    once: set[str] = set()
+    for index in dated:
+        if not isinstance(lines[index].date, DateLine):
+            continue
+        size = _certain_head(lines, index)
+        counts[size] += 1
+        if index > 1 and lines[index - 2].is_kicker_like:
+            label = kicker_key(lines[index - 2].text)
+            # Text above several titles is their kicker.
+            if size == 2 or label in once:
+                seen.add(label)
+            once.add(label)
+    certain = counts[1] + counts[2]
+    return KNOWN_KICKERS | seen, counts[2] / certain if certain else None
+
+
+def _certain_head(lines: list[Line], index: int) -> int:
+    """Return the number of lines between a certain beginning and the date at `index`; 0 if none is certain."""
+    for size in range(1, min(LONGEST_HEAD, index) + 1):
+        line = lines[index - size]
+        if line.marker:
+            return size if line.text and not line.is_credit else size - 1
+        if line.is_group:
+            above = lines[max(0, index - size - MENU_OF_MONTHS + 1) : index - size]
+            menu = len(above) == MENU_OF_MONTHS - 1 and all(other.is_group for other in above)
+            return 0 if menu else size - 1
+        if line.is_credit or (size > 1 and line.is_sentence):
+            return size - 1
+        if line.date:
+            return 0
+    return 0
 
 
 def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:

@@ -79,9 +79,9 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 def _may_be_row(line: Line) -> bool:
     """Return, after a quick check, whether a line may hold a date and other words."""
-    if line.is_yearless or line.is_group or line.is_credit or (len(line.text) > LONGEST_DATE_LINE and line.is_sentence):
+    if line.is_yearless or _is_alone(line) or line.is_group or line.is_credit:
         return False
-    return line.date is None or not _is_alone(line)
+    return len(line.text) <= LONGEST_DATE_LINE or not line.is_sentence
 
 
 def _is_head(cells: list[str]) -> bool:
@@ -89,12 +89,9 @@ def _is_head(cells: list[str]) -> bool:
     return len(cells) > 1 and all(0 < len(cell.split()) <= _LONGEST_HEAD for cell in cells)
 
 
-def _has_place(line: Line) -> bool:
-    return isinstance(line.date, DateLine) and line.date.place is not None
-
-
 def _is_alone(line: Line) -> bool:
-    return line.is_day and not _has_place(line)
+    """Return whether a line holds a day and nothing else."""
+    return line.is_day and not (isinstance(line.date, DateLine) and line.date.place is not None)
 
 
 def _cells(text: str) -> list[str]:

@@ -22,10 +22,16 @@ SHORTEST_MENU = 3
 
 def cut(page: Page) -> None:
     """Split the page into `page.blocks` and `page.outside`."""
-    coarse = _cut_at_markers(page)
-    for block in coarse:
+    for block in _cut_at_markers(page):
         for part in _cut_at_dates(page, block):
-            page.blocks.extend(_cut_at_lost_date(page, part))
+            page.blocks.append(part)
+            if part.anchor is None:
+                continue
+            if not page.indented:
+                # Below a summary comes the footer of the page, or the heading of the next section.
+                _cut_foot(page, part, part.anchor)
+            elif page.spaced and part.lines[part.anchor + 2 :] and (later := _cut_at_lost_date(part, part.anchor)):
+                page.blocks.append(later)
     _drop_furniture(page)
 
 
@@ -42,7 +48,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
                 if line.printed <= highest and not headed and blocks and blocks[-1].run == run:
                     group = None
                 highest = line.printed
-            current = Block([line], True, line.printed, group, run, headed)
+            current = Block([line], line.printed, group, run, marked=True, headed=headed)
             blocks.append(current)
             headed = False
         elif current is not None and page.indented and line.indent >= INDENT:
@@ -60,7 +66,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
             headings = headings + 1 if line.is_group else 0
             headed = 0 < headings < MENU_OF_MONTHS
         elif current is None:
-            current = Block([line], False, None, group, run, headed or page.indented)
+            current = Block([line], None, group, run, headed=headed or page.indented)
             blocks.append(current)
             headed, headings = False, 0
         else:
@@ -105,24 +111,21 @@ def _cut_at_dates(page: Page, block: Block) -> list[Block]:
         anchors = [index for index, line in enumerate(lines) if line.date]
     if not anchors:
         return [block]
-    if block.marked and (start := _lost_marker(page, lines[: anchors[0]])):
-        undated = Block(lines[:start], True, block.number, block.group_heading, block.run)
-        return [undated, *_cut_at_dates(page, Block(lines[start:], False, None, block.group_heading, block.run, True))]
+    block.anchor = anchors[0]
+    group, run = block.group_heading, block.run
+    if block.marked and page.spaced and anchors[0] >= LONGEST_HEAD and (start := _lost_marker(lines[: anchors[0]])):
+        undated = Block(lines[:start], block.number, group, run, marked=True)
+        return [undated, *_cut_at_dates(page, Block(lines[start:], None, group, run, headed=True))]
     if block.marked and page.indented and len(anchors) == 1:
         return [block]
     starts = [0 if block.marked else _first_head(page, block, anchors[0])]
     page.outside.extend(lines[: starts[0]])
     for before, after in pairwise(anchors):
         starts.append(before + 1 + _head_start(page, lines[before + 1 : after], lines[after]))
-    ends = [*starts[1:], len(lines)]
-    parts = [
-        Block(lines[a:b], block.marked and n == 0, block.number if n == 0 else None, block.group_heading, block.run)
-        for n, (a, b) in enumerate(zip(starts, ends, strict=True))
-    ]
-    if not page.indented:
-        # Below a summary comes the footer of the page, or the heading of the next section.
-        for part in parts:
-            _cut_foot(page, part)
+    parts = [Block(lines[a:b], None, group, run) for a, b in pairwise([*starts, len(lines)])]
+    parts[0].marked, parts[0].number = block.marked, block.number
+    for part, start, anchor in zip(parts, starts, anchors, strict=True):
+        part.anchor = anchor - start
     return parts
 
 
@@ -137,12 +140,9 @@ def _find_loose_date(lines: list[Line]) -> None:
             return
 
 
-def _lost_marker(page: Page, head: list[Line]) -> int | None:
+def _lost_marker(head: list[Line]) -> int | None:
     """Return where, before a date, an entry without its marker begins; None if all lines belong to one entry."""
-    if len(head) < LONGEST_HEAD or not page.spaced:
-        return None
-    size = len([line for line in head if line.text and not line.is_credit])
-    if size <= LONGEST_HEAD - 1:
+    if len([line for line in head if line.text and not line.is_credit]) < LONGEST_HEAD:
         return None
     wide = [index for index, line in enumerate(head) if index >= LONGEST_HEAD - 1 and line.gap >= WIDE_GAP]
     return wide[-1] if wide else None
@@ -253,23 +253,20 @@ def _is_kicker(page: Page, line: Line, *, alone: bool) -> bool:
     return page.kicker_rate > 0
 
 
-def _cut_at_lost_date(page: Page, block: Block) -> list[Block]:
-    """Return the parts of a block in which an entry without its marker and date follows the summary."""
-    anchor = block.anchor
-    if anchor is None or not (page.indented and page.spaced):
-        return [block]
+def _cut_at_lost_date(block: Block, anchor: int) -> Block | None:
+    """Take an entry without its marker and date, which follows the summary, off a block, and return it."""
     for index in range(anchor + 2, len(block.lines)):
         line = block.lines[index]
         if line.gap >= WIDE_GAP and not (line.is_prose or line.is_sentence or line.is_credit):
-            later = Block(block.lines[index:], False, None, block.group_heading, block.run, broken=True)
+            later = Block(block.lines[index:], None, block.group_heading, block.run, broken=True)
             del block.lines[index:]
-            return [block, later]
-    return [block]
+            return later
+    return None
 
 
-def _cut_foot(page: Page, last: Block) -> None:
+def _cut_foot(page: Page, last: Block, anchor: int) -> None:
     """Cut the lines after the summary off an entry of a page without indents."""
-    start = (last.anchor or 0) + (2 if page.date_first else 1)
+    start = anchor + (2 if page.date_first else 1)
     for index in range(start, len(last.lines)):
         if _is_foreign(page, last, index, start):
             page.outside.extend(last.lines[index:])
@@ -300,7 +297,7 @@ def _is_foreign(page: Page, last: Block, index: int, start: int) -> bool:
 
 def _drop_furniture(page: Page) -> None:
     """Remove blocks that are not entries: addresses, menus, text with neither marker nor date."""
-    if all(block.anchor is not None for block in page.blocks):
+    if None not in [block.anchor for block in page.blocks]:
         return
     menus = _menus(page.blocks)
     kept = []
