@@ -74,14 +74,15 @@ def takes_tables(function: Callable[P, T]) -> Callable[P, T]:
 
     A table is known by the name of the argument, a path by its annotation.
     """
-    parameters = signature(function).parameters
+    parameters = dict(signature(function).parameters)
+    first = 1 if parameters.pop("self", None) else 0  # of a method, the arguments that a caller gives
 
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
         """The function, after a look at its arguments."""
         __tracebackhide__ = True
-        _check_names(function.__name__, parameters, args, kwargs)
-        _check_values(function.__name__, parameters, args, kwargs)
+        _check_names(function.__name__, parameters, args[first:], kwargs)
+        _check_values(function.__name__, parameters, args[first:], kwargs)
         return function(*args, **kwargs)
 
     return checked

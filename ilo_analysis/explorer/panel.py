@@ -17,7 +17,7 @@ from ilo_analysis.annotate.saved import (
     write_selection,
 )
 from ilo_analysis.annotate.selection import Marks, find_marks
-from ilo_analysis.arguments import takes_corpus
+from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.display.chart import Chart
 from ilo_analysis.display.locale import Locale
@@ -31,6 +31,7 @@ from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Bools, Tally
 from ilo_analysis.explorer.views import ANSWERS, VIEWS, Drawn, draw_charts
 from ilo_analysis.explorer.widgets import LinkedView
+from ilo_analysis.text.choices import Choice as Names
 
 
 class Explorer:
@@ -86,17 +87,35 @@ class Explorer:
             self._charts = draw_charts(self.selected, self.marks, self.locale.language)
         return self._charts
 
-    def choose(self, **values: object) -> None:
+    @takes_tables
+    def choose(
+        self,
+        *,
+        start: str | None = None,
+        end: str | None = None,
+        scope: str | None = None,
+        text: str | None = None,
+        feeds: Names | None = None,
+        topics: Names | None = None,
+        themes: Names | None = None,
+        countries: Names | None = None,
+        instruments: Names | None = None,
+        partners: Names | None = None,
+        languages: Names | None = None,
+        kickers: Names | None = None,
+    ) -> None:
         """Set some parts of the selection, as the controls would; the others stay.
 
-        The parts are those of `ilo.select`, and `scope`: `both`, `general` or `theme`.
+        The parts are those of `ilo.select`, by id or name; `scope` is `both`, `general` or `theme`. What is empty
+        selects nothing: `themes=[]`, `text=""`.
 
         Raises
         ------
         ParameterError
             If a part or one of its values does not exist, with the nearest one that does.
         """
-        self.controls.set(**values)
+        given = {name: value for name, value in locals().items() if name != "self" and value is not None}
+        self.controls.set(**given)
         self._on_choice(None)
 
     def reset(self) -> None:

@@ -362,7 +362,7 @@ def test_a_name_that_no_file_can_have_is_refused(panel, tmp_path, name):
     [
         ({"themes": ["covid19"], "text": "work*"}, "Did you mean 'covid-19'"),
         ({"scope": "them"}, "Did you mean 'theme'"),
-        ({"theme": ["covid-19"]}, "Did you mean 'themes'"),
+        ({"theme": ["covid-19"]}, "Unknown argument of choose 'theme'. Did you mean 'themes'\\? Valid: start"),
         ({"start": "2021-13"}, "Unknown month '2021-13'"),
         ({"start": "2021-07", "end": "2021-01"}, "is after end"),
     ],
@@ -372,6 +372,8 @@ def test_a_wrong_choice_is_refused_with_the_nearest_right_one(panel, asked, told
     with pytest.raises(ParameterError, match=told):
         panel.choose(**asked)
     assert panel.choice == before
+    with pytest.raises(ParameterError, match="choose takes no arguments by position"):
+        panel.choose("covid-19")
     with pytest.raises(ParameterError, match="Unknown mark"):
         panel.click("volume", "story-volume-moscow-news-1999-01")
     with pytest.raises(ParameterError, match="Did you mean 'newest'"):
