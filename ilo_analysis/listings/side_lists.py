@@ -19,7 +19,8 @@ def set_apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list
         for n in range(at, record.first):
             block = tree.blocks[n]
             head = block if block.heading else head
-            if is_beside_heading(block.text) or (listed and block.heading and is_events_heading(block.text)):
+            of_side_list = block.heading != 1 and is_beside_heading(block.text)
+            if of_side_list or (listed and block.heading and is_events_heading(block.text)):
                 box = tree.parent[tree.parent[block.node]] if block.node else 0
                 heading, end = block.text, tree.last[max(0, box)]
             elif block.heading:
