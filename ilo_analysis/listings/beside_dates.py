@@ -10,9 +10,11 @@ from ilo_analysis.text.normalise import trim
 # A place has a short name; anything longer is the rest of a title that begins with a date.
 LONGEST_PLACE = 60
 _TIME = re.compile(
-    r"(?:\s*[,;|·•\-–—@/T]?\s*(?:at|à|a las|alle|às|um|в|om|kl\.?|saat|pukul|lúc|o godz\.?|الساعة)?\s*)"
+    r"(?:\s*[,;|·•\-–—@/T(]?\s*(?:at|from|à|a las|alle|às|um|в|om|kl\.?|saat|pukul|lúc|o godz\.?|الساعة)?\s*)"
     r"\d{1,2}[:.h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?|Uhr|uur|hrs|hours|h|น\.)?"
-    r"\s*(?:\(?(?:Z|UTC|GMT|[A-Z]{2,4}T)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?|[+-]\d\d:?\d\d)?(?![\w:])",
+    r"(?:\s*(?:[-–—]|to|until|bis|à|a|au|до)\s*\d{1,2}[:.h]\d\d\s*(?:[ap]\.?m\.?|Uhr|uur|hrs|hours|h)?)?"
+    r"\s*(?:\(?(?:Z|UTC|GMT|[A-Z]{2,4}T)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?\)?|[+-]\d\d:?\d\d|\(?[^\W\d]{2,12} time\)?)?"
+    r"\)?(?![\w:])",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"\s*(?:\([^\W\d]{1,12}\.?\)|[\])])\s*")
@@ -59,6 +61,15 @@ def read_tail(words: Words, stop: int) -> tuple[str | None, str | None, bool]:
         place = trim(rest[1:]).rstrip(",") or None
         return place, said, place is None or is_place(place)
     return None, None, False
+
+
+def without_times(line: str) -> str:
+    """Return a line without the hours beside its days.
+
+    >>> without_times("2 April 2026, 09:00 - 4 April 2026, 17:00")
+    '2 April 2026 - 4 April 2026'
+    """
+    return " ".join(_TIME.sub(" ", line).split())
 
 
 def is_place(text: str) -> bool:

@@ -230,7 +230,21 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 # Orders in which pages put the parts of a date in separate boxes.
-_PARTS = frozenset((("D", "M", "Y"), ("M", "D", "Y"), ("D", "MY"), ("DM", "Y"), ("MD", "Y"), ("D", "M"), ("M", "D")))
+_PARTS = frozenset(
+    (
+        ("D", "M", "Y"),
+        ("M", "D", "Y"),
+        ("D", "MY"),
+        ("DM", "Y"),
+        ("MD", "Y"),
+        ("D", "M"),
+        ("M", "D"),
+        ("D", "YM"),
+        ("YM", "D"),
+    )
+)
+# Numbers of a year and a month, and of a day and a month, such as Chinese pages set apart.
+_NUMERIC = {"Y-D": "YM", "Y/D": "YM", "Y.D": "YM", "D-D": "DM", "D/D": "DM", "D.D": "DM"}
 _LONGEST_PART = 14
 
 
@@ -251,7 +265,7 @@ def join_dates(blocks: list[Block], parent: list[int]) -> None:
             some = blocks[at : at + size]
             if all(short[at : at + size]) and tuple([_part_of_date(block.text) for block in some]) in _PARTS:
                 node = _common(some, parent)
-                if node >= 0 and _kind(text := " ".join(block.text for block in some)) == _DATE:
+                if node >= 0 and _kind(text := _whole_date([block.text for block in some])) == _DATE:
                     some[0].text, some[0].node, some[0].dated, some[0].grouping = text, node, True, False
                     for later in range(at + 1, at + len(some)):
                         blocks[later].text, blocks[later].dated, blocks[later].grouping = "", False, False
@@ -264,7 +278,20 @@ def _part_of_date(text: str) -> str:
     """Return the classes of a text that is part of a date: "D", "M", "Y" or two of them; empty for any other."""
     # Some names are those of a month and of a weekday ("mar").
     classes = words_of(shown(text)).classes.strip(".,").replace("A", "M")
-    return classes if classes in ("D", "M", "Y", "MY", "DM", "MD") else ""
+    return _NUMERIC.get(classes) or (classes if classes in ("D", "M", "Y", "MY", "DM", "MD") else "")
+
+
+def _whole_date(parts: list[str]) -> str:
+    """Return the parts of a date as one, those in numbers as dates in numbers are written.
+
+    >>> _whole_date(["20", "Nov", "2021"]), _whole_date(["12", "2026/03"]), _whole_date(["28-04", "2026"])
+    ('20 Nov 2021', '2026-03-12', '28-04-2026')
+    """
+    if len(parts) != 2 or any(map(str.isalpha, "".join(parts))):
+        return " ".join(parts)
+    if _part_of_date(parts[1]) == "YM":
+        parts = parts[::-1]
+    return "-".join(re.split(r"[-/.]", "-".join(parts)))
 
 
 def _common(blocks: list[Block], parent: list[int]) -> int:

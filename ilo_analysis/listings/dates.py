@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ilo_analysis.listings.agency import agencies
-from ilo_analysis.listings.beside_dates import is_day_of_page, is_place, read_tail
+from ilo_analysis.listings.beside_dates import is_day_of_page, is_place, read_tail, without_times
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, MONTHS, WEEKDAYS, may_be_date, opening_words, shown
 from ilo_analysis.listings.day_forms import days_of
 from ilo_analysis.listings.numeric_dates import Day, DayOrder
@@ -27,6 +27,9 @@ _SIMPLE = re.compile(
     rf"(\d{{1,2}})(?:\.|er|st|nd|rd|th)? (?:de )?([^\W\d_]+)\.?,? (?:de |del )?(\d{{4}}){_PLAIN_PLACE}"
 )
 _SIMPLE_MONTH_FIRST = re.compile(rf"([^\W\d_]+)\.? (\d{{1,2}})(?:st|nd|rd|th)?, (\d{{4}}){_PLAIN_PLACE}")
+
+
+_HOUR_BEFORE_YEAR = re.compile(r"\d[:.h]\d\d\b.*\b\d{4}\b")
 
 
 class DateLine(NamedTuple):
@@ -126,7 +129,9 @@ def read_unchecked(line: str, order: DayOrder | None) -> LineRead:
     start, end, before, stop = found
     place, rest, is_date = read_tail(words, stop)
     if not is_date:
-        return _UNDATED
+        # A range of days with hours.
+        plain = without_times(line) if _HOUR_BEFORE_YEAR.search(line) else line
+        return read_unchecked(plain, order) if plain != line else _UNDATED
     label = trim(words.shown[:before]).strip("([|-: ") or None
     if label and is_day_of_page(label):
         return _UNDATED

@@ -180,8 +180,11 @@ class EntryReader:
         if not read:
             if not blocks:
                 self.notes.say(self.tree.blocks[story.record.first], "an entry without a date")
+            story.printed = blocks[0].text if blocks else ""
             return
         published = (len(read) > 1 and [one for one in read if not _is_update(one[0].text)]) or read
+        # A sentence that begins with a day is a summary.
+        published = (len(published) > 1 and [one for one in published if not _is_sentence(one[0].text)]) or published
         block, (label, rest), date = published[0]
         story.date, story.date_end, place = date
         story.place = story.place or place
@@ -240,7 +243,7 @@ class EntryReader:
                 continue
             # Who wrote it, or a subject.
             elsewhere = block.link not in ("", story.url) and len(block.text) < LONGEST_LABEL
-            if is_credit(block.text):
+            if self.tree.tag[block.node] == "figcaption" or is_credit(block.text):
                 self._credit(story, block)
             elif items[block.node] not in (0, items[title.node]):
                 self._of_inner_list(story, block)
@@ -297,10 +300,14 @@ class EntryReader:
 
     @staticmethod
     def _credit(story: Entry, block: Block) -> None:
-        """Take the name and the year of a photo credit."""
-        name, year = read_credit(block.text)
+        """Take the name and the year of a photo credit; the words of a caption before it are none of the story's."""
+        caption, sign, text = block.text.rpartition("©")
+        if not (sign or is_credit(block.text)):
+            return
+        name, year = read_credit(sign + text)
         story.credit = " / ".join(part for part in (story.credit, name) if part) or None
-        story.credit_year = story.credit_year or year
+        # The year in a caption is that of the picture.
+        story.credit_year = story.credit_year or (None if caption else year)
 
     def _of_inner_list(self, story: Entry, block: Block) -> None:
         """Take the kicker from a list inside an entry; links to subjects and for sharing do not belong to it."""

@@ -84,6 +84,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "", captured: 
         structure = read_structure(shown)
         if shown is not None and not structure and not shown.problem:
             structure = read_structure(page_tree(source, attributes=True)) or read_linked_data(shown)
+            structure = structure or read_structure(shown, undated=True)
     if shown is not None and shown.problem and not structure:
         # What the tree's bounds refuse, the extraction of text would chew on for minutes.
         return HtmlPage("", {}, own, day, shown.problem)

@@ -17,6 +17,8 @@ from ilo_analysis.listings.record_words import is_title_like, leads_on
 from ilo_analysis.listings.records import find_records
 
 FEWEST_DATED = 2
+# Fewer links beside words such as "yesterday" are no list.
+FEWEST_UNREAD = 3
 # This many texts of this length outside the only record of a page: it is the page of a story, not a list.
 FEWEST_PROSE, SHORTEST_PROSE = 2, 120
 
@@ -29,8 +31,10 @@ class StructuredPage(NamedTuple):
     problems: list[Problem]
 
 
-def read_structure(tree: PageTree | None) -> StructuredPage | None:
+def read_structure(tree: PageTree | None, *, undated: bool = False) -> StructuredPage | None:
     """Return the entries in the tree of a page; None if it shows no list with dates.
+
+    If `undated`, a list serves whose dates all name no certain day, as "3 days ago" does.
 
     >>> from ilo_analysis.listings.tree import page_tree
     >>> tree = page_tree("<ul><li><a href=/a>One</a> 8 May 2021<li><a href=/b>Two</a> 7 May 2021</ul>")
@@ -45,7 +49,10 @@ def read_structure(tree: PageTree | None) -> StructuredPage | None:
     reader = EntryReader(tree, found.records, notes)
     stories = [reader.entry(record) for record in found.records]
     dated = [story for story in stories if story.date]
-    if not dated or (len(dated) < FEWEST_DATED and not _is_lone_entry(tree, dated[0])):
+    unread = [story for story in stories if story.printed and story.url and not story.date] if undated else []
+    if len(unread) < FEWEST_UNREAD and (
+        not dated or (len(dated) < FEWEST_DATED and not _is_lone_entry(tree, dated[0]))
+    ):
         return None
     report_beside(notes, found.beside)
     report_orphans(notes, found.orphans)

@@ -485,3 +485,45 @@ def test_a_page_of_one_read_date_among_several_items_is_no_lone_entry():
     page = "<main><ul>" + "".join(item.format(n, f"{n} May") for n in (3, 2, 1)) + "</ul></main>"
     structure = read_html(page.encode()).structure
     assert [day.day for day in structure.columns["date"]] == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    ["<p>{0}</p><p>2026-03</p>", "<p>2026.03</p><p>{0}</p>", "<p>{0}-03</p><p>2026</p>",
+     "<p>{0} March 2026 @ 9:00 am - {0} March 2026 @ 5:00 pm</p>", "<p>{0} March 2026 (09:00–12:00 CET)</p>"],
+)  # fmt: skip
+def test_a_day_in_numbers_in_two_boxes_or_with_hours_is_read(boxes):
+    item = "<li><div>{1}</div><h3><a href=/{0}>Story {0}</a></h3></li>"
+    page = "<ul>" + "".join(item.format(n, boxes.format(n)) for n in (23, 21, 17)) + "</ul>"
+    structure = read_html(page.encode()).structure
+    assert [str(day) for day in structure.columns["date"]] == ["2026-03-23", "2026-03-21", "2026-03-17"]
+
+
+def test_a_list_whose_dates_name_no_certain_day_gives_undated_entries_and_that_is_said():
+    item = "<li><h3><a href=/{0}>Story {0}</a></h3><p>{0} days ago</p></li>"
+    structure = read_html(f"<ul>{item.format(2)}{item.format(3)}{item.format(4)}</ul>".encode()).structure
+    assert structure.columns["title"] == ["Story 2", "Story 3", "Story 4"]
+    assert structure.columns["date"] == [None] * 3
+    assert [row[1] for row in structure.problems] == ["2 days ago", "3 days ago", "4 days ago"]
+
+
+def test_of_a_caption_only_the_credit_is_the_storys():
+    caption = "<figure><img><figcaption>Workers in Lima. © ILO/Jo Doe 2019</figcaption></figure>"
+    item = caption + "<p>News</p><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p>"
+    structure = read_structure(page_tree(f"<ul><li>{item.format(3)}<li>{item.format(2)}</ul>"))
+    assert structure.columns["credit"] == ["ILO/Jo Doe", "ILO/Jo Doe"]
+    assert structure.columns["kicker"] == ["News", "News"]
+    assert not structure.problems
+
+
+def test_the_heading_of_the_page_itself_is_none_of_a_side_list():
+    item = "<li>{0} May 2021: <a href=/{0}>Story {0}</a></li>"
+    structure = read_structure(page_tree(f"<h1>Archive</h1><ul>{item.format(3)}{item.format(2)}</ul>"))
+    assert structure.columns["title"] == ["Story 3", "Story 2"]
+
+
+def test_a_summary_that_begins_with_days_does_not_date_its_entry():
+    item = "<article><h2><a href=/{0}>Story {0}</a></h2><p>{1}</p><p>{0} May 2021</p></article>"
+    page = item.format(3, "From 12 May 2020 to 3 June 2020, It met.") + item.format(2, "Both sides met.")
+    structure = read_structure(page_tree(page))
+    assert [str(day) for day in structure.columns["date"]] == ["2021-05-03", "2021-05-02"]
