@@ -184,7 +184,7 @@ class EntryReader:
             return
         published = (len(read) > 1 and [one for one in read if not _is_update(one[0].text)]) or read
         # A sentence that begins with a day is a summary.
-        published = (len(published) > 1 and [one for one in published if not _is_sentence(one[0].text)]) or published
+        published = (len(published) > 1 and [one for one in published if not is_sentence(one[0].text)]) or published
         block, (label, rest), date = published[0]
         story.date, story.date_end, place = date
         story.place = story.place or place
