@@ -80,7 +80,7 @@ def peak(
     pool
         Pool all feeds, with each story counted once; then only periods that every feed shows in full are compared.
     dictionary, language
-        Dictionary of themes of your own; language of the sentence.
+        Your own dictionary of themes; language of the sentence.
 
     Examples
     --------

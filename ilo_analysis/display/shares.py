@@ -220,10 +220,9 @@ def _draw_column(d: Drawing, axes: Axes, rows: pd.DataFrame, kind: str, names: l
 
 @finds
 def share_findings(share: pd.DataFrame, *, language: str = "en") -> Findings:
-    """Sentences on the labels carried most, each with n, total, share and interval of the feeds that carry it most.
+    """Return sentences on the most frequent labels, with n, total, share and interval in the feeds that have them most.
 
-    Labels with the same numbers share a sentence. What general feeds show of a label stands before what feeds chosen
-    for one theme show.
+    Labels with the same numbers share a sentence. General feeds come before feeds of one theme.
     """
     locale = Locale.of(language, share)
     kind = "topic" if "topic" in share else "theme"

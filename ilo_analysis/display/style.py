@@ -42,7 +42,7 @@ def chart_width() -> float:
 
 @contextmanager
 def charts_this_wide(inches: float, rows: int = 0) -> Iterator[None]:
-    """Lay out charts for this width inside the block, with no more than so many rows in a panel."""
+    """Lay out charts for this width inside the block, with at most this many rows in a panel."""
     before, before_rows = _width.set(inches), _rows.set(rows)
     try:
         yield
@@ -52,7 +52,7 @@ def charts_this_wide(inches: float, rows: int = 0) -> Iterator[None]:
 
 
 def rows_shown(wide: int, on_a_phone: int) -> int:
-    """Return how many rows a panel shows: `wide` on a page, but no more than a phone or a slide can show at a time."""
+    """Return how many rows a panel shows: `wide` on a page, and on a phone or a slide at most what fits."""
     most = wide if chart_width() >= WIDE else min(wide, on_a_phone)
     return min(most, _rows.get() or most)
 

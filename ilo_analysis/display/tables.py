@@ -253,7 +253,7 @@ def assumptions(cited: str, *, language: str = "en") -> Shown:
     Raises
     ------
     ParameterError
-        If there is none with such a number.
+        If no assumption has this number.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Numbers of stories over time, as a chart and in words: each feed's, its rate, and the periods that stand out."""
+"""Numbers of stories over time, as a chart and in words: each feed, its rate, and the periods that stand out."""
 
 from __future__ import annotations
 
@@ -351,7 +351,7 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
 
 @finds
 def rate_findings(rates: pd.DataFrame, *, language: str = "en") -> Findings:
-    """One sentence on `feed_rates`: the rate of each feed with its interval; the table has its stories and days."""
+    """Return one sentence on `feed_rates`: the rate of each feed with its interval."""
     locale = Locale.of(language, rates)
     places = []
     for row in records_of(quoted(rates, "rate").dropna(subset=["rate"])):

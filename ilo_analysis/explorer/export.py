@@ -86,7 +86,7 @@ def export_stories(
     text
         Words searched for, as in `select`; those found are among the matched words.
     dictionary, language
-        Dictionary of themes of your own; language of the names.
+        Your own dictionary of themes; language of the names.
 
     Raises
     ------

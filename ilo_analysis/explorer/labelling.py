@@ -69,7 +69,7 @@ def label(
         Number of stories to label for each theme that the dictionary marks, and that it does not. A larger number
         extends an earlier sample.
     dictionary
-        Dictionary of your own; by default the project's.
+        Your own dictionary; by default the project's.
     language
         Language of the panel: `en`, `fr` or `es`.
 

@@ -90,7 +90,7 @@ def compare(
     words: bool = True,
     strict: bool = True,
 ) -> pd.DataFrame:
-    """Compare two sides by theme and word: counts, shares, difference (Newcombe), rate ratio (exact) and log-odds z.
+    """Return a comparison of two sides by theme and word: counts, shares, difference, rate ratio and log-odds z.
 
     Parameters
     ----------
@@ -110,14 +110,14 @@ def compare(
     -------
     DataFrame
         `kind, term, n_a, total_a, share_a, n_b, total_b, share_b, difference…, burst_low, burst_high, quote,
-        rate_ratio…, z, p_family, above_floor, story_ids`. First the row of all stories, then themes, then words,
-        each by falling |z|. `burst_low` and `burst_high` allow for launches; where `quote` is `burst`, they
-        are the interval to quote. The rate ratio is per observed feed-day, and missing for themes and languages.
-        `above_floor` marks what exceeds the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`,
-        `n_terms`, `expected_above_2`, `expected_above_floor` `n_shared` and `not_covered`
-        (stories of both sides, and those in languages that the dictionary has no terms in, left out), and of each side
-        `n_stories_a`, `first_a` and `last_a` (its first and last day as text, empty if no story has a date). After a
-        refusal, `proposed` has sides that could be compared with all other stories, and how many stories they have.
+        rate_ratio…, z, p_family, above_floor, story_ids`. First the row of all stories, then themes, then words, each
+        by falling |z|. `burst_low` and `burst_high` allow for launches; where `quote` is `burst`, they are the interval
+        to quote. The rate ratio is per observed feed-day, and missing for themes and languages. `above_floor` marks
+        what exceeds the noise floor of permutations by date; `attrs` holds `a`, `b`, `floor`, `n_terms`,
+        `expected_above_2`, `expected_above_floor`, `n_shared` and `not_covered` (stories on both sides, and stories in
+        languages without terms in the dictionary, which are left out), and for each side `n_stories_a`, `first_a` and
+        `last_a` (its first and last day as text, empty if no story has a date). After a refusal, `proposed` has sides
+        that could be compared with all other stories, and how many stories they have.
 
     Raises
     ------

@@ -384,7 +384,7 @@ def corrected_shares(share: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     """Return the table of `theme_share` with each share corrected for the dictionary's errors, as far as labels allow.
 
     The added columns `corrected, corrected_low, corrected_high, n_labelled` are missing for a theme with fewer than 20
-    labels, or with labels of only one kind, and where the share itself has too few stories.
+    labels, or with labels of only one kind, and if the share itself has too few stories.
 
     Parameters
     ----------
