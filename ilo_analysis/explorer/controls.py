@@ -53,18 +53,7 @@ class Controls:
         self.names = {
             part: {value: words_of_label(part, value, locale) for value in tally.names(part)} for part in PARTS
         }
-        self.facets = Facets(
-            heads={part: locale.tr(head) for part, head in PARTS.items()},
-            options={part: list(map(list, names.items())) for part, names in self.names.items()},
-            chosen={part: [] for part in PARTS},
-            words={
-                "search": locale.tr("Search"),
-                "byName": locale.tr("by name"),
-                "byNumber": locale.tr("by number"),
-                "chosen": locale.tr("{n} selected", n="{n}"),
-                "language": locale.language,
-            },
-        )
+        self.facets = _facets(self.names, locale)
         self.chips = LinkedView()
         self.reset_button = widgets.Button(
             description=locale.tr("Reset"),
@@ -219,3 +208,19 @@ class Controls:
         """Feeds of the chosen scope."""
         scope = scope or self.scope.value
         return [feed for feed, own in self._tally.scopes.items() if scope in (own, "both")]
+
+
+def _facets(names: dict[str, dict[str, str]], locale: Locale) -> Facets:
+    """Lists of these names by id, none of them selected."""
+    return Facets(
+        heads={part: locale.tr(head) for part, head in PARTS.items()},
+        options={part: list(map(list, own.items())) for part, own in names.items()},
+        chosen={part: [] for part in PARTS},
+        words={
+            "search": locale.tr("Search"),
+            "byName": locale.tr("by name"),
+            "byNumber": locale.tr("by number"),
+            "chosen": locale.tr("{n} selected", n="{n}"),
+            "language": locale.language,
+        },
+    )
