@@ -155,7 +155,7 @@ def _names_day(line: Line) -> bool:
 # Roles of lines that hold no date.
 _WITHOUT_DATE = frozenset(("title", "kicker", "summary", "furniture", "page heading", "group heading"))
 # What may precede a date: a kicker, or a marker of another layout than the page's.
-_SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}\.|[▪◦‣∙●○■□*-])\s+")
+_SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}[.)]|[▪◦‣∙●○■□*-])\s+")
 
 
 def _read_outside(page: Page, problems: list[Problem]) -> str | None:

@@ -56,7 +56,7 @@ class Numbered(Layout):
 
     name = "numbered"
     anywhere = False
-    marker = re.compile(r" {0,3}(?P<number>\d{1,4})\.(?P<rest>[ \t\xa0]+\S.*|\s*)")
+    marker = re.compile(r" {0,3}(?P<number>\d{1,4})[.)](?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
 class Bullets(Layout):

@@ -8,6 +8,9 @@ from ilo_analysis.text.normalise import plain_lines
 
 # Longer lines are no part of a list; searching them for pairs of marks takes long.
 LONGEST_LINE = 2000
+# Share of the lines of a text that is a quote.
+_MOST_QUOTED = 0.8
+_QUOTED = re.compile(r"^(?:> ?)+")
 # Lines over which a program breaks one link, at most.
 _MOST_BROKEN = 4
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)")
@@ -39,6 +42,8 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     >>> without_markdown("Ports agree\n8 May 2021")
     ('Ports agree\n8 May 2021', {})
     """
+    if "\n>" in text:
+        text = _without_quotes(text)
     if "<http" in text or ("[1]" in text and "\n   1. " in text):
         return _without_addresses(text)
     if not any(sign in text for sign in "]*#|") or not _MARKS.search(text):
@@ -61,6 +66,19 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
         plain = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", plain))
         lines.append(_ESCAPED.sub(r"\1", re.sub(r"^(\s*)\+(?=\s)", r"\1-", plain)))
     return "\n".join(lines), links
+
+
+def _without_quotes(text: str) -> str:
+    r"""Return a text without the signs of quotes, if they begin all of its lines or nearly all.
+
+    >>> _without_quotes("> Ports agree\n> 8 May 2021\n>"), _without_quotes("Ports agree\n> Read more")
+    ('Ports agree\n8 May 2021\n', 'Ports agree\n> Read more')
+    """
+    lines = plain_lines(text)
+    filled = [line for line in lines if line.strip()]
+    if sum(line.startswith(">") for line in filled) < _MOST_QUOTED * len(filled):
+        return text
+    return "\n".join(_QUOTED.sub("", line) for line in lines)
 
 
 def _whole_links(lines: list[str]) -> list[str]:

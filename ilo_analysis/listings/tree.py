@@ -13,6 +13,7 @@ from typing import Any
 from ilo_analysis.listings.blocks import SEPARATORS, Block, is_date, join_dates, split_dates
 from ilo_analysis.listings.boxes import PageTree
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE
+from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.menus import dates_in_menu, without_menus
 
@@ -228,8 +229,12 @@ class _Target:
         while places:
             size = 1
             for more in range(1, min(LONGEST_SPLIT, len(places)) + 1):
-                if is_date("".join(self._texts[places[0] : places[more - 1] + 1])):
+                text = "".join(self._texts[places[0] : places[more - 1] + 1])
+                if is_date(text):
                     size = more
+                    if isinstance(read_date(text.strip(SEPARATORS)), DateLine):
+                        # Words behind a whole day may look like its place.
+                        break
             own.append(("".join(self._texts[places[0] : places[size - 1] + 1]), places[0]))
             places = places[size:]
         return own

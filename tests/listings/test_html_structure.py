@@ -527,3 +527,9 @@ def test_a_summary_that_begins_with_days_does_not_date_its_entry():
     page = item.format(3, "From 12 May 2020 to 3 June 2020, It met.") + item.format(2, "Both sides met.")
     structure = read_structure(page_tree(page))
     assert [str(day) for day in structure.columns["date"]] == ["2021-05-03", "2021-05-02"]
+
+
+def test_in_a_link_of_spans_the_words_behind_a_day_are_the_title_even_if_they_could_be_a_place():
+    item = "<li><a href=/{0}><span>{0}.05.2026</span><span>Ports agree {0}</span><span>More</span></a></li>"
+    structure = read_structure(page_tree(f"<ul>{item.format(23)}{item.format(21)}</ul>"))
+    assert structure.columns["title"] == ["Ports agree 23", "Ports agree 21"]

@@ -49,6 +49,7 @@ BROWSERS = {
     "links behind summaries": "{t}\n{s} Read More »\nDate: {M} {D}, {Y} Type: News Language: English",
     "indented facts and a reading time": "    News\n    {d}\n    2 min read\n\n{t}\n\n{s}",
     "comments below": "{t}\n{d}\n{s}\n14 comments",
+    "numbers with brackets": "{n}) {t}\n{d}\n{s}",
     "dates over three lines": "{D}\n{M}\n{Y}\n{t}\n{s}",
     "dates over two lines": "{D}\n{M} {Y}\n{t}\n{s}",
 }
@@ -106,3 +107,10 @@ def test_a_kicker_between_summary_and_date_is_one():
     parsed = parse_listing(pasted("{t}\n{s}\nPress release\n{d}"))
     assert parsed.entries["title"] == [title for title, _, _ in STORIES]
     assert parsed.entries["kicker"] == ["Press release"] * 3
+
+
+def test_a_quoted_mail_is_read_without_the_signs_of_the_quote():
+    quoted = "\n".join(f"> {line}" for line in pasted("{t}\n{d}\n{s}").split("\n"))
+    parsed = parse_listing(quoted)
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert not parsed.problems
