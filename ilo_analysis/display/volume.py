@@ -186,7 +186,7 @@ def _heat_of_feeds(d: Drawing, rows: pd.DataFrame, events: pd.DataFrame | None) 
     table, places = drawn.assign(key=drawn["feed"]), place_of_periods(drawn["period"])
     most = int(table["count"].max())
     draw_heat_maps(d, [HeatMap(layout, places, table, most, lambda row: ((row.feed, row.period), _bar_label(row, d)))])
-    note = locale.tr("A darker square has more stories; the number after each feed is its total.")
+    note = locale.tr("A stronger colour means more stories; the number after each feed is its total.")
     named = milestones.events_words(milestones.events_within(events, places), locale, drawn=False)
     return [note, more, named, periods_words(drawn, kept, locale)]
 

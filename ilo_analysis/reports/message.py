@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 300_000
 MOST_FINDINGS = 4
 CHART = "chart@ilo-analysis"
-PICTURE, COLOURS = (1280, 720), 64  # pixels, and as many colours as its flat areas and edges of letters need
+PICTURE, COLOURS = (1280, 1880), 64  # pixels, and as many colours as its flat areas and edges of letters need
 
 
 def message_of(page: Page, html: str, name: str) -> bytes:
@@ -91,11 +91,11 @@ def _findings(page: Page) -> list[str]:
 
 
 def _small(drawn: Figure) -> bytes:
-    """Return the picture for a slide, small enough to mail."""
+    """Return the picture as it is on the page, small enough to mail: a slide is wider, and its text smaller."""
     from PIL import Image
 
     buffer = io.BytesIO()
-    picture = Image.open(io.BytesIO(dict(drawn.sizes).get("slide", drawn.png))).convert("RGB")
+    picture = Image.open(io.BytesIO(drawn.png)).convert("RGB")
     picture.thumbnail(PICTURE)
     picture.quantize(COLOURS).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
