@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from ilo_analysis.display import svg
 from ilo_analysis.reports import batch
 from ilo_analysis.reports.index import make_zip
+from ilo_analysis.reports.page import svg
 from tests.support.browser import IN_A_BROWSER, axe_violations, layout_of, open_folds, opened, sideways
 from tests.support.notebooks import check_charts
 from tests.support.strange_settings import settings_of_a_stranger
