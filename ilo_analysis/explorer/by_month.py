@@ -132,7 +132,7 @@ def _days(asked: Asked, group: Group, month: int) -> str:
     tally, locale = asked.tally, asked.locale
     if len(group.feeds) > 1:
         seen = int((tally.status[list(group.feeds), month] > 0).sum())
-        return f" ({locale.tr('seen of {n} of {total} feeds, or in part', n=seen, total=len(group.feeds))})"
+        return f" ({locale.tr('{n} of {total} feeds observed, at least in part', n=seen, total=len(group.feeds))})"
     days, length = tally.observed[group.feeds[0], month], tally.months[month].days_in_month
     return f" ({locale.tr('{n} of {total} days observed', n=int(days), total=length)})"
 
