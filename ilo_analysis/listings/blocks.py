@@ -177,6 +177,7 @@ _DATE_FIRST = re.compile(
     r"(?:\s*[.:;|·•–—-]\s*|(?<=\))\s*)(?=\S)(.{2,})",
     re.DOTALL,
 )
+_DATE_BEHIND_BRACKETS = re.compile(r"(.{2,}[\])])[\s,;|–—-]+([^()\[\]]{6,40}?)[\s.]*", re.DOTALL)
 _DATE_BEFORE = re.compile(r"(\d{4}-\d\d-\d\d|\S[^()]{4,40}?(?:\b\d{4}|日))\s+(\S.+)", re.DOTALL)
 _DATE_LAST = re.compile(r"(.{2,}?)\s*(\([^()]{4,40}\d[^()]{0,2}\))[\s.]*", re.DOTALL)
 
@@ -193,6 +194,8 @@ def _dates_apart(piece: tuple[str, str], *, loose: bool = False) -> list[tuple[s
     if not href and (found := _DATE_FIRST.fullmatch(text)) and _kind(found[1].strip("() ")) == _DATE:
         return [(found[1], ""), (found[2], "")]
     if loose and (found := _DATE_BEFORE.fullmatch(text)) and _kind(found[1]) == _DATE:
+        return [(found[1], ""), (found[2], "")]
+    if not href and (found := _DATE_BEHIND_BRACKETS.fullmatch(text)) and _kind(found[2]) == _DATE:
         return [(found[1], ""), (found[2], "")]
     if not href and (found := _DATE_LAST.fullmatch(text)) and _kind(found[2].strip("() ")) == _DATE:
         return [(found[1], ""), (found[2], "")]

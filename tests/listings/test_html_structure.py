@@ -533,3 +533,10 @@ def test_in_a_link_of_spans_the_words_behind_a_day_are_the_title_even_if_they_co
     item = "<li><a href=/{0}><span>{0}.05.2026</span><span>Ports agree {0}</span><span>More</span></a></li>"
     structure = read_structure(page_tree(f"<ul>{item.format(23)}{item.format(21)}</ul>"))
     assert structure.columns["title"] == ["Ports agree 23", "Ports agree 21"]
+
+
+def test_a_date_behind_a_note_in_brackets_is_read():
+    item = "<li><a href=/{0}.pdf>Story {0}</a> [PDF, {0} KB], {0} May 2021</li>"
+    structure = read_html(f"<ul>{item.format(23)}{item.format(21)}</ul>".encode()).structure
+    assert structure.columns["title"] == ["Story 23", "Story 21"]
+    assert [day.day for day in structure.columns["date"]] == [23, 21]
