@@ -133,7 +133,7 @@ def test_an_unknown_suffix_is_refused(tmp_path):
 def test_a_chart_makes_the_folder_that_it_is_saved_in_or_says_why_it_cannot(tmp_path):
     assert small_chart().save(tmp_path / "new/folder/chart.svg").is_file()
     (tmp_path / "file").touch()
-    with pytest.raises(FolderError, match="a file stands in its place"):
+    with pytest.raises(FolderError, match="a file has that name"):
         small_chart().save(tmp_path / "file/chart.svg")
 
 
