@@ -157,6 +157,24 @@ def test_the_first_chart_is_on_the_first_screen_and_nothing_is_cut_covered_or_sc
 
 
 @pytest.mark.parametrize("name", PAGES[:-1])
+def test_a_report_prints_on_few_pages_and_without_headings_over_nothing(browser, reports, name):
+    page = opened(browser, reports / name)
+    pages = len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
+    page.emulate_media(media="print")
+    bare = page.evaluate(HEADINGS_OVER_NOTHING)
+    page.context.close()
+    assert 1 <= pages <= (1 if name == "brief/brief.html" else 5)
+    assert bare == []
+
+
+# Headings that are printed although what stands below them is not.
+HEADINGS_OVER_NOTHING = """() => [...document.querySelectorAll("main > .prose")].filter((prose) => {
+  const next = prose.nextElementSibling;
+  return prose.getClientRects().length && next && !next.matches(".prose") && !next.getBoundingClientRect().height;
+}).map((prose) => prose.textContent)"""
+
+
+@pytest.mark.parametrize("name", PAGES[:-1])
 def test_every_mark_leads_to_as_many_stories_as_it_says_without_a_script(browser, reports, name):
     page = opened(browser, reports / name)
     shown = page.evaluate(SHOWN_BY_EACH_MARK)
