@@ -44,9 +44,11 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     """
     if "\n>" in text:
         text = _without_quotes(text)
+    if not any(sign in text for sign in "]*#|<"):
+        return text, {}
     if "<http" in text or ("[1]" in text and "\n   1. " in text):
         return _without_addresses(text)
-    if not any(sign in text for sign in "]*#|") or not _MARKS.search(text):
+    if not _MARKS.search(text):
         return text, {}
     links: dict[int, str] = {}
     lines = []

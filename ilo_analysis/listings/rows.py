@@ -40,7 +40,10 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
     ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\tDate'])
     """
-    asked = [at for at, line in enumerate(lines) if not line.is_words and ("\t" in line.text or _may_be_row(line))]
+    asked = [
+        at for at, line in enumerate(lines)
+        if not line.is_words and ((not line.is_yearless and _may_be_row(line)) or "\t" in line.text)
+    ]  # fmt: skip
     if not asked:
         return lines, []
     tabbed = any("\t" in lines[at].text for at in asked)
@@ -78,8 +81,8 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _may_be_row(line: Line) -> bool:
-    """Return, after a quick check, whether a line may hold a date and other words."""
-    if line.is_yearless or _is_alone(line) or line.is_group or line.is_credit:
+    """Return, after a quick check, whether a line that names a year may hold a date and other words."""
+    if _is_alone(line) or line.is_group or line.is_credit:
         return False
     return len(line.text) <= LONGEST_DATE_LINE or not line.is_sentence
 
