@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
@@ -240,12 +240,15 @@ def changed_themes(kind: str, planted: tuple[float, float], rng: np.random.Gener
 
 def themes(runs: int) -> Iterator[dict[str, object]]:
     """Changes of themes: records in which one is told though none changes, and how often a planted one is found."""
-    rng, own = np.random.default_rng(SEED), f"t{len(THEMES)}"
-    for kind in NO_THEME_CHANGES:
+    own = f"t{len(THEMES)}"
+    drawn = {kind: partial(np.random.default_rng, [SEED, n]) for n, kind in enumerate(NO_THEME_CHANGES)}
+    for kind, seeded in drawn.items():
+        rng = seeded()
         told = [bool(changed_themes(kind, (0, 0), rng)) for _ in range(runs)]
         yield {"what": "a change is told", "stories": kind, **rate_of(told)}
     for kind, changes in CHANGES.items():
         for name, planted in changes.items():
+            rng = drawn[kind]()
             found = [own in changed_themes(kind, planted, rng) for _ in range(runs)]
             yield {"what": "a change is found", "stories": kind, "share": name, **rate_of(found)}
 
