@@ -99,6 +99,14 @@ def test_the_table_of_notebooks_names_those_that_exist():
     assert listed == {path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb")}
 
 
+def test_the_address_that_make_lab_prints_is_that_of_the_tour_and_options_are_passed_on():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (command,) = re.findall(r"jupyter lab (.*)", makefile)
+    assert "--LabApp.default_url=/lab/tree/tour.ipynb" in command.split()
+    assert command.endswith("$(LAB)")
+    assert (ROOT / "notebooks" / "tour.ipynb").is_file()
+
+
 def test_each_make_word_is_in_the_makefile():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for word in re.findall(r"make (\w+)", README):
