@@ -16,7 +16,7 @@ from ilo_analysis.reports.page.markup import PARTS, Names
 
 PHONE_PIXELS = 358
 MOST_LETTERS = 14  # of a text before it breaks its line on a phone
-LONGEST_WORD = 20  # an id may break anywhere, and so may a long word of prose
+LONGEST_WORD = 20  # an id may break anywhere
 MOST_ROWS = 400  # that a reader scrolls through; the data file and the workbook have all
 FOLDED_FROM = 16  # rows: a longer table stands behind a summary line
 LONG = 28  # characters from which a cell may break its line; a date or a number may not
@@ -91,7 +91,8 @@ def _pixels(head: str, texts: Sequence[str]) -> int:
     """Pixels that a column needs when its texts may break at spaces."""
     words = [word for text in [head, *texts] for word in text.split()]
     widest = max(map(len, texts), default=0)
-    longest = min(max(map(len, words), default=0), LONGEST_WORD if widest <= LONG else MOST_LETTERS)
+    # a line of context may break its longest words; a summary, which is longer, needs the room for them
+    longest = min(max(map(len, words), default=0), MOST_LETTERS if LONG < widest <= 2 * LONG else LONGEST_WORD)
     return 14 + 8 * max(longest, min(widest, MOST_LETTERS))
 
 
