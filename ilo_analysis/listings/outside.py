@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from ilo_analysis.listings.blocks import Block, holds_date
@@ -72,8 +73,10 @@ def report_unowned(notes: Notes, stories: list[Entry]) -> None:
     for one, after in pairwise(records):
         left += tree.blocks[one.last : after.first]
     left = [block for block in left if _is_unowned(tree, block)]
-    # The title, by its level, of the entry under it, which has another.
+    # The title, by its level or because most entries have one, of the entry under it, which has another.
     over = [tree.blocks[story.record.first - 1] for story in stories if story.level < 0 and story.record.first]
+    times = Counter(block.heading for block in over if block.heading)
+    levels |= {level for level, count in times.items() if count > 1 and count * 2 > len(stories)}
     left += [block for block in over if block.heading in levels and not (block.links or block.dated or block.grouping)]
     left.sort(key=lambda block: block.place)
     if left:

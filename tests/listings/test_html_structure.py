@@ -302,6 +302,16 @@ def test_a_text_with_a_date_around_the_entries_that_belongs_to_none_is_said(text
     assert [said for _, said, _ in structure.problems] == [text]
 
 
+def test_headings_over_entries_that_have_other_titles_are_said():
+    item = (
+        "<h3><button>Story {0}</button></h3><div><p>{0} May 2021</p><p>What came. <a href=/{0}>Read more</a></p></div>"
+    )
+    boxes = f"<div><div class=item>{item.format(3)}</div>{item.format(2)}</div><div class=item>{item.format(1)}</div>"
+    structure = read_structure(page_tree(f"<main>{boxes}</main>"))
+    assert "Story 3" not in structure.columns["title"]
+    assert [said for _, said, _ in structure.problems] == ["Story 3; Story 2; Story 1"]
+
+
 def test_a_page_of_frames_names_the_pages_to_save():
     page = read_html(b'<html><frameset cols="20%,80%"><frame src="menu.htm"><frame src=news.htm></frameset></html>')
     assert page.problem == "the page holds nothing but frames (menu.htm, news.htm); save those pages"
