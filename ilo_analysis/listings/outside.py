@@ -55,6 +55,17 @@ def report_odd_titles(notes: Notes, stories: list[Entry]) -> None:
             notes.share("read as a title, although it is not a heading like the other titles", title)
 
 
+def report_page_heading(notes: Notes, stories: list[Entry]) -> None:
+    """Report the one entry, of several, whose title is the main heading of the page and leads nowhere."""
+    headed = [story for story in stories if story.level == 1]
+    if len(headed) == 1 < len(stories):
+        record = headed[0].record
+        own = notes.tree.blocks[record.first : record.last]
+        title = next((block for block in own if block.heading == 1), own[0])
+        if not title.links:
+            notes.say(title, "read as the title of an entry, though it may be the heading of the page")
+
+
 def report_unowned(notes: Notes, stories: list[Entry]) -> None:
     """Report once the texts of the list that belong to no entry; headings over parts of it are none of these."""
     records = [story.record for story in stories]

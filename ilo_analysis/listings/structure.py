@@ -11,7 +11,13 @@ from ilo_analysis.listings.entry import Entry, EntryReader
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.linked_data import compare, marked_stories, named_entries, named_stories
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
-from ilo_analysis.listings.outside import report_beside, report_odd_titles, report_orphans, report_unowned
+from ilo_analysis.listings.outside import (
+    report_beside,
+    report_odd_titles,
+    report_orphans,
+    report_page_heading,
+    report_unowned,
+)
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
 from ilo_analysis.listings.record_words import is_title_like, leads_on
 from ilo_analysis.listings.records import find_records
@@ -58,6 +64,7 @@ def read_structure(tree: PageTree | None, *, undated: bool = False) -> Structure
     report_orphans(notes, found.orphans)
     report_unowned(notes, stories)
     report_odd_titles(notes, stories)
+    report_page_heading(notes, stories)
     notes.say_shared()
     return _page(_once(stories, notes), _heading(tree, found.records[0].first), notes)
 

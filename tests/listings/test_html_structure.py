@@ -312,6 +312,16 @@ def test_headings_over_entries_that_have_other_titles_are_said():
     assert [said for _, said, _ in structure.problems] == ["Story 3; Story 2; Story 1"]
 
 
+def test_a_heading_of_the_page_that_became_the_title_of_an_entry_is_said():
+    item = "<div><dt>{0} May 2021</dt><dd><a href=/{0}>Story {0}</a></dd></div>"
+    structure = read_structure(
+        page_tree(f"<div><div><h1>News room</h1>{item.format(3)}</div>{item.format(2)}{item.format(1)}")
+    )
+    assert structure.columns["title"] == ["News room", "Story 2", "Story 1"]
+    reason = "read as the title of an entry, though it may be the heading of the page"
+    assert [row[1:] for row in structure.problems] == [("News room", reason)]
+
+
 def test_a_page_of_frames_names_the_pages_to_save():
     page = read_html(b'<html><frameset cols="20%,80%"><frame src="menu.htm"><frame src=news.htm></frameset></html>')
     assert page.problem == "the page holds nothing but frames (menu.htm, news.htm); save those pages"
