@@ -79,7 +79,7 @@ def takes_tables(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-        """The function, after a look at its arguments."""
+        """Return the function, after a look at its arguments."""
         __tracebackhide__ = True
         _check_names(function.__name__, parameters, args[first:], kwargs)
         _check_values(function.__name__, parameters, args[first:], kwargs)

@@ -59,13 +59,16 @@ def with_names(result: T, *sources: object) -> T:
 
 
 def _tables(*sources: object) -> list[Any]:
-    """Tables among some objects, and those in a corpus or another tuple; whatever has attributes of its own."""
+    """Return the tables among some objects, and those in a corpus or another tuple.
+
+    Whatever has attributes of its own.
+    """
     parts = [part for source in sources for part in (source if isinstance(source, tuple) else (source,))]
     return [part for part in parts if isinstance(getattr(part, "attrs", None), dict)]
 
 
 def feed_names(listings: pd.DataFrame) -> Names:
-    """Names that the sources file gives to feeds; of several for one feed the first.
+    """Return the names that the sources file gives to feeds; of several for one feed the first.
 
     A feed with a comma is included even without a name, so that a list of feeds can be split.
     """

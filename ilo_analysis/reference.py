@@ -56,22 +56,22 @@ def project_folder() -> Path:
 
 
 def reference_folder() -> Path:
-    """Folder of the hand-kept files: dictionaries, kickers, instruments, places, events."""
+    """Return the folder of the hand-kept files: dictionaries, kickers, instruments, places, events."""
     return project_folder() / "data" / "reference"
 
 
 def default_data() -> Path:
-    """Folder of the listings that come with a checkout."""
+    """Return the folder of the listings that come with a checkout."""
     return project_folder() / "data" / "raw"
 
 
 def notebooks_folder() -> Path:
-    """Folder of the notebooks: that of the working folder, where `ilo-analysis init` made one, or the project's."""
+    """Return the folder of the notebooks: one that `ilo-analysis init` made in the working folder, or the project's."""
     return (Path() if Path(MARK).is_file() else project_folder()) / "notebooks"
 
 
 def read_reference(name: str | Path, *, columns: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Rows of a hand-kept CSV file as text, each checked for its number of values, under the number of its line.
+    """Return rows of a hand-kept CSV file as text, each checked for its number of values, under the number of its line.
 
     Parameters
     ----------
@@ -113,13 +113,13 @@ class HandKept(NamedTuple):
     rows: list[tuple[int, list[str]]]
 
     def cells(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows with their cells by column; one that a row lacks is empty."""
+        """Yield the rows with their cells by column; one that a row lacks is empty."""
         for line, cells in self.rows:
             yield line, dict(zip_longest(self.columns, cells[: len(self.columns)], fillvalue=""))
 
 
 def lines_of(path: Path) -> list[str]:
-    """Lines of a CSV file, with their ends.
+    """Return the lines of a CSV file, with their ends.
 
     Raises
     ------
@@ -136,7 +136,7 @@ def lines_of(path: Path) -> list[str]:
 
 
 def parse_rows(lines: Sequence[str], where: str) -> HandKept:
-    r"""Rows of a CSV file as people and spreadsheets save it; `where` names it in messages.
+    r"""Return the rows of a CSV file as people and spreadsheets save it; `where` names it in messages.
 
     Commas or semicolons separate the cells, and column names may have capitals; empty rows and rows that begin with #
     are ignored.
@@ -166,7 +166,7 @@ def parse_rows(lines: Sequence[str], where: str) -> HandKept:
 
 
 def read_toml(name: str | Path) -> dict[str, Any]:
-    """Content of a hand-kept TOML file.
+    """Return the content of a hand-kept TOML file.
 
     Raises
     ------
@@ -195,7 +195,7 @@ def read_toml(name: str | Path) -> dict[str, Any]:
 
 
 def _deepest_line(text: str) -> int:
-    """Line, from 1, on which brackets are nested deepest."""
+    """Return the line, from 1, on which brackets are nested deepest."""
     depth, deepest, line, found = 0, 0, 1, 1
     for sign in text:
         line += sign == "\n"
@@ -206,7 +206,7 @@ def _deepest_line(text: str) -> int:
 
 
 def read_events(path: str | Path | None = None) -> pd.DataFrame:
-    """Events to draw beside a theme: `date, theme, label, source, certainty`, oldest first.
+    """Return the events to draw beside a theme: `date, theme, label, source, certainty`, oldest first.
 
     Raises
     ------
@@ -233,7 +233,7 @@ def read_events(path: str | Path | None = None) -> pd.DataFrame:
 
 
 def reference_path(name: str | Path) -> Path:
-    """Path of a hand-kept file: in the working folder or absolute if it exists, else in `data/reference`."""
+    """Return the path of a hand-kept file: in the working folder or absolute if it exists, else in `data/reference`."""
     if not isinstance(name, (str, os.PathLike)):
         raise DictionaryError(
             f"{type(name).__name__} {str(name)[:60]!r} is not the path of a file. Give its name as text."
@@ -247,7 +247,7 @@ def reference_path(name: str | Path) -> Path:
 
 
 def _problem_of_header(header: list[str], columns: tuple[str, ...]) -> str:
-    """What is wrong with the first line of a CSV file; "" if nothing is."""
+    """Return what is wrong with the first line of a CSV file; "" if nothing is."""
     twice = sorted({name for name in header if header.count(name) > 1})
     absent = [name for name in columns if name not in header]
     if twice:

@@ -30,7 +30,7 @@ class Column(NamedTuple):
 
 
 def _declared() -> dict[str, dict[str, Column]]:
-    """Every table of `columns.csv`; a row without a dtype takes a column, or all (`*`), from a table above."""
+    """Return every table of `columns.csv`; a row without a dtype takes a column, or all (`*`), from a table above."""
     tables: dict[str, dict[str, Column]] = {}
     with Path(__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -68,7 +68,7 @@ _UNITS = {
 
 
 def unit_of(column: str) -> str:
-    """Unit of a column of numbers; "" for one that has none.
+    """Return the unit of a column of numbers; "" for one that has none.
 
     >>> unit_of("rate_low"), unit_of("n_a"), unit_of("feed")
     ('stories per 30 observed days', 'stories', '')
@@ -127,7 +127,7 @@ def as_table(data: pd.DataFrame | dict[str, list[object]] | list[dict[str, objec
 
 
 def _period_dtype(values: pd.Series) -> str:
-    """Dtype of a column of periods: its own, or months for a column that holds nothing."""
+    """Return the dtype of a column of periods: its own, or months for a column that holds nothing."""
     import pandas as pd
 
     if isinstance(values.dtype, pd.PeriodDtype):
@@ -136,7 +136,7 @@ def _period_dtype(values: pd.Series) -> str:
 
 
 def rows_of(table: pd.DataFrame) -> Iterator[Any]:
-    """Rows of a table with its columns as attributes; `Any`, because a checker cannot know a table's columns.
+    """Yield the rows of a table with its columns as attributes; `Any`, because a checker cannot know a table's columns.
 
     >>> import pandas as pd
     >>> [row.feed for row in rows_of(pd.DataFrame({"feed": ["global-news"]}))]

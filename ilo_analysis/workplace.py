@@ -140,7 +140,7 @@ def _owner(folder: Path) -> str:
 
 
 def file_sum(path: Path) -> str:
-    """Sha256 of the bytes of a file."""
+    """Return sha256 of the bytes of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -105,7 +105,7 @@ class Combinations:
         return hit, choice
 
     def _kept(self, hits: PartHits, places: Integers, scope: Integers) -> tuple[Integers, Integers]:
-        """The places of complete scopes, each with the term of `some` that names it."""
+        """Return the places of complete scopes, each with the term of `some` that names it."""
         parts = taken(hits, places)
         good = self._holds_needed(parts, scope) & ~_any_in_scope(parts.bit == 0, scope)
         choice = np.where(parts.choice < 0, _NO_CHOICE, parts.choice)
@@ -127,7 +127,7 @@ def _days(days: Sequence[object], missing: str) -> npt.NDArray[np.datetime64]:
 
 
 def _in_scope(reduce: np.ufunc, values: Integers, scope: Integers) -> Integers:
-    """For each item, its value and those of all items of the same scope taken together."""
+    """Return the value of each item and of all items of the same scope taken together."""
     if not len(values):
         return values
     order = np.argsort(scope, kind="stable")  # nearly sorted as it comes: many times as quick so
@@ -156,7 +156,7 @@ def _sentences(hits: PartHits, places: Integers, text_of: Callable[[int], str]) 
 def _neighbours(
     hits: PartHits, places: Integers, text_of: Callable[[int], str], words: Integers
 ) -> tuple[Integers, Integers]:
-    """For each hit a scope: itself and every hit of its combination and text with few enough words between them."""
+    """Return each hit's scope: itself and every hit of its combination and text with few enough words between."""
     order = order_of(hits.combination[places], hits.text[places], hits.start[places], hits.end[places])
     places = places[order]
     before_start, before_end = _words_before(hits, places, text_of)
@@ -171,7 +171,7 @@ def _neighbours(
 
 
 def _words_before(hits: PartHits, places: Integers, text_of: Callable[[int], str]) -> tuple[Integers, Integers]:
-    """How many words of the text begin before the start of each hit, and how many before its end."""
+    """Return how many words of the text begin before the start of each hit, and how many before its end."""
     read, which = np.unique(hits.text[places], return_inverse=True)
     joined, offset = _joined(read, text_of)
     begins = _word_begins(joined)

@@ -151,7 +151,7 @@ def read_dictionary(path: Dictionary | str | Path | None = None, kind: str = "th
 
 @lru_cache(maxsize=16)
 def _read_once(file: Path, kind: str, _state: tuple[tuple[int, int], ...]) -> Dictionary:
-    """The dictionary of a file, read again only after it (or the themes beside it) changed."""
+    """Return the dictionary of a file, read again only after it (or the themes beside it) changed."""
     content = read_toml(file)
     check = Mistakes(file)
     _check_form(content, KINDS[kind], check)
@@ -264,7 +264,7 @@ def _with_themes(
 
 
 def _read_category(raw: dict[str, Any], check: Mistakes) -> Category:
-    """One [[theme]] or [[topic]]."""
+    """Return one [[theme]] or [[topic]]."""
     category_id = str(raw.get("id", ""))
     check.enter(category_id)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", category_id):
@@ -301,7 +301,7 @@ def _read_category(raw: dict[str, Any], check: Mistakes) -> Category:
 
 
 def _read_days(raw: dict[str, Any], what: str, check: Mistakes) -> tuple[date | None, date | None]:
-    """The days that `from` and `until` name."""
+    """Return the days that `from` and `until` name."""
     days: list[date | None] = []
     for key in ("from", "until"):
         day = raw.get(key)
@@ -324,7 +324,7 @@ def _check_language(language: str, check: Mistakes) -> None:
 
 
 def _read_phrases(table: dict[str, list[str]], check: Mistakes, *, case_sensitive: bool) -> tuple[Phrase, ...]:
-    """Terms of a table language -> list, each checked."""
+    """Return the terms of a table language -> list, each checked."""
     phrases = []
     for language, terms in table.items():
         _check_language(language, check)
@@ -364,7 +364,7 @@ def _check_hidden(category: Category, masks: tuple[Phrase, ...], check: Mistakes
 
 
 def _read_combination(raw: dict[str, Any], check: Mistakes) -> Combination:
-    """One [[….combination]]."""
+    """Return one [[….combination]]."""
     language = str(raw.get("language", ANY))
     _check_language(language, check)
     every, some, unless = (tuple(raw.get(key, [])) for key in ("all", "any", "unless"))

@@ -108,7 +108,7 @@ def citations(text: str) -> list[Citation]:
 
 
 def _with_cues(texts: Sequence[str]) -> list[int]:
-    """Numbers of the texts that may cite an instrument, in order."""
+    """Return the numbers of the texts that may cite an instrument, in order."""
     # The texts are joined by a byte that occurs in none of them.
     joined = b"\xff".join(text.encode("utf-8", "surrogatepass") for text in texts)
     hits = np.array(_cues().find_matches_as_indexes(joined), dtype=np.int64).reshape(-1, 3)
@@ -118,7 +118,7 @@ def _with_cues(texts: Sequence[str]) -> list[int]:
 
 
 def _citations(text: str, named: list[Citation]) -> list[Citation]:
-    """Citations of one text: by number, by code, and those by name that overlap none of these."""
+    """Return the citations of one text: by number, by code, and those by name that overlap none of these."""
     read = even(text)
     found: list[Citation] = []
     for citation in chain(_signed(read), _coded(read), named):
@@ -148,7 +148,7 @@ def _signed(text: str) -> Iterator[Citation]:
 
 
 def _number_after(text: str, at: int) -> re.Match[str] | None:
-    """A kind word with its number; `Recommendation 5` of a report needs a sign before its number to be one."""
+    """Return a kind word with its number; `Recommendation 5` of a report needs a sign before its number to be one."""
     matches = [match for match in (_SIGNED.match(text, at), _PLAIN.match(text, at)) if match]
     return min(matches, key=lambda match: match.end(), default=None)
 
@@ -174,7 +174,7 @@ def _coded(text: str) -> Iterator[Citation]:
 
 
 def _named(texts: Sequence[str]) -> dict[int, list[Citation]]:
-    """Citations by full name, for each text that has any."""
+    """Return the citations by full name, for each text that has any."""
     matcher, codes = _names()
     named: dict[int, list[Citation]] = {}
     for text, name, start, end in zip(*(column.tolist() for column in matcher.find(texts)), strict=True):
@@ -200,7 +200,10 @@ def _codes() -> frozenset[str]:
 
 @cache
 def _names() -> tuple[Matcher, list[str]]:
-    """Matcher of the full names, the longest first, and their codes; a title that two instruments share is no name."""
+    """Return the matcher of the full names, the longest first, and their codes.
+
+    A title that two instruments share is no name.
+    """
     table = read_reference("instruments.csv")
     titles = table.loc[~table["title"].duplicated(keep=False), ["title", "code"]]
     names = {fold_case(even(title)): code for title, code in titles.itertuples(index=False)}

@@ -92,7 +92,7 @@ def _whole_words(text: str, start: int, end: int, width: int) -> tuple[str, str,
 
 
 def _sorted(table: pd.DataFrame, order: str) -> pd.DataFrame:
-    """The rows in the order asked for; equal ones by date, story, field and place."""
+    """Return the rows in the order asked for; equal ones by date, story, field and place."""
     keys = table[order]
     if order == "left":
         keys = table["left"].map(lambda text: " ".join(reversed(fold_case(even(text)).split())))

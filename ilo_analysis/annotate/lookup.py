@@ -200,7 +200,7 @@ class _Inside:
 
 
 def _days(stories: pd.DataFrame) -> Days:
-    """Days of the stories, not a time where a story has none."""
+    """Return the days of the stories, not a time where a story has none."""
     if "date" not in stories:
         return np.full(len(stories), "NaT", dtype="datetime64[D]")
     return pd.to_datetime(stories["date"]).to_numpy(dtype="datetime64[D]")
@@ -226,7 +226,7 @@ def _uses_of_terms(dictionary: Dictionary, place: dict[str, int]) -> dict[tuple[
 
 @lru_cache(maxsize=16)
 def _prepare(dictionary: Dictionary) -> _Prepared:
-    """Every term, mask and part of a combination, each distinct term once."""
+    """Return every term, mask and part of a combination, each distinct term once."""
     categories = dictionary.categories
     combinations = [(number, each) for number, one in enumerate(categories) for each in one.combinations]
     names_of = [[each.named(some) for some in sorted(set(each.some))] or [each.named(None)] for _, each in combinations]
@@ -308,7 +308,10 @@ def _found_in_own_language(read: StoryTexts, stories: pd.DataFrame, dictionary: 
 
 
 def _used(found: Matches, prepared: _Prepared, read: StoryTexts) -> _Hits:
-    """The matches, once for each use of their term; without parts of combinations that their story cannot complete."""
+    """Return the matches, once for each use of their term.
+
+    Parts of combinations that their story cannot complete are left out.
+    """
     story, _ = read.origins(found.text_index)
     # A match has many uses, few of which succeed. A batch of stories at a time stays in the processor's cache.
     at_a_time = max(_FEWEST_STORIES, _MOST_CELLS // max(len(prepared.first_name), 1))
@@ -364,7 +367,7 @@ def _unmasked(hits: _Hits, use: dict[str, Integers]) -> _Hits:
 
 
 def _combined(hits: _Hits, prepared: _Prepared, read: StoryTexts, days: Days) -> tuple[_Hits, Integers]:
-    """The matches of combinations that are complete, and their names."""
+    """Return the matches of combinations that are complete, and their names."""
     parts = taken(hits, prepared.use["role"][hits.use] == _PART)
     combination, bit, choice = (prepared.use[name][parts.use] for name in ("combination", "bit", "choice"))
     story, _ = read.origins(parts.text)

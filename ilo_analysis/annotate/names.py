@@ -65,7 +65,7 @@ def theme_meant(name: str, table: pd.DataFrame) -> str:
 
 
 def _labels(subject: str) -> dict[str, str]:
-    """Ids of a subject by their names in every language of the reports."""
+    """Return the ids of a subject by their names in every language of the reports."""
     if subject in ("themes", "topics"):
         labels = read_dictionary(kind=subject).labels
         return {name: own for own, names in labels.items() for name in names.values()}
@@ -79,14 +79,17 @@ def _labels(subject: str) -> dict[str, str]:
 
 @cache
 def _language_names() -> dict[str, str]:
-    """Codes of languages by their names."""
+    """Return the codes of languages by their names."""
     from babel import Locale
 
     return {name: code for language in LANGUAGES for code, name in Locale(language).languages.items()}
 
 
 def _read_as(subject: str, name: str) -> str | None:
-    """Code of a country or an instrument, read from its name as in a headline; None if that names none, or several."""
+    """Return the code of a country or an instrument, read from its name as in a headline.
+
+    None if that names none, or several.
+    """
     if subject not in ("countries", "instruments"):
         return None
     story = pd.DataFrame({"story_id": ["asked"], "title": [name], "summary": [None], "language": ["en"]})

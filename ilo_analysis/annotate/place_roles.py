@@ -145,7 +145,7 @@ def _takes_over(text: str, before: int, start: int, end: int, following: int, ro
 
 
 def _role(text: str, start: int, end: int, level: str, following: int) -> str:
-    """Role of one name, by the words before and after it."""
+    """Return the role of one name, by the words before and after it."""
     # An apostrophe belongs to the word before it: `par l'Italie`.
     ends = start if text[start - 1 : start] == "'" else start - 1
     last = text[text.rfind(" ", 0, start - 1) + 1 : ends] if start > 1 else ""

@@ -204,7 +204,7 @@ def _is_read(languages: str | frozenset[str], story_language: str, first_letter:
 
 @cache
 def _columns() -> dict[str, npt.NDArray[np.object_]]:
-    """Code and level of every name of the gazetteer."""
+    """Return the code and level of every name of the gazetteer."""
     names = world().names
     return {
         "code": np.array([name.code for name in names], dtype=object),
@@ -225,7 +225,7 @@ def _with_language(read: StoryTexts, languages: list[str]) -> tuple[list[tuple[s
 
 
 def _read_places(texts: Sequence[tuple[str, str]]) -> Matches:
-    """Names of places, without the lower-case adjectives of another language than the story's."""
+    """Return the names of places, without the lower-case adjectives of another language than the story's."""
     found = world().find([text for text, _ in texts], "place")
     keep = np.ones(len(found.start), dtype=np.bool_)
     for place in np.flatnonzero(_columns()["level"][found.term_index] == "demonym").tolist():
@@ -238,7 +238,7 @@ def _read_places(texts: Sequence[tuple[str, str]]) -> Matches:
 
 
 def _roles(found: Matches, texts: Sequence[str], levels: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
-    """Role of every place; those of one text are judged together."""
+    """Return the role of every place; those of one text are judged together."""
     spans = list(zip(found.start.tolist(), found.end.tolist(), levels.tolist(), strict=True))
     first = np.flatnonzero(np.diff(found.text_index, prepend=-1))
     roles: list[str] = []

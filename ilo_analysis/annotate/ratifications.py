@@ -138,7 +138,7 @@ def _keep(rows: dict[tuple[int, str | None, str], dict[str, object]], told: _Tol
 
 
 def _codes_of(texts: Sequence[str], origins: Sequence[tuple[int, str]]) -> dict[int, list[str]]:
-    """Codes that each story cites, each once."""
+    """Return the codes that each story cites, each once."""
     codes: dict[int, list[str]] = {}
     for text, (row, _) in zip(texts, origins, strict=True):
         for citation in citations(text) if "atif" in text else []:
@@ -176,7 +176,7 @@ def _countries(told: _Told, places: pd.DataFrame) -> list[str]:
 
 @cache
 def _ordinal_words() -> dict[str, int]:
-    """Ordinals in words, in English, French and Spanish, from 1 to 100."""
+    """Return the ordinals in words, in English, French and Spanish, from 1 to 100."""
     rows = read_reference("ordinals.csv")
     return dict(zip(rows["word"], rows["number"].astype("int64").tolist(), strict=True))
 

@@ -72,7 +72,7 @@ def find_marks(corpus: Corpus, *, dictionary: Dictionary | str | Path | None = N
 
 
 def _found(table: str, corpus: Corpus, dictionary: Dictionary | str | Path | None) -> pd.DataFrame:
-    """One table of marks."""
+    """Return one table of marks."""
     if table == "themes":
         return find_themes(corpus.stories, dictionary=dictionary)
     return _FINDERS[table](corpus)

@@ -124,7 +124,7 @@ def assign_topics(
 
 
 def _titles_first(evidence: Evidence, words: Words) -> Evidence:
-    """Topics of the titles, and of the summaries of stories whose title names none."""
+    """Return the topics of the titles, and of the summaries of stories whose title names none."""
     in_title = words.fields.take(evidence.field) == "title"
     return taken(evidence, in_title | ~np.isin(evidence.story, evidence.story[in_title]))
 

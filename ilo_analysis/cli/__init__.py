@@ -172,7 +172,7 @@ def _print_reading(reading: Reading, totals: list[dict[str, Any]], unread: list[
 
 
 def _count(number: int, noun: str) -> str:
-    """Number with its noun."""
+    """Return the number with its noun."""
     if number != 1:
         noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number} {noun}"

@@ -183,7 +183,7 @@ def restrict(corpus: Corpus, *, start: str = "", end: str = "", feeds: Choice = 
 
 
 def _days(start: str, end: str) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
-    """First and last day of a period that may be open at both ends."""
+    """Return the first and last day of a period that may be open at both ends."""
     first, last = first_day(start), last_day(end)
     if first is not None and last is not None and first > last:
         raise ParameterError(f"start {start!r} is after end {end!r}; swap them.")
@@ -229,7 +229,7 @@ def _settled(entries: pd.DataFrame, corrected: Corrected) -> set[tuple[object, .
 
 
 def _named(corpus: Corpus) -> Corpus:
-    """Corpus whose tables carry the names that the sources file gives to feeds."""
+    """Return the corpus whose tables carry the names that the sources file gives to feeds."""
     names = feed_names(corpus.listings)
     for table in corpus if names else ():
         table.attrs[NAMES] = names
@@ -248,7 +248,7 @@ def _load_whole(
     jobs: int,
     columns: Columns,
 ) -> Corpus:
-    """Corpus of all listings, from memory if no file has changed."""
+    """Return the corpus of all listings, from memory if no file has changed."""
     paths = _data_paths(data)
     stored = next((path for path in paths if store.is_stored(path)), "")
     if stored:
@@ -305,7 +305,7 @@ def tasks_key(tasks: Iterable[FileTask]) -> list[str]:
 def _read_raw(
     tasks: list[FileTask], missing: list[tuple[str, str]], decided: Sequence[str | Path], jobs: int
 ) -> Corpus:
-    """Corpus of raw listings."""
+    """Return the corpus of raw listings."""
     reading = assemble(read_files(tasks, jobs=jobs), missing)
     if reading.listings.empty:
         reasons = "; ".join(f"{p.source_file}: {p.reason}" for p in reading.problems.head(3).itertuples())
@@ -321,14 +321,14 @@ def _stored_corpus(folder: str, corrections: Sequence[str | Path]) -> Corpus:
 
 
 def _data_paths(data: str | Path | Iterable[str | Path]) -> list[str]:
-    """Paths that were given; "" is the project's own listings."""
+    """Return the paths that were given; "" is the project's own listings."""
     if isinstance(data, (str, Path)):
         return [str(data) if str(data) else str(default_data())]
     return [str(path) for path in data]
 
 
 def _fingerprint(paths: Iterable[str | Path]) -> tuple[object, ...]:
-    """Size and time of change of each file; None for one that is not there."""
+    """Return the size and time of change of each file; None for one that is not there."""
     states = []
     for path in map(Path, paths):
         stat = path.stat() if path.exists() else None

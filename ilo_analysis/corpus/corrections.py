@@ -87,7 +87,7 @@ def read_corrections(paths: Iterable[str | Path]) -> Corrections:
 
 
 def _read_file(path: Path) -> list[Correction]:
-    """Rows of one file, its columns separated by commas or semicolons."""
+    """Return the rows of one file, its columns separated by commas or semicolons."""
     file, table = path.as_posix(), parse_rows(lines_of(path), path.as_posix())
     old_form, width = path.name == MERGES_FILE, len(table.columns)
     names = ("action", "a", "b", "reason") if old_form else COLUMNS
@@ -255,7 +255,7 @@ def _status(row: Correction, marks: Marks, named: Callable[[str], Marks], table:
 
 
 def _printed(value: object) -> str:
-    """Value of a column as the file writes it."""
+    """Return the value of a column as the file writes it."""
     if pd.isna(value):  # type: ignore[call-overload]
         return ""
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)

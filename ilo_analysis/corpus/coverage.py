@@ -125,7 +125,7 @@ def coverage_gaps(windows: Corpus | pd.DataFrame) -> pd.DataFrame:
 
 
 def _day(value: object) -> np.datetime64 | None:
-    """Day of a date in any form; missing for nothing or for ""."""
+    """Return the day of a date in any form; missing for nothing or for ""."""
     if value is None or value is pd.NaT or str(value) == "":
         return None
     return pd.Timestamp(str(value)).to_datetime64().astype("datetime64[D]")  # type: ignore[no-any-return]
@@ -137,7 +137,7 @@ def windows_of(pages: Sequence[Any]) -> list[Seen]:
 
 
 def _bridge_pages(pages: Sequence[Any]) -> list[Seen]:
-    """What each listing shows, with neighbouring pages of one capture joined: no entry fits between them."""
+    """Return what each listing shows, with neighbouring pages of one capture joined: no entry fits between them."""
     seen: list[Seen] = []
     captures: dict[tuple[Any, str], list[Any]] = {}
     for page in pages:
@@ -178,7 +178,7 @@ def _with_first_pages(pages: Sequence[Any]) -> list[Any]:
 
 
 def _seen(pages: Sequence[Any]) -> Seen:
-    """One stretch of days from one listing, or from neighbouring pages."""
+    """Return one stretch of days from one listing, or from neighbouring pages."""
     oldest = min(pages, key=lambda page: page.window_start)
     end = max(page.window_end for page in pages)
     return Seen(

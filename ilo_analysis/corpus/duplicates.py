@@ -129,7 +129,7 @@ def _alike(keys: list[str], groups: NDArray[np.int64]) -> Iterator[tuple[int, in
 
 
 def _pairs(groups: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Pairs of places in one group, in pieces of bounded size."""
+    """Yield the pairs of places in one group, in pieces of bounded size."""
     if not len(groups):
         return
     edges = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1], True])

@@ -116,7 +116,7 @@ def story_history(corpus: Corpus) -> pd.DataFrame:
 
 
 def _prints(day: Day, pages: Iterable[list[Any]]) -> dict[str, _Print]:
-    """The stories of one capture, in the order of the pages."""
+    """Return the stories of one capture, in the order of the pages."""
     found: dict[str, _Print] = {}
     for page in pages:
         ids = ["", *(row.story_id for row in page), ""]

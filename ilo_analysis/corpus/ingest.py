@@ -100,7 +100,7 @@ def _was_inside(name: str, sources: Paths) -> bool:
 
 
 def _earlier(to: str | Path, given: Collection[str]) -> tuple[dict[str, str], Reading | None]:
-    """States of the files that earlier calls read, and what was read; nothing where the tables are damaged.
+    """Return the states of the files that earlier calls read, and what was read; nothing where the tables are damaged.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def _earlier(to: str | Path, given: Collection[str]) -> tuple[dict[str, str], Re
 
 
 def _files_of_pointer(folder: str | Path) -> list[str]:
-    """Files that a pointer names, as far as it can be read."""
+    """Return the files that a pointer names, as far as it can be read."""
     try:
         return list(json.loads(pointer(folder).read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -130,7 +130,7 @@ def _files_of_pointer(folder: str | Path) -> list[str]:
 
 
 def _joined(earlier: Reading, kept: Collection[str], new: Reading) -> Reading:
-    """What earlier calls read of the files that are kept, and what is new, as one."""
+    """Return what earlier calls read of the files that are kept, and what is new, as one."""
     joined = []
     for name in Reading._fields:
         before = getattr(earlier, name)

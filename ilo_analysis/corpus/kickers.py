@@ -48,7 +48,7 @@ def kicker_topic(kicker: str | None) -> str | None:
 
 @cache
 def _decide(kicker: str) -> tuple[str, str | None]:
-    """Kind and topic of a kicker that is not empty."""
+    """Return the kind and topic of a kicker that is not empty."""
     key = _key(kicker)
     known = _table().get(key)
     if known:
@@ -74,20 +74,23 @@ def _decide(kicker: str) -> tuple[str, str | None]:
 
 
 def _edge_topic(key: str) -> str | None:
-    """Topic whose name a kicker begins or ends with: "Youth employment in Africa"."""
+    """Return the topic whose name a kicker begins or ends with: "Youth employment in Africa"."""
     names = _topic_names().items()
     return next((topic for name, topic in names if key.startswith(f"{name} ") or key.endswith(f" {name}")), None)
 
 
 def _key(kicker: str) -> str:
-    """Form of a kicker in which two printings of it are equal: no capitals, no year at the end, `COP 26` = `COP26`."""
+    """Return the form of a kicker in which two printings of it are equal.
+
+    It has no capitals and no year at its end, and `COP 26` is `COP26`.
+    """
     text = re.sub(r"\s+", " ", re.sub(r"[-/]+", " ", normalise(kicker))).strip(" .:;|")
     return re.sub(r"\bcop (\d)", r"cop\1", _YEAR.sub("", text))
 
 
 @cache
 def _table() -> dict[str, tuple[str, str | None]]:
-    """Kickers seen before, by their key."""
+    """Return the kickers seen before, by their key."""
     rows = read_reference("kickers.csv", columns=("kicker", "kind", "topic"))
     columns = (rows[name].tolist() for name in ("kicker", "kind", "topic"))
     return {
@@ -98,7 +101,7 @@ def _table() -> dict[str, tuple[str, str | None]]:
 
 @cache
 def _topic_names() -> dict[str, str]:
-    """Names of the topics in every language, the longest first."""
+    """Return the names of the topics in every language, the longest first."""
     names = {}
     for topic in read_toml("topics.toml").get("topic", []):
         for label in topic["labels"].values():
@@ -109,7 +112,7 @@ def _topic_names() -> dict[str, str]:
 
 @cache
 def _places() -> frozenset[str]:
-    """Names of countries, cities and regions."""
+    """Return the names of countries, cities and regions."""
     places = set(read_reference("places.csv", columns=("name",))["name"])
     regions = set(read_reference("regions.csv", columns=("name",))["name"])
     return frozenset(_key(name) for name in places | regions)

@@ -141,7 +141,10 @@ class _Facts(NamedTuple):
 
 
 def _facts(entries: pd.DataFrame) -> _Facts:
-    """Title, key, day and, for an undated entry, summary of each entry; each distinct text is looked at once."""
+    """Return the title, key, day and, for an undated entry, summary of each entry.
+
+    Each distinct text is looked at once.
+    """
     codes, distinct = pd.factorize(entries["title"])
     titles = np.array([*distinct, ""], dtype=object)
     keys = np.array([*title_keys(titles[:-1].tolist()), ""], dtype=object)
@@ -179,7 +182,10 @@ def _title_codes(facts: _Facts) -> Codes:
 
 
 def _address_codes(entries: pd.DataFrame, keys: pd.Series, titles: Codes) -> Codes:
-    """Code of each entry's address, -1 without one. An address that one listing gives to two stories names none."""
+    """Return the code of each entry's address, -1 without one.
+
+    An address that one listing gives to two stories names none.
+    """
     result = pd.factorize(keys)[0].astype(np.int64)
     within = pd.DataFrame({"address": result, "listing": pd.factorize(entries["listing_id"])[0], "title": titles})
     within = within[within["address"] >= 0].drop_duplicates()
@@ -189,7 +195,7 @@ def _address_codes(entries: pd.DataFrame, keys: pd.Series, titles: Codes) -> Cod
 
 
 def _titles_apart(entries: pd.DataFrame, titles: Codes, addresses: Codes, keys: pd.Series) -> Codes:
-    """Code of each title and date; where one listing gives the same two several addresses, each is a story.
+    """Return the code of each title and date; where one listing gives the same two several addresses, each is a story.
 
     An entry without an address is then taken for the one whose address comes first in the alphabet.
     """
@@ -273,7 +279,7 @@ def _story_ids(entries: pd.DataFrame, facts: _Facts, labels: Codes) -> NDArray[n
 
 
 def _first_rows(entries: pd.DataFrame, facts: _Facts, labels: Codes) -> Codes:
-    """Row of the entry that names each story, by label: the first by day, title, summary and place."""
+    """Return the row of the entry that names each story, by label: the first by day, title, summary and place."""
     rows = np.arange(len(labels), dtype=np.int64)
     several = np.bincount(labels)[labels] > 1
     some = rows[several]

@@ -72,7 +72,7 @@ def read_tables(folder: str | Path, names: Iterable[str]) -> dict[str, pd.DataFr
 
 
 def _read_table(path: Path, sums: Mapping[str, str]) -> pd.DataFrame:
-    """Table of a file whose bytes are those that were written; so are its columns then."""
+    """Return the table of a file whose bytes are those that were written; so are its columns then."""
     try:
         content = path.read_bytes()
     except OSError as error:

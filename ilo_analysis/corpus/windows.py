@@ -84,7 +84,7 @@ def judge_page(page: Page) -> Judged:
 
 
 def _impossible(page: Page) -> dict[int, str]:
-    """Entries whose date cannot be right: before the agency was founded, after the capture, or against its heading."""
+    """Return entries whose date cannot be right: before the founding, after the capture, or against the heading."""
     refused: dict[int, str] = {}
     first = _number(f"{EARLIEST_YEAR}-01-01")
     for place, (day, span) in enumerate(zip(page.days, page.spans, strict=True)):
@@ -107,7 +107,7 @@ def _out_of_order(page: Page, run: list[int], place: int) -> str:
 
 
 def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
-    """Entries at either end of those in order that lie far from the others, where nothing confirms their dates."""
+    """Return entries at either end of those in order that lie far from the others and whose dates nothing confirms."""
     refused: dict[int, str] = {}
     for end, ordered in (("first", run), ("last", run[::-1])):
         gaps = np.abs(np.diff([page.days[place] for place in ordered]))
@@ -125,7 +125,7 @@ def _far_ends(page: Page, run: list[int]) -> dict[int, str]:
 
 
 def _doubtful(places: list[int], end: str, gap: int) -> dict[int, str]:
-    """Words for each of some entries at an end of a page."""
+    """Return the words for each of some entries at an end of a page."""
     which = f"is the {end} of its page" if len(places) == 1 else f"is one of the {end} {len(places)} of its page"
     near = "its neighbour" if len(places) == 1 else "their neighbour"
     confirm = "to confirm it, set the same date in corrections.csv"
@@ -148,7 +148,7 @@ def run_in_order(days: Sequence[int]) -> list[int]:
 
 
 def _longest_falling(days: Sequence[int]) -> list[int]:
-    """Places of the longest run that never rises; of several, one that spans few days."""
+    """Return the places of the longest run that never rises; of several, one that spans few days."""
     before = _lengths([-day for day in days])
     after = _lengths(list(days[::-1]))[::-1]
     longest = max(before, default=0)
@@ -165,7 +165,7 @@ def _longest_falling(days: Sequence[int]) -> list[int]:
 
 
 def _lengths(values: Sequence[int]) -> list[int]:
-    """Length of the longest run without a fall that ends at each value."""
+    """Return the length of the longest run without a fall that ends at each value."""
     tails: list[int] = []
     lengths = []
     for value in values:
@@ -241,7 +241,7 @@ def page_windows(
 
 
 def _lone_capture(captured: pd.Series, printed: pd.Series) -> int | None:
-    """Last day of capture, if it is years after every other one and after every date printed."""
+    """Return the last day of capture, if it is years after every other one and after every date printed."""
     days = np.unique(captured.dropna().to_numpy("datetime64[D]").astype(np.int64))
     if len(days) < 2 or printed.empty:
         return None
@@ -279,7 +279,7 @@ def undated_spans(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataF
 
 
 def _in_printed_order(listings: pd.DataFrame, occurrences: pd.DataFrame) -> pd.DataFrame:
-    """Dated entries by listing and place on the page; those of tables by date, newest first."""
+    """Return the dated entries by listing and place on the page; those of tables by date, newest first."""
     columns = ["listing_id", "source_file", "position", "line_start", "title", "date", "group_heading"]
     rows = occurrences.loc[occurrences["date"].notna(), columns]
     forms = rows["listing_id"].map(dict(zip(listings["listing_id"], listings["format"], strict=True)))
@@ -296,7 +296,7 @@ def _topped(listings: pd.DataFrame, occurrences: pd.DataFrame) -> set[str]:
 
 
 def _bounds(listing: Any) -> tuple[int | None, int | None]:  # noqa: ANN401 (a row)
-    """Last day on which a page can have been rendered, and the day of saving if it is the first page of its feed."""
+    """Return the last day on which a page can have been rendered, and when it was saved if it is a feed's first."""
     captured = None if pd.isna(listing.captured) else _number(listing.captured)
     rendered = None if pd.isna(listing.rendered_year) or pd.isna(listing.layout) else listing.rendered_year
     latest = captured if captured is not None else _number(f"{rendered}-12-31") if rendered else None
@@ -308,7 +308,7 @@ def _numbers(span: tuple[pd.Timestamp, pd.Timestamp] | None) -> tuple[int, int] 
 
 
 def _number(day: object) -> int:
-    """Days since 1970."""
+    """Return the days since 1970."""
     return int(np.datetime64(pd.Timestamp(str(day)), "D").astype(np.int64))
 
 

@@ -79,7 +79,7 @@ class Answer:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
-        """Everything as HTML, the sentence as text; a report prints the sentence with a link to its stories."""
+        """Return everything as HTML, the sentence as text; a report prints the sentence with a link to its stories."""
         del include, exclude
         items = [[self.sentence, list(story_ids_of(self._table))]]
         about: dict[str, object] = {"role": "findings", "items": items, "headline": self.sentence}

@@ -17,7 +17,7 @@ from ilo_analysis.measures.volume import feed_dates, feed_mix, highest_periods
 
 
 def peak_rows(rows: pd.DataFrame, *, pooled: bool) -> pd.DataFrame:
-    """Periods of one feed, with what is highest among those that can be compared."""
+    """Return the periods of one feed, with what is highest among those that can be compared."""
     known = rows[rows["status"] != "unobserved"]
     compared = known[known["status"] == "full"] if pooled else known
     counts = compared["n_stories"].astype("int64")
@@ -33,7 +33,7 @@ def peak_rows(rows: pd.DataFrame, *, pooled: bool) -> pd.DataFrame:
 
 
 def first_and_last(own: pd.DataFrame, windows: pd.DataFrame) -> dict[str, object]:
-    """First and last day of one feed's stories, and the days observed before the first."""
+    """Return the first and last day of one feed's stories, and the days observed before the first."""
     own, first = own.sort_values(["date", "story_id"]), own["date"].min()
     before = (windows["end"].clip(upper=first - pd.Timedelta(days=1)) - windows["start"]).dt.days + 1
     return {
@@ -43,7 +43,10 @@ def first_and_last(own: pd.DataFrame, windows: pd.DataFrame) -> dict[str, object
 
 
 def ranked_names(table: pd.DataFrame, n_names: int) -> pd.DataFrame:
-    """Rows of names, in each group those of most stories first, with the ties; the stories that name none come last."""
+    """Return the rows of names, in each group those of most stories first, with the ties.
+
+    The stories that name none come last.
+    """
     table = quoted_alone(table.rename(columns={"theme": "name"}).drop(columns=["period", "not_covered"]))
     table = table.assign(name=table["name"].replace("no theme", ""), n_names=n_names)
     table = table[(table["n"] > 0) | (table["name"] == "")]
@@ -53,7 +56,7 @@ def ranked_names(table: pd.DataFrame, n_names: int) -> pd.DataFrame:
 
 
 def compared_rows(result: pd.DataFrame, asked: Subject, scope: str) -> pd.DataFrame:
-    """Rows of a comparison, or of its refusal, with the size and dates of the sides."""
+    """Return the rows of a comparison, or of its refusal, with the size and dates of the sides."""
     about = result.attrs
     rows = result[(result["kind"] == "theme") & (result["term"] == asked.words)] if asked.words else result
     if rows.empty:
@@ -66,7 +69,7 @@ def compared_rows(result: pd.DataFrame, asked: Subject, scope: str) -> pd.DataFr
 
 
 def with_left_out(table: pd.DataFrame, asked: Subject, *, pool: bool = False, dated: bool = False) -> pd.DataFrame:
-    """The table with what its numbers leave out (undated stories if `dated`) and the mix of feeds put together."""
+    """Return a table with what its numbers leave out (undated stories if `dated`) and the mix of feeds put together."""
     subject, columns = asked.corpus, dict[str, Any]()
     if dated:
         totals = feed_dates(keep_stories(asked.part, asked.covered)).groupby("feed").size()
@@ -80,12 +83,12 @@ def with_left_out(table: pd.DataFrame, asked: Subject, *, pool: bool = False, da
 
 
 def quoted_alone(table: pd.DataFrame, name: str = "share") -> pd.DataFrame:
-    """The table with the interval to quote alone."""
+    """Return the table with the interval to quote alone."""
     return quoted(table, name).drop(columns=["burst_low", "burst_high"], errors="ignore")
 
 
 def by_group(rows: pd.DataFrame, asked: Subject) -> pd.DataFrame:
-    """Rows of a share table whose feeds are named, so that all general feeds and all theme feeds are two panels."""
+    """Return the rows of a share table with named feeds, so that all general and all theme feeds are two panels."""
     names = [group_name(feed, scope, asked.locale) for feed, scope in zip(rows["feed"], rows["scope"], strict=True)]
     named = rows.assign(feed=pd.Series(names, index=rows.index, dtype="str"))
     named.attrs[N_FEEDS] = asked.part.coverage["feed"].nunique()
@@ -93,6 +96,6 @@ def by_group(rows: pd.DataFrame, asked: Subject) -> pd.DataFrame:
 
 
 def feeds_read(asked: Subject) -> pd.DataFrame:
-    """The feeds with the number of stories read of each, none of them on the subject."""
+    """Return the feeds with the number of stories read of each, none of them on the subject."""
     feeds = asked.part.coverage.drop_duplicates("feed")[["feed", "scope"]].assign(n=0, story_ids="")
     return with_left_out(feeds.assign(story_ids=feeds["story_ids"].map(tuple)), asked, dated=True)

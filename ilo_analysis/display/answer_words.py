@@ -32,7 +32,7 @@ def unobserved(asked: Subject) -> str:
 
 
 def notes(asked: Subject, table: pd.DataFrame) -> list[str]:
-    """Sentences on what no number counts, and on the feeds put together."""
+    """Return the sentences on what no number counts, and on the feeds put together."""
     locale, told = asked.locale, []
     if len(table) and "undated" in table and table["undated"].iloc[0]:
         undated = locale.tr("{n} story without a date", "{n} stories without a date", n=table["undated"].iloc[0])
@@ -47,7 +47,7 @@ def notes(asked: Subject, table: pd.DataFrame) -> list[str]:
 
 
 def _stories(n: Any, asked: Subject) -> str:  # noqa: ANN401 - any number
-    """Number of stories on the subject in words."""
+    """Return the number of stories on the subject in words."""
     stories = asked.locale.stories(n)
     return asked.locale.tr("{stories} on {subject}", stories=stories, subject=asked.words) if asked.words else stories
 
@@ -170,7 +170,7 @@ def who(table: pd.DataFrame, asked: Subject, kind: str) -> tuple[str, bool]:
 
 
 def _most_named(rows: list[dict[str, Any]], locale: Locale) -> Iterable[str]:
-    """The names with most stories, those with as many stories together, until three or more are named."""
+    """Return the names with most stories, those with as many stories together, until three or more are named."""
     told = 0
     for n, tied in groupby(rows, key=lambda row: row["n"]):
         same = list(tied)

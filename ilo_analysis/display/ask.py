@@ -337,16 +337,16 @@ points (95% interval 50 to 87, allowing for launches).
 
 
 def _by_scope(corpus: Corpus) -> dict[str, Corpus]:
-    """The part of a corpus in the feeds of each scope."""
+    """Return the part of a corpus in the feeds of each scope."""
     feeds = corpus.coverage.drop_duplicates("feed")
     return {str(scope): restrict(corpus, feeds=list(own["feed"])) for scope, own in feeds.groupby("scope")}
 
 
 def _drawn(plot: Callable[..., Chart], data: Callable[[], pd.DataFrame], asked: Subject) -> Callable[[], Chart]:
-    """Function that draws the chart, with the subject in its title."""
+    """Return the function that draws the chart, with the subject in its title."""
 
     def draw() -> Chart:
-        """Chart of the answer."""
+        """Return the chart of the answer."""
         chart = plot(data(), stories=asked.part.stories, language=asked.locale.language)
         if asked.words:
             chart.title = asked.words
@@ -358,7 +358,7 @@ def _drawn(plot: Callable[..., Chart], data: Callable[[], pd.DataFrame], asked: 
 def _answer(
     table: pd.DataFrame, asked: Subject, draw: Callable[[], Chart] | None, words: Callable[[], tuple[str, bool]]
 ) -> Answer:
-    """The answer, or that nothing was observed of what it is about."""
+    """Return the answer, or that nothing was observed of what it is about."""
     stories, locale = asked.part.stories, asked.locale
     if asked.is_unobserved:
         return Answer(say.unobserved(asked), table, stories, True, locale)

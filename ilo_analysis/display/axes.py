@@ -33,7 +33,7 @@ MOST_ON_A_PHONE = 8  # rows of a panel that its screen shows at a time
 
 
 def theme_colour(theme: str) -> str:
-    """Colour of a theme or topic: the same in every chart and report.
+    """Return the colour of a theme or topic: the same in every chart and report.
 
     >>> theme_colour("covid-19-recovery") == style.VERMILION, theme_colour("skills") == theme_colour("my-own")
     (True, True)
@@ -44,12 +44,12 @@ def theme_colour(theme: str) -> str:
 
 
 def room_for(labels: Iterable[str], size: float) -> float:
-    """Inches from the left edge of a figure that the labels of an axis take."""
+    """Return the inches from the left edge of a figure that the labels of an axis take."""
     return style.LEFT + max(style.text_width(line, size) for label in labels for line in label.split("\n"))
 
 
 def cell_id(*parts: object) -> str:
-    """Id of a mark, made of its keys: lower case letters, digits and hyphens.
+    """Return the id of a mark, made of its keys: lower case letters, digits and hyphens.
 
     >>> cell_id("moscow-news", "2021-07", "COVID-19 recovery")
     'moscow-news-2021-07-covid-19-recovery'
@@ -71,7 +71,7 @@ def feeds_in_order(frame: pd.DataFrame) -> list[str]:
 
 
 def strongest_feeds(data: pd.DataFrame, locale: Locale, most: int = MOST_FEEDS) -> tuple[pd.DataFrame, str]:
-    """Rows of the feeds with the most stories, as many as a reader can compare, and how many more the data has."""
+    """Return the rows of the feeds with the most stories, as many as can be compared, and how many are left out."""
     if data.empty or data["feed"].nunique() <= most:
         return data, ""
     sizes = {feed: len(set().union(*rows)) for feed, rows in data.groupby("feed")["story_ids"]}
@@ -121,7 +121,7 @@ def _ticks(periods: list[pd.Period], step: int) -> list[pd.Period]:
 
 
 def _number_of(period: pd.Period) -> int:
-    """Number of the period since the year 0."""
+    """Return the number of the period since the year 0."""
     kind = period.freqstr[0]
     return period.year * {"M": 12, "Q": 4, "Y": 1}[kind] + {"M": period.month, "Q": period.quarter, "Y": 1}[kind] - 1
 
@@ -149,7 +149,7 @@ def _have_room(names: list[str], places: list[float], inches: float) -> bool:
 
 
 def runs_of(places: Iterable[int]) -> list[tuple[int, int]]:
-    """First and last of each unbroken run of numbers.
+    """Return the first and last of each unbroken run of numbers.
 
     >>> runs_of([1, 2, 3, 7, 9, 10])
     [(1, 3), (7, 7), (9, 10)]

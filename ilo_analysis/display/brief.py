@@ -93,7 +93,7 @@ def _row(brief: Brief, number: str) -> Row | None:
 
 
 def _against(brief: Brief, stories: Row, locale: Locale) -> str:
-    """Stories of the period and of the one before, with the days that show them where these are not all."""
+    """Return the stories of the period and of the one before, with the days that show them where these are not all."""
     seen = {row["period"]: row for row in records_of(brief.volume)}
     now, then = (seen.get(period) for period in (brief.period, brief.before))
     words = {
@@ -167,7 +167,7 @@ def brief_findings(brief: Brief, *, language: str = "en") -> BriefWords:
 
 
 def _plain(brief: Brief, locale: Locale) -> str:
-    """What was published in the period, without a judgement."""
+    """Return what was published in the period, without a judgement."""
     stories = _row(brief, "stories")
     assert stories is not None
     if is_missing(stories["before"]) or stories["compared"] != stories["value"]:
@@ -198,7 +198,7 @@ def _quiet(brief: Brief, locale: Locale) -> tuple[str, str]:
 
 
 def _feeds(brief: Brief, locale: Locale) -> str:
-    """The feeds counted: by name where they are few."""
+    """Return the feeds counted: by name where they are few."""
     if len(brief.feeds) <= NAMED:
         return feeds_named(brief.feeds, locale)
     return feeds_of_scope(brief.scope, len(brief.feeds), locale)
@@ -245,7 +245,7 @@ def _why_then(brief: Brief, locale: Locale) -> str:
 
 
 def _rate_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """The rate, where it differs from that of the period before by more than chance."""
+    """Return the rate, where it differs from that of the period before by more than chance."""
     row = _row(brief, "rate")
     if row is None or row["verdict"] != "above chance":
         return []
@@ -262,7 +262,7 @@ def _rate_lines(brief: Brief, locale: Locale) -> list[Finding]:
 
 
 def _move_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """Themes that rose or fell."""
+    """Return the themes that rose or fell."""
     rows = [row for row in records_of(brief.points) if row["kind"] in _MOVES]
     lines = []
     for row in rows[:MOST_MOVES]:
@@ -281,7 +281,7 @@ def _move_lines(brief: Brief, locale: Locale) -> list[Finding]:
 
 
 def _listed_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """What is new, more frequent, ratified or back: a line for each kind, with the first few and how many more."""
+    """Return what is new, more frequent, ratified or back: a line for each kind, with the first few and a count."""
     lines = []
     for kind, sentence in _LISTED.items():
         rows = [row for row in records_of(brief.points) if row["kind"] == kind]
@@ -327,7 +327,7 @@ def _to_read_lines(brief: Brief, locale: Locale) -> list[Finding]:
 
 
 def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
-    """Feeds of another scope, counted apart, and what could not be seen."""
+    """Return the feeds of another scope, counted apart, and what could not be seen."""
     lines = []
     if len(brief.apart):
         rows = records_of(brief.apart)

@@ -52,7 +52,7 @@ def not_observed(periods: Iterable[object], locale: Locale) -> str:
 
 
 def span_of(periods: Iterable[object], locale: Locale = ENGLISH) -> str:
-    """First to last period in words; nothing if there is none."""
+    """Return the first to last period in words; nothing if there is none."""
     known = sorted(period for period in periods if isinstance(period, pd.Period))
     if not known:
         return ""
@@ -61,7 +61,7 @@ def span_of(periods: Iterable[object], locale: Locale = ENGLISH) -> str:
 
 
 def story_ids_of(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Distinct stories of a table's rows."""
+    """Return the distinct stories of a table's rows."""
     return tuple(dict.fromkeys(story for ids in frame.get("story_ids", []) for story in ids))
 
 
@@ -90,7 +90,7 @@ def caption_of(
 
 
 def rows_left_out(n: int, locale: Locale) -> list[str]:
-    """Sentence on rows that are not shown, but in the data; nothing if there are none."""
+    """Return the sentence on rows that are not shown, but in the data; nothing if there are none."""
     rows = locale.tr(
         "{n} row is not shown here; it is in the data file.",
         "{n} rows are not shown here; they are in the data file.",
@@ -100,7 +100,7 @@ def rows_left_out(n: int, locale: Locale) -> list[str]:
 
 
 def _undated_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
-    """Sentence on the stories that a table counts by their place on a page; none if none."""
+    """Return the sentence on the stories that a table counts by their place on a page; none if none."""
     n = int(frame["n_undated"].sum()) if "n_undated" in frame else 0
     if not n:
         return []
@@ -114,7 +114,10 @@ def _undated_note(frame: pd.DataFrame, locale: Locale) -> list[str]:
 
 
 def sides_note(comparison: pd.DataFrame, locale: Locale) -> str:
-    """Stories and dates of the two sides of a comparison, and a warning if the dates do not overlap; or nothing."""
+    """Return the stories and dates of the two sides of a comparison, and a warning if the dates do not overlap.
+
+    It is empty for a table that does not know the sizes of its sides.
+    """
     about = comparison.attrs
     if "n_stories_a" not in about:
         return ""
@@ -163,7 +166,7 @@ def not_covered_words(n: int, locale: Locale) -> str:
 
 
 def _feeds_of(frame: pd.DataFrame, locale: Locale) -> list[str]:
-    """How many feeds a chart shows; of pooled ones that they are, and whether their scopes differ."""
+    """Return how many feeds a chart shows; of pooled ones that they are, and whether their scopes differ."""
     if set(frame["feed"]) != {"all"}:
         return [locale.tr("{n} feed", "{n} feeds", n=frame.attrs.get(N_FEEDS, frame["feed"].nunique()))]
     mixed = "scope" in frame and set(frame["scope"]) == {"mixed"}
@@ -171,7 +174,7 @@ def _feeds_of(frame: pd.DataFrame, locale: Locale) -> list[str]:
 
 
 def coverage_alt(coverage: pd.DataFrame, locale: Locale = ENGLISH) -> str:
-    """Months full, partial and unobserved of each feed, in words."""
+    """Return the months full, partial and unobserved of each feed, in words."""
     if coverage.empty:
         return locale.tr("No stories in this selection.")
     texts = []
@@ -193,7 +196,7 @@ def coverage_alt(coverage: pd.DataFrame, locale: Locale = ENGLISH) -> str:
 
 
 def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
-    """Stories of each feed, with the least and the most of an observed period, in words."""
+    """Return the stories of each feed, with the least and the most of an observed period, in words."""
     seen = volume[volume["status"] != "unobserved"]
     if seen.empty:
         return locale.tr("No stories in this selection.")
@@ -219,7 +222,7 @@ def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
 
 
 def share_alt(share: pd.DataFrame, kind: str, by: str, locale: Locale = ENGLISH) -> str:
-    """For each feed, the label carried most with its n and share, in words.
+    """Return the label that each feed carries most, with its n and share, in words.
 
     The labels are those of the column `kind`, each of them a `by`: a topic, a theme; nothing if there is but one.
     """
@@ -247,7 +250,7 @@ def share_alt(share: pd.DataFrame, kind: str, by: str, locale: Locale = ENGLISH)
 
 
 def comparison_alt(comparison: pd.DataFrame, locale: Locale = ENGLISH) -> str:
-    """How many terms differ between the two sides, and the strongest of them, in words."""
+    """Return how many terms differ between the two sides, and the strongest of them, in words."""
     if comparison.empty:
         return locale.tr("No stories in this selection.")
     strongest = comparison.loc[comparison["z"].abs().sort_values(ascending=False, kind="stable").index]

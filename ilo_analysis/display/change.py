@@ -143,7 +143,7 @@ def _tested(rows: pd.DataFrame, locale: Locale) -> str:
 
 
 def _too_few(rows: pd.DataFrame, locale: Locale) -> str:
-    """One question that is not answered: how many months it needs and what the feeds have at most, or stories."""
+    """Return one unanswered question: how many months or stories it needs, and the most that a feed has."""
     question, needed, most = str(rows["question"].iloc[0]), int(rows["needed"].iloc[0]), int(rows["n_months"].max())
     what = locale.tr(_LOOKED_FOR[question])
     if most >= needed:

@@ -10,7 +10,7 @@ _NEWS = ("new", "edited", "withdrawn")
 
 
 def change_words(change: Mapping[str, int], locale: Locale = ENGLISH) -> str:
-    """Sentence on the stories behind each part of a change (`attribute_change`), by the name of the part.
+    """Return the sentence on the stories behind each part of a change (`attribute_change`), by the name of the part.
 
     >>> change_words({"new": 2, "corrected": 1})
     'Since the last run: 2 new stories. Other changes, which are not news: 1 corrected by hand.'

@@ -209,7 +209,7 @@ class Chart:
         return self._svg
 
     def narrow(self) -> tuple[str, str, list[Cell]]:
-        """The chart laid out for a phone: SVG, caption and marks; empty if it has only one layout."""
+        """Return the chart laid out for a phone: SVG, caption and marks; empty if it has only one layout."""
         if self.redraw is None:
             return "", "", []
         with narrow_charts():
@@ -219,7 +219,7 @@ class Chart:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
-        """SVG and alt text, and PNG if asked for; the exporter finds words, table and links in the metadata."""
+        """Return SVG and alt text, and PNG if asked for; the exporter finds words, table and links in the metadata."""
         del include, exclude
         narrow, narrow_caption, its_cells = self.narrow()
         cells = {cell.id: cell for cell in [*self.cells, *its_cells]}
@@ -247,7 +247,7 @@ class Chart:
         return data, {"image/svg+xml": {"ilo": words}}
 
     def _repr_html_(self) -> str:
-        """Title, drawing and notes; the drawing is a picture that fits any width."""
+        """Return the title, drawing and notes; the drawing is a picture that fits any width."""
         drawing = b64encode(self.svg.encode()).decode()
         return str(macros("shown.html.j2").chart(self._words(), drawing, self.alt, WIDE))
 
@@ -259,7 +259,7 @@ class Chart:
         return words_of(self.made_title, title or self.headline, self.caption)
 
     def _picture(self, size: str, title: str = "") -> bytes:
-        """PNG of the chart in one of the `SIZES`, with the day of the latest story that it could show."""
+        """Return the PNG of the chart in one of the `SIZES`, with the day of the latest story that it could show."""
         return picture_of(lambda width, rows: self._laid_out(width, rows, title), size)
 
     def _laid_out(self, width: float, rows: int, title: str) -> tuple[Figure, Words]:
@@ -291,7 +291,7 @@ def _has(column: pd.Series, key: str, value: object, names: Mapping[str, str]) -
 
 
 def _within(column: pd.Series, key: str, value: object) -> pd.Series:
-    """Which periods or dates lie within a period as people write it."""
+    """Return which periods or dates lie within a period as people write it."""
     periods = column if isinstance(column.dtype, pd.PeriodDtype) else column.dt.to_period("D")
     same = periods.astype(str) == str(value)
     days = parse_period(value)
@@ -305,7 +305,7 @@ def _within(column: pd.Series, key: str, value: object) -> pd.Series:
 
 
 def _rests_on(data: pd.DataFrame) -> dict[str, object]:
-    """How many stories a table counts, in which feeds and periods; as far as its columns tell."""
+    """Return how many stories a table counts, in which feeds and periods; as far as its columns tell."""
     found: dict[str, object] = {}
     if "story_ids" in data:
         found["n"] = len({story for ids in data["story_ids"] for story in ids})

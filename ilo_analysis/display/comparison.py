@@ -84,7 +84,7 @@ def _strongest_first(comparison: pd.DataFrame) -> pd.DataFrame:
 
 
 def _difference_told(strongest: pd.DataFrame, sides: list[str], locale: Locale) -> str:
-    """The strongest difference above the noise floor, or that there is none."""
+    """Return the strongest difference above the noise floor, or that there is none."""
     if "above_floor" not in strongest:
         return ""
     above = strongest[strongest["above_floor"].fillna(False).astype(bool)]
@@ -174,7 +174,7 @@ def plot_theme_cooccurrence(
 
 
 def _pair_names(data: pd.DataFrame, pair: list[str], theme: str, d: Drawing, *, with_feeds: bool) -> list[str]:
-    """Names of the pairs, without the theme that all of them have."""
+    """Return the names of the pairs, without the theme that all of them have."""
     names = [
         d.locale.list([d.name("theme", one) for one in row if one != theme])
         for row in data[pair].itertuples(index=False)
@@ -186,7 +186,7 @@ def _pair_names(data: pd.DataFrame, pair: list[str], theme: str, d: Drawing, *, 
 
 
 def _most_often(counts: pd.Series, name: str, theme: str, d: Drawing) -> str:
-    """The pair with the most stories, in words; nothing where another has as many."""
+    """Return the pair with the most stories, in words; nothing where another has as many."""
     if len(counts) > 1 and counts.iloc[0] == counts.iloc[1]:
         return ""
     stories = d.locale.stories(counts.iloc[0])
@@ -197,7 +197,7 @@ def _most_often(counts: pd.Series, name: str, theme: str, d: Drawing) -> str:
 
 
 def _months_of(pairs: pd.DataFrame, stories: pd.DataFrame) -> list[pd.Period | None]:
-    """First and last month of the stories of the pairs, as far as there are rows for both."""
+    """Return the first and last month of the stories of the pairs, as far as there are rows for both."""
     ids = {story for found in pairs.get("story_ids", []) for story in found}
     dates = stories.loc[stories["story_id"].isin(ids), "date"].dropna()
     ends = [dates.min().to_period("M"), dates.max().to_period("M")] if len(dates) else []
@@ -205,7 +205,7 @@ def _months_of(pairs: pd.DataFrame, stories: pd.DataFrame) -> list[pd.Period | N
 
 
 def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str) -> pd.DataFrame:
-    """Pairs that share a story, most frequent first; those of one theme if it is named."""
+    """Return the pairs that share a story, most frequent first; those of one theme if it is named."""
     data = cooccurrence
     if len(data) and "n_stories" not in data and "n" in data:
         data = data.rename(columns={"n": "n_stories"})
@@ -263,7 +263,7 @@ def comparison_findings(comparison: pd.DataFrame, *, language: str = "en") -> Fi
 
 
 def _proposed_sides(comparison: pd.DataFrame, locale: Locale) -> str:
-    """Sides that have stories enough to be compared with all others; nothing if there are none."""
+    """Return the sides that have stories enough to be compared with all others; nothing if there are none."""
     sides = [
         locale.tr("{side} ({stories})", side=side_name(side, locale), stories=locale.stories(n))
         for side, n in list((comparison.attrs.get("proposed") or {}).items())[:NAMED]

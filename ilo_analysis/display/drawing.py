@@ -43,7 +43,7 @@ class Drawing:
         self.figure = blank_figure(height)
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Axes placed in inches from the left and top edge."""
+        """Return the axes placed in inches from the left and top edge."""
         return axes_at(self.figure, left, top, width, height)
 
     def name(self, kind: str, name: object) -> str:
@@ -67,13 +67,13 @@ class Drawing:
         heads: Mapping[str, str] = {},
         **words: Any,  # noqa: ANN401 - the other fields of a chart
     ) -> Chart:
-        """The finished chart; its table shows these columns of `shown`, or else of `data`."""
+        """Return the finished chart; its table shows these columns of `shown`, or else of `data`."""
         table = Table().showing(data if shown is None else shown, columns, self.locale, heads)
         language = self.locale.language
         return Chart(self.id, title, self.figure, data, table=table, cells=self.cells, language=language, **words)
 
     def empty(self, title: str, data: pd.DataFrame, source: pd.DataFrame | None = None) -> Chart:
-        """Chart of a selection that holds nothing: it says so, and whether no page shows the selection of `source`."""
+        """Return the chart of an empty selection: it says so, and whether no page shows the selection of `source`."""
         unseen = never_seen_words(data if source is None else source, self.locale)
         words = unseen or none_found(self.locale)
         drawn = self.locale.tr("not observed") if unseen else self.locale.tr("No stories to show.")
@@ -93,7 +93,7 @@ class KeyMark(NamedTuple):
 
 
 def _places(marks: Sequence[KeyMark]) -> list[tuple[float, int]]:
-    """Inches from the left, and line, of each mark."""
+    """Return the inches from the left, and line, of each mark."""
     places: list[tuple[float, int]] = []
     at, line = 0.0, 0
     for mark in marks:
@@ -106,7 +106,7 @@ def _places(marks: Sequence[KeyMark]) -> list[tuple[float, int]]:
 
 
 def key_height(marks: Sequence[KeyMark]) -> float:
-    """Inches that the key takes, with the room below it."""
+    """Return the inches that the key takes, with the room below it."""
     return 0.12 + LINE * (_places(marks)[-1][1] + 1)
 
 

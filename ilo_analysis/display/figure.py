@@ -43,7 +43,7 @@ def chart_style() -> Iterator[None]:
 
 @cache
 def project_style() -> dict[str, Any]:
-    """Settings of matplotlib that make the look of the reports."""
+    """Return the settings of matplotlib that make the look of the reports."""
     import matplotlib as mpl
 
     return dict(mpl.rc_params_from_file(Path(__file__).with_name("ilo_analysis.mplstyle"), use_default_template=False))
@@ -67,7 +67,7 @@ def blank_figure(height: float) -> Figure:
 
 
 def axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes placed in inches from the left and top edge: margins are computed, not found by drawing twice."""
+    """Return the axes placed in inches from the left and top edge: margins are computed, not found by drawing twice."""
     full_width, full_height = figure.get_size_inches()
     return figure.add_axes(
         (left / full_width, 1 - (top + height) / full_height, width / full_width, height / full_height)
@@ -95,7 +95,7 @@ def on_page(figure: Figure, inches: tuple[float, float], corner: tuple[float, fl
 
 
 def drawn(figure: Figure, kind: str) -> bytes:
-    """Bytes of the figure, drawn once and without a date, so that equal charts have equal bytes."""
+    """Return the bytes of the figure, drawn once and without a date, so that equal charts have equal bytes."""
     no_date: dict[str, dict[str, None]] = {"svg": {"Date": None, "Creator": None}, "pdf": {"CreationDate": None}}
     buffer = BytesIO()
     with chart_style():
@@ -115,7 +115,7 @@ class Words(NamedTuple):
 
 
 def words_of(title: str, message: str, caption: str) -> Words:
-    """Head of a chart, what it measures, and the rest of its caption.
+    """Return the head of a chart, what it measures, and the rest of its caption.
 
     >>> words_of("Stories, by feed", "Moscow shows most", "n = 3, 2021. Source: pages.")
     Words(head='Moscow shows most', measure='Stories, by feed · n = 3, 2021', source='Source: pages.')
@@ -126,7 +126,7 @@ def words_of(title: str, message: str, caption: str) -> Words:
 
 
 def picture_of(laid_out: Callable[[float, int], tuple[Figure, Words]], size: str) -> bytes:
-    """PNG of a chart in one of the `SIZES`; equal charts give equal bytes.
+    """Return the PNG of a chart in one of the `SIZES`; equal charts give equal bytes.
 
     Parameters
     ----------
@@ -159,12 +159,12 @@ def picture_of(laid_out: Callable[[float, int], tuple[Figure, Words]], size: str
 
 
 def _needed(figure: Figure, words: Words, width: float) -> float:
-    """Inches that a slide of this width must have for the chart and its words."""
+    """Return the inches that a slide of this width must have for the chart and its words."""
     return max(float(figure.get_size_inches()[0]), _height(figure, words, width) * SLIDE[0] / SLIDE[1])
 
 
 def _lines(words: Words, width: float) -> tuple[list[str], list[str], list[str], float]:
-    """Lines of the three texts, and how much larger than on a page they are: on a larger slide they grow with it."""
+    """Return the lines of the three texts, and how much larger than on a page they are: they grow with the slide."""
     scale = max(1.0, width / SLIDE_INCHES)
     room = 0.97 * (width - 2 * MARGIN)  # letters in whole pixels are a little wider than measured
     head = wrapped(words.head, 15 * scale, room, bold=True)
@@ -173,7 +173,7 @@ def _lines(words: Words, width: float) -> tuple[list[str], list[str], list[str],
 
 
 def _room(words: Words, width: float) -> tuple[float, float]:
-    """Inches above and below the drawing."""
+    """Return the inches above and below the drawing."""
     head, measure, source, scale = _lines(words, width)
     return (2 * MARGIN + scale * (0.27 * len(head) + 0.19 * len(measure)), 2 * MARGIN + scale * 0.17 * len(source))
 

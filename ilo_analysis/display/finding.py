@@ -54,7 +54,7 @@ class Findings(Sequence[Finding]):
 
     @classmethod
     def not_observed(cls, words: str, locale: Locale) -> Findings:
-        """No findings, because no page shows the selection, as `words` say; a report says so in full only once."""
+        """Return no findings: no page shows the selection, as `words` say; a report says so in full only once."""
         findings = cls([], locale, empty=words, label=words)
         findings._unseen = True
         return findings
@@ -69,7 +69,7 @@ class Findings(Sequence[Finding]):
         return Findings(self._findings[part], self.locale, empty=self.empty, label=self.label)
 
     def first(self, n: int) -> Findings:
-        """The n strongest of them."""
+        """Return the n strongest of them."""
         return self._part(slice(n))
 
     @property
@@ -101,7 +101,7 @@ class Findings(Sequence[Finding]):
         return data, {"text/html": {"ilo": self._about()}}
 
     def _about(self) -> dict[str, object]:
-        """What the exporter needs to know."""
+        """Return what the exporter needs to know."""
         items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
         about: dict[str, object] = {"role": "findings", "items": items, "headline": self.headline}
         about |= {"unseen": True} if self._unseen else {}
@@ -117,7 +117,7 @@ def finds(findings: Callable[P, Findings]) -> Callable[P, Findings]:
 
     @wraps(findings)
     def found(*args: P.args, **keys: P.kwargs) -> Findings:
-        """The findings, if anything was observed."""
+        """Return the findings, if anything was observed."""
         table = args[0] if args else next(iter(keys.values()))
         locale = Locale.of(str(keys.get("language", "en")), table)
         unseen = never_seen_words(table, locale) if isinstance(table, pd.DataFrame) else ""
@@ -136,19 +136,21 @@ def and_not_covered(findings: Findings, table: pd.DataFrame) -> Findings:
 
 
 def strength_of(low: float, high: float) -> float:
-    """How far an interval keeps away from zero, from 0 (contains it) to 1."""
+    """Return how far an interval keeps away from zero, from 0 (contains it) to 1."""
     gap = max(low, -high, 0.0)
     return float(gap / (gap + (high - low))) if np.isfinite(gap) and high > low else 0.0
 
 
 def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dictionaries, each with its index."""
+    """Return the rows as dictionaries, each with its index."""
     rows = zip(table.index, table.to_dict("records"), strict=True)
     return [{**{str(name): value for name, value in row.items()}, "index": index} for index, row in rows]
 
 
 def filled(text: str, row: Row, locale: Locale, **more: str) -> str:
-    """Sentence whose places have the names of columns, filled as tables show them, dates in words; `more` fills others.
+    """Return the sentence whose places have the names of columns, filled as tables show them, dates in words.
+
+    `more` fills others.
 
     >>> filled("{theme}: {n} of {total} ({share})", {"theme": "covid-19", "n": 1, "total": 4, "share": 0.25}, Locale())
     'COVID-19: 1 of 4 (25%)'
@@ -162,12 +164,12 @@ def filled(text: str, row: Row, locale: Locale, **more: str) -> str:
 
 
 def days_words(n: Any, locale: Locale) -> str:  # noqa: ANN401 - any number
-    """Number of observed days in words."""
+    """Return the number of observed days in words."""
     return locale.tr("{n} observed day", "{n} observed days", n=n)
 
 
 def interval_words(low: float, high: float, locale: Locale, digits: int | None, *, launches: bool = False) -> str:
-    """Interval in words, and that it allows for launches if it does; `digits` None for shares."""
+    """Return the interval in words, and that it allows for launches if it does; `digits` None for shares."""
     ends = (locale.share(end) if digits is None else locale.number(end, digits) for end in (low, high))
     words = dict(zip(("low", "high"), ends, strict=True))
     if launches:
@@ -176,13 +178,13 @@ def interval_words(low: float, high: float, locale: Locale, digits: int | None, 
 
 
 def quoted_interval(row: Row, column: str, locale: Locale, digits: int | None, *, times: int = 1) -> str:
-    """Interval of a row's estimate, as `quoted` chose it; `times` as large."""
+    """Return the interval of a row's estimate, as `quoted` chose it; `times` as large."""
     low, high = (times * row[f"{column}_{end}"] for end in ("low", "high"))
     return interval_words(low, high, locale, digits, launches=row["quote"] == "burst")
 
 
 def feeds_named(feeds: Iterable[object], locale: Locale) -> str:
-    """Names of feeds as a sentence has them.
+    """Return the names of feeds as a sentence has them.
 
     >>> feeds_named(["moscow-news", "global-news"], Locale("es"))
     '«Moscow news» y «Global news»'
@@ -192,7 +194,7 @@ def feeds_named(feeds: Iterable[object], locale: Locale) -> str:
 
 
 def few_feeds(feeds: Sequence[object], locale: Locale) -> str:
-    """Feeds by their names, or where they are many by their number."""
+    """Return the feeds by their names, or where they are many by their number."""
     return feeds_named(feeds, locale) if len(feeds) <= NAMED else locale.tr("{n} feed", "{n} feeds", n=len(feeds))
 
 
@@ -214,7 +216,7 @@ def peak_words(row: Row, periods: Iterable[pd.Period], stories: str, locale: Loc
 
 
 def first_few(names: Sequence[str], most: int, locale: Locale, *, of: int = 0) -> list[str]:
-    """The first names, and how many more there are; `of` how many, if `names` are some of them only."""
+    """Return the first names, and how many more there are; `of` how many, if `names` are some of them only."""
     shown = list(names[:most])
     more = (of or len(names)) - len(shown)
     return [*shown, locale.tr("{n} more", "{n} more", n=more)] if more else shown
@@ -281,7 +283,7 @@ def fact_finding(
 
 
 def _listed(fact: Fact, locale: Locale, *, in_short: bool = False) -> str:
-    """The feeds of a fact, the strongest by name and the others by number."""
+    """Return the feeds of a fact, the strongest by name and the others by number."""
     first, *others = fact.places
     texts = [first.text, *(place.after or place.text for place in others)]
     texts = [place.in_short for place in fact.places] if in_short else texts
@@ -293,7 +295,7 @@ def _listed(fact: Fact, locale: Locale, *, in_short: bool = False) -> str:
 
 
 def rows_and_stories(facts: list[Fact]) -> tuple[pd.Index, tuple[str, ...]]:
-    """The rows of a table that facts come from, and all stories of these rows."""
+    """Return the rows of a table that facts come from, and all stories of these rows."""
     rows = [place.row for fact in facts for place in fact.places]
     stories = dict.fromkeys(story for row in rows for story in row["story_ids"])
     return pd.Index([row["index"] for row in rows]), tuple(stories)

@@ -81,7 +81,7 @@ def layout_of(names: Mapping[str, str], totals: Mapping[str, str]) -> Layout:
 
 
 def readable_periods(rows: pd.DataFrame, by: Sequence[str], most: int) -> pd.DataFrame:
-    """Rows by month, or by quarter or year where there would be more than `most` columns.
+    """Return the rows by month, or by quarter or year where there would be more than `most` columns.
 
     `rows` has `period`, `status`, `count` and `story_ids`; a longer period is observed in full if all of its months
     are, and its stories are distinct. Other columns than these and `by` are lost if periods are joined.
@@ -102,7 +102,10 @@ def readable_periods(rows: pd.DataFrame, by: Sequence[str], most: int) -> pd.Dat
 
 
 def periods_words(drawn: pd.DataFrame, months: pd.DataFrame, locale: Locale) -> str:
-    """Sentence that says by which longer periods months are drawn; nothing where they are drawn as they are."""
+    """Return the sentence that says by which longer periods months are drawn.
+
+    Nothing where they are drawn as they are.
+    """
     longer = str(drawn["period"].dtype)
     if longer == str(months["period"].dtype):
         return ""
@@ -110,7 +113,7 @@ def periods_words(drawn: pd.DataFrame, months: pd.DataFrame, locale: Locale) -> 
 
 
 def joined_status(statuses: pd.Series) -> str:
-    """Status of several months, or of several feeds, taken as one.
+    """Return the status of several months, or of several feeds, taken as one.
 
     >>> joined_status(pd.Series(["full", "unobserved"])), joined_status(pd.Series(["full", "full"]))
     ('partial', 'full')
@@ -120,7 +123,7 @@ def joined_status(statuses: pd.Series) -> str:
 
 
 def steps_of(most: int) -> list[int]:
-    """First count of each of the five colours, and one more than the last count.
+    """Return the first count of each of the five colours, and one more than the last count.
 
     >>> steps_of(3), steps_of(12), steps_of(200)
     ([1, 2, 3, 4], [1, 2, 3, 5, 8, 13], [1, 3, 9, 25, 70, 201])
@@ -132,7 +135,7 @@ def steps_of(most: int) -> list[int]:
 
 
 def _key_of(maps: Sequence[HeatMap], locale: Locale) -> list[KeyMark]:
-    """Key of the colours in use, and of what was observed in part or not at all."""
+    """Return the key of the colours in use, and of what was observed in part or not at all."""
     steps = steps_of(maps[0].most)
     marks = [KeyMark("0", {"facecolor": style.PAGE, "edgecolor": style.GRID})]
     for colour, first, after in zip(_colours(steps), steps, steps[1:], strict=False):
@@ -203,14 +206,14 @@ def _draw_map(d: Drawing, axes: Axes, map_: HeatMap, *, last: bool) -> None:
 
 
 def _placed_rows(map_: HeatMap) -> Iterator[tuple[int, int, Any]]:
-    """Line and column of each row of the table that is drawn, and the row."""
+    """Yield the line and column of each row of the table that is drawn, and the row."""
     lines = {key: line for line, key in enumerate(map_.layout.labels)}
     for row in rows_of(map_.table[map_.table["key"].isin(lines)]):
         yield lines[row.key], map_.places[row.period], row
 
 
 def _counts(map_: HeatMap) -> NDArray[np.float64]:
-    """Counts by row and column; zero where nothing is to be coloured."""
+    """Return the counts by row and column; zero where nothing is to be coloured."""
     counts = np.zeros((len(map_.layout.labels), len(map_.places)))
     for line, column, row in _placed_rows(map_):
         counts[line, column] = 0 if pd.isna(row.count) else row.count

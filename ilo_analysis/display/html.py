@@ -11,7 +11,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 @cache
 def templates(folder: Path = TEMPLATES) -> Any:  # noqa: ANN401 - jinja2's environment, which takes long to import
-    """Templates of a folder, which can import those that notebooks and reports share."""
+    """Return the templates of a folder, which can import those that notebooks and reports share."""
     from jinja2 import Environment, FileSystemLoader
 
     loader = FileSystemLoader([folder, TEMPLATES])
@@ -20,5 +20,5 @@ def templates(folder: Path = TEMPLATES) -> Any:  # noqa: ANN401 - jinja2's envir
 
 @cache
 def macros(name: str, folder: Path = TEMPLATES) -> Any:  # noqa: ANN401 - a module that the template makes
-    """Macros of a template as functions, which return HTML."""
+    """Return the macros of a template as functions, which return HTML."""
     return templates(folder).get_template(name).module

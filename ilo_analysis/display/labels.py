@@ -87,7 +87,7 @@ PARTS = {
 
 
 def words_of_choice(asked: Mapping[str, Any], locale: Locale = ENGLISH) -> list[str]:
-    """What the lists and the words of a selection ask for, a phrase for each.
+    """Return what the lists and the words of a selection ask for, a phrase for each.
 
     >>> words_of_choice({"start": "2021", "themes": ["covid-19"], "text": "child labour"})
     ['Themes: COVID-19', 'Words: “child labour”']
@@ -112,7 +112,7 @@ def _language_name(code: str, locale: Locale) -> str:
 
 
 def scope_name(scope: str, locale: Locale = ENGLISH) -> str:
-    """Scope of a feed in words, for the head of a panel."""
+    """Return the scope of a feed in words, for the head of a panel."""
     return locale.tr(SCOPES[scope])
 
 
@@ -142,7 +142,7 @@ def feeds_of_scope(scope: str, n: int, locale: Locale = ENGLISH) -> str:
 
 
 def side_name(side: str, locale: Locale = ENGLISH) -> str:
-    """Side of a comparison in words.
+    """Return the side of a comparison in words.
 
     >>> side_name("scope:theme"), side_name("feed:moscow-news", Locale("fr")), side_name("period:2020..2021")
     ('feeds of one theme', 'fil Moscow news', 'period 2020–2021')
@@ -169,7 +169,7 @@ def term_name(kind: str, term: str, locale: Locale = ENGLISH) -> str:
 
 
 def readable(name: object) -> str:
-    """Id made readable: its hyphens as spaces, a capital at the beginning, known abbreviations in capitals.
+    """Return the id made readable: its hyphens as spaces, a capital at the beginning, known abbreviations in capitals.
 
     A name that is no id keeps its hyphens.
 
@@ -183,7 +183,7 @@ def readable(name: object) -> str:
 
 
 def dictionary_labels(kind: str) -> dict[str, dict[str, str]]:
-    """Labels by language of each entry of the project's dictionary of `themes` or `topics`."""
+    """Return the labels by language of each entry of the project's dictionary of `themes` or `topics`."""
     path = reference_path(f"{kind}.toml")
     return _labels(kind, str(path), path.stat().st_mtime_ns)
 

@@ -32,7 +32,7 @@ Words = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 def N_(text: str) -> str:
-    """Text itself: marks a text for the catalogue that is translated later, where it is shown."""
+    """Return the text itself; this marks it for the catalogue, to be translated later, where it is shown."""
     return text
 
 
@@ -58,7 +58,7 @@ class Locale:
 
     @classmethod
     def of(cls, language: str, *sources: object) -> Locale:
-        """Language with the names that the tables or the corpus carry."""
+        """Return the language with the names that the tables or the corpus carry."""
         return cls(language, names_in(*sources))
 
     def tr(self, text: str, plural: str = "", /, *, n: Any = None, context: str = "", **values: object) -> str:  # noqa: ANN401
@@ -78,7 +78,7 @@ class Locale:
         return text.format(**values) if values else text
 
     def prose(self, source: str) -> str:
-        """Markdown in the language, sentence by sentence, as far as the catalogue has them.
+        """Return Markdown in the language, sentence by sentence, as far as the catalogue has them.
 
         >>> Locale("es").prose("## Findings")
         '## Resultados'
@@ -86,7 +86,7 @@ class Locale:
         return _LINE.sub(lambda line: line[1] + " ".join((self.tr(said) for _, said in sentences(line[2]))), source)
 
     def number(self, x: Any, digits: int = 0) -> str:  # noqa: ANN401 - any number, or nothing
-        r"""Number as the language writes it; "–" for a missing one.
+        r"""Return the number as the language writes it; "–" for a missing one.
 
         >>> ENGLISH.number(1234.5, 1), Locale("fr").number(1234.5, 1), ENGLISH.number(None)
         ('1,234.5', '1\u202f234,5', '–')
@@ -102,7 +102,7 @@ class Locale:
         return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands).replace("-", "−")
 
     def share(self, x: Any, digits: int = 0) -> str:  # noqa: ANN401
-        r"""Share of one as a percentage.
+        r"""Return the share of one as a percentage.
 
         >>> ENGLISH.share(0.256), Locale("fr").share(0.256), ENGLISH.share(float("nan"))
         ('26%', '26\u202f%', '–')
@@ -110,7 +110,7 @@ class Locale:
         return "–" if is_missing(x) else self.number(100 * float(x), digits) + _PERCENT[self.language]
 
     def stories(self, n: Any) -> str:  # noqa: ANN401 - any number, or nothing
-        """Number of stories in words.
+        """Return the number of stories in words.
 
         >>> ENGLISH.stories(1), ENGLISH.stories(1234), Locale("fr").stories(0)
         ('1 story', '1,234 stories', '0 article')
@@ -123,15 +123,15 @@ class Locale:
         return self.tr(": ", context="between a name and its value")
 
     def month_name(self, month: int) -> str:
-        """Month of the year, counted from 1, in words."""
+        """Return the month of the year, counted from 1, in words."""
         return self.tr(MONTHS[month - 1], context="month")
 
     def short_month(self, month: int) -> str:
-        """Short name of a month of the year, counted from 1."""
+        """Return the short name of a month of the year, counted from 1."""
         return self.tr(MONTHS[month - 1][:3], context="short month")
 
     def date(self, d: Any) -> str:  # noqa: ANN401 - a date or a timestamp
-        """Day, month in words, year.
+        """Return the day, month in words, year.
 
         >>> import datetime
         >>> [Locale(language).date(datetime.date(2021, 11, 1)) for language in LANGUAGES]
@@ -141,7 +141,7 @@ class Locale:
         return self.tr("{day} {month} {year}", context="date", **words)
 
     def short_date(self, d: Any) -> str:  # noqa: ANN401 - a date or a timestamp
-        """Day, short name of the month, year: for tables.
+        """Return the day, short name of the month, year: for tables.
 
         >>> import datetime
         >>> [Locale(language).short_date(datetime.date(2021, 11, 1)) for language in LANGUAGES]
@@ -150,7 +150,7 @@ class Locale:
         return f"{self._day(d)} {self.short_month(d.month)} {d.year}"
 
     def month(self, period: Any) -> str:  # noqa: ANN401 - anything with a year and a month
-        """Month in words and year.
+        """Return the month in words and year.
 
         >>> import datetime
         >>> Locale("es").month(datetime.date(2021, 11, 1))
@@ -160,7 +160,7 @@ class Locale:
         return self.tr("{month} {year}", context="month and year", **words)
 
     def period(self, period: Any) -> str:  # noqa: ANN401 - a pandas Period
-        """Day, week, month, quarter or year in words; a week by its days.
+        """Return the day, week, month, quarter or year in words; a week by its days.
 
         >>> import pandas as pd
         >>> Locale("fr").period(pd.Period("2021Q3")), ENGLISH.period(pd.Period("2021", "Y"))
@@ -178,7 +178,7 @@ class Locale:
         return self.days(period.start_time, period.end_time)
 
     def days(self, first: Any, last: Any) -> str:  # noqa: ANN401 - dates or timestamps
-        """First to last day in words; the day once where both are the same.
+        """Return the first to last day in words; the day once where both are the same.
 
         >>> import datetime
         >>> day = datetime.date(2021, 9, 28)
@@ -189,7 +189,7 @@ class Locale:
         return ends["first"] if ends["first"] == ends["last"] else self.tr("{first} to {last}", **ends)
 
     def periods(self, first: Any, last: Any) -> str:  # noqa: ANN401 - pandas Periods
-        """First to last period in words; the period once where both are the same.
+        """Return the first to last period in words; the period once where both are the same.
 
         >>> import pandas as pd
         >>> Locale("es").periods(pd.Period("2021-09"), pd.Period("2021-10"))
@@ -201,7 +201,7 @@ class Locale:
         return ends["first"] if first == last else self.tr("{first} to {last}", context="of periods", **ends)
 
     def list(self, words: Sequence[object]) -> str:
-        """Words as a list in a sentence.
+        """Return the words as a list in a sentence.
 
         >>> ENGLISH.list(["a", "b", "c"]), Locale("fr").list(["a", "b"]), Locale("es").list(["agua", "igualdad"])
         ('a, b and c', 'a et b', 'agua e igualdad')
@@ -215,7 +215,7 @@ class Locale:
         return f"{', '.join(texts[:-1])} {link} {texts[-1]}"
 
     def elided(self, text: str) -> str:
-        """Text with what French shortens before the names of months: `d’avril`, not `de avril`."""
+        """Return the text with what French shortens before the names of months: `d’avril`, not `de avril`."""
         return re.sub(r"\bde (?=[ao])", "d’", text) if self.language == "fr" else text
 
     def _day(self, d: Any) -> str:  # noqa: ANN401 - a date or a timestamp
@@ -226,12 +226,12 @@ ENGLISH = Locale()
 
 
 def capital(text: str) -> str:
-    """Text that begins with a capital."""
+    """Return the text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
 
 
 def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing
-    """True for nothing, for what is not a number, and for a missing value of a table."""
+    """Return True for nothing, for what is not a number, and for a missing value of a table."""
     if x is None or type(x).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(x, float) and math.isnan(x)
@@ -239,7 +239,7 @@ def is_missing(x: Any) -> bool:  # noqa: ANN401 - any number, or nothing
 
 @cache
 def _catalogue(language: str) -> tuple[Words, Callable[[int], int]]:
-    """Forms of each text by context and English text, and the rule that chooses the form of a number."""
+    """Return the forms of each text by context and English text, and the rule that chooses the form of a number."""
     if language == "en":
         return {}, lambda n: int(n != 1)
     from babel.messages.pofile import read_po  # takes 30 ms, which a report in English does not need

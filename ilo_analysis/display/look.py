@@ -71,7 +71,10 @@ def palette(kind: str, ids: Iterable[str] | None = None) -> dict[str, str]:
 
 
 def _feed_colour(feed: str) -> str:
-    """Colour of a feed; that of an unknown one comes from its name alone, so it never depends on what is beside it."""
+    """Return the colour of a feed.
+
+    That of an unknown one comes from its name alone, so it never depends on what is beside it.
+    """
     return FEED_COLOURS.get(feed) or COLOURS[crc32(feed.encode()) % len(COLOURS)]
 
 

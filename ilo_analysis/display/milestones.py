@@ -18,7 +18,7 @@ _ROW = 0.2  # inches
 
 
 def events_within(events: pd.DataFrame | None, places: dict[pd.Period, int]) -> pd.DataFrame:
-    """Milestones inside the drawn periods, by date, with their `place` on the axis to the day: at most five.
+    """Return the milestones inside the drawn periods, by date, with their `place` on the axis to the day: at most five.
 
     Where `own` marks a reader's own events, they come first. The others are chosen one after the other, each as far
     from those chosen before as can be, so that they spread over the period.
@@ -62,7 +62,7 @@ def _named(events: pd.DataFrame) -> list[str]:
 
 
 def events_words(events: pd.DataFrame, locale: Locale, *, drawn: bool = True) -> str:
-    """Sentence for the caption that names the milestones, where the drawing does not; nothing without any.
+    """Return the sentence for the caption that names the milestones, where the drawing does not; nothing without any.
 
     On a phone they are `drawn` as numbers, which the sentence explains; over a heat map they are not drawn at all.
     """
@@ -91,7 +91,7 @@ def event_rows(names: Sequence[str], places: Sequence[float], inches: float, n_p
 
 
 def strip_height(events: pd.DataFrame, inches: float, n_periods: int) -> float:
-    """Inches that the strip of milestones takes; nothing without any."""
+    """Return the inches that the strip of milestones takes; nothing without any."""
     if events.empty:
         return 0.0
     rows = event_rows(_named(events), list(events["place"]), inches, n_periods)

@@ -72,7 +72,10 @@ def plot_theme_recurrence(
 
 
 def _message(data: pd.DataFrame, d: Drawing) -> str:
-    """Theme that came back in the largest part of the months of a feed; of feeds chosen for one theme if alone."""
+    """Return the theme that came back in the largest part of the months of a feed.
+
+    Feeds chosen for one theme count only if there are no others.
+    """
     general = data[data["scope"] != "theme"]
     top = (general if len(general) else data).iloc[0]
     return d.locale.tr(
@@ -85,7 +88,7 @@ def _message(data: pd.DataFrame, d: Drawing) -> str:
 
 
 def _most_active(recurrence: pd.DataFrame, top: int) -> list[str]:
-    """Themes by their active months in all feeds, most first."""
+    """Return the themes by their active months in all feeds, most first."""
     months = recurrence.groupby("theme")[["active_months", "n_stories"]].sum().reset_index()
     months = months.sort_values(["active_months", "n_stories", "theme"], ascending=[False, False, True])
     return [str(theme) for theme in months.loc[months["active_months"] > 0, "theme"].head(top)]

@@ -96,7 +96,7 @@ def plot_theme_share(
 def plot_label_share(
     share: pd.DataFrame, *, by: str = "", stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Chart of the share of each group's stories on one subject, or with each partner or country, as `by` says."""
+    """Return the chart of each group's share of stories on one subject, or by partner or country, as `by` says."""
     column = "name" if by else "subject"
     return _shares(Drawing("label-share", language, share), share, column, by, 14, stories)
 
@@ -135,7 +135,7 @@ def _shares(d: Drawing, share: pd.DataFrame, kind: str, by: str, top: int, stori
 
 
 def _message(counts: list[tuple[str, int]], locale: Locale) -> str:
-    """The label in the most stories, in words; nothing where another is in as many."""
+    """Return the label in the most stories, in words; nothing where another is in as many."""
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return ""
     label, most = counts[0]
@@ -179,7 +179,7 @@ def _count_within(total: int, room: float, locale: Locale) -> str:
 
 
 def _latest(share: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the whole selection, or of the last period if shares were asked for by period."""
+    """Return the rows of the whole selection, or of the last period if shares were asked for by period."""
     if share.empty or share["period"].isna().all():
         return share
     latest: pd.DataFrame = share[share["period"] == share["period"].max()]
@@ -241,7 +241,7 @@ def share_findings(share: pd.DataFrame, *, language: str = "en") -> Findings:
 
 
 def share_place(row: Row, locale: Locale) -> Place:
-    """What one row of a share table shows."""
+    """Return what one row of a share table shows."""
     group = group_name(row["feed"], row["scope"], locale)
     short = locale.tr(
         "{has} of {n} story from {feed}",

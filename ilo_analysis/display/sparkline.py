@@ -18,7 +18,7 @@ Drawn = tuple[str, int, str, str, str]
 
 
 def small_chart(rows: Sequence[Row], *, alt: str, locale: Locale = ENGLISH) -> Markup:
-    """Rows as bars over time, or as one bar each; nothing without rows.
+    """Return the rows as bars over time, or as one bar each; nothing without rows.
 
     >>> small_chart([], alt="Nothing")
     Markup('')
@@ -31,7 +31,7 @@ def small_chart(rows: Sequence[Row], *, alt: str, locale: Locale = ENGLISH) -> M
 
 
 def _lines_of_bars(rows: Sequence[Row]) -> list[Drawn]:
-    """Each row as a line of bars, one a period, all on one scale; periods that nobody observed are shaded."""
+    """Return each row as a line of bars, one a period, all on one scale; periods that nobody observed are shaded."""
     most = max((value for _, values in rows for value in values if value is not None), default=0) or 1
     lines = []
     for label, values in rows:
@@ -46,7 +46,7 @@ def _bar(at: int, part: float) -> str:
 
 
 def _single_bars(rows: Sequence[Row], locale: Locale) -> list[Drawn]:
-    """Each row as one bar with its number; those below zero to the left of a line, if there are any."""
+    """Return each row as one bar with its number; those below zero to the left of a line, if there are any."""
     values = [values[0] or 0.0 for _, values in rows]
     low, high = min(0.0, *values), max(0.0, *values)
     width = (high - low) or 1.0
@@ -61,7 +61,10 @@ def _single_bars(rows: Sequence[Row], locale: Locale) -> list[Drawn]:
 def rows_by_period(
     names: Mapping[str, str], rows: pd.DataFrame, places: Iterable[pd.Period], *, by: str, period: str, value: str
 ) -> list[SmallRow]:
-    """Row of values for each of `names` (key to label), one value a period; missing where nothing was observed."""
+    """Return the row of values for each of `names` (key to label), one value a period.
+
+    A value is missing where nothing was observed.
+    """
     small = []
     for key, label in list(names.items())[:MOST_ROWS]:
         own = rows[rows[by] == key]
@@ -73,7 +76,7 @@ def rows_by_period(
 def themes_by_period(
     names: Mapping[str, str], active: pd.DataFrame, places: Iterable[pd.Period], unseen: set[pd.Period]
 ) -> list[SmallRow]:
-    """Row for each theme: its distinct stories a month in any feed; missing where no feed was observed."""
+    """Return the row for each theme: its distinct stories a month in any feed; missing where no feed was observed."""
     small = []
     for theme, label in list(names.items())[:MOST_ROWS]:
         own = active[active["theme"] == theme]
@@ -85,5 +88,5 @@ def themes_by_period(
 
 
 def single_rows(values: Iterable[tuple[str, float]]) -> list[SmallRow]:
-    """Row with one value for each label."""
+    """Return the row with one value for each label."""
     return [SmallRow(label, [float(value)]) for label, value in values][:MOST_ROWS]

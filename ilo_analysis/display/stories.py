@@ -46,7 +46,7 @@ class StoryList:
         return str(macros("shown.html.j2").stories(items, self.locale.tr))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """HTML, text and records."""
+        """Return HTML, text and records."""
         del include, exclude
         return {
             "text/html": self._repr_html_(),
@@ -89,7 +89,7 @@ def _text(value: object) -> str | None:
 
 
 def is_link(address: object) -> bool:
-    r"""True for an address that may be a link: of the web, and without what a browser would read otherwise.
+    r"""Return True for an address that may be a link: on the web, and without what a browser would read otherwise.
 
     >>> is_link("https://www.ilo.org/a"), is_link("javascript:alert(1)"), is_link("https://x/\\y"), is_link(None)
     (True, False, False, False)
@@ -98,7 +98,7 @@ def is_link(address: object) -> bool:
 
 
 def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
-    """Text with the spans marked and everything escaped; spans that overlap become one mark, those outside none.
+    """Return the text with its spans marked and everything escaped; overlapping spans become one mark.
 
     >>> marked_html("jobs & <pay>", [(0, 4), (2, 6)])
     Markup('<mark>jobs &amp;</mark> &lt;pay&gt;')
@@ -119,7 +119,7 @@ def marked_html(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 def title_and_summary(
     record: Mapping[str, Any], untitled: str, *, more: Iterable[tuple[str, int, int]] = (), link: str = ""
 ) -> tuple[Markup, Markup]:
-    """HTML of a story's title, a link if its address may be one, and of its summary, matched words marked in both.
+    """Return the HTML of a story's title, linked if its address allows, and of its summary, matched words marked.
 
     `untitled` replaces a missing title; `more` are spans to mark besides those of the record; `link` are further
     attributes of the link.
@@ -140,12 +140,12 @@ def title_and_summary(
 
 
 def printable(value: object) -> str:
-    """Text without control characters; "" for what is none."""
+    """Return the text without control characters; "" for what is none."""
     return CONTROL.sub("", value) if isinstance(value, str) else ""
 
 
 def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Marked words of each theme of a story, each once, in the order of their themes' ids.
+    """Return the marked words of each theme of a story, each once, in the order of their themes' ids.
 
     >>> marks = [["title", 0, 4, "youth"], ["title", 7, 11, "youth"], ["title", 12, 16, "skills"]]
     >>> words_of_themes({"title": "Jobs & jobs need", "marks": marks})
@@ -159,7 +159,10 @@ def words_of_themes(record: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def story_item(record: Mapping[str, Any], locale: Locale, *, brief: bool = False) -> dict[str, object]:
-    """What the template prints of a story; a `brief` item has no summary, no matched words and its day as ISO text."""
+    """Return what the template prints of a story.
+
+    A `brief` item has no summary, no matched words and its day as ISO text.
+    """
     title, summary = title_and_summary(record, locale.tr("(no title)"))
     day = printable(record.get("date"))[:10]
     feeds = [name_of("feed", feed, locale) for feed in record.get("feeds") or []]
@@ -180,17 +183,17 @@ def story_item(record: Mapping[str, Any], locale: Locale, *, brief: bool = False
 
 
 def _apart(html: Markup) -> Markup:
-    """Text whose direction touches nothing beside it: only where a letter or a mark in it could turn what follows."""
+    """Return text isolated from the direction of what stands beside it, if a letter or mark in it needs that."""
     return Markup("<bdi>{}</bdi>").format(html) if _TURNING.search(html) else html
 
 
 def printed_day(day: str, locale: Locale) -> str:
-    """Day as a reader expects it: `1 November 2021`; as it is where it is none."""
+    """Return the day as a reader expects it: `1 November 2021`; as it is where it is none."""
     return locale.date(date.fromisoformat(day)) if _ISO_DAY.fullmatch(day) else day
 
 
 def sources_of(record: Mapping[str, Any], locale: Locale | None) -> str:
-    """Files and lines that a story comes from, in words or, without a language, as data."""
+    """Return the files and lines that a story comes from, in words or, without a language, as data."""
     places = []
     for file, first, last in record.get("sources") or []:
         name = str(file).rsplit("/", 1)[-1]

@@ -36,7 +36,7 @@ _rows: ContextVar[int] = ContextVar("most rows of a panel; 0 is as many as the c
 
 
 def chart_width() -> float:
-    """Inches that a chart is wide: those of a page, or of a phone inside `narrow_charts`."""
+    """Return the inches that a chart is wide: those of a page, or of a phone inside `narrow_charts`."""
     return _width.get()
 
 
@@ -72,7 +72,7 @@ def any_script() -> Iterator[None]:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> float:
-    """Width of a printed text in inches.
+    """Return the width of a printed text in inches.
 
     >>> text_width("") == 0 and text_width("wide", 20) > text_width("wide", 10) > 0.3
     True
@@ -92,7 +92,7 @@ def _face(bold: bool) -> Any:  # noqa: ANN401 - matplotlib's font object has no 
 
 
 def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
-    """Lines of a text, none wider than `width` inches (a single longer word is cut)."""
+    """Return the lines of a text, none wider than `width` inches (a single longer word is cut)."""
     lines: list[str] = []
     for word in text.split():
         if lines and text_width(f"{lines[-1]} {word}", size, bold=bold) <= width:
@@ -108,12 +108,12 @@ def label_lines(name: str, size: float, most: float) -> str:
 
 
 def row_height(labels: Sequence[str], least: float) -> float:
-    """Inches that a row of an axis needs so that no label touches the next."""
+    """Return the inches that a row of an axis needs so that no label touches the next."""
     return max([least, *(0.06 + 0.16 * (label.count("\n") + 1) for label in labels)])
 
 
 def shortened(text: str, size: float, width: float) -> str:
-    """Text, cut with an ellipsis where it is wider than `width` inches."""
+    """Return the text, cut with an ellipsis if it is wider than `width` inches."""
     if text_width(text[:400], size) <= width and len(text) <= 400:
         return text
     kept = text[:400]

@@ -47,11 +47,11 @@ class Subject(NamedTuple):
         return coverage.empty or bool((coverage["status"] == "unobserved").all())
 
     def within(self, known: pd.Series) -> Subject:
-        """The subject in those stories of which more is known."""
+        """Return the subject in those stories of which more is known."""
         return self._replace(covered=self.covered & known)
 
     def labels(self, kind: str) -> pd.DataFrame:
-        """The stories on the subject, each with the subject as its label, for a share."""
+        """Return the stories on the subject, each with the subject as its label, for a share."""
         ids = sorted(self.ids & set(self.part.stories["story_id"]))
         return pd.DataFrame(
             {"story_id": pd.Series(ids, dtype="str"), kind: pd.Series(self.words, range(len(ids)), "str")}
@@ -102,7 +102,7 @@ def subject_of(
 
 
 def _labelled(part: Corpus, kind: str, choice: Choice, dictionary: Dictionary, locale: Locale) -> Found:
-    """Stories with one of some themes or topics."""
+    """Return the stories with one of some themes or topics."""
     names = {name: own for own, named in dictionary.labels.items() for name in named.values()}
     wanted = ids_of(kind, choice, dictionary.ids, names)
     if kind == "themes":
@@ -115,7 +115,7 @@ def _labelled(part: Corpus, kind: str, choice: Choice, dictionary: Dictionary, l
 
 
 def _in_countries(part: Corpus, choice: Choice, locale: Locale) -> Found:
-    """Stories about one of some countries; the gazetteer knows the languages of the reports."""
+    """Return the stories about one of some countries; the gazetteer knows the languages of the reports."""
     names = country_names(locale.language)
     wanted = ids_of("countries", choice, names)
     places = find_places(part.stories)

@@ -50,7 +50,7 @@ class Table(NamedTuple):
     note: str = ""
 
     def of(self, frame: pd.DataFrame) -> Table:
-        """The table with every value of a frame; ids of stories are joined by spaces.
+        """Return the table with every value of a frame; ids of stories are joined by spaces.
 
         >>> data = pd.DataFrame({"period": [pd.Period("2021-07")], "share": [1 / 7], "story_ids": [("a", "b")]})
         >>> Table().of(data).rows
@@ -80,13 +80,13 @@ class Table(NamedTuple):
         return self._replace(heads=named, texts=texts, numeric=numeric)
 
     def about(self) -> dict[str, object]:
-        """What the metadata of a notebook's output keep: values and texts."""
+        """Return what the metadata of a notebook's output keep: values and texts."""
         shown = {"columns": self.heads, "rows": self.texts, "numeric": self.numeric}
         return {"table": shown, "values": {"columns": self.columns, "kinds": self.kinds, "rows": self.rows}}
 
     @classmethod
     def read(cls, about: Mapping[str, Any], name: str = "", title: str = "") -> Table:
-        """Table as the metadata of a notebook's output keep it; its texts are its values if that is all."""
+        """Return the table as the metadata of a notebook's output keep it; its texts are its values if that is all."""
         shown = about.get("table") or {}
         heads = list(map(str, shown.get("columns", [])))
         texts = [["" if value is None else str(value) for value in row] for row in shown.get("rows", [])]
@@ -97,7 +97,7 @@ class Table(NamedTuple):
         return cls(columns, kinds, rows, heads, texts, numeric, name, title)
 
     def csv(self) -> str:
-        r"""Values as CSV: numbers in full, nothing for missing ones, texts that no spreadsheet runs, line feeds.
+        r"""Return values as CSV: numbers in full, nothing for missing ones, texts that no spreadsheet runs, line feeds.
 
         >>> Table(["month", "share"], ["text", "number"], [["2021-10", 1 / 7], ["=1+1", None]]).csv()
         "month,share\n2021-10,0.14285714285714285\n'=1+1,\n"
@@ -109,7 +109,7 @@ class Table(NamedTuple):
         return target.getvalue()
 
     def text(self) -> str:
-        """What a reader sees in plain text, in columns under the title."""
+        """Return what a reader sees in plain text, in columns under the title."""
         lines = [self.heads, *self.texts]
         widths = [max(len(line[place]) for line in lines) for place in range(len(self.heads))]
         made = [
@@ -154,13 +154,16 @@ def _value(cell: Any) -> Value:  # noqa: ANN401 - whatever a frame holds
 
 @cache
 def table_words() -> dict[tuple[str, str], str]:
-    """Words for a column and each of its values, as `table_words.csv` lists them; "" as value is the column's head."""
+    """Return the words for a column and each of its values, as `table_words.csv` lists them.
+
+    The value "" is the column's head.
+    """
     with Path(__file__).with_name("table_words.csv").open(encoding="utf-8", newline="") as file:
         return {(row["column"], row["value"]): row["words"] for row in csv.DictReader(file)}
 
 
 def head_of(column: str, locale: Locale = ENGLISH) -> str:
-    """Head of a column.
+    """Return the head of a column.
 
     >>> head_of("rate"), head_of("rate", Locale("es")), head_of("rate_low"), head_of("first_seen"), head_of("sha256")
     ('Stories per 30 days', 'Noticias por 30 días', 'from', 'First seen', 'sha256')
@@ -170,7 +173,7 @@ def head_of(column: str, locale: Locale = ENGLISH) -> str:
 
 
 def cell_text(value: object, column: str, locale: Locale = ENGLISH) -> str:
-    """One value as readers see it: shares as per cent, names in words, a dash for what is missing.
+    """Return one value as readers see it: shares as per cent, names in words, a dash for what is missing.
 
     >>> cell_text(0.256, "share"), cell_text(0.004, "p_family"), cell_text("partial", "status", Locale("fr"))
     ('26%', '0.004', 'en partie')
@@ -193,7 +196,7 @@ def cell_text(value: object, column: str, locale: Locale = ENGLISH) -> str:
 
 
 def named_terms(frame: pd.DataFrame, locale: Locale = ENGLISH) -> pd.DataFrame:
-    """Table whose terms, each of a kind, have their names: a theme its label, a word its quotation marks."""
+    """Return the table whose terms, each of a kind, have their names: a theme its label, a word its quotation marks."""
     if not {"kind", "term"} <= set(frame):
         return frame
     names = [term_name(str(kind), str(term), locale) for kind, term in zip(frame["kind"], frame["term"], strict=True)]

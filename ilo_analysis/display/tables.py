@@ -48,7 +48,7 @@ class Shown:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
-        """HTML and text, with what the exporter needs to know as metadata."""
+        """Return HTML and text, with what the exporter needs to know as metadata."""
         del include, exclude
         return {"text/html": self.html, "text/plain": self.text}, {"text/html": {"ilo": self.about}}
 
@@ -97,7 +97,7 @@ def show_table(
 
 
 def _telling(frame: pd.DataFrame) -> list[str]:
-    """Columns that tell a reader something: no ids of stories, no scope beside its feed, nothing that no row has."""
+    """Return the columns that inform a reader: no story ids, no scope beside its feed, no column without values."""
     silent = {"story_ids"} | ({"scope"} if "feed" in frame else set())
     if "keyword" in frame:
         return ["left", "keyword", "right", "date"]  # a phone has no room for more than the first three
@@ -149,7 +149,7 @@ def describe_selection(
 
 
 def _left_aside(corpus: Corpus, unknown: int, locale: Locale) -> list[tuple[str, str]]:
-    """What was merged, has no date, could not be placed, or was decided by hand."""
+    """Return what was merged, has no date, could not be placed, or was decided by hand."""
     merged = len(corpus.occurrences) - len(corpus.stories)
     again = locale.tr(
         "{n} further entry reports a story that is already counted",
@@ -173,7 +173,7 @@ def _left_aside(corpus: Corpus, unknown: int, locale: Locale) -> list[tuple[str,
 
 
 def _feed_items(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
-    """Each feed with its office, stories, scope and observed days."""
+    """Return each feed with its office, stories, scope and observed days."""
     offices = dict(zip(corpus.listings["feed"], corpus.listings["office"], strict=True))
     items = []
     for feed, rows in corpus.coverage.groupby("feed"):
@@ -196,7 +196,7 @@ def _feed_items(corpus: Corpus, locale: Locale) -> list[tuple[str, str]]:
 
 
 def _months_seen(corpus: Corpus, locale: Locale) -> str:
-    """Months that some feed shows at least in part, of all months of the period."""
+    """Return the months that some feed shows at least in part, of all months of the period."""
     coverage = corpus.coverage
     seen = coverage.loc[coverage["status"] != "unobserved", "month"].nunique()
     return locale.tr("{n} of {total}", n=seen, total=coverage["month"].nunique())
@@ -272,7 +272,7 @@ def assumptions(cited: str, *, language: str = "en") -> Shown:
 
 
 def cited_numbers(cited: str) -> list[int]:
-    """Numbers that a text cites, ranges filled.
+    """Return the numbers that a text cites, ranges filled.
 
     >>> cited_numbers("A4-A6, A8 and A10 to A11")
     [4, 5, 6, 8, 10, 11]
@@ -283,6 +283,6 @@ def cited_numbers(cited: str) -> list[int]:
 
 @cache
 def listed_assumptions() -> dict[int, tuple[str, str]]:
-    """What each assumption of `data/README.md` is about, and what it says, by its number."""
+    """Return what each assumption of `data/README.md` is about, and what it says, by its number."""
     text = (project_folder() / "data" / "README.md").read_text(encoding="utf-8")
     return {int(number): (kind, said) for number, kind, said in _ROW.findall(text)}

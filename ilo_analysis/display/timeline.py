@@ -105,14 +105,17 @@ def plot_theme_timeline(
 
 
 def _counted(drawn: pd.DataFrame, share: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the number of all stories not covered: they count too in the months without a theme, not drawn."""
+    """Return the rows with the number of all stories not covered, those in months without a theme included."""
     counted = drawn.drop(columns=NOT_COVERED, errors="ignore")
     counted.attrs[NOT_COVERED] = captions.n_not_covered(share)
     return counted
 
 
 def _message(active: pd.DataFrame, coverage: pd.DataFrame | None, d: Drawing) -> str:
-    """Theme that is in the most months of any feed, and in how many; nothing where several share the first place."""
+    """Return the theme that is in the most months of any feed, and in how many.
+
+    Nothing where several share the first place.
+    """
     months = active.groupby("theme")["period"].nunique().sort_values(ascending=False)
     if len(months) > 1 and months.iloc[0] == months.iloc[1]:
         return ""
@@ -172,13 +175,13 @@ def _heat_of_scopes(
 
 
 def _square_of(row: Any, d: Drawing) -> tuple[tuple[object, ...], str]:  # noqa: ANN401 - a row of a table
-    """Keys and words of a square of a heat map."""
+    """Return the keys and words of a square of a heat map."""
     words = f"{d.name('theme', row.theme)}, {d.locale.period(row.period)}: {d.locale.stories(len(row.story_ids))}"
     return (row.scope, row.period, row.theme), words
 
 
 def _months_of_scopes(active: pd.DataFrame, coverage: pd.DataFrame | None, themes: list[str]) -> pd.DataFrame:
-    """Row per scope, theme and month: distinct stories of all feeds of the scope, and whether they were observed."""
+    """Return a row per scope, theme and month: distinct stories of the scope's feeds, and if they were observed."""
     keys = ["scope", "theme", "period"]
     found = active.groupby(keys)["story_ids"].sum().map(lambda ids: tuple(dict.fromkeys(ids))).to_dict()
     if coverage is None:
@@ -243,7 +246,7 @@ def _readable_periods(
 
 
 def _never_seen(coverage: pd.DataFrame | None) -> set[pd.Period]:
-    """Months that no feed shows."""
+    """Return the months that no feed shows."""
     if coverage is None:
         return set()
     return set(coverage["month"]) - set(coverage.loc[coverage["status"] != "unobserved", "month"])
@@ -275,7 +278,7 @@ def _draw_dots(d: Drawing, axes: Axes, rows: pd.DataFrame, themes: list[str], pl
 
 
 def _number_in_dot(n: int, locale: Locale) -> str:
-    """Number that fits into a dot: thousands are rounded; the data beside the chart have it whole.
+    """Return the number that fits into a dot: thousands are rounded; the data beside the chart have it whole.
 
     >>> _number_in_dot(184, Locale("en")), _number_in_dot(1_240, Locale("fr")), _number_in_dot(12_400, Locale("en"))
     ('184', '1,2k', '12k')
@@ -284,7 +287,7 @@ def _number_in_dot(n: int, locale: Locale) -> str:
 
 
 def _timeline_alt(title: str, data: pd.DataFrame, d: Drawing) -> str:
-    """The five themes with most stories, each with its number of stories and its first and last period."""
+    """Return the five themes with most stories, each with its number of stories and its first and last period."""
     sizes = {theme: len(captions.story_ids_of(rows)) for theme, rows in data.groupby("theme")}
     spans = {theme: captions.span_of(rows["period"], d.locale) for theme, rows in data.groupby("theme")}
     most = sorted(sizes, key=lambda theme: (-sizes[theme], theme))[: captions.LISTED]
@@ -325,7 +328,7 @@ def plot_theme_months(
 
 
 def _numbers_of_theme(rows: pd.DataFrame, name: str, unknown: int, locale: Locale) -> list[tuple[str, ...]]:
-    """Key numbers of one theme: its stories, its active months, the first and last of them; and who is not covered."""
+    """Return the key numbers of one theme: stories and how many are not covered, active months, first and last."""
     observed = rows.loc[rows["status"] != "unobserved", "period"].nunique()
     active = rows[rows["count"].fillna(0) > 0]["period"]
     of_all = locale.tr("{n} of {total}", n=active.nunique(), total=locale.number(observed))
@@ -339,7 +342,7 @@ def _numbers_of_theme(rows: pd.DataFrame, name: str, unknown: int, locale: Local
 
 
 def theme_by_month(share: pd.DataFrame, theme: str, coverage: pd.DataFrame | None) -> pd.DataFrame:
-    """Row per feed and month for one theme: its `count` (missing where unobserved), `total`, status and stories.
+    """Return a row per feed and month for one theme: its `count` (missing if unobserved), `total`, status, stories.
 
     A month in which a feed was observed and the theme has no row is a true zero.
     """

@@ -100,7 +100,7 @@ def plot_story_volume(
 
 
 def _message(data: pd.DataFrame, locale: Locale) -> str:
-    """From how many to how many stories a feed shows in a period; nothing where that says nothing."""
+    """Return the least and the most stories a feed shows in a period; nothing if that is uninformative."""
     counts, kind = data["n_stories"].dropna(), str(data["period"].iloc[0].freqstr)[0]
     if len(counts) < 2 or counts.min() == counts.max() or kind not in _EACH:
         return ""
@@ -124,7 +124,7 @@ def _feed_note(rows: pd.DataFrame, locale: Locale) -> str:
 def bars_by_feed(
     d: Drawing, title: str, rows: pd.DataFrame, notes: dict[str, str], colour: str, events: pd.DataFrame | None
 ) -> Chart:
-    """Chart with a panel of bars per feed, events above if there are any; of many feeds a heat map."""
+    """Return the chart with a panel of bars per feed, events above if there are any; of many feeds a heat map."""
     feeds, locale = feeds_in_order(rows), d.locale
     if len(feeds) > MOST_PANELS:
         said = _heat_of_feeds(d, rows, events)
@@ -305,7 +305,10 @@ def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
 
 
 def _spans(counts: Mapping[str, pd.Series], locale: Locale) -> list[str]:
-    """Feeds with their least and their most stories in a period; of many feeds, how many share the commonest spans."""
+    """Return the feeds with their least and their most stories in a period.
+
+    Of many feeds it says how many share the commonest spans.
+    """
     feeds: dict[tuple[int, int], list[str]] = {}
     for feed, own in counts.items():
         feeds.setdefault((int(own.min()), int(own.max())), []).append(feed)
@@ -328,7 +331,7 @@ def _span(feed: str, least: int, most: int, locale: Locale) -> str:
 
 
 def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, locale: Locale) -> str:
-    """How many dated stories the saved pages of how many feeds list, between which periods, and who lists most."""
+    """Return how many dated stories the pages list, of how many feeds, between which periods, and who lists most."""
     if table.empty:
         return ""
     counts = table.groupby("feed")["n_stories"].sum()

@@ -50,7 +50,7 @@ def write_workbook(
 
 
 def _meanings(tables: Mapping[str, Table], locale: Locale) -> Table:
-    """Meaning of each column of each sheet, in words."""
+    """Return the meaning of each column of each sheet, in words."""
     rows: list[list[Value]] = [
         [name, column, head_of(column, locale), locale.tr(meaning) if meaning else None]
         for name, table in tables.items()

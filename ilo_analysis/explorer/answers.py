@@ -70,7 +70,7 @@ def _stories(asked: Asked, mask: Bools) -> str:
 
 
 def _base(asked: Asked) -> Bools | None:
-    """All stories of the feeds and the period; None if nothing else is chosen."""
+    """Return all stories of the feeds and the period; None if nothing else is chosen."""
     choice = asked.choice
     if not choice.words():
         return None
@@ -82,7 +82,7 @@ def _base(asked: Asked) -> Bools | None:
 
 
 def _row(asked: Asked, group: Group, base: Bools | None, marks: Buttons) -> str:
-    """One group: its stories, their share, the months seen of it, and where most of them are."""
+    """Return one group: its stories, their share, the months seen of it, and where most of them are."""
     entries = asked.tally.entries(asked.mask, group)
     name = asked.name(group)
     if not len(entries) and not asked.is_seen(group.feeds):
@@ -110,7 +110,7 @@ def _heads(asked: Asked, base: Bools | None) -> list[str]:
 
 
 def _mix(asked: Asked) -> str:
-    """Stories of each scope among the pooled ones."""
+    """Return the stories of each scope among the pooled ones."""
     locale, tally = asked.locale, asked.tally
     feeds = tally.feed_codes(asked.choice)
     parts = []
@@ -121,7 +121,7 @@ def _mix(asked: Asked) -> str:
 
 
 def _share(asked: Asked, group: Group, base: Bools, entries: Places) -> str:
-    """Share of a group's stories of the period that are chosen, with its interval."""
+    """Return the share of a group's stories of the period that are chosen, with its interval."""
     locale, every = asked.locale, asked.tally.entries(base, group)
     chosen = entries[base[asked.tally.story[entries]]]
     n, total = len(chosen), len(every)
@@ -135,7 +135,7 @@ def _share(asked: Asked, group: Group, base: Bools, entries: Places) -> str:
 
 
 def _months_seen(asked: Asked, group: Group) -> str:
-    """Months of the period that a group shows in full, in part and not."""
+    """Return the months of the period that a group shows in full, in part and not."""
     months = slice(asked.months.start, asked.months.stop)
     status = asked.tally.status[list(group.feeds), months].max(axis=0, initial=0)
     full, part, not_seen = (int((status == place).sum()) for place in (2, 1, 0))

@@ -62,7 +62,7 @@ class Buttons(dict[str, Mark]):
         self._locale = locale
 
     def add(self, name: str, mark: Mark, body: object = "", more: str = "", **attributes: str) -> str:
-        """Button of a mark, whose name and number (and `more`) are read out and shown under the pointer."""
+        """Return the button of a mark, whose name and number (and `more`) are read out and shown under the pointer."""
         self[name] = mark
         words = mark.words(self._locale, more)
         own = "".join(f' {key.strip("_").replace("_", "-")}="{value}"' for key, value in attributes.items() if value)
@@ -101,11 +101,11 @@ class Asked(NamedTuple):
         return self.names["feeds"][group.id]
 
     def month_name(self, month: int) -> str:
-        """Month in words."""
+        """Return the month in words."""
         return _month_name(self.tally.month_ids[month], self.locale)
 
     def columns(self) -> list[Column]:
-        """A column for each month; for each year, where there are too many months."""
+        """Return a column for each month; for each year, where there are too many months."""
         months = self.months
         if len(months) <= MOST_COLUMNS:
             return [Column(self.month_name(m), self.tally.month_ids[m], range(m, m + 1)) for m in months]
@@ -126,7 +126,7 @@ class Column(NamedTuple):
 
 
 def nothing(asked: Asked, words: str = "") -> str:
-    """A sentence in the place of a view that has nothing to show; it names what was chosen."""
+    """Return a sentence in the place of a view that has nothing to show; it names what was chosen."""
     locale, chosen = asked.locale, "; ".join(asked.choice.words(asked.locale))
     if not asked.is_seen(asked.tally.feed_codes(asked.choice)):
         words = locale.tr("No saved page shows this period, so what was published then is not known.")

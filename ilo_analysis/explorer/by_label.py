@@ -16,7 +16,10 @@ from ilo_analysis.measures.shares import COUNTS_ONLY, quoted_interval
 
 
 def draw_shares(asked: Asked, kind: str) -> View:
-    """Share of each group's stories that has a label, with its interval; below five stories there is only the count."""
+    """Return the share of each group's stories that has a label, with its interval.
+
+    Below five stories there is only the count.
+    """
     tally, locale = asked.tally, asked.locale
     marks = Buttons(asked.locale)
     blocks, unknown = [], 0
@@ -52,7 +55,7 @@ def _share_rows(
     marked: list[Places],
     marks: Buttons,
 ) -> Iterator[str]:
-    """One row per label: its name, bar and interval, and the same in words."""
+    """Yield one row per label: its name, bar and interval, and the same in words."""
     total, numbers = len(entries), [len(own) for own in marked]
     interval, _ = quoted_interval(numbers, total, asked.tally.launches(entries, marked))
     for code, n, share, low, high in zip(codes, numbers, *(np.atleast_1d(100 * x) for x in interval), strict=True):

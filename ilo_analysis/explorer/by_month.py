@@ -21,7 +21,10 @@ NUMBER_WIDTHS, WIDEST_DOT = {1: 13, 2: 16, 3: 22}, 22.0
 
 
 def draw_volume(asked: Asked) -> View:
-    """Bars of the stories by month, a row per group on one scale; partly seen months hatched, unseen ones labelled."""
+    """Return the bars of the stories by month, a row per group on one scale.
+
+    Partly seen months are hatched, unseen ones labelled.
+    """
     tally, locale = asked.tally, asked.locale
     entries = [tally.entries(asked.mask, group) for group in asked.groups]
     counts = [tally.by_month(own) for own in entries]
@@ -46,7 +49,7 @@ def draw_volume(asked: Asked) -> View:
 
 
 def draw_feeds(asked: Asked) -> View:
-    """Heat map of the stories of every feed by month, or by year; a cell chooses its feed and its period."""
+    """Return the heat map of the stories of every feed by month, or by year; a cell chooses its feed and its period."""
     tally, locale = asked.tally, asked.locale
     counts, columns = tally.by_feed_and_month(asked.mask), asked.columns()
     feeds = tally.feed_codes(asked.choice)
@@ -67,7 +70,7 @@ def draw_feeds(asked: Asked) -> View:
 
 
 def draw_timeline(asked: Asked) -> View:
-    """Dots for all themes by month or year, a block per group; the area and the number are the stories."""
+    """Return the dots for all themes by month or year, a block per group; the area and the number are the stories."""
     tally, locale, columns = asked.tally, asked.locale, asked.columns()
     groups = [group for group in asked.groups if asked.is_crowded or len(group.feeds) == 1]
     names = tally.labels["themes"].names
@@ -101,7 +104,7 @@ def draw_timeline(asked: Asked) -> View:
 
 
 def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: Buttons) -> Iterator[str]:
-    """One column per month; an unbroken run of unseen months is one box that says so."""
+    """Yield one column per month; an unbroken run of unseen months is one box that says so."""
     tally, locale, start = asked.tally, asked.locale, asked.months.start
     status = tally.status[list(group.feeds)]
     seen, whole = status.max(axis=0, initial=0) > 0, status.min(axis=0, initial=2) == 2
@@ -128,7 +131,7 @@ def _bars(asked: Asked, group: Group, counts: Places, top: int, marks: Buttons) 
 
 
 def _days(asked: Asked, group: Group, month: int) -> str:
-    """How much of a month was seen, that was not seen in full."""
+    """Return how much of a month was seen, that was not seen in full."""
     tally, locale = asked.tally, asked.locale
     if len(group.feeds) > 1:
         seen = int((tally.status[list(group.feeds), month] > 0).sum())
@@ -140,7 +143,7 @@ def _days(asked: Asked, group: Group, month: int) -> str:
 def _cells(
     asked: Asked, group: Group, counts: list[int], top: int, columns: Sequence[Column], marks: Buttons
 ) -> Iterator[str]:
-    """One cell per column of the heat map."""
+    """Yield one cell per column of the heat map."""
     tally, locale = asked.tally, asked.locale
     status, name = tally.status[group.feeds[0]], asked.name(group)
     for n, column in zip(counts, columns, strict=True):
@@ -165,7 +168,7 @@ def _dots(
     columns: Sequence[Column],
     marks: Buttons,
 ) -> Iterator[str]:
-    """One dot per column with a story."""
+    """Yield one dot per column with a story."""
     label = asked.tally.labels["themes"].names[theme]
     name = f"{asked.label('themes', label)}, {asked.name(group)}"
     id_before, id_after = cell_id(group.id), cell_id(label)

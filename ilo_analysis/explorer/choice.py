@@ -53,16 +53,16 @@ class Choice:
     text: str = ""
 
     def asked(self) -> dict[str, Any]:
-        """What was asked for, by name; lists as lists."""
+        """Return what was asked for, by name; lists as lists."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: list(value) if name in LISTS else value for name, value in values.items() if value}
 
     def arguments(self) -> str:
-        """The choice as the arguments of a call."""
+        """Return the choice as the arguments of a call."""
         return ", ".join(f"{name}={value!r}" for name, value in self.asked().items())
 
     def words(self, locale: Locale = ENGLISH) -> list[str]:
-        """What is chosen besides period and feeds, in words, a phrase for each part.
+        """Return what is chosen besides period and feeds, in words, a phrase for each part.
 
         >>> Choice(start="2021", themes=("covid-19",), text="child labour").words()
         ['Themes: COVID-19', 'Words: “child labour”']
@@ -70,13 +70,13 @@ class Choice:
         return words_of_choice(replace(self, feeds=()).asked(), locale)
 
     def apply(self, corpus: Corpus, marks: Marks) -> Corpus:
-        """The part of the corpus that is chosen."""
+        """Return the part of the corpus that is chosen."""
         return select(corpus, marks=marks, **self.asked())
 
     def code(
         self, view: str = "volume", loaded: Loaded | None = None, *, dictionary: str = "", language: str = "en"
     ) -> str:
-        """Python lines that load the corpus, make the same selection and draw a view, in an empty notebook."""
+        """Return Python lines that load the corpus, make the same selection and draw a view, in an empty notebook."""
         if loaded is not None and loaded.whole:
             rest = dict(loaded.arguments)
             data = [repr(rest.pop("data"))] if "data" in rest else []

@@ -64,7 +64,7 @@ class Controls:
         self._silent = False
 
     def choice(self) -> Choice:
-        """What the controls say now."""
+        """Return what the controls say now."""
         first, last = self.period.first, self.period.last
         chosen = {part: tuple(self.facets.chosen.get(part, ())) for part in PARTS}
         offered = self._offered()
@@ -141,7 +141,7 @@ class Controls:
         self.chips.html = self._chips()
 
     def _chips(self) -> str:
-        """A button for each thing chosen, that takes it back."""
+        """Return a button for each thing chosen, that takes it back."""
         tr, chips = self._locale.tr, []
         first, last = self.period.first, self.period.last
         if self._months and (first, last) != (0, len(self._months) - 1):
@@ -165,7 +165,7 @@ class Controls:
         return f'<div class="ilo-chips" role="group" aria-label="{escape(tr("Current selection"))}">{buttons}</div>'
 
     def _wanted(self, name: str, value: Any, scope: str) -> list[str]:  # noqa: ANN401
-        """Ids of what is asked for in one list, each once."""
+        """Return the ids of what is asked for in one list, each once."""
         names = {shown: own for own, shown in self.names[name].items()} if name in ("feeds", "themes") else None
         wanted = ids_of(name, value, self._tally.names(name), names)
         offered = self._offered(scope) if name == "feeds" else wanted
@@ -177,7 +177,7 @@ class Controls:
         return wanted
 
     def _period(self, start: str | None, end: str | None) -> tuple[int, int]:
-        """Places of the first and last month asked for ("" is the very first or last, None leaves it).
+        """Return the places of the first and last month asked for ("" is the very first or last, None leaves it).
 
         Where only one is given, the other gives way if it must.
         """
@@ -205,13 +205,13 @@ class Controls:
         return min(max(place, 0), max(len(self._months) - 1, 0))
 
     def _offered(self, scope: str = "") -> list[str]:
-        """Feeds of the chosen scope."""
+        """Return the feeds of the chosen scope."""
         scope = scope or self.scope.value
         return [feed for feed, own in self._tally.scopes.items() if scope in (own, "both")]
 
 
 def _facets(names: dict[str, dict[str, str]], locale: Locale) -> Facets:
-    """Lists of these names by id, none of them selected."""
+    """Return the lists of these names by id, none of them selected."""
     return Facets(
         heads={part: locale.tr(head) for part, head in PARTS.items()},
         options={part: list(map(list, own.items())) for part, own in names.items()},

@@ -168,7 +168,10 @@ class TermsDrawer:
 
 
 def folded(parts: dict[str, widgets.Widget]) -> widgets.VBox:
-    """Buttons that open and close the parts; unlike an accordion's headers, they can be reached by keyboard."""
+    """Return the buttons that open and close the parts.
+
+    Unlike an accordion's headers, they can be reached by keyboard.
+    """
     buttons = [widgets.ToggleButton(description=title, layout=widgets.Layout(width="auto")) for title in parts]
     for button, part in zip(buttons, parts.values(), strict=True):
         part.layout.display = "none"
@@ -181,7 +184,7 @@ def _unfold(part: widgets.Widget, is_open: bool) -> None:
 
 
 def code_drawer(locale: Locale) -> tuple[widgets.VBox, widgets.Textarea, widgets.Textarea]:
-    """The selection as Python and as parameters of a report, to copy: the box around both, and each."""
+    """Return the selection as Python and as parameters of a report, to copy: the box around both, and each."""
     code = widgets.Textarea(description="Python", layout=widgets.Layout(**_BOX))
     yaml = widgets.Textarea(description=locale.tr("Report"), layout=widgets.Layout(width="98%", height="5em"))
     return widgets.VBox([code, yaml]), code, yaml

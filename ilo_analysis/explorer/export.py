@@ -131,7 +131,7 @@ def write_files(
     titles: Mapping[str, str],
     parameters: str,
 ) -> list[Path]:
-    """Files written to a folder: `<name>.csv`, `<name>.xlsx`, `<name>-parameters.yaml`, and three pictures per chart.
+    """Return the files written: `<name>.csv`, `<name>.xlsx`, `<name>-parameters.yaml`, and three pictures per chart.
 
     The pictures are an SVG and a PNG for a slide and for a column, with the chart's own title or that of `titles`.
 
@@ -160,7 +160,7 @@ def write_files(
 
 
 def _named(table: pd.DataFrame, column: str, part: str, locale: Locale) -> dict[str, str]:
-    """Names of the labels of each story, by its id."""
+    """Return the names of the labels of each story, by its id."""
     pairs = table[["story_id", column]].dropna().drop_duplicates()
     names = {value: words_of_label(part, str(value), locale) for value in pairs[column].unique()}
     joined = pairs.assign(name=pairs[column].map(names)).groupby("story_id")["name"]
@@ -168,7 +168,7 @@ def _named(table: pd.DataFrame, column: str, part: str, locale: Locale) -> dict[
 
 
 def _searched(stories: pd.DataFrame, text: str) -> dict[str, list[str]]:
-    """Words of each story that a search found, each once."""
+    """Return the words of each story that a search found, each once."""
     if not text.strip():
         return {}
     texts, found = SearchedStories(stories), {}

@@ -229,7 +229,7 @@ class Labelling:
         return ", ".join(told) or "–"
 
     def _share(self, row: Mapping[Any, Any], name: str) -> str:
-        """A share with its interval, for a cell."""
+        """Return a share with its interval, for a cell."""
         if is_missing(row[name]):
             return "–"
         ends = {end: self.locale.share(row[f"{name}_{end}"]) for end in ("low", "high")}
@@ -245,7 +245,7 @@ class Labelling:
 
 
 def _with_earlier(sample: pd.DataFrame, file: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The sample with the labels that a file has of it, and the other rows of the file."""
+    """Return the sample with the labels that a file has of it, and the other rows of the file."""
     if not file.is_file():
         return sample.assign(label="").reset_index(drop=True), sample.head(0)
     rows = read_reference(file, columns=("story_id", "theme", "label"))

@@ -22,7 +22,7 @@ def head_of(asked: Asked, group: Group, entries: Places, *, by_month: bool = Fal
 
 
 def crowd_words(asked: Asked) -> str:
-    """Where the feeds are found one by one, if they are too many to be drawn side by side."""
+    """Return where the feeds are found one by one, if they are too many to be drawn side by side."""
     if not asked.is_crowded:
         return ""
     n = len(asked.tally.feed_codes(asked.choice))
@@ -46,7 +46,7 @@ def line_of(name: str, cells: str, n: int, *, heat: bool = False) -> str:
 
 
 def axis_of(asked: Asked, columns: Sequence[Column]) -> str:
-    """Axis of months or years under rows with names."""
+    """Return the axis of months or years under rows with names."""
     axis = month_axis(asked)
     if len(asked.months) > MOST_COLUMNS:
         step = -(-len(columns) // 13)
@@ -55,13 +55,13 @@ def axis_of(asked: Asked, columns: Sequence[Column]) -> str:
 
 
 def _labels(labels: Iterable[tuple[int, str]], n: int) -> str:
-    """Labels under some of n columns."""
+    """Return the labels under some of n columns."""
     told = "".join(f'<span style="grid-column:{at + 1}">{label}</span>' for at, label in labels)
     return f'<div class="ilo-months ilo-axis" aria-hidden="true" {in_columns(n)}>{told}</div>'
 
 
 def month_axis(asked: Asked) -> str:
-    """Names of months, at most thirteen, with the year under the first of each."""
+    """Return the names of months, at most thirteen, with the year under the first of each."""
     periods = [asked.tally.months[month] for month in asked.months]
     step = next((s for s in (1, 2, 3, 6, 12) if len(periods) / s <= 13), 12 * -(-len(periods) // 156))
     labels, year = [], 0
@@ -74,5 +74,5 @@ def month_axis(asked: Asked) -> str:
 
 
 def notes_of(notes: Sequence[str]) -> str:
-    """Notes under a view, as one paragraph."""
+    """Return the notes under a view, as one paragraph."""
     return f'<p class="ilo-notes">{escape(" ".join(notes))}</p>'

@@ -29,7 +29,7 @@ MOST_SHOWN = 50  # stories of a difference that the panel lists
 
 
 def lines_of(category: Category) -> str:
-    r"""Terms of a theme as text, one a line: `en: pension*`; `en!: OSH` for one whose capitals count.
+    r"""Return the terms of a theme as text, one a line: `en: pension*`; `en!: OSH` for one whose capitals count.
 
     >>> lines_of(replace(read_dictionary().categories[0], terms=(Phrase("OSH", "en", True), Phrase("job*", "en"))))
     'en!: OSH\nen: job*'
@@ -135,7 +135,7 @@ def save_terms(
 
 
 def _table(listed: dict[str, list[str]]) -> object:
-    """Terms by language, one a line."""
+    """Return the terms by language, one a line."""
     import tomlkit
 
     table = tomlkit.table()
@@ -147,7 +147,7 @@ def _table(listed: dict[str, list[str]]) -> object:
 
 
 def difference_html(changed: pd.DataFrame, theme: str, before: int, locale: Locale) -> str:
-    """What a theme gains and loses, in words and story by story."""
+    """Return what a theme gains and loses, in words and story by story."""
     own = changed[changed["theme"] == theme]
     gained, lost = int((own["change"] == "gained").sum()), int((own["change"] == "lost").sum())
     counts = {"before": before, "after": before + gained - lost, "gained": gained, "lost": lost}

@@ -134,7 +134,7 @@ class Explorer:
         self._tell()
 
     def click(self, view: str, mark: str) -> pd.DataFrame:
-        """Stories behind one mark of a view (`mark` as in the chart's links); the table shows them.
+        """Return the stories behind one mark of a view (`mark` as in the chart's links); the table shows them.
 
         A cell of the view `feeds` chooses its feed and its period too. A story that several feeds date differently goes
         by the date of the cell's feed in the table, and by its latest date in `selected`.
@@ -169,11 +169,11 @@ class Explorer:
         self._redraw_table()
 
     def code(self) -> str:
-        """Python lines that make the same selection and the chart of the open view, in an empty notebook."""
+        """Return Python lines that make the same selection and the chart of the open view, in an empty notebook."""
         return self.choice.code(self.view, self.loaded, dictionary=self.dictionary, language=self.locale.language)
 
     def parameters(self) -> str:
-        """YAML of the papermill parameters that make a report of this selection."""
+        """Return the YAML of the papermill parameters that make a report of this selection."""
         return self.choice.parameters(
             self.data, dictionary=self.dictionary, saved=self.saved_as, language=self.locale.language
         )
@@ -245,7 +245,7 @@ class Explorer:
         return Asked(self.tally, self.choice, self._mask, groups, months, self.locale, self.controls.names)
 
     def _behind(self, mark: Mark) -> Bools:
-        """The chosen stories behind a mark."""
+        """Return the chosen stories behind a mark."""
         entries = self.tally.entries(self._mask, mark.group, mark.months)
         if mark.subject:
             (entries,) = self.tally.with_labels(mark.subject, entries, [mark.code])
@@ -361,7 +361,7 @@ class Explorer:
 
 
 def _one_path(data: object) -> str:
-    """Path of the data, as a report's parameter takes it; nothing for several."""
+    """Return the path of the data, as a report's parameter takes it; nothing for several."""
     return data if isinstance(data, str) else ""
 
 

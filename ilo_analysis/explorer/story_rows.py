@@ -35,13 +35,13 @@ class StoryRows:
         self._orders: dict[str, Places] = {}
 
     def page(self, mask: Bools, sort: str, page: int) -> Places:
-        """Places of the stories on one page, counted from 0."""
+        """Return the places of the stories on one page, counted from 0."""
         order = self._order(sort)
         places: Places = order[mask[order]][page * PAGE : (page + 1) * PAGE]
         return places
 
     def html(self, mask: Bools, *, caption: str, sort: str = "newest", page: int = 0, text: str = "") -> str:
-        """HTML table of one page: date, title and summary with matched words marked, feeds, source lines.
+        """Return the HTML table of one page: date, title and summary with matched words marked, feeds, source lines.
 
         Everything that comes from a listing is escaped; an address becomes a link only if `is_link` allows it.
         """
@@ -60,7 +60,7 @@ class StoryRows:
         )
 
     def _row(self, record: dict[str, Any], place: int, text: str) -> str:
-        """One story as a row of the table."""
+        """Return one story as a row of the table."""
         tr, title = self._locale.tr, record["title"] or ""
         found = []
         for start, end in self._tally.texts.spans(int(place), text) if text else []:
@@ -84,7 +84,7 @@ class StoryRows:
         )
 
     def _order(self, sort: str) -> Places:
-        """Places of all stories in one order; equal ones by their id."""
+        """Return the places of all stories in one order; equal ones by their id."""
         if sort not in SORTS:
             raise ParameterError(unknown_choice("order", sort, SORTS))
         if sort not in self._orders:
@@ -109,13 +109,13 @@ class _Grouped:
         self._table = table
 
     def of(self, places: Places) -> pd.DataFrame:
-        """Rows of the stories at these places."""
+        """Return the rows of the stories at these places."""
         runs = [self._order[self._starts[place] : self._starts[place + 1]] for place in places]
         return self._table.iloc[np.concatenate(runs) if runs else []]
 
 
 def _sort_head(name: str, order: str, other: str, sort: str) -> str:
-    """Head of a column, with a button that sorts by it."""
+    """Return the head of a column, with a button that sorts by it."""
     sorted_as = {order: "descending" if order == "newest" else "ascending", other: "ascending"}.get(sort)
     told = f' aria-sort="{sorted_as}"' if sorted_as else ""
     arrow = {"descending": " ▼", "ascending": " ▲"}.get(sorted_as or "", "")

@@ -72,7 +72,7 @@ class Tally:
         self._found: tuple[str, Bools] = ("", np.ones(len(self.ids), dtype=bool))
 
     def parts(self, choice: Choice) -> dict[str, Bools]:
-        """For each part of a choice that asks for something, the stories that have it; `select` keeps those in all."""
+        """Return the stories that have each part of a choice that asks for something; `select` keeps those in all."""
         feeds = np.zeros(len(self.ids), dtype=bool)
         feeds[self.story[np.isin(self.feed, self.feed_codes(choice))]] = True
         parts = {"feeds": feeds}
@@ -96,7 +96,7 @@ class Tally:
         return _all_of(self.parts(choice))
 
     def facets(self, choice: Choice) -> dict[str, tuple[Places, Places]]:
-        """For each list, the stories of the choice behind each of its lines, and those that choosing it would add."""
+        """Return the stories of the choice behind each line of each list, and those that choosing it would add."""
         parts = self.parts(choice)
         mask = _all_of(parts)
         found = {}
@@ -109,11 +109,11 @@ class Tally:
         return found
 
     def feed_codes(self, choice: Choice) -> list[int]:
-        """Codes of the feeds asked for, general ones first."""
+        """Return the codes of the feeds asked for, general ones first."""
         return sorted(_code("feed", feed, self.feeds) for feed in choice.feeds) or list(range(len(self.feeds)))
 
     def groups(self, choice: Choice) -> list[Group]:
-        """The feeds of each scope, where there are several, added up; and each feed, if they are few."""
+        """Return the feeds of each scope, where there are several, added up; and each feed, if they are few."""
         feeds = self.feed_codes(choice)
         groups = []
         for scope in dict.fromkeys(self.scopes[self.feeds[feed]] for feed in feeds):
@@ -125,18 +125,21 @@ class Tally:
         return groups
 
     def seen(self, choice: Choice) -> list[str]:
-        """How each month was seen by the best of the feeds asked for."""
+        """Return how each month was seen by the best of the feeds asked for."""
         return [STATUSES[place] for place in self.status[self.feed_codes(choice)].max(axis=0, initial=0)]
 
     def month_range(self, choice: Choice) -> range:
-        """Places of the months asked for."""
+        """Return the places of the months asked for."""
         first, last = first_day(choice.start), last_day(choice.end)
         low = 0 if first is None else bisect_left(self.month_ids, f"{first:%Y-%m}")
         high = len(self.months) if last is None else bisect_right(self.month_ids, f"{last:%Y-%m}")
         return range(low, max(low, high))
 
     def entries(self, mask: Bools, group: Group, months: range | None = None) -> Places:
-        """Entries of a group, the earliest of each story in the mask; only those of some months, if they are given."""
+        """Return the entries of a group, the earliest of each story in the mask.
+
+        Only those of some months, if they are given.
+        """
         kept = np.flatnonzero(mask[self.story] & np.isin(self.feed, group.feeds))
         if len(group.feeds) > 1:
             story = self.story[kept]
@@ -146,12 +149,12 @@ class Tally:
         return kept
 
     def by_month(self, entries: Places) -> Places:
-        """Stories per month; undated ones are in no month."""
+        """Return the stories per month; undated ones are in no month."""
         month = self.month[entries]
         return np.bincount(month[month >= 0], minlength=len(self.months))
 
     def by_feed_and_month(self, mask: Bools) -> Places:
-        """Stories per feed and month; undated ones are in no month."""
+        """Return the stories per feed and month; undated ones are in no month."""
         dated = mask[self.story] & (self.month >= 0)
         shape = (len(self.feeds), len(self.months))
         codes = self.feed[dated] * shape[1] + self.month[dated]
@@ -159,7 +162,7 @@ class Tally:
         return counts.reshape(shape)
 
     def by_label(self, name: str, entries: Places) -> Places:
-        """Stories per label and month, undated ones in a month after the last."""
+        """Return the stories per label and month, undated ones in a month after the last."""
         entry, label = self._linked(name, self.known(name, entries))
         width = len(self.months) + 1
         codes = label * width + np.where(self.month[entry] < 0, width - 1, self.month[entry])
@@ -173,7 +176,7 @@ class Tally:
         return known
 
     def unlabelled(self, name: str, entries: Places) -> Places:
-        """The entries that carry no label of this kind, as far as it is known."""
+        """Return the entries that carry no label of this kind, as far as it is known."""
         bare = np.ones(len(self.ids), dtype=bool)
         bare[self.labels[name].story] = False
         known = self.known(name, entries)
@@ -192,7 +195,7 @@ class Tally:
         return Launches(len(days), int((sizes * (sizes - 1)).sum()), own, same)
 
     def with_labels(self, name: str, entries: Places, codes: list[int]) -> list[Places]:
-        """For each label (-1 for none of its kind), the entries whose stories carry it, as far as it is known."""
+        """Return the entries whose stories carry each label (-1 for none of its kind), as far as it is known."""
         entry, labels = self._linked(name, self.known(name, entries))
         order = np.argsort(labels, kind="stable")
         ends = np.searchsorted(labels[order], [[code, code + 1] for code in codes])
@@ -206,11 +209,11 @@ class Tally:
         return found
 
     def names(self, name: str) -> list[str]:
-        """The lines of one list."""
+        """Return the lines of one list."""
         return self.feeds if name == "feeds" else self.labels[name].names
 
     def _behind_each(self, name: str, mask: Bools) -> Places:
-        """Stories of a mask behind each line of a list."""
+        """Return the stories of a mask behind each line of a list."""
         if not mask.any():
             return np.zeros(len(self.names(name)), dtype=np.int64)
         if name == "feeds":
@@ -219,7 +222,7 @@ class Tally:
         return np.bincount(labels.label[mask[labels.story]], minlength=len(labels.names))
 
     def _linked(self, name: str, entries: Places) -> tuple[Places, Places]:
-        """Pairs of an entry and a label of its story, of these entries."""
+        """Return the pairs of an entry and a label of its story, of these entries."""
         if name not in self._links:
             labels = self.labels[name]
             left = pd.DataFrame({"story": self.story, "entry": np.arange(len(self.story))})
@@ -266,7 +269,7 @@ class Tally:
 
 
 def _all_of(parts: dict[str, Bools], n: int = 0) -> Bools:
-    """The stories in every part; all of `n`, if there is none."""
+    """Return the stories in every part; all of `n`, if there is none."""
     return np.logical_and.reduce(list(parts.values())) if parts else np.ones(n, dtype=bool)
 
 

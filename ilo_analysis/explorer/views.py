@@ -42,7 +42,7 @@ class Drawn(dict[str, View]):
 
 
 def draw_charts(corpus: Corpus, marks: Marks, language: str = "en") -> dict[str, Chart]:
-    """The views as charts of the library: volume, months seen, themes by month, shares of topics and of themes."""
+    """Return the views as the library's charts: volume, months seen, themes by month, shares of topics and themes."""
     from ilo_analysis.display.coverage import plot_coverage
     from ilo_analysis.display.shares import plot_theme_share, plot_topic_share
     from ilo_analysis.display.timeline import plot_theme_timeline

@@ -17,7 +17,7 @@ _COLOURS = (_STATIC / "colours.css").read_text(encoding="utf-8")
 
 
 def _style(name: str) -> str:
-    """Style sheet of a widget, after the colours that all of them share."""
+    """Return the style sheet of a widget, after the colours that all of them share."""
     return _COLOURS + (_STATIC / name).read_text(encoding="utf-8")
 
 
@@ -100,7 +100,7 @@ class Facets(State):
 
 
 def period_slider(months: pd.PeriodIndex, locale: Locale = ENGLISH) -> PeriodSlider:
-    """Slider over the months, set to all of them; `statuses` says how each was seen.
+    """Return the slider over the months, set to all of them; `statuses` says how each was seen.
 
     >>> period_slider(pd.period_range("2021-06", "2021-08", freq="M")).names
     ['June 2021', 'July 2021', 'August 2021']

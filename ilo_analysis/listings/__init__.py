@@ -179,7 +179,7 @@ def batches_of(tasks: list[FileTask], workers: int = 1) -> list[list[FileTask]]:
 
 
 def _in_processes(pieces: list[list[FileTask]], jobs: int) -> Iterator[tuple[int, FilesReading]]:
-    """Number and result of each piece from a pool of processes, as they come."""
+    """Yield the number and result of each piece from a pool of processes, as they come."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
@@ -197,7 +197,7 @@ def _in_processes(pieces: list[list[FileTask]], jobs: int) -> Iterator[tuple[int
 
 
 def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int, FilesReading]]:  # noqa: ANN401 (Dask)
-    """Number and result of each piece from a Dask cluster, as they come; a lost worker's work is done again.
+    """Yield the number and result of each piece from a Dask cluster, as they come; a lost worker's work is done again.
 
     The workers give Arrow tables back, not Dask tables, so no setting of Dask can change a dtype.
     """

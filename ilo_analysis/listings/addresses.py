@@ -85,7 +85,7 @@ def page_address(url: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _read_address(url: str) -> Address:
-    """What an address without the number of its page shows."""
+    """Return what an address without the number of its page shows."""
     agency = agency_of(url)
     bare, _, query = re.sub(r"^[a-z]+://", "", url, flags=re.I).partition("#")[0].partition("?")
     host, _, path = bare.partition("/")
@@ -104,7 +104,7 @@ def _read_address(url: str) -> Address:
 
 
 def _filters(agency: Agency, query: str) -> list[str]:
-    """Parts of a query that narrow a listing, as `name=value`, in one order."""
+    """Return the parts of a query that narrow a listing, as `name=value`, in one order."""
     plain = agency.pattern("plain_query")
     parts = (unquote_plus(part).partition("=") for part in re.split(r"[&;]", query))
     return sorted(
@@ -114,7 +114,7 @@ def _filters(agency: Agency, query: str) -> list[str]:
 
 
 def _feed(agency: Agency, url: str, folders: list[str]) -> str:
-    """Readable id of the feed that an address shows, without what narrows it."""
+    """Return the readable id of the feed that an address shows, without what narrows it."""
     found = agency.pattern("language").search(url)
     language = found[1].lower() if found else "en"
     folders = [f for f in (agency.pattern("state").sub("", part) for part in folders) if f and f.lower() != language]
@@ -125,7 +125,7 @@ def _feed(agency: Agency, url: str, folders: list[str]) -> str:
 
 
 def _scope(agency: Agency, folders: list[str]) -> str:
-    """Scope of the folders of an address: pages of one topic are `theme`, the newsroom is `general`."""
+    """Return the scope of the folders of an address: pages of one topic are `theme`, the newsroom is `general`."""
     known, path = agency.addresses, "/".join(folders)
     if set(known["theme_folders"]) & set(folders):
         return "theme"
@@ -156,7 +156,7 @@ def feed_name(text: str) -> str:
 
 
 def _of_all(name: str) -> tuple[str, ...]:
-    """Words of the addresses of all agencies."""
+    """Return the words of the addresses of all agencies."""
     return tuple(dict.fromkeys(word for agency in agencies() for word in agency.addresses[name]))
 
 

@@ -117,5 +117,5 @@ class Record:
 
 
 def _whole(text: str | None, otherwise: int) -> int:
-    """Whole number of an attribute."""
+    """Return the whole number of an attribute."""
     return int(text[:6]) if text and text.isdecimal() else otherwise

@@ -116,7 +116,7 @@ def _capture(line: str, words: list[str], fields: tuple[str, ...]) -> dict[str, 
 
 
 def _json_table(text: str, path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Captures of a JSON array whose first row names the fields."""
+    """Yield the captures of a JSON array whose first row names the fields."""
     try:
         head, *rows = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -156,7 +156,7 @@ def member_named(package: Path | io.BytesIO, name: str, most: int = MOST_NAMED_B
 
 
 def _zip_members(package: Path | io.BytesIO, where: str, bounds: Bounds, depth: int) -> Iterator[Member]:
-    """Files in a zip file, by name; the order in which they were packed does not matter."""
+    """Yield the files in a zip file, by name; the order in which they were packed does not matter."""
     try:
         opened = zipfile.ZipFile(package)
     except _BROKEN as error:
@@ -192,7 +192,7 @@ def _is_web_archive(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
 
 
 def _on_disk(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[Member]:
-    """A web archive as a file on disk while it is read, piece by piece."""
+    """Yield a web archive as a file on disk while it is read, piece by piece."""
     if info.file_size > MOST_ARCHIVE_BYTES:
         yield Member(name, b"", f"it unpacks to more than {MOST_ARCHIVE_BYTES:,} bytes; unpack it, and read it alone")
         return

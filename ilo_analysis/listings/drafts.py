@@ -88,18 +88,18 @@ def _name_in(source_file: str, listing_id: str, target: Path) -> str:
 
 
 def _span(listings: pd.DataFrame) -> dict[str, str]:
-    """First and last date of some listings."""
+    """Return the first and last date of some listings."""
     return {"first_date": _shown(listings["first_date"].min()), "last_date": _shown(listings["last_date"].max())}
 
 
 def _most_frequent(languages: pd.Series) -> str:
-    """Language of most entries; "" if none is known."""
+    """Return the language of most entries; "" if none is known."""
     found = languages.mode()
     return str(found.iloc[0]) if len(found) else ""
 
 
 def _shown(value: object) -> str:
-    """Value as a cell; dates as YYYY-MM-DD, nothing for a missing one."""
+    """Return the value as a cell; dates as YYYY-MM-DD, nothing for a missing one."""
     import pandas as pd
 
     if value is None or pd.isna(value):  # type: ignore[call-overload]

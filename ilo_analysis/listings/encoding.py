@@ -207,7 +207,7 @@ def _words(data: bytes) -> bytes:
 
 
 def _other_script(data: bytes) -> str:
-    """Encoding of text in other than Latin letters; "" for Latin letters."""
+    """Return the encoding of text in other than Latin letters; "" for Latin letters."""
     from resiliparse.parse.encoding import detect_encoding
 
     words = _words(data)
@@ -285,6 +285,6 @@ def known_encoding(name: str | None) -> str:
 
 
 def _meta_charset(data: bytes) -> str:
-    """Charset that an HTML or XML head declares."""
+    """Return the charset that an HTML or XML head declares."""
     found = _META.search(data, 0, _META_WITHIN)
     return known_encoding((found.group(1) or found.group(2)).decode("ascii")) if found else ""

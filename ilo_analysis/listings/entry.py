@@ -83,7 +83,7 @@ class EntryReader:
         self.group_places = [block.place for block in self.groups]
 
     def entry(self, record: Record) -> Entry:
-        """One entry."""
+        """Return one entry."""
         story = Entry(record)
         dates, words = self._own_blocks(record)
         if before := bisect_left(self.group_places, record.last):
@@ -286,7 +286,7 @@ class EntryReader:
         return around <= 0 or self._link_box(block.node) != around
 
     def _link_box(self, node: int) -> int:
-        """Box of the link around a box; 0 or less if there is none."""
+        """Return the box of the link around a box; 0 or less if there is none."""
         while node > 0 and self.tree.tag[node] != "a":
             node = self.tree.parent[node]
         return node

@@ -116,7 +116,7 @@ def _days(items: list[_Item], problems: list[Problem]) -> list[date | None]:
 
 
 def _addresses(items: list[_Item], base: str, problems: list[Problem]) -> list[str | None]:
-    """Whole address of each item; a relative one is completed by that of the feed, if it names its own."""
+    """Return the whole address of each item; a relative one is completed by that of the feed, if it names its own."""
     found: list[str | None] = []
     items = [item._replace(url=original(item.url).url) for item in items]
     relative = [item for item in items if item.url and not _SCHEME.match(item.url)]
@@ -134,7 +134,7 @@ def _addresses(items: list[_Item], base: str, problems: list[Problem]) -> list[s
 
 
 def _feed_items(data: bytes) -> _Document:
-    """Items of an RSS or Atom document."""
+    """Return the items of an RSS or Atom document."""
     import feedparser
 
     # A stream and not bytes, which feedparser opens if they are the path of a file.
@@ -165,7 +165,7 @@ def _feed_items(data: bytes) -> _Document:
 
 
 def _feed_item(entry: dict[str, Any], line: int, own: bytes) -> _Item:
-    """One item of an RSS or Atom document, `own` being its bytes there."""
+    """Return one item of an RSS or Atom document, `own` being its bytes there."""
     # Asked as a plain dict, because feedparser answers for a date that is not there with another one, and warns.
     dated = next((key for key in _DATES if dict.get(entry, key)), "")
     title = entry.get("title_detail") or {}
@@ -182,12 +182,12 @@ def _feed_item(entry: dict[str, Any], line: int, own: bytes) -> _Item:
 
 
 def _labels(entry: Mapping[str, Any]) -> list[str]:
-    """Categories of an item, as a reader sees them."""
+    """Return the categories of an item, as a reader sees them."""
     return [label for tag in entry.get("tags") or () if (label := str(tag.get("label") or tag.get("term") or ""))]
 
 
 def _json_items(data: bytes) -> _Document:
-    """Items of a JSON Feed document."""
+    """Return the items of a JSON Feed document."""
     decoded = decode(data)
     records, wrong = json_records(decoded.text)
     try:
@@ -208,7 +208,7 @@ def _json_items(data: bytes) -> _Document:
 
 
 def _json_item(line: int, record: Mapping[str, object]) -> _Item:
-    """One item of a JSON Feed document."""
+    """Return one item of a JSON Feed document."""
     text = {name: str(value) for name, value in record.items() if value is not None}
     published = text.get("date_published", "")
     return _Item(
@@ -225,7 +225,7 @@ def _json_item(line: int, record: Mapping[str, object]) -> _Item:
 
 
 def _sitemap_items(data: bytes) -> _Document:
-    """Items of a news sitemap; an address without news has neither title nor day of publication."""
+    """Return the items of a news sitemap; an address without news has neither title nor day of publication."""
     from lxml import etree  # type: ignore[import-untyped]
 
     items: list[_Item] = []
@@ -259,13 +259,13 @@ def _local(tag: object) -> str:
 
 
 def _language(declared: str) -> str | None:
-    """Code of a declared language, as `fr` of `fr-FR`."""
+    """Return the code of a declared language, as `fr` of `fr-FR`."""
     found = _LANGUAGE.match(declared.strip().lower())
     return found[0] if found else None
 
 
 def _text(value: str, *, plain: bool = False) -> str | None:
-    """Text without markup, spaces collapsed; None if nothing is left."""
+    """Return the text without markup, spaces collapsed; None if nothing is left."""
     bare = " ".join((value if plain else html.unescape(_TAG.sub(" ", value))).split())
     return bare or None
 

@@ -81,7 +81,7 @@ def _wrong(path: Path, known: Sources, folders: set[str]) -> Iterator[str]:
 
 
 def _names_below(folder: str) -> Iterator[str]:
-    """Files of a folder and of the zip files in it, by their path from there."""
+    """Yield the files of a folder and of the zip files in it, by their path from there."""
     for name, reason in _inside(folder):
         if reason:
             continue
@@ -96,13 +96,13 @@ def _names_below(folder: str) -> Iterator[str]:
 
 
 def _declared(sources: str, folder: str) -> tuple[Path | None, Sources]:
-    """Sources file that goes with a folder, and what it says."""
+    """Return the sources file that goes with a folder, and what it says."""
     own = Path(sources) if sources else find_sources_file(Path(folder))
     return own, read_sources_file(own) if own else NO_SOURCES
 
 
 def _shown(path: str, base: Path | None) -> str:
-    """Path as the tables show it: from a base folder, where it lies there, with `/` between folders."""
+    """Return the path as the tables show it: from a base folder, where it lies there, with `/` between folders."""
     shown = path.replace(os.sep, "/") if os.sep != "/" else path
     start = f"{base.as_posix()}/" if base else ""
     shown = shown.removeprefix(start) if start else shown

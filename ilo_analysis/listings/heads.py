@@ -74,7 +74,7 @@ class Heads:
         return names
 
     def _cells(self, row: int) -> list[int]:
-        """Cells of a row."""
+        """Return the cells of a row."""
         tree, cells = self.tree, []
         for node in range(row + 1, len(tree.parent)):
             if tree.parent[node] < row:
@@ -84,15 +84,15 @@ class Heads:
         return cells
 
     def _text(self, node: int) -> str:
-        """Text of a box."""
+        """Return the text of a box."""
         return " ".join(block.text for block in self.tree.blocks[self.tree.first[node] : self.tree.last[node]])
 
 
 def _between(places: list[int], first: int, last: int) -> list[int]:
-    """Places from the first to before the last."""
+    """Return the places from the first to before the last."""
     return places[bisect_left(places, first) : bisect_left(places, last)] if places else places
 
 
 def _column(head: str) -> str:
-    """Column of entries that a head or a label names; empty if none."""
+    """Return the column of entries that a head or a label names; empty if none."""
     return column_of(head.rstrip(" :")) or ""

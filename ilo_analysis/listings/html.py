@@ -110,7 +110,7 @@ def _collection_paused() -> Iterator[None]:
 
 
 def _text(source: str) -> str:
-    """Text of the main content of a page; of the whole page, where the main content lacks entries."""
+    """Return the text of the main content of a page, or of the whole page if the main content lacks entries."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
@@ -127,7 +127,7 @@ def _text(source: str) -> str:
 
 
 def _readable(source: str) -> str:
-    """Markup whose text can be taken: captions, which hold the credits, are left out of figures otherwise."""
+    """Return markup whose text can be taken: captions, which hold the credits, are left out of figures otherwise."""
     if "<figcaption" in source:
         for name, plain in (("figcaption", "p"), ("figure", "div")):
             source = source.replace(f"<{name}", f"<{plain}").replace(f"</{name}", f"</{plain}")
@@ -135,7 +135,7 @@ def _readable(source: str) -> str:
 
 
 def _plain(source: str) -> str:
-    """Markup without null characters, which end a document early."""
+    """Return the markup without null characters, which end a document early."""
     return source.replace("\x00", "") if "\x00" in source else source
 
 
@@ -154,7 +154,7 @@ class _Dated(NamedTuple):
 
 
 def _date_lines(text: str) -> list[_Dated]:
-    """Date lines of a text."""
+    """Return the date lines of a text."""
     found = []
     for place, line in enumerate(filter(None, map(str.strip, text.split("\n")))):
         dated = read_date(line) if "19" in line or "20" in line else None
@@ -203,7 +203,10 @@ def story_links(source: str, base: str = "") -> dict[str, str]:
 
 
 def _link_starts(source: str) -> Iterator[int]:
-    """Places of the links of a page. Menus hold hundreds; where stories have numbers, only numbered links count."""
+    """Yield the places of the links of a page.
+
+    Menus hold hundreds; where stories have numbers, only numbered links count.
+    """
     if "WCMS_" not in source:
         yield from (found.start() for found in _ANCHOR.finditer(source))
         return
@@ -216,7 +219,7 @@ def _link_starts(source: str) -> Iterator[int]:
 
 
 def _label(source: str, after_href: int) -> str:
-    """Text of the link whose opening tag is being read, without markup, spaces collapsed."""
+    """Return the text of the link whose opening tag is being read, without markup, spaces collapsed."""
     rest = _TAG_END.match(source, after_href)
     start = rest.end() if rest else _find(source, ">", after_href) + 1
     inner = source[start : _find(source, "</", start)]
@@ -234,7 +237,7 @@ def _find(source: str, sign: str, start: int) -> int:
 
 
 def _joined(base: str, address: str) -> str:
-    """Absolute address; as printed where the page's own is unknown or no whole one can be made."""
+    """Return absolute address; as printed where the page's own is unknown or no whole one can be made."""
     address = original(address).url
     if address.startswith(("http://", "https://")):
         return address

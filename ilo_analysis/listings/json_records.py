@@ -42,7 +42,7 @@ def json_records(text: str) -> tuple[list[Record], list[Problem]]:
 
 
 def _lists_inside(text: str) -> list[tuple[list[Record], list[Problem], int]]:
-    """Every list of records in one document; none if the text holds lines of records."""
+    """Return every list of records in one document; none if the text holds lines of records."""
     try:
         _, end = json.JSONDecoder().raw_decode(text, len(text) - len(text.lstrip()))
     except (ValueError, RecursionError):
@@ -57,7 +57,7 @@ def _lists_inside(text: str) -> list[tuple[list[Record], list[Problem], int]]:
 
 
 def _of_list(text: str, at: int) -> tuple[list[Record], list[Problem], int]:
-    """Records of a list from behind its bracket on, what is wrong with it, and where it ends."""
+    """Return the records of a list from behind its bracket on, what is wrong with it, and where it ends."""
     decoder = json.JSONDecoder()
     records: list[Record] = []
     problems: list[Problem] = []
@@ -99,12 +99,12 @@ def _of_lines(text: str) -> tuple[list[Record], list[Problem]]:
 
 
 def _known_values(records: list[Record]) -> int:
-    """Number of values in some records that entries have a column for."""
+    """Return the number of values in some records that entries have a column for."""
     return sum(column_of(name) is not None for _, record in records for name in _flat(record))
 
 
 def _flat(record: Mapping[str, object], start: str = "", depth: int = 0) -> dict[str, object]:
-    """Values of a record and of those inside it, which get names such as `date.original`; lists as text."""
+    """Return the values of a record and of those inside it, which get names such as `date.original`; lists as text."""
     flat: dict[str, object] = {}
     for key, value in record.items():
         name = start + str(key).strip()
@@ -120,7 +120,7 @@ def _flat(record: Mapping[str, object], start: str = "", depth: int = 0) -> dict
 
 
 def _flat_list(name: str, values: list[object], depth: int) -> dict[str, object]:
-    """Values of a list, joined by `;`; those of records in it by the names there."""
+    """Return the values of a list, joined by `;`; those of records in it by the names there."""
     parts: dict[str, list[str]] = {}
     for value in values:
         inside = (

@@ -79,7 +79,7 @@ def marked_stories(source: str) -> list[NamedStory]:
 
 
 def _marked(element: Any, kind: str, name: str) -> dict[str, Any]:  # noqa: ANN401 (lxml carries no types)
-    """Object of an element that is marked as one: what is inside of it, but in no other object."""
+    """Return the object of an element that is marked as one: what is inside of it, but in no other object."""
     value: dict[str, Any] = {"@type": _LAST_NAME.findall(element.get(kind))}
     waiting = [*reversed(element)]
     while waiting:
@@ -94,7 +94,7 @@ def _marked(element: Any, kind: str, name: str) -> dict[str, Any]:  # noqa: ANN4
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (JSON)
-    """Objects in a JSON value, in their order."""
+    """Yield objects in a JSON value, in their order."""
     waiting = [data]
     for _ in range(MOST_VALUES):
         if not waiting:
@@ -122,7 +122,7 @@ def _story(value: dict[str, Any]) -> NamedStory | None:
 
 
 def _first(value: dict[str, Any], names: tuple[str, ...]) -> str:
-    """The first text among some values of an object; spaces collapsed."""
+    """Return the first text among some values of an object; spaces collapsed."""
     for name in names:
         text = value.get(name)
         if isinstance(text, dict):
@@ -171,7 +171,7 @@ def compare(columns: dict[str, list[Any]], stories: list[NamedStory], way: str) 
 
 
 def _path(url: str) -> str:
-    """Address without its host."""
+    """Return the address without its host."""
     try:
         parts = urlsplit(url)
     except ValueError:

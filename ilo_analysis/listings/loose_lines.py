@@ -24,7 +24,7 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?|[^\W\d]{3,12}
 
 
 def find_loose_days(lines: list[Line]) -> list[Problem]:
-    """Date the lines of a page that has no date line, and report it.
+    """Return the date the lines of a page that has no date line, and report it.
 
     >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(["A", "By Jo, 8 May 2021", "B", "By Al, 7 May 2021"] * 2)]
     >>> [reason for *_, reason in find_loose_days(lines)]

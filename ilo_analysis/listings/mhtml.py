@@ -46,7 +46,7 @@ def read_mhtml(data: bytes) -> HtmlPage:
 
 
 def _as_bytes_of_ascii(data: bytes) -> bytes:
-    """Data without a byte order mark, and not in UTF-16, as an editor may have saved it."""
+    """Return the data without a byte order mark, and not in UTF-16, as an editor may have saved it."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace").encode()
     return data.removeprefix(codecs.BOM_UTF8)
@@ -57,7 +57,7 @@ def _refused(what: str) -> HtmlPage:
 
 
 def _main_part(message: Message, parts: list[Message]) -> Message:
-    """Part that the file names as its document, by its id or its address; else the first."""
+    """Return the part that the file names as its document, by its id or its address; else the first."""
     start = str(message.get_param("start") or "").strip()
     address = str(message.get("Snapshot-Content-Location") or message.get("Content-Location") or "").strip()
     named = (part for part in parts if start and str(part.get("Content-ID") or "").strip() == start)

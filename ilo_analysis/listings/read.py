@@ -143,7 +143,7 @@ def _why(error: Exception) -> str:
 
 
 def _sources_inside(reading: FileReading, path: Path) -> Sources:
-    """What a zip file's own sources file declares; if that cannot be read, the pages are read all the same."""
+    """Return what a zip file's own sources file declares; if that cannot be read, the pages are read all the same."""
     lines = member_named(path, SOURCES_FILE).decode("utf-8-sig", "replace").splitlines(keepends=True)
     try:
         inside = parse_sources(lines, f"{path.as_posix()}!{SOURCES_FILE}") if lines else NO_SOURCES
@@ -219,7 +219,7 @@ def _add_text(file: _File, listing_id: str, data: bytes) -> None:
 
 
 def _declared_encoding(task: FileTask) -> str | None:
-    """Encoding that the sources file declares."""
+    """Return the encoding that the sources file declares."""
     return task.source.encoding if task.source else None
 
 

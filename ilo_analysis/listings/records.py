@@ -167,7 +167,7 @@ class _Finder:
         return bisect_left(self._tops, self.tree.first[node]) < bisect_left(self._tops, self.tree.last[node])
 
     def _key(self, node: int) -> Key:
-        """What the boxes of one list share."""
+        """Return what the boxes of one list share."""
         key = self._keys.get(node)
         if key is None:
             tree = self.tree

@@ -114,7 +114,7 @@ def without_frame(source: str) -> str:
 
 
 def _comments(head: str) -> Iterable[Saved]:
-    """What browsers and archives write into the pages that they save."""
+    """Return what browsers and archives write into the pages that they save."""
     if "__wm" in head and (found := _WOMBAT.search(head)):
         digits = found[2] or ""
         inner = original(html.unescape(found[1]))
@@ -207,7 +207,7 @@ def mail_day(text: str) -> date | None:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    """Day of three texts, the month by number or by its English name; None where it is none."""
+    """Return the day of three texts, the month by number or by its English name; None where it is none."""
     try:
         number = int(month) if month.isdecimal() else _MONTHS.index(month.lower()) + 1
         return date(int(year), number, int(day))

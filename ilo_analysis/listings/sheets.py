@@ -91,7 +91,7 @@ def _is_filled(row: list[Any]) -> bool:
 
 
 def _shown(row: list[Any]) -> str:
-    """Values of a row as one text."""
+    """Return the values of a row as one text."""
     return " | ".join(str(cell) for cell in row if cell != "")[:200]
 
 

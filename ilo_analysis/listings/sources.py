@@ -107,7 +107,7 @@ def selections_of(data: Iterable[str | Path]) -> Path:
 
 
 def _folder_of(path: Path) -> Path:
-    """The folder, that of the file, or that above the first wildcard."""
+    """Return the folder, that of the file, or that above the first wildcard."""
     return next(place for place in (path, *path.absolute().parents) if place.is_dir())
 
 
@@ -182,7 +182,7 @@ def _one_scope(declared: Sequence[Source]) -> tuple[list[Source], list[str]]:
 
 
 def _source(row: dict[str, str], where: str) -> Source:
-    """One row of the sources file, checked."""
+    """Return one row of the sources file, checked."""
     # A draft of this file has an apostrophe before what a spreadsheet would take for a formula.
     text = {name: restored(value).strip() for name, value in row.items()}
     scope = text["scope"] or "unknown"

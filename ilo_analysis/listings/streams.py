@@ -91,7 +91,7 @@ def unpack_body(body: bytes, coding: str, most: int, where: str) -> Unpacked:
 
 
 def _pieces_of(coding: str, body: bytes) -> Iterator[bytes] | None:
-    """Pieces of a body in one coding; None for no coding. Its first bytes tell more than its name."""
+    """Return the pieces of a body in one coding; None for no coding. Its first bytes tell more than its name."""
     if body.startswith(GZIP):
         return _gzip_pieces(body)
     if body.startswith(ZSTD):
@@ -123,14 +123,14 @@ def _collected(pieces: Iterator[bytes], most: int, where: str) -> Unpacked:
 
 
 def _gzip_pieces(data: bytes) -> Iterator[bytes]:
-    """What the members of a gzip file hold; other bytes behind them are padding."""
+    """Yield what the members of a gzip file hold; other bytes behind them are padding."""
     at, view = 0, memoryview(data)
     while data.startswith(GZIP, at):
         at += yield from _zlib_pieces(view[at:], 31)
 
 
 def _zlib_pieces(data: bytes | memoryview, window: int) -> Generator[bytes, None, int]:
-    """What one stream of zlib holds; returns how many bytes it took."""
+    """Yield what one stream of zlib holds; returns how many bytes it took."""
     one, at = zlib.decompressobj(window), 0
     while not one.eof:
         piece = one.unconsumed_tail or bytes(data[at : at + _PIECE])
@@ -148,7 +148,7 @@ def _zlib_pieces(data: bytes | memoryview, window: int) -> Generator[bytes, None
 
 
 def _whole_bytes(before: Any, piece: bytes) -> Iterator[bytes]:  # noqa: ANN401 (zlib names no type)
-    """What a damaged piece gives before the damage."""
+    """Yield what a damaged piece gives before the damage."""
     for n in range(len(piece)):
         try:
             yield before.decompress(piece[n : n + 1])
@@ -157,7 +157,7 @@ def _whole_bytes(before: Any, piece: bytes) -> Iterator[bytes]:  # noqa: ANN401 
 
 
 def _brotli_pieces(body: bytes) -> Iterator[bytes]:
-    """What a Brotli stream holds."""
+    """Yield what a Brotli stream holds."""
     import brotli
 
     one, at = brotli.Decompressor(), 0

@@ -130,7 +130,7 @@ def _page(stories: list[Entry], heading: str | None, notes: Notes) -> Structured
 
 
 def _heading(tree: PageTree, first: int) -> str | None:
-    """Heading of the page: the last of the largest before the list."""
+    """Return the heading of the page: the last of the largest before the list."""
     before = [
         block for block in tree.blocks[:first] if block.heading and not block.grouping and not tree.beside[block.node]
     ]

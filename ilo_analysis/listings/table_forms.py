@@ -119,7 +119,10 @@ def _find_heads(lines: list[str], wanted: Iterable[str], problems: list[Problem]
 
 
 def _csv_rows(lines: list[str], first: int, separator: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Rows from a line on, each with the number of its first line; a quote that is never closed costs its line only."""
+    """Yield the rows from a line on, each with the number of its first line.
+
+    A quote that is never closed costs its line only.
+    """
     # The limit is the interpreter's: what else reads CSV must find it as it was.
     limit = csv.field_size_limit(MOST_CHARACTERS)
     try:
@@ -131,7 +134,7 @@ def _csv_rows(lines: list[str], first: int, separator: str, problems: list[Probl
 def _rows_from(
     lines: list[str], first: int, separator: str, problems: list[Problem]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Rows from a line on, as `_csv_rows` gives them."""
+    """Yield the rows from a line on, as `_csv_rows` gives them."""
     start = first
     for _ in range(_MOST_OPEN_QUOTES):
         place = start
@@ -195,7 +198,10 @@ def table_of_parquet(data: bytes) -> Table:
 
 
 def _cells(column: Any) -> list[object]:  # noqa: ANN401 (pyarrow carries no types)
-    """Values of a column as Python's; a moment that Python has no date for is a text that shows its number."""
+    """Return the values of a column as Python's.
+
+    A moment that Python has no date for is a text that shows its number.
+    """
     try:
         return list(column.to_pylist())
     except (ValueError, OverflowError):
@@ -203,7 +209,7 @@ def _cells(column: Any) -> list[object]:  # noqa: ANN401 (pyarrow carries no typ
 
 
 def _cell(value: Any) -> object:  # noqa: ANN401 (pyarrow carries no types)
-    """Value of one cell, else its number and type."""
+    """Return the value of one cell, else its number and type."""
     try:
         return value.as_py()
     except (ValueError, OverflowError):
@@ -211,7 +217,10 @@ def _cell(value: Any) -> object:  # noqa: ANN401 (pyarrow carries no types)
 
 
 def _bounded(data: bytes) -> Any:  # noqa: ANN401 (pyarrow carries no types)
-    """Table of a Parquet file, unless it is too large to be meant; its texts may be one long text, many times."""
+    """Return the table of a Parquet file, unless it is too large to be meant.
+
+    Its texts may be one long text, many times.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 

@@ -90,7 +90,7 @@ def _tables(data: bytes, form: str, wanted: list[str]) -> tuple[list[Table], lis
 
 
 def _read_one(table: Table, wanted: Columns) -> TableReading:
-    """Entries of one table."""
+    """Return the entries of one table."""
     columns, problems = _understood(table.columns, wanted)
     if not table.columns and table.problems:
         raise ListingError(f"the table holds no record: {table.problems[0][2]}.")
@@ -112,7 +112,10 @@ def _read_one(table: Table, wanted: Columns) -> TableReading:
 def _ends(
     starts: list[dt.date | None], ends: list[dt.date | None], lines: list[int], problems: list[Problem]
 ) -> list[dt.date | None]:
-    """Last day of each entry, its first where none is given; one without a first day, or before it, is left out."""
+    """Return the last day of each entry, its first where none is given.
+
+    One without a first day, or before it, is left out.
+    """
     kept: list[dt.date | None] = []
     for start, end, line in zip(starts, ends, lines, strict=True):
         wrong = end is not None and (start is None or end < start)
@@ -126,7 +129,7 @@ def _ends(
 def _understood(
     columns: dict[str, list[object]], wanted: Columns = ()
 ) -> tuple[dict[str, list[object]], list[Problem]]:
-    """Columns under the names of entries, and what was understood, and what was left out."""
+    """Return the columns under the names of entries, and what was understood, and what was left out."""
     forced = {_named(name, columns): column for column, name in wanted}
     by_values = _columns_of_days(columns, forced)
     if len(by_values) == 1:
@@ -163,7 +166,7 @@ def _understood(
 
 
 def _columns_of_days(columns: dict[str, list[object]], forced: Mapping[str, str]) -> list[str]:
-    """Columns of unknown names whose first values are all days, if no column is named for dates."""
+    """Return the columns of unknown names whose first values are all days, if no column is named for dates."""
     named = {name: forced.get(name) or column_of(name) for name in columns}
     if "date" in named.values():
         return []
@@ -177,7 +180,7 @@ def _columns_of_days(columns: dict[str, list[object]], forced: Mapping[str, str]
 
 
 def _named(name: str, columns: Iterable[str]) -> str:
-    """Column of the table that a person named, whatever its case.
+    """Return the column of the table that a person named, whatever its case.
 
     Raises
     ------
@@ -216,7 +219,7 @@ def columns_of(given: str | Mapping[str, str] | None) -> Columns:
 
 
 def _column(raw: list[object], name: str, lines: list[int], problems: list[Problem]) -> list[Any]:
-    """Values of one column as plain Python values; what cannot be converted is missing, and reported."""
+    """Return the values of one column as plain Python values; what cannot be converted is missing, and reported."""
     if name in _DATES:
         return _days(raw, name, lines, problems)
     if name in _NUMBERS:
@@ -266,7 +269,7 @@ def _days(raw: list[object], name: str, lines: list[int], problems: list[Problem
 
 
 def _day(value: object, order: DayOrder | None) -> MachineDate:
-    """Day of a cell, else why it has none."""
+    """Return the day of a cell, else why it has none."""
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
@@ -277,7 +280,7 @@ def _day(value: object, order: DayOrder | None) -> MachineDate:
 
 
 def _number(value: object) -> int | None:
-    """Whole number of a cell; None for what is none, or too large to be meant."""
+    """Return whole number of a cell; None for what is none, or too large to be meant."""
     if _missing(value):
         return None
     try:
@@ -288,7 +291,7 @@ def _number(value: object) -> int | None:
 
 
 def _text(value: object) -> str:
-    """Text of a cell; half a character, which JSON can hold and no table can, is shown as a question mark."""
+    """Return the text of a cell; half a character, which JSON can hold and no table can, becomes a question mark."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).encode("utf-8", "replace").decode()

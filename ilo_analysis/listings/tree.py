@@ -224,7 +224,7 @@ class _Target:
         self._node = self.tree.parent[link.node]
 
     def _with_whole_dates(self, places: list[int]) -> list[tuple[str, int]]:
-        """Texts at some places, with their places; those that make a date together are one."""
+        """Return the texts at some places, with their places; those that make a date together are one."""
         own: list[tuple[str, int]] = []
         while places:
             size = 1
@@ -345,7 +345,7 @@ def _without_repeat(pieces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str
 
 
 def _date_in(attributes: Mapping[str, str]) -> str:
-    """Date that some attribute of an element holds for programs."""
+    """Return the date that some attribute of an element holds for programs."""
     for name, value in attributes.items():
         named = attributes.get("itemprop") or attributes.get("property") or "" if name == "content" else name
         if _DATE_NAMES.search(named) and len(value) < LONGEST_DATE_LINE and parse_machine_date(value, dt.UTC).day:

@@ -99,7 +99,7 @@ def read_records(
 
 
 def _revisit(record: Any, url: str) -> str:  # noqa: ANN401 (fastwarc has no types)
-    """Words for a record that points to an earlier one."""
+    """Return the words for a record that points to an earlier one."""
     day = f" on {record.record_date.date()}" if record.record_date else ""
     earlier = (record.headers.get("WARC-Refers-To-Date") or "")[:10]
     of = f" of {earlier}" if earlier else ""
@@ -110,7 +110,7 @@ def _revisit(record: Any, url: str) -> str:  # noqa: ANN401 (fastwarc has no typ
 
 
 def _break(archive: str | bytes, end: int, stream: BinaryIO) -> str:
-    """What is wrong with the end of an archive whose last record begins at `end`; "" if it is whole."""
+    """Return what is wrong with the end of an archive whose last record begins at `end`; "" if it is whole."""
     if isinstance(stream, PieceStream):
         if end == 0 and not stream.size:
             return "the archive holds no whole record; fetch it again"
@@ -158,7 +158,7 @@ def _records(record: Any, url: str, passed: _Passed) -> Iterator[Record]:  # noq
 
 
 def _body(record: Any, headers: Any, where: str) -> tuple[bytes, str]:  # noqa: ANN401
-    """Body of a record, without chunks and unpacked, and what is wrong with it."""
+    """Return the body of a record, without chunks and unpacked, and what is wrong with it."""
     body: bytes = record.reader.read(MOST_RECORD_BYTES + 1)
     if len(body) > MOST_RECORD_BYTES:
         raise ListingError(f"{where} has more than {MOST_RECORD_BYTES:,} bytes; it was not read.")
@@ -237,7 +237,7 @@ def _begins_record(archive: str | bytes) -> bool:
 
 
 def _opened(archive: str | bytes) -> BinaryIO:
-    """Archive as a stream; one packed by Zstandard is unpacked as it is read."""
+    """Return the archive as a stream; one packed by Zstandard is unpacked as it is read."""
     stream: Any = io.BytesIO(archive) if isinstance(archive, bytes) else Path(archive).open("rb", buffering=0)  # noqa: SIM115
     head = stream.read(4)
     stream.seek(0)

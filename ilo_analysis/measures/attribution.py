@@ -108,7 +108,7 @@ def published_numbers(corpus: Corpus, *, dictionary: Dictionary | str | Path | N
 
 
 def _cells(corpus: Corpus, evidence: pd.DataFrame) -> dict[Cell, frozenset[str]]:
-    """The stories behind each number."""
+    """Return the stories behind each number."""
     dates = feed_dates(corpus)
     months = set(zip(corpus.coverage["feed"], corpus.coverage["month"], strict=True))
     cells: dict[Cell, frozenset[str]] = {
@@ -156,7 +156,7 @@ class _Side(NamedTuple):
 
 
 def _side(corpus: Corpus) -> _Side:
-    """The facts of one corpus."""
+    """Return the facts of one corpus."""
     windows: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
     for window in rows_of(observation_windows(corpus)):
         windows.setdefault(window.feed, []).append((window.start, window.end))

@@ -172,7 +172,7 @@ def _apart(grid: pd.DataFrame, others: pd.DataFrame, before: pd.Period | None) -
 
 
 def _unseen(corpus: Corpus, own: pd.DataFrame, period: pd.Period | None) -> pd.DataFrame:
-    """Feeds of the record that do not show the whole period, with the days that they show of it."""
+    """Return the feeds of the record that do not show the whole period, with the days that they show of it."""
     if period is None:
         return as_table([], "brief_unseen")
     days = (period.end_time - period.start_time).days + 1

@@ -42,7 +42,7 @@ def key_numbers(sides: Sides, grid: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted(number: str, sides: Sides, count: Callable[[Ids], int], story_ids: Iterable[str]) -> Row:
-    """A plain count, which no test can judge: what it counts clusters in stories, and these in launches."""
+    """Return a plain count, which no test can judge: what it counts clusters in stories, and these in launches."""
     row: Row = {"number": number, "value": count(sides.now), "story_ids": tuple(sorted(story_ids))}
     if sides.before is None:
         return row | {"verdict": "nothing before"}
@@ -54,7 +54,7 @@ def _names_in(table: pd.DataFrame) -> Callable[[Ids], int]:
 
 
 def _feeds_observed(sides: Sides, grid: pd.DataFrame) -> Row:
-    """Feeds that show at least a day of the period, of all feeds of the record."""
+    """Return the feeds that show at least a day of the period, of all feeds of the record."""
     seen = grid[grid["status"] != "unobserved"].groupby("period")["feed"].nunique()
     total = int(sides.corpus.coverage["feed"].nunique())
     row: Row = {"number": "feeds", "value": int(seen.get(sides.period, 0)), "n": int(seen.get(sides.period, 0))}
@@ -65,19 +65,19 @@ def _feeds_observed(sides: Sides, grid: pd.DataFrame) -> Row:
 
 
 def _rate(sides: Sides) -> Row:
-    """Stories per 30 observed days of a feed; the ratio of two rates allows for launches."""
+    """Return the stories per 30 observed days of a feed; the ratio of two rates allows for launches."""
     assert sides.period is not None
     dates = feed_dates(sides.corpus)
     freq = next(name for name, code in FREQUENCIES.items() if code == sides.period.freqstr)
     known = period_exposure(feed_windows(sides.corpus), dates, freq)
 
     def shown(feeds: Iterable[str], period: pd.Period | None) -> Exposure:
-        """Stories and observed days of all these feeds in a period."""
+        """Return the stories and observed days of all these feeds in a period."""
         cells = [known.get((feed, period), Exposure(0, 0, 0.0)) for feed in feeds]
         return Exposure(*(sum(column) for column in zip(*cells, strict=True))) if cells else Exposure(0, 0, 0.0)
 
     def rate(cell: Exposure) -> Estimate:
-        """Stories per observed day."""
+        """Return the stories per observed day."""
         return rate_interval(cell.n, cell.days, cell.n_ended)
 
     row: Row = {"number": "rate", "value": rate(shown(sides.feeds, sides.period)).value * RATE_DAYS}

@@ -35,7 +35,7 @@ def find_points(sides: Sides) -> pd.DataFrame:
 
 
 def _first_seen(sides: Sides) -> list[Row]:
-    """Themes, countries, partners and instruments that the period names and no older story does."""
+    """Return the themes, countries, partners and instruments that the period names and no older story does."""
     dates = sides.corpus.stories.set_index("story_id")["date"]
     if not dates[list(sides.past)].notna().any():
         return []
@@ -68,7 +68,7 @@ def _words(sides: Sides) -> list[Row]:
 
 
 def _moved(sides: Sides) -> list[Row]:
-    """Themes whose share of the stories differs from the period before by more than chance explains."""
+    """Return the themes whose share of the stories differs from the period before by more than chance explains."""
     stories = sides.corpus.stories
     stories = stories[stories["story_id"].isin(sides.same | sides.then) & was_covered(stories, sides.evidence)]
     stories = stories.sort_values("story_id").reset_index(drop=True)
@@ -131,7 +131,7 @@ def _returned(sides: Sides) -> list[Row]:
 
 
 def _older_in_feeds(sides: Sides) -> pd.DataFrame:
-    """Stories of the feeds counted that are older than the period: `story_id, date`."""
+    """Return the stories of the feeds counted that are older than the period: `story_id, date`."""
     printed: Ids = frozenset(
         sides.corpus.occurrences.loc[sides.corpus.occurrences["feed"].isin(sides.feeds), "story_id"]
     )

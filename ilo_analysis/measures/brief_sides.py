@@ -66,7 +66,7 @@ def _listed(grid: pd.DataFrame, feeds: Iterable[str], period: pd.Period | None) 
 
 
 def _subjects(corpus: Corpus, evidence: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """What the stories name, by kind: one row per story and name."""
+    """Return what the stories name, by kind: one row per story and name."""
     places = find_places(corpus.stories)
     found = {
         "theme": (evidence, "theme"),

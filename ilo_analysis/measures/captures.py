@@ -60,7 +60,7 @@ def capture_calendar(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _month_grid(months: list[pd.Period], feeds: list[str]) -> pd.DataFrame:
-    """Each feed with each month from the first to the last."""
+    """Return each feed with each month from the first to the last."""
     if not months:
         return pd.DataFrame({"feed": pd.Series(dtype="str"), "month": pd.PeriodIndex([], freq="M")})
     span = pd.period_range(min(months), max(months), freq="M")
@@ -153,7 +153,7 @@ def _greedy(windows: pd.DataFrame, seen: dict[str, NDArray[np.datetime64]], n: i
 
 
 def _with_feeds(corpus: Corpus, captures: pd.DataFrame) -> pd.DataFrame:
-    """The captures under the names that the corpus gives their feeds."""
+    """Return the captures under the names that the corpus gives their feeds."""
     listings = corpus.listings.dropna(subset=["url", "feed"])
     known = {page_address(url): feed for url, feed in zip(listings["url"], listings["feed"], strict=True)}
     names = [known.get(page_address(u), f) for u, f in zip(captures["url"], captures["feed"], strict=True)]
@@ -170,7 +170,7 @@ def _is_read(corpus: Corpus, captures: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _paces(corpus: Corpus, captures: pd.DataFrame) -> dict[str, _Pace]:
-    """Pace of each feed of the captures."""
+    """Return the pace of each feed of the captures."""
     rates = feed_rates(corpus).set_index("feed")["rate"].dropna()
     rates = rates[rates > 0] / RATE_DAYS
     if rates.empty:

@@ -65,7 +65,7 @@ def lasting_trends(corpus: Corpus) -> pd.DataFrame:
 
 
 def _answers(corpus: Corpus, questions: tuple[str, ...]) -> pd.DataFrame:
-    """One row per feed and question, as `change_summary` has it."""
+    """Return one row per feed and question, as `change_summary` has it."""
     volume = story_volume(corpus)
     rows = []
     for feed, months in volume.groupby("feed", sort=True):
@@ -109,7 +109,7 @@ def _usable_months(question: str, full: pd.Series, needed: int) -> int:
 
 
 def _trend_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
-    """The trend, if it holds and no change of level explains the months better."""
+    """Return the trend, if it holds and no change of level explains the months better."""
     found = trend(corpus, feed, volume=volume)
     if found["low"] <= 1 <= found["high"] or last_step(volume[volume["feed"] == feed]) is not None:
         return {}
@@ -117,13 +117,13 @@ def _trend_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, 
 
 
 def _season_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
-    """The part of the year that differs most, if it holds."""
+    """Return the part of the year that differs most, if it holds."""
     found = season(corpus, feed, volume=volume).attrs["strongest"]
     return found if found["p"] <= SEASON_ERROR else {}
 
 
 def _level_answer(corpus: Corpus, feed: str, volume: pd.DataFrame) -> dict[str, object]:
-    """The last stretch against the one before it; nothing where the level never changed."""
+    """Return the last stretch against the one before it; nothing where the level never changed."""
     changepoints(corpus, feed, volume=volume)  # refuses a record that is too short
     months = volume[volume["feed"] == feed]
     stretches = last_step(months)
@@ -283,7 +283,7 @@ def _deviations(level: np.ndarray, month: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def _widening(months: tuple[int, ...]) -> np.ndarray:
-    """How much wider a run's deviations spread in a record than in rotations: (length, first month).
+    """Return how much wider a run's deviations spread in a record than in rotations: (length, first month).
 
     For months half of whose variance follows the month before, with a correlation of 0.7.
     """
@@ -297,7 +297,7 @@ def _widening(months: tuple[int, ...]) -> np.ndarray:
 
 
 def _runs(means: np.ndarray) -> np.ndarray:
-    """Sums over runs of one to six months, around the year: (…, length, first month)."""
+    """Return sums over runs of one to six months, around the year: (…, length, first month)."""
     around = np.concatenate(
         [np.zeros((*means.shape[:-1], 1)), np.concatenate([means, means[..., :6]], -1).cumsum(-1)], -1
     )
@@ -313,7 +313,7 @@ def _ratio_of(
     width: float,
     usual: float,
 ) -> tuple[float, float, float]:
-    """Rate in a run of calendar months over that in the others, its ends as far off as the transformed rates allow."""
+    """Return the rate in a run of calendar months over that in the others, with an interval from transformed rates."""
     inside = np.isin(calendar, run)
     ratio = counts[inside].sum() / days[inside].sum() / max(counts[~inside].sum() / days[~inside].sum(), 1e-9)
     at = usual + away[run].mean()

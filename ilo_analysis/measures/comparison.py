@@ -253,14 +253,14 @@ def _rest(corpus: Corpus, side: Side) -> Side:
 
 
 def _size_and_span(stories: pd.DataFrame, side: str) -> dict[str, object]:
-    """How many stories a side has, and its first and last day as text: attributes of a table are kept as JSON."""
+    """Return how many stories a side has, and its first and last day as text, because attributes are kept as JSON."""
     dates = stories["date"].dropna()
     first, last = (str(dates.min())[:10], str(dates.max())[:10]) if len(dates) else ("", "")
     return {f"n_stories_{side}": len(stories), f"first_{side}": first, f"last_{side}": last}
 
 
 def _sides_with_enough(corpus: Corpus, evidence: pd.DataFrame) -> dict[str, int]:
-    """Feeds and themes that have enough stories, and leave enough to all others: the most even divisions first."""
+    """Return the feeds and themes with enough stories that leave enough to the others, the most even division first."""
     covered = corpus.stories.loc[was_covered(corpus.stories, evidence), "story_id"]
     sizes: dict[str, int] = {}
     for kind, table in (("feed", corpus.occurrences), ("theme", evidence)):
@@ -284,7 +284,7 @@ def _refuse_few(side: str, n: int, n_shared: int) -> None:
 def _comparison_table(
     stories: pd.DataFrame, in_a: Marks, terms: list[tuple[str, str, list[int]]], days: tuple[float, float]
 ) -> pd.DataFrame:
-    """The table, from stories sorted by id, the mark of side a, and terms with the places of their stories."""
+    """Return the table, from stories sorted by id, the mark of side a, and terms with the places of their stories."""
     rows = [("stories", "all stories", list(range(len(stories)))), *terms]
     n_a = np.array([in_a[places].sum() for _, _, places in rows], dtype=float)
     n_b = np.array([len(places) for _, _, places in rows]) - n_a
@@ -318,7 +318,7 @@ def _comparison_table(
 
 
 def _terms(stories: pd.DataFrame, evidence: pd.DataFrame, *, words: bool) -> list[tuple[str, str, list[int]]]:
-    """Themes, and words if wanted, with the places of the stories that have them."""
+    """Return the themes, and words if wanted, with the places of the stories that have them."""
     place = {story: i for i, story in enumerate(stories["story_id"])}
     marks = evidence[evidence["story_id"].isin(list(place))].drop_duplicates(["story_id", "theme"])
     themes = marks.groupby("theme", sort=True)["story_id"]
@@ -347,5 +347,5 @@ def two_shares(stories: pd.DataFrame, in_a: Marks, places: list[list[int]]) -> d
 
 
 def _named(name: str, estimate: Estimate) -> dict[str, Floats]:
-    """Three columns: a value and the ends of its interval."""
+    """Return three columns: a value and the ends of its interval."""
     return dict(zip((name, f"{name}_low", f"{name}_high"), estimate, strict=True))

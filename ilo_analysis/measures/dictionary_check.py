@@ -192,7 +192,7 @@ def changed_stories(old: Dictionary, new: Dictionary, stories: pd.DataFrame) -> 
 
 
 def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, ever_other: pd.DataFrame, change: str) -> pd.DataFrame:
-    """Stories and themes of `evidence` that `other` lacks, with their terms and whether only time keeps them out."""
+    """Return the stories and themes of `evidence` that `other` lacks, their terms, and if only time excludes them."""
     columns = ["story_id", "theme", "change", "terms", "outside_time"]
     pairs, ever = (set(zip(each["story_id"], each["theme"], strict=True)) for each in (other, ever_other))
     terms: dict[tuple[str, str], set[str]] = {}
@@ -204,7 +204,10 @@ def _only_in(evidence: pd.DataFrame, other: pd.DataFrame, ever_other: pd.DataFra
 
 
 def _phrases(text: str, function_words: frozenset[str]) -> set[str]:
-    """Phrases of two and three words between punctuation; at neither end a function word, a number or the agency."""
+    """Return the phrases of two and three words between punctuation.
+
+    At neither end a function word, a number or the agency.
+    """
     phrases, agency = set(), home_agency().id
     for clause in re.split(r"[.,;:!?()\"|]+\s*", normalise(text)):
         words = re.findall(r"[\w'-]+", clause)

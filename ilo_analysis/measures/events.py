@@ -64,7 +64,7 @@ def events_in(
 
 
 def _day(value: object, name: str, place: int) -> pd.Timestamp | None:
-    """First or last day of a period as people write it, of a date, or of nothing."""
+    """Return the first or last day of a period as people write it, of a date, or of nothing."""
     if value is None or value is pd.NaT:
         return None
     if isinstance(value, (date, np.datetime64)):
@@ -73,7 +73,7 @@ def _day(value: object, name: str, place: int) -> pd.Timestamp | None:
 
 
 def _of_theme(known: pd.DataFrame, theme: str, *, own: bool) -> pd.DataFrame:
-    """Events of one theme; of a reader's own file those of no theme too, beside the project's."""
+    """Return the events of one theme; of a reader's own file those of no theme too, beside the project's."""
     from ilo_analysis.reference import read_events
 
     ids = ids_of("themes", theme, sorted({*known["theme"].dropna(), *read_dictionary().ids} - {""}))
@@ -119,7 +119,7 @@ def around_events(corpus: Corpus, events: pd.DataFrame, weeks: int = 4) -> pd.Da
 
 
 def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> list[object]:
-    """Count, days seen, days, rate, interval, warning and stories of one side."""
+    """Return the count, days seen, days, rate, interval, warning and stories of one side."""
     days = (last - first).days + 1
     inside = dates[dates["date"].between(first, last)].sort_values(["date", "story_id"])
     shown = windows[(windows["start"] <= last) & (windows["end"] >= first)]
@@ -142,5 +142,5 @@ def _side(dates: pd.DataFrame, windows: pd.DataFrame, first: pd.Timestamp, last:
 
 
 def _day_numbers(days: pd.Series) -> NDArray[np.int64]:
-    """Days since 1970."""
+    """Return the days since 1970."""
     return days.to_numpy("datetime64[D]").astype(np.int64)

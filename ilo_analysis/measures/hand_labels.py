@@ -186,7 +186,7 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
 
 
 def _of_theme(part: pd.DataFrame, all_marked: int, all_unmarked: int) -> dict[str, float]:
-    """Precision and recall of one theme."""
+    """Return the precision and recall of one theme."""
     inside, outside = part.loc[part["found"], "truth"], part.loc[~part["found"], "truth"]
     right, missed = int(inside.sum()), int(outside.sum())
     precision, recall = _bounds((right, len(inside), all_marked), (missed, len(outside), all_unmarked))
@@ -201,7 +201,10 @@ def _of_theme(part: pd.DataFrame, all_marked: int, all_unmarked: int) -> dict[st
 def _bounds(
     marked: tuple[float, float, int], unmarked: tuple[float, float, int]
 ) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Precision and recall with their bounds; of each part, the stories with the theme, those labelled, and all."""
+    """Return the precision and recall with their bounds.
+
+    Each part gives its stories with the theme, those labelled, and all.
+    """
     (right, n_marked, all_marked), (missed, n_unmarked, all_unmarked) = marked, unmarked
     value, low, high = (float(x) for x in wilson_interval(right, n_marked))
     miss = [float(x) for x in wilson_interval(missed, n_unmarked)] if all_unmarked else [0.0, 0.0, 0.0]
@@ -245,7 +248,7 @@ def labels_needed(
         return LabelsNeeded(None, None)
 
     def more(place: int, parts: tuple[int, ...]) -> int:
-        """Fewest labels beyond those given at which the interval at a place is narrow."""
+        """Return the fewest labels beyond those given at which the interval at a place is narrow."""
         largest = max(sizes[at] / max(counts[at][1], 1) for at in parts)
         for factor in np.geomspace(1, max(largest, 1), 400):
             grown = [
@@ -262,7 +265,7 @@ def labels_needed(
 
 
 def _ratio(found: float, lost: float) -> float:
-    """Share found of found and lost; missing if there is nothing to find."""
+    """Return the share found of found and lost; missing if there is nothing to find."""
     return found / (found + lost) if found + lost > 0 else float("nan")
 
 

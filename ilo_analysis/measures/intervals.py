@@ -95,7 +95,7 @@ def design_effect(n: ArrayLike, total: ArrayLike, launches: Launches) -> Floats:
 
 
 def _wilson(n: Floats, total: Floats, z: ArrayLike) -> Estimate:
-    """Wilson's interval at z standard errors."""
+    """Return Wilson's interval at z standard errors."""
     z = np.asarray(z, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = n / total
@@ -183,7 +183,7 @@ def rate_interval(
 
 
 def _normal_quantile(confidence: float) -> float:
-    """Two-sided quantile of the normal distribution: 1.96 for 0.95."""
+    """Return two-sided quantile of the normal distribution: 1.96 for 0.95."""
     from statistics import NormalDist
 
     return NormalDist().inv_cdf(0.5 + confidence / 2)
@@ -254,7 +254,7 @@ def lift_interval(both: int, a: int, b: int, total: int) -> tuple[float, float]:
 
 
 def _share_of_both(odds_ratio: float, a: float, b: float) -> float:
-    """Share that carries two marks, from the share of each and their odds ratio (Plackett)."""
+    """Return the share that carries two marks, from the share of each and their odds ratio (Plackett)."""
     if abs(odds_ratio - 1) < 1e-9:
         return a * b
     s = 1 + (a + b) * (odds_ratio - 1)

@@ -119,7 +119,7 @@ def _counter(words: dict[str, list[int]], n_stories: int):  # type: ignore[no-un
 
 
 def _draw(sizes: NDArray[np.int64], size: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Whole clusters in random order, as many as come nearest to `size` stories: (permutation, cluster)."""
+    """Return whole clusters in random order, as many as come nearest to `size` stories: (permutation, cluster)."""
     order = np.array([rng.permutation(len(sizes)) for _ in range(BATCH)])
     n = np.abs(sizes[order].cumsum(axis=1) - size).argmin(axis=1) + 1
     return np.asarray(order.argsort(axis=1) < np.minimum(n, len(sizes) - 1)[:, None])
@@ -204,11 +204,11 @@ def _chance_of_rise(
     is_recent[day[recent]] = 1
 
     def counted(dealt: Floats) -> tuple[Floats, Floats]:
-        """Recent stories with each word, and how many are expected, for each way of dealing the days."""
+        """Return recent stories with each word, and how many are expected, for each way of dealing the days."""
         return dealt @ found.T / effect, (dealt @ size / size.sum())[:, None] * sizes
 
     def gain(dealt: Floats) -> Floats:
-        """Weighted log-likelihood ratio of a rise for each word."""
+        """Return the weighted log-likelihood ratio of a rise for each word."""
         n, usual = counted(dealt)
         n = np.maximum(n, usual)
         old = np.maximum(sizes - n, 0)
@@ -224,7 +224,7 @@ def _chance_of_rise(
 
 
 def _two_periods(corpus: Corpus, months: int, baseline: int) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
-    """Dated stories of the last months and of those before, in feeds seen in both, and which are of the last ones."""
+    """Return the dated stories of the last months and before, in feeds seen in both, and which are recent."""
     seen = corpus.coverage[corpus.coverage["observed_days"] > 0]
     if seen.empty:
         raise TooFewError("Emerging words need observed months; this selection has none. Choose a longer period.")

@@ -171,7 +171,7 @@ def two_levels(before: pd.DataFrame, since: pd.DataFrame, *, searched: bool) -> 
 
 
 def _swing(before: pd.DataFrame, since: pd.DataFrame) -> float:
-    """By how much months that follow each other raise the variance of a stretch's mean: the likeliest of some ways."""
+    """Return by how much successive months raise the variance of a stretch's mean: the likeliest of some ways."""
     full = [part[part["status"] == "full"] for part in (before, since)]
     months = pd.concat(full)
     if min(map(len, full)) < SHORTEST:
@@ -184,7 +184,7 @@ def _swing(before: pd.DataFrame, since: pd.DataFrame) -> float:
 
 
 def _gains(counts: Floats) -> Floats:
-    """By how much the log-likelihood of counts of one level rises with a step at each month, and with a line (last)."""
+    """Return by how much the log-likelihood of one level rises with a step at each month, and with a line (last)."""
     scan = _scan(len(counts))
     rest = _without(scan.flat, scan.noise.whiten @ _levels(counts)[:, None])
     squares = (rest**2).sum(1)
@@ -195,7 +195,7 @@ def _gains(counts: Floats) -> Floats:
 
 @lru_cache(maxsize=16)
 def _scan(n: int) -> _Scan:
-    """What a search through a record of n months needs; a step leaves stretches that are long enough."""
+    """Return what a search through a record of n months needs; a step leaves stretches that are long enough."""
     noise = _noise(tuple(range(n)))
     flat = noise.whiten.sum(-1, keepdims=True)
     steps = np.arange(n)[:, None] >= np.arange(SHORTEST, n - SHORTEST + 1)
@@ -204,20 +204,23 @@ def _scan(n: int) -> _Scan:
 
 
 def _without(base: Floats, columns: Floats) -> Floats:
-    """What is left of columns after a regression on the base, for each way that months may vary."""
+    """Return what is left of columns after a regression on the base, for each way that months may vary."""
     basis = np.linalg.qr(base)[0]
     return np.asarray(columns - basis @ (basis.transpose(0, 2, 1) @ columns))
 
 
 def _log_likelihood(squares: Floats, n: int, log_det: Floats) -> Floats:
-    """Gaussian log-likelihood from squared residuals; their variance is estimated, and at least that of chance."""
+    """Return the Gaussian log-likelihood from squared residuals.
+
+    Their variance is estimated, and at least that of chance.
+    """
     variance = np.maximum(squares / n, 1.0)
     return np.asarray(-(n * np.log(variance) + log_det + squares / variance) / 2)
 
 
 @lru_cache(maxsize=16)
 def _noise(months: tuple[int, ...]) -> _Noise:
-    """The ways in which these months may vary."""
+    """Return the ways in which these months may vary."""
     apart = np.abs(np.subtract.outer(months, months))
     ways = [(0.0, 0.0), *((rho, swing) for rho in CORRELATIONS for swing in SWINGS)]
     lower = np.linalg.cholesky([np.eye(len(months)) + swing * rho**apart for rho, swing in ways])
@@ -227,12 +230,12 @@ def _noise(months: tuple[int, ...]) -> _Noise:
 
 
 def _levels(counts: Floats) -> Floats:
-    """Anscombe's transformation: counts of any level then vary by 1."""
+    """Return Anscombe's transformation: counts of any level then vary by 1."""
     return np.asarray(2 * np.sqrt(counts + 3 / 8))
 
 
 def _counts(months: pd.DataFrame) -> Floats:
-    """Stories of full months, as if all were of the same length."""
+    """Return the stories of full months, as if all were of the same length."""
     days = months["observed_days"].to_numpy(dtype=float)
     return np.asarray(months["n_stories"].to_numpy(dtype=float) * days.mean() / days)
 

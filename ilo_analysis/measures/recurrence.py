@@ -83,7 +83,7 @@ def topic_cooccurrence(corpus: Corpus, *, assigned: pd.DataFrame | None = None, 
 
 
 def _recurrence(own: pd.DataFrame, sizes: pd.Series, status: dict[pd.Period, str]) -> dict[str, object]:
-    """The numbers of one feed and theme; `sizes` has the share of the feed's stories in each of its months."""
+    """Return the numbers of one feed and theme; `sizes` has the share of the feed's stories in each of its months."""
     observed = sorted(month for month, state in status.items() if state != "unobserved")
     months = own["month"].dropna() if len(own) else own["month"]
     active = sorted(set(months) & set(observed))
@@ -103,7 +103,7 @@ def _recurrence(own: pd.DataFrame, sizes: pd.Series, status: dict[pd.Period, str
 
 
 def _longest_streak(active: list[pd.Period]) -> int:
-    """Longest run of calendar months that are all active."""
+    """Return the longest run of calendar months that are all active."""
     longest = run = min(len(active), 1)
     for before, month in pairwise(active):
         run = run + 1 if month == before + 1 else 1
@@ -112,7 +112,10 @@ def _longest_streak(active: list[pd.Period]) -> int:
 
 
 def _longest_gap(active: list[pd.Period], status: dict[pd.Period, str]) -> int | None:
-    """Longest run of fully observed months without a story between two active ones; None if one cannot be known."""
+    """Return the longest run of fully observed months without a story between two active ones.
+
+    None if one cannot be known.
+    """
     if not active:
         return None
     longest = 0
@@ -134,7 +137,7 @@ def _state(observed: list[pd.Period], active: list[pd.Period], status: dict[pd.P
 
 
 def _dispersion(own: pd.Series, sizes: pd.Series) -> float:
-    """Gries' DP of the months of a theme's stories against those of all stories, divided by its largest value."""
+    """Return Gries' DP of a theme's stories by month against all stories, divided by its largest value."""
     if not len(own) or len(sizes) < 2:
         return float("nan")
     shares = own.value_counts(normalize=True).reindex(sizes.index, fill_value=0.0)
@@ -142,7 +145,7 @@ def _dispersion(own: pd.Series, sizes: pd.Series) -> float:
 
 
 def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool) -> pd.DataFrame:
-    """Pairs of the labels in column `kind`, per feed or over all feeds."""
+    """Return the pairs of the labels in column `kind`, per feed or over all feeds."""
     n_stories, corpus = len(corpus.stories), covered_part(corpus, marks, f"{kind}s")
     groups = _groups(corpus, pool=pool)
     columns = ["feed", "scope", f"{kind}_a", f"{kind}_b", *_PAIR_NUMBERS, "story_ids"]
@@ -167,7 +170,7 @@ def _cooccurrence(corpus: Corpus, marks: pd.DataFrame, kind: str, *, pool: bool)
 
 
 def _groups(corpus: Corpus, *, pool: bool) -> dict[tuple[str, str], set[str]]:
-    """Stories of each (feed, scope), or of all feeds."""
+    """Return the stories of each (feed, scope), or of all feeds."""
     scopes = dict(zip(corpus.coverage["feed"], corpus.coverage["scope"], strict=True))
     if pool:
         scope = next(iter(scopes.values())) if len(set(scopes.values())) == 1 else "mixed"

@@ -136,7 +136,7 @@ def label_share(
 
 
 def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str, *, pool: bool) -> pd.DataFrame:
-    """The table with rows without numbers for what no page shows: feeds (or scopes), in each period if asked for."""
+    """Return table with rows without numbers for what no page shows: feeds (or scopes), in each period if asked for."""
     grid = period_grid(corpus, freq or "month")
     if pool:
         grid = grid.assign(scope=_pooled_scope(corpus))
@@ -161,7 +161,7 @@ def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str,
 
 
 def _counted(totals: pd.DataFrame, tagged: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Stories of each label in each group, also of labels that a group does not have."""
+    """Return the stories of each label in each group, also of labels that a group does not have."""
     found = tagged.sort_values(["date", "story_id"]).groupby(["feed", "scope", "bin", "label"], sort=True)
     ids = found["story_id"].agg(tuple).rename("story_ids").reset_index()
     grid = totals.merge(pd.DataFrame({"label": names}), how="cross")
@@ -173,7 +173,7 @@ def _counted(totals: pd.DataFrame, tagged: pd.DataFrame, names: list[str]) -> pd
 def _without_unknown(
     stories: pd.DataFrame, totals: pd.DataFrame, is_unknown: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Stories whose labels are known, and the totals of those, with the number of the others in `not_covered`."""
+    """Return the stories whose labels are known, their totals, and the number of the others in `not_covered`."""
     others = stories[is_unknown].groupby(["feed", "scope", "bin"], as_index=False).size()
     totals = totals.merge(others.rename(columns={"size": "not_covered"}), on=["feed", "scope", "bin"], how="left")
     totals["not_covered"] = totals["not_covered"].fillna(0).astype("int64")
@@ -187,7 +187,7 @@ def size_of(total: np.ndarray | pd.Series) -> np.ndarray:
 
 
 def _with_shares(grid: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """The grid with shares, both intervals, which of them to quote, and sizes."""
+    """Return the grid with shares, both intervals, which of them to quote, and sizes."""
     size = size_of(grid["total"])
     few = size == "counts only"
     launches = Launches(*(grid[name] for name in Launches._fields))
@@ -221,7 +221,7 @@ def days_of(stories: pd.DataFrame) -> pd.Series:
 def _intervals(
     n: ArrayLike, total: ArrayLike, launches: Launches, confidence: float = 0.95
 ) -> tuple[Estimate, Estimate, NDArray[np.bool_]]:
-    """Wilson's interval, the one that allows for launches, and whether the second is wider."""
+    """Return Wilson's interval, the one that allows for launches, and whether the second is wider."""
     interval = wilson_interval(n, total, confidence)
     burst = burst_interval(n, total, launches, confidence)
     wider: NDArray[np.bool_] = np.asarray(burst.high) - burst.low > np.asarray(interval.high) - interval.low + 1e-12
@@ -250,14 +250,14 @@ def quoted(table: pd.DataFrame, name: str = "share") -> pd.DataFrame:
 
 
 def _scopes(corpus: Corpus) -> dict[str, str]:
-    """What each feed is about: `general`, `theme`, `office`, ..., or `unknown`."""
+    """Return what each feed is about: `general`, `theme`, `office`, ..., or `unknown`."""
     feeds = pd.concat([corpus.coverage[["feed", "scope"]], corpus.listings[["feed", "scope"]]]).dropna(subset=["feed"])
     feeds = feeds.drop_duplicates("feed")
     return dict(zip(feeds["feed"], feeds["scope"].astype("str").fillna("unknown"), strict=True))
 
 
 def _pooled_scope(corpus: Corpus) -> str:
-    """The scope of all feeds together, also of those without a story; `mixed` if they differ."""
+    """Return the scope of all feeds together, also of those without a story; `mixed` if they differ."""
     scopes = set(_scopes(corpus).values())
     return scopes.pop() if len(scopes) == 1 else "mixed"
 
@@ -412,14 +412,14 @@ def _can_correct(part: pd.DataFrame) -> bool:
 def _accuracy(
     found: NDArray[np.bool_], truth: NDArray[np.bool_], weight: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Sensitivity and specificity of each row of answers; nan where a row has no true or no false story."""
+    """Return the sensitivity and specificity of each row of answers; nan where a row has no true or no false story."""
     with np.errstate(invalid="ignore", divide="ignore"):
         sensitivity = (weight * (found & truth)).sum(1) / (weight * truth).sum(1)
         return sensitivity, (weight * (~found & ~truth)).sum(1) / (weight * ~truth).sum(1)
 
 
 def _weights(share: pd.DataFrame, mix: Mapping[str, float] | None) -> dict[str, float]:
-    """Weights of the feeds that add up to 1."""
+    """Return the weights of the feeds that add up to 1."""
     if mix is None:
         cells = share.drop_duplicates(["feed", "period"])
         totals = cells.groupby("feed", sort=True)["total"].sum()
@@ -433,7 +433,7 @@ def _weights(share: pd.DataFrame, mix: Mapping[str, float] | None) -> dict[str, 
 
 
 def _standardise(group: pd.DataFrame, weights: dict[str, float]) -> Estimate:
-    """Weighted sum of the feeds' shares with its interval."""
+    """Return the weighted sum of the feeds' shares with its interval."""
     rows = group.set_index("feed").loc[list(weights)]
     parts = [wilson_interval(n, total) for n, total in zip(rows["n"], rows["total"], strict=True)]
     return combine_differences(list(weights.values()), parts)

@@ -89,7 +89,7 @@ def theme_changes(corpus: Corpus, *, evidence: pd.DataFrame | None = None) -> pd
 def _of_scope(
     corpus: Corpus, stories: pd.DataFrame, scope: str, feeds: list[str], evidence: pd.DataFrame
 ) -> list[dict[str, object]]:
-    """Changes among the feeds of one scope; of the stories given, which have a date and a language with terms."""
+    """Return the changes among the feeds of one scope, from stories with a date and a language with terms."""
     shown = corpus.occurrences[corpus.occurrences["feed"].isin(feeds)]
     stories = stories[stories["story_id"].isin(shown["story_id"])]
     stories = stories.sort_values(["date", "story_id"]).reset_index(drop=True)
@@ -127,7 +127,7 @@ def _of_scope(
 
 
 def _days(day: NDArray[np.int64], feed: NDArray[np.int64], has: Floats) -> _Days:
-    """Stories of each day by feed and by theme."""
+    """Return the stories of each day by feed and by theme."""
     of_feed = np.zeros((day.max() + 1, feed.max() + 1))
     np.add.at(of_feed, (day, feed), 1)
     of_theme = np.array([np.bincount(day, weights=column) for column in has.T]).T
@@ -138,7 +138,7 @@ def _days(day: NDArray[np.int64], feed: NDArray[np.int64], has: Floats) -> _Days
 
 
 def _gains_by_chance(days: _Days, ends: NDArray[np.int64], wanted: float) -> Floats:
-    """The largest gain of all themes and months in records with shuffled days.
+    """Return the largest gain of all themes and months in records with shuffled days.
 
     Drawing stops once so many records reach the gain wanted that no theme can be reported.
     """
@@ -153,7 +153,7 @@ def _gains_by_chance(days: _Days, ends: NDArray[np.int64], wanted: float) -> Flo
 
 
 def _gain(days: _Days, ends: NDArray[np.int64]) -> Floats:
-    """By how much a theme's shares before and from a month on fit better than its feeds' own: (ends, themes).
+    """Return by how much shares before and from a month on fit a theme better than its feeds' own: (ends, themes).
 
     A likelihood ratio of the four counts against those expected were the share of each feed the same on both sides, so
     that a feed which comes, goes or grows changes nothing by its own mix of themes; over the theme's design effect, so
@@ -169,7 +169,7 @@ def _gain(days: _Days, ends: NDArray[np.int64]) -> Floats:
 
 
 def _row(stories: pd.DataFrame, shown: pd.DataFrame, has: NDArray[np.bool_], split: int) -> dict[str, object]:
-    """Counts, shares and interval of a theme before and after a split, in feeds that printed stories on both sides."""
+    """Return counts, shares and interval of a theme before and after a split, in feeds with stories on both sides."""
     first, since = stories["story_id"][:split], stories["story_id"][split:]
     feeds = sorted(
         set(shown.loc[shown["story_id"].isin(first), "feed"]) & set(shown.loc[shown["story_id"].isin(since), "feed"])

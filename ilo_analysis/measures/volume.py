@@ -191,12 +191,12 @@ def period_grid(corpus: Corpus, freq: str) -> pd.DataFrame:
 
 
 def _lengths(periods: pd.PeriodIndex) -> Days:
-    """Days of each period."""
+    """Return the days of each period."""
     return np.asarray((periods.end_time.normalize() - periods.start_time.normalize()).days + 1, dtype=np.int64)
 
 
 def _daily_coverage(corpus: Corpus, freq: str) -> pd.DataFrame:
-    """Feed × day × `observed_days` (0 or 1), labelled with its period."""
+    """Return the feed × day × `observed_days` (0 or 1), labelled with its period."""
     windows, months = feed_windows(corpus), pd.PeriodIndex(corpus.coverage["month"])
     days = pd.date_range(months.min().start_time, months.max().end_time.normalize(), freq="D")
     parts = []
@@ -227,7 +227,7 @@ def count_stories(dates: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def _with_rates(grid: pd.DataFrame, corpus: Corpus, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
-    """The grid with rates: exposure from the windows, else from the days seen."""
+    """Return the grid with rates: exposure from the windows, else from the days seen."""
     known = period_exposure(feed_windows(corpus), dates, freq)
     cells = [
         known.get((feed, period), Exposure(len(ids), 0, float(days)))
@@ -293,7 +293,7 @@ def feed_rates(corpus: Corpus) -> pd.DataFrame:
 
 
 def _placed_undated(dates: pd.DataFrame) -> dict[object, list[str]]:
-    """Undated stories of each feed that the order of a page puts between two days."""
+    """Return undated stories of each feed that the order of a page puts between two days."""
     loose = dates[dates["date"].isna() & dates["first"].notna()]
     return {feed: sorted(ids) for feed, ids in loose.groupby("feed")["story_id"]}
 
@@ -362,7 +362,7 @@ def count_entries(entries: Days, starts: Days, ends: Days, at_start: Marks, at_e
 
 
 def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
-    """The feeds put together: distinct stories; a rate only where every feed was seen on every day."""
+    """Return the feeds put together: distinct stories; a rate only where every feed was seen on every day."""
     by_period = grid.groupby("period", sort=True)
     table = by_period["observed_days"].max().reset_index()
     statuses = by_period["status"].agg(set)

@@ -145,7 +145,7 @@ def run_reports(
 def carry_out_runs(
     runs: Sequence[Run], settings: Settings, known: Known, *, executor: Executor | None = None, png: bool = False
 ) -> Batch:
-    """How each of the planned runs went, and the index of their reports; see `run_reports`."""
+    """Return how each of the planned runs went, and the index of their reports; see `run_reports`."""
     refuse_others(settings.out, [run.name for run in runs])
     with _drawing_png(png or settings.eml):
         tasks = _tasks(runs, settings)
@@ -247,7 +247,7 @@ def asked_once() -> Known:
 
     @cache
     def ask(name: str, values: tuple[tuple[str, Any], ...]) -> Sequence[str]:
-        """Known values of a parameter, given the paths they depend on."""
+        """Return known values of a parameter, given the paths they depend on."""
         return known_values(name, dict(values))
 
     return lambda name, values: ask(name, tuple((n, values[n]) for n in PATHS if n in values))
@@ -299,7 +299,7 @@ def brief_before(run: Run, runs: Iterable[Run], out: Path) -> tuple[str, str]:
 
 
 def _asked_period(values: Mapping[str, object]) -> tuple[date, date] | None:
-    """First and last day of the period that a run tells about, if it names one."""
+    """Return the first and last day of the period that a run tells about, if it names one."""
     return parse_period(values.get("period") or "")
 
 
@@ -310,7 +310,9 @@ def _carry_out(
     executor: Executor | None,
     stack: contextlib.ExitStack,
 ) -> dict[str, Outcome]:
-    """Outcomes by the name of the run; the server loads its libraries while this process checks and loads its own.
+    """Return the outcomes by the name of the run.
+
+    The server loads its libraries while this process checks and loads its own.
 
     The folder of the batch is locked, and the kernels live, until the stack is closed.
     """
@@ -347,12 +349,15 @@ def _kernels(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[str, P
 
 
 def _cores() -> int:
-    """Cores that this process may use, which in a container can be fewer than the machine has."""
+    """Return the cores that this process may use, which in a container can be fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def write_batch_index(outcomes: Iterable[Outcome], out: Path, change: Mapping[str, int] | None = None) -> Path:
-    """Path of the index over the reports of this batch; reports of other batches may lie beside them in the folder."""
+    """Return the path of the index over the reports of this batch.
+
+    Reports of other batches may lie beside them in the folder.
+    """
     from ilo_analysis.reports.index import Run as Card
     from ilo_analysis.reports.index import write_index
 

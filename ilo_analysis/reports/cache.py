@@ -51,7 +51,7 @@ class Keys(NamedTuple):
 
 
 def run_keys(runs: Sequence[Run], project: Path, data: Path) -> list[Keys]:
-    """Keys of each run: its notebook, the code, the data, the parameters, the hand-kept files, the packages.
+    """Return the keys of each run: its notebook, the code, the data, the parameters, the hand-kept files, the packages.
 
     `project` holds the folder data/reference; `data` is where listings are read when a run names no folder.
     """
@@ -88,7 +88,7 @@ def _sum_of(facts: Mapping[str, Any]) -> str:
 
 
 def _inputs(run: Run, data: Path) -> list[Path]:
-    """Files and folders that a run reads: its listings, what is declared about them, and what else it names."""
+    """Return files and folders that a run reads: its listings, what is declared about them, and what else it names."""
     values = {name: value for name, value in run.parameters.items() if isinstance(value, str) and value}
     given = values.pop("data", "") or str(data)
     fitting = glob(given, recursive=True)  # noqa: PTH207 (absolute patterns too)
@@ -109,7 +109,7 @@ def asked_environment(notebook: Path) -> dict[str, str | None]:
 
 @cache
 def installed_packages() -> str:
-    """Hash of the names and versions of all installed packages."""
+    """Return the hash of the names and versions of all installed packages."""
     folders = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     names = {entry.name for folder in folders for entry in Path(folder).glob("*.dist-info")}
     return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
@@ -136,7 +136,7 @@ def _files(path: Path) -> Iterable[Path]:
 
 
 def read_record(folder: Path) -> dict[str, Any]:
-    """Facts that were written about the run whose report lies in a folder; empty where there is none."""
+    """Return the facts that were written about the run whose report lies in a folder; empty where there is none."""
     return _read_json(folder / RECORD)
 
 
@@ -184,7 +184,7 @@ def file_sums(folder: Path) -> dict[str, str]:
 
 
 def own_files(folder: Path) -> dict[str, str]:
-    """Files that a run, or a report written without one, left in its folder, with their sums."""
+    """Return the files that a run, or a report written without one, left in its folder, with their sums."""
     if isinstance(files := read_record(folder).get("files"), dict):
         return dict(files)
     manifest = folder / MANIFEST

@@ -67,5 +67,5 @@ def of_exception(error: Exception) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text without the colours of a terminal."""
+    """Return the text without the colours of a terminal."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)

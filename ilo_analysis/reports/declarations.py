@@ -37,7 +37,7 @@ class Parameter(NamedTuple):
 
 
 def read_declarations(notebook: str | Path) -> list[Parameter]:
-    """Parameters that a notebook declares, in its order; also takes the source of the cell itself.
+    """Return the parameters that a notebook declares, in its order; also takes the source of the cell itself.
 
     >>> read_declarations('start: str = ""  # first day')[0].help
     'first day'
@@ -48,7 +48,7 @@ def read_declarations(notebook: str | Path) -> list[Parameter]:
 
 
 def parameters_source(notebook: Path) -> str:
-    """Source of the cell tagged ``parameters``, empty where there is none.
+    """Return the source of the cell tagged ``parameters``, empty where there is none.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def parameters_source(notebook: Path) -> str:
 
 
 def first_heading(notebook: Path) -> str:
-    """First heading of a notebook, which is its question; empty where it has none."""
+    """Return the first heading of a notebook, which is its question; empty where it has none."""
     for cell in json.loads(notebook.read_text(encoding="utf-8-sig"))["cells"]:
         if cell.get("cell_type") == "markdown" and (found := re.match(r"#+ +(.+)", "".join(cell["source"]))):
             return found[1].strip()
@@ -89,7 +89,7 @@ def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _language(content: Mapping[str, Any]) -> str:
-    """Language that a notebook says it is in, small; empty where it says none."""
+    """Return the language that a notebook says it is in, small; empty where it says none."""
     metadata = content.get("metadata")
     said = metadata if isinstance(metadata, dict) else {}
     for part, key in (("kernelspec", "language"), ("language_info", "name")):
@@ -114,7 +114,7 @@ def _declared(source: str, where: str) -> list[Parameter]:
 
 
 def _comments(source: str, where: str) -> dict[int, str]:
-    """Line number -> text of the comment at its end."""
+    """Return the line number -> text of the comment at its end."""
     try:
         ast.parse(source)
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
@@ -124,7 +124,7 @@ def _comments(source: str, where: str) -> dict[int, str]:
 
 
 def _read_statement(statement: ast.stmt, comment: str) -> Parameter | None:
-    """Parameter that one statement declares, None where it declares none."""
+    """Return the parameter that one statement declares, None where it declares none."""
     if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value):
         return None
     kind = ast.unparse(statement.annotation)
@@ -139,7 +139,7 @@ def _read_statement(statement: ast.stmt, comment: str) -> Parameter | None:
 
 
 def _allowed(comment: str) -> tuple[tuple[str, ...], float | None, float | None]:
-    """Choices, lowest and highest value that a help text names in its last brackets."""
+    """Return the choices, lowest and highest value that a help text names in its last brackets."""
     if listed := re.search(r"\(one of:\s*([^()]*)\)", comment):
         return tuple(word.strip() for word in listed[1].split(",") if word.strip()), None, None
     if span := re.search(r"\((-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)\)", comment):
@@ -186,7 +186,7 @@ def plain(value: object) -> object:
 
 
 def members_of(name: str, value: object) -> list[object]:
-    """Values of a parameter to make a run for each: those of a list, tuple, set, array or column, or the one value."""
+    """Return the values of a parameter that make a run each: of a list, tuple, set, array or column, or the one."""
     if isinstance(value, Mapping):
         raise ParameterError(f"{name} is {value!r}. Give one value, or a list of values.")
     if isinstance(value, (set, frozenset)):
@@ -204,7 +204,7 @@ def members_of(name: str, value: object) -> list[object]:
 
 
 def as_declared(parameter: Parameter, value: object) -> object:
-    """Value that Python gave, as the parameter declares it where its meaning is plain: a list of words, a year, a day.
+    """Return a value from Python as the parameter declares it, if its meaning is plain: a list of words, a year, a day.
 
     >>> start = Parameter("start", "str", "")
     >>> as_declared(start, 2021), as_declared(start, None), as_declared(start, ["a", "b"])
@@ -221,7 +221,7 @@ def as_declared(parameter: Parameter, value: object) -> object:
 
 
 def json_schema(notebook: str | Path) -> dict[str, Any]:
-    """JSON Schema of a notebook's parameters."""
+    """Return JSON Schema of a notebook's parameters."""
     types = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
     properties: dict[str, dict[str, Any]] = {}
     for p in read_declarations(notebook):
@@ -248,7 +248,7 @@ def is_declaration(source: str) -> bool:
 
 
 def injected_names(source: str) -> list[str]:
-    """Names that papermill's own cell sets."""
+    """Return the names that papermill's own cell sets."""
     if not source.lstrip().startswith(INJECTED):
         return []
     body = ast.parse(source).body

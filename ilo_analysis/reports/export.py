@@ -88,7 +88,7 @@ def write_report(
     change: Mapping[str, int] | None = None,
     before: tuple[str, str] = ("", ""),
 ) -> ReportFiles:
-    """Files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
+    """Return files of one report in `folder`: `name.html`, `name.xlsx`, `data/*.csv`, `figures/*.svg`, `manifest.json`.
 
     Beside the CSV file of a chart lies a JSON file that says what it shows, in which units, and how to cite it. A chart
     that drew itself as PNG too lies beside its SVG, also in the sizes of a slide and of a column. The same
@@ -143,7 +143,7 @@ def write_report(
 
 
 def _parts_of(page: Page, html: str, name: str, tables: Sequence[Table]) -> dict[str, bytes]:
-    """The page, its tables, and its figures with what is known of each, by the file that each becomes."""
+    """Return the page, its tables, and its figures with what is known of each, by the file that each becomes."""
     texts = {f"{name}.html": html}
     texts |= {f"data/{table.name}.csv": table.csv() for table in tables}
     texts |= {f"figures/{figure.id}.svg": standalone_svg(figure.svg) for figure in page.figures}
@@ -156,7 +156,7 @@ def _parts_of(page: Page, html: str, name: str, tables: Sequence[Table]) -> dict
 
 
 def write_pdf(html: str | Path, pdf: str | Path) -> Path:
-    """Page printed to PDF by the Chromium that is installed.
+    """Return the page printed to PDF by the Chromium that is installed.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def write_pdf(html: str | Path, pdf: str | Path) -> Path:
 
 
 def find_browser() -> str:
-    """Path of the Chromium that is installed.
+    """Return the path of the Chromium that is installed.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def find_browser() -> str:
 
 
 def page_tables(page: Page) -> list[Table]:
-    """Tables of a page: one for each chart that has data, and the stories."""
+    """Return the tables of a page: one for each chart that has data, and the stories."""
     from ilo_analysis.reports.page.stories import stories_table
 
     tables = [*(figure.table for figure in page.figures if figure.table.columns), *page.tables]

@@ -58,7 +58,7 @@ def write_index(
     language: str = "",
     change: Mapping[str, int] | None = None,
 ) -> Path:
-    """Path of `folder/index.html`, with a card for each run: headline, small chart, status, period, number of stories.
+    """Return the path of `folder/index.html`, with a card for each run: headline, small chart, status, period, count.
 
     All but the status comes from the manifest beside each run's page. Many runs are grouped by their question, folded,
     with a line for each and a field to find them by.
@@ -136,7 +136,7 @@ def _headline(manifest: Mapping[str, Any]) -> str:
 
 
 def _grouped(cards: list[dict[str, Any]], locale: Locale) -> list[dict[str, Any]]:
-    """Groups of cards by question, or one without a name where they can all be seen at once."""
+    """Return the groups of cards by question, or one without a name where they can all be seen at once."""
     if len(cards) <= MOST_CARDS:
         return [{"cards": cards, "title": "", "open": True}]
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -167,7 +167,7 @@ def _link(path: Path | None, folder: Path) -> str:
 
 
 def _picture(manifest: Mapping[str, Any], locale: Locale) -> Markup:
-    """Small chart of the first figure that has numbers for one."""
+    """Return small chart of the first figure that has numbers for one."""
     for about in (manifest.get("figures") or {}).values():
         if about.get("small"):
             return small_chart(about["small"], alt=f"{about['title']}. {about['alt']}", locale=locale)
@@ -213,7 +213,9 @@ def _render(cards: list[dict[str, Any]], title: str, numbers: Mapping[str, objec
 
 
 def make_zip(folder: str | Path, path: str | Path | None = None, *, reports: Iterable[str] | None = None) -> Path:
-    """Path of one zip with the index of `folder` and its reports; by default beside it. Same files, same bytes.
+    """Return the path of one zip with the index of `folder` and its reports; by default beside it.
+
+    The same files give the same bytes.
 
     It contains what the runs wrote, for all reports or those named, and nothing else in the folder.
 

@@ -45,7 +45,7 @@ class ReportKernelApp(IPKernelApp):  # type: ignore[misc]
 
 
 def ipykernel_launcher() -> str:
-    """Path of the script that Jupyter starts kernels with, which a notebook finds in ``sys.argv``."""
+    """Return the path of the script that Jupyter starts kernels with, which a notebook finds in ``sys.argv``."""
     found = find_spec("ipykernel_launcher")
     return found.origin if found and found.origin else "ipykernel_launcher"
 

@@ -43,7 +43,10 @@ class PromptClient(AsyncKernelClient):  # type: ignore[misc]
 async def answer_to(
     receive: Callable[..., Awaitable[dict[str, Any]]], asked: str, kind: str, seconds: float
 ) -> dict[str, Any] | None:
-    """Message of this kind that answers a request (of a status: that the kernel is idle again); None if none comes."""
+    """Return the message of this kind that answers a request (of a status: that the kernel is idle again).
+
+    None if none comes.
+    """
     while True:
         try:
             message = await receive(timeout=seconds)

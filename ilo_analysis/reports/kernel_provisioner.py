@@ -49,21 +49,21 @@ class ForkedProcess:
             raise KernelServerError(f"The kernel that the server at {server} forked ended before it could listen.")
 
     def poll(self) -> int | None:
-        """Code with which the kernel ended, None while it runs."""
+        """Return the code with which the kernel ended, None while it runs."""
         if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
             self.returncode = int(self._line() or -signal.SIGKILL)
             self._connection.close()
         return self.returncode
 
     def _line(self) -> str:
-        """Next line of the server's answers; byte by byte, so that none is taken from the next one."""
+        """Return the next line of the server's answers; byte by byte, so that none is taken from the next one."""
         read = bytearray()
         while (byte := self._connection.recv(1)) not in (b"", b"\n"):
             read += byte
         return read.decode()
 
     def wait(self, timeout: float | None = None) -> int:
-        """Code with which the kernel ended; returns when it has."""
+        """Return the code with which the kernel ended; returns when it has."""
         if self.returncode is None:
             select.select([self._connection], [], [], timeout)
         code = self.poll()
@@ -116,7 +116,7 @@ class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
     server = Unicode("", config=True, help="Path of the kernel server's socket")
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:  # noqa: ANN401 (as inherited)
-        """Where to reach a kernel that was forked by the server."""
+        """Return where to reach a kernel that was forked by the server."""
         # The command is `python [-X…] -m MODULE ARGUMENTS`.
         argv = cmd[cmd.index("-m") + 1 :]
         env = {**(options.get("env") or os.environ)}
@@ -126,7 +126,10 @@ class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
         return self.connection_info
 
     async def wait(self) -> int | None:
-        """Code with which the kernel ended; looks often, because it ends within milliseconds of being killed."""
+        """Return the code with which the kernel ended.
+
+        It looks often, because a kernel ends within milliseconds of being killed.
+        """
         while await self.poll() is None:
             await asyncio.sleep(0.002)
         code: int | None = await super().wait()

@@ -78,7 +78,10 @@ def costly_imports(notebooks: Iterable[Path]) -> list[str]:
 
 
 def preloaded_data(runs: Iterable[tuple[Path, Mapping[str, Any]]]) -> list[str]:
-    """Folders that the notebooks read with this package, each once; none where no notebook names the package."""
+    """Return the folders that the notebooks read with this package, each once.
+
+    None where no notebook names the package.
+    """
     named = (values for notebook, values in runs if "ilo_analysis" in notebook.read_text(encoding="utf-8"))
     return list(dict.fromkeys(str(values.get("data", "")) for values in named))
 
@@ -163,7 +166,9 @@ class _Remembered:
 
 
 def kernel_manager_class(server: str = "", folder: Path | None = None, options: Sequence[str] = ()) -> type[Any]:
-    """Kernel manager for this interpreter, whatever kernel a notebook names; forks from `server` where one is given.
+    """Return the kernel manager for this interpreter, whatever kernel a notebook names.
+
+    Forks from `server` where one is given.
 
     Sockets are files in `folder`, not ports: of 440 runs over ports at four at a time, three died in a race for one.
     """
@@ -202,7 +207,7 @@ def kernel_manager_class(server: str = "", folder: Path | None = None, options: 
 
 
 def _kernel_spec(server: str, options: Sequence[str]) -> KernelSpec:
-    """How a kernel of this interpreter is started: forked from `server` where there is one."""
+    """Return how a kernel of this interpreter is started: forked from `server` where there is one."""
     from jupyter_client.kernelspec import KernelSpec
 
     metadata = {"kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {"server": server}}} if server else {}

@@ -25,7 +25,7 @@ PICTURE, COLOURS = (1280, 1880), 64  # pixels, and as many colours as its flat a
 
 
 def message_of(page: Page, html: str, name: str) -> bytes:
-    """Message in the format of mail programs, a draft without sender and receiver, at most 300 kB.
+    """Return the message in the format of mail programs, a draft without sender and receiver, at most 300 kB.
 
     The page is attached as it is, as a zip if it would be too large, or not at all, as the message then says.
     Its date is that of the latest story, so the same report gives the same bytes.
@@ -86,7 +86,7 @@ def _html(page: Page, drawn: Figure | None, attached: str) -> str:
 
 
 def _findings(page: Page) -> list[str]:
-    """All lines of a brief; the first few findings of any other page."""
+    """Return all lines of a brief; the first few findings of any other page."""
     return page.findings[: page.told.get("shown", MOST_FINDINGS)]
 
 

@@ -37,7 +37,7 @@ def make_brief(
     pdf: bool = False,
     progress: bool = False,
 ) -> Monthly:
-    """Brief of the pages in a folder, for a period or the last fully observed month, in `out`, with its message.
+    """Return brief of the pages in a folder, for a period or the last fully observed month, in `out`, with its message.
 
     The tables read are kept in `out/corpus`, so only new pages are read; a folder that `ingest` wrote is used as it is.
     An unchanged brief is not made again.

@@ -164,7 +164,7 @@ def _side_faults(declared: Sequence[Parameter], values: Mapping[str, object]) ->
 
 
 def _choice_faults(parameter: Parameter, values: Mapping[str, object], known: Known) -> Iterable[str]:
-    """Members of a list of feeds, themes or topics that do not exist."""
+    """Return the members of a list of feeds, themes or topics that do not exist."""
     text = values[parameter.name]
     if parameter.choices or not isinstance(text, str) or not text.strip():
         return []

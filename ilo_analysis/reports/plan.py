@@ -70,7 +70,7 @@ class Entry(NamedTuple):
 
 
 def find_notebook(name: str, folder: Path) -> Path:
-    """Path of the notebook that a word means: a path, or the name of one in `folder` with or without its number."""
+    """Return the path of the notebook that a word means: a path, or a name in `folder` with or without its number."""
     for path in (Path(name), folder / name, folder / f"{name}.ipynb"):
         if path.suffix == ".ipynb" and path.is_file():
             return path.resolve()
@@ -82,7 +82,10 @@ def find_notebook(name: str, folder: Path) -> Path:
 
 
 def read_matrix(path: Path) -> list[Entry]:
-    """Entries of a matrix file, or of standard input for `-`; raises ParameterError naming the entry that is wrong."""
+    """Return the entries of a matrix file, or of standard input for `-`.
+
+    Raises ParameterError naming the entry that is wrong.
+    """
     import yaml
 
     named = "standard input" if str(path) == "-" else str(path)
@@ -170,7 +173,7 @@ def _read_entry(entry: object, where: str) -> Entry:
 
 
 def _words(entry: Mapping[str, Any], key: str, where: str) -> list[str]:
-    """Words that an entry lists under a key; one word is a list of one, and nothing an empty one."""
+    """Return the words that an entry lists under a key; one word is a list of one, and nothing an empty one."""
     value = entry.get(key) or []
     words = value if isinstance(value, list) else [value]
     if not all(isinstance(word, str) for word in words):
@@ -220,7 +223,7 @@ def check_members(runs: Iterable[Run], known: Known) -> None:
 
 
 def _faults_of(runs: Iterable[tuple[Run, Sequence[Parameter]]], known: Known) -> list[str]:
-    """All that is wrong with runs, each with the place that asked for it."""
+    """Return all that is wrong with runs, each with the place that asked for it."""
     return [
         f"{run.where}, {run.notebook.stem}: {fault}"
         for run, declared in runs
@@ -229,7 +232,7 @@ def _faults_of(runs: Iterable[tuple[Run, Sequence[Parameter]]], known: Known) ->
 
 
 def _parameter_sets(entry: Entry, declared: Sequence[Parameter], known: Known) -> Iterable[dict[str, Value]]:
-    """Cross product of an entry's values, in the types that the notebook declares."""
+    """Return the cross product of an entry's values, in the types that the notebook declares."""
     types = {parameter.name: parameter for parameter in declared}
     names = list(entry.parameters)
     for combination in product(*entry.parameters.values()):
@@ -249,7 +252,10 @@ def _typed(parameter: Parameter | None, value: Any) -> Any:  # noqa: ANN401 (che
 def _members(
     kind: str, types: Mapping[str, Parameter], values: Mapping[str, Value], known: Known
 ) -> list[dict[str, Value]]:
-    """Parameters for each period, feed, theme or language; those that the entry gives itself go before `for_each`."""
+    """Return the parameters for each period, feed, theme or language.
+
+    Those that the entry gives itself go before `for_each`.
+    """
     if kind in PERIODS:
         if not {"start", "end"} <= set(types):
             raise ParameterError(f"for_each: {kind} needs a notebook that declares start and end.")
@@ -268,7 +274,7 @@ def _members(
 
 
 def _periods(kind: str, values: Mapping[str, Value], known: Known) -> list[str]:
-    """Months of the corpus within start and end, or the quarters or years that hold them."""
+    """Return the months of the corpus within start and end, or the quarters or years that hold them."""
     bounds = [parse_period(values.get(name, "")) for name in ("start", "end")]
     first = str(bounds[0][0])[:7] if bounds[0] else ""
     last = str(bounds[1][1])[:7] if bounds[1] else "9"
@@ -281,7 +287,7 @@ def _periods(kind: str, values: Mapping[str, Value], known: Known) -> list[str]:
 
 
 def as_seen_from(folder: Path, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Parameters whose relative paths, which the user wrote from the working folder, lead from another to the same."""
+    """Return the parameters with relative paths rewritten: written from the working folder, seen from another."""
     moved = dict(values)
     for name in set(PATHS) & set(values):
         text = str(values[name])
@@ -332,7 +338,10 @@ def _period(changed: Mapping[str, Value]) -> list[str]:
 
 
 def _slug(value: object) -> str:
-    """Letters and digits of any script, small, and hyphens for all else; a list's members keep their commas apart."""
+    """Return the letters and digits of any script, small, and hyphens for all else.
+
+    A list's members keep their commas apart.
+    """
     text = unicodedata.normalize("NFC", str(value).casefold())
     return re.sub(r"[^\w.,]+", "-", re.sub(r"\s*,\s*", ",", text)).replace(",", "+").strip("-.+")
 

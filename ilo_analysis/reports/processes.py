@@ -35,7 +35,10 @@ def load_libraries() -> None:
 
 
 def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, Outcome]:
-    """Outcomes of runs in processes of this machine; what a process took with it when it died is tried once more."""
+    """Return the outcomes of runs in processes of this machine.
+
+    What a process took with it when it died is tried once more.
+    """
     done: dict[str, Outcome] = {}
     for _ in range(2):
         left = [task for task in tasks if task.run.name not in done]
@@ -71,7 +74,7 @@ def run_in_processes(tasks: list[Task], jobs: int, bar: Progress) -> dict[str, O
 
 
 def collect(executor: Executor, tasks: Iterable[Task], bar: Progress) -> dict[str, Outcome]:
-    """Outcomes as they come in; the bar turns meanwhile."""
+    """Return the outcomes as they come in; the bar turns meanwhile."""
     left: set[Future[Outcome]] = {executor.submit(execute_run, task) for task in tasks}
     done: dict[str, Outcome] = {}
     while left:

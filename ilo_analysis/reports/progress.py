@@ -73,7 +73,7 @@ def last_section(log: Path) -> str:
 
 
 def last_seconds(task: Task) -> float:
-    """Seconds that a run took the last time, by its log; none where there is no such log."""
+    """Return the seconds that a run took the last time, by its log; none where there is no such log."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         return float((task.out / task.run.name / LOG).read_text(encoding="utf-8").splitlines()[-1].split()[0])
     return 0.0

@@ -120,7 +120,7 @@ class _Watch:
 
 
 def execute_run(task: Task) -> Outcome:
-    """How the run went; its folder holds the report, or what there is of the notebook where it failed."""
+    """Return how the run went; its folder holds the report, or what there is of the notebook where it failed."""
     begin = time.monotonic()
     try:
         if _cancelled(task):
@@ -214,7 +214,10 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
 
 
 def _named_files(task: Task) -> dict[str, dict[str, str]]:
-    """The files besides the listings that the run was given, each with its sum; nothing where it was given none."""
+    """Return the files besides the listings that the run was given, each with its sum.
+
+    It is empty if the run was given none.
+    """
     given = [str(task.parameters[name]) for name in FILES if task.parameters.get(name)]
     sums = {Path(file).name: sum_of(task.cwd / file) or sum_of(reference_path(file)) for file in given}
     return {"inputs": sums} if sums else {}
@@ -233,7 +236,7 @@ _OWN_LOCK = threading.Lock()
 
 
 def _server(task: Task) -> tuple[str, Path]:
-    """Address of the server to fork from ("" for plain kernels), and the folder for sockets."""
+    """Return the address of the server to fork from ("" for plain kernels), and the folder for sockets."""
     if task.sockets and Path(task.sockets).exists():
         return task.server, Path(task.sockets)
     # Another machine, or a process that the batch did not start: it keeps its own server until it ends.
@@ -258,7 +261,7 @@ def _cancelled(task: Task) -> bool:
 
 
 def _read(notebook: Path) -> Any:  # noqa: ANN401
-    """Notebook as papermill takes it; some editors put a mark of the byte order before it."""
+    """Return the notebook as papermill takes it; some editors put a mark of the byte order before it."""
     import nbformat
 
     return nbformat.reads(notebook.read_text(encoding="utf-8-sig"), as_version=4)
@@ -297,7 +300,7 @@ def _where(watch: _Watch) -> str:
 
 
 def outcome_of(task: Task, status: str, *, cell: str = "", message: str = "", begin: float | None = None) -> Outcome:
-    """How a run went that began then; nothing was done for one that never began."""
+    """Return how a run went that began then; nothing was done for one that never began."""
     seconds = 0.0 if begin is None else round(time.monotonic() - begin, 2)
     run = task.run
     return Outcome(run.name, status, task.out / run.name, run.notebook, run.parameters, seconds, cell, message)

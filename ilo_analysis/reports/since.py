@@ -28,7 +28,7 @@ Change = Mapping[str, int]
 
 
 def changes_since(tasks: Iterable[Task], out: Path, work: Path | None) -> dict[str, Change]:
-    """Stories by the part of the change that they cause (see `attribute_change`), for each run that has a run before.
+    """Return the stories by the part of the change they cause (see `attribute_change`), for each run with a run before.
 
     `work` is the folder for unfinished files, in which readings wait for `keep_readings`; without it nothing is read,
     and only changes that are already known are returned.
@@ -58,7 +58,7 @@ def keep_readings(out: Path, work: Path) -> None:
 
 
 def _facts(place: Path) -> dict[str, Any]:
-    """What is noted about the last reading; nothing where there was none."""
+    """Return what is noted about the last reading; nothing where there was none."""
     try:
         known = json.loads((place / FACTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -67,7 +67,10 @@ def _facts(place: Path) -> dict[str, Any]:
 
 
 def _read_anew(place: Path, work: Path, given: Mapping[str, str], reading: str) -> dict[str, Any]:
-    """Facts of what is read now, and what changed since what was read before; the tables are written to `work`."""
+    """Return the facts of what is read now, and what changed since what was read before.
+
+    The tables are written to `work`.
+    """
     from ilo_analysis.corpus import load_corpus
     from ilo_analysis.measures.attribution import published_numbers
 
@@ -93,7 +96,7 @@ def _read_anew(place: Path, work: Path, given: Mapping[str, str], reading: str) 
 
 
 def _change(place: Path, corpus: Corpus, dictionary: Path) -> Change | None:
-    """Parts of the change since what is kept; nothing where nothing is, or it cannot be read."""
+    """Return the parts of the change since what is kept; nothing where nothing is, or it cannot be read."""
     import pandas as pd
 
     from ilo_analysis.corpus import Corpus

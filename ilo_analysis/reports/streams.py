@@ -8,7 +8,7 @@ from typing import Any
 
 
 def joined_streams(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Outputs of a cell, with neighbouring texts of one stream joined; the outputs given stay as they are.
+    """Return the outputs of a cell, with neighbouring texts of one stream joined; the outputs given stay as they are.
 
     >>> parts = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("one ", "line")]
     >>> joined_streams(parts)

@@ -38,13 +38,13 @@ def external_references(page: str) -> list[str]:
 
 
 def pictures_without_alt(page: str) -> list[str]:
-    """Pictures whose description is missing or empty."""
+    """Return the pictures whose description is missing or empty."""
     pictures = re.findall(r"<img\b[^>]*>", page)
     return [picture for picture in pictures if not re.search(r"\balt=(\"[^\"]*\w[^\"]*\"|'[^']*\w[^']*')", picture)]
 
 
 def check_page(page: str) -> str:
-    """Page, if it can be mailed.
+    """Return the page, if it can be mailed.
 
     Raises
     ------

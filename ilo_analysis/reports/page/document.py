@@ -89,7 +89,7 @@ class Page(NamedTuple):
 def read_page(
     notebook: Mapping[str, Any], *, title: str | None, parameters: Mapping[str, Any] | None, language: str
 ) -> Page:
-    """Page of a notebook that has been run.
+    """Return the page of a notebook that has been run.
 
     Raises
     ------
@@ -136,7 +136,7 @@ def read_page(
 
 
 def _key_numbers(figures: Iterable[Figure], read: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Key numbers of the first figure that has some, else those of the selection."""
+    """Return the key numbers of the first figure that has some, else those of the selection."""
     own = next((list(figure.numbers) for figure in figures if figure.numbers), None)
     return own or [tuple(map(str, number)) for number in read.get("numbers", [])]
 
@@ -148,7 +148,7 @@ def _facts(subject: str, read: Mapping[str, Any], told: Mapping[str, Any]) -> di
 
 
 def with_history(page: Page, change: Mapping[str, int] | None, before: tuple[str, str]) -> Page:
-    """Brief that tells what changed since the last run, and leads to the brief before."""
+    """Return the brief that tells what changed since the last run, and leads to the brief before."""
     name, period = before
     address = f"../{quote(name)}/{quote(name)}.html" if name else ""
     since = change_words(change, page.locale) if change else ""
@@ -219,7 +219,7 @@ def _is_parameters(cell: Mapping[str, Any]) -> bool:
 
 
 def _headline(cells: Sequence[Mapping[str, Any]], linked: Sequence[Linked], locale: Locale) -> Headline | None:
-    """The strongest finding of the page, where its evidence allows one; or else what the findings say instead."""
+    """Return the strongest finding of the page, where its evidence allows one, or what the findings say instead."""
     for shown in outputs_of(cells, "findings"):
         if text := str(shown.about.get("headline") or ""):
             wanted = f"found-{shown.place}", shown.about.get("tells", text)
@@ -246,7 +246,7 @@ def _linked(
 
 
 def _findings(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[tuple[str, list[str]]]]]:
-    """Each list of findings with its id in the page."""
+    """Return each list of findings with its id in the page."""
     return [
         (f"found-{shown.place}", [(str(text), list(map(str, ids))) for text, ids in shown.about["items"]])
         for shown in outputs_of(cells, "findings")

@@ -43,7 +43,7 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
         resources: dict[str, Any] | None = None,
         **kw: Any,  # noqa: ANN401 - handed on
     ) -> tuple[str, dict[str, Any]]:
-        """HTML of a notebook; `resources["ilo"]` can hold title, parameters and language."""
+        """Return HTML of a notebook; `resources["ilo"]` can hold title, parameters and language."""
         # HTMLExporter parses the finished page and prints it again, which doubles the time
         found = self._init_resources(resources)
         notebook, resources = Exporter.from_notebook_node(self, nb, found, **kw)
@@ -56,7 +56,7 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
         return html, resources
 
     def render(self, page: Page) -> str:
-        """Page printed through the template."""
+        """Return the page printed through the template."""
         script = script_for(page)
         sheets = ("report.css", "brief.css") if page.told.get("shown") else ("report.css",)
         printed = self.template.render(
@@ -70,17 +70,17 @@ class IloReportExporter(HTMLExporter):  # type: ignore[misc]
 
 
 def styles(name: str) -> Markup:
-    """Style sheet of a template, for the inside of a page."""
+    """Return the style sheet of a template, for the inside of a page."""
     return Markup((TEMPLATES / name).read_text(encoding="utf-8").strip())
 
 
 def script_for(page: Page) -> Markup:
-    """Script that finds and sorts stories; empty where there is nothing to find."""
+    """Return the script that finds and sorts stories; empty where there is nothing to find."""
     return styles("ilo-report/report.js") if len(page.stories) > 1 else Markup("")
 
 
 def policy(script: str) -> Markup:
-    """Content-Security-Policy that allows the one script and nothing else that a browser could fetch or run."""
+    """Return the Content-Security-Policy that allows the one script and nothing else to be fetched or run."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     allowed = f"script-src 'sha256-{digest}'; " if script else ""
     return Markup(

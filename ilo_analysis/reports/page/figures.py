@@ -50,12 +50,12 @@ class Figure(NamedTuple):
     rests_on: Mapping[str, Any] = {}
 
     def printed_address(self, cell: Cell) -> str:
-        """Where the drawing says that a cell leads to."""
+        """Return where the drawing says that a cell leads to."""
         return f"#cell-{self.printed_id}-{cell.id}"
 
 
 def check_alt(alt: object, where: str) -> str:
-    """Alt text, if it says something.
+    """Return alt text, if it says something.
 
     Raises
     ------
@@ -81,7 +81,7 @@ Show a chart of ilo_analysis, or put a description into the output's metadata un
 
 
 def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[str], *, png: str = "") -> Figure:
-    """Chart of one output; its id is made unique among the ids that are `taken`; `png` is in base64."""
+    """Return the chart of one output; its id is made unique among the ids that are `taken`; `png` is in base64."""
     alt = check_alt(metadata.get("alt"), where)
     printed = _NOT_IN_ID.sub("-", str(metadata.get("id") or "figure")).strip("-") or "figure"
     unique, count = printed, 2
@@ -116,7 +116,7 @@ def read_figure(svg: str, metadata: Mapping[str, Any], where: str, taken: set[st
 
 
 def drawings_of(figure: Figure, marks: Mapping[str, str], place: int) -> tuple[Markup, Markup]:
-    """Drawing for a page and, if the chart has one, for a phone, whose marks lead to their stories.
+    """Return the drawing for a page and, if the chart has one, for a phone, whose marks lead to their stories.
 
     `marks` gives the address in the page of each cell that leads to stories; `place` is the chart's number in the page.
     """
@@ -125,7 +125,7 @@ def drawings_of(figure: Figure, marks: Mapping[str, str], place: int) -> tuple[M
     short = {str(escape(address)): marks[cell.id] for address, cell in cells.items()}
 
     def drawn(svg: str, prefix: str) -> Markup:
-        """One drawing, with the short addresses of the page."""
+        """Return one drawing, with the short addresses of the page."""
         html = inline_svg(svg, prefix, alt=figure.alt, links=labels) if svg else ""
         return Markup(_CELL.sub(lambda found: f'href="#{short[found[1]]}"' if found[1] in short else found[0], html))
 
@@ -139,7 +139,7 @@ def narrow_source(figure: Figure, wide: str) -> str:
 
 
 def drawing_prefix(place: int) -> str:
-    """What the ids of a page's drawing begin with: one letter for as long as there are letters.
+    """Return what the ids of a page's drawing begin with: one letter for as long as there are letters.
 
     >>> drawing_prefix(0), drawing_prefix(27)
     ('A', 'AB')
@@ -148,13 +148,13 @@ def drawing_prefix(place: int) -> str:
 
 
 def picture_html(mime: str, data: str, metadata: Mapping[str, Any], where: str) -> Markup:
-    """Picture made of pixels, with its description."""
+    """Return the picture made of pixels, with its description."""
     alt = check_alt(metadata.get("alt") or (metadata.get("ilo") or {}).get("alt"), where)
     return Markup(macros(*PARTS).picture(mime, re.sub(r"\s", "", data), alt))
 
 
 def citation(figure: Figure, report: str, locale: Locale) -> str:
-    """Ready citation of a chart: title, what it rests on, report, version and the digest of its data."""
+    """Return the ready citation of a chart: title, what it rests on, report, version and the digest of its data."""
     from ilo_analysis import __version__
 
     return locale.tr(
@@ -169,7 +169,7 @@ def citation(figure: Figure, report: str, locale: Locale) -> str:
 
 
 def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str]) -> dict[str, Any]:
-    """What lies beside a chart's CSV file as JSON: what it shows and rests on, its columns, and how to cite it."""
+    """Return the JSON beside a chart's CSV file: what it shows and rests on, its columns, and how to cite it."""
     words = words_of(figure.title, figure.message, figure.caption)
     meanings = meanings_of(figure.table.columns)
     columns = [
@@ -202,5 +202,5 @@ def figure_facts(figure: Figure, report: str, locale: Locale, days: Sequence[str
 
 
 def _digest(figure: Figure) -> str:
-    """The sha256 of the chart's CSV file, which anyone can check."""
+    """Return the sha256 of the chart's CSV file, which anyone can check."""
     return hashlib.sha256(figure.table.csv().encode()).hexdigest()

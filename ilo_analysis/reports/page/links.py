@@ -39,7 +39,7 @@ def marks_of(linked: Sequence[Linked], origin: str) -> dict[str, str]:
 
 
 def marks_by_story(linked: Sequence[Linked]) -> dict[str, list[str]]:
-    """Marks that each story carries."""
+    """Return the marks that each story carries."""
     marks: dict[str, list[str]] = {}
     for link in linked:
         for story in link.stories:
@@ -48,13 +48,13 @@ def marks_by_story(linked: Sequence[Linked]) -> dict[str, list[str]]:
 
 
 def selection_headings(linked: Sequence[Linked], total: int, locale: Locale) -> Markup:
-    """Heading of each selection, hidden until it is the page's target, and after each chart's own the ways back."""
+    """Return a heading for each selection, hidden until it is the page's target, and links back after the charts."""
     groups = [(origin, list(links)) for origin, links in groupby(linked, key=lambda link: link.origin)]
     return Markup(macros(*PARTS).selections(groups, total, locale.tr))
 
 
 def selection_rules(linked: Sequence[Linked]) -> str:
-    """CSS that shows the stories of the targeted selection, and no others.
+    """Return CSS that shows the stories of the targeted selection, and no others.
 
     The rules end in a class, so that a browser looks at a story's own few rules only.
     """

@@ -47,7 +47,7 @@ class Names:
         return text if self.labels[text] == 1 else f"{text} ({self.labels[text]})"
 
     def heading(self, level: int, words: str, name: str = "", *, least: int = 2) -> tuple[int, str]:
-        """Level and id of the next heading: levels start at `least`, and none is skipped."""
+        """Return the level and id of the next heading: levels start at `least`, and none is skipped."""
         self.level = min(max(level, least), self.level + 1)
         name = name or self.unique(re.sub(r"\W+", "-", words.lower()).strip("-"))
         if self.level == 2:
@@ -84,7 +84,7 @@ def fit_for_page(html: str, names: Names, locale: Locale = ENGLISH, *, deeper: i
 
 
 def words_of(html: str) -> str:
-    """Words of a piece of HTML, without tags.
+    """Return the words of a piece of HTML, without tags.
 
     >>> words_of("<b>Decent</b>  work &amp; pay")
     'Decent work & pay'

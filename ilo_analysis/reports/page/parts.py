@@ -53,7 +53,7 @@ class Parts:
         self.numbers = {figure.id: place for place, figure in enumerate(figures.values())}
 
     def of(self, place: int, cell: Mapping[str, Any], *, bare: bool = False, deeper: int = 0) -> Iterator[str]:
-        """Pieces of the page that a cell gives, in their order; `bare` prose loses its heading."""
+        """Yield the pieces of the page that a cell gives, in their order; `bare` prose loses its heading."""
         source = source_of(cell)
         if cell["cell_type"] == "markdown":
             source = _HEADING_LINE.sub("", source, count=1) if bare else source
@@ -177,18 +177,18 @@ def _highlighted(source: str) -> str:
 
 
 def markdown(source: str, *, trusted: bool = True) -> str:
-    """Markdown as HTML that can run nothing."""
+    """Return Markdown as HTML that can run nothing."""
     # prose of the notebook is ours; markdown that a cell prints may quote a listing
     convert = mistune.create_markdown(escape=not trusted, plugins=["strikethrough", "table", "def_list", "math"])
     return safe_html(str(convert(source)))
 
 
 def tags_of(cell: Mapping[str, Any]) -> set[str]:
-    """Tags of a cell."""
+    """Return the tags of a cell."""
     return set(cell.get("metadata", {}).get("tags") or ())
 
 
 def as_tagged(cells: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Cells without those tagged `remove-cell`, and without the outputs of those tagged `remove-output`."""
+    """Return the cells without those tagged `remove-cell`, and without the outputs of those tagged `remove-output`."""
     kept = [cell for cell in cells if "remove-cell" not in tags_of(cell)]
     return [{**cell, "outputs": []} if "remove-output" in tags_of(cell) else cell for cell in kept]

@@ -46,7 +46,7 @@ SCHEMES = {"http", "https", "mailto", "data"}
 
 
 def safe_html(html: str) -> str:
-    """HTML without scripts, frames, forms, handlers, redirects and addresses that could run.
+    """Return HTML without scripts, frames, forms, handlers, redirects and addresses that could run.
 
     >>> safe_html('<me<meta x>ta http-equiv="refresh" content="0;url=//x"><p onclick="x()">Decent <b>work</b></p>')
     'ta http-equiv="refresh" content="0;url=//x"&gt;<p>Decent <b>work</b></p>'
@@ -85,7 +85,7 @@ def _scoped(sheet: str) -> str:
 
 
 def _depth(html: str) -> int:
-    """Most tags that are open at once; those that need no end count as well."""
+    """Return the most tags that are open at once; those that need no end count as well."""
     if html.count("<") <= MOST_DEPTH:
         return 0
     opened = (1 if not found[1] else -1 for found in _TAG.finditer(html))

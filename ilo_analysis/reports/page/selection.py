@@ -16,12 +16,12 @@ from ilo_analysis.text.choices import listed
 
 
 def joined(value: object) -> str:
-    """Text that a notebook may keep as lines."""
+    """Return the text that a notebook may keep as lines."""
     return "".join(value) if isinstance(value, list) else str(value)
 
 
 def source_of(cell: Mapping[str, Any]) -> str:
-    """Text of a cell."""
+    """Return the text of a cell."""
     return joined(cell["source"])
 
 
@@ -49,7 +49,7 @@ class Shown(NamedTuple):
 
 
 def outputs_of(cells: Sequence[Mapping[str, Any]], role: str = "") -> Iterator[Shown]:
-    """Outputs of all cells in their order; those of one role alone, if it is named."""
+    """Yield the outputs of all cells in their order; those of one role alone, if it is named."""
     for place, cell in enumerate(cells):
         for number, output in enumerate(cell.get("outputs", [])):
             about = about_output(output)
@@ -86,7 +86,7 @@ _APART = ("start", "end", "feeds", "language", "data")
 
 
 def notebook_parameters(notebook: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters that a notebook was run with: what it declares, then what was injected."""
+    """Return the parameters that a notebook was run with: what it declares, then what was injected."""
     values: dict[str, Any] = {}
     for cell in notebook["cells"]:
         tags = cell.get("metadata", {}).get("tags", [])
@@ -111,7 +111,7 @@ def _assignments(source: str) -> Iterator[tuple[str, Any]]:
 
 
 def selection_words(parameters: Mapping[str, Any], locale: Locale) -> list[str]:
-    """Parameters in words: period, feeds, then every other one that was given.
+    """Return the parameters in words: period, feeds, then every other one that was given.
 
     >>> selection_words({"start": "2021-01", "end": "", "feeds": "moscow-news", "theme": "child-labour"}, Locale("en"))
     ['from January 2021', 'Feeds: Moscow news', 'Theme: Child labour']
@@ -138,7 +138,7 @@ def selection_words(parameters: Mapping[str, Any], locale: Locale) -> list[str]:
 
 
 def subject_words(parameters: Mapping[str, Any], locale: Locale) -> str:
-    """What this report is about beyond its question: theme, sides, feeds and period, where they were chosen.
+    """Return what this report is about beyond its question: theme, sides, feeds and period, where they were chosen.
 
     >>> subject_words({"start": "2021-10", "end": "2021-10", "feeds": "", "theme": "child-labour"}, Locale("en"))
     'Child labour, October 2021'
@@ -177,7 +177,7 @@ def _period(start: str, end: str, locale: Locale) -> str:
 
 
 def moment(text: str, locale: Locale) -> str:
-    """Day, month or year of a parameter; a month in words."""
+    """Return the day, month or year of a parameter; a month in words."""
     found = _MONTH.match(text)
     if not found or not 1 <= int(found[2]) <= 12:
         return text
@@ -197,7 +197,7 @@ def _value(name: str, value: str, locale: Locale) -> str:
 
 
 def names_of_outputs(cells: Sequence[Mapping[str, Any]]) -> Names:
-    """Names of feeds and themes that the outputs bring along: of the corpus, and of the dictionary."""
+    """Return the names of feeds and themes that the outputs bring along: of the corpus, and of the dictionary."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for shown in outputs_of(cells):
         told = [shown.about, shown.data.get(STORIES_TYPE) or {}]

@@ -24,7 +24,7 @@ OPEN = 10  # stories shown before anyone asks for more
 
 
 def read_stories(cells: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Stories of all outputs that hold some, by id; of a story that comes twice, the one with more marks."""
+    """Return the stories of all outputs that hold some, by id; of a story that comes twice, the one with more marks."""
     found: dict[str, dict[str, Any]] = {}
     for shown in outputs_of(cells):
         for story in _stories_of(shown):
@@ -35,7 +35,10 @@ def read_stories(cells: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]
 
 
 def fullest_list(cells: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Cell and output that hold the most stories: where the page prints them; the others hold a selection of them."""
+    """Return the cell and output that hold the most stories: where the page prints them.
+
+    The others hold a selection of them.
+    """
     sizes = {(s.place, s.number): len(_stories_of(s)) for s in outputs_of(cells) if STORIES_TYPE in s.data}
     return max(sizes, key=lambda where: sizes[where], default=(-1, -1))
 
@@ -45,7 +48,7 @@ def _stories_of(shown: Shown) -> list[Mapping[str, Any]]:
 
 
 def story_selections(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Lists that hold a part of the stories: id in the page, heading of their section, ids of the stories."""
+    """Return lists that hold a part of the stories: id in the page, heading of their section, ids of the stories."""
     fullest, found = fullest_list(cells), []
     for shown in outputs_of(cells):
         if STORIES_TYPE in shown.data and (shown.place, shown.number) != fullest:
@@ -77,7 +80,7 @@ def _month_name(month: str, locale: Locale, *, short: bool = False) -> str:
 
 
 def open_stories(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked]) -> set[str]:
-    """The ten stories that are open: those that carry the findings, one finding after the other, then the newest."""
+    """Return ten stories that are open: those that carry the findings, one finding after the other, then the newest."""
     carried = [list(link.stories) for link in linked if link.origin.startswith("found-")]
     turns = [ids[turn] for turn in range(OPEN) for ids in carried if turn < len(ids)]
     newest = sorted(stories, key=lambda name: (str(stories[name].get("date") or ""), name), reverse=True)
@@ -85,7 +88,9 @@ def open_stories(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Link
 
 
 def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[Linked], locale: Locale) -> Markup:
-    """Story list with a heading for each selection; the heading that is the page's target hides all other stories.
+    """Return the story list with a heading for each selection.
+
+    The heading that is the page's target hides all other stories.
 
     Ten stories are open; each month is a line that shows its own.
     """
@@ -110,7 +115,7 @@ def story_list_html(stories: Mapping[str, Mapping[str, Any]], linked: Sequence[L
 
 
 def _month_lines(months: Sequence[Linked], locale: Locale) -> list[tuple[str, list[tuple[str, str, int]]]]:
-    """Each year, with each of its months as the way to its stories: mark, name and number of stories."""
+    """Return each year, with each of its months as the way to its stories: mark, name and number of stories."""
     return [
         (
             year or "–",  # its one link says that the stories have no date
@@ -121,7 +126,7 @@ def _month_lines(months: Sequence[Linked], locale: Locale) -> list[tuple[str, li
 
 
 def stories_table(stories: Mapping[str, Mapping[str, Any]]) -> Table:
-    """Stories as a table for the data files, oldest first."""
+    """Return the stories as a table for the data files, oldest first."""
     columns = ["story_id", "date", "title", "kicker", "summary", "feeds", "url", "sources"]
     rows: list[list[Value]] = [
         [

@@ -51,7 +51,7 @@ def standalone_svg(svg: str) -> str:
 
 
 def inline_svg(svg: str, figure: str, *, alt: str, links: Mapping[str, str] | None = None) -> str:
-    """Drawing for the inside of a page: small, without foreign ids, labelled.
+    """Return the drawing for the inside of a page: small, without foreign ids, labelled.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _parsed(svg: str) -> etree._Element:
 
 
 def _still(svg: str) -> etree._Element:
-    """Tree of a drawing without anything that could run or load; empty where there is no drawing."""
+    """Return the tree of a drawing without anything that could run or load; empty where there is no drawing."""
     root = _parsed(svg)
     if not _is_still(root) or _name(root.tag) != "svg":
         return etree.Element("svg")
@@ -176,7 +176,7 @@ def _set(element: etree._Element, values: Mapping[str, str]) -> None:
 
 
 def _short_corners(path: str) -> str:
-    """Path of straight lines, those along an axis by one number: bars and grid lines are most of a chart.
+    """Return the path of straight lines, those along an axis by one number: bars and grid lines are most of a chart.
 
     >>> _short_corners("M1 2L9 2L9 5L1 5z")
     'M1 2H9V5H1z'
@@ -193,7 +193,7 @@ def _short_corners(path: str) -> str:
 
 
 def _rounded(found: re.Match[str]) -> str:
-    """Number as finely as a screen can show it: a hundredth of a point, from 100 points on a tenth."""
+    """Return the number as finely as a screen can show it: a hundredth of a point, from 100 points on a tenth."""
     number = float(found[0])
     short = f"{number:.{1 if abs(number) >= 100 else 2}f}".rstrip("0").rstrip(".")
     return "0" if short == "-0" else short
@@ -275,7 +275,7 @@ def _join_lines(root: etree._Element, unfilled: set[str]) -> None:
     """Make one path of straight open lines of one style that follow each other: the grid."""
 
     def style_of(path: etree._Element) -> str:
-        """Class of a plain open line; empty for anything else."""
+        """Return the class of a plain open line; empty for anything else."""
         plain = path.tag == "path" and list(path.attrib) == ["d", "class"] and "z" not in path.get("d", "")
         return path.get("class", "") if plain and path.get("class") in unfilled else ""
 
@@ -298,7 +298,7 @@ def _as_root(root: etree._Element, alt: str) -> None:
 
 
 def colours(svg: str) -> set[str]:
-    """Colours that a drawing uses, as `#rrggbb` in small letters.
+    """Return the colours that a drawing uses, as `#rrggbb` in small letters.
 
     >>> sorted(colours('<path style="fill: #1F77B4; stroke: #000000"/>'))
     ['#000000', '#1f77b4']
@@ -308,7 +308,7 @@ def colours(svg: str) -> set[str]:
 
 
 def colour_rules(used: Iterable[str], dark: Mapping[str, str] | None = None) -> str:
-    """CSS that gives each colour of the drawings its value on a light and on a dark page."""
+    """Return CSS that gives each colour of the drawings its value on a light and on a dark page."""
     ordered = sorted(set(used))
     if not ordered:
         return ""
@@ -319,7 +319,7 @@ def colour_rules(used: Iterable[str], dark: Mapping[str, str] | None = None) -> 
 
 
 def dark_colour(colour: str) -> str:
-    """Counterpart of a colour on a dark page: greys change sides, hues stay and become light enough to read.
+    """Return the counterpart of a colour on a dark page: greys change sides, hues stay and become light enough to read.
 
     >>> dark_colour("#ffffff"), dark_colour("#000000")
     ('#14171c', '#e9ebee')
@@ -347,7 +347,7 @@ def _hex(rgb: tuple[float, float, float]) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast of two colours by the rule of WCAG 2.2, from 1 to 21.
+    """Return the contrast of two colours by the rule of WCAG 2.2, from 1 to 21.
 
     >>> round(contrast("#ffffff", "#000000"))
     21

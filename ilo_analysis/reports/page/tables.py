@@ -23,7 +23,7 @@ LONG = 28  # characters from which a cell may break its line; a date or a number
 
 
 def read_table(about: Mapping[str, Any], name: str) -> Table | None:
-    """Table that an output says it shows; nothing for an output that says nothing, or shows no table."""
+    """Return the table that an output says it shows; nothing for an output that says nothing, or shows no table."""
     if about.get("role") != "table" or not about.get("table"):
         return None
     return Table.read(about, name, str(about.get("caption") or name))._replace(note=str(about.get("note") or ""))
@@ -88,7 +88,7 @@ def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], loc
 
 
 def _pixels(head: str, texts: Sequence[str]) -> int:
-    """Pixels that a column needs when its texts may break at spaces."""
+    """Return the pixels that a column needs when its texts may break at spaces."""
     words = [word for text in [head, *texts] for word in text.split()]
     widest = max(map(len, texts), default=0)
     # a line of context may break its longest words; a summary, which is longer, needs the room for them
