@@ -110,13 +110,15 @@ def check(
     """
     from ilo_analysis.corpus import build_corpus
     from ilo_analysis.corpus.corrections import read_corrections
+    from ilo_analysis.corpus.store import check_are_pages
     from ilo_analysis.listings import read_sources
     from ilo_analysis.listings.drafts import feed_totals, write_draft
     from ilo_analysis.listings.tables import unread_files
     from ilo_analysis.reference import default_data
 
+    given = [str(source) for source in sources] or [str(default_data())]
+    check_are_pages(given)
     with _bar("file") as progress:
-        given = [str(source) for source in sources] or [str(default_data())]
         reading = read_sources(given, format=format, jobs=jobs, progress=progress, columns=columns)
     listings = reading.listings
     unread = unread_files(reading.problems, listings)

@@ -13,7 +13,7 @@ import pandas as pd
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.corpus import Corpus, build_corpus
 from ilo_analysis.corpus.corrections import read_corrections
-from ilo_analysis.corpus.store import is_stored, pointer, read_pointer, read_reading, write_tables
+from ilo_analysis.corpus.store import check_are_pages, is_stored, pointer, read_pointer, read_reading, write_tables
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings import Progress, Reading, assemble, checked_format, read_files
 from ilo_analysis.listings.files import Paths, find_files
@@ -52,9 +52,10 @@ def ingest(
     tables unless they have disappeared from a folder that is given again. The old tables stay intact until the last
     step.
     """
-    tasks, missing = find_files(sources, format=checked_format(format), columns=columns_of(columns))
-    named = [path for path in (corrections, merges) if path]
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    check_are_pages(given)
+    tasks, missing = find_files(given, format=checked_format(format), columns=columns_of(columns))
+    named = [path for path in (corrections, merges) if path]
     beside = find_corrections(path if Path(path).is_dir() else Path(path).parent for path in given)
     decided = read_corrections(named or beside)
     with alone_in(Path(to)) as work:

@@ -39,6 +39,19 @@ def is_stored(path: str | Path) -> bool:
     return pointer(path).is_file()
 
 
+def check_are_pages(paths: Iterable[str | Path]) -> None:
+    """Refuse a folder of tables where saved pages are to be read.
+
+    Raises
+    ------
+    ListingError
+        Naming the folder.
+    """
+    for path in paths:
+        if is_stored(path):
+            raise ListingError(f"{path} contains tables that `ilo-analysis ingest` wrote. Name the saved pages.")
+
+
 def read_pointer(folder: str | Path) -> dict[str, Any]:
     """Return the contents of the pointer: the folder of the tables, and the files read, with their sha256.
 

@@ -70,6 +70,16 @@ def test_a_form_that_is_said_makes_ingest_read_a_file_again(capsys, monkeypatch,
     assert "1 file read, 0 unchanged" in run(capsys, monkeypatch, *to, "--format", "text")[1]
 
 
+@pytest.mark.parametrize("command", [["check"], ["ingest", "--to", "again"]])
+def test_tables_are_not_read_as_pages(capsys, monkeypatch, tmp_path, command):
+    (tmp_path / "corpus.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, monkeypatch, *command, str(tmp_path))
+    assert (code, out) == (1, "")
+    assert f"{tmp_path} contains tables that `ilo-analysis ingest` wrote" in err
+    assert not (tmp_path / "again").exists()
+
+
 def test_check_reads_the_projects_own_listings(capsys, monkeypatch):
     code, out, _ = run(capsys, monkeypatch, "check")
     assert code == 0
