@@ -108,6 +108,7 @@ def _roles(text: str, plain: str, lines: list[Line]) -> Roles:
     """
     found = {line.number: line.role for line in reversed(lines)}
     found |= {line.number: line.role for line in lines if line.role in ("title", "problem")}
+    found |= {number: line.role for line in lines if line.below for number in line.below}
     if plain is not text:
         pairs = zip(plain_lines(text), plain_lines(plain), strict=True)
         found |= {number: "furniture" for number, (was, now) in enumerate(pairs, 1) if trim(was) and not trim(now)}
@@ -330,7 +331,7 @@ _values = attrgetter(*_OWN)
 
 def _columns(blocks: list[Block], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:
     """Return the columns of the entries, in the order of the page."""
-    numbers = [[line.number for line in block.lines] for block in blocks]
+    numbers = [[number for line in block.lines for number in (line.number, *line.below)] for block in blocks]
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     columns |= zip(_OWN, map(list, zip(*map(_values, blocks), strict=True)), strict=False)
     columns["language"] = languages

@@ -31,6 +31,8 @@ _TELLING_BEYOND_ASCII = re.compile(r"[\d年|·•\t]")
 _LONGEST_MISREAD = 30
 # "September 2026"
 _LONGEST_PART = 14
+# Blank lines between the parts of a day that is printed over several lines.
+_WIDEST_GAP_IN_DAY = 1
 # A shorter line may be a date in words, a kicker or a heading.
 SHORTEST_WORDS = 40
 
@@ -39,13 +41,14 @@ class Line:
     """One non-blank line: its position, its text, and what it may be."""
 
     __slots__ = (
-        *("number", "indent", "gap", "text", "marker", "printed", "role"),
+        *("number", "below", "indent", "gap", "text", "marker", "printed", "role"),
         *("date", "label", "order", "is_credit", "is_group", "is_yearless", "is_words"),
     )
 
     def __init__(self, number: int, indent: int, gap: int, text: str) -> None:
         """Take one line; `number` counts from 1, `gap` is the blank lines before it, `text` has no indent."""
         self.number, self.indent, self.gap = number, indent, gap
+        self.below: tuple[int, ...] = ()  # numbers of the further lines of a date over several
         self.marker, self.role = False, ""
         self.printed: int | None = None  # number of the marker
         self.order: DayOrder | None = None  # of the page's dates in numbers
@@ -164,9 +167,11 @@ def _join_days(lines: list[Line]) -> None:
         for size in (3, 2):
             own = lines[at : at + size]
             words = [line.text for line in own]
-            if max(map(len, words)) <= _LONGEST_PART and any(len(one) < 3 and one.isdecimal() for one in words[:2]):
+            near = max(line.gap for line in own[1:]) <= _WIDEST_GAP_IN_DAY
+            if near and max(map(len, words)) <= _LONGEST_PART and any(len(w) < 3 and w.isdecimal() for w in words[:2]):
                 whole = Line(own[0].number, own[0].indent, own[0].gap, " ".join(words))
                 if whole.is_day and not any(line.date for line in own):
+                    whole.below = tuple(line.number for line in own[1:])
                     lines[at : at + size] = [whole]
                     break
 

@@ -114,3 +114,16 @@ def test_a_quoted_mail_is_read_without_the_signs_of_the_quote():
     parsed = parse_listing(quoted)
     assert parsed.entries["title"] == [title for title, _, _ in STORIES]
     assert not parsed.problems
+
+
+def test_a_date_over_several_lines_gives_each_of_them_a_role_and_ends_its_entry():
+    parsed = parse_listing("Ports agree\n8\nMay\n2021\n\nWages rise\n7\n\nMay 2021")
+    assert [day.day for day in parsed.entries["date"]] == [8, 7]
+    assert (parsed.entries["line_start"], parsed.entries["line_end"]) == ([1, 6], [4, 9])
+    assert dict(parsed.roles) == dict.fromkeys((1, 6), "title") | dict.fromkeys((2, 3, 4, 7, 9), "date")
+
+
+def test_a_number_far_above_a_month_is_no_date():
+    parsed = parse_listing("Ports agree\n8 May 2021\nA port.\n1\n\n\n\nApril 2020\n\nMedia contact")
+    assert [day.isoformat() for day in parsed.entries["date"]] == ["2021-05-08"]
+    assert [number for number, _ in parsed.roles] == [1, 2, 3, 4, 8, 10]
