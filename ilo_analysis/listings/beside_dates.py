@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ilo_analysis.listings.date_words import Words
-from ilo_analysis.text.normalise import trim
+from ilo_analysis.reference import read_reference
+from ilo_analysis.text.normalise import normalise, trim
 
 # A place has a short name; anything longer is the rest of a title that begins with a date.
 LONGEST_PLACE = 60
+_PARTS_OF_PLACE = re.compile(r"[,;/()]| and ")
 _TIME = re.compile(
     r"(?:\s*[,;|·•\-–—@/T(]?\s*(?:at|from|à|a las|alle|às|um|в|om|kl\.?|saat|pukul|lúc|o godz\.?|الساعة)?\s*)"
     r"\d{1,2}[:.h]\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?|Uhr|uur|hrs|hours|h|น\.)?"
@@ -80,6 +83,28 @@ def is_place(text: str) -> bool:
         and not (first.islower() or first.isdigit())
         and not re.search(r"[:;!?–—©]| - |[a-z]{3}\.$", text)
     )
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    """Return the names of countries, cities and regions in the languages of the reports, normalised."""
+    countries, aliases = read_reference("countries.csv"), read_reference("place_aliases.csv")
+    names = [*read_reference("places.csv")["name"], *read_reference("regions.csv")["name"]]
+    names += [name for language in ("en", "fr", "es") for name in countries[f"name_{language}"]]
+    names += [name for listed in aliases["names"] for name in listed.split(";")]
+    # Labels such as the agency's own seat, which is in no story's gazetteer.
+    kickers = read_reference("kickers.csv")
+    names += list(kickers.loc[kickers["kind"] == "place", "kicker"])
+    return frozenset(map(normalise, names))
+
+
+def is_known_place(text: str) -> bool:
+    """Return whether a text, or a part of it between commas and brackets, is the name of a known place.
+
+    >>> [is_known_place(text) for text in ("Turin, Italy", "Online (Genève)", "Maritime")]
+    [True, True, False]
+    """
+    return any(normalise(part) in _known_places() for part in (text, *_PARTS_OF_PLACE.split(text)))
 
 
 def is_day_of_page(line: str) -> bool:

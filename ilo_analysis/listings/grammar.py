@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from ilo_analysis.listings.beside_dates import is_day_of_page
+from ilo_analysis.listings.beside_dates import is_day_of_page, is_known_place
 from ilo_analysis.listings.credits import read_credit
 from ilo_analysis.listings.date_likeness import is_cut_date, is_vague_date, looks_like_date
 from ilo_analysis.listings.dates import DateLine, parse_date_line
@@ -60,6 +60,7 @@ def parse_listing(text: str) -> ParsedListing:
     for block in page.blocks:
         _read_fields(page, block, problems)
     _take_summaries_for_kickers(page.blocks)
+    _take_places_for_kickers(page.blocks, problems)
     heading = _read_outside(page, problems)
     if unread := _unread_dates(page):
         _without_unread_dates(page.blocks, {number for number, _, _ in unread})
@@ -128,7 +129,9 @@ def _unread_dates(page: Page) -> list[Problem]:
         if heading and line.is_group:
             continue
         plain = text[:1].isalpha() and not has_separator(text)
-        looks = looks_like_date(text) if plain else any(map(looks_like_date, _SEPARATORS.split(text)))
+        # Outside the entries, a day before a dash begins a row that was not read.
+        parts = (_ROW_SEPARATORS if role == "furniture" else _SEPARATORS).split(text)
+        looks = looks_like_date(text) if plain else any(map(looks_like_date, parts))
         if (line.date or looks) and not is_day_of_page(text):
             reason = "looks like a date but could not be read as one; the entry around it may be split wrongly"
             outside = "a date outside every entry; it was left out"
@@ -156,6 +159,7 @@ def _names_day(line: Line) -> bool:
 # Roles of lines that hold no date.
 _WITHOUT_DATE = frozenset(("title", "kicker", "summary", "furniture", "page heading", "group heading"))
 # What may precede a date: a kicker, or a marker of another layout than the page's.
+_ROW_SEPARATORS = re.compile(r"\s*[|·•]\s*|\s+[-–—]\s+|^(?:\d{1,4}\.|[▪◦‣∙●○■□*-])\s+")
 _SEPARATORS = re.compile(r"\s*[|·•]\s*|^(?:\d{1,4}[.)]|[▪◦‣∙●○■□*-])\s+")
 
 
@@ -312,6 +316,22 @@ def _take_summaries_for_kickers(blocks: list[Block]) -> None:
         for block in short:
             block.give("kicker", block.parts.pop("summary"))
             block.summary = None
+
+
+def _take_places_for_kickers(blocks: list[Block], problems: list[Problem]) -> None:
+    """Make the words that a sign parts from the dates kickers, if none is a known place; report whatever is guessed."""
+    lines = {block: next(line for line in block.lines if line.role == "date") for block in blocks if block.place}
+    parted = [block for block, line in lines.items() if has_separator(line.text)]
+    if not parted or any(block.kicker for block in blocks) or any(is_known_place(str(b.place)) for b in parted):
+        return
+    guess = "a place"
+    if len(parted) >= max(FEWEST, MOST * len(blocks)):
+        guess = "a kicker"
+        for block in parted:
+            block.kicker, block.place = block.place, None
+    first = lines[parted[0]]
+    reason = f"the words after the date are neither a known place nor a known kicker; read as {guess}"
+    problems.append((first.number, first.text, reason))
 
 
 def _is_label(line: Line) -> bool:

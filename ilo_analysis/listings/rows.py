@@ -47,7 +47,8 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     if not asked:
         return lines, []
     tabbed = any("\t" in lines[at].text for at in asked)
-    alone = sum([line.date is not None and _is_alone(line) for line in lines])
+    # The last line may be what is left of a row.
+    alone = sum([line.date is not None and _is_alone(line) for line in lines[:-1]])
     # Tabs alone make rows: half of them may lack their title.
     others = _OTHERS_OF_TABS if tabbed else _OTHERS
     if len(asked) < alone * others:

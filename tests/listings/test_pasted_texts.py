@@ -127,3 +127,28 @@ def test_a_number_far_above_a_month_is_no_date():
     parsed = parse_listing("Ports agree\n8 May 2021\nA port.\n1\n\n\n\nApril 2020\n\nMedia contact")
     assert [day.isoformat() for day in parsed.entries["date"]] == ["2021-05-08"]
     assert [number for number, _ in parsed.roles] == [1, 2, 3, 4, 8, 10]
+
+
+def test_rows_of_days_and_titles_stay_rows_if_the_page_is_cut_in_the_last_day():
+    rows = "".join(f"2021-05-{12 - n} – {title}\nTalks ended.\n" for n, (title, *_) in enumerate(STORIES))
+    parsed = parse_listing(rows + "2021-05-0")
+    assert parsed.entries["title"][:3] == [title for title, *_ in STORIES]
+    assert [line for line, *_ in parsed.problems] == [7]
+
+
+AFTER_DATES = {
+    "kickers that nobody knows": (("Maritime", "Mining", "Agriculture"), "kicker", 1),
+    "places": (("Geneva", "Piraeus", "Turin, Italy"), "place", 0),
+}
+
+
+@pytest.mark.parametrize("kind", AFTER_DATES)
+def test_what_a_sign_parts_from_the_dates_is_a_place_only_where_one_is_known(kind):
+    words, role, problems = AFTER_DATES[kind]
+    pages = [
+        f"{title}\n{day} May 2021 | {word}\n{text}"
+        for (title, *_, text), day, word in zip(STORIES, (9, 8, 7), words, strict=True)
+    ]
+    parsed = parse_listing("\n\n".join(pages))
+    assert parsed.entries[role] == list(words)
+    assert len(parsed.problems) == problems
