@@ -102,13 +102,7 @@ class EntryReader:
             at = next(n for n, block in enumerate(words) if block is title)
             words = [*words[:at], *parts, *words[at + 1 :]]
             title = next((part for part in parts if part.link), title) if len(parts) > 1 else parts[0]
-        if title.key in KNOWN_KICKERS:
-            self.notes.say(title, KICKER_FOR_TITLE)
-        if read_date(title.text, self.order):
-            self.notes.say(title, "a title that is a date")
-        mixed = len(title.pieces) > 1 and len(title.text) < SHORTEST_TITLE
-        if not title.heading and (mixed or len(title.links) > 1):
-            self.notes.say(title, "a title made of a link and other words")
+        self._doubt(title)
         story.title, story.key, story.level = title.text, title.key, title.heading or -1
         if item := self.tree.item[title.node]:
             story.number = self.tree.number(item)
@@ -116,6 +110,18 @@ class EntryReader:
         if len(words) > 1:
             self._others(story, words, title)
         return story
+
+    def _doubt(self, title: Block) -> None:
+        """Note what makes it doubtful that a text is a title."""
+        if title.key in KNOWN_KICKERS:
+            self.notes.say(title, KICKER_FOR_TITLE)
+        if read_date(title.text, self.order):
+            self.notes.say(title, "a title that is a date")
+        mixed = len(title.pieces) > 1 and len(title.text) < SHORTEST_TITLE
+        if not title.heading and (mixed or len(title.links) > 1):
+            self.notes.say(title, "a title made of a link and other words")
+        elif title.key not in KNOWN_KICKERS and is_furniture(title.text):
+            self.notes.say(title, "a title that is a word of menus and footers; the entry may have lost its own")
 
     def _take_named(self, story: Entry, words: list[Block]) -> tuple[Block | None, list[Block]]:
         """Take what the headers of a table or a label name; return the title, if they name it, and the other words."""

@@ -560,3 +560,15 @@ def test_a_date_behind_a_note_in_brackets_is_read():
     structure = read_html(f"<ul>{item.format(23)}{item.format(21)}</ul>".encode()).structure
     assert structure.columns["title"] == ["Story 23", "Story 21"]
     assert [day.day for day in structure.columns["date"]] == [23, 21]
+
+
+def test_a_word_of_the_footer_in_the_place_of_a_lost_title_is_reported():
+    item = "<div><dt>{} May 2021</dt><dd><a href=/n/1>{}</a></dd></div>"
+    items = [item.format(*story) for story in DAYS_AND_TITLES]
+    cut = "<div><dt>2 May 2021</dt><dd></dl></main><footer><ul><li><a href=/c>Contact</a></li></ul></footer>"
+    page = read_html(f"<main><h1>News</h1><dl>{''.join(items)}{cut}".encode()).structure
+    assert page.columns["title"][:2] == [title for _, title in DAYS_AND_TITLES]
+    assert "Contact" not in page.columns["title"] or "footers" in str(page.problems)
+
+
+DAYS_AND_TITLES = ((8, "Ports agree on rest breaks"), (5, "How one nursery stayed open"))
