@@ -61,13 +61,13 @@ def attribute_change(
 
     Notes
     -----
-    A story that appears is *new*, unless the first corpus did not observe its day but observed later ones: then it is
-    due to *coverage*. A story that disappears is *withdrawn*, unless its page or its day is no longer observed. A story
-    whose month or text changed is *edited*; one whose entries now belong to another story is *merged*; one named in a
-    row of only one of the corrections files is *corrected*. Any other change to a story whose pages were all read
-    before, byte for byte, is due to the *method*, not the agency. Themes are found with the first dictionary in both
-    corpora, then with the second one in the second corpus; the difference between the last two is due to the
-    *dictionary*.
+    A story that appears is *new*, unless the first corpus did not observe its whole day but observed later ones:
+    then it is due to *coverage*. A story that disappears is *withdrawn*, unless its page or its day is no longer
+    observed. A story whose month or text changed is *edited*; one whose entries now belong to another story is
+    *merged*; one named in a row of only one of the corrections files is *corrected*. Any other change to a story
+    whose pages were all read before, byte for byte, is due to the *method*, not the agency. Themes are found with
+    the first dictionary in both corpora, then with the second one in the second corpus; the difference between the
+    last two is due to the *dictionary*.
     """
     if not hasattr(after, "occurrences"):
         raise ParameterError(f"attribute_change compares two corpora; the second is {type(after).__name__}.")
@@ -147,8 +147,8 @@ class _Side(NamedTuple):
     windows: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]]
 
     def sees(self, feed: str, day: pd.Timestamp) -> bool:
-        """Return whether the corpus observed this day of the feed."""
-        return any(start <= day <= end for start, end in self.windows.get(feed, ()))
+        """Return whether the corpus observed the whole day of the feed; a page may end within its oldest day."""
+        return any(start < day <= end for start, end in self.windows.get(feed, ()))
 
     def last_day(self, feed: str) -> pd.Timestamp:
         """Return the newest day of the feed that the corpus observed; missing if none."""

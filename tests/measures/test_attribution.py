@@ -15,6 +15,7 @@ from tests.support import small_corpus
 
 PAGES = {"f_1": ["2021-03-20", "2021-03-10", "2021-03-01"], "f_2": ["2021-02-10", "2021-02-01"]}
 FIRST_PAGE = {"f_1": PAGES["f_1"]}
+OLDEST_DAY = {"f_1": PAGES["f_1"], "f_2": ["2021-03-01", "2021-02-01"]}
 TWICE = {"f_1": PAGES["f_1"], "f_3": ["2021-03-20", "2021-03-05", "2021-03-01"]}
 
 
@@ -125,6 +126,7 @@ def test_what_was_recorded_otherwise_is_the_method_and_what_was_recorded_alike_n
         (small_corpus.make_corpus(FIRST_PAGE), WHOLE, "2021-02", {"coverage": 2}),
         (small_corpus.make_corpus({"f_2": PAGES["f_2"]}), WHOLE, "2021-03", {"new": 3}),
         (small_corpus.make_corpus({"g_1": ["2021-01-01"]}), WHOLE, "2021-03", {"coverage": 3}),
+        (small_corpus.make_corpus(FIRST_PAGE), small_corpus.make_corpus(OLDEST_DAY), "2021-03", {"coverage": 1}),
         (small_corpus.make_corpus(TWICE), small_corpus.make_corpus(FIRST_PAGE), "2021-03", {"withdrawn": -1}),
         (UNDATED, small_corpus.make_corpus(FIRST_PAGE), "-", {"coverage": -2}),
         (UNDATED, without(UNDATED, "2021-02-01-1"), "-", {"withdrawn": -1}),
@@ -133,7 +135,8 @@ def test_what_was_recorded_otherwise_is_the_method_and_what_was_recorded_alike_n
     ],
     ids=[
         "no longer among the days seen", "newly among the days seen", "its page was not read", "before the days seen",
-        "after the days seen", "of a feed not read before", "its page was not read but its day was",
+        "after the days seen", "of a feed not read before", "on the oldest day of a page",
+        "its page was not read but its day was",
         "without a date and its page was not read", "without a date from a page read again",
         "with another month", "one story with another",
     ],
