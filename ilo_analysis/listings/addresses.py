@@ -183,6 +183,7 @@ class AddressFilter(NamedTuple):
 
         # Archives hold millions of addresses: plain searches cost a tenth of one expression for everything.
         def may_be_listing(url: str) -> bool:
+            """Return whether an address may be that of a listing page."""
             host, _, path = original(url.strip("<>")).url.lower().partition("://")[2].partition("/")
             return is_host(host) and any(map(path.__contains__, words)) and not story.search(path)
 

@@ -30,6 +30,7 @@ def title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
     main = said.most_common(1)[0][0]
 
     def rank(block: Block) -> tuple[bool, ...]:
+        """Return the signs that a block is no title, the strongest first."""
         return (
             linked and not (block.heading and block.links),
             not block.heading,
