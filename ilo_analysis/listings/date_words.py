@@ -164,7 +164,9 @@ def may_be_date(line: str) -> bool:
     >>> [may_be_date(line) for line in ("8 March 2012", "lundi 8 mars 2012", "The G20", "Ports agree on 3")]
     [True, True, False, False]
     """
-    return names_year(line) and (not line[0].isalpha() or not line.isascii() or _can_begin(line))
+    if not line.isascii():
+        return NUMBER.search(line) is not None
+    return _YEAR_OR_NUMERIC.search(line) is not None and (not line[0].isalpha() or _can_begin(line))
 
 
 def _can_begin(line: str) -> bool:

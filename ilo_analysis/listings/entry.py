@@ -159,11 +159,10 @@ class EntryReader:
                 dates.append(block)
             elif text and not (block.grouping or leads_to_more(text) or block.place in self.more):
                 key = block.key
-                known = key in seen
-                seen.add(key)
-                says = not known and (text[0].isalnum() or any(map(str.isalnum, text)))
+                says = key not in seen and (text[0].isalnum() or any(map(str.isalnum, text)))
                 if block.heading or (says and (block.links or not is_furniture(text))):
                     words.append(block)
+                seen.add(key)
         return dates, words
 
     def _among_words(self, words: list[Block], title: Block | None) -> list[Block]:

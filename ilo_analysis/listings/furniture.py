@@ -14,12 +14,14 @@ from ilo_analysis.text.normalise import normalise
 _RIGHTS = re.compile(r"(?i)©.*(?:international labou?r organi[sz]ation|all rights|\d{4}\s*[-–]\s*\d{4}|copyright)")
 # Anything longer is prose.
 LONGEST_ADDRESS = 300
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:\d+\. )?(?:\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+)", re.IGNORECASE
+)
 _LONE = re.compile(r"(?:[^\W\d]{2,10}\s?:\s)?https?://[^\s<>]{4,500}")
 _FURNITURE = page_words("furniture")
 _MORE = page_words("more")
-# With room for the signs around it.
-_LONGEST_MORE = max(map(len, _MORE)) + 10
+# With room for the signs around them.
+_LONGEST_FURNITURE, _LONGEST_MORE = (max(map(len, words)) + 10 for words in (_FURNITURE, _MORE))
 # Lines below a list; above it some of them are headings.
 _FOOTERS = page_words("furniture", "footers")
 _FOOTER = page_pattern("footer")
@@ -43,7 +45,7 @@ HEADINGS = page_words("headings")
 def is_furniture(text: str) -> bool:
     """Return whether a line belongs to the page around the list: contact, breadcrumb, page links, rights."""
     return bool(
-        normalise(text).strip(" :") in _FURNITURE
+        (len(text) <= _LONGEST_FURNITURE and normalise(text).strip(" :") in _FURNITURE)
         or is_address(text)
         or _PAGES.fullmatch(text)
         or _RIGHTS.match(text)
@@ -70,7 +72,7 @@ def is_link_to_more(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Return whether a line is only an e-mail address, a web address or a telephone number."""
-    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(re.sub(r"^\d+\. ", "", text)) is not None
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def without_addresses(lines: list[Line]) -> tuple[list[Line], list[Line]]:

@@ -80,14 +80,10 @@ def read_html(data: bytes, charset: str | None = None, url: str = "", captured: 
         return HtmlPage("", {}, own, day, f"an error page ({name!r}) was saved instead of a listing; save it again")
     source = without_frame(_plain(source))
     with _collection_paused():
-        shown = page_tree(source)
-        structure = read_structure(shown)
-        if shown is not None and not structure and not shown.problem:
-            structure = read_structure(page_tree(source, attributes=True)) or read_linked_data(shown)
-            structure = structure or read_structure(shown, undated=True)
-    if shown is not None and shown.problem and not structure:
-        # What the tree's bounds refuse, the extraction of text would chew on for minutes.
-        return HtmlPage("", {}, own, day, shown.problem)
+        structure, too_large = _read_tree(source)
+    if too_large:
+        # The extraction of text would chew on it for minutes.
+        return HtmlPage("", {}, own, day, too_large)
     base = base_of_page(source, own)
     if structure:
         return HtmlPage("", {}, own, day, problem, _with_base(structure, base))
@@ -99,7 +95,7 @@ def read_html(data: bytes, charset: str | None = None, url: str = "", captured: 
 
 @contextmanager
 def _collection_paused() -> Iterator[None]:
-    """Pause garbage collection: the thousands of objects of a page all live until it is read."""
+    """Pause garbage collection: the thousands of objects of a page live until it is read, and then end at once."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -107,6 +103,16 @@ def _collection_paused() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _read_tree(source: str) -> tuple[StructuredPage | None, str]:
+    """Return the entries of a page by its tree, and why a tree beyond the bounds shows none."""
+    tree = page_tree(source)
+    structure = read_structure(tree)
+    if structure or tree is None or tree.problem:
+        return structure, tree.problem if tree and not structure else ""
+    structure = read_structure(page_tree(source, attributes=True)) or read_linked_data(tree)
+    return structure or read_structure(tree, undated=True), ""
 
 
 def _text(source: str) -> str:
