@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from ilo_analysis.listings.date_likeness import looks_like_date
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE
@@ -24,7 +24,11 @@ _OTHERS_OF_TABS = 2
 # If a page has only one such line, without tabs, its title has at least this many words.
 _FEWEST_WORDS = 4
 _LONGEST_HEAD = 2
+# Words of a label before a colon, at most.
+_LONGEST_LABEL = 4
 _SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}")
+# If no sign parts a date from the words, a comma does, or a space: after a year, or after a day in Chinese signs.
+_COMMA = re.compile(r",\s+|(?<=\d{4})\s+|(?<=\d{4}-\d\d-\d\d)\s+|(?<=日)\s*")
 _BRACKETS = re.compile(
     r"(?P<words>.+?)\s*[(\[](?P<date>[^()\[\]]+)[)\]]|[(\[](?P<first>[^()\[\]]+)[)\]]\s*(?P<rest>.+)"
 )
@@ -58,6 +62,9 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     lone = len(rows) == 1 and not tabbed and not _is_lone_entry(lines, *rows.items())
     if not rows or lone or alone * others > len(rows) or not _are_whole(lines, sorted(rows)):
         return lines, []
+    if _have_labels(list(rows.values())):
+        cells |= {at: [part for cell in own for part in _label_apart(cell)] for at, own in rows.items()}
+        rows = {at: cells[at] for at in rows}
     width = Counter(map(len, rows.values())).most_common(1)[0][0]
     columns = _columns([own for own in rows.values() if len(own) == width], width)
     if "title" not in columns:
@@ -66,7 +73,7 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     first, end = min(rows), max(rows) + 1
     while end < len(lines) and is_around(lines[end]):
         end += 1
-    bare = not any(line.is_sentence for line in lines[first:end])
+    bare = not any(lines[at].is_sentence for at in range(first, end) if at not in rows)
     head = [line for line in lines[max(0, first - 1) : first] if _is_head(cells.get(first - 1, []))]
     found: list[Line] = []
     for at, line in enumerate(lines):
@@ -101,18 +108,21 @@ def _is_alone(line: Line) -> bool:
 def _cells(text: str) -> list[str]:
     """Return the parts of a line: its cells, or a date at one end and the words beside it."""
     if "\t" in text:
-        return [trim(cell) for cell in text.split("\t")]
+        cells = [trim(cell) for cell in text.split("\t")]
+        # A table of contents has a title with its date, and a page.
+        return cells if any(map(_is_date, cells)) else [part for cell in cells for part in _cells(cell)]
     if found := _BRACKETS.fullmatch(text):
         words, date = (found["words"], found["date"]) if found["words"] else (found["rest"], found["first"])
         if _is_date(date):
             return [words.strip(" -–—|·•:"), date]
-    signs = list(_SIGN.finditer(text))
-    for sign in reversed(signs):
-        if _is_date(text[: sign.start()]):
-            return [text[: sign.start()], *_words(text[sign.end() :])]
-    for sign in signs:
-        if _is_date(text[sign.end() :]):
-            return [*_words(text[: sign.start()]), text[sign.end() :]]
+    found = [list(pattern.finditer(text)) for pattern in (_SIGN, _COMMA)]
+    for signs, is_date in product(found, (_names_day, _is_date)):
+        for sign in reversed(signs):
+            if is_date(text[: sign.start()]):
+                return [text[: sign.start()], *_words(text[sign.end() :])]
+        for sign in signs:
+            if is_date(text[sign.end() :]):
+                return [*_words(text[: sign.start()]), text[sign.end() :]]
     return [text]
 
 
@@ -120,12 +130,35 @@ def _words(text: str) -> list[str]:
     return [trim(part) for part in re.split(r"\s*[|·•]\s*", text)] if has_separator(text) else [trim(text)]
 
 
-def _is_date(text: str) -> bool:
-    """Return whether a cell is a date, or looks like one, without words behind a sign."""
+def _label_apart(cell: str) -> list[str]:
+    """Return a cell as the few words before its first colon and those behind it, if it is no date.
+
+    >>> _label_apart("Ana Lima: Ports agree"), _label_apart("Ports agree"), _label_apart("9 March 2026, 10:15")
+    (['Ana Lima', 'Ports agree'], ['Ports agree'], ['9 March 2026, 10:15'])
+    """
+    label, sign, words = cell.partition(": ")
+    apart = sign and len(label.split()) <= _LONGEST_LABEL and not _is_date(cell)
+    return [label, words] if apart else [cell]
+
+
+def _have_labels(rows: list[list[str]]) -> bool:
+    """Return whether all rows have a label before a colon, such as who sent a message, and many labels come again."""
+    found = [[parts[0] for cell in own if len(parts := _label_apart(cell)) > 1] for own in rows]
+    times = Counter([label for labels in found for label in labels[:1]])
+    return all(found) and sum(n for n in times.values() if n > 1) * 2 >= len(rows)
+
+
+def _names_day(text: str) -> bool:
+    """Return whether a cell is a date without words behind a sign, be it an impossible one."""
     date = read_date(text)
     if isinstance(date, DateLine):
         return date.place is None or f", {date.place}" in text
-    return isinstance(date, ImpossibleDate) or looks_like_date(text)
+    return isinstance(date, ImpossibleDate)
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a cell is a date, or looks like one, without words behind a sign."""
+    return _names_day(text) or (read_date(text) is None and looks_like_date(text))
 
 
 def _are_whole(lines: list[Line], rows: list[int]) -> bool:
