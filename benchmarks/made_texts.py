@@ -57,6 +57,7 @@ _MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
     "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
 }
 _ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
@@ -95,6 +96,10 @@ FORMS: dict[str, Callable[[dt.date], str]] = {
     "Arabic": lambda d: f"{d.day} {_named('ar', d)} {d.year}".translate(_ARABIC),
     "Chinese": lambda d: f"发布时间：{d.year}年{d.month}月{d.day}日",
     "Japanese": lambda d: f"{d.year}年{d.month}月{d.day}日",
+    "Japanese era": lambda d: (
+        f"令和{d.year - 2018}年{d.month}月{d.day}日" if d.year > 2019 else f"{d.year}年{d.month}月{d.day}日"
+    ),
+    "Thai": lambda d: f"{d.day} {_named('th', d)} {d.year + 543}",
     "place": lambda d: f"{d.day} {d:%B} {d.year}, {PLACES[d.day % 4]}",
     "over the year's end": lambda d: f"{d.day} {d:%B} {d.year} - {d.day} January {d.year + 1}",
 }
@@ -103,7 +108,7 @@ _OF_THEIR_OWN_LINE = frozenset(("brackets", "label", "minutes", "Chinese", "plac
 # What looks like a day and is none, or none that is certain.
 BAD = (
     *("32 March 2021", "31 February 2020", "11/08/21", "3 days ago", "8 March", "11/08/2021 Room XVI"),
-    *("Geneva 11/08/2021", "٣١ فبراير ٢٠٢١", "2021年13月8日", "令和3年5月8日", "08-11-21", "12 Novmber 202l"),
+    *("Geneva 11/08/2021", "٣١ فبراير ٢٠٢١", "2021年13月8日", "28 رجب 1442 هـ", "08-11-21", "12 Novmber 202l"),
 )
 DAMAGES = (
     *("none", "a bad date", "no date", "another line", "another form", "no title", "a doubled line", "a moved date"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.dates import get_day_names, get_month_names
@@ -15,8 +16,8 @@ from babel.dates import get_day_names, get_month_names
 # Languages with words for months that do not contradict each other.
 # fmt: off
 LANGUAGES = (
-    "en", "fr", "es", "de", "it", "pt", "ru", "tr", "ar", "id", "vi", "zh", "ja", "nl", "pl", "ca", "cs", "da", "el",
-    "et", "fi", "hu", "ko", "lt", "lv", "ms", "nb", "ro", "sk", "sl", "sr", "sv", "sw", "uk", "ar_LB",
+    "en", "fr", "es", "de", "it", "pt", "ru", "tr", "ar", "th", "hi", "he", "id", "vi", "zh", "ja", "nl", "pl", "ca",
+    "cs", "da", "el", "et", "fi", "hu", "ko", "lt", "lv", "ms", "nb", "ro", "sk", "sl", "sr", "sv", "sw", "uk", "ar_LB",
 )
 # fmt: on
 TARGET = Path(__file__).parent.parent / "reference" / "months.csv"
@@ -34,6 +35,14 @@ OTHERS = {
     ("ar", 1): "جانفي", ("ar", 2): "فيفري", ("ar", 6): "جوان", ("ar", 7): "جويلية", ("ro", 9): "sept",
 }  # fmt: skip
 
+# Months of calendars whose days no table converts for certain: they are recognised, and said.
+OF_OTHER_CALENDARS = {
+    "ar": "محرم،صفر،ربيع الأول،ربيع الثاني،ربيع الآخر،جمادى الأولى،جمادى الثانية،جمادى الآخرة،رجب،شعبان،رمضان،شوال،"
+    "ذو القعدة،ذي القعدة،ذو الحجة،ذي الحجة",
+    "en": "muharram،rajab،shaban،sha'ban،ramadan،shawwal",
+    "fa": "فروردین،اردیبهشت،خرداد،تیر،مرداد،شهریور،مهر،آبان،آذر،دی،بهمن،اسفند",
+}
+
 
 def key(name: str) -> str:
     """Form under which a printed name is looked up: composed, in lower case, without the dot of an abbreviation."""
@@ -48,6 +57,20 @@ def key(name: str) -> str:
     )
 
 
+def written_otherwise() -> Iterator[tuple[str, int, str]]:
+    """Languages, numbers and names of months as CLDR does not list them."""
+    for (language, number), names in OTHERS.items():
+        for name in names.split():
+            yield language, number, name
+    eastern, western = (get_month_names("wide", "format", locale) for locale in ("ar_LB", "ar"))
+    for number, name in western.items():
+        # As the United Nations write them.
+        yield "ar", number, f"{eastern[number]}/{name}"
+        yield "ar", number, f"{name}/{eastern[number]}"
+    for number, name in get_month_names("wide", "format", "he").items():
+        yield "he", number, f"ב{name}"
+
+
 def rows() -> list[tuple[str, str, int, str]]:
     """Every name with its kind, its number and the languages that write it so."""
     found: dict[tuple[str, str, int], set[str]] = {}
@@ -59,9 +82,11 @@ def rows() -> list[tuple[str, str, int, str]]:
                     found.setdefault((key(name), "month", number), set()).add(language)
                 for number, name in get_day_names(width, context, locale).items():
                     found.setdefault((key(name), "weekday", number + 1), set()).add(language)
-    for (language, number), names in OTHERS.items():
-        for name in names.split():
-            found.setdefault((name, "month", number), set()).add(language)
+    for language, number, name in written_otherwise():
+        found.setdefault((name, "month", number), set()).add(language)
+    for language, listed in OF_OTHER_CALENDARS.items():
+        for name in listed.split("،"):
+            found[name, "other month", 0] = {language}
     # What holds digits is read by its number, and "2" is no name of a Monday.
     kept = {k: v for k, v in found.items() if len(k[0]) > 1 and not any(map(str.isdigit, k[0]))}
     months = [name for name, kind, _ in kept if kind == "month"]

@@ -20,7 +20,7 @@ _TIME = re.compile(
     r"\)?(?![\w:])",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"\s*(?:\([^\W\d]{1,12}\.?\)|[\])])\s*")
+_CLOSING = re.compile(r"\s*(?:\([^\W\d]{1,12}\.?\)|[\])>])\s*")
 _DAY_SIGN = re.compile(r"\s*[(（][月火水木金土日월화수목금토일][)）]\s*")
 _READING_TIME = re.compile(
     r"(?i)(?:[^\W\d]+(?: [^\W\d]+)?\s?:\s?)?\d{1,3}[\s-]?"
@@ -41,7 +41,7 @@ def read_tail(words: Words, stop: int) -> tuple[str | None, str | None, bool]:
     if sign := _DAY_SIGN.match(line, at):
         at = sign.end()
     closing = _CLOSING.match(line, at)
-    if closing and (closing[0].strip() in ")]" or re.search(r"\(W|\(A", words.classes[stop : stop + 2])):
+    if closing and (closing[0].strip() in ")]>" or re.search(r"\(W|\(A", words.classes[stop : stop + 2])):
         at = closing.end()
     begin = at
     if time := _TIME.match(line, at):
@@ -51,8 +51,8 @@ def read_tail(words: Words, stop: int) -> tuple[str | None, str | None, bool]:
     hour = said if time and "M" in words.classes[:stop] else None
     if rest in ("", *".,;|-–—:"):
         return hour, said, True
-    following = words.tokens[stop:]
-    if len(following) <= 2 and following[0].kind in "WA,." and following[-1].kind in "WA":
+    following = words.classes[stop:].rstrip("])")
+    if 0 < len(following) <= 2 and following[0] in "WA,." and following[-1] in "WA":
         return None, said, True
     separated = _SEPARATED.fullmatch(line[at:])
     inner = trim(separated["rest"] or separated["dashed"] or "") if separated else rest.lstrip(", ")

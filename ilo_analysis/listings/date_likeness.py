@@ -31,8 +31,7 @@ _LONGEST_GROUP = 40
 _LONG_WORD = re.compile(r"[^\W\d_]{16}|[\u3040-\u30ff\u3400-\u9fff\u0e01-\u0e7f]{7}")
 # A day in numbers among other words needs one of these signs, a day of another calendar this character.
 _SIGN_OF_DAY = re.compile(r"\d\s*[-/.‐‑‒–—―−﹣－]\s*\d|年")
-_ERA = re.compile(r"(?:令和|平成|昭和|民国|民國)\s?\S{1,3}年.*日.*")
-_MISREAD = re.compile(r"(?=.*[dmy])(?:W,?)?(?:[Dd]o?\.?f?[Mm]\.?,?f?|[Mm]\.?[Dd]o?,?)[Yy]")
+_MISREAD = re.compile(r"(?=.*[dmy])(?:W,?)?(?:[Dd]o?\.?f?[Mm]\.?,?f?|[Mm]\.?[Dd]o?,?)[Yy](?:g\.?)?")
 _CUT = re.compile(r"\d{1,2}\.?(?: (?:de? )?([^\W\d]{0,9})(?:,? ?(?:de? ?)?\d{0,3}))?")
 
 
@@ -68,8 +67,6 @@ def _looks_like_date(line: str) -> bool:
     if words is None:
         return False
     if read_unchecked(line, None).date is not None:
-        return True
-    if _ERA.fullmatch(plain):
         return True
     if WORDS_AND_DIGITS.fullmatch(words.classes) and not _LONG_WORD.search(plain):
         return True

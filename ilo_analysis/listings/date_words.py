@@ -2,9 +2,9 @@
 
 `D` is a number of one or two digits, `Y` one of four, `M` a month, `W` a weekday, `A` a name of both, `L` a label
 ("published"), `F` a word that opens a date ("le"), `f` a word inside it ("de"), `t` a word for "until", `o` the ending
-of an ordinal, `g` a word after a year ("г."), `H` a time, `d`/`y` a misread day or year, `m` a misspelt month, `x`
-any other word, `N` any other number; signs stand for themselves. A date is then a short pattern of letters in any
-language. Quick checks rule most lines out before they are read.
+of an ordinal, `g` a word after a year ("г."), `H` a time, `d`/`y` a misread day or year, `m` a month that is misspelt
+or of another calendar, `x` any other word, `N` any other number; signs stand for themselves. A date is then a short
+pattern of letters in any language. Quick checks rule most lines out before they are read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ilo_analysis.text.normalise import APOSTROPHES, HYPHENS, INVISIBLE, latin, 
 LONGEST_DATE_LINE = 110
 NUMBER = re.compile(r"[\d年]")
 # For plain ASCII. Patterns that begin with one class of signs are found three times as fast as alternatives.
-_YEAR_OR_NUMERIC = re.compile(r"[0-9](?:[0-9]{3}|\s*[-/.]\s*[0-9]{1,2}\s*[-/.]\s*[0-9])")
+_YEAR_OR_NUMERIC = re.compile(r"[0-9](?:[0-9OoIl]{3}|\s*[-/.]\s*[0-9]{1,2}\s*[-/.]\s*[0-9])")
 
 
 def _names(kind: str) -> dict[str, tuple[int, str]]:
@@ -36,6 +36,7 @@ def _names(kind: str) -> dict[str, tuple[int, str]]:
 
 MONTHS = _names("month")
 WEEKDAYS = frozenset(_names("weekday"))
+OTHER_MONTHS = frozenset(_names("other month"))
 
 # Marks of direction and joiners inside Arabic and Hebrew text, besides the invisible signs.
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE + "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0307"))
@@ -55,7 +56,7 @@ _CLASSES = {
     "t": "to until till through thru and au et al a y bis und e i tot tm ile sampai hingga đến và по до и do z по та "
     "إلى الى و까지 まで 至 到 en ve dan oraz og och ja",
     "o": "st nd rd th er re ère ο ª º го е й",
-    "g": "gada г года год гг р року m d r roku god године 年 년",
+    "g": "gada г года год гг р року m d r roku god године 年 년 هـ ه م ah",
     "L": "published publish updated update posted issued issue date dated released release last modified publication "
     "publié publiée publie publiés mis mise à jour actualisé modifié date émission paru parution diffusé "
     "publicado publicada publicación actualizado actualizada actualización fecha última "
@@ -82,7 +83,9 @@ for _word in WEEKDAYS:
         _WORDS[_part] = "W" if len(_part) > 1 and _WORDS.get(_part, "W") == "W" else _WORDS.get(_part, "W")
 for _word in MONTHS:
     _WORDS[_word] = "A" if _word in WEEKDAYS else "M"
-_TWO_WORDS = "|".join(sorted((name.replace(" ", r"\s+") for name in MONTHS if " " in name), key=len, reverse=True))
+_BROKEN = sorted([name for name in {*MONTHS, *OTHER_MONTHS} if not name.isalpha()], key=len, reverse=True)
+# Names with blanks, slashes or marks over their letters.
+_BROKEN_NAMES = "|".join([re.escape(name).replace("/", r"\s?/\s?") for name in _BROKEN])
 _LONG_MONTHS = [name for name in MONTHS if len(name) >= 5]
 _TOKEN = re.compile(
     rf"(?P<when>\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?)"
@@ -90,12 +93,18 @@ _TOKEN = re.compile(
     r"|(?P<day>\d{1,2})\s?(?:日|号|號|일)"
     r"|(?P<ordinal>\d{1,2}(?:st|nd|rd|th|er|re|ère|[oa°])(?!\w))"
     r"|(?P<misread>(?=[\doil|]*\d)[\doil|]{2,4}(?![\w|]))"
-    rf"|(?P<number>\d+)|(?P<word>(?:{_TWO_WORDS})(?!\w)|[^\W\d_]+)|(?P<sign>\S)"
+    rf"|(?P<number>\d+)|(?P<word>(?:{_BROKEN_NAMES})(?!\w)|[^\W\d_]+)|(?P<sign>\S)"
 )
+_SIGNS = {"&": "t", "<": "[", ">": "]"}
 _BEFORE_DIGIT = re.compile(r"\D*")
 _LATIN = re.compile(r"[a-z]+")
 _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
+# Eras whose months and days are those of everyone, and the year before the first of each.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
+_OF_ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?(?=年)")
+_BUDDHIST = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
+_THAI_LETTER = re.compile("[\u0e01-\u0e2e]")
 
 
 class Token(NamedTuple):
@@ -116,10 +125,16 @@ class Words(NamedTuple):
 
 
 def shown(line: str) -> str:
-    """Return the line without invisible characters and with single spaces."""
+    """Return the line without invisible characters and with single spaces; years of Asian eras as those of everyone.
+
+    >>> shown("令和3年5月8日"), shown("8 พ.ค. 2564")
+    ('2021年5月8日', '8 พ.ค. 2021')
+    """
     if not line.isascii():
         line = unicodedata.normalize("NFC", line.translate(_UNSEEN))
-        line = _HAN_NUMBER.sub(_han, line)
+        line = _OF_ERA.sub(_common_year, _HAN_NUMBER.sub(_han, line))
+        if _THAI_LETTER.search(line):
+            line = _BUDDHIST.sub(lambda year: str(int(year[0]) - 543), line)
     return " ".join(line.split())
 
 
@@ -207,8 +222,7 @@ def _token(found: re.Match[str]) -> Token:
     elif kind == "when":
         letter, value = "H", text
     elif kind == "sign":
-        letter, value = (text if text in ".,-/()[]:|'&·•" else "x"), text
-        letter = "t" if text == "&" else letter
+        letter, value = _SIGNS.get(text, text if text in ".,-/()[]:|'·•" else "x"), text
     else:
         letter, value = {"year": "Y", "month": "M", "viet": "M", "day": "D"}[kind], int(text)
     return Token(letter, value, *found.span())
@@ -217,8 +231,11 @@ def _token(found: re.Match[str]) -> Token:
 @lru_cache(maxsize=1 << 14)
 def _class_of(text: str) -> tuple[str, int | str]:
     """Return the class and value of a word; a misspelt month is `m`."""
+    text = text.replace(" / ", "/")
     if text in MONTHS:
         return _WORDS[text], MONTHS[text][0]
+    if text in OTHER_MONTHS:
+        return "m", text
     if text in _WORDS:
         return _WORDS[text], text
     plain = latin(text)
@@ -228,6 +245,11 @@ def _class_of(text: str) -> tuple[str, int | str]:
         text.replace("rn", "m"), _LONG_MONTHS, scorer=OSA.distance, score_cutoff=1 if len(text) < 8 else 2
     )
     return ("m", text) if near else ("x", text)
+
+
+def _common_year(found: re.Match[str]) -> str:
+    """Return the year of an era as a year that everyone counts."""
+    return str(_ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])))
 
 
 def _han(found: re.Match[str]) -> str:

@@ -150,7 +150,7 @@ def _simple(line: str) -> tuple[Day, Day, str | None] | None:
     else:
         return None
     month = MONTHS.get(name.lower())
-    if month is None:
+    if month is None or int(year) > LATEST_YEAR:
         return None
     if place is not None:
         place = trim(place).rstrip(",")

@@ -126,7 +126,7 @@ def _read_dated(text: str, order: DayOrder | None) -> tuple[DateLine | Impossibl
     if match and (date := read_date(match["date"], order)):
         return date, trim(match["label"]), is_group_heading(text)
     if len(text) <= _LONGEST_MISREAD and is_misread_date(text):
-        return ImpossibleDate(f"{text} looks like a misread date"), None, False
+        return ImpossibleDate(f"{text} looks like a misread date, or one of another calendar"), None, False
     return None, None, is_group_heading(text)
 
 

@@ -22,6 +22,11 @@ PAGES = [
     "# News\n\n### [Ports agree on rest breaks](/a)\n\n*12 March 2026*\n\nBoth met.\n\n"
     "### [Ministers back a plan](/b)\n\n*10 March 2026*\n\nIt has steps.",
     "12 March 2026  Ports agree on rest breaks\n10 March 2026  Ministers back a plan",
+    "Ports agree on rest breaks, 12 March 2026\nMinisters back a plan, 10 March 2026",
+    "2026-03-12 Ports agree on rest breaks\n2026-03-10 Ministers back a plan",
+    "Contents\nPorts agree on rest breaks, 12 March 2026\t3\nMinisters back a plan, 10 March 2026\t5",
+    "[2026-03-12, 10:15:03] Jo Park: Ports agree on rest breaks\n[2026-03-10, 07:30:00] Jo Park: Ministers back a plan",
+    "12.03.2026, 10:15 - Jo Park: Ports agree on rest breaks\n10.03.2026, 07:30 - Jo Park: Ministers back a plan",
     "**Ports agree on rest breaks**\n12 March 2026\n\n**Ministers back a plan**\n10 March 2026",
 ]
 
@@ -68,6 +73,12 @@ def test_rows_without_a_date_are_said():
     read = parse_listing("\n".join(["News", *dated[:-1], "- Nurses win in court", "- Miners meet in Lima", dated[-1]]))
     assert read.entries["date"].count(None) == 2
     assert [line for line, _, _ in read.problems] == [13, 14]
+
+
+def test_the_last_row_of_a_table_may_have_lost_its_date():
+    read = parse_listing("Ports agree on rest\t20 августа 2009 г.\n\nMiners meet\t18 августа 2009 г.\n\nNurses win\t\n")
+    assert read.entries["title"] == ["Ports agree on rest", "Miners meet", "Nurses win"]
+    assert [text for _, text, _ in read.problems] == ["Nurses win"]
 
 
 def test_one_of_three_rows_may_have_lost_its_title():
