@@ -336,7 +336,12 @@ def _is_idle(texts: list[Line]) -> bool:
 
 
 def _is_menu_below(page: Page, texts: list[Line]) -> bool:
-    """Return whether lines below the last dash are the footer of a page without indents: they have no summary."""
+    """Return whether lines below the last dash are the footer of a page without indents: they have no summary.
+
+    Below rows of a table is another row.
+    """
+    if all(line.number == page.blocks[0].lines[0].number for line in page.blocks[0].lines):
+        return False
     first = next((line for line in page.body if line.marker or line.date), None)
     dash_after = first is not None and not first.marker
     return not page.indented and (dash_after or not any(line.is_prose or line.is_sentence for line in texts))
