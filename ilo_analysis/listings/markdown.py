@@ -1,4 +1,7 @@
-"""Markdown marks taken off a text: its lines keep their numbers, and the address of a link stays with its line."""
+"""The marks of Markdown and of wikis taken off a text.
+
+Its lines keep their numbers, and the address of a link stays with its line.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,33 @@ _QUOTED = re.compile(r"^(?:> ?)+")
 # Lines over which a program breaks one link, at most.
 _MOST_BROKEN = 4
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'(][^)]*)?\)")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_PICTURE = r"\[(?:[\w.-]+\.(?i:gif|jpe?g|png)|INLINE|IMG|IMAGE|EMBED)\](?!\()\s*"
+_IMAGE = re.compile(rf"!\[[^\]]*\]\([^)]*\)|{_PICTURE}")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.*?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1(?![\w*_])")
 _ROW = re.compile(r"^\s*\|(.*)\|\s*$")
 # Rules, the line under the head of a table, the line under a heading.
-_RULE = re.compile(r"^\s*(?:([*_])(?:\s*\1){2,}|\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?|=+)\s*$")
+_RULE = re.compile(
+    r"^\s*(?:([*_])(?:\s*\1){2,}|\|?(?:\s*:?-+:?\s*\|)+\s*(?::?-+:?)?|[+|]?[+|=-]*[=-]{4}[+|=-]*|=+)\s*$"
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
-_MARKS = re.compile(r"\]\(\S|^ {0,3}#{1,6} \S|^\s*(?:[-*+]\s+)?\*\*\S.*\*\*|^\s*\|.+\|\s*$", re.M)
-
+_MARKS = re.compile(
+    r"\]\(\S|^ {0,3}#{1,6} \S|^\s*(?:[-*+]\s+)?\*\*\S.*\*\*|^\s*\|.+\|\s*$|^\s*\+?[=-]{4}"
+    rf"|{_PICTURE}",
+    re.M,
+)
+# The marks of wikis, and those of Markdown that mean the same.
+_WIKI_SIGNS = ("[http", "[[", "{|", "\n==")
+_OF_WIKIS = (
+    (re.compile(r"\[(https?://\S+)[ \t]+([^\]\n]+)\]"), r"[\2](\1)"),
+    (re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\](?!\()"), r"\1"),
+    (re.compile(r"^(={2,6})[ \t]*([^=\s].*?)[ \t]*\1[ \t]*$", re.M), r"# \2"),
+)
+_WIKI_TABLE = re.compile(r"^\{\|", re.M)
+_WIKI_FENCE = re.compile(r"^(?:\{\||\|[-+}]).*$", re.M)
+_WIKI_CELLS = re.compile(r"^[|!][ \t]+(.*)$", re.M)
+_WIKI_EDGE = re.compile(r"[ \t]*(?:\|\||!!)[ \t]*")
 
 # A link as mail programs write it, and the numbers of links with the list that resolves them, as text browsers do.
 _BEHIND = re.compile(r"(?<=[^\s<])\s?<(https?://[^\s<>]+)>")
@@ -44,7 +64,9 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     """
     if "\n>" in text:
         text = _without_quotes(text)
-    if not any(sign in text for sign in "]*#|<"):
+    if any(sign in text for sign in _WIKI_SIGNS):
+        text = _without_wiki_marks(text)
+    if not any(sign in text for sign in ("]", "*", "#", "|", "<", "----", "====")):
         return text, {}
     if "<http" in text or ("[1]" in text and "\n   1. " in text):
         return _without_addresses(text)
@@ -53,21 +75,46 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     links: dict[int, str] = {}
     lines = []
     for number, line in enumerate(_whole_links(plain_lines(text)), 1):
-        if len(line) > LONGEST_LINE:
-            lines.append(line)
-            continue
-        plain = _IMAGE.sub("", line)
-        if "{" in plain or ":::" in plain:
-            plain = _NAMED.sub(r"\1", plain)
-        if link := _LINK.search(plain):
-            links[number] = link[2]
-            plain = _LINK.sub(r"\1", plain)
-        plain = "" if _RULE.match(plain) else _HEADING.sub(r"\1", plain)
-        if row := _ROW.match(plain):
-            plain = "\t".join(cell.strip() for cell in re.split(r"(?<!\\)\|", row[1]))
-        plain = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", plain))
-        lines.append(_ESCAPED.sub(r"\1", re.sub(r"^(\s*)\+(?=\s)", r"\1-", plain)))
+        plain, link = _without_marks(line) if len(line) <= LONGEST_LINE else (line, None)
+        lines.append(plain)
+        if link:
+            links[number] = link
     return "\n".join(lines), links
+
+
+def _without_marks(line: str) -> tuple[str, str | None]:
+    """Return a line without its marks, and the address of its first link."""
+    plain = _IMAGE.sub("", line)
+    if "{" in plain or ":::" in plain:
+        plain = _NAMED.sub(r"\1", plain)
+    link = _LINK.search(plain)
+    plain = _LINK.sub(r"\1", plain) if link else plain
+    plain = "" if _RULE.match(plain) else _HEADING.sub(r"\1", plain)
+    if row := _ROW.match(plain):
+        plain = "\t".join(cell.strip() for cell in re.split(r"(?<!\\)\|", row[1]))
+    plain = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", plain))
+    return _ESCAPED.sub(r"\1", re.sub(r"^(\s*)\+(?=\s)", r"\1-", plain)), link[2] if link else None
+
+
+def _without_wiki_marks(text: str) -> str:
+    r"""Return a text with the marks of a wiki written as those of Markdown.
+
+    >>> _without_wiki_marks("== News ==\n* [https://ilo.org/a Ports agree]")
+    '# News\n* [Ports agree](https://ilo.org/a)'
+    >>> _without_wiki_marks("{| class=news\n! Date !! Title\n|-\n| 8 May 2021 || Ports agree\n|}")
+    '\n| Date | Title |\n\n| 8 May 2021 | Ports agree |\n'
+    """
+    for pattern, markdown in _OF_WIKIS:
+        text = pattern.sub(markdown, text)
+    if not _WIKI_TABLE.search(text):
+        return text
+    return _WIKI_CELLS.sub(_wiki_row, _WIKI_FENCE.sub("", text))
+
+
+def _wiki_row(found: re.Match[str]) -> str:
+    """Return the cells on one line of a wiki's table as a row, or the only cell as a line."""
+    cells = _WIKI_EDGE.split(found[1])
+    return f"| {' | '.join(cells)} |" if len(cells) > 1 else found[1]
 
 
 def _without_quotes(text: str) -> str:

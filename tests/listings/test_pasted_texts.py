@@ -45,6 +45,38 @@ def test_addresses_in_a_pasted_text_are_those_of_its_entries_and_no_words(form):
     assert not parsed.problems
 
 
+WIKIS = {
+    "a list of a wiki": "* {d}: [https://ilo.org/{n} {t}]",
+    "rows of a wiki's table": "|-\n| {d} || [https://ilo.org/{n} {t}]",
+    "cells of a wiki's table": "|-\n| {d}\n| [https://ilo.org/{n} {t}]",
+}
+
+
+@pytest.mark.parametrize("form", WIKIS)
+def test_the_marks_of_a_wiki_are_no_words(form):
+    table = form.endswith("table")
+    parsed = parse_listing(pasted(WIKIS[form], head="{| class=news\n" if table else "== News ==\n", between="\n"))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert parsed.entries["url"] == [f"https://ilo.org/{n}" for n in (1, 2, 3)]
+    assert not parsed.problems
+
+
+RULED = {
+    "between entries": pasted("{t}\n{d}\n{s}", between="\n\n------------\n\n"),
+    "around a table": "+------+\n" + pasted("| {t} | {d} |", head="", between="\n") + "\n+------+",
+    "pictures": pasted("[bullet.gif] {t}\n             {d}\n             {s}", between="\n"),
+}
+
+
+@pytest.mark.parametrize("form", RULED)
+def test_rules_and_the_names_of_pictures_are_no_words(form):
+    parsed = parse_listing(RULED[form])
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert not parsed.problems
+
+
 BROWSERS = {
     "links behind summaries": "{t}\n{s} Read More »\nDate: {M} {D}, {Y} Type: News Language: English",
     "indented facts and a reading time": "    News\n    {d}\n    2 min read\n\n{t}\n\n{s}",
