@@ -115,8 +115,8 @@ def _cells(text: str) -> list[str]:
         words, date = (found["words"], found["date"]) if found["words"] else (found["rest"], found["first"])
         if _is_date(date):
             return [words.strip(" -–—|·•:"), date]
-    found = [list(pattern.finditer(text)) for pattern in (_SIGN, _COMMA)]
-    for signs, is_date in product(found, (_names_day, _is_date)):
+    places = [list(pattern.finditer(text)) for pattern in (_SIGN, _COMMA)]
+    for signs, is_date in product(places, (_names_day, _is_date)):
         for sign in reversed(signs):
             if is_date(text[: sign.start()]):
                 return [text[: sign.start()], *_words(text[sign.end() :])]
