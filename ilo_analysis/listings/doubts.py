@@ -66,18 +66,15 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
         return []
     reported = {number for number, _, _ in problems}
     kickers = Counter([kicker_key(line.text) for block in blocks for line in block.parts.get("kicker", ())])
-    kinds = [_shape(block, kickers) for block in blocks]
-    # Most entries of a page share one shape.
-    named = {kind: _Shape(*kind) for kind in set(kinds)}
-    shapes = [named[kind] for kind in kinds]
+    shapes = [_shape(block, kickers) for block in blocks]
     times = Counter(shapes)
     usual = max(times, key=times.__getitem__)
     habit = len(blocks) >= _FEWEST and len(blocks) - times[usual] <= max(1, _MOST_ODD * len(blocks))
-    sentences = sum([times[shape] for shape in times if shape.title == "sentence"]) > max(1, _FEW * len(blocks))
+    sentences = sum([n for shape, n in times.items() if shape.title == "sentence"]) > max(1, _FEW * len(blocks))
     # Where summaries are sentences, or are missing, a line of another kind belongs to something else.
-    rare = 0 < sum([times[shape] for shape in times if shape.words_below]) <= max(1, len(blocks) // 2)
+    rare = 0 < sum([n for shape, n in times.items() if shape.words_below]) <= max(1, len(blocks) // 2)
     few = len(blocks) < _FEWEST
-    undated = sum([times[shape] for shape in times if not shape.dated])
+    undated = sum([n for shape, n in times.items() if not shape.dated])
     # Lists of one line each date every entry; elsewhere a few may have no date.
     in_rows = not few and 0 < undated <= _FEW * len(blocks) and all(map(_is_row, blocks))
     found = list(_unowned(page, reported))
@@ -145,13 +142,13 @@ def _says_something(page: Page, line: Line, *, titled: bool) -> bool:
     return not (is_footer(text) or is_link_to_more(text) or is_count(text) or is_heading_word(text))
 
 
-def _shape(block: Block, kickers: Counter[str]) -> tuple[str, str, int, bool, bool, bool]:
+def _shape(block: Block, kickers: Counter[str]) -> _Shape:
     """Return which parts an entry has, and of what kind."""
     kicker = title = ""
     parts, anchor = block.parts, block.anchor
     if lines := parts.get("kicker"):
         key = kicker_key(lines[-1].text)
-        kicker = "usual" if key in KNOWN_KICKERS or kickers[key] > 1 else "unusual"
+        kicker = "usual" if kickers[key] > 1 or key in KNOWN_KICKERS else "unusual"
     if lines := parts.get("title"):
         title = "sentence" if lines[-1].is_sentence else "words"
     below = parts.get("summary", ())
@@ -161,7 +158,7 @@ def _shape(block: Block, kickers: Counter[str]) -> tuple[str, str, int, bool, bo
     date_first = anchor is not None
     for line in block.lines[:anchor] if anchor else ():
         date_first = date_first and (line.is_credit or not line.text)
-    return kicker, title, len(below[:2]), anchor is not None, date_first, words_below
+    return _Shape(kicker, title, len(below[:2]), anchor is not None, date_first, words_below)
 
 
 def _is_row(block: Block) -> bool:

@@ -107,13 +107,20 @@ def _roles(text: str, plain: str, lines: list[Line]) -> Roles:
 
     A line of marks alone, which is blank in the `plain` text, is furniture.
     """
-    found = {line.number: line.role for line in reversed(lines)}
-    found |= {line.number: line.role for line in lines if line.role in ("title", "problem")}
-    found |= {number: line.role for line in lines if line.below for number in line.below}
+    found: dict[int, str] = {}
+    for line in lines:
+        if line.number not in found or line.role in _TELLING:
+            found[line.number] = line.role
+        if line.below:
+            found |= dict.fromkeys(line.below, line.role)
     if plain is not text:
         pairs = zip(plain_lines(text), plain_lines(plain), strict=True)
         found |= {number: "furniture" for number, (was, now) in enumerate(pairs, 1) if trim(was) and not trim(now)}
     return sorted(found.items())
+
+
+# Roles of a line that its other parts do not change.
+_TELLING = frozenset(("title", "problem"))
 
 
 def _unread_dates(page: Page) -> list[Problem]:
@@ -128,14 +135,16 @@ def _unread_dates(page: Page) -> list[Problem]:
         heading = role in ("page heading", "group heading")
         if heading and line.is_group:
             continue
-        plain = text[:1].isalpha() and not has_separator(text)
-        # Outside the entries, a day before a dash begins a row that was not read.
-        parts = (_ROW_SEPARATORS if role == "furniture" else _SEPARATORS).split(text)
-        looks = looks_like_date(text) if plain else any(map(looks_like_date, parts))
+        if text[:1].isalpha() and not has_separator(text):
+            looks = looks_like_date(text)
+        else:
+            # Outside the entries, a day before a dash begins a row that was not read.
+            parts = (_ROW_SEPARATORS if role == "furniture" else _SEPARATORS).split(text)
+            looks = any(map(looks_like_date, parts))
         if (line.date or looks) and not is_day_of_page(text):
             reason = "looks like a date but could not be read as one; the entry around it may be split wrongly"
             outside = "a date outside every entry; it was left out"
-            found.append((line.number, line.text, outside if heading or line.role == "furniture" else reason))
+            found.append((line.number, text, outside if heading or role == "furniture" else reason))
     return found
 
 
@@ -351,14 +360,15 @@ _values = attrgetter(*_OWN)
 
 def _columns(blocks: list[Block], heading: str | None, languages: list[str | None]) -> dict[str, list[Any]]:
     """Return the columns of the entries, in the order of the page."""
-    numbers = [[number for line in block.lines for number in (line.number, *line.below)] for block in blocks]
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     columns |= zip(_OWN, map(list, zip(*map(_values, blocks), strict=True)), strict=False)
     columns["language"] = languages
     columns["page_heading"] = [heading] * len(blocks)
     columns["position"] = list(range(1, len(blocks) + 1))
-    columns["line_start"] = list(map(min, numbers))
-    columns["line_end"] = list(map(max, numbers))
+    columns["line_start"] = [min([line.number for line in block.lines]) for block in blocks]
+    columns["line_end"] = [
+        max([line.below[-1] if line.below else line.number for line in block.lines]) for block in blocks
+    ]
     return columns
 
 

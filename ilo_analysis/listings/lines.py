@@ -140,15 +140,14 @@ def read_lines(text: str) -> list[Line]:
     gap = 0
     for number, raw in enumerate(plain_lines(text), start=1):
         # As `trim`, which would be called for every line.
-        blank = None if raw.isascii() else BLANK
-        body = raw and raw.lstrip(blank)
+        body = raw.strip() if raw.isascii() else raw.strip(BLANK)
         if not body:
             gap += 1
             continue
-        indent = len(raw) - len(body)
-        if indent and (blank or "\t" in raw):
+        indent = raw.index(body[0])
+        if indent and ("\t" in raw or not raw.isascii()):
             indent = indent_of(raw[:indent])
-        found.append(Line(number, indent, gap, body.rstrip(blank)))
+        found.append(Line(number, indent, gap, body))
         gap = 0
     _join_days(found)
     if ImpossibleDate in {type(line.date) for line in found if not line.is_words}:

@@ -74,15 +74,16 @@ def _marked_in_usual_order(lines: list[Line], *, indented: bool) -> list[Line]:
     ['News', 'Ports agree', '8 May 2021']
     """
     entries = _marked_entries(lines, indented=indented)
-    unusual = [_may_be_unusual(lines, own) for own in entries]
+    unusual = [_may_be_unusual(own) for own in entries]
     dated = len(unusual) - unusual.count(None)
     if not dated or unusual.count(True) < MOST * dated:
         return lines
-    letters = _letters([lines[at] for own in entries for at in own])
+    letters = _letters([line for own in entries for line in own])
     own_letters: list[str] = []
     for own in entries:
         own_letters.append(letters[: len(own)].replace("H", "K"))
         letters = letters[len(own) :]
+    places = {line: at for at, line in enumerate(lines)}
     moved = list(lines)
     for order in ORDERS:
         fits = [re.fullmatch(order, letter) is not None for letter in own_letters]
@@ -90,36 +91,36 @@ def _marked_in_usual_order(lines: list[Line], *, indented: bool) -> list[Line]:
             continue
         for own, letter, fit in zip(entries, own_letters, fits, strict=True):
             if fit and order != ORDERS[0]:
-                for at, line in zip(own, _moved([lines[at] for at in own], _sorted_places(letter)), strict=True):
-                    moved[at] = line
+                for before, line in zip(own, _moved(own, _sorted_places(letter)), strict=True):
+                    moved[places[before]] = line
         break
     return moved
 
 
-def _marked_entries(lines: list[Line], *, indented: bool) -> list[list[int]]:
-    """Return the places of the texts of each entry that begins with a marker; a heading ends it."""
-    entries: list[list[int]] = []
+def _marked_entries(lines: list[Line], *, indented: bool) -> list[list[Line]]:
+    """Return the texts of each entry that begins with a marker; a heading ends it."""
+    entries: list[list[Line]] = []
     inside = False
-    for at, line in enumerate(lines):
+    for line in lines:
         if line.marker:
             inside = True
             entries.append([])
         elif line.is_group or (indented and not line.indent):
             inside = False
         if inside and line.text and not line.is_credit:
-            entries[-1].append(at)
+            entries[-1].append(line)
     return entries
 
 
-def _may_be_unusual(lines: list[Line], own: list[int]) -> bool | None:
+def _may_be_unusual(own: list[Line]) -> bool | None:
     """Return whether an entry may have its parts in another order than the usual one; None if it has no date."""
-    for place, at in enumerate(own):
-        if lines[at].date:
+    for place, line in enumerate(own):
+        if line.date:
             if place == 1:
-                return len(own) > 2 and not lines[own[2]].is_sentence
+                return len(own) > 2 and not own[2].is_sentence
             if place != 2:
                 return True
-            before = lines[own[1]]
+            before = own[1]
             return before.is_sentence or (before.is_kicker_like and kicker_key(before.text) in KNOWN_KICKERS)
     return None
 

@@ -85,18 +85,34 @@ class Page:
         if not indented:
             _find_loose_dates(body)
         dated = [index for index, line in enumerate(body) if line.date]
-        zones = list(_zones(body, dated))
         # Whether the date stands over the title.
-        self.date_first, certain = _place_of_dates(body, dated, zones)
+        self.date_first, certain = _place_of_dates(body, dated)
         if order_doubt is None:
             order_doubt = "" if certain or indented else _DATES_IN_DOUBT[self.date_first]
         self.order_doubt = order_doubt
         # Blank lines between the parts of an entry; between entries, and nowhere else.
         self.spaced = _is_spaced(body, dated, after_date=self.date_first)
-        self.apart = not self.spaced and _are_apart(zones)
-        # The kickers of the page, and the share of entry headings with one, where they are certain.
-        self.kickers, rate = _survey_kickers(body, dated)
-        self.kicker_rate = _rate_without_summaries(zones) or rate
+        self._dated = dated
+
+    @cached_property
+    def apart(self) -> bool:
+        """Whether blank lines stand between entries, and nowhere else."""
+        return not self.spaced and _are_apart(list(_zones(self.body, self._dated)))
+
+    @property
+    def kickers(self) -> frozenset[str]:
+        """The kickers of the page."""
+        return self._survey[0]
+
+    @property
+    def kicker_rate(self) -> float | None:
+        """The share of entry headings with a kicker, where they are certain."""
+        return self._survey[1]
+
+    @cached_property
+    def _survey(self) -> tuple[frozenset[str], float | None]:
+        kickers, rate = _survey_kickers(self.body, self._dated)
+        return kickers, _rate_without_summaries(list(_zones(self.body, self._dated))) or rate
 
     def gap_after(self, block: Block) -> int:
         """Return the number of blank lines below a block, if the page continues."""
@@ -154,7 +170,7 @@ def _zones(lines: list[Line], dated: list[int]) -> Iterator[list[Line]]:
             yield lines[before + 1 : after]
 
 
-def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]) -> tuple[bool, bool]:
+def _place_of_dates(lines: list[Line], dated: list[int]) -> tuple[bool, bool]:
     """Return whether the dates of a page are above the titles, and whether the page leaves no doubt about it."""
     marked = [_opens_with_date(lines, index) for index, line in enumerate(lines) if line.marker]
     if marked or not dated:
@@ -162,7 +178,7 @@ def _place_of_dates(lines: list[Line], dated: list[int], zones: list[list[Line]]
         first = sum(marked) * 2 > min(len(marked), len(dated))
         return first and (sum(marked) > 1 or any(line.label for line in lines)), True
     labelled = any(line.label for line in lines)
-    over, under = _signs_of_order(lines, zones)
+    over, under = _signs_of_order(lines, list(_zones(lines, dated)))
     # Only a page with a title over its first date, or one under its last, can have all its titles there.
     above = any(_can_be_title(line) for line in lines[: dated[0]])
     below = any(_can_be_title(line) for line in lines[dated[-1] + 1 :])

@@ -6,7 +6,8 @@ between two of them are the summary of the first entry and the credit, kicker an
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise, zip_longest
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 
 from ilo_analysis.listings.dates import DateLine
 from ilo_analysis.listings.furniture import is_address, is_footer, is_furniture, is_heading_word
@@ -41,7 +42,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
     group: str | None = None
     current: Block | None = None
     run, headed, highest, headings = 0, False, 0, 0
-    for line, after in zip_longest(page.body, page.body[1:]):
+    for at, line in enumerate(page.body):
         if line.marker:
             if line.printed is not None:
                 # Numbers start again without a heading: it is missing, and none is made up.
@@ -56,7 +57,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
         elif (
             (line.indent < INDENT or not page.indented)
             and _is_outside(page, line, current)
-            and not _lost_its_indent(line, current, after)
+            and not _lost_its_indent(line, current, page.body[at + 1 : at + 2])
         ):
             page.outside.append(line)
             if line.is_group or (blocks and not line.is_prose and not is_furniture(line.text)):
@@ -88,7 +89,7 @@ def _is_outside(page: Page, line: Line, current: Block | None) -> bool:
     return menu or line.text.isdigit()
 
 
-def _lost_its_indent(line: Line, current: Block | None, after: Line | None) -> bool:
+def _lost_its_indent(line: Line, current: Block | None, after: Sequence[Line]) -> bool:
     """Return whether a line at the edge is part of an entry: its title before its date, or its summary right after."""
     if current is None or not current.marked or line.indent or line.is_group or is_furniture(line.text):
         return False
@@ -97,7 +98,7 @@ def _lost_its_indent(line: Line, current: Block | None, after: Line | None) -> b
     if current.lines[-1].date:
         return line.is_prose and line.gap < WIDE_GAP
     waiting = len(current.lines) < LONGEST_HEAD and not any(other.date for other in current.lines)
-    return waiting and after is not None and after.indent > 0 and not after.marker
+    return waiting and any(other.indent > 0 and not other.marker for other in after)
 
 
 def _cut_at_dates(page: Page, block: Block) -> list[Block]:
