@@ -95,15 +95,17 @@ def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[L
     [['Ports agree', '8 May 2021'], ['Read more', 'Contact us', 'Plan of the site']]
     """
     end = len(lines) if indented else _foot(lines)
-    _cut_links_to_more(lines[:end])
-    short = [line for line in lines[:end] if len(line.text) <= _LONGEST_MORE and not (line.date or line.marker)]
+    body, foot = lines[:end], lines[end:]
+    _cut_links_to_more(body)
     links = [
-        line for line in short if is_link_to_more(line.text) or (line.text[0] in _DIGITS and is_count(line.text))
+        line for line in body
+        if len(line.text) <= _LONGEST_MORE and not (line.date or line.marker)
+        and (is_link_to_more(line.text) or (line.text[0] in _DIGITS and is_count(line.text)))
     ]  # fmt: skip
     if not links:
-        return lines[:end], lines[end:]
+        return body, foot
     apart = {line.number for line in links}
-    return [line for line in lines[:end] if line.number not in apart], [*links, *lines[end:]]
+    return [line for line in body if line.number not in apart], [*links, *foot]
 
 
 def _cut_links_to_more(lines: list[Line]) -> None:

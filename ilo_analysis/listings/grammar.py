@@ -238,10 +238,11 @@ def _read_fields(page: Page, block: Block, problems: list[Problem]) -> None:
         block.give("title", parts[-1])
         if len(parts) > 1:
             block.give("kicker", parts[-2])
-        for line in [line for part in parts[:-2] for line in part]:
-            line.role = "problem"
-            reason = "more than a credit, a kicker and a title precede the date; the line was left out"
-            problems.append((line.number, line.text, reason))
+        for part in parts[:-2]:
+            for line in part:
+                line.role = "problem"
+                reason = "more than a credit, a kicker and a title precede the date; the line was left out"
+                problems.append((line.number, line.text, reason))
     block.give("summary", below)
 
 
