@@ -35,11 +35,13 @@ class Command:
     def __init__(self, arguments: list[str], scratch: Path) -> None:
         self.mark = uuid.uuid4().hex
         self.temporary = Path(tempfile.mkdtemp(prefix="f", dir="/tmp"))
+        self.said = scratch / "stderr"
         environment = {**os.environ, MARK: self.mark, "TMPDIR": str(self.temporary)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "ilo_analysis", *arguments],
-            cwd=scratch, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+        with self.said.open("wb") as stream:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "ilo_analysis", *arguments],
+                cwd=scratch, env=environment, stdout=subprocess.DEVNULL, stderr=stream, start_new_session=True,
+            )  # fmt: skip
 
     def processes(self) -> list[int]:
         """Return the numbers of the command's processes, at any depth."""

@@ -12,17 +12,23 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import socket
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from multiprocessing.connection import wait
-from multiprocessing.util import get_temp_dir
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from ilo_analysis.errors import FolderError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 LOCK = ".ilo-analysis.lock"
 WORK = ".ilo-analysis"
@@ -32,6 +38,10 @@ OWNER = "owner.json"
 PATIENCE_SECONDS = 3
 # Ends the name that a folder has here while another takes its place.
 OLD = ".old"
+# What a terminal sends to all that it runs.
+TERMINAL_SIGNALS = {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}
+# A process that was asked to end does so within a fraction of this.
+END_SECONDS = 5
 
 
 @contextlib.contextmanager
@@ -107,9 +117,6 @@ def _begin(work: Path) -> None:
     """Create the work folder; if this program left one there, it belongs to a process that has died."""
     if work.exists() and not (work / OWNER).is_file() and (not work.is_dir() or any(work.iterdir())):
         raise FolderError(f"{work} was not made by this program. Move it away, or choose another folder.")
-    for old in work.glob(f"*{OLD}"):
-        if not (place := work.with_name(old.name.removesuffix(OLD))).exists():
-            old.rename(place)
     _clear(work)
     work.mkdir(exist_ok=True)
     note = {"process": os.getpid(), "machine": socket.gethostname(), "begun": datetime.now(UTC).isoformat()}
@@ -117,7 +124,13 @@ def _begin(work: Path) -> None:
 
 
 def _clear(work: Path) -> None:
-    """Remove a work folder, its note last, so that a process killed here leaves a folder that can be recognised."""
+    """Remove a work folder, its note last, so that a process killed here leaves a folder that can be recognised.
+
+    A folder that was to be replaced and was not goes back to its place.
+    """
+    for old in work.glob(f"*{OLD}"):
+        if not (place := work.with_name(old.name.removesuffix(OLD))).exists():
+            old.rename(place)
     for path in work.glob("*"):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -145,7 +158,65 @@ def file_sum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def end_with_starter(sockets: str = "") -> None:
+@contextlib.contextmanager
+def workers(jobs: int, method: str, sockets: str = "") -> Iterator[ProcessPoolExecutor]:
+    """Yield a pool of processes that end with this one, and leave Ctrl-C and the closing of a terminal to it.
+
+    If the block fails, they are ended at once. `method` is how they are started; `sockets` is a folder to be removed
+    if this process is killed.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+
+    others = multiprocessing.active_children()
+    context = multiprocessing.get_context(method)
+    with _signals_blocked():
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker, initargs=(sockets,))
+        for _ in range(jobs):
+            pool.submit(os.getpid)  # starts another one
+    try:
+        yield pool
+    except BaseException:
+        # The pool itself would finish the work that waits, and wait for ever for a process that misses its end.
+        pool.shutdown(wait=False, cancel_futures=True)
+        _end([child for child in multiprocessing.active_children() if child not in others])
+        raise
+    pool.shutdown()
+
+
+@contextlib.contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Start processes that are deaf to a terminal's signals until they have said that they ignore them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, TERMINAL_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_worker(sockets: str) -> None:
+    """Leave the signals of a terminal to the starter, and end when it does."""
+    for number in TERMINAL_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, TERMINAL_SIGNALS)
+    # An exception, so that a plain kernel, whose parent this process is, is ended on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    _end_with_starter(sockets)
+
+
+def _end(children: Sequence[BaseProcess]) -> None:
+    """End processes, by force if need be."""
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(END_SECONDS)
+        child.kill()
+
+
+def _end_with_starter(sockets: str) -> None:
     """Let this worker end when the process that started it has, however that one ended; `sockets` goes with it."""
     starter = multiprocessing.parent_process()
     if starter is None:
@@ -156,9 +227,8 @@ def end_with_starter(sockets: str = "") -> None:
         # The sentinel tells at once, unless another worker holds its other end open.
         while not wait([starter.sentinel], timeout=1) and is_alive(starter.pid):
             pass
-        # The starter's own folder of temporary files, which its workers share, goes too.
-        for folder in filter(None, (sockets, get_temp_dir())):
-            shutil.rmtree(folder, ignore_errors=True)
+        if sockets:
+            shutil.rmtree(sockets, ignore_errors=True)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -5,6 +5,7 @@ Files are read in this process, in a pool of processes or on a Dask cluster, alw
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from ilo_analysis.errors import ListingError, unknown_choice
 from ilo_analysis.listings.addresses import AddressFilter
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.formats import FORMATS
-from ilo_analysis.workplace import end_with_starter
+from ilo_analysis.workplace import workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,21 +180,25 @@ def batches_of(tasks: list[FileTask], workers: int = 1) -> list[list[FileTask]]:
 
 
 def _in_processes(pieces: list[list[FileTask]], jobs: int) -> Iterator[tuple[int, FilesReading]]:
-    """Yield the number and result of each piece from a pool of processes, as they come."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    """Yield the number and result of each piece from a pool of processes, as they come.
+
+    What a process took with it when it died is read once more.
+    """
+    from concurrent.futures import BrokenExecutor, as_completed
 
     from ilo_analysis.listings.read import read_files_together
 
-    # A server process that has only the readers loaded: forking this one would copy its threads' locks.
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if hasattr(context, "set_forkserver_preload"):
-        context.set_forkserver_preload(["ilo_analysis.listings.read"])
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=end_with_starter) as pool:
-        numbers = {pool.submit(read_files_together, piece): number for number, piece in enumerate(pieces)}
-        for done in as_completed(numbers):
-            yield numbers[done], done.result()
+    left = dict(enumerate(pieces))
+    for _ in range(2):
+        # Started anew: a fork of this process would copy its threads' locks.
+        with contextlib.suppress(BrokenExecutor), workers(min(jobs, len(left)), "spawn") as pool:
+            numbers = {pool.submit(read_files_together, piece): number for number, piece in left.items()}
+            for done in as_completed(numbers):
+                yield numbers[done], done.result()
+                del left[numbers[done]]
+        if not left:
+            return
+    raise ListingError("A process that read pages died twice, perhaps because memory ran out. Try fewer jobs.")
 
 
 def _on_cluster(pieces: list[list[FileTask]], client: Any) -> Iterator[tuple[int, FilesReading]]:  # noqa: ANN401 (Dask)

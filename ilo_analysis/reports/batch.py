@@ -316,36 +316,27 @@ def _carry_out(
 
     The folder of the batch is locked, and the kernels live, until the stack is closed.
     """
-    if executor is None:
-        address, sockets = stack.enter_context(_kernels(tasks, settings))
-        tasks = [task._replace(server=address, sockets=str(sockets)) for task in tasks]
+    server = None
+    if executor is None and not settings.plain and can_fork():
+        data = preloaded_data((task.run.notebook, task.parameters) for task in tasks)
+        libraries = costly_imports(task.run.notebook for task in tasks)
+        server = stack.enter_context(KernelServer(data, libraries, tasks[0].cwd))
     check_members([task.run for task in tasks], known)
     work = stack.enter_context(alone_in(settings.out))
     changes = changes_since(tasks, settings.out, work)
     tasks = [task._replace(change=changes.get(task.run.name)) for task in tasks]
     bar = stack.enter_context(Progress(tasks, settings.out, shown=settings.progress))
     if executor is not None:
-        done = collect(executor, tasks, bar)
+        collect(executor, tasks, bar)
     else:
         load_libraries()
-        done = run_in_processes(tasks, settings.jobs, bar)
+        # Without a server only now: until the processes begin, nobody would remove the folder if this one is killed.
+        address, folder = (server.address, server.folder) if server else ("", socket_folder())
+        if server is None:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        run_in_processes([task._replace(server=address, sockets=str(folder)) for task in tasks], settings.jobs, bar)
     keep_readings(settings.out, work)
-    return done
-
-
-@contextlib.contextmanager
-def _kernels(tasks: Sequence[Task], settings: Settings) -> Iterator[tuple[str, Path]]:
-    """Address of a kernel server, "" for plain kernels, and the folder for sockets; both end with the block."""
-    if settings.plain or not can_fork():
-        folder = socket_folder()
-        try:
-            yield "", folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    else:
-        data = preloaded_data((task.run.notebook, task.parameters) for task in tasks)
-        with KernelServer(data, costly_imports(task.run.notebook for task in tasks), tasks[0].cwd) as server:
-            yield server.address, server.folder
+    return bar.finished
 
 
 def _cores() -> int:

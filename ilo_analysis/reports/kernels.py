@@ -100,8 +100,6 @@ class KernelServer:
     """The process that kernels are forked from; ends, with its kernels, when closed or when its starter dies."""
 
     def __init__(self, data: Iterable[str] = (), libraries: Iterable[str] = (), cwd: Path | None = None) -> None:
-        self.folder = socket_folder()
-        self.address = str(self.folder / "server")
         environment = {
             **os.environ,
             **own_settings(),
@@ -112,6 +110,9 @@ class KernelServer:
             "MPLBACKEND": os.environ.get("MPLBACKEND", "module://matplotlib_inline.backend_inline"),
         }
         preloaded = [json.dumps(list(dict.fromkeys(names))) for names in (data, libraries)]
+        # The server removes the folder if this process is killed.
+        self.folder = socket_folder()
+        self.address = str(self.folder / "server")
         self._process = subprocess.Popen(
             [sys.executable, *PYTHON_OPTIONS, "-m", SERVER, self.address, str(cwd or Path.cwd()), *preloaded],
             # An empty folder: no file in the user's working folder may shadow a module of the server.

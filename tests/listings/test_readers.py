@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
+import multiprocessing
 import os
 import random
 import zipfile
@@ -13,12 +15,14 @@ import pytest
 import zstandard
 
 from benchmarks.fuzz_files import check, damaged, whole_files
+from ilo_analysis import listings
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings import batches_of, compressed, read_listing, read_listings, read_sources
 from ilo_analysis.listings.compressed import Bounds, members
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.files import find_files
 from ilo_analysis.listings.formats import recognise
+from ilo_analysis.workplace import workers
 from tests.support.saved_pages import PAGE, STORIES, archive, as_html, as_text, record
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -323,9 +327,31 @@ def test_the_order_in_which_files_are_given_changes_nothing():
     assert read_sources(paths).entries.equals(read_sources(shuffled).entries)
 
 
-def test_processes_read_the_same_as_one():
+def kill_readers(monkeypatch, times):
+    """Kill the reading processes as often before they read."""
+    deaths = iter(range(times))
+
+    @contextlib.contextmanager
+    def killed(jobs, method):
+        with workers(jobs, method) as pool:
+            for reader in multiprocessing.active_children() if next(deaths, None) is not None else ():
+                reader.kill()
+            yield pool
+
+    monkeypatch.setattr(listings, "workers", killed)
+
+
+def test_processes_read_the_same_as_one_although_they_are_killed_once(monkeypatch):
+    kill_readers(monkeypatch, times=1)
     one, two = read_sources(RAW), read_sources(RAW, jobs=2)
     assert all(a.equals(b) for a, b in zip(one, two, strict=True))
+
+
+def test_processes_that_are_killed_twice_end_reading_in_words(monkeypatch):
+    kill_readers(monkeypatch, times=2)
+    with pytest.raises(ListingError, match=r"died twice.*Try fewer jobs"):
+        read_sources(RAW, jobs=2)
+    assert multiprocessing.active_children() == []
 
 
 def test_pieces_of_work_hold_every_file_once():

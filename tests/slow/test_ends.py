@@ -83,16 +83,23 @@ def parent_of(number):
         return None
 
 
-def test_the_workers_of_a_killed_ingest_end(tmp_path):
+@pytest.mark.parametrize(
+    ("processes", "number", "code"),
+    # When its first process begins, and when both readers are there beside it and the tracker of semaphores.
+    [(2, signal.SIGKILL, -9), (4, signal.SIGKILL, -9), (2, signal.SIGINT, 130), (4, signal.SIGINT, 130)],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_an_ingest_that_is_ended_leaves_nothing_behind_and_says_one_sentence(processes, number, code, tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
-    for number in range(300):
-        entries = (f"  {i}. Kicker\n\n    Title {number} {i}\n\n    {i % 28 + 1} May 2021\n\n" for i in range(1, 60))
-        text = "".join(entries)
-        (pages / f"{number}.txt").write_text(text)
+    for page in range(300):
+        entries = (f"  {i}. Kicker\n\n    Title {page} {i}\n\n    {i % 28 + 1} May 2021\n\n" for i in range(1, 60))
+        (pages / f"{page}.txt").write_text("".join(entries))
     command = Command(["ingest", str(pages), "--to", "to", "--jobs", "2"], tmp_path)
-    # The command, its two servers and both workers, of which the first then knows whose end to watch.
-    wait_for(lambda: len(command.processes()) >= 5)
-    command.process.kill()
-    command.process.wait()
+    wait_for(lambda: len(command.processes()) >= processes)
+    (os.killpg if number == signal.SIGINT else os.kill)(command.process.pid, number)
+    assert command.process.wait(30) == code
     assert command.leftovers() == []
+    if number == signal.SIGINT:
+        assert "\n" not in command.said.read_text().strip()
+        assert [path.name for path in (tmp_path / "to").iterdir()] == [".ilo-analysis.lock"]
