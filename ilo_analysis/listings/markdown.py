@@ -33,6 +33,8 @@ _MARKS = re.compile(
     rf"|{_PICTURE}",
     re.M,
 )
+# A text without these, or a rule of hyphens, has no mark.
+_SIGNS = "[]{=*#|<>"
 # The marks of wikis, and those of Markdown that mean the same.
 _WIKI_SIGNS = ("[http", "[[", "{|", "\n==")
 _OF_WIKIS = (
@@ -62,12 +64,12 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     >>> without_markdown("Ports agree\n8 May 2021")
     ('Ports agree\n8 May 2021', {})
     """
+    if "----" not in text and not any(sign in text for sign in _SIGNS):
+        return text, {}
     if "\n>" in text:
         text = _without_quotes(text)
     if any(sign in text for sign in _WIKI_SIGNS):
         text = _without_wiki_marks(text)
-    if not any(sign in text for sign in ("]", "*", "#", "|", "<", "----", "====")):
-        return text, {}
     if "<http" in text or ("[1]" in text and "\n   1. " in text):
         return _without_addresses(text)
     if not _MARKS.search(text):
