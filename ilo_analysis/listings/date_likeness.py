@@ -58,8 +58,7 @@ def looks_like_date(line: str) -> bool:
 def _looks_like_date(line: str) -> bool:
     """Return what `looks_like_date` does; memoised."""
     plain = shown(line)
-    low = plain.casefold().strip("()[].: ")
-    if len(low) <= _LONGEST_AGO and RELATIVE.fullmatch(low) and AGO.search(low):
+    if is_relative_date(plain):
         return True
     if not any(map(str.isdecimal, plain)):
         return False
@@ -72,6 +71,16 @@ def _looks_like_date(line: str) -> bool:
         return True
     found = LIKE_A_DATE.match(words.classes)
     return found is not None and read_tail(words, found.end())[2]
+
+
+def is_relative_date(line: str) -> bool:
+    """Return whether a line counts its day from the one on which the page was read.
+
+    >>> [is_relative_date(line) for line in ("3 days ago", "Yesterday", "3 days in May")]
+    [True, True, False]
+    """
+    low = line.casefold().strip("()[].: ")
+    return len(low) <= _LONGEST_AGO and RELATIVE.fullmatch(low) is not None and AGO.search(low) is not None
 
 
 def is_group_heading(line: str) -> bool:

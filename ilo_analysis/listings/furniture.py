@@ -17,7 +17,13 @@ LONGEST_ADDRESS = 300
 _ADDRESS = re.compile(
     r"(?:\d+\. )?(?:\S+@\S+\.\w+|https?://\S+|www\.\S+|(?:tel|fax|tél)[.:]? ?[+\d(][\d\s()./-]+)", re.IGNORECASE
 )
-_LONE = re.compile(r"(?:[^\W\d]{2,10}\s?:\s)?https?://[^\s<>]{4,500}")
+_LONE = re.compile(r"(?:[^\W\d]{2,10}\s?:\s)?https?://[^\s<>]{4,500}(?: › .*)?")
+_MAIL = re.compile(
+    r"(?i)(?:from|to|cc|bcc|subject|date|sent|reply-to|de|à|objet|date|envoyé|para|asunto|fecha|enviado(?: el)?|von|an|"
+    r"betreff|datum|gesendet|da|a|oggetto|data|inviato|assunto|от|кому|тема|дата)\s?: .*"
+)
+# A mail says who wrote it, to whom, when and on what.
+_FEWEST_OF_MAIL = 3
 _FURNITURE = page_words("furniture")
 _MORE = page_words("more")
 # With room for the signs around them.
@@ -30,7 +36,7 @@ _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+
 _COUNT = re.compile(
     r"(?i)\d[\d.,-]*k?\s?(?:min(?:ute|uto|uten|uti)?s?\.?"
     r"(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
-    r"|hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|comentarios?|comentários?|kommentare?)"
+    r"|unread|results|hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|comentarios?|comentários?|kommentare?)"
 )
 _DIGITS = frozenset("0123456789")
 # The signs around a link to a whole story, and the last letters of such links.
@@ -84,6 +90,18 @@ def without_addresses(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     ]
     numbers = {line.number for line in apart}
     return ([line for line in lines if line.number not in numbers] if apart else lines), apart
+
+
+def without_mail_head(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines, and separately those above them that say who sent a mail, to whom and when.
+
+    >>> texts = ["From: Jo", "To: Ana", "Date: 9 May 2021", "Ports agree", "8 May 2021"]
+    >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts)]
+    >>> [[line.text for line in some] for some in without_mail_head(lines)]
+    [['Ports agree', '8 May 2021'], ['From: Jo', 'To: Ana', 'Date: 9 May 2021']]
+    """
+    end = next((at for at, line in enumerate(lines) if not _MAIL.fullmatch(line.text)), 0)
+    return (lines[end:], lines[:end]) if end >= _FEWEST_OF_MAIL else (lines, [])
 
 
 def without_links_and_foot(lines: list[Line], *, indented: bool) -> tuple[list[Line], list[Line]]:

@@ -18,8 +18,9 @@ from ilo_analysis.listings.credits import read_credit
 from ilo_analysis.listings.date_likeness import is_cut_date, is_vague_date, looks_like_date
 from ilo_analysis.listings.dates import DateLine, parse_date_line
 from ilo_analysis.listings.doubts import doubts
-from ilo_analysis.listings.furniture import is_furniture, without_addresses, without_links_and_foot
+from ilo_analysis.listings.furniture import is_furniture, without_addresses, without_links_and_foot, without_mail_head
 from ilo_analysis.listings.kickers import has_separator
+from ilo_analysis.listings.labelled import take_off_names
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
 from ilo_analysis.listings.lines import LONGEST_LABELLED_DATE, Line, is_indented, read_lines
@@ -44,10 +45,11 @@ def parse_listing(text: str) -> ParsedListing:
     (['A title'], ['May 2021'], [(1, 'page heading'), (3, 'group heading'), (5, 'title')])
     """
     plain, links = without_markdown(text)
-    lines = read_lines(plain)
+    lines, mail = without_mail_head(read_lines(plain))
     problems = complete_days(lines)
     layout = take_off_markers(lines)
-    lines, heads = split_rows(lines)
+    lines, heads = split_rows(take_off_names(lines))
+    heads += mail
     problems += find_loose_days(lines)
     if "://" in plain:
         lines, addresses = without_addresses(lines)
@@ -98,8 +100,10 @@ def _give_lone_addresses(blocks: list[Block], addresses: list[Line]) -> None:
     under = addresses[-1].number > ends[-1] and addresses[0].number > starts[0]
     for line in reversed(addresses):
         at = bisect_right(starts, line.number) - 1
-        if at >= 0 and (under or line.number < ends[at]):
-            blocks[at].url = line.text.rpartition(" ")[2]
+        address = line.text.rpartition(" ")[2]
+        # "https://ilo.org › news" leads to no story.
+        if "://" in address and at >= 0 and (under or line.number < ends[at]):
+            blocks[at].url = address
 
 
 def _roles(text: str, plain: str, lines: list[Line]) -> Roles:

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 from ilo_analysis.listings.credits import is_credit
-from ilo_analysis.listings.date_likeness import is_group_heading, is_misread_date
+from ilo_analysis.listings.date_likeness import is_group_heading, is_misread_date, is_relative_date
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, names_year
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.kickers import LONGEST_KICKER, SEPARATORS, has_separator
@@ -18,7 +18,7 @@ from ilo_analysis.text.normalise import BLANK, INVISIBLE, plain_lines, trim
 INDENT = 4
 # Fewer texts at the edge of a page are its headings.
 FEWEST_AT_EDGE = 3
-_ANY_MARKER = re.compile(r"(?:\d{1,4}[.)]|[•·▪◦‣∙●○■□*-])(?:\s|$)")
+_ANY_MARKER = re.compile(r"(?:\d{1,4}[.)]|[•·▪◦‣∙●○■□*➤➢►▶▸▹✓✔★☆❖◆◇⁃–-])(?:\s|$)")
 _LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
 _QUOTES = "\"'”’»)"
 # With the sign and the blanks between them.
@@ -29,8 +29,12 @@ _TELLING = re.compile(r"[0-9|\t]")
 _TELLING_BEYOND_ASCII = re.compile(r"[\d年|·•\t]")
 # "Wednesday, 24 September 2026"
 _LONGEST_MISREAD = 30
+# "il y a 3 semaines"
+_LONGEST_RELATIVE = 20
 # "September 2026"
 _LONGEST_PART = 14
+# Columns of a text whose lines a program broke.
+_NARROWEST, _WIDEST = 40, 100
 # Blank lines between the parts of a day that is printed over several lines.
 _WIDEST_GAP_IN_DAY = 1
 # A shorter line may be a date in words, a kicker or a heading.
@@ -48,7 +52,7 @@ class Line:
     def __init__(self, number: int, indent: int, gap: int, text: str) -> None:
         """Take one line; `number` counts from 1, `gap` is the blank lines before it, `text` has no indent."""
         self.number, self.indent, self.gap = number, indent, gap
-        self.below: tuple[int, ...] = ()  # numbers of the further lines of a date over several
+        self.below: tuple[int, ...] = ()  # numbers of the further lines of a date or a text over several
         self.marker, self.role = False, ""
         self.printed: int | None = None  # number of the marker
         self.order: DayOrder | None = None  # of the page's dates in numbers
@@ -104,13 +108,16 @@ def _read_text(text: str, order: DayOrder | None) -> _Said:
         telling = (_TELLING if text.isascii() else _TELLING_BEYOND_ASCII).search(text) is not None
     if not telling and size > SHORTEST_WORDS and text[0].isalpha():
         return _MERE_WORDS
-    date = label = None
+    date: DateLine | ImpossibleDate | None = None
+    label: str | None = None
     is_group = False
     is_yearless = not telling
     if telling and (size <= LONGEST_DATE_LINE or (size <= LONGEST_LABELLED_DATE and has_separator(text))):
         is_yearless = not names_year(text)
         if not is_yearless:
             date, label, is_group = _read_dated(text, order)
+    if is_yearless and size <= _LONGEST_RELATIVE and is_relative_date(text):
+        date = ImpossibleDate(f"{text} names no certain day")
     return date, label, is_credit(text), is_group, is_yearless, False
 
 
@@ -150,6 +157,7 @@ def read_lines(text: str) -> list[Line]:
         found.append(Line(number, indent, gap, body))
         gap = 0
     _join_days(found)
+    found = _whole_lines(found)
     if ImpossibleDate in {type(line.date) for line in found if not line.is_words}:
         _order_days(found)
     _even_indents(found)
@@ -173,6 +181,34 @@ def _join_days(lines: list[Line]) -> None:
                     whole.below = tuple(line.number for line in own[1:])
                     lines[at : at + size] = [whole]
                     break
+
+
+def _whole_lines(lines: list[Line]) -> list[Line]:
+    """Return the lines with those joined that a program broke at a width: the next word did not fit there.
+
+    Only a line that goes on with a small letter is known to have been broken.
+
+    >>> texts = ["Ports agree on rest breaks for night crews after", "talks in Callao", "8 May 2021"]
+    >>> [(line.text, line.below) for line in _whole_lines([Line(n, 0, 0, text) for n, text in enumerate(texts)])]
+    [('Ports agree on rest breaks for night crews after talks in Callao', (1,)), ('8 May 2021', ())]
+    """
+    width = max([line.indent + len(line.text) for line in lines], default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return lines
+    found: list[Line] = []
+    last = 0  # the width of the last line before it was joined
+    for line in lines:
+        before = found[-1] if found else line
+        text = line.text
+        broken = text[0].islower() and line.gap == 0 and last + 1 + len(text.split(None, 1)[0]) > width
+        last = line.indent + len(text)
+        if broken and not (before.date or line.date or before.text[-1] in ".!?…:;"):
+            below = (*before.below, line.number)
+            before.read(before.text + ("" if before.text[-1] == "-" else " ") + text)
+            before.below = below
+        else:
+            found.append(line)
+    return found
 
 
 def _order_days(lines: list[Line]) -> None:

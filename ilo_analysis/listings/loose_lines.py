@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ilo_analysis.listings.dates import DateLine, read_date
+from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
 from ilo_analysis.listings.lines import Line
-from ilo_analysis.listings.loose_dates import read_date_within
+from ilo_analysis.listings.loose_dates import read_date_after_place, read_date_within
 from ilo_analysis.listings.parsed import Problem
 
 # Fewer lines with a day show no habit of the page.
@@ -20,6 +20,10 @@ LONGEST_ENTRY = 8
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(r"([^\d]*?)[\s|·•,:–—-]*\d.*")
 _BEHIND = re.compile(r".*\d[\s|·•,:–—-]*([^\d]*)")
+# From one month to the next, where each belongs to one entry.
+_STEPS = frozenset((2, 3, 4))
+# A day, perhaps after a place, and the dash before the sentence that it begins.
+_DATELINE = re.compile(r"(.{6,70}?\d{4}\)?)\s*[–—:|-]+\s+(?=\S+\s\S+)")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?|[^\W\d]{3,12}\.? \d{1,2})(?=\s*(?:[-–—|:\t]|$))")
 
 
@@ -34,6 +38,10 @@ def find_loose_days(lines: list[Line]) -> list[Problem]:
     """
     if any(line.date for line in lines):
         return []
+    if _mark_months(lines):
+        return []
+    if problems := _part_datelines(lines):
+        return problems
     found = [
         (at, day) for at, line in enumerate(lines)
         if not line.is_yearless and isinstance(day := read_date_within(line.text, line.order), DateLine)
@@ -48,6 +56,57 @@ def find_loose_days(lines: list[Line]) -> list[Problem]:
             lines[at].date, lines[at].label = day._replace(place=None), kicker
     reason = f"no line is a date alone; days among other words were read as those of entries ({len(found)} lines)"
     return [(lines[places[0]].number, lines[places[0]].text, reason)]
+
+
+def _mark_months(lines: list[Line]) -> bool:
+    """Return whether months or years mark the entries of a page, in the place of dates; they date none.
+
+    >>> texts = ["Ports agree", "May 2021", "Miners meet", "April 2021"] * 2
+    >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts)]
+    >>> _mark_months(lines), lines[1].date
+    (True, ImpossibleDate(reason='May 2021 names no day'))
+    """
+    found = [at for at, line in enumerate(lines) if line.is_group]
+    steps = {after - before for before, after in pairwise(found)}
+    if len(found) < FEWEST or not steps <= _STEPS or any(line.marker for line in lines):
+        return False
+    for at in found:
+        lines[at].date = ImpossibleDate(f"{lines[at].text} names no day")
+        lines[at].is_group = False
+    return True
+
+
+def _part_datelines(lines: list[Line]) -> list[Problem]:
+    """Part the days at the start of sentences from them if there is a possible title above each, and report it.
+
+    >>> texts = ["Ports agree", "LIMA, 8 May 2021 - Both met.", "Miners meet", "LIMA, 7 May 2021 - It was late."] * 2
+    >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts)]
+    >>> [reason for *_, reason in _part_datelines(lines)]
+    ['days at the start of sentences were read as those of entries (4 lines)']
+    >>> [line.text for line in lines[:3]]
+    ['Ports agree', 'LIMA, 8 May 2021', 'Both met.']
+    """
+    found = {}
+    for at, line in enumerate(lines):
+        parted = _DATELINE.match(line.text)
+        day = parted and (read_date(parted[1], line.order) or read_date_after_place(parted[1], line.order))
+        if parted and isinstance(day, DateLine) and not lines[at - 1].is_sentence:
+            found[at] = day, parted[1], line.text[parted.end() :]
+    if len(found) < FEWEST or min(found) == 0 or any(at - 1 in found for at in found):
+        return []
+    first = lines[min(found)]
+    problem = (
+        first.number,
+        first.text,
+        f"days at the start of sentences were read as those of entries ({len(found)} lines)",
+    )
+    for at, (day, text, words) in sorted(found.items(), reverse=True):
+        line = lines[at]
+        below = Line(line.number, line.indent, 0, words)
+        line.read(text)
+        line.date, line.is_words = day, False
+        lines.insert(at + 1, below)
+    return [problem]
 
 
 def _around_date(text: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ Its lines keep their numbers, and the address of a link stays with its line.
 from __future__ import annotations
 
 import re
+from itertools import count
 
 from ilo_analysis.text.normalise import plain_lines
 
@@ -22,6 +23,7 @@ _IMAGE = re.compile(rf"!\[[^\]]*\]\([^)]*\)|{_PICTURE}")
 _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.*?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1(?![\w*_])")
+_BOX = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s+")
 _ROW = re.compile(r"^\s*\|(.*)\|\s*$")
 # Rules, the line under the head of a table, the line under a heading.
 _RULE = re.compile(
@@ -29,7 +31,7 @@ _RULE = re.compile(
 )
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _MARKS = re.compile(
-    r"\]\(\S|^ {0,3}#{1,6} \S|^\s*(?:[-*+]\s+)?\*\*\S.*\*\*|^\s*\|.+\|\s*$|^\s*\+?[=-]{4}"
+    r"\]\(\S|^ {0,3}#{1,6} \S|^\s*(?:[-*+]\s+)?\*\*\S.*\*\*|^\s*\|.+\|\s*$|^\s*\+?[=-]{4}|^\s*[-*+]\s+\[[ xX]\]\s"
     rf"|{_PICTURE}",
     re.M,
 )
@@ -46,6 +48,17 @@ _WIKI_TABLE = re.compile(r"^\{\|", re.M)
 _WIKI_FENCE = re.compile(r"^(?:\{\||\|[-+}]).*$", re.M)
 _WIKI_CELLS = re.compile(r"^[|!][ \t]+(.*)$", re.M)
 _WIKI_EDGE = re.compile(r"[ \t]*(?:\|\||!!)[ \t]*")
+
+# Letters and Roman numerals before the items of a list, and how the first are written.
+_LETTERED = re.compile(r"^( {0,3})([a-z]|[ivx]{1,5}|[A-Z]|[IVX]{1,5})([.)])(?=[ \t]+\S)", re.M)
+_FIRST_LETTERS = tuple(
+    f"{blank}{sign}" for blank in ("", "  ") for sign in ("a)", "A)", "a.", "A.", "i)", "I)", "i.", "I.")
+)
+_SERIES = (
+    list("abcdefghijklmnopqrstuvwxyz"),
+    ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii"],
+)
+_FEWEST_LETTERED = 3
 
 # A link as mail programs write it, and the numbers of links with the list that resolves them, as text browsers do.
 _BEHIND = re.compile(r"(?<=[^\s<])\s?<(https?://[^\s<>]+)>")
@@ -68,6 +81,8 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
         return text, {}
     if "\n>" in text:
         text = _without_quotes(text)
+    if text.startswith(_FIRST_LETTERS) or any(f"\n{sign}" in text for sign in _FIRST_LETTERS):
+        text = _with_numbers(text)
     if any(sign in text for sign in _WIKI_SIGNS):
         text = _without_wiki_marks(text)
     if "<http" in text or ("[1]" in text and "\n   1. " in text):
@@ -86,7 +101,7 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
 
 def _without_marks(line: str) -> tuple[str, str | None]:
     """Return a line without its marks, and the address of its first link."""
-    plain = _IMAGE.sub("", line)
+    plain = _BOX.sub(r"\1", _IMAGE.sub("", line))
     if "{" in plain or ":::" in plain:
         plain = _NAMED.sub(r"\1", plain)
     link = _LINK.search(plain)
@@ -117,6 +132,21 @@ def _wiki_row(found: re.Match[str]) -> str:
     """Return the cells on one line of a wiki's table as a row, or the only cell as a line."""
     cells = _WIKI_EDGE.split(found[1])
     return f"| {' | '.join(cells)} |" if len(cells) > 1 else found[1]
+
+
+def _with_numbers(text: str) -> str:
+    r"""Return a text with the letters before its items as numbers, if they follow each other from the first.
+
+    >>> _with_numbers("a) Ports agree\nb) Miners meet\nc) Nurses win")
+    '1) Ports agree\n2) Miners meet\n3) Nurses win'
+    >>> _with_numbers("A. Smith\nB. Jones")
+    'A. Smith\nB. Jones'
+    """
+    signs = [found[2].lower() for found in _LETTERED.finditer(text)]
+    if len(signs) < _FEWEST_LETTERED or not any(signs == series[: len(signs)] for series in _SERIES):
+        return text
+    numbers = count(1)
+    return _LETTERED.sub(lambda found: f"{found[1]}{next(numbers)}{found[3]}", text)
 
 
 def _without_quotes(text: str) -> str:

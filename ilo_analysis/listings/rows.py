@@ -14,7 +14,7 @@ from ilo_analysis.listings.furniture import is_address, is_around, is_heading_wo
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, has_separator, kicker_key
 from ilo_analysis.listings.lines import Line
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
-from ilo_analysis.text.normalise import trim
+from ilo_analysis.text.normalise import QUOTES, trim
 
 # Share of the lines that must agree.
 _MOST = 0.8
@@ -26,7 +26,11 @@ _FEWEST_WORDS = 4
 _LONGEST_HEAD = 2
 # Words of a label before a colon, at most.
 _LONGEST_LABEL = 4
-_SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}")
+_SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}|\s*(?:\.\s?){3,}|\s*…+\s*")
+# Blanks part columns if there are more than two.
+_COLUMNS = re.compile(r"\t|\s{3,}")
+_FEWEST_COLUMNS = 2
+_QUOTED = re.compile(rf"[\"{QUOTES}](?P<title>.{{8,}})[\"{QUOTES}],\s*(?P<rest>\S.*)")
 # If no sign parts a date from the words, a comma does, or a space: after a year, or after a day in Chinese signs.
 _COMMA = re.compile(r",\s+|(?<=\d{4})\s+|(?<=\d{4}-\d\d-\d\d)\s+|(?<=日)\s*")
 _BRACKETS = re.compile(
@@ -74,7 +78,7 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     while end < len(lines) and is_around(lines[end]):
         end += 1
     bare = not any(lines[at].is_sentence for at in range(first, end) if at not in rows)
-    head = [line for line in lines[max(0, first - 1) : first] if _is_head(cells.get(first - 1, []))]
+    head = [line for line in lines[max(0, first - 1) : first] if _is_head(_cells(line.text))]
     found: list[Line] = []
     for at, line in enumerate(lines):
         own = cells.get(at, [])
@@ -107,8 +111,8 @@ def _is_alone(line: Line) -> bool:
 
 def _cells(text: str) -> list[str]:
     """Return the parts of a line: its cells, or a date at one end and the words beside it."""
-    if "\t" in text:
-        cells = [trim(cell) for cell in text.split("\t")]
+    cells = [trim(cell) for cell in _COLUMNS.split(text)]
+    if "\t" in text or len(cells) > _FEWEST_COLUMNS:
         # A table of contents has a title with its date, and a page.
         return cells if any(map(_is_date, cells)) else [part for cell in cells for part in _cells(cell)]
     if found := _BRACKETS.fullmatch(text):
@@ -127,7 +131,11 @@ def _cells(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [trim(part) for part in re.split(r"\s*[|·•]\s*", text)] if has_separator(text) else [trim(text)]
+    """Return the words beside a date, split at a sign, or behind a title in quotes."""
+    if has_separator(text):
+        return [trim(part) for part in re.split(r"\s*[|·•]\s*", text)]
+    quoted = _QUOTED.fullmatch(text)
+    return [quoted["title"], quoted["rest"]] if quoted else [trim(text)]
 
 
 def _label_apart(cell: str) -> list[str]:

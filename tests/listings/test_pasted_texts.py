@@ -62,6 +62,87 @@ def test_the_marks_of_a_wiki_are_no_words(form):
     assert not parsed.problems
 
 
+NAMED = {
+    "in the usual order": "Title: {t}\nDate: {d}\nType: News\nSummary: {s}\nLink: https://ilo.org/{n}",
+    "with the date first": "Published: {d}\nHeadline: {t}\nCategory: News\nDescription: {s}",
+    "in YAML": '- title: "{t}"\n  date: {d}\n  type: News\n  summary: "{s}"',
+}
+
+
+@pytest.mark.parametrize("form", NAMED)
+def test_the_names_before_the_parts_of_entries_say_which_is_which(form):
+    parsed = parse_listing(pasted(NAMED[form]))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert parsed.entries["summary"] == [summary for *_, summary in STORIES]
+    assert parsed.entries["kicker"] == ["News"] * 3
+    assert not parsed.problems
+
+
+LETTERED = {
+    "letters": ("a)", "b)", "c)"),
+    "Roman numerals": ("I.", "II.", "III."),
+    "arrows": ("➤", "➤", "➤"),
+    "boxes to tick": ("- [ ]", "- [x]", "- [ ]"),
+}
+
+
+@pytest.mark.parametrize("form", LETTERED)
+def test_letters_and_signs_before_titles_are_markers(form):
+    page = "\n".join(
+        f"{sign} {title}\n  {date}" for sign, (title, date, _) in zip(LETTERED[form], STORIES, strict=True)
+    )
+    parsed = parse_listing(page)
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert not parsed.problems
+
+
+def test_the_head_of_a_mail_dates_no_entry():
+    head = "From: Press office\nSent: Friday, 13 March 2026 08:00\nTo: Analysts\nSubject: News\n\n"
+    parsed = parse_listing(pasted("* {t} ({d})\n  {s}", head=head, between="\n"))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+
+
+def test_the_day_before_a_sentence_is_that_of_the_title_above_and_this_is_said():
+    parsed = parse_listing(pasted("{t}\nLIMA (ILO News), {d} – {s}"))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert parsed.entries["summary"] == [summary for *_, summary in STORIES]
+    assert [reason for *_, reason in parsed.problems] == [
+        "days at the start of sentences were read as those of entries (3 lines)"
+    ]
+
+
+UNDATED = {
+    "months": ("March 2026", "February 2026", "2025"),
+    "days counted from another": ("Today", "hier", "3 days ago"),
+}
+
+
+@pytest.mark.parametrize("kind", UNDATED)
+def test_what_names_no_day_in_the_place_of_a_date_leaves_its_entry_undated_and_is_said(kind):
+    page = "\n\n".join(f"{title}\n{date}" for (title, *_), date in zip(STORIES, UNDATED[kind], strict=True))
+    parsed = parse_listing(f"News\n\n{page}")
+    assert parsed.entries["title"] == [title for title, *_ in STORIES]
+    assert parsed.entries["date"] == [None] * 3
+    assert [text for _, text, _ in parsed.problems] == list(UNDATED[kind])
+
+
+def test_titles_and_summaries_that_a_program_broke_are_whole():
+    parsed = parse_listing(
+        "Ports agree on rest breaks for night crews after\ntwo years of talks\n12 March 2026\n"
+        "Both sides met in Lima and signed a paper on\nnights.\n\nMinisters back a plan\n10 March 2026\nIt covers wages.\n"
+    )
+    assert parsed.entries["title"] == [
+        "Ports agree on rest breaks for night crews after two years of talks",
+        "Ministers back a plan",
+    ]
+    assert parsed.entries["summary"] == ["Both sides met in Lima and signed a paper on nights.", "It covers wages."]
+    assert [number for number, _ in parsed.roles] == [1, 2, 3, 4, 5, 7, 8, 9]
+
+
 RULED = {
     "between entries": pasted("{t}\n{d}\n{s}", between="\n\n------------\n\n"),
     "around a table": "+------+\n" + pasted("| {t} | {d} |", head="", between="\n") + "\n+------+",

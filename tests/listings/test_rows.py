@@ -23,6 +23,10 @@ PAGES = [
     "### [Ministers back a plan](/b)\n\n*10 March 2026*\n\nIt has steps.",
     "12 March 2026  Ports agree on rest breaks\n10 March 2026  Ministers back a plan",
     "Ports agree on rest breaks, 12 March 2026\nMinisters back a plan, 10 March 2026",
+    '"Ports agree on rest breaks", ILO News, 12 March 2026\n"Ministers back a plan", ILO News, 10 March 2026',
+    "Ports agree on rest breaks ....... 12 March 2026\nMinisters back a plan ............ 10 March 2026",
+    "No   Date            Title                        Office\n"
+    "1    12 March 2026   Ports agree on rest breaks   Lima\n2    10 March 2026   Ministers back a plan        Dakar",
     "2026-03-12 Ports agree on rest breaks\n2026-03-10 Ministers back a plan",
     "Contents\nPorts agree on rest breaks, 12 March 2026\t3\nMinisters back a plan, 10 March 2026\t5",
     "[2026-03-12, 10:15:03] Jo Park: Ports agree on rest breaks\n[2026-03-10, 07:30:00] Jo Park: Ministers back a plan",
