@@ -133,11 +133,11 @@ def test_what_names_no_day_in_the_place_of_a_date_leaves_its_entry_undated_and_i
 def test_titles_and_summaries_that_a_program_broke_are_whole():
     parsed = parse_listing(
         "Ports agree on rest breaks for night crews after\ntwo years of talks\n12 March 2026\n"
-        "Both sides met in Lima and signed a paper on\nnights.\n\nMinisters back a plan\n10 March 2026\nIt covers wages.\n"
+        "Both sides met in Lima and signed a paper on\nnights.\n\nMinisters meet\n10 March 2026\nIt covers wages.\n"
     )
     assert parsed.entries["title"] == [
         "Ports agree on rest breaks for night crews after two years of talks",
-        "Ministers back a plan",
+        "Ministers meet",
     ]
     assert parsed.entries["summary"] == ["Both sides met in Lima and signed a paper on nights.", "It covers wages."]
     assert [number for number, _ in parsed.roles] == [1, 2, 3, 4, 5, 7, 8, 9]
