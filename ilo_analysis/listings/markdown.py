@@ -49,11 +49,9 @@ _WIKI_FENCE = re.compile(r"^(?:\{\||\|[-+}]).*$", re.M)
 _WIKI_CELLS = re.compile(r"^[|!][ \t]+(.*)$", re.M)
 _WIKI_EDGE = re.compile(r"[ \t]*(?:\|\||!!)[ \t]*")
 
-# Letters and Roman numerals before the items of a list, and how the first are written.
+# Letters and Roman numerals before the items of a list.
 _LETTERED = re.compile(r"^( {0,3})([a-z]|[ivx]{1,5}|[A-Z]|[IVX]{1,5})([.)])(?=[ \t]+\S)", re.M)
-_FIRST_LETTERS = tuple(
-    f"{blank}{sign}" for blank in ("", "  ") for sign in ("a)", "A)", "a.", "A.", "i)", "I)", "i.", "I.")
-)
+_FIRST_LETTER = re.compile(r"(?:\A|\n) {0,3}[aAiI][.)][ \t]")
 _SERIES = (
     list("abcdefghijklmnopqrstuvwxyz"),
     ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii"],
@@ -77,12 +75,12 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     >>> without_markdown("Ports agree\n8 May 2021")
     ('Ports agree\n8 May 2021', {})
     """
+    if _FIRST_LETTER.search(text):
+        text = _with_numbers(text)
     if "----" not in text and not any(sign in text for sign in _SIGNS):
         return text, {}
     if "\n>" in text:
         text = _without_quotes(text)
-    if text.startswith(_FIRST_LETTERS) or any(f"\n{sign}" in text for sign in _FIRST_LETTERS):
-        text = _with_numbers(text)
     if any(sign in text for sign in _WIKI_SIGNS):
         text = _without_wiki_marks(text)
     if "<http" in text or ("[1]" in text and "\n   1. " in text):
