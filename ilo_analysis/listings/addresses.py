@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from ilo_analysis.listings.agency import Agency, agencies, agency_of, host_of
 from ilo_analysis.listings.formats import file_stem
-from ilo_analysis.listings.saved import original
+from ilo_analysis.listings.saved import inner_address
 
 # Values of a filter that is not set.
 _NO_CHOICE = frozenset(("all", "any", "_none", "none", "0"))
@@ -60,7 +60,7 @@ def read_address(url: str) -> Address:
     ('resource-news-topic-child-labour', 'theme')
     """
     agency = agency_of(url)
-    bare = agency.pattern("page_offset").sub("", original(url).url)
+    bare = agency.pattern("page_offset").sub("", inner_address(url))
     return _read_address(agency.pattern("page_number").sub(lambda found: found[0][0], bare))
 
 
@@ -184,7 +184,7 @@ class AddressFilter(NamedTuple):
         # Archives hold millions of addresses: plain searches cost a tenth of one expression for everything.
         def may_be_listing(url: str) -> bool:
             """Return whether an address may be that of a listing page."""
-            host, _, path = original(url.strip("<>")).url.lower().partition("://")[2].partition("/")
+            host, _, path = inner_address(url.strip("<>")).lower().partition("://")[2].partition("/")
             return is_host(host) and any(map(path.__contains__, words)) and not story.search(path)
 
         return may_be_listing

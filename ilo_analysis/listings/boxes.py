@@ -95,9 +95,7 @@ class PageTree:
             source, at, line, lines = self.source, 0, 1, self._lines
             for one in self.blocks:
                 begin = one.begin
-                found = source.find(f">{begin}", at) if begin else -1
-                if found >= 0:
-                    start = found + 1
+                if begin and (start := source.find(f">{begin}", at) + 1):
                     if begin[0].isspace():
                         start += len(begin) - len(begin.lstrip())
                     line += source.count("\n", at, start)

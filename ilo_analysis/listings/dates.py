@@ -162,9 +162,9 @@ def _simple(line: str) -> tuple[Day, Day, str | None] | None:
 
 def checked_date(line: str, start: Day, end: Day, place: str | None) -> DateLine | ImpossibleDate:
     """Return the days as a date line, or the reason why they are none."""
-    if min(start, end)[0] < EARLIEST_YEAR:
+    if start[0] < EARLIEST_YEAR or end[0] < EARLIEST_YEAR:
         return ImpossibleDate(f"{trim(line)} is before {EARLIEST_YEAR}, when the agency was founded")
-    if max(start, end)[0] > LATEST_YEAR:
+    if start[0] > LATEST_YEAR or end[0] > LATEST_YEAR:
         return ImpossibleDate(f"{trim(line)} is after {LATEST_YEAR}")
     try:
         first = dt.date(*start)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ilo_analysis.text.normalise import beyond_ascii
+from ilo_analysis.text.normalise import ASCII
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})|<\?xml[^>]{0,80}encoding=["']([\w-]{2,30})""", re.I
+    rb"""<(?i:meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})|\?xml[^>]{0,80}encoding=["']([\w-]{2,30}))"""
 )
 # Control characters that no text holds; a tab, line ends, form feed and escape (in terminal dumps) are let through.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -89,8 +89,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if named in _SEVEN_BITS and data.isascii():
         return _lenient(data, named)
     try:
-        # Nearly every file; what it declares is looked for only in the others.
-        return _checked(data.decode("utf-8"))
+        # Nearly every file.
+        return _checked(data)
     except UnicodeDecodeError:
         return _not_utf8(data, named)
 
@@ -165,11 +165,12 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _checked(text: str) -> Decoded:
-    """Return text that is valid UTF-8, with double encoding repaired, and a note about that or about lost letters."""
-    if not text.isascii():
+def _checked(data: bytes) -> Decoded:
+    """Return the text of UTF-8, with double encoding repaired, and a note about that or about lost letters."""
+    text = data.decode("utf-8")
+    if not data.isascii():
         # Most pages have few letters beyond ASCII, and looking at these alone rules nearly all of them out.
-        may_be_twice = _TWICE.search(beyond_ascii(text))
+        may_be_twice = _TWICE.search(data.translate(None, ASCII).decode("utf-8"))
         found = [one for one in _TWICE.findall(text) if _once(one) != one] if may_be_twice else []
         if len(found) > 1:
             foreign = sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))

@@ -27,6 +27,7 @@ from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.record_words import (
     LONGEST_KICKER,
     SHORTEST_TITLE,
+    has_letter,
     is_note,
     is_sentence,
     is_title_like,
@@ -113,14 +114,15 @@ class EntryReader:
 
     def _doubt(self, title: Block) -> None:
         """Note what makes it doubtful that a text is a title."""
-        if title.key in KNOWN_KICKERS:
+        known = title.key in KNOWN_KICKERS
+        if known:
             self.notes.say(title, KICKER_FOR_TITLE)
         if read_date(title.text, self.order):
             self.notes.say(title, "a title that is a date")
         mixed = len(title.pieces) > 1 and len(title.text) < SHORTEST_TITLE
         if not title.heading and (mixed or len(title.links) > 1):
             self.notes.say(title, "a title made of a link and other words")
-        elif title.key not in KNOWN_KICKERS and is_furniture(title.text):
+        elif not known and is_furniture(title.text):
             self.notes.say(title, "a title that is a word of menus and footers; the entry may have lost its own")
 
     def _take_named(self, story: Entry, words: list[Block]) -> tuple[Block | None, list[Block]]:
@@ -180,8 +182,11 @@ class EntryReader:
         """Read the date of a story from the words printed, or else from what a program wrote beside them."""
         if len(blocks) > 1:
             blocks = [block for block in blocks if not is_day_of_page(block.text)] or blocks
-        lines = [(block, read_line(block.text, self.order)) for block in blocks]
-        read = [(block, line.beside, date) for block, line in lines if (date := self._day(block, line.date, story))]
+        read = []
+        for block in blocks:
+            line = read_line(block.text, self.order)
+            if date := self._day(block, line.date, story):
+                read.append((block, line.beside, date))
         if not read:
             if not blocks:
                 self.notes.say(self.tree.blocks[story.record.first], "an entry without a date")
@@ -274,9 +279,9 @@ class EntryReader:
 
         Nor does the place after a date, once it is taken, nor a number above the title, such as the length of a video.
         """
-        if block.place < title.place and not any(map(str.isalpha, block.text)):
+        if block.place < title.place and not has_letter(block.text):
             return True
-        if parted and self._repeats(block, title):
+        if parted and block.link and self._repeats(block, title):
             return True
         if block.key not in KNOWN_KICKERS and not story.place and self._follows_date(block):
             story.place = block.text

@@ -21,7 +21,7 @@ from ilo_analysis.listings.json_records import json_records
 from ilo_analysis.listings.machine_dates import parse_machine_date
 from ilo_analysis.listings.numeric_dates import day_order
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing, Problem
-from ilo_analysis.listings.saved import original
+from ilo_analysis.listings.saved import inner_address
 
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.I)
 _CHANGED = re.compile(rb"<(?:[\w.-]+:)?(?:updated|modified)[\s>]", re.I)
@@ -118,7 +118,7 @@ def _days(items: list[_Item], problems: list[Problem]) -> list[date | None]:
 def _addresses(items: list[_Item], base: str, problems: list[Problem]) -> list[str | None]:
     """Return the whole address of each item; a relative one is completed by that of the feed, if it names its own."""
     found: list[str | None] = []
-    items = [item._replace(url=original(item.url).url) for item in items]
+    items = [item._replace(url=inner_address(item.url)) for item in items]
     relative = [item for item in items if item.url and not _SCHEME.match(item.url)]
     is_whole = bool(re.match(r"https?://", base, re.I))
     if relative and not is_whole:

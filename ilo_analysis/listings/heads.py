@@ -33,6 +33,8 @@ class Heads:
         """Return the column of entries that each named block of a record belongs to, by its place."""
         tree = self.tree
         found: dict[int, str] = {}
+        if tree.tag[record.node] != "tr" and not (self._labels or self._labelled):
+            return found
         if tree.tag[record.node] == "tr" and (heads := self._heads(record.node)):
             cells = self._cells(record.node)
             # If cells are merged, no header is above its own cell.

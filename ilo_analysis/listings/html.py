@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from ilo_analysis.listings.agency import page_pattern
 from ilo_analysis.listings.dates import DateLine, read_date
 from ilo_analysis.listings.encoding import decode
-from ilo_analysis.listings.saved import Saved, base_of_page, original, said_by_page, without_frame
+from ilo_analysis.listings.saved import Saved, base_of_page, inner_address, original, said_by_page, without_frame
 from ilo_analysis.listings.structure import StructuredPage, read_linked_data, read_structure
 from ilo_analysis.listings.tree import page_tree
 
@@ -244,7 +244,7 @@ def _find(source: str, sign: str, start: int) -> int:
 
 def _joined(base: str, address: str) -> str:
     """Return absolute address; as printed where the page's own is unknown or no whole one can be made."""
-    address = original(address).url
+    address = inner_address(address)
     if address.startswith(("http://", "https://")):
         return address
     if "://" not in base:

@@ -10,7 +10,7 @@ from ilo_analysis.listings.boxes import PageTree, Record
 from ilo_analysis.listings.entry import Entry
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.notes import LONGEST_QUOTE, Notes, counted
-from ilo_analysis.listings.record_words import SHORTEST_TITLE, is_title_like, leads_to_more
+from ilo_analysis.listings.record_words import SHORTEST_TITLE, has_letter, is_title_like, leads_to_more
 
 # At most one in this many entries differs from most.
 MOST_ARE = 3
@@ -98,6 +98,6 @@ def report_unowned(notes: Notes, stories: list[Entry]) -> None:
 def _is_unowned(tree: PageTree, block: Block) -> bool:
     """Return whether a text between entries is neither a heading nor a part of the page around the list."""
     text = block.text
-    if block.dated or block.grouping or not any(map(str.isalpha, text)) or (block.heading and not block.links):
+    if block.dated or block.grouping or not has_letter(text) or (block.heading and not block.links):
         return False
     return not (is_furniture(text) or leads_to_more(text) or tree.beside[block.node])

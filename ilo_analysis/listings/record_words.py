@@ -35,6 +35,11 @@ def leads_on(href: str) -> bool:
     return bool(href) and not href.startswith(_SCRIPTS)
 
 
+def has_letter(text: str) -> bool:
+    """Return whether a text has a letter; most begin with one."""
+    return text[:1].isalpha() or any(map(str.isalpha, text))
+
+
 def joined(pieces: tuple[tuple[str, str], ...]) -> str:
     """Return the text of some pieces of a block."""
     return " ".join("".join(text for text, _ in pieces).split())

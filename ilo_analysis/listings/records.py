@@ -16,7 +16,7 @@ from ilo_analysis.listings.beside_dates import is_day_of_page
 from ilo_analysis.listings.blocks import Block
 from ilo_analysis.listings.boxes import PageTree, Record
 from ilo_analysis.listings.flat_lists import SMALLEST_LIST, cut_list
-from ilo_analysis.listings.record_words import leads_on
+from ilo_analysis.listings.record_words import has_letter, leads_on
 from ilo_analysis.listings.side_lists import set_apart
 
 _STATES = re.compile(r"\d+|\b(?:odd|even|first|last|active|featured|sticky|clearfix)\b")
@@ -55,9 +55,7 @@ def find_records(tree: PageTree) -> Found | None:
     if not listed and len({reason for reason, _ in beside}) == 1 and is_named_box(beside[0][0]):
         # The only list of the page is no box beside another, whatever its name.
         listed, beside = [record for _, record in beside], []
-    owned: set[int] = set()
-    for record in records:
-        owned.update(range(record.first, record.last), (record.day,))
+    owned = {n for one in records for n in (one.day, *range(one.first, one.last))}
     return Found(listed, beside, [n for n in finder.dates if n not in owned])
 
 
@@ -321,10 +319,10 @@ class _Finder:
 def _kinds(block: Block) -> int:
     """Return what a block contributes to the boxes around it."""
     kinds = _HEADED if block.heading else 0
-    if block.links and any(map(leads_on, block.links)):
+    if block.links and (leads_on(block.link) or any(map(leads_on, block.links))):
         kinds |= _LINKED
     text = block.text
-    if not text or block.dated or not (text[0].isalpha() or any(map(str.isalpha, text))):
+    if block.dated or not has_letter(text):
         return kinds
     if len(block.links) > 1 and _is_path(block):
         return kinds

@@ -86,6 +86,15 @@ def original(url: str) -> Saved:
     return Saved(inner.url, inner.captured or _day(digits[:4], digits[4:6], digits[6:8]))
 
 
+def inner_address(url: str) -> str:
+    """Return the address inside an archived one, at a fraction of the time of `original` for any other.
+
+    >>> inner_address("https://web.archive.org/web/2021/http://www.ilo.org/asia/"), inner_address(" /asia/")
+    ('http://www.ilo.org/asia/', '/asia/')
+    """
+    return original(url).url if "/http" in url or "/www" in url else url.strip()
+
+
 def said_by_page(source: str) -> Saved:
     """Return what a page says about itself: in comments of browsers and archives, archive scripts, and its `<head>`.
 
@@ -119,15 +128,16 @@ def _comments(head: str) -> Iterable[Saved]:
         digits = found[2] or ""
         inner = original(html.unescape(found[1]))
         yield Saved(inner.url, inner.captured or _day(digits[:4], digits[4:6], digits[6:8]))
-    if "SingleFile" in head and (found := _SINGLE_FILE.search(head)):
+    commented = "<!--" in head
+    if commented and "SingleFile" in head and (found := _SINGLE_FILE.search(head)):
         inner = original(html.unescape(found[1]))
         day = _JAVASCRIPT_DAY.match(found[2] or "")
         yield Saved(inner.url, inner.captured or (_day(day[3], day[1], day[2]) if day else None))
-    if "saved from url" in head and (found := _SAVED_FROM.search(head)):
+    if commented and "saved from url" in head and (found := _SAVED_FROM.search(head)):
         yield original(html.unescape(found[1]))
     if "s cache of" in head and (found := _CACHED.search(head)):
         yield Saved("", _day(found[3], found[2], found[1]))
-    if "HTTrack" in head and (found := _MIRRORED.search(head)):
+    if commented and "HTTrack" in head and (found := _MIRRORED.search(head)):
         inner = original(html.unescape(found[1]))
         yield Saved(inner.url, inner.captured or mail_day(found[2]))
 
@@ -140,7 +150,7 @@ def _links(head: str) -> Iterable[Saved]:
     for tag in ("<link", "<meta", "<base"):
         for address in (address for own, address in found if own == tag and ("//" in address or "/http" in address)):
             # A base is a folder of the site, unless an archive wrote it.
-            if tag != "<base" or original(address).url != address.strip():
+            if tag != "<base" or inner_address(address) != address.strip():
                 yield original(address)
 
 
@@ -153,7 +163,7 @@ def base_of_page(source: str, own: str) -> str:
     found = _BASE.search(source, 0, _HEAD) if "<base" in source[:_HEAD] else None
     if not found:
         return own
-    named = original(html.unescape(found[1])).url
+    named = inner_address(html.unescape(found[1]))
     try:
         return urljoin(own, named) if "://" in own else named if "://" in named else own
     except ValueError:

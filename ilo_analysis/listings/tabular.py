@@ -14,7 +14,7 @@ from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
 from ilo_analysis.listings.formats import SPREADSHEETS, column_of
 from ilo_analysis.listings.machine_dates import MachineDate, parse_machine_date
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
-from ilo_analysis.listings.saved import original
+from ilo_analysis.listings.saved import inner_address
 from ilo_analysis.listings.sheets import tables_of_sheets
 from ilo_analysis.listings.table_forms import (
     MOST_SAID,
@@ -100,7 +100,7 @@ def _read_one(table: Table, wanted: Columns) -> TableReading:
     problems = [*table.problems, *problems]
     n, lines = len(table.lines), table.lines
     entries = {name: _column(columns.get(name, [None] * n), name, lines, problems) for name in TABLES["entries"]}
-    entries["url"] = [url and original(url).url for url in entries["url"]]
+    entries["url"] = [url and inner_address(url) for url in entries["url"]]
     entries["date_end"] = _ends(entries["date"], entries["date_end"], lines, problems)
     for name, fill in (("line_start", lines), ("line_end", lines), ("position", range(1, n + 1))):
         entries[name] = [v if v is not None else f for v, f in zip(entries[name], fill, strict=True)]

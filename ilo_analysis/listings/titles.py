@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ilo_analysis.listings.blocks import SEPARATORS, Block
-from ilo_analysis.listings.record_words import is_note, joined, leads_on, leads_to_more
+from ilo_analysis.listings.record_words import has_letter, is_note, joined, leads_on, leads_to_more
 from ilo_analysis.text.normalise import normalise
 
 # Smallest share of a line that its link must be to be the title in it.
@@ -16,12 +16,12 @@ _TITLE_SHARE = 0.3
 
 def title_block(words: list[Block], kickers: frozenset[str]) -> Block | None:
     """Return the title: the heading with a link, any heading, a link, bold words, or the first words."""
-    named = [block for block in words if block.text[0].isalpha() or any(map(str.isalpha, block.text))]
-    if len(named) < 2:
-        return named[0] if named else None
-    best = [block for block in named if block.heading and block.links]
+    best = [block for block in words if block.heading and block.links and has_letter(block.text)]
     if len(best) == 1 and best[0].link != words[0].link:
         return best[0]
+    named = [block for block in words if has_letter(block.text)]
+    if len(named) < 2:
+        return named[0] if named else None
     # Where one link holds the whole record, it tells no title.
     linked = len({block.link for block in named}) > 1 or named[0].link != words[0].link
     said: Counter[str] = Counter()

@@ -37,7 +37,7 @@ _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХавеѕіјкмно�
 _PLAIN_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 _PLAIN_TABLE = str.maketrans(_PLAIN_LETTERS)
 
-_ASCII = bytes(range(128))
+ASCII = bytes(range(128))
 
 
 def beyond_ascii(text: str) -> str:
@@ -48,7 +48,7 @@ def beyond_ascii(text: str) -> str:
     """
     if text.isascii():
         return ""
-    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    return text.encode("utf-8", "surrogatepass").translate(None, ASCII).decode("utf-8", "surrogatepass")
 
 
 def normalise(text: str) -> str:
