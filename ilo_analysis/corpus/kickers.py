@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ilo_analysis.listings.agency import kicker_pattern
+from ilo_analysis.listings.beside_dates import known_places
 from ilo_analysis.reference import read_reference, read_toml
 from ilo_analysis.text.normalise import normalise
 
@@ -112,7 +113,5 @@ def _topic_names() -> dict[str, str]:
 
 @cache
 def _places() -> frozenset[str]:
-    """Return the names of countries, cities and regions."""
-    places = set(read_reference("places.csv", columns=("name",))["name"])
-    regions = set(read_reference("regions.csv", columns=("name",))["name"])
-    return frozenset(_key(name) for name in places | regions)
+    """Return the names of countries, cities and regions, as keys."""
+    return frozenset(map(_key, known_places()))

@@ -86,7 +86,7 @@ def is_place(text: str) -> bool:
 
 
 @cache
-def _known_places() -> frozenset[str]:
+def known_places() -> frozenset[str]:
     """Return the names of countries, cities and regions in the languages of the reports, normalised."""
     countries, aliases = read_reference("countries.csv"), read_reference("place_aliases.csv")
     names = [*read_reference("places.csv")["name"], *read_reference("regions.csv")["name"]]
@@ -104,7 +104,7 @@ def is_known_place(text: str) -> bool:
     >>> [is_known_place(text) for text in ("Turin, Italy", "Online (Genève)", "Maritime")]
     [True, True, False]
     """
-    return any(normalise(part) in _known_places() for part in (text, *_PARTS_OF_PLACE.split(text)))
+    return any(normalise(part) in known_places() for part in (text, *_PARTS_OF_PLACE.split(text)))
 
 
 def is_day_of_page(line: str) -> bool:
