@@ -24,6 +24,7 @@ GOLD = Path(__file__).parents[1] / "annotations" / "listings.csv"
         ("COVID-19: Protecting nobody in particular", "series", "covid-19"),
         ("ILO Monitor, 14th edition", "series", None),
         ("Kazakhstan", "place", None),
+        ("Micronésie", "place", None),
         ("Gender equality", "topic", "equality"),
         ("Wages", "topic", "working-conditions"),
         ("Inspection du travail", "topic", "labour-administration"),
