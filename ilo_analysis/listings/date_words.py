@@ -51,7 +51,7 @@ _SHOWN = {
     ord("。"): ".",
 }
 _CLASSES = {
-    "F": "from du le del el vom am den dal dall il op van od ab lo la em da",
+    "F": "from du le del el vom am den dal dall il op van od ab lo la em da วันที่",
     "f": "de of d do di the no ngày năm dne den på on in på año año dia día tahun tanggal tgl yılı yil jour",
     "t": "to until till through thru and au et al a y bis und e i tot tm ile sampai hingga đến và по до и do z по та "
     "إلى الى و까지 まで 至 到 en ve dan oraz og och ja",
@@ -83,7 +83,7 @@ for _word in WEEKDAYS:
         _WORDS[_part] = "W" if len(_part) > 1 and _WORDS.get(_part, "W") == "W" else _WORDS.get(_part, "W")
 for _word in MONTHS:
     _WORDS[_word] = "A" if _word in WEEKDAYS else "M"
-_BROKEN = sorted([name for name in {*MONTHS, *OTHER_MONTHS} if not name.isalpha()], key=len, reverse=True)
+_BROKEN = sorted([name for name in {*MONTHS, *OTHER_MONTHS, *_WORDS} if not name.isalpha()], key=len, reverse=True)
 # Names with blanks, slashes or marks over their letters.
 _BROKEN_NAMES = "|".join([re.escape(name).replace("/", r"\s?/\s?") for name in _BROKEN])
 _LONG_MONTHS = [name for name in MONTHS if len(name) >= 5]
@@ -103,7 +103,7 @@ _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日�
 # Eras whose months and days are those of everyone, and the year before the first of each.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
 _OF_ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?(?=年)")
-_BUDDHIST = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
+_BUDDHIST = re.compile(r"(?:พ\.ศ\.\s*)?(?<!\d)(2[456]\d\d)(?!\d)")
 _THAI_LETTER = re.compile("[\u0e01-\u0e2e]")
 
 
@@ -134,7 +134,7 @@ def shown(line: str) -> str:
         line = unicodedata.normalize("NFC", line.translate(_UNSEEN))
         line = _OF_ERA.sub(_common_year, _HAN_NUMBER.sub(_han, line))
         if _THAI_LETTER.search(line):
-            line = _BUDDHIST.sub(lambda year: str(int(year[0]) - 543), line)
+            line = _BUDDHIST.sub(lambda year: str(int(year[1]) - 543), line)
     return " ".join(line.split())
 
 

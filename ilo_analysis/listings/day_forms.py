@@ -18,7 +18,7 @@ _UNTIL = r"(?:-|/|t)"
 # "Do" and "Di" are other words in other languages.
 _WEEKDAY = r"(?:[\[(]?(?:[WA](?:['-]?[WL])?f?[\])]?[.,]{0,2}|f[.,]{1,2})F?)?"
 _DMY_RANGE = (
-    rf"(?P<d>D)o?\.?(?:,D)*(?:[f']*(?P<m>[MA])\.?(?:,?f*(?P<y>Y)g?\.?)?)?{_UNTIL}F?{_WEEKDAY}"
+    rf"(?P<d>D)o?\.?(?:[,-]D)*(?:[f']*(?P<m>[MA])\.?(?:,?f*(?P<y>Y)g?\.?)?)?{_UNTIL}F?{_WEEKDAY}"
     rf"(?P<d2>D)o?[-/.]?[f']*(?P<m2>[MA])\.?,?[fgF]*(?P<y2>Y)(?:g\.?)?"
 )
 _MDY_RANGE = (
@@ -66,7 +66,8 @@ def day_of(words: Words, found: re.Match[str], order: DayOrder | None) -> tuple[
     if "a" in groups:
         day = numeric_day(words, found.start("a"), order)
         # "4.2.1" is the number of a section.
-        dated = "Y" in found[0] or (found.end() == len(tokens) and tokens[-1].end - tokens[-1].start == 2)
+        last, after = tokens[found.end() - 1], words.classes[found.end() :].lstrip(",")[:1]
+        dated = "Y" in found[0] or (after in ("", "H") and last.end - last.start == 2)
         return (day, day) if dated else None
     value = {name: int(tokens[found.start(name)].value) for name, part in groups.items() if part and name != "before"}
     if "d2" not in value:

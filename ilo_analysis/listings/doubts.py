@@ -65,6 +65,8 @@ def doubts(page: Page, problems: Sequence[Problem]) -> list[Problem]:
     if not blocks:
         return []
     reported = {number for number, _, _ in problems}
+    if page.order_doubt:
+        return list(_unowned(page, reported))
     kickers = Counter([kicker_key(line.text) for block in blocks for line in block.parts.get("kicker", ())])
     shapes = [_shape(block, kickers) for block in blocks]
     times = Counter(shapes)

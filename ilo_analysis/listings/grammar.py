@@ -19,7 +19,7 @@ from ilo_analysis.listings.date_likeness import is_cut_date, is_vague_date, look
 from ilo_analysis.listings.dates import DateLine, parse_date_line
 from ilo_analysis.listings.doubts import doubts
 from ilo_analysis.listings.furniture import is_furniture, without_addresses, without_links_and_foot, without_mail_head
-from ilo_analysis.listings.kickers import has_separator
+from ilo_analysis.listings.kickers import KNOWN_KICKERS, has_separator
 from ilo_analysis.listings.labelled import take_off_names
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
@@ -67,8 +67,7 @@ def parse_listing(text: str) -> ParsedListing:
     if unread := _unread_dates(page):
         _without_unread_dates(page.blocks, {number for number, _, _ in unread})
         problems += unread
-    if not page.order_doubt:
-        problems += doubts(page, problems)
+    problems += doubts(page, problems)
     if page.order_doubt:
         first = next(line for line in page.lines if line.date)
         problems.append((first.number, first.text, page.order_doubt))
@@ -336,6 +335,8 @@ def _take_places_for_kickers(blocks: list[Block], problems: list[Problem]) -> No
     """Make the words that a sign parts from the dates kickers, if none is a known place; report whatever is guessed."""
     lines = {block: next(line for line in block.lines if line.role == "date") for block in blocks if block.place}
     parted = [block for block, line in lines.items() if has_separator(line.text)]
+    for block in [block for block in parted if normalise(str(block.place)) in KNOWN_KICKERS and not block.kicker]:
+        block.kicker, block.place = block.place, None
     if not parted or any(block.kicker for block in blocks) or any(is_known_place(str(b.place)) for b in parted):
         return
     guess = "a place"

@@ -13,6 +13,7 @@ from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.kickers import LONGEST_KICKER, SEPARATORS, has_separator
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.text.normalise import BLANK, INVISIBLE, plain_lines, trim
+from ilo_analysis.text.stop_words import stop_words
 
 # Spaces before the further lines of an entry.
 INDENT = 4
@@ -20,7 +21,9 @@ INDENT = 4
 FEWEST_AT_EDGE = 3
 _ANY_MARKER = re.compile(r"(?:\d{1,4}[.)]|[•·▪◦‣∙●○■□*➤➢►▶▸▹✓✔★☆❖◆◇⁃–-])(?:\s|$)")
 _LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
-_QUOTES = "\"'”’»)"
+_QUOTES = "\"'”’»)」』"
+# The signs at the ends of sentences; a title may be a question.
+_ENDS = frozenset((".", "…", "!", "。", "！", "।", "۔"))
 # With the sign and the blanks between them.
 LONGEST_LABELLED_DATE = LONGEST_KICKER + LONGEST_DATE_LINE + 20
 
@@ -33,8 +36,10 @@ _LONGEST_MISREAD = 30
 _LONGEST_RELATIVE = 20
 # "September 2026"
 _LONGEST_PART = 14
+# Letters of a word that ends no title: "the", "des".
+_LONGEST_SMALL = 3
 # Columns of a text whose lines a program broke.
-_NARROWEST, _WIDEST = 40, 100
+_NARROWEST, _WIDEST = 50, 100
 # Blank lines between the parts of a day that is printed over several lines.
 _WIDEST_GAP_IN_DAY = 1
 # A shorter line may be a date in words, a kicker or a heading.
@@ -85,7 +90,7 @@ class Line:
     @property
     def is_sentence(self) -> bool:
         """Return whether the line ends like a sentence or is too long for a title."""
-        return len(self.text) > 200 or self.text.rstrip(_QUOTES)[-1:] in (".", "…", "!")
+        return len(self.text) > 200 or self.text.rstrip(_QUOTES)[-1:] in _ENDS
 
     @property
     def is_prose(self) -> bool:
@@ -159,7 +164,7 @@ def read_lines(text: str) -> list[Line]:
     _join_days(found)
     found = _whole_lines(found)
     if ImpossibleDate in {type(line.date) for line in found if not line.is_words}:
-        _order_days(found)
+        order_days(found)
     _even_indents(found)
     _even_gaps(found)
     return found
@@ -186,11 +191,9 @@ def _join_days(lines: list[Line]) -> None:
 def _whole_lines(lines: list[Line]) -> list[Line]:
     """Return the lines with those joined that a program broke at a width: the next word did not fit there.
 
-    Only a line that goes on with a small letter is known to have been broken.
-
-    >>> texts = ["Ports agree on rest breaks for night crews after", "talks in Callao", "8 May 2021"]
+    >>> texts = ["Ports agree on rest breaks for night crews after two", "talks in Callao", "8 May 2021"]
     >>> [(line.text, line.below) for line in _whole_lines([Line(n, 0, 0, text) for n, text in enumerate(texts)])]
-    [('Ports agree on rest breaks for night crews after talks in Callao', (1,)), ('8 May 2021', ())]
+    [('Ports agree on rest breaks for night crews after two talks in Callao', (1,)), ('8 May 2021', ())]
     """
     width = max([line.indent + len(line.text) for line in lines], default=0)
     if not _NARROWEST <= width <= _WIDEST:
@@ -200,9 +203,10 @@ def _whole_lines(lines: list[Line]) -> list[Line]:
     for line in lines:
         before = found[-1] if found else line
         text = line.text
-        broken = text[0].islower() and line.gap == 0 and last + 1 + len(text.split(None, 1)[0]) > width
+        full = line.gap == 0 and last + 1 + len(text.split(None, 1)[0]) > width
         last = line.indent + len(text)
-        if broken and not (before.date or line.date or before.text[-1] in ".!?…:;"):
+        goes_on = full and (text[0].islower() or (text[0].isalpha() and ends_open(before.text)))
+        if goes_on and not (before.date or line.date or before.text[-1] in ".!?…:;"):
             below = (*before.below, line.number)
             before.read(before.text + ("" if before.text[-1] == "-" else " ") + text)
             before.below = below
@@ -211,7 +215,17 @@ def _whole_lines(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _order_days(lines: list[Line]) -> None:
+def ends_open(text: str) -> bool:
+    """Return whether a text ends in a small word, as no title does.
+
+    >>> ends_open("Talks in"), ends_open("Talks")
+    (True, False)
+    """
+    word = text.rpartition(" ")[2]
+    return len(word) <= _LONGEST_SMALL and word in stop_words()
+
+
+def order_days(lines: list[Line]) -> None:
     """Read the dates in numbers in the order of day and month that the page as a whole shows, if it shows one."""
     order = day_order(line.text for line in lines)
     if order:

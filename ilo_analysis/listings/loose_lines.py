@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
-from ilo_analysis.listings.lines import Line
+from ilo_analysis.listings.lines import Line, order_days
 from ilo_analysis.listings.loose_dates import read_date_after_place, read_date_within
 from ilo_analysis.listings.parsed import Problem
 
@@ -24,6 +24,9 @@ _BEHIND = re.compile(r".*\d[\s|·•,:–—-]*([^\d]*)")
 _STEPS = frozenset((2, 3, 4))
 # A day, perhaps after a place, and the dash before the sentence that it begins.
 _DATELINE = re.compile(r"(.{6,70}?\d{4}\)?)\s*[–—:|-]+\s+(?=\S+\s\S+)")
+_NUMERIC_DAY = re.compile(r"(\d{1,2})([/.])(\d{1,2})(?:\.|(?=\s)|$)\s*")
+# A day of a month in a heading, perhaps after its weekday.
+_DAY = re.compile(r"(?:[^\W\d]{2,9}\.?,?\s)?(\d{1,2})(?:\s+|$)(?![-–—/.,\d])")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2}\.? (?:de )?[^\W\d]{3,12}\.?|[^\W\d]{3,12}\.? \d{1,2})(?=\s*(?:[-–—|:\t]|$))")
 
 
@@ -121,7 +124,7 @@ def _have_titles(lines: list[Line], places: list[int]) -> bool:
 
 
 def complete_days(lines: list[Line]) -> list[Problem]:
-    """If no line is a date, complete days and months at the start of lines under headings with a year, and report it.
+    """If no line is a date, complete the days at the start of lines under headings with a year, and report it.
 
     >>> texts = ["May 2021", "8 May - Ports agree", "7 May - Miners meet", "6 May - Nurses win"]
     >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts, 1)]
@@ -132,20 +135,43 @@ def complete_days(lines: list[Line]) -> list[Problem]:
     """
     if any(line.date for line in lines) or not any(line.is_group for line in lines):
         return []
-    year, completed = "", []
+    head, completed = "", []
     for line in lines:
         if line.is_group:
-            found = _YEAR.search(line.text)
-            year = found[0] if found else year
-        elif year and (found := _DAY_AND_MONTH.match(line.text)):
-            whole = f"{found[1]} {year}"
-            if isinstance(read_date(whole), DateLine):
-                completed.append((line, whole + line.text[found.end() :]))
-    if len(completed) < FEWEST:
+            head = line.text if _YEAR.search(line.text) else head
+        elif head and (whole := _completed(line.text, head)):
+            completed.append((line, whole))
+    texts = [line.text for line, _ in completed if not _DAY_AND_MONTH.match(line.text)]
+    days = [int(found[1]) for text in texts if not _NUMERIC_DAY.match(text) and (found := _DAY.match(text))]
+    # The numbers of a list rise by one.
+    if len(completed) < FEWEST or (len(days) > 1 and all(after - before == 1 for before, after in pairwise(days))):
         return []
-    first = completed[0][0]
-    problem = (first.number, first.text, f"the years are those of the headings ({len(completed)} dates)")
+    first, what = completed[0][0], "months and years" if days else "years"
+    problem = (first.number, first.text, f"the {what} are those of the headings ({len(completed)} dates)")
     for line, text in completed:
         line.read(text)
         line.is_words = False
+    order_days(lines)
     return [problem]
+
+
+def _completed(text: str, head: str) -> str:
+    """Return a line with the day at its start completed from a heading; empty for a line without one.
+
+    >>> _completed("8 May - Ports agree", "2021"), _completed("Sat 8 Ports agree", "May 2021")
+    ('8 May 2021 - Ports agree', '8 May 2021 - Ports agree')
+    >>> _completed("8/5 Ports agree", "2021"), _completed("8 ports agree", "2021")
+    ('8/5/2021 - Ports agree', '')
+    """
+    year = _YEAR.findall(head)[0]
+    if found := _DAY_AND_MONTH.match(text):
+        whole = f"{found[1]} {year}"
+        return whole + text[found.end() :] if isinstance(read_date(whole), DateLine) else ""
+    if found := _NUMERIC_DAY.match(text):
+        whole = f"{found[1]}{found[2]}{found[3]}{found[2]}{year}"
+    elif (found := _DAY.match(text)) and head != year:
+        whole = f"{found[1]} {head}"
+    else:
+        return ""
+    rest = text[found.end() :]
+    return f"{whole} - {rest}" * bool(read_date(whole)) if rest else whole * bool(read_date(whole))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise, product
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from ilo_analysis.listings.date_likeness import looks_like_date
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.furniture import is_address, is_around, is_heading_word, is_link_to_more
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, has_separator, kicker_key
-from ilo_analysis.listings.lines import Line
+from ilo_analysis.listings.lines import Line, ends_open
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.text.normalise import QUOTES, trim
 
@@ -31,11 +31,15 @@ _SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}|\s*(?:\.\s?){
 _COLUMNS = re.compile(r"\t|\s{3,}")
 _FEWEST_COLUMNS = 2
 _QUOTED = re.compile(rf"[\"{QUOTES}](?P<title>.{{8,}})[\"{QUOTES}],\s*(?P<rest>\S.*)")
-# If no sign parts a date from the words, a comma does, or a space: after a year, or after a day in Chinese signs.
-_COMMA = re.compile(r",\s+|(?<=\d{4})\s+|(?<=\d{4}-\d\d-\d\d)\s+|(?<=日)\s*")
+# If no sign parts a date from the words, a comma does, or a space: after a day, or before the last three words.
+_COMMA = re.compile(
+    r",\s+|(?<=\d{4})\s+|(?<=\d{4}[-./]\d\d[-./]\d\d)\.?\s+|(?<=日)\s*|\s+(?=\S+(?: \S+){0,2}$)|(?<=\])\s+"
+)
 _BRACKETS = re.compile(
     r"(?P<words>.+?)\s*[(\[](?P<date>[^()\[\]]+)[)\]]|[(\[](?P<first>[^()\[\]]+)[)\]]\s*(?P<rest>.+)"
 )
+_NUMBERED = re.compile(r"(\d{1,4})\s+([^\W\d].*)")
+_LEAD = re.compile(r"\d{1,4}[.)]\s+")
 _NUMBER = re.compile(r"#?\d{1,4}\.?")
 # The parts of an entry in the usual order.
 _PARTS = ("kicker", "title", "date", "summary")
@@ -66,8 +70,8 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     lone = len(rows) == 1 and not tabbed and not _is_lone_entry(lines, *rows.items())
     if not rows or lone or alone * others > len(rows) or not _are_whole(lines, sorted(rows)):
         return lines, []
-    if _have_labels(list(rows.values())):
-        cells |= {at: [part for cell in own for part in _label_apart(cell)] for at, own in rows.items()}
+    if apart := _apart(list(rows.values())):
+        cells |= {at: [part for cell in own for part in apart(cell)] for at, own in rows.items()}
         rows = {at: cells[at] for at in rows}
     width = Counter(map(len, rows.values())).most_common(1)[0][0]
     columns = _columns([own for own in rows.values() if len(own) == width], width)
@@ -119,13 +123,17 @@ def _cells(text: str) -> list[str]:
         words, date = (found["words"], found["date"]) if found["words"] else (found["rest"], found["first"])
         if _is_date(date):
             return [words.strip(" -–—|·•:"), date]
-    places = [list(pattern.finditer(text)) for pattern in (_SIGN, _COMMA)]
-    for signs, is_date in product(places, (_names_day, _is_date)):
+    whole = read_date(_LEAD.sub("", text))
+    if isinstance(whole, DateLine) and whole.place is None:
+        return [text]
+    # Without a sign between them, only what is a date counts.
+    for pattern, is_date in ((_SIGN, _names_day), (_SIGN, _is_date), (_COMMA, _names_day)):
+        signs = list(pattern.finditer(text))
         for sign in reversed(signs):
             if is_date(text[: sign.start()]):
                 return [text[: sign.start()], *_words(text[sign.end() :])]
         for sign in signs:
-            if is_date(text[sign.end() :]):
+            if is_date(text[sign.end() :]) and not ends_open(text[: sign.start()]):
                 return [*_words(text[: sign.start()]), text[sign.end() :]]
     return [text]
 
@@ -149,11 +157,29 @@ def _label_apart(cell: str) -> list[str]:
     return [label, words] if apart else [cell]
 
 
-def _have_labels(rows: list[list[str]]) -> bool:
-    """Return whether all rows have a label before a colon, such as who sent a message, and many labels come again."""
-    found = [[parts[0] for cell in own if len(parts := _label_apart(cell)) > 1] for own in rows]
-    times = Counter([label for labels in found for label in labels[:1]])
-    return all(found) and sum(n for n in times.values() if n > 1) * 2 >= len(rows)
+def _number_apart(cell: str) -> list[str]:
+    """Return a cell as the number that it begins with and the words behind it, if it is no date.
+
+    >>> _number_apart("12 Ports agree"), _number_apart("12 March 2021")
+    (['12', 'Ports agree'], ['12 March 2021'])
+    """
+    found = None if _is_date(cell) else _NUMBERED.fullmatch(cell)
+    return [found[1], found[2]] if found else [cell]
+
+
+def _apart(rows: list[list[str]]) -> Callable[[str], list[str]] | None:
+    """Return how to part what all rows have before their words: labels of which many come again, or their numbers."""
+    for apart in (_label_apart, _number_apart):
+        found = [[parts[0] for cell in own if len(parts := apart(cell)) > 1][:1] for own in rows]
+        if not all(found):
+            continue
+        labels = [label for (label,) in found]
+        times = Counter(labels)
+        again = sum(n for n in times.values() if n > 1) * 2 >= len(rows)
+        rises = apart is _number_apart and all(int(b) - int(a) == 1 for a, b in pairwise(labels))
+        if rises or (again and apart is _label_apart):
+            return apart
+    return None
 
 
 def _names_day(text: str) -> bool:

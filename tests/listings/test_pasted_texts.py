@@ -132,14 +132,14 @@ def test_what_names_no_day_in_the_place_of_a_date_leaves_its_entry_undated_and_i
 
 def test_titles_and_summaries_that_a_program_broke_are_whole():
     parsed = parse_listing(
-        "Ports agree on rest breaks for night crews after\ntwo years of talks\n12 March 2026\n"
-        "Both sides met in Lima and signed a paper on\nnights.\n\nMinisters meet\n10 March 2026\nIt covers wages.\n"
+        "Ports agree on rest breaks for night crews after two\nyears of talks\n12 March 2026\n"
+        "Both sides met in Lima and signed a paper on the\nnights.\n\nMinisters meet\n10 March 2026\nIt covers wages.\n"
     )
     assert parsed.entries["title"] == [
         "Ports agree on rest breaks for night crews after two years of talks",
         "Ministers meet",
     ]
-    assert parsed.entries["summary"] == ["Both sides met in Lima and signed a paper on nights.", "It covers wages."]
+    assert parsed.entries["summary"] == ["Both sides met in Lima and signed a paper on the nights.", "It covers wages."]
     assert [number for number, _ in parsed.roles] == [1, 2, 3, 4, 5, 7, 8, 9]
 
 
@@ -207,6 +207,43 @@ def test_days_and_months_take_their_year_from_the_heading_over_them_and_that_is_
     parsed = parse_listing(page)
     assert [str(day) for day in parsed.entries["date"]] == ["2026-01-02", "2025-12-24", "2025-05-19"]
     assert [row[2] for row in parsed.problems] == ["the years are those of the headings (3 dates)"]
+
+
+HEADED = {
+    "numbers of days before titles": "{D} {t}",
+    "weekdays and numbers of days": "Fri {D} {t}",
+    "numbers of days above titles": "{D}\n{t}\n{s}",
+}
+
+
+@pytest.mark.parametrize("form", HEADED)
+def test_days_take_their_month_from_the_heading_over_them_and_that_is_said(form):
+    parsed = parse_listing(pasted(HEADED[form], head="MARCH 2026\n", between="\n"))
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [str(day) for day in parsed.entries["date"]] == ["2026-03-12", "2026-03-10", "2026-03-09"]
+    assert [row[2] for row in parsed.problems] == ["the months and years are those of the headings (3 dates)"]
+
+
+def test_the_numbers_of_a_list_under_a_month_are_no_days():
+    parsed = parse_listing(pasted("{n} {t}", head="March 2026\n", between="\n"))
+    assert not any(parsed.entries["date"])
+
+
+def test_days_in_numbers_take_their_year_from_the_heading_over_them():
+    parsed = parse_listing("2026\n12/03 Ports agree\n31/01 Miners meet\n2025\n09/12 Nurses win\n")
+    assert [str(day) for day in parsed.entries["date"]] == ["2026-03-12", "2026-01-31", "2025-12-09"]
+
+
+def test_summaries_in_chinese_end_as_sentences_do():
+    parsed = parse_listing(
+        "港口达成协议\n双方在利马会面。\n2026-03-12\n部长支持计划\n该计划涵盖工资。\n2026-03-10\n一家托儿所\n由家长管理。\n2026-03-09"
+    )
+    assert parsed.entries["title"] == ["港口达成协议", "部长支持计划", "一家托儿所"]
+
+
+def test_texts_that_no_entry_owns_are_said_where_the_order_is_in_doubt():
+    parsed = parse_listing(pasted("{t}\n{d}\n{s}").replace("10 March 2026\n", ""))
+    assert "Ministers back a plan for fishing" in [text for _, text, _ in parsed.problems]
 
 
 def test_a_misread_date_dates_no_entry_but_marks_it():
