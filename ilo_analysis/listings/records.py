@@ -108,7 +108,7 @@ class _Finder:
         flat = self._flat(sorted([*left, *words.values()]))
         cut = {n for record in flat for n in range(record.first, record.last)}
         boxes = {node: n for node, n in boxes.items() if node not in words or n not in cut}
-        boxes = self._of_one_sort(boxes, titled=bool(flat))
+        boxes = self._one_each(self._of_one_sort(boxes, titled=bool(flat)))
         days = self._days_over_rows()
         found = [*boxes, *self._undated(boxes)]
         records = [Record(node, self.tree.first[node], self.tree.last[node], days.get(node, -1)) for node in found]
@@ -127,6 +127,21 @@ class _Finder:
         if not titled and not others and _TITLED not in map(self._title.__getitem__, boxes):
             return boxes
         return self._without_heads({node: n for node, n in boxes.items() if self._title[node] == _TITLED})
+
+    def _one_each(self, boxes: dict[int, int]) -> dict[int, int]:
+        """Return the boxes, but only the first of several in a box like those that have one story each."""
+        times = Counter(map(self._key, boxes))
+        parts: dict[int, int] = {}
+        for node in sorted(node for node in boxes if times[self._key(node)] == 1):
+            around = self.tree.parent[node]
+            for _ in range(HIGHEST):
+                if around > 0 and times[self._key(around)] >= SMALLEST_LIST:
+                    parts.setdefault(around, node)
+                    if parts[around] != node:
+                        del boxes[node]
+                    break
+                around = self.tree.parent[max(around, 0)]
+        return boxes
 
     def _chain(self, date: int) -> list[int]:
         """Return the boxes around a date that hold no other and have a title, from the largest to the smallest.

@@ -50,6 +50,15 @@ def test_seconds_count_in_the_time_zone_of_the_agency_and_that_is_said():
     ]
 
 
+def test_two_dates_in_a_box_like_those_of_the_other_stories_are_one_entry_and_one_date_that_is_said():
+    post = "<article><h2><a href=/{0}>{1}</a></h2><div><time>{2} May 2021</time> by <a href=/ann>Ann Lee</a></div>\
+<p>What came of it.</p></article>"
+    page = post.format(1, "Hanoi", 3) + post.format(2, "Geneva", 2) + post.format(3, "<p>7 July 2007</p>Suva", 1)
+    structure = read_structure(page_tree(page))
+    assert structure.columns["title"] == ["Hanoi", "Geneva", "Suva"]
+    assert (1, "1 May 2021", "a date outside the entries of the list, after 'Suva'") in structure.problems
+
+
 def test_a_record_without_a_date_among_dated_ones_is_an_undated_entry():
     item = "<li><a href=/{0}>Story {0}</a><p>{1}</p></li>"
     page = "<ul>" + item.format(1, "3 May 2021") + item.format(2, "Words.") + item.format(3, "1 May 2021") + "</ul>"
