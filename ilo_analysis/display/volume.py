@@ -274,18 +274,21 @@ def _alt(d: Drawing, title: str, rows: pd.DataFrame, feeds: list[str]) -> str:
 def volume_findings(volume: pd.DataFrame, *, language: str = "en") -> Findings:
     """Return sentences on periods far above the rest of their feed, and one on feeds without such a period.
 
-    A period stands out if chance would not bring its count to any of the feed's periods: the interval is simultaneous
-    for all of them. Launches widen it.
+    A period stands out if chance would not bring its count to any period of any feed: the interval is simultaneous for
+    all of them. Launches widen it.
     """
     locale = Locale.of(language, volume)
     found, quiet = [], []
-    for feed, rows in volume[(volume["status"] != "unobserved") & volume["rate"].notna()].groupby("feed", sort=True):
-        peak = highest_periods(rows)
+    rated = volume[(volume["status"] != "unobserved") & volume["rate"].notna()]
+    told = rated["feed"].isin(rated.loc[rated["n_stories"] > 0, "feed"])
+    feeds, n_periods = rated.loc[told, "feed"].nunique(), int(told.sum())
+    for feed, rows in rated.groupby("feed", sort=True):
+        peak = highest_periods(rows, feeds=feeds)
         if peak is None:
             quiet += [(str(feed), rows)] if rows["n_stories"].sum() else []
             continue
         low, high = float(peak.ratio.low), float(peak.ratio.high)
-        row = {"feed": feed, "ratio": peak.ratio.value, "ratio_low": low, "ratio_high": high, "n_periods": len(rows)}
+        row = {"feed": feed, "ratio": peak.ratio.value, "ratio_low": low, "ratio_high": high, "n_periods": n_periods}
         stories = locale.tr(
             "{stories} on {days}",
             stories=locale.stories(peak.rows["n_stories"].sum()),

@@ -89,16 +89,18 @@ def story_volume(corpus: Corpus, freq: str = "month", *, pool: bool = False) -> 
     return table
 
 
-def highest_periods(volume: pd.DataFrame) -> Highest | None:
+def highest_periods(volume: pd.DataFrame, *, feeds: int = 1) -> Highest | None:
     """Return the period of one feed that stands out most from the others, or those tied for it; None if none does.
 
-    The interval of the ratio is simultaneous for all periods, and widens if the counts are overdispersed. Up to three
-    periods with the same number of stories are tied, if the same part of each was observed.
+    The interval of the ratio is simultaneous for all periods of all feeds looked at, and widens if the counts are
+    overdispersed. Up to three periods with the same number of stories are tied, if the same part of each was observed.
 
     Parameters
     ----------
     volume
         Rows of `story_volume` for one feed, without the unobserved periods.
+    feeds
+        The number of feeds looked at for such a period.
 
     >>> months = pd.period_range("2021-01", periods=4, freq="M")
     >>> table = pd.DataFrame({"period": months, "n_stories": [1, 9, 1, 1], "observed_days": months.days_in_month})
@@ -115,18 +117,17 @@ def highest_periods(volume: pd.DataFrame) -> Highest | None:
         at = paces == pace
         if at.sum() > MOST_TIED or at.all():
             continue
-        ratio = _ratio_to_others(n, days, at)
+        ratio = _ratio_to_others(n, days, at, confidence=1 - 0.05 / (comb(len(n), int(at.sum())) * feeds))
         if ratio.low > 1 and (best is None or ratio.low > best[0]):
             best = float(ratio.low), at, ratio
     return Highest(volume[best[1]], best[2]) if best else None
 
 
-def _ratio_to_others(n: Floats, days: Floats, at: NDArray[np.bool_]) -> Estimate:
-    """Return the rate of some periods divided by that of the others; the interval is for any choice of this many."""
+def _ratio_to_others(n: Floats, days: Floats, at: NDArray[np.bool_], *, confidence: float) -> Estimate:
+    """Return the rate of some periods divided by that of the others."""
     expected = n[~at].sum() / days[~at].sum() * days[~at]
     freedom = max(len(n) - 1 - int(at.sum()), 1)
     spread = max(1.0, float(((n[~at] - expected) ** 2 / np.maximum(expected, 1e-9)).sum() / freedom))
-    confidence = 1 - 0.05 / comb(len(n), int(at.sum()))
     others = max(n[~at].sum(), 1)
     return rate_ratio(n[at].sum() / spread, days[at].sum(), others / spread, days[~at].sum(), confidence)
 

@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -131,6 +132,19 @@ def test_up_to_three_periods_with_as_many_stories_stand_out_together(busy):
     found = highest_periods(two_years(*busy))
     assert found.rows["period"].dt.month.tolist() == [month + 1 for month in busy]
     assert found.ratio.value == pytest.approx(40, rel=0.05)
+
+
+def test_a_peak_among_sixty_feeds_must_stand_out_from_all_their_periods():
+    assert highest_periods(two_years(3, n=8)) is not None
+    assert highest_periods(two_years(3, n=8), feeds=60) is None
+    assert highest_periods(two_years(3, n=14), feeds=60).rows["period"].dt.month.tolist() == [4]
+
+
+def test_sixty_feeds_whose_rate_never_changes_hardly_ever_show_a_peak():
+    rng = np.random.default_rng(1919)
+    feeds = [two_years().assign(n_stories=counts) for counts in rng.poisson(5, (300, 24))]
+    assert sum(highest_periods(feed, feeds=60) is not None for feed in feeds) <= 1
+    assert sum(highest_periods(feed) is not None for feed in feeds) > 1
 
 
 def test_four_equal_periods_one_of_two_and_a_record_without_stories_do_not_stand_out():
