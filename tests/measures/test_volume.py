@@ -142,7 +142,7 @@ def test_a_peak_among_sixty_feeds_must_stand_out_from_all_their_periods():
 
 def test_sixty_feeds_whose_rate_never_changes_hardly_ever_show_a_peak():
     rng = np.random.default_rng(1919)
-    feeds = [two_years().assign(n_stories=counts) for counts in rng.poisson(5, (300, 24))]
+    feeds = [two_years().assign(n_stories=counts) for counts in rng.poisson(5, (600, 24))]
     assert sum(highest_periods(feed, feeds=60) is not None for feed in feeds) <= 1
     assert sum(highest_periods(feed) is not None for feed in feeds) > 1
 
