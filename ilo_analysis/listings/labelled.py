@@ -25,6 +25,8 @@ def take_off_names(lines: list[Line]) -> list[Line]:
     ['Ports agree', '8 May 2021', 'Miners meet', '7 May 2021']
     """
     found = [_NAMED.fullmatch(line.text) if ":" in line.text or "：" in line.text else None for line in lines]
+    if len(found) - found.count(None) < _FEWEST:
+        return lines
     columns = [column_of(one["name"]) or "" if one else "" for one in found]
     titles = columns.count("title")
     first = next((column for column in columns if column), None)
