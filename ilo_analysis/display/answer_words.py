@@ -11,7 +11,7 @@ import pandas as pd
 from ilo_analysis.display.captions import not_covered_words
 from ilo_analysis.display.comparison import comparison_findings, difference_words
 from ilo_analysis.display.finding import NAMED, Row, days_words, peak_words, quoted_interval, records_of
-from ilo_analysis.display.labels import group_name, name_of, side_name
+from ilo_analysis.display.labels import feed_words, group_name, side_name
 from ilo_analysis.display.locale import N_, Locale, capital, is_missing
 from ilo_analysis.display.shares import share_place
 from ilo_analysis.display.subject import Subject
@@ -41,7 +41,7 @@ def notes(asked: Subject, table: pd.DataFrame) -> list[str]:
         told.append(not_covered_words(asked.n_not_covered, locale))
     if len(table) and "feed_mix" in table and table["feed_mix"].iloc[0]:
         feeds = [part.rsplit(" ", 1) for part in table["feed_mix"].iloc[0].split(", ") if part]
-        named = [f"{name_of('feed', feed, locale)} ({n})" for feed, n in feeds]
+        named = [f"{feed_words(feed, locale)} ({n})" for feed, n in feeds]
         told.append(locale.tr("Feeds pooled: {feeds}.", feeds=locale.list(named)))
     return told
 
@@ -56,7 +56,7 @@ def none_found(table: pd.DataFrame, asked: Subject) -> str:
     """Say that no observed story is on the subject, and of how many."""
     locale = asked.locale
     rows = records_of(table.drop_duplicates("feed"))
-    feeds = [f"{name_of('feed', row['feed'], locale)} ({locale.stories(row['total'])})" for row in rows]
+    feeds = [f"{feed_words(row['feed'], locale)} ({locale.stories(row['total'])})" for row in rows]
     return locale.tr(
         "On the days observed, no story on {subject} is listed in {feeds}; other days may have some. Try other words "
         "with text=…, or look at ilo.coverage_gaps(corpus) for the days that are not observed.",
@@ -79,7 +79,7 @@ def peak(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
     enough, few = feeds[feeds["n_all"] >= COUNTS_ONLY], feeds[feeds["n_all"] < COUNTS_ONLY]
     said = [_peak_of(row, table[table["feed"] == row["feed"]], asked) for row in records_of(enough)]
     if len(few):
-        counts = [f"{name_of('feed', row['feed'], locale)} ({locale.number(row['n_all'])})" for row in records_of(few)]
+        counts = [f"{feed_words(row['feed'], locale)} ({locale.number(row['n_all'])})" for row in records_of(few)]
         what = asked.words or locale.tr("any subject")
         said.append(
             locale.tr("Too few stories on {subject} for a peak: {feeds}.", subject=what, feeds=locale.list(counts))
@@ -88,7 +88,7 @@ def peak(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
             said.append(locale.tr("Read them in .stories, or choose a longer period or more feeds."))
     unseen = [
         locale.tr("{n} period of {feed}", "{n} periods of {feed}", n=row["n_unobserved"],
-                  feed=name_of("feed", row["feed"], locale))
+                  feed=feed_words(row["feed"], locale))
         for row in records_of(feeds[feeds["n_unobserved"] > 0])
     ]  # fmt: skip
     if unseen and len(enough):
@@ -98,7 +98,7 @@ def peak(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
 
 def _peak_of(row: Row, rows: pd.DataFrame, asked: Subject) -> str:
     """Return a sentence on the highest periods of one feed, and whether they stand out."""
-    locale, feed = asked.locale, name_of("feed", row["feed"], asked.locale)
+    locale, feed = asked.locale, feed_words(row["feed"], asked.locale)
     periods = [locale.period(period) for period in rows.loc[rows["is_peak"], "period"]]
     n = locale.number(row["n_periods"])
     if not is_missing(row["ratio"]):
@@ -110,7 +110,7 @@ def _peak_of(row: Row, rows: pd.DataFrame, asked: Subject) -> str:
     many = locale.tr("{n} periods", n=row["n_tied"], context="tied")
     when = locale.list(periods) if len(periods) <= NAMED else many
     text = tied if len(periods) > 1 else alone
-    return locale.tr(text, feed=feed, stories=_stories(row["n_most"], asked), peak=when, n=n)
+    return capital(locale.tr(text, feed=feed, stories=_stories(row["n_most"], asked), peak=when, n=n))
 
 
 def share(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
@@ -134,13 +134,15 @@ def first_seen(table: pd.DataFrame, asked: Subject) -> tuple[str, bool]:
     already = N_("{feed} shows {subject} on {date}, on or before its first observed day, so it may be older.")
     since = N_("{feed} first shows {subject} on {date}, after {days} without it since {start}.")
     said = [
-        locale.tr(
-            since if row["days_before"] else already,
-            feed=name_of("feed", row["feed"], locale),
-            subject=asked.words or locale.tr("a story"),
-            date=locale.date(row["first_seen"]),
-            days=days_words(row["days_before"], locale),
-            start="" if is_missing(row["observed_from"]) else locale.date(row["observed_from"]),
+        capital(
+            locale.tr(
+                since if row["days_before"] else already,
+                feed=feed_words(row["feed"], locale),
+                subject=asked.words or locale.tr("a story"),
+                date=locale.date(row["first_seen"]),
+                days=days_words(row["days_before"], locale),
+                start="" if is_missing(row["observed_from"]) else locale.date(row["observed_from"]),
+            )
         )
         for row in records_of(found.head(NAMED))
     ]
@@ -154,7 +156,8 @@ def who(table: pd.DataFrame, asked: Subject, kind: str) -> tuple[str, bool]:
     locale, said = asked.locale, []
     for _, rows in table.groupby(["feed", "scope"], sort=True):
         row = records_of(rows)[0]
-        words = {"stories": _stories(row["total"], asked), "group": group_name(row["feed"], row["scope"], locale)}
+        group = feed_words(row["feed"], locale, scope=row["scope"])
+        words = {"stories": _stories(row["total"], asked), "group": group}
         named = rows[(rows["name"] != "") & (rows["n"] > 0)].sort_values(["n", "name"], ascending=[False, True])
         if named.empty:
             said.append(locale.tr(_NONE[kind], **words))
@@ -185,7 +188,7 @@ def _most_named(rows: list[dict[str, Any]], locale: Locale) -> Iterable[str]:
         else:
             text = locale.tr("{n} names {names}", "{n} name {names}", n=n, names=names)
         if not is_missing(row["share"]):
-            interval = quoted_interval(row, "share", locale, None)
+            interval = quoted_interval(row, "share", locale)
             text = locale.tr("{in_short} ({share}; {interval})", in_short=text, share=locale.share(row["share"]),
                              interval=interval)  # fmt: skip
         yield text

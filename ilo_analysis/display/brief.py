@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,7 +23,7 @@ from ilo_analysis.display.finding import (
     interval_words,
     records_of,
 )
-from ilo_analysis.display.labels import feeds_of_scope, name_of, words_of_label
+from ilo_analysis.display.labels import feed_words, feeds_of_scope, name_of, words_of_label
 from ilo_analysis.display.locale import N_, Locale, capital, is_missing
 from ilo_analysis.display.table import cell_text
 from ilo_analysis.display.volume import plot_story_volume
@@ -229,7 +230,7 @@ def _basis(brief: Brief, locale: Locale) -> Finding:
             total=locale.number(len(brief.feeds)),
         )
     why = _why_then(brief, locale)
-    text = capital(" ".join(filter(None, [locale.elided(how), then, why])))
+    text = capital(" ".join(filter(None, [how, then, why])))
     return Finding(text, 0.0, None, tuple(brief.corpus.stories["story_id"]))
 
 
@@ -256,7 +257,7 @@ def _rate_lines(brief: Brief, locale: Locale) -> list[Finding]:
         "before": locale.period(brief.before),
     }
     short = locale.tr("{period} brings {rate} stories per feed and 30 days, against {rate_before} in {before}", **words)
-    interval = interval_words(row["low"], row["high"], locale, 1)
+    interval = interval_words(row["low"], row["high"], locale, partial(locale.number, digits=1))
     text = locale.tr("{sentence} (ratio: {interval}).", sentence=short, interval=interval)
     return [Finding(text, 1.0, row["index"], row["story_ids"], short)]
 
@@ -274,7 +275,7 @@ def _move_lines(brief: Brief, locale: Locale) -> list[Finding]:
             stories=locale.stories(row["total"]),
             before=locale.number(row["total_before"]),
             period=locale.period(brief.before),
-            interval=interval_words(100 * row["low"], 100 * row["high"], locale, 0, launches=True),
+            interval=interval_words(row["low"], row["high"], locale, locale.points, launches=True),
         )
         lines.append(Finding(text, 1.0, row["index"], row["story_ids"]))
     return lines
@@ -331,7 +332,7 @@ def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
     lines = []
     if len(brief.apart):
         rows = records_of(brief.apart)
-        told = [f"{name_of('feed', row['feed'], locale)} ({locale.stories(row['n_stories'])})" for row in rows]
+        told = [f"{feed_words(row['feed'], locale)} ({locale.stories(row['n_stories'])})" for row in rows]
         feeds = locale.list(first_few(told, MOST_NAMED, locale))
         text = locale.tr("Counted separately, because their scope differs: {feeds}.", feeds=feeds)
         lines.append(Finding(text, 0.0, None, tuple(story for row in rows for story in row["story_ids"])))
@@ -348,7 +349,7 @@ def _unseen_lines(brief: Brief, locale: Locale) -> list[Finding]:
 
 
 def _seen(row: Row, locale: Locale) -> str:
-    name = name_of("feed", row["feed"], locale)
+    name = feed_words(row["feed"], locale)
     if row["status"] == "unobserved":
         return name
     days = locale.tr("{seen} of {days} days", seen=row["observed_days"], days=row["days"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,7 +106,9 @@ def _level(row: Row, locale: Locale) -> Finding:
         "{feed} publishes {rate_since} stories per 30 observed days from {since} to {last}: {ratio} times the "
         "{rate_before} from {first} to {until} ({interval})."
     )
-    text = filled(text, row, locale, interval=interval_words(row["low"], row["high"], locale, 2))
+    text = filled(
+        text, row, locale, interval=interval_words(row["low"], row["high"], locale, partial(locale.number, digits=2))
+    )
     return Finding(text, strength_of(np.log(row["low"]), np.log(row["high"])), row["index"], row["story_ids"])
 
 
@@ -164,7 +167,7 @@ def _change(row: Row, locale: Locale) -> Finding:
         month=_month_word(row["calendar_month"] if is_missing(row["period"]) else row["period"], locale),
         end=_month_word(row["calendar_end"], locale),
         ratio=locale.number(row["ratio"], 2),
-        interval=interval_words(row["low"], row["high"], locale, 2),
+        interval=interval_words(row["low"], row["high"], locale, partial(locale.number, digits=2)),
     )
     strength = strength_of(np.log(max(row["low"], 1e-9)), np.log(row["high"]))
     return Finding(text, strength, row["index"], row["story_ids"])

@@ -94,7 +94,7 @@ def _difference_told(strongest: pd.DataFrame, sides: list[str], locale: Locale) 
     return locale.tr(
         "{term} differs most: {points} points more in {side}",
         term=term_name(row["kind"], row["term"], locale),
-        points=locale.number(abs(100 * row["difference"])),
+        points=locale.points(abs(row["difference"])),
         side=sides[0] if row["difference"] > 0 else sides[1],
     )
 
@@ -277,6 +277,6 @@ def difference_words(row: Row, term: str, sides: dict[str, str], locale: Locale)
         "{term} is in {n_a} of {total_a} stories ({a}) and in {n_b} of {total_b} ({b}): a difference of "
         "{difference} points ({interval})."
     )
-    points = {"difference": locale.number(100 * row["difference"])}
-    interval = quoted_interval(row, "difference", locale, 0, times=100)
+    points = {"difference": locale.points(row["difference"])}
+    interval = quoted_interval(row, "difference", locale)
     return filled(text, row, locale, term=term, interval=interval, **points, **sides)

@@ -6,7 +6,7 @@ The phrases that several of them share are here too.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple, ParamSpec
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import never_seen_words, not_covered_note
 from ilo_analysis.display.html import macros
-from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.labels import feed_words
 from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.display.table import cell_text
 
@@ -25,6 +25,7 @@ TOLD = 5  # sentences on labels or terms of a table
 NAMED = 3  # feeds that one sentence names; how many more there are, it says
 MANY = 6  # feeds; of more, a sentence names the strongest alone
 Row = Mapping[str, Any]
+Written = Callable[[float], str]  # how a number is written
 
 
 class Finding(NamedTuple):
@@ -148,7 +149,7 @@ def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def filled(text: str, row: Row, locale: Locale, **more: str) -> str:
-    """Return the sentence whose places have the names of columns, filled as tables show them, dates in words.
+    """Return the sentence whose places have the names of columns, filled as tables show them; dates, feeds in words.
 
     `more` fills others.
 
@@ -160,6 +161,7 @@ def filled(text: str, row: Row, locale: Locale, **more: str) -> str:
         name: locale.date(cell) if isinstance(cell, pd.Timestamp) else cell_text(cell, name, locale)
         for name, cell in cells.items()
     }
+    words |= {"feed": feed_words(cells["feed"], locale)} if "feed" in cells else {}
     return locale.tr(text, **words, **more)
 
 
@@ -168,19 +170,18 @@ def days_words(n: Any, locale: Locale) -> str:  # noqa: ANN401 - any number
     return locale.tr("{n} observed day", "{n} observed days", n=n)
 
 
-def interval_words(low: float, high: float, locale: Locale, digits: int | None, *, launches: bool = False) -> str:
-    """Return the interval in words, and that it allows for launches if it does; `digits` None for shares."""
-    ends = (locale.share(end) if digits is None else locale.number(end, digits) for end in (low, high))
-    words = dict(zip(("low", "high"), ends, strict=True))
+def interval_words(low: float, high: float, locale: Locale, write: Written, *, launches: bool = False) -> str:
+    """Return the interval in words, its ends written as asked, and that it allows for launches if it does."""
+    words = {"low": write(low), "high": write(high)}
     if launches:
         return locale.tr("95% interval {low} to {high}, allowing for launches", **words)
     return locale.tr("95% interval {low} to {high}", **words)
 
 
-def quoted_interval(row: Row, column: str, locale: Locale, digits: int | None, *, times: int = 1) -> str:
-    """Return the interval of a row's estimate, as `quoted` chose it; `times` as large."""
-    low, high = (times * row[f"{column}_{end}"] for end in ("low", "high"))
-    return interval_words(low, high, locale, digits, launches=row["quote"] == "burst")
+def quoted_interval(row: Row, column: str, locale: Locale) -> str:
+    """Return the interval of a row's `share`, or `difference` of shares, as `quoted` chose it."""
+    write = locale.points if column == "difference" else locale.share
+    return interval_words(row[f"{column}_low"], row[f"{column}_high"], locale, write, launches=row["quote"] == "burst")
 
 
 def feeds_named(feeds: Iterable[object], locale: Locale) -> str:
@@ -189,8 +190,7 @@ def feeds_named(feeds: Iterable[object], locale: Locale) -> str:
     >>> feeds_named(["moscow-news", "global-news"], Locale("es"))
     '«Moscow news» y «Global news»'
     """
-    names = (locale.tr("{feed}", context="in a sentence", feed=name_of("feed", feed, locale)) for feed in feeds)
-    return locale.list(list(names))
+    return locale.list([feed_words(feed, locale) for feed in feeds])
 
 
 def few_feeds(feeds: Sequence[object], locale: Locale) -> str:
@@ -207,10 +207,10 @@ def peak_words(row: Row, periods: Iterable[pd.Period], stories: str, locale: Loc
         "In {peak}, {feed} shows {stories}: {ratio} times the rate of its other periods ({interval}, for the highest "
         "of {n} periods).",
         peak=locale.list([locale.period(period) for period in periods]),
-        feed=name_of("feed", row["feed"], locale),
+        feed=feed_words(row["feed"], locale),
         stories=stories,
         ratio=locale.number(row["ratio"], 1),
-        interval=interval_words(row["ratio_low"], row["ratio_high"], locale, 1),
+        interval=interval_words(row["ratio_low"], row["ratio_high"], locale, partial(locale.number, digits=1)),
         n=locale.number(row["n_periods"]),
     )
 

@@ -127,6 +127,20 @@ def group_name(feed: object, scope: object, locale: Locale = ENGLISH) -> str:
     return name_of("feed", feed, locale)
 
 
+def feed_words(feed: object, locale: Locale = ENGLISH, *, scope: object = "") -> str:
+    """Return a feed as a sentence names it: its own name, quoted where the language does; several as what they are.
+
+    >>> feed_words("moscow-news", Locale("es")), feed_words("all", Locale("fr"), scope="general"), feed_words("all")
+    ('«Moscow news»', 'les fils généraux', 'the pool of all feeds')
+    """
+    if str(feed) != "all":
+        return locale.tr("{feed}", context="in a sentence", feed=name_of("feed", feed, locale))
+    return {
+        "general": locale.tr("general feeds", context="in a sentence"),
+        "theme": locale.tr("feeds of one theme", context="in a sentence"),
+    }.get(str(scope), locale.tr("the pool of all feeds"))
+
+
 def feeds_of_scope(scope: str, n: int, locale: Locale = ENGLISH) -> str:
     """Return a number of feeds of one scope, in words.
 

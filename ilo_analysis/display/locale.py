@@ -24,9 +24,15 @@ LANGUAGES = ("en", "fr", "es")
 CATALOGUES = Path(__file__).parents[1] / "locale"
 NARROW_SPACE, HARD_SPACE = "\u202f", "\u00a0"
 _MARKS = {"en": (",", "."), "fr": (NARROW_SPACE, ","), "es": (NARROW_SPACE, ",")}
+_NONE_OR_ALL = (0, 100, -100)
 _PERCENT = {"en": "%", "fr": f"{NARROW_SPACE}%", "es": f"{HARD_SPACE}%"}
 # French sets these marks apart; no line begins or ends with one
 _BEFORE_A_MARK = re.compile(r" (?=[;:!?%»])|(?<=«) ")
+# A preposition and what is filled in after it: names of months, several feeds.
+_CONTRACTED = {
+    "fr": {re.compile(r"\bde (?=avril|août|octobre)"): "d’", re.compile(r"\bde les (?=fils)"): "des "},
+    "es": {re.compile(r"\bde el (?=conjunto)"): "del "},
+}
 _LINE = re.compile(r"^(#+ +|- +|)(.+)$", re.MULTILINE)
 Words = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -75,7 +81,7 @@ class Locale:
         text = forms[form_of(0 if is_missing(n) else int(n))] if plural else forms[0]
         if n is not None:
             values["n"] = n if isinstance(n, str) else self.number(n)
-        return text.format(**values) if values else text
+        return self._contracted(text.format(**values)) if values else text
 
     def prose(self, source: str) -> str:
         """Return Markdown in the language, sentence by sentence, as far as the catalogue has them.
@@ -101,13 +107,26 @@ class Locale:
             text = text.replace(",", "")
         return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands).replace("-", "−")
 
-    def share(self, x: Any, digits: int = 0) -> str:  # noqa: ANN401
-        r"""Return the share of one as a percentage.
+    def share(self, x: Any) -> str:  # noqa: ANN401 - any number, or nothing
+        r"""Return the share of one as a percentage, with decimals where "0%" or "100%" would say none or all.
 
-        >>> ENGLISH.share(0.256), Locale("fr").share(0.256), ENGLISH.share(float("nan"))
-        ('26%', '26\u202f%', '–')
+        >>> ENGLISH.share(0.256), Locale("fr").share(0.996), ENGLISH.share(0.0004), ENGLISH.share(float("nan"))
+        ('26%', '99,6\u202f%', '0.04%', '–')
         """
-        return "–" if is_missing(x) else self.number(100 * float(x), digits) + _PERCENT[self.language]
+        return "–" if is_missing(x) else self.points(x) + _PERCENT[self.language]
+
+    def points(self, x: Any) -> str:  # noqa: ANN401 - any number, or nothing
+        """Return the difference of two shares of one in percentage points, with decimals as in `share`.
+
+        >>> ENGLISH.points(-0.256), ENGLISH.points(0.004)
+        ('−26', '0.4')
+        """
+        if is_missing(x):
+            return "–"
+        percent, digits = round(100 * float(x), 9), 0  # what is smaller is left over from computing
+        while percent != round(percent, digits) in _NONE_OR_ALL:
+            digits += 1
+        return self.number(percent, digits)
 
     def stories(self, n: Any) -> str:  # noqa: ANN401 - any number, or nothing
         """Return the number of stories in words.
@@ -214,9 +233,11 @@ class Locale:
             link = "e"  # so that two like vowels do not meet
         return f"{', '.join(texts[:-1])} {link} {texts[-1]}"
 
-    def elided(self, text: str) -> str:
-        """Return the text with what French shortens before the names of months: `d’avril`, not `de avril`."""
-        return re.sub(r"\bde (?=[ao])", "d’", text) if self.language == "fr" else text
+    def _contracted(self, text: str) -> str:
+        """Return the text with a preposition and the word filled in after it made one: `d’avril`, `des fils`."""
+        for met, one in _CONTRACTED.get(self.language, {}).items():
+            text = met.sub(one, text)
+        return text
 
     def _day(self, d: Any) -> str:  # noqa: ANN401 - a date or a timestamp
         return self.tr("1", context="first day of the month") if d.day == 1 else str(d.day)

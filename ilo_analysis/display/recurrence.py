@@ -23,7 +23,7 @@ from ilo_analysis.display.finding import (
     tied_facts,
 )
 from ilo_analysis.display.heat import MOST_PANELS
-from ilo_analysis.display.labels import name_of
+from ilo_analysis.display.labels import feed_words, name_of
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.shares import SPREAD, draw_spreads
 from ilo_analysis.display.style import SHADE, SMALL, WIDE, chart_width, label_lines, rows_shown, text_width
@@ -83,7 +83,7 @@ def _message(data: pd.DataFrame, d: Drawing) -> str:
         theme=d.name("theme", top["theme"]),
         active=d.locale.number(top["active_months"]),
         months=d.locale.tr("{n} observed month", "{n} observed months", n=top["observable_months"]),
-        feed=d.name("feed", top["feed"]),
+        feed=feed_words(top["feed"], d.locale),
     )
 
 
@@ -173,7 +173,7 @@ def _recurrence_place(row: Row, locale: Locale) -> Place:
         n=row["observable_months"],
         n_active=locale.number(row["active_months"]),
     )
-    short = locale.tr("{months} of {feed}", months=months, feed=name_of("feed", row["feed"], locale))
+    short = locale.tr("{months} of {feed}", months=months, feed=feed_words(row["feed"], locale))
     text = locale.tr(
         "{in_short} ({stories}, {days})",
         in_short=short,

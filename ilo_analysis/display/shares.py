@@ -36,7 +36,7 @@ from ilo_analysis.display.finding import (
     tied_facts,
 )
 from ilo_analysis.display.heat import MOST_PANELS
-from ilo_analysis.display.labels import SCOPES, feeds_of_scope, group_name, name_of
+from ilo_analysis.display.labels import SCOPES, feed_words, feeds_of_scope, name_of
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.sparkline import single_rows
 from ilo_analysis.display.style import (
@@ -242,17 +242,16 @@ def share_findings(share: pd.DataFrame, *, language: str = "en") -> Findings:
 
 def share_place(row: Row, locale: Locale) -> Place:
     """Return what one row of a share table shows."""
-    group = group_name(row["feed"], row["scope"], locale)
     short = locale.tr(
         "{has} of {n} story from {feed}",
         "{has} of {n} stories from {feed}",
         n=row["total"],
         has=locale.number(row["n"]),
-        feed=group,
+        feed=feed_words(row["feed"], locale, scope=row["scope"]),
     )
     if is_missing(row["share"]):
         return Place(locale.tr("{in_short} (too few for a percentage)", in_short=short), short, 0.0, row)
-    interval = quoted_interval(row, "share", locale, None)
+    interval = quoted_interval(row, "share", locale)
     text = filled(N_("{in_short} ({share}; {interval})"), row, locale, in_short=short, interval=interval)
     after = filled(N_("{in_short} ({share}; {share_low} to {share_high})"), row, locale, in_short=short)
     return Place(text, short, float(row["share_low"]), row, after)

@@ -47,7 +47,7 @@ from ilo_analysis.display.heat import (
     periods_words,
     readable_periods,
 )
-from ilo_analysis.display.labels import POOLED, SCOPES, name_of, scope_name
+from ilo_analysis.display.labels import POOLED, SCOPES, feed_words, scope_name
 from ilo_analysis.display.locale import N_, Locale
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, rows_shown, text_width
@@ -316,7 +316,7 @@ def _spans(counts: Mapping[str, pd.Series], locale: Locale) -> list[str]:
     for feed, own in counts.items():
         feeds.setdefault((int(own.min()), int(own.max())), []).append(feed)
     if len(counts) <= MANY:
-        return [_span(name_of("feed", feed, locale), *span, locale) for span, own in feeds.items() for feed in own]
+        return [_span(feed_words(feed, locale), *span, locale) for span, own in feeds.items() for feed in own]
     common = sorted(feeds, key=lambda span: (-len(feeds[span]), span))
     told, others = common[:NAMED], common[NAMED:]
     sizes = [(span, len(feeds[span])) for span in told]
@@ -351,8 +351,8 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
         "last": locale.period(last.max()),
     }
     if words["first"] == words["last"]:
-        return locale.elided(locale.tr("In {first}, the {pages} list {stories}{most}.", most=most, **words))
-    return locale.elided(locale.tr("Between {first} and {last}, the {pages} list {stories}{most}.", most=most, **words))
+        return locale.tr("In {first}, the {pages} list {stories}{most}.", most=most, **words)
+    return locale.tr("Between {first} and {last}, the {pages} list {stories}{most}.", most=most, **words)
 
 
 @finds

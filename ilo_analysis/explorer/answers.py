@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -129,7 +130,9 @@ def _share(asked: Asked, group: Group, base: Bools, entries: Places) -> str:
     if total < COUNTS_ONLY:
         return locale.tr("{counted}: too few for a percentage", counted=counted)
     interval, launched = quoted_interval([n], total, asked.tally.launches(every, [chosen]))
-    words = interval_words(float(interval.low[0]), float(interval.high[0]), locale, None, launches=bool(launched[0]))
+    words = interval_words(
+        float(interval.low[0]), float(interval.high[0]), locale, locale.share, launches=bool(launched[0])
+    )
     small = f" {locale.tr('Small numbers.')}" if total < SMALL else ""
     return f"{locale.share(interval.value[0])} · {counted} ({words}).{small}"
 
@@ -180,7 +183,7 @@ def _standing_out(asked: Asked, group: Group, tied: list[int]) -> str:
     if found is None:
         return locale.tr("no month stands out from chance")
     ratio, high = found.ratio, [tally.month_ids.index(str(period)) for period in found.rows["period"]]
-    words = interval_words(float(ratio.low), float(ratio.high), locale, 1)
+    words = interval_words(float(ratio.low), float(ratio.high), locale, partial(locale.number, digits=1))
     text = locale.tr(
         "{ratio} times the rate of the other months ({interval})", ratio=locale.number(ratio.value, 1), interval=words
     )

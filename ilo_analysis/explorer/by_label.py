@@ -58,17 +58,15 @@ def _share_rows(
     """Yield one row per label: its name, bar and interval, and the same in words."""
     total, numbers = len(entries), [len(own) for own in marked]
     interval, _ = quoted_interval(numbers, total, asked.tally.launches(entries, marked))
-    for code, n, share, low, high in zip(codes, numbers, *(np.atleast_1d(100 * x) for x in interval), strict=True):
+    for code, n, share, low, high in zip(codes, numbers, *map(np.atleast_1d, interval), strict=True):
         label = asked.tally.labels[kind].names[code] if code >= 0 else f"no {kind[:-1]}"
         words = asked.locale.tr("{n} of {total}", n=n, total=asked.locale.number(total))
         track = ""
         if total >= COUNTS_ONLY:
-            digits = 2 if 0 < share < 1 else 0  # what is there is not said to be nothing
-            ends = f"{asked.locale.number(low, digits)}–{asked.locale.number(high, digits)}"
-            words = f"{asked.locale.share(share / 100, digits)} ({ends}) · {words}"
+            words = f"{asked.locale.share(share)} ({asked.locale.points(low)}–{asked.locale.points(high)}) · {words}"
             track = (
-                f'<u style="width:{share:.4g}%;background:{theme_colour(label)}"></u>'
-                f'<em style="left:{low:.4g}%;width:{high - low:.4g}%"></em>'
+                f'<u style="width:{100 * share:.4g}%;background:{theme_colour(label)}"></u>'
+                f'<em style="left:{100 * low:.4g}%;width:{100 * (high - low):.4g}%"></em>'
             )
         name = asked.label(kind, label)
         mark = Mark(f"{name}, {asked.name(group)}", n, group, subject=kind, code=code)

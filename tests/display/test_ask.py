@@ -274,6 +274,20 @@ def test_general_and_theme_feeds_are_told_apart_unless_pooled_and_then_the_mix_i
     assert re.search(r"Feeds pooled: Office \(\d+\), .*Youth \(\d+\)\.", pooled.sentence)
 
 
+@pytest.mark.parametrize(
+    ("language", "general", "every"),
+    [
+        ("en", "stories from general feeds (", "stories from the pool of all feeds ("),
+        ("fr", "articles des fils généraux (", "articles de l’ensemble des fils ("),
+        ("es", "noticias de los canales generales (", "noticias del conjunto de los canales ("),
+    ],
+)
+def test_several_feeds_are_called_what_they_are_as_the_language_does(language, general, every):
+    apart, pooled = (ilo.ask.share(made(), text="news", language=language, pool=pool) for pool in (False, True))
+    assert general in apart.sentence
+    assert every in pooled.sentence
+
+
 def test_periods_with_equal_counts_are_named_together_and_none_is_made_the_first():
     days = [
         f"2021-{month:02}-{day:02}" for month, n in ((1, 1), (2, 3), (3, 1), (4, 3), (5, 1)) for day in range(2, 2 + n)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale
+from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale, _catalogue
 from ilo_analysis.errors import ParameterError
 
 FRENCH, SPANISH = Locale("fr"), Locale("es")
@@ -23,6 +23,17 @@ def test_spanish_leaves_four_figures_together_and_no_more():
 def test_a_missing_number_is_a_dash_and_a_small_negative_one_is_zero():
     assert (ENGLISH.number(pd.NA), ENGLISH.share(float("nan")), ENGLISH.number(-0.001)) == ("–", "–", "0")
     assert ENGLISH.number(-3) == "−3"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0, "0%"), (1e-17, "0%"), (0.0004, "0.04%"), (0.005, "0.5%"), (0.0051, "1%"), (0.994, "99%"), (0.996, "99.6%"),
+     (0.99996, "99.996%"), (1, "100%"), (-0.004, "−0.4%"), (-0.996, "−99.6%")],
+)  # fmt: skip
+def test_a_share_reads_as_none_or_all_only_where_it_is(share, shown):
+    assert ENGLISH.share(share) == shown
+    assert ENGLISH.points(share) == shown.removesuffix("%")
+    assert SPANISH.share(share) == shown.replace(".", ",").replace("%", "\u00a0%")
 
 
 def test_french_zero_is_singular_english_and_spanish_are_plural():
@@ -74,8 +85,15 @@ def test_a_list_of_one_is_that_word_and_a_list_of_none_is_nothing():
 
 
 def test_french_elides_before_a_vowel_and_only_french_does():
-    assert FRENCH.elided("de avril, de mai, de octobre") == "d’avril, de mai, d’octobre"
-    assert SPANISH.elided("de abril") == "de abril"
+    ends = {"start": "avril 2021", "end": "octobre 2021"}
+    assert FRENCH.tr("from {start} to {end}", **ends) == "d’avril 2021 à octobre 2021"
+    assert SPANISH.tr("from {start} to {end}", **ends) == "de avril 2021 a octobre 2021"
+
+
+@pytest.mark.parametrize(("language", "mark"), [("fr", "«\u00a0"), ("es", "«")])
+def test_a_feed_is_quoted_by_its_own_phrase_and_by_no_sentence_around_it(language, mark):
+    quoting = [msgid for msgid, forms in _catalogue(language)[0].items() if any(f"{mark}{{feed}}" in f for f in forms)]
+    assert quoting == [("in a sentence", "{feed}")]
 
 
 def test_a_wrong_language_is_refused_with_the_valid_ones():
@@ -84,5 +102,5 @@ def test_a_wrong_language_is_refused_with_the_valid_ones():
 
 
 def test_no_line_of_french_begins_with_a_mark_or_ends_with_an_opening_quotation_mark():
-    assert FRENCH.tr("{feed} {rate} ({rate_low} to {rate_high}; {stories})").startswith("«\u00a0{feed}\u00a0» {rate}")
+    assert FRENCH.tr("{feed}", context="in a sentence") == "«\u00a0{feed}\u00a0»"
     assert " ;" not in FRENCH.tr("{in_short} ({share}; {interval})")

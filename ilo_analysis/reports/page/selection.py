@@ -170,7 +170,7 @@ def _period(start: str, end: str, locale: Locale) -> str:
         return moment(start, locale)
     ends = {"start": moment(start, locale), "end": moment(end, locale)}
     if start and end:
-        return locale.elided(locale.tr("from {start} to {end}", **ends))
+        return locale.tr("from {start} to {end}", **ends)
     if start:
         return locale.tr("from {start}", **ends)
     return locale.tr("until {end}", **ends) if end else locale.tr("all dates")
