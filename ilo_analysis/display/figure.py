@@ -5,6 +5,7 @@ A saved picture has title, measure, source and date around it; for a slide or a 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -26,10 +27,11 @@ SIZES = ("slide", "column")
 SLIDE = (1920, 1080)  # pixels
 SLIDE_INCHES = 10.4  # so that the text of a chart can be read from the back of a room
 MOST_INCHES = 1.25 * SLIDE_INCHES  # of a taller chart fewer rows are shown, so that it need not be shown smaller
-SLIDE_ROWS = (0, 16, 8, 6, 4, 3)  # most rows of a panel, tried one after the other; 0 is all
+SLIDE_ROWS = (16, 8, 6, 4, 3)  # most rows of a panel, of which a slide shows as many as it has room for
 COLUMN_DPI = 300
 MARGIN = 0.18
 TRIES = 4  # layouts until a tall chart fits the shape of a slide
+ALMOST = 0.01  # inches that nobody sees
 
 
 @contextmanager
@@ -144,23 +146,28 @@ def picture_of(laid_out: Callable[[float, int], tuple[Figure, Words]], size: str
         figure, words = laid_out(NARROW, 0)
         width = max(NARROW, figure.get_size_inches()[0])
         return _png(figure, words, (width, _height(figure, words, width)), COLUMN_DPI)
-    for rows in SLIDE_ROWS:
-        width, (figure, words) = SLIDE_INCHES, laid_out(SLIDE_INCHES - 2 * MARGIN, rows)
-        if _needed(figure, words, width) <= MOST_INCHES:
-            break
+    laid = cache(lambda rows, width=SLIDE_INCHES: laid_out(width - 2 * MARGIN, rows))  # each takes as long as a chart
+    rows = 0
+    if _needed(*laid(rows)) > MOST_INCHES:
+        first = bisect_left(SLIDE_ROWS, True, key=lambda most: _needed(*laid(most)) <= MOST_INCHES)
+        rows = SLIDE_ROWS[min(first, len(SLIDE_ROWS) - 1)]
+    width, (figure, words) = SLIDE_INCHES, laid(rows)
     for _ in range(TRIES):
         needed = _needed(figure, words, width)
         if needed <= width:
             break
         # a chart too tall for a slide is laid out on a larger one, which is then shown smaller
         width = needed
-        figure, words = laid_out(width - 2 * MARGIN, rows)
+        figure, words = laid(rows, width)
     return _png(figure, words, (width, width * SLIDE[1] / SLIDE[0]), SLIDE[0] / width)
 
 
-def _needed(figure: Figure, words: Words, width: float) -> float:
-    """Return the inches that a slide of this width must have for the chart and its words."""
-    return max(float(figure.get_size_inches()[0]), _height(figure, words, width) * SLIDE[0] / SLIDE[1])
+def _needed(figure: Figure, words: Words, width: float = SLIDE_INCHES) -> float:
+    """Return the inches that a slide must have for the chart and its words, which grow with it; at least `width`."""
+    least = max(width, float(figure.get_size_inches()[0]))
+    while (taken := _height(figure, words, least) * SLIDE[0] / SLIDE[1]) > least + ALMOST:
+        least = taken
+    return least
 
 
 def _lines(words: Words, width: float) -> tuple[list[str], list[str], list[str], float]:
