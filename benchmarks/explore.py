@@ -105,7 +105,7 @@ def main() -> None:
     print(f"{'panel opened':40} {time.process_time() - started:8.2f} s  (once)")
     times: list[float] = []
     for name, values in CHANGES * (1 if "--quick" in sys.argv else 3):
-        took = seconds(lambda values=values: panel.choose(**values))  # type: ignore[misc]
+        took = seconds(lambda values=values: panel.select(**values))  # type: ignore[misc]
         times.append(took)
         if len(times) <= len(CHANGES):
             print(f"  {name + ' ' + str(list(values.values()))[:28]:38} {1000 * took:8.0f} ms")

@@ -86,10 +86,10 @@ PARTS = {
 }
 
 
-def words_of_choice(asked: Mapping[str, Any], locale: Locale = ENGLISH) -> list[str]:
+def words_of_selection(asked: Mapping[str, Any], locale: Locale = ENGLISH) -> list[str]:
     """Return what the lists and the words of a selection ask for, a phrase for each.
 
-    >>> words_of_choice({"start": "2021", "themes": ["covid-19"], "text": "child labour"})
+    >>> words_of_selection({"start": "2021", "themes": ["covid-19"], "text": "child labour"})
     ['Themes: COVID-19', 'Words: “child labour”']
     """
     said = {}

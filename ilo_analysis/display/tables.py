@@ -17,7 +17,7 @@ from ilo_analysis.annotate.saved import SAVED
 from ilo_analysis.arguments import table_of, takes_corpus, takes_tables
 from ilo_analysis.display.captions import not_covered_note, not_covered_words, rows_left_out
 from ilo_analysis.display.html import macros
-from ilo_analysis.display.labels import SCOPES, name_of, words_of_choice
+from ilo_analysis.display.labels import SCOPES, name_of, words_of_selection
 from ilo_analysis.display.locale import N_, Locale, is_missing
 from ilo_analysis.display.stories import StoryList, story_records
 from ilo_analysis.display.table import Table, named_terms
@@ -130,7 +130,7 @@ def describe_selection(
     items = [(locale.tr("Stories"), locale.tr("not observed") if unseen else distinct)]
     items += [(locale.tr("Period"), span), *feeds]
     if saved := corpus.listings.attrs.get(SAVED):
-        asked = "; ".join(words_of_choice(saved["asked"], locale))
+        asked = "; ".join(words_of_selection(saved["asked"], locale))
         items.append((locale.tr("Saved selection"), f"{saved['name']}{locale.colon}{asked}"))
     unknown = int((~is_covered(corpus.stories, dictionary)).sum()) + corpus.listings.attrs.get(NOT_COVERED, 0)
     items += _left_aside(corpus, unknown, locale)

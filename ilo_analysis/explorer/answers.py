@@ -14,7 +14,7 @@ from ilo_analysis.display.finding import interval_words
 from ilo_analysis.display.labels import SCOPES, feeds_of_scope
 from ilo_analysis.display.locale import N_
 from ilo_analysis.explorer.asked import Asked, Buttons, Mark, View
-from ilo_analysis.explorer.choice import Choice
+from ilo_analysis.explorer.selection import Selection
 from ilo_analysis.explorer.tally import STATUSES, Bools, Group, Places
 from ilo_analysis.measures.shares import COUNTS_ONLY, SMALL, quoted_interval
 from ilo_analysis.measures.volume import highest_periods
@@ -26,13 +26,13 @@ _HEADS = (N_("Feeds"), N_("Stories"), N_("Share of all their stories"), N_("Mont
 
 
 def draw_answers(asked: Asked) -> View:
-    """A sentence on the choice, and a table with a row for each feed, each scope and, with its mix, all of them."""
+    """A sentence on the selection, and a table with a row for each feed, each scope and, with its mix, all of them."""
     marks = Buttons(asked.locale)
     base = _base(asked)
     groups = list(asked.groups)
     scopes = dict.fromkeys(group.scope for group in groups)
     if len(scopes) > 1:
-        groups.append(Group("all", "mixed", tuple(asked.tally.feed_codes(asked.choice))))
+        groups.append(Group("all", "mixed", tuple(asked.tally.feed_codes(asked.selection))))
     rows = "".join(_row(asked, group, base, marks) for group in groups)
     cells = "".join(f'<th scope="col">{head}</th>' for head in _heads(asked, base))
     table = f"<table><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table>"
@@ -42,16 +42,16 @@ def draw_answers(asked: Asked) -> View:
 def chosen_words(asked: Asked) -> str:
     """Say what is chosen, how many stories that leaves, of which feeds and months, and what is not known."""
     locale, tally = asked.locale, asked.tally
-    counted = Counter(tally.scopes[tally.feeds[feed]] for feed in tally.feed_codes(asked.choice))
+    counted = Counter(tally.scopes[tally.feeds[feed]] for feed in tally.feed_codes(asked.selection))
     feeds = locale.list([feeds_of_scope(scope, n, locale) for scope, n in counted.items()])
     told = [
-        *asked.choice.words(locale),
+        *asked.selection.words(locale),
         locale.tr("{stories} of {feeds}", stories=_stories(asked, asked.mask), feeds=feeds),
     ]
     if asked.months:
         first, last = asked.months.start, asked.months.stop - 1
         told[-1] += f", {asked.month_name(first)}" + (f" – {asked.month_name(last)}" if last > first else "")
-    seen = Counter(tally.seen(asked.choice)[asked.months.start : asked.months.stop])
+    seen = Counter(tally.seen(asked.selection)[asked.months.start : asked.months.stop])
     observed = locale.tr(
         "At least one feed shows {n} of {total} months",
         "At least one feed shows {n} of {total} months",
@@ -65,19 +65,19 @@ def chosen_words(asked: Asked) -> str:
 
 
 def _stories(asked: Asked, mask: Bools) -> str:
-    if not mask.any() and not asked.is_seen(asked.tally.feed_codes(asked.choice)):
+    if not mask.any() and not asked.is_seen(asked.tally.feed_codes(asked.selection)):
         return asked.locale.tr("stories not observed")
     return asked.locale.stories(int(mask.sum()))
 
 
 def _base(asked: Asked) -> Bools | None:
     """Return all stories of the feeds and the period; None if nothing else is chosen."""
-    choice = asked.choice
-    if not choice.words():
+    selection = asked.selection
+    if not selection.words():
         return None
-    base = asked.tally.mask(Choice(start=choice.start, end=choice.end, feeds=choice.feeds))
+    base = asked.tally.mask(Selection(start=selection.start, end=selection.end, feeds=selection.feeds))
     for kind, covered in asked.tally.covered.items():
-        if getattr(choice, kind):
+        if getattr(selection, kind):
             base &= covered
     return base
 
@@ -113,7 +113,7 @@ def _heads(asked: Asked, base: Bools | None) -> list[str]:
 def _mix(asked: Asked) -> str:
     """Return the stories of each scope among the pooled ones."""
     locale, tally = asked.locale, asked.tally
-    feeds = tally.feed_codes(asked.choice)
+    feeds = tally.feed_codes(asked.selection)
     parts = []
     for scope in dict.fromkeys(tally.scopes[tally.feeds[feed]] for feed in feeds):
         own = Group("", scope, tuple(feed for feed in feeds if tally.scopes[tally.feeds[feed]] == scope))

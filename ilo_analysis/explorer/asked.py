@@ -13,7 +13,7 @@ import numpy as np
 from ilo_analysis.display.captions import none_found
 from ilo_analysis.display.labels import POOLED, name_of
 from ilo_analysis.display.locale import N_, Locale
-from ilo_analysis.explorer.choice import Choice
+from ilo_analysis.explorer.selection import Selection
 from ilo_analysis.explorer.tally import SIDE_BY_SIDE, Bools, Group, Tally
 
 # From this many months on, there is no room for a column each.
@@ -73,7 +73,7 @@ class Asked(NamedTuple):
     """What a view is drawn from: the counts, what is chosen, the stories that it leaves, and the reader's language."""
 
     tally: Tally
-    choice: Choice
+    selection: Selection
     mask: Bools
     groups: list[Group]
     months: range
@@ -92,7 +92,7 @@ class Asked(NamedTuple):
     @property
     def is_crowded(self) -> bool:
         """Return whether there are more feeds than can be compared side by side."""
-        return len(self.tally.feed_codes(self.choice)) > SIDE_BY_SIDE
+        return len(self.tally.feed_codes(self.selection)) > SIDE_BY_SIDE
 
     def name(self, group: Group) -> str:
         """Name of a feed, or of the feeds of a scope."""
@@ -127,8 +127,8 @@ class Column(NamedTuple):
 
 def nothing(asked: Asked, words: str = "") -> str:
     """Return a sentence in the place of a view that has nothing to show; it names what was chosen."""
-    locale, chosen = asked.locale, "; ".join(asked.choice.words(asked.locale))
-    if not asked.is_seen(asked.tally.feed_codes(asked.choice)):
+    locale, chosen = asked.locale, "; ".join(asked.selection.words(asked.locale))
+    if not asked.is_seen(asked.tally.feed_codes(asked.selection)):
         words = locale.tr("No saved page shows this period, so what was published then is not known.")
     elif chosen and not asked.mask.any():
         words = locale.tr(

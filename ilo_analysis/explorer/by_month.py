@@ -52,7 +52,7 @@ def draw_feeds(asked: Asked) -> View:
     """Return the heat map of the stories of every feed by month, or by year; a cell chooses its feed and its period."""
     tally, locale = asked.tally, asked.locale
     counts, columns = tally.by_feed_and_month(asked.mask), asked.columns()
-    feeds = tally.feed_codes(asked.choice)
+    feeds = tally.feed_codes(asked.selection)
     sums = np.array([[int(counts[feed, list(c.months)].sum()) for c in columns] for feed in feeds])
     if not sums.sum():
         return View(nothing(asked), {})

@@ -13,7 +13,7 @@ from ilo_analysis.annotate.names import ids_of
 from ilo_analysis.display.labels import PARTS, words_of_label
 from ilo_analysis.display.locale import ENGLISH, N_, Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.explorer.choice import Choice
+from ilo_analysis.explorer.selection import Selection
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.explorer.widgets import Facets, LinkedView, period_slider
 from ilo_analysis.text.periods import first_day, last_day
@@ -63,7 +63,7 @@ class Controls:
         )
         self._silent = False
 
-    def choice(self) -> Choice:
+    def selection(self) -> Selection:
         """Return what the controls say now."""
         first, last = self.period.first, self.period.last
         chosen = {part: tuple(self.facets.chosen.get(part, ())) for part in PARTS}
@@ -73,10 +73,10 @@ class Controls:
             chosen["feeds"] = tuple(sorted(offered))
         start = self._months[first] if first else ""
         end = self._months[last] if last < len(self._months) - 1 else ""
-        return Choice(start=start, end=end, text=self.text.value.strip(), **chosen)
+        return Selection(start=start, end=end, text=self.text.value.strip(), **chosen)
 
     def set(self, **values: Any) -> None:  # noqa: ANN401 - what a notebook's author writes
-        """Set controls by the names of `Choice`, or `scope`, without notifying observers; all are set, or none."""
+        """Set controls by the names of `Selection`, or `scope`, without notifying observers; all are set, or none."""
         period = self._period(values.pop("start", None), values.pop("end", None))
         if "scope" in values and values["scope"] not in self.scopes:
             raise ParameterError(unknown_choice("scope", values["scope"], self.scopes))
@@ -125,11 +125,11 @@ class Controls:
         self.facets.observe(changed, names="chosen")
         self.period.observe(changed, names=["first", "last"])
 
-    def show(self, choice: Choice) -> None:
+    def show(self, selection: Selection) -> None:
         """Show the number behind every line, what was seen of each month, and a chip for each thing chosen."""
         counts, added = {}, {}
         offered = self._offered()
-        for part, (n, more) in self._tally.facets(choice).items():
+        for part, (n, more) in self._tally.facets(selection).items():
             counts[part] = [
                 None if part == "feeds" and feed not in offered else count
                 for feed, count in zip(self._tally.names(part), n.tolist(), strict=True)
@@ -137,7 +137,7 @@ class Controls:
             added[part] = more.tolist() if more.any() else []
         with self.facets.hold_sync():
             self.facets.counts, self.facets.added = counts, added
-        self.period.statuses = self._tally.seen(choice)
+        self.period.statuses = self._tally.seen(selection)
         self.chips.html = self._chips()
 
     def _chips(self) -> str:

@@ -41,7 +41,7 @@ class SavedDrawer:
         self,
         locale: Locale,
         save: Callable[[str], Path],
-        choose: Callable[[str], None],
+        restore: Callable[[str], None],
         forget: Callable[[str], Path],
         names: list[str],
     ) -> None:
@@ -58,10 +58,10 @@ class SavedDrawer:
             """Open the saved selection that was picked."""
             self.forgotten.disabled = not change["new"]
             if change["new"]:
-                self.said.of(lambda: choose(change["new"]) or tr("Opened: {name}.", name=change["new"]))  # type: ignore[func-returns-value]
+                self.said.of(lambda: restore(change["new"]) or tr("Opened: {name}.", name=change["new"]))  # type: ignore[func-returns-value]
 
         def saved() -> str:
-            """Save the choice and say where."""
+            """Save the selection and say where."""
             return tr("Saved in {file}.", file=save(self.name.value))
 
         def removed() -> str:

@@ -25,7 +25,7 @@ def crowd_words(asked: Asked) -> str:
     """Return where the feeds are found one by one, if they are too many to be drawn side by side."""
     if not asked.is_crowded:
         return ""
-    n = len(asked.tally.feed_codes(asked.choice))
+    n = len(asked.tally.feed_codes(asked.selection))
     words = asked.locale.tr(
         "{n} feeds are added up by scope; “Feeds by month” shows each one. Select up to {most} to compare them.",
         n=n, most=SIDE_BY_SIDE,

@@ -23,10 +23,10 @@ from ilo_analysis.display.chart import Chart
 from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError, unknown_choice
 from ilo_analysis.explorer.asked import Asked, Mark
-from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.controls import Controls
 from ilo_analysis.explorer.drawers import ExportDrawer, SavedDrawer, TermsDrawer, code_drawer, folded
 from ilo_analysis.explorer.export import story_sheet, write_files
+from ilo_analysis.explorer.selection import Selection
 from ilo_analysis.explorer.story_rows import PAGE, SORTS, StoryRows
 from ilo_analysis.explorer.tally import Bools, Tally
 from ilo_analysis.explorer.views import ANSWERS, VIEWS, Drawn, draw_charts
@@ -37,8 +37,8 @@ from ilo_analysis.text.choices import Choice as Names
 class Explorer:
     """The panel: controls, linked views and the stories behind them.
 
-    `choice` is the current selection, `selected` the corpus that it gives, `shown` the stories in the table, `charts`
-    the views as charts for a report. Code can do everything the mouse can: `choose(themes=["covid-19"])`,
+    `selection` is what is selected now, `selected` the corpus that it gives, `shown` the stories in the table,
+    `charts` the views as charts for a report. Code can do everything the mouse can: `select(themes=["covid-19"])`,
     `click("volume", mark)`, `brush(3, 9)`, `sort("oldest")`, `turn_to("themes")`, `save("name")`, `open("name")`,
     `forget("name")`, `export(folder, name=…)`, `code()`, `parameters()`, `reset()`.
     """
@@ -54,7 +54,7 @@ class Explorer:
         self.data = data or _one_path(self.loaded.arguments.get("data", "") if self.loaded else "")
         self.tally = Tally(corpus, self.marks)
         self.controls = Controls(self.tally, self.locale)
-        self.choice: Choice = self.controls.choice()
+        self.selection: Selection = self.controls.selection()
         self.view = next(iter(VIEWS))
         self.saved_as = ""
         self._mask: Bools = np.zeros(len(self.tally.ids), dtype=bool)
@@ -73,7 +73,7 @@ class Explorer:
     @property
     def selected(self) -> Corpus:
         """The part of the corpus that is chosen."""
-        return self.choice.apply(self.corpus, self.marks)
+        return self.selection.apply(self.corpus, self.marks)
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -88,7 +88,7 @@ class Explorer:
         return self._charts
 
     @takes_tables
-    def choose(
+    def select(
         self,
         *,
         start: str | None = None,
@@ -116,12 +116,12 @@ class Explorer:
         """
         given = {name: value for name, value in locals().items() if name != "self" and value is not None}
         self.controls.set(**given)
-        self._on_choice(None)
+        self._on_selection(None)
 
     def reset(self) -> None:
         """Clear the selection: all feeds, the whole period."""
         self.controls.reset()
-        self._on_choice(None)
+        self._on_selection(None)
         self._show(self._mask, self._all_words())
 
     def turn_to(self, view: str) -> None:
@@ -147,19 +147,19 @@ class Explorer:
         if view == "feeds" and found.months is not None:
             ids = self.tally.month_ids
             scope, feeds = self.controls.scopes[0], [found.group.id]
-            self.choose(scope=scope, feeds=feeds, start=ids[found.months[0]], end=ids[found.months[-1]])
+            self.select(scope=scope, feeds=feeds, start=ids[found.months[0]], end=ids[found.months[-1]])
         self._show(behind, found.label)
         return self.shown
 
     def brush(self, first: int, last: int) -> None:
         """Choose a run of the months in view, counted from 0, as dragging over them does."""
-        months = self.tally.month_range(self.choice)
+        months = self.tally.month_range(self.selection)
         if not 0 <= first <= last < len(months):
             raise ParameterError(
                 f"Months {first} to {last} are not among the {len(months)} in view, 0 to {len(months) - 1}."
             )
         ids = self.tally.month_ids
-        self.choose(start=ids[months[first]], end=ids[months[last]])
+        self.select(start=ids[months[first]], end=ids[months[last]])
 
     def sort(self, order: str) -> None:
         """Sort the table: newest, oldest, title or feed."""
@@ -170,11 +170,11 @@ class Explorer:
 
     def code(self) -> str:
         """Return Python lines that make the same selection and the chart of the open view, in an empty notebook."""
-        return self.choice.code(self.view, self.loaded, dictionary=self.dictionary, language=self.locale.language)
+        return self.selection.code(self.view, self.loaded, dictionary=self.dictionary, language=self.locale.language)
 
     def parameters(self) -> str:
         """Return the YAML of the papermill parameters that make a report of this selection."""
-        return self.choice.parameters(
+        return self.selection.parameters(
             self.data, dictionary=self.dictionary, saved=self.saved_as, language=self.locale.language
         )
 
@@ -184,7 +184,7 @@ class Explorer:
         `ilo.select(corpus, saved=name)` makes the same selection, and so does `-p selection name` in a report.
         """
         path = selections_path(self.corpus)
-        write_selection(path, name, self.choice.asked())
+        write_selection(path, name, self.selection.asked())
         self.saved_as = name.strip()
         self._tell()
         self._saved.offer(self.saved())
@@ -206,14 +206,14 @@ class Explorer:
     def open(self, name: str) -> None:
         """Restore the selection saved under a name; a part of a month is widened to the whole month."""
         asked = read_selection(selections_path(self.corpus), name)
-        before = self.choice
+        before = self.selection
         self.controls.reset()
         try:
             self.controls.set(**asked)
         except ParameterError:
             self.controls.set(scope=self.controls.scopes[0], **before.asked())
             raise
-        self._on_choice(None)
+        self._on_selection(None)
         self.saved_as = name
         self._tell()
 
@@ -233,16 +233,16 @@ class Explorer:
         return write_files(
             folder,
             name,
-            sheet=story_sheet(self.selected, self.marks, self.locale, text=self.choice.text),
+            sheet=story_sheet(self.selected, self.marks, self.locale, text=self.selection.text),
             charts=charts.values(),
             titles={charts[self.view].id: title},
             parameters=self.parameters(),
         )
 
     def _asked(self) -> Asked:
-        months = self.tally.month_range(self.choice)
-        groups = self.tally.groups(self.choice)
-        return Asked(self.tally, self.choice, self._mask, groups, months, self.locale, self.controls.names)
+        months = self.tally.month_range(self.selection)
+        groups = self.tally.groups(self.selection)
+        return Asked(self.tally, self.selection, self._mask, groups, months, self.locale, self.controls.names)
 
     def _behind(self, mark: Mark) -> Bools:
         """Return the chosen stories behind a mark."""
@@ -251,19 +251,19 @@ class Explorer:
             (entries,) = self.tally.with_labels(mark.subject, entries, [mark.code])
         return self.tally.stories_of(entries)
 
-    def _on_choice(self, _change: object) -> None:
-        choice = self.controls.choice()
-        if choice != self.choice:
-            self.choice, self.saved_as = choice, ""
+    def _on_selection(self, _change: object) -> None:
+        selection = self.controls.selection()
+        if selection != self.selection:
+            self.selection, self.saved_as = selection, ""
         self._refresh()
 
     def _refresh(self) -> None:
         """Redraw everything from the selection; of the views, only the open one."""
         self._charts = {}
         self.drawn.clear()
-        self._mask = self.tally.mask(self.choice)
-        self.controls.show(self.choice)
-        months = self.tally.month_range(self.choice)
+        self._mask = self.tally.mask(self.selection)
+        self.controls.show(self.selection)
+        months = self.tally.month_range(self.selection)
         self.views["volume"].names = [self.controls.period.names[month] for month in months]
         for name in (ANSWERS, self.view):
             self.views[name].html = self.drawn[name].html
@@ -288,7 +288,7 @@ class Explorer:
         pages = f", {locale.tr('page {n} of {last}', n=self._page + 1, last=last + 1)}" if last else ""
         caption = f"{self._label}{locale.colon}{locale.stories(n)}{pages}"
         self.stories_view.html = self._rows.html(
-            self._shown, caption=caption, sort=self._sort, page=self._page, text=self.choice.text
+            self._shown, caption=caption, sort=self._sort, page=self._page, text=self.selection.text
         )
         self._earlier.disabled, self._later.disabled = self._page == 0, self._page == last
 
@@ -305,7 +305,7 @@ class Explorer:
         self.stories_view.observe(lambda _: self.sort(self.stories_view.clicked.removeprefix("sort-")), names="clicks")
         self._tabs.observe(lambda _: self.turn_to(list(VIEWS)[self._tabs.selected_index or 0]), names="selected_index")
         controls = self.controls
-        controls.observe(self._on_choice)
+        controls.observe(self._on_selection)
         controls.chips.observe(lambda _: self._drop(controls.chips.clicked), names="clicks")
         controls.reset_button.on_click(lambda _: self.reset())
         self._earlier.on_click(lambda _: self._turn(-1))
@@ -313,7 +313,7 @@ class Explorer:
 
     def _drop(self, chip: str) -> None:
         self.controls.drop(chip)
-        self._on_choice(None)
+        self._on_selection(None)
 
     def _laid_out(self) -> widgets.VBox:
         """Return controls, views and stories, from top to bottom, with the less used parts folded at the end."""
@@ -354,7 +354,7 @@ class Explorer:
         return panel
 
     def __dir__(self) -> list[str]:
-        return [*dir(type(self)), "choice", "corpus"]  # what the tab key offers; the parts of the panel are its own
+        return [*dir(type(self)), "selection", "corpus"]  # what the tab key offers; the parts of the panel are its own
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:  # noqa: ANN401 - as ipywidgets declares it
         return self.widget._repr_mimebundle_(**kwargs)
@@ -384,7 +384,7 @@ def explore(corpus: Corpus, *, data: str = "", dictionary: str = "", language: s
     --------
     >>> import ilo_analysis as ilo
     >>> panel = ilo.explore(ilo.load_corpus())
-    >>> panel.choose(scope="general", text="recover*")
+    >>> panel.select(scope="general", text="recover*")
     >>> len(panel.selected.stories)
     7
     """

@@ -1,4 +1,4 @@
-"""Stories, feeds, months and labels as numbers, so that any choice is counted at once.
+"""Stories, feeds, months and labels as numbers, so that any selection is counted at once.
 
 The measures of the library make tables with intervals and the ids of every story, which takes a second for 50,000
 stories. A panel must answer while the slider moves, so it counts codes and uses the measures only for what is
@@ -18,7 +18,7 @@ from ilo_analysis.annotate.lookup import was_covered
 from ilo_analysis.annotate.selection import SUBJECTS, Marks
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.errors import ParameterError, unknown_choice
-from ilo_analysis.explorer.choice import LISTS, Choice
+from ilo_analysis.explorer.selection import LISTS, Selection
 from ilo_analysis.measures.intervals import Launches
 from ilo_analysis.measures.volume import feed_dates, with_period
 from ilo_analysis.text.periods import first_day, last_day
@@ -71,50 +71,50 @@ class Tally:
         self.labels["languages"] = self._labels(corpus.stories, "language")
         self._found: tuple[str, Bools] = ("", np.ones(len(self.ids), dtype=bool))
 
-    def parts(self, choice: Choice) -> dict[str, Bools]:
-        """Return the stories that have each part of a choice that asks for something; `select` keeps those in all."""
+    def parts(self, selection: Selection) -> dict[str, Bools]:
+        """Return the stories that have each part which a selection asks for; `select` keeps those in all."""
         feeds = np.zeros(len(self.ids), dtype=bool)
-        feeds[self.story[np.isin(self.feed, self.feed_codes(choice))]] = True
+        feeds[self.story[np.isin(self.feed, self.feed_codes(selection))]] = True
         parts = {"feeds": feeds}
-        if choice.start:
-            parts["start"] = self.dates >= first_day(choice.start).to_datetime64()  # type: ignore[union-attr]
-        if choice.end:
-            parts["end"] = self.dates <= last_day(choice.end).to_datetime64()  # type: ignore[union-attr]
+        if selection.start:
+            parts["start"] = self.dates >= first_day(selection.start).to_datetime64()  # type: ignore[union-attr]
+        if selection.end:
+            parts["end"] = self.dates <= last_day(selection.end).to_datetime64()  # type: ignore[union-attr]
         for name, labels in self.labels.items():
-            if wanted := getattr(choice, name):
+            if wanted := getattr(selection, name):
                 codes = [_code(name, value, labels.names) for value in wanted]
                 parts[name] = np.zeros(len(self.ids), dtype=bool)
                 parts[name][labels.story[np.isin(labels.label, codes)]] = True
-        if choice.text:
-            if self._found[0] != choice.text:
-                self._found = (choice.text, self.texts.matches(choice.text))
+        if selection.text:
+            if self._found[0] != selection.text:
+                self._found = (selection.text, self.texts.matches(selection.text))
             parts["text"] = self._found[1]
         return parts
 
-    def mask(self, choice: Choice) -> Bools:
+    def mask(self, selection: Selection) -> Bools:
         """Return whether each story was asked for; the same stories that `select` keeps."""
-        return _all_of(self.parts(choice))
+        return _all_of(self.parts(selection))
 
-    def facets(self, choice: Choice) -> dict[str, tuple[Places, Places]]:
-        """Return the stories of the choice behind each line of each list, and those that choosing it would add."""
-        parts = self.parts(choice)
+    def facets(self, selection: Selection) -> dict[str, tuple[Places, Places]]:
+        """Return the stories of the selection behind each line of each list, and those that choosing it would add."""
+        parts = self.parts(selection)
         mask = _all_of(parts)
         found = {}
         for name in LISTS:
             added = np.zeros(len(self.ids), dtype=bool)
-            if getattr(choice, name):
+            if getattr(selection, name):
                 others = {other: part for other, part in parts.items() if other != name}
                 added = _all_of(others, len(self.ids)) & ~parts[name]
             found[name] = (self._behind_each(name, mask), self._behind_each(name, added))
         return found
 
-    def feed_codes(self, choice: Choice) -> list[int]:
+    def feed_codes(self, selection: Selection) -> list[int]:
         """Return the codes of the feeds asked for, general ones first."""
-        return sorted(_code("feed", feed, self.feeds) for feed in choice.feeds) or list(range(len(self.feeds)))
+        return sorted(_code("feed", feed, self.feeds) for feed in selection.feeds) or list(range(len(self.feeds)))
 
-    def groups(self, choice: Choice) -> list[Group]:
+    def groups(self, selection: Selection) -> list[Group]:
         """Return the feeds of each scope, where there are several, added up; and each feed, if they are few."""
-        feeds = self.feed_codes(choice)
+        feeds = self.feed_codes(selection)
         groups = []
         for scope in dict.fromkeys(self.scopes[self.feeds[feed]] for feed in feeds):
             own = tuple(feed for feed in feeds if self.scopes[self.feeds[feed]] == scope)
@@ -124,13 +124,13 @@ class Tally:
                 groups += [Group(self.feeds[feed], scope, (feed,)) for feed in own]
         return groups
 
-    def seen(self, choice: Choice) -> list[str]:
+    def seen(self, selection: Selection) -> list[str]:
         """Return how each month was seen by the best of the feeds asked for."""
-        return [STATUSES[place] for place in self.status[self.feed_codes(choice)].max(axis=0, initial=0)]
+        return [STATUSES[place] for place in self.status[self.feed_codes(selection)].max(axis=0, initial=0)]
 
-    def month_range(self, choice: Choice) -> range:
+    def month_range(self, selection: Selection) -> range:
         """Return the places of the months asked for."""
-        first, last = first_day(choice.start), last_day(choice.end)
+        first, last = first_day(selection.start), last_day(selection.end)
         low = 0 if first is None else bisect_left(self.month_ids, f"{first:%Y-%m}")
         high = len(self.months) if last is None else bisect_right(self.month_ids, f"{last:%Y-%m}")
         return range(low, max(low, high))

@@ -28,7 +28,7 @@ VIEWS: dict[str, tuple[str, Callable[[Asked], View]]] = {
 
 
 class Drawn(dict[str, View]):
-    """The views of a choice, and its `answers`, as HTML and marks; each is drawn when it is first asked for."""
+    """The views of a selection, and its `answers`, as HTML and marks; each is drawn when it is first asked for."""
 
     def __init__(self, asked: Callable[[], Asked]) -> None:
         super().__init__()

@@ -5,6 +5,7 @@ import struct
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 import ilo_analysis as ilo
 from ilo_analysis.display import figure as pictures
@@ -87,6 +88,17 @@ def test_a_picture_of_a_tall_chart_shows_fewer_rows_large_enough_to_read_and_say
         assert inches[0] <= 1.6 * pictures.SLIDE_INCHES
     else:
         assert "not shown" not in words.source
+
+
+def test_a_chart_too_tall_for_a_slide_is_laid_out_five_times_at_most_and_never_twice_alike():
+    asked = []
+
+    def laid_out(width, rows):
+        asked.append((width, rows))
+        return Figure(figsize=(width, 1 + (rows or 20) / 2)), pictures.Words("Head", "", "Source")
+
+    assert pixels(pictures.picture_of(laid_out, "slide")) == (1920, 1080)
+    assert len(set(asked)) == len(asked) <= 5
 
 
 def test_the_date_is_in_the_language_of_the_chart():

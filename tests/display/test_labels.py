@@ -8,8 +8,8 @@ from ilo_analysis.display.labels import (
     name_of,
     side_name,
     term_name,
-    words_of_choice,
     words_of_label,
+    words_of_selection,
 )
 from ilo_analysis.display.locale import Locale
 
@@ -45,4 +45,4 @@ def test_a_name_is_said_in_words(found, expected):
 
 def test_a_choice_names_each_list_that_asks_for_something():
     asked = {"themes": "child-labour, covid-19", "countries": ["UZB"], "kickers": [], "text": ""}
-    assert words_of_choice(asked) == ["Themes: Child labour, COVID-19", "Countries: Uzbekistan"]
+    assert words_of_selection(asked) == ["Themes: Child labour, COVID-19", "Countries: Uzbekistan"]

@@ -18,9 +18,9 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.explorer.by_month import draw_feeds, draw_timeline, draw_volume
-from ilo_analysis.explorer.choice import Choice
 from ilo_analysis.explorer.export import story_sheet
 from ilo_analysis.explorer.panel import Explorer
+from ilo_analysis.explorer.selection import Selection
 from ilo_analysis.explorer.tally import Tally
 from ilo_analysis.explorer.views import VIEWS
 from ilo_analysis.reference import default_data
@@ -28,8 +28,8 @@ from ilo_analysis.schema import TABLES
 from tests.support.small_corpus import make_corpus
 
 FEEDS = ("employment-injury-news", "global-news", "moscow-news", "social-protection-news")
-CHOICES = st.builds(
-    Choice,
+SELECTIONS = st.builds(
+    Selection,
     start=st.sampled_from(["", "2020-08", "2021-07"]),
     end=st.sampled_from(["", "2021-07", "2022-03"]),
     feeds=st.lists(st.sampled_from(FEEDS), unique=True).map(tuple),
@@ -57,12 +57,12 @@ def panel(corpus, marks):
 
 
 @settings(max_examples=4)
-@given(choice=CHOICES)
-def test_the_panel_counts_what_the_measures_count(choice, corpus, marks, tally):
-    selected = choice.apply(corpus, marks)
-    mask = tally.mask(choice)
+@given(selection=SELECTIONS)
+def test_the_panel_counts_what_the_measures_count(selection, corpus, marks, tally):
+    selected = selection.apply(corpus, marks)
+    mask = tally.mask(selection)
     assert list(tally.ids[mask]) == list(selected.stories["story_id"])
-    groups = {group.id: group for group in tally.groups(choice)}
+    groups = {group.id: group for group in tally.groups(selection)}
     volume = ilo.story_volume(selected).dropna(subset=["n_stories"])
     for feed, rows in volume.groupby("feed"):
         by_month = tally.by_month(tally.entries(mask, groups[feed]))
@@ -83,27 +83,27 @@ def test_the_panel_counts_what_the_measures_count(choice, corpus, marks, tally):
 
 
 @settings(max_examples=4)
-@given(choice=CHOICES)
-def test_the_number_behind_each_line_is_that_of_the_choice_and_of_what_it_would_add(choice, corpus, marks, tally):
-    chosen = choice.apply(corpus, marks).stories["story_id"]
+@given(selection=SELECTIONS)
+def test_the_number_behind_each_line_is_that_of_the_selection_and_of_what_it_would_add(selection, corpus, marks, tally):
+    chosen = selection.apply(corpus, marks).stories["story_id"]
     tables = {name: getattr(marks, table).rename(columns={column: name}) for name, (table, column) in SUBJECTS.items()}
     tables |= {"feeds": corpus.occurrences.rename(columns={"feed": "feeds"})}
     for name in ("feeds", "themes", "topics", "countries", "partners", "kickers"):
-        counts, added = (dict(zip(tally.names(name), n, strict=True)) for n in tally.facets(choice)[name])
+        counts, added = (dict(zip(tally.names(name), n, strict=True)) for n in tally.facets(selection)[name])
         own = tables[name].groupby(name)["story_id"]
         assert own.agg(lambda ids: ids[ids.isin(chosen)].nunique()).to_dict() == counts
-        without = replace(choice, **{name: ()}).apply(corpus, marks).stories["story_id"]
-        more = set(without) - set(chosen) if getattr(choice, name) else set()
+        without = replace(selection, **{name: ()}).apply(corpus, marks).stories["story_id"]
+        more = set(without) - set(chosen) if getattr(selection, name) else set()
         assert own.agg(lambda ids, more=more: len(more & set(ids))).to_dict() == added
 
 
 def test_every_mark_leads_to_as_many_stories_as_it_shows(panel):
-    panel.choose(scope="both", end="2022-03")
+    panel.select(scope="both", end="2022-03")
     for view in ("answers", *VIEWS):
         marks = panel.drawn[view].marks
         assert marks
         for mark, about in list(marks.items())[::3]:
-            panel.choose(feeds=[], start="", end="2022-03")
+            panel.select(feeds=[], start="", end="2022-03")
             assert len(panel.click(view, mark)) == about.n > 0
             assert f": {about.n} stor" in panel.stories_view.html
 
@@ -112,7 +112,7 @@ def test_a_mark_has_the_same_id_as_in_the_chart_of_a_report(panel):
     for view, chart in panel.charts.items():
         cells = {f"{chart.id}-{cell.id}": set(cell.stories) for cell in chart.cells}
         if view == "feeds":
-            continue  # its cells choose
+            continue  # its cells select
         marks = set(cells) & set(panel.drawn[view].marks)
         assert len(marks) >= 5
         for mark in marks:
@@ -125,46 +125,46 @@ def words_of(view):
 
 def test_the_tab_key_offers_what_can_be_asked_of_the_panel_and_not_its_parts(panel):
     offered = {name for name in dir(panel) if not name.startswith("_")}
-    assert {"choose", "save", "open", "export", "charts", "selected", "choice"} <= offered
+    assert {"select", "save", "open", "export", "charts", "selected", "selection"} <= offered
     assert not {"tally", "controls", "views", "widget", "locale"} & offered
 
 
 def test_feeds_of_different_scope_stand_side_by_side_and_are_pooled_only_with_the_mix(panel, corpus):
-    assert panel.choice == Choice()
+    assert panel.selection == Selection()
     said = words_of(panel.views["answers"])
     assert "54 stories of 2 general feeds and 2 feeds of one theme, July 2020 – March 2023." in said
     assert "All general feeds  30 " in said
     assert "All feeds pooled  54  mix: general feed 30, feed of one theme 25; a story in several feeds" in said
-    panel.choose(scope="general")
-    assert panel.choice.feeds == ("global-news", "moscow-news")
+    panel.select(scope="general")
+    assert panel.selection.feeds == ("global-news", "moscow-news")
     assert "pooled" not in words_of(panel.views["answers"])
-    panel.choose(scope="theme")
+    panel.select(scope="theme")
     assert set(panel.selected.occurrences["feed"]) == {"employment-injury-news", "social-protection-news"}
     with pytest.raises(ParameterError, match="It has the scope 'general'"):
-        panel.choose(feeds=["moscow-news"])
-    panel.choose(scope="both")
+        panel.select(feeds=["moscow-news"])
+    panel.select(scope="both")
     assert len(panel.selected.stories) == len(corpus.stories)
     assert "Moscow news" in panel.views["volume"].html
     assert "pooled" not in panel.views["volume"].html
 
 
 def test_reset_asks_for_nothing(panel):
-    before = panel.choice
-    panel.choose(scope="theme", start="2021-08", end="2022-01", themes=["social-protection"], text="work*")
-    assert panel.choice != before
+    before = panel.selection
+    panel.select(scope="theme", start="2021-08", end="2022-01", themes=["social-protection"], text="work*")
+    assert panel.selection != before
     panel.reset()
-    assert panel.choice == before
+    assert panel.selection == before
     assert len(panel.shown) == len(panel.selected.stories)
 
 
 def test_controls_act_as_code_does(panel, corpus, marks):
     panel.controls.period.first = 13
-    assert panel.choice.start == "2021-08"
+    assert panel.selection.start == "2021-08"
     panel.controls.facets.chosen = panel.controls.facets.chosen | {"themes": ["covid-19"]}
     panel.controls.text.value = "recover*"
     other = Explorer(corpus, marks=marks)
-    other.choose(start="2021-08", themes=["covid-19"], text="recover*")
-    assert other.choice == panel.choice
+    other.select(start="2021-08", themes=["covid-19"], text="recover*")
+    assert other.selection == panel.selection
     assert other.views["volume"].html == panel.views["volume"].html
     view = panel.views["volume"]
     view.set_trait("clicked", next(iter(panel.drawn["volume"].marks)))
@@ -172,15 +172,15 @@ def test_controls_act_as_code_does(panel, corpus, marks):
     assert len(panel.shown) == panel.drawn["volume"].marks[view.clicked].n
 
 
-def test_choosing_is_additive_and_a_chip_for_each_choice_takes_it_back(panel):
-    panel.choose(themes=["covid-19", "just-transition"], text="work*", start="2021-01")
+def test_selecting_is_additive_and_a_chip_for_each_part_takes_it_back(panel):
+    panel.select(themes=["covid-19", "just-transition"], text="work*", start="2021-01")
     chips = panel.controls.chips
     assert re.findall(r'data-mark="([^"]+)"', chips.html) == ["period", "text", "themes:0", "themes:1"]
     assert "Remove Themes: COVID-19" in chips.html
     for chip in ("themes:0", "period", "text", "themes:0"):
         chips.set_trait("clicked", chip)
         chips.clicks += 1
-    assert panel.choice == Choice()
+    assert panel.selection == Selection()
     assert chips.html == ""
 
 
@@ -194,17 +194,17 @@ def test_no_list_stops_short(panel, corpus, marks, tally):
     assert len(shown) >= moscow["topic"].nunique() > 12
 
 
-def test_dragging_over_months_and_a_cell_of_the_heat_map_choose(panel):
+def test_dragging_over_months_and_a_cell_of_the_heat_map_select(panel):
     bars = panel.views["volume"]
     bars.set_trait("brushed", "11:12")
     bars.brushes += 1
-    assert (panel.choice.start, panel.choice.end) == ("2021-06", "2021-07")
+    assert (panel.selection.start, panel.selection.end) == ("2021-06", "2021-07")
     assert bars.names == ["June 2021", "July 2021"]
     with pytest.raises(ParameterError, match="not among the 2 in view"):
         panel.brush(0, 2)
     panel.reset()
     panel.click("feeds", "feeds-moscow-news-2021-07")
-    assert panel.choice == Choice(start="2021-07", end="2021-07", feeds=("moscow-news",))
+    assert panel.selection == Selection(start="2021-07", end="2021-07", feeds=("moscow-news",))
     assert len(panel.shown) == 5
 
 
@@ -222,7 +222,7 @@ def test_a_cell_of_the_heat_map_shows_the_stories_it_counts_though_another_feed_
 
 
 def test_a_tie_is_a_tie_and_chance_is_called_chance(panel):
-    panel.choose(feeds=["moscow-news"])
+    panel.select(feeds=["moscow-news"])
     said = words_of(panel.views["answers"])
     assert "July 2020 ,  June 2021 ,  July 2021 : 5 stories each  no month stands out from chance" in said
     assert len(panel.click("answers", "peak-moscow-news-2021-07")) == 5
@@ -238,13 +238,13 @@ def test_a_month_far_above_the_others_is_named_with_its_interval():
     )
 
 
-def test_a_share_of_any_choice_has_its_interval(panel):
-    panel.choose(scope="general", themes=["covid-19"])
+def test_a_share_of_any_selection_has_its_interval(panel):
+    panel.select(scope="general", themes=["covid-19"])
     (row,) = ilo.theme_share(panel.corpus, by="scope").query("scope == 'general' and theme == 'covid-19'").itertuples()
     assert f"{row.share:.0%} · {row.n} of {row.total} (95% interval {row.burst_low:.0%} to" in words_of(
         panel.views["answers"]
     )
-    panel.choose(themes=[], countries=["UZB"])
+    panel.select(themes=[], countries=["UZB"])
     assert re.search(r"All general feeds  \d  \d+% · \d of 30 \(95% interval", words_of(panel.views["answers"]))
 
 
@@ -253,41 +253,41 @@ def test_what_was_not_seen_is_labelled(panel):
     assert "the other 6 are unknown" in words_of(panel.views["answers"])
 
 
-def test_a_choice_is_kept_by_name_and_opened_again(tmp_path):
+def test_a_selection_is_kept_by_name_and_opened_again(tmp_path):
     pages = tmp_path / "pages"
     shutil.copytree(default_data(), pages)
     shutil.copy(default_data().parent / "sources.csv", pages)
     panel = ilo.explore(ilo.load_corpus(pages))
-    panel.choose(scope="general", start="2021-01", themes=["covid-19"], text="recover*")
-    kept = panel.choice
+    panel.select(scope="general", start="2021-01", themes=["covid-19"], text="recover*")
+    kept = panel.selection
     path = panel.save("recovery")
     assert path == pages / "selections.toml"
     assert yaml.safe_load(panel.parameters()) == {"data": str(pages.absolute()), "selection": "recovery"}
     other = ilo.explore(ilo.load_corpus(pages))
     assert other.saved() == ["recovery"]
-    other.choose(countries=["UZB"])
+    other.select(countries=["UZB"])
     other._saved.list.value = "recovery"
     assert set(other.selected.stories["story_id"]) == set(panel.selected.stories["story_id"])
-    assert other.choice == kept
+    assert other.selection == kept
     with pytest.raises(ParameterError, match="Did you mean 'recovery'"):
         other.open("recover")
     other._saved.forgotten.click()
     assert other.saved() == [] == list(other._saved.list.options[1:])
-    assert other.choice == kept
+    assert other.selection == kept
     other._saved.button.click()
     assert other.saved() == ["recovery"]
     path.write_text('[a]\nstart = "2021Q3"\n[b]\nthemes = ["not-there"]\n', encoding="utf-8")
     other.open("a")
-    assert (other.choice.start, other.choice.end) == ("2021-07", "")
+    assert (other.selection.start, other.selection.end) == ("2021-07", "")
     with pytest.raises(ParameterError, match="Unknown theme 'not-there'"):
         other.open("b")
-    assert other.choice.start == "2021-07"
+    assert other.selection.start == "2021-07"
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_copied_code_makes_the_same_selection_and_chart_in_an_empty_notebook(view, marks):
     panel = Explorer(ilo.load_corpus(end="2022"), marks=marks)
-    panel.choose(scope="general", start="2021-01", themes=["covid-19"], text="recover*")
+    panel.select(scope="general", start="2021-01", themes=["covid-19"], text="recover*")
     panel.turn_to(view)
     names = {}
     lines = panel._code.value.splitlines()
@@ -304,15 +304,15 @@ def test_code_for_a_part_of_a_corpus_says_that_it_cannot_load_it(panel, corpus, 
 
 
 def test_parameters_are_yaml_and_name_what_a_report_cannot_do():
-    choice = Choice(start="2021-01", feeds=("moscow-news",), themes=("covid-19",))
-    text = choice.parameters(data="data/raw")
+    selection = Selection(start="2021-01", feeds=("moscow-news",), themes=("covid-19",))
+    text = selection.parameters(data="data/raw")
     assert yaml.safe_load(text) == {"data": "data/raw", "start": "2021-01", "feeds": "moscow-news"}
     assert "# save the selection under a name, and give it here as selection, for themes = 'covid-19'" in text
-    assert yaml.safe_load(Choice().parameters()) == {}
+    assert yaml.safe_load(Selection().parameters()) == {}
 
 
 def test_the_export_says_everything_about_each_story_and_carries_the_title(panel, tmp_path, monkeypatch):
-    panel.choose(start="2021-06", end="2021-07", text="recover*")
+    panel.select(start="2021-06", end="2021-07", text="recover*")
     volume = ilo.plot_story_volume(ilo.story_volume(panel.selected), stories=panel.selected.stories)
     monkeypatch.setattr(Explorer, "charts", {"volume": volume})
     files = {path.name: path for path in panel.export(tmp_path / "out", name="brief", title="<Recovery> & jobs")}
@@ -362,18 +362,18 @@ def test_a_name_that_no_file_can_have_is_refused(panel, tmp_path, name):
     [
         ({"themes": ["covid19"], "text": "work*"}, "Did you mean 'covid-19'"),
         ({"scope": "them"}, "Did you mean 'theme'"),
-        ({"theme": ["covid-19"]}, "Unknown argument of choose 'theme'. Did you mean 'themes'\\? Valid: start"),
+        ({"theme": ["covid-19"]}, "Unknown argument of select 'theme'. Did you mean 'themes'\\? Valid: start"),
         ({"start": "2021-13"}, "Unknown month '2021-13'"),
         ({"start": "2021-07", "end": "2021-01"}, "is after end"),
     ],
 )
-def test_a_wrong_choice_is_refused_with_the_nearest_right_one(panel, asked, told):
-    before = panel.choice
+def test_a_wrong_selection_is_refused_with_the_nearest_right_one(panel, asked, told):
+    before = panel.selection
     with pytest.raises(ParameterError, match=told):
-        panel.choose(**asked)
-    assert panel.choice == before
-    with pytest.raises(ParameterError, match="choose takes no arguments by position"):
-        panel.choose("covid-19")
+        panel.select(**asked)
+    assert panel.selection == before
+    with pytest.raises(ParameterError, match="select takes no arguments by position"):
+        panel.select("covid-19")
     with pytest.raises(ParameterError, match="Unknown mark"):
         panel.click("volume", "story-volume-moscow-news-1999-01")
     with pytest.raises(ParameterError, match="Did you mean 'newest'"):
@@ -381,15 +381,15 @@ def test_a_wrong_choice_is_refused_with_the_nearest_right_one(panel, asked, told
 
 
 def test_the_strip_of_the_slider_follows_the_feeds(panel):
-    panel.choose(scope="general")
+    panel.select(scope="general")
     general = panel.controls.period.statuses
     assert general[panel.controls.period.names.index("January 2022")] == "unobserved"
-    panel.choose(scope="theme")
+    panel.select(scope="theme")
     assert panel.controls.period.statuses[panel.controls.period.names.index("January 2022")] == "full"
 
 
 def test_the_table_is_sorted_and_turned(panel, corpus):
-    panel.choose(scope="both")
+    panel.select(scope="both")
     newest = panel.stories_view.html
     panel.sort("oldest")
     assert newest.index('data-story="2023') < newest.index('data-story="2022')
@@ -405,7 +405,7 @@ def test_the_table_is_sorted_and_turned(panel, corpus):
 
 
 def test_words_are_marked_and_sources_named(panel):
-    panel.choose(scope="general", text="recover*")
+    panel.select(scope="general", text="recover*")
     html = panel.stories_view.html
     marked = {part.split("</mark>")[0].lower() for part in html.split("<mark>")[1:]}
     assert any("recover" in word for word in marked), marked
@@ -424,7 +424,7 @@ def test_nothing_from_a_listing_becomes_markup(corpus, marks):
 
 
 def test_an_empty_selection_says_so(panel):
-    panel.choose(text="zzzz")
+    panel.select(text="zzzz")
     assert all("ilo-nothing" in panel.drawn[name].html for name in VIEWS)
     assert panel.shown.empty
     assert "0 stories" in panel.stories_view.html
@@ -436,8 +436,8 @@ def test_a_corpus_shows_its_sizes(panel, corpus, marks, tally):
     assert corpus._repr_html_().count("<th scope=") == 4 + len(tally.feeds)
 
 
-def test_a_choice_without_stories_names_what_was_chosen(panel):
-    panel.choose(themes=["covid-19-recovery"], text="nobody writes this")
+def test_a_selection_without_stories_names_what_was_selected(panel):
+    panel.select(themes=["covid-19-recovery"], text="nobody writes this")
     for name in VIEWS:
         panel.turn_to(name)
         said = "(Themes: COVID-19 recovery; Words: “nobody writes this”). Remove part of it, or press Reset."
@@ -471,7 +471,7 @@ def test_the_panel_speaks_the_language_that_it_is_asked_for(corpus):
 
 
 def test_a_period_that_no_page_shows_is_not_observed_and_not_zero(panel):
-    panel.choose(feeds=["global-news"], start="2020-07", end="2020-12")
+    panel.select(feeds=["global-news"], start="2020-07", end="2020-12")
     said = words_of(panel.views["answers"])
     assert "stories not observed of 1 general feed, July 2020 – December 2020" in said
     assert "0 stories" not in said
@@ -488,7 +488,7 @@ def test_styles_of_the_panel_leave_what_other_cells_show_alone(corpus):
 
 def test_what_the_panel_writes_for_a_reader_is_in_the_language_of_the_panel(corpus, marks):
     panel = Explorer(corpus, marks=marks, language="fr")
-    panel.choose(themes=["covid-19"])
+    panel.select(themes=["covid-19"])
     assert "# enregistrez la sélection sous un nom" in panel.parameters()
     assert yaml.safe_load(panel.parameters())["language"] == "fr"
     assert (

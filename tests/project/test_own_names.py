@@ -143,7 +143,7 @@ def test_a_name_in_the_language_goes_before_the_english_one_and_that_before_the_
 
 def test_the_panel_shows_labels_and_own_themes(own, corpus):
     panel = ilo.explore(corpus, dictionary=str(own / "themes.toml"))
-    panel.choose(scope="both")
+    panel.select(scope="both")
     assert "Eastern Europe, “our” news" in panel.drawn["volume"].html
     assert "Living wages" in dict(panel.controls.facets.options["themes"]).values()
 

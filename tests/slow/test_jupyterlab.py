@@ -70,7 +70,7 @@ def answers(lab, server):
 def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     shutil.copy(NOTEBOOKS / "tour.ipynb", folder)
-    # a folder of its own, so that a choice can be saved beside the data
+    # a folder of its own, so that a selection can be saved beside the data
     shutil.copytree(default_data(), folder / "pages")
     shutil.copy(default_data().parent / "sources.csv", folder / "pages")
     notebook = (NOTEBOOKS / "00_explore.ipynb").read_text("utf-8")
@@ -240,7 +240,7 @@ def tick(page, head, line):
 
 
 def answer(page, head):
-    """Words of one row of the answers, once the views are those of the choice."""
+    """Words of one row of the answers, once the views are those of the selection."""
     row = page.locator(".ilo-answers tbody tr", has=page.get_by_role("rowheader", name=head, exact=True))
     return " ".join(row.locator("td").all_inner_texts()).replace("\xa0", " ").replace("\u202f", " ")
 

@@ -8,7 +8,7 @@ from typing import Any
 from ilo_analysis.annotate.saved import LISTS as LISTS
 from ilo_analysis.annotate.selection import Marks, select
 from ilo_analysis.corpus import Corpus, Loaded
-from ilo_analysis.display.labels import words_of_choice
+from ilo_analysis.display.labels import words_of_selection
 from ilo_analysis.display.locale import ENGLISH, N_, Locale
 
 # The parameters that every notebook has; what else is chosen reaches a report by the name that it was saved under.
@@ -30,13 +30,13 @@ _MEASURES = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class Selection:
     """Everything that can be chosen; an empty value chooses nothing.
 
     Examples
     --------
-    >>> choice = Choice(start="2021-06", themes=("covid-19",))
-    >>> choice.arguments()
+    >>> selection = Selection(start="2021-06", themes=("covid-19",))
+    >>> selection.arguments()
     "start='2021-06', themes=['covid-19']"
     """
 
@@ -58,16 +58,16 @@ class Choice:
         return {name: list(value) if name in LISTS else value for name, value in values.items() if value}
 
     def arguments(self) -> str:
-        """Return the choice as the arguments of a call."""
+        """Return the selection as the arguments of a call."""
         return ", ".join(f"{name}={value!r}" for name, value in self.asked().items())
 
     def words(self, locale: Locale = ENGLISH) -> list[str]:
         """Return what is chosen besides period and feeds, in words, a phrase for each part.
 
-        >>> Choice(start="2021", themes=("covid-19",), text="child labour").words()
+        >>> Selection(start="2021", themes=("covid-19",), text="child labour").words()
         ['Themes: COVID-19', 'Words: “child labour”']
         """
-        return words_of_choice(replace(self, feeds=()).asked(), locale)
+        return words_of_selection(replace(self, feeds=()).asked(), locale)
 
     def apply(self, corpus: Corpus, marks: Marks) -> Corpus:
         """Return the part of the corpus that is chosen."""
