@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.captions import not_covered_note
+from ilo_analysis.display.captions import first_few, not_covered_note
 from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.finding import (
     NAMED,
@@ -19,7 +19,6 @@ from ilo_analysis.display.finding import (
     days_words,
     feeds_named,
     filled,
-    first_few,
     interval_words,
     records_of,
 )
@@ -67,7 +66,8 @@ class BriefWords(Findings):
         return self.label
 
     @property
-    def _told(self) -> Finding | None:
+    def told(self) -> Finding | None:
+        """The finding that the headline tells."""
         return next((finding for finding in self._findings if self.label in (finding.text, finding.in_short)), None)
 
     def _about(self) -> dict[str, object]:

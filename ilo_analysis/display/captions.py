@@ -65,6 +65,31 @@ def story_ids_of(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(story for ids in frame.get("story_ids", []) for story in ids))
 
 
+def first_few(names: Sequence[str], most: int, locale: Locale, *, of: int = 0) -> list[str]:
+    """Return the first names, and how many more there are; `of` how many, if `names` are some of them only."""
+    shown = list(names[:most])
+    more = (of or len(names)) - len(shown)
+    return [*shown, locale.tr("{n} more", "{n} more", n=more)] if more else shown
+
+
+def listed(texts: Sequence[str], locale: Locale) -> str:
+    """Return as many texts as a listener can follow, and how many more there are.
+
+    >>> listed(["a", "b", "c", "d", "e", "f", "g"], ENGLISH)
+    'a; b; c; d; e; 2 more'
+    """
+    return "; ".join(first_few(texts, LISTED, locale))
+
+
+def _months_of(frame: pd.DataFrame, stories: pd.DataFrame | None) -> list[object]:
+    """Return the periods of a table; of one without periods the first and last month of its `stories`."""
+    periods = list(frame["period"].dropna()) if "period" in frame else []
+    if periods or stories is None:
+        return periods
+    dates = stories.loc[stories["story_id"].isin(story_ids_of(frame)), "date"].dropna()
+    return [day.to_period("M") for day in (dates.min(), dates.max())] if len(dates) else []
+
+
 def caption_of(
     frame: pd.DataFrame,
     locale: Locale,
@@ -73,17 +98,18 @@ def caption_of(
     n: int | None = None,
     after: Sequence[str] = (),
     left_out: int = 0,
+    stories: pd.DataFrame | None = None,
 ) -> str:
     """Return a caption with n, feeds, period, the notes requested and the source; `after` it, further notes.
 
-    Last comes the number of rows that the chart has left out.
+    Last comes the number of rows that the chart has left out. Of a table without periods, its `stories` have dates.
     """
     known = "story_ids" in frame and frame["story_ids"].map(len).sum() > 0
     count = len(story_ids_of(frame)) if n is None else n
     parts = [f"n = {locale.stories(count)}"] if known or n is not None else []
     if "feed" in frame and len(frame):
         parts += _feeds_of(frame, locale)
-    span = span_of(frame["period"], locale) if "period" in frame else ""
+    span = span_of(_months_of(frame, stories), locale)
     head = ", ".join([*parts, *([span] if span else [])]) + "."
     said = [*map(locale.tr, notes), *_undated_note(frame, locale), *not_covered_note(frame, locale)]
     return " ".join(filter(None, [head, *said, locale.tr(SOURCE), *after, *rows_left_out(left_out, locale)]))
@@ -192,7 +218,7 @@ def coverage_alt(coverage: pd.DataFrame, locale: Locale = ENGLISH) -> str:
         if words["first"] == words["last"]:
             text = N_("{feed}: {full}, {partial} and {unobserved} in {first}")
         texts.append(locale.tr(text, **words))
-    return locale.tr("Calendar of observed months. {feeds}.", feeds="; ".join(texts))
+    return locale.tr("Calendar of observed months. {feeds}.", feeds=listed(texts, locale))
 
 
 def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
@@ -218,7 +244,7 @@ def volume_alt(volume: pd.DataFrame, locale: Locale = ENGLISH) -> str:
         texts.append(text)
     text = N_("Bar chart of stories per period and feed, {periods}. {feeds}. Unobserved periods are left blank.")
     periods = locale.periods(volume["period"].min(), volume["period"].max())
-    return locale.tr(text, periods=periods, feeds="; ".join(texts))
+    return locale.tr(text, periods=periods, feeds=listed(texts, locale))
 
 
 def share_alt(share: pd.DataFrame, kind: str, by: str, locale: Locale = ENGLISH) -> str:
@@ -244,9 +270,9 @@ def share_alt(share: pd.DataFrame, kind: str, by: str, locale: Locale = ENGLISH)
         )
         texts.append(text)
     if not by:
-        return locale.tr("Chart of the share of stories, with 95% intervals. {feeds}.", feeds="; ".join(texts))
+        return locale.tr("Chart of the share of stories, with 95% intervals. {feeds}.", feeds=listed(texts, locale))
     text = N_("Chart of the share of stories by {kind}, with 95% intervals. {feeds}.")
-    return locale.tr(text, kind=locale.tr(by), feeds="; ".join(texts))
+    return locale.tr(text, kind=locale.tr(by), feeds=listed(texts, locale))
 
 
 def comparison_alt(comparison: pd.DataFrame, locale: Locale = ENGLISH) -> str:

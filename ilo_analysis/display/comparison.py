@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -51,7 +51,7 @@ def plot_comparison(
     """
     d = Drawing("comparison", language, comparison)
     locale = d.locale
-    sides = [side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")]
+    sides = _sides_of(comparison, locale)
     title = " – ".join(capital(side) for side in sides)
     comparison = comparison[comparison["difference"].notna()]  # the row of all stories is no term
     if comparison.empty:
@@ -74,7 +74,7 @@ def plot_comparison(
         shown=named_terms(data, locale),
         columns=_TOLD,
         small=single_rows(zip(first["name"], 100 * first["difference"], strict=True)),
-        message=_difference_told(everything, sides, locale),
+        message=_difference_told(comparison, sides, locale),
         known_stories=stories,
     )
 
@@ -83,16 +83,17 @@ def _strongest_first(comparison: pd.DataFrame) -> pd.DataFrame:
     return comparison.sort_values("z", key=abs, ascending=False, kind="stable")
 
 
-def _difference_told(strongest: pd.DataFrame, sides: list[str], locale: Locale) -> str:
-    """Return the strongest difference above the noise floor, or that there is none."""
-    if "above_floor" not in strongest:
+def _difference_told(comparison: pd.DataFrame, sides: list[str], locale: Locale) -> str:
+    """Return the difference that the headline of the findings tells, or that there is none above the noise floor."""
+    if "above_floor" not in comparison:
         return ""
-    above = strongest[strongest["above_floor"].fillna(False).astype(bool)]
-    if above.empty:
+    rows = _above_floor(comparison)
+    found = Findings([_difference_finding(row, term_name(row["kind"], row["term"], locale)) for row in rows], locale)
+    if not found:
         return locale.tr("Nothing differs by more than chance would explain")
-    row = above.iloc[0]
+    row = comparison.loc[(found.told or found[0]).table_row]
     return locale.tr(
-        "{term} differs most: {points} points more in {side}",
+        "{term} differs most clearly: {points} points more in {side}",
         term=term_name(row["kind"], row["term"], locale),
         points=locale.points(abs(row["difference"])),
         side=sides[0] if row["difference"] > 0 else sides[1],
@@ -157,14 +158,12 @@ def plot_theme_cooccurrence(
         return d.empty(title, cooccurrence)
     names = _pair_names(data, pair, theme, d, with_feeds="feed" in data and len(set(cooccurrence["feed"])) > 1)
     _draw_pairs(d, data, pair, names)
-    dated = everything
-    if stories is not None:
-        dated = everything.assign(period=pd.Series(_months_of(everything, stories), everything.index, dtype="object"))
+    told = [cell.label for cell in d.cells]
     return d.chart(
         title,
         everything,
-        alt=f"{title}. " + "; ".join(cell.label for cell in d.cells[: captions.LISTED]) + ".",
-        caption=captions.caption_of(dated, d.locale, left_out=len(everything) - len(data)),
+        alt=f"{title}. {'; '.join(captions.first_few(told, captions.LISTED, d.locale, of=len(everything)))}.",
+        caption=captions.caption_of(everything, d.locale, left_out=len(everything) - len(data), stories=stories),
         shown=data,
         columns=[*pair, "n_stories", "lift", "lift_low", "lift_high"],
         small=single_rows(zip(names, data["n_stories"], strict=True)),
@@ -194,14 +193,6 @@ def _most_often(counts: pd.Series, name: str, theme: str, d: Drawing) -> str:
         words = {"other": name, "theme": d.name("theme", theme), "stories": stories}
         return d.locale.tr("{other} co-occurs most often with {theme}: in {stories}", **words)
     return d.locale.tr("{pair} share the most stories: {stories}", pair=name, stories=stories)
-
-
-def _months_of(pairs: pd.DataFrame, stories: pd.DataFrame) -> list[pd.Period | None]:
-    """Return the first and last month of the stories of the pairs, as far as there are rows for both."""
-    ids = {story for found in pairs.get("story_ids", []) for story in found}
-    dates = stories.loc[stories["story_id"].isin(ids), "date"].dropna()
-    ends = [dates.min().to_period("M"), dates.max().to_period("M")] if len(dates) else []
-    return [*ends, *[None] * len(pairs)][: len(pairs)]
 
 
 def _frequent_pairs(cooccurrence: pd.DataFrame, pair: list[str], theme: str) -> pd.DataFrame:
@@ -252,14 +243,27 @@ def comparison_findings(comparison: pd.DataFrame, *, language: str = "en") -> Fi
         )
         said = [refusal, sides_note(comparison, locale), _proposed_sides(comparison, locale)]
         return Findings([], locale, empty=" ".join(filter(None, said)))
-    found = []
-    sides = {side: side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")}
-    for row in records_of(quoted(comparison, "difference")[comparison["above_floor"].fillna(False).astype(bool)]):
+    found, sides = [], dict(zip("ab", _sides_of(comparison, locale), strict=True))
+    for row in _above_floor(comparison):
         term = term_name(row["kind"], row["term"], locale)
-        strength = strength_of(row["difference_low"], row["difference_high"])
-        found.append(Finding(difference_words(row, term, sides, locale), strength, row["index"], row["story_ids"]))
+        found.append(_difference_finding(row, difference_words(row, term, sides, locale)))
     empty = locale.tr("No theme or word differs by more than chance would explain.")
     return and_not_covered(Findings(found, locale, empty=empty).first(TOLD), comparison)
+
+
+def _above_floor(comparison: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the differences above the noise floor."""
+    return records_of(quoted(comparison, "difference")[comparison["above_floor"].fillna(False).astype(bool)])
+
+
+def _difference_finding(row: Row, text: str) -> Finding:
+    """Return the finding on one difference in these words."""
+    strength = strength_of(row["difference_low"], row["difference_high"])
+    return Finding(text, strength, row["index"], tuple(row.get("story_ids") or ()))
+
+
+def _sides_of(comparison: pd.DataFrame, locale: Locale) -> list[str]:
+    return [side_name(str(comparison.attrs.get(side, side)), locale) for side in ("a", "b")]
 
 
 def _proposed_sides(comparison: pd.DataFrame, locale: Locale) -> str:

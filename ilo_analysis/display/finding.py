@@ -23,6 +23,7 @@ P = ParamSpec("P")
 ENOUGH = 5  # stories that a headline rests on, where any finding rests on so many
 TOLD = 5  # sentences on labels or terms of a table
 NAMED = 3  # feeds that one sentence names; how many more there are, it says
+MOST_LETTERS = 120  # of what a headline says of its feeds
 MANY = 6  # feeds; of more, a sentence names the strongest alone
 Row = Mapping[str, Any]
 Written = Callable[[float], str]  # how a number is written
@@ -76,11 +77,11 @@ class Findings(Sequence[Finding]):
     @property
     def headline(self) -> str:
         """The strongest finding with an interval behind it and stories enough, in short; without one, the label."""
-        told = self._told
+        told = self.told
         return self.label if told is None else told.in_short or told.text
 
     @property
-    def _told(self) -> Finding | None:
+    def told(self) -> Finding | None:
         """The finding that the headline tells; one of fewer stories only if there is no label either."""
         sure = [finding for finding in self._findings if finding.evidence_strength > 0]
         enough = [finding for finding in sure if len(finding.story_ids) >= ENOUGH]
@@ -106,7 +107,7 @@ class Findings(Sequence[Finding]):
         items = [[finding.text, list(finding.story_ids)] for finding in self] or [[self.empty, []]]
         about: dict[str, object] = {"role": "findings", "items": items, "headline": self.headline}
         about |= {"unseen": True} if self._unseen else {}
-        return about | ({"tells": self._told.text} if self._told else {})
+        return about | ({"tells": self.told.text} if self.told else {})
 
     def _repr_html_(self) -> str:
         texts = [finding.text for finding in self] or [self.empty]
@@ -215,13 +216,6 @@ def peak_words(row: Row, periods: Iterable[pd.Period], stories: str, locale: Loc
     )
 
 
-def first_few(names: Sequence[str], most: int, locale: Locale, *, of: int = 0) -> list[str]:
-    """Return the first names, and how many more there are; `of` how many, if `names` are some of them only."""
-    shown = list(names[:most])
-    more = (of or len(names)) - len(shown)
-    return [*shown, locale.tr("{n} more", "{n} more", n=more)] if more else shown
-
-
 class Place(NamedTuple):
     """What one feed shows of a fact: in full and in short, the strength of its evidence, and the row it comes from.
 
@@ -287,7 +281,8 @@ def _listed(fact: Fact, locale: Locale, *, in_short: bool = False) -> str:
     first, *others = fact.places
     texts = [first.text, *(place.after or place.text for place in others)]
     texts = [place.in_short for place in fact.places] if in_short else texts
-    most = 1 if in_short and len(texts) > MANY else NAMED
+    long = len(texts) > MANY or len(" ".join(texts[:NAMED])) > MOST_LETTERS
+    most = 1 if in_short and long else NAMED
     if len(texts) > most:
         more = locale.tr("in {n} more feed", "in {n} more feeds", n=len(texts) - most)
         texts = [*texts[:most], more]

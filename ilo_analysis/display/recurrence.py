@@ -58,12 +58,12 @@ def plot_theme_recurrence(
         drawn = data.groupby("feed").head(rows_shown(top, MOST_ON_A_PHONE))
         _draw_feeds(d, drawn)
         note = d.locale.tr("Bar: months with at least one story; pale: months that were observed.")
-    told = [f"{theme_in_feed(r, d)}: {r.active_months}/{r.observable_months}." for r in rows_of(data.head(6))]
+    told = [f"{theme_in_feed(row, d)}: {row.active_months}/{row.observable_months}" for row in rows_of(data)]
     return d.chart(
         title,
         data.reset_index(drop=True),
-        alt=" ".join([f"{title}.", *told]),
-        caption=captions.caption_of(data, d.locale, after=[note], left_out=len(data) - len(drawn)),
+        alt=f"{title}. {captions.listed(told, d.locale)}.",
+        caption=captions.caption_of(data, d.locale, after=[note], left_out=len(data) - len(drawn), stories=stories),
         shown=drawn.sort_values("feed", kind="stable"),
         columns=["feed", "theme", "n_stories", "active_months", "observable_months"],
         message=_message(data, d),

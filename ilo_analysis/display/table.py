@@ -26,7 +26,7 @@ _DIGITS = {
 # What a narrow screen leaves out first.
 LEAST_TELLING = (
     *("story_id", "field", "language", "quote", "size", "scope", "sha256", "observed_days", "line", "source_file"),
-    *("share_low", "share_high", "floor"),
+    *("share_low", "share_high", "floor", "first_day", "last_day", "n_undated"),
 )
 _ENDS = ("_low", "_high", "_a", "_b", "_since", "_before")
 
@@ -184,10 +184,9 @@ def cell_text(value: object, column: str, locale: Locale = ENGLISH) -> str:
         return "–"
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return locale.tr(N_("yes") if value else N_("no"))
-    if isinstance(value, pd.Period):
-        return locale.period(value)
-    if isinstance(value, pd.Timestamp):
-        return locale.short_date(value)
+    if isinstance(value, pd.Period | pd.Timestamp):
+        text = locale.period(value) if isinstance(value, pd.Period) else locale.short_date(value)
+        return text.replace(" ", "\N{NO-BREAK SPACE}")  # a date keeps to one line of its cell
     if isinstance(value, float):
         return _number_text(value, column, locale)
     if isinstance(value, int) or hasattr(value, "__index__"):

@@ -150,7 +150,8 @@ def _dots_of_feeds(
         own = active[active["feed"] == feed]
         _draw_dots(d, axes, own, lines[feed], places)
         axes.set_yticks(range(len(lines[feed])), [labels[theme] for theme in lines[feed]], size=9.5)
-        panel_head(axes, d.name("feed", feed), d.locale.stories(len(captions.story_ids_of(own))))
+        its = everything[everything["feed"] == feed]  # with the themes that only a wider chart has room for
+        panel_head(axes, d.name("feed", feed), d.locale.stories(len(captions.story_ids_of(its))))
 
 
 def _heat_of_scopes(
@@ -290,9 +291,9 @@ def _timeline_alt(title: str, data: pd.DataFrame, d: Drawing) -> str:
     """Return the five themes with most stories, each with its number of stories and its first and last period."""
     sizes = {theme: len(captions.story_ids_of(rows)) for theme, rows in data.groupby("theme")}
     spans = {theme: captions.span_of(rows["period"], d.locale) for theme, rows in data.groupby("theme")}
-    most = sorted(sizes, key=lambda theme: (-sizes[theme], theme))[: captions.LISTED]
-    told = [f"{d.name('theme', theme)}: {d.locale.stories(sizes[theme])}, {spans[theme]}" for theme in most]
-    return f"{title}. {'; '.join(told)}."
+    order = sorted(sizes, key=lambda theme: (-sizes[theme], theme))
+    told = [f"{d.name('theme', theme)}: {d.locale.stories(sizes[theme])}, {spans[theme]}" for theme in order]
+    return f"{title}. {captions.listed(told, d.locale)}."
 
 
 def theme_in_feed(row: Any, d: Drawing) -> str:  # noqa: ANN401 - a row of a table

@@ -124,9 +124,12 @@ def _feed_note(rows: pd.DataFrame, locale: Locale) -> str:
 def bars_by_feed(
     d: Drawing, title: str, rows: pd.DataFrame, notes: dict[str, str], colour: str, events: pd.DataFrame | None
 ) -> Chart:
-    """Return the chart with a panel of bars per feed, events above if there are any; of many feeds a heat map."""
+    """Return the chart with a panel of bars per feed, events above if there are any; of many feeds a heat map.
+
+    On a slide, whose panels are few, a heat map shows more than bars that are made smaller until they fit.
+    """
     feeds, locale = feeds_in_order(rows), d.locale
-    if len(feeds) > MOST_PANELS:
+    if len(feeds) > rows_shown(MOST_PANELS, MOST_PANELS):
         said = _heat_of_feeds(d, rows, events)
     else:
         said = _panels_of_feeds(d, rows, notes, colour, events)
@@ -177,7 +180,8 @@ def _heat_of_feeds(d: Drawing, rows: pd.DataFrame, events: pd.DataFrame | None) 
     Events are named in the caption, because a heat map has no room for them above it.
     """
     totals, locale = rows.groupby("feed")["count"].sum(), d.locale
-    kept, more = strongest_feeds(rows, locale, min(rows_shown(MOST_ROWS, LINES_ON_A_PHONE), int((totals > 0).sum())))
+    room = max(rows_shown(MOST_ROWS, LINES_ON_A_PHONE), MOST_PANELS)
+    kept, more = strongest_feeds(rows, locale, min(room, int((totals > 0).sum())))
     feeds = feeds_in_order(kept)
     layout = layout_of(
         {feed: d.name("feed", feed) for feed in feeds}, {feed: locale.number(totals[feed]) for feed in feeds}
@@ -323,7 +327,7 @@ def _spans(counts: Mapping[str, pd.Series], locale: Locale) -> list[str]:
     if others:
         least, most = min(span[0] for span in others), max(span[1] for span in others)
         sizes.append(((least, most), sum(len(feeds[span]) for span in others)))
-    return [_span(locale.tr("{n} feed", "{n} feeds", n=n), *span, locale) for span, n in sizes]
+    return [_shared_span(*span, locale.tr("{n} feed", "{n} feeds", n=n), locale) for span, n in sizes]
 
 
 def _span(feed: str, least: int, most: int, locale: Locale) -> str:
@@ -331,6 +335,13 @@ def _span(feed: str, least: int, most: int, locale: Locale) -> str:
     if least == most:
         return f"{feed} ({locale.number(least)})"
     return locale.tr("{feed} ({least} to {most})", feed=feed, least=locale.number(least), most=locale.number(most))
+
+
+def _shared_span(least: int, most: int, feeds: str, locale: Locale) -> str:
+    """Return the least and the most stories that each of so many feeds has in a period, once where they are equal."""
+    if least == most:
+        return locale.tr("{n} in {feeds}", n=locale.number(least), feeds=feeds)
+    return locale.tr("{least} to {most} in {feeds}", least=locale.number(least), most=locale.number(most), feeds=feeds)
 
 
 def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, locale: Locale) -> str:

@@ -261,7 +261,7 @@ def _facts(page: Page, name: str, provenance: Mapping[str, Any]) -> dict[str, An
     return {
         "title": page.title,
         "question": page.question,
-        "subject": page.told.get("subject", ""),
+        "subject": page.told.get("subject", []),
         "headline": page.headline.text,
         "name": name,
         "language": page.locale.language,

@@ -98,7 +98,7 @@ def _card(run: Run, folder: Path, locale: Locale) -> dict[str, Any]:
     return {
         "title": run.title or manifest.get("title") or run.name,
         "question": manifest.get("question") or "",
-        "subject": manifest.get("subject") or "",
+        "subject": list(manifest.get("subject") or []),
         "group": run.group or manifest.get("question") or "",
         "name": run.name,
         "status": run.status,
@@ -131,7 +131,7 @@ def _stories_said(manifest: Mapping[str, Any], locale: Locale) -> str:
 def _headline(manifest: Mapping[str, Any]) -> str:
     """Return the headline of the report, unless it is only its title."""
     headline = str(manifest.get("headline") or "")
-    known = {manifest.get("question"), manifest.get("subject"), manifest.get("title"), ""}
+    known = {manifest.get("question"), ", ".join(manifest.get("subject") or []), manifest.get("title"), ""}
     return next(iter(manifest.get("findings") or []), "") if headline in known else headline
 
 
@@ -144,12 +144,28 @@ def _grouped(cards: list[dict[str, Any]], locale: Locale) -> list[dict[str, Any]
         groups.setdefault("" if card["status"] == "failed" else card["group"], []).append(card)
     made = []
     for name, own in groups.items():
-        for card in own:
-            card["title"] = card["subject"] or card["title"]
         title = next((card["question"] for card in own if card["question"]), name) if name else locale.tr("Failed")
-        size = locale.tr("{n} report", "{n} reports", n=len(own))
-        made.append({"cards": own, "title": title, "size": size, "open": not name or len(groups) == 1})
-    return made
+        for part, some in _by_subject(own).items():
+            for card in some:
+                card["title"] = ", ".join(other for other in card["subject"] if other != part) or card["title"]
+            size = locale.tr("{n} report", "{n} reports", n=len(some))
+            made.append({"cards": some, "title": f"{title} {part}".strip(), "size": size, "open": not name})
+    return [made[0] | {"open": True}] if len(made) == 1 else made
+
+
+def _by_subject(cards: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the cards of a question by the first part of their subjects, such as the theme, that several share.
+
+    All together where they can be seen at once, or share nothing.
+    """
+    subjects = [card["subject"] for card in cards]
+    for place in range(min(map(len, subjects)) if len(cards) > MOST_CARDS else 0):
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for card in cards:
+            groups.setdefault(card["subject"][place], []).append(card)
+        if 1 < len(groups) < len(cards):
+            return groups
+    return {"": cards}
 
 
 def _shared_language(runs: Iterable[Run]) -> str:

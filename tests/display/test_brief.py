@@ -82,3 +82,17 @@ def test_a_story_without_title_and_date_does_not_break_it():
     extra = corpus.stories.head(1).assign(story_id="undated", date=pd.NaT)
     corpus = corpus._replace(stories=pd.concat([corpus.stories, extra], ignore_index=True))
     assert "(no title)" in repr(ilo.brief_findings(ilo.brief(corpus)))
+
+
+def test_a_brief_that_compares_further_back_says_why():
+    months = pd.period_range("2021-01", "2021-03", freq="M")
+    days = {month: [str(day.date()) for day in pd.date_range(month.start_time, month.end_time.floor("D"), freq="3D")]
+            for month in months}  # fmt: skip
+    whole = {f"{feed}_{month.month}": [str(month.start_time.date()), *days[month], str(month.end_time.date())]
+             for feed in ("one", "two") for month in (months[0], months[2])}  # fmt: skip
+    made = ilo.brief(make_corpus({**whole, "one_2": ["2021-02-10", "2021-02-12"]}), "2021-03")
+    basis = ilo.brief_findings(made)[0].text
+    assert made.before == months[0]
+    assert basis.endswith(
+        "It compares with January 2021. No period in between was observed as fully, or as partly, in half of the feeds."
+    )

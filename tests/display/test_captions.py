@@ -130,3 +130,19 @@ def test_a_chart_of_shares_counts_a_story_of_two_feeds_once():
     share = ilo.theme_share(corpus, evidence=evidence)
     assert share.groupby("feed")["total"].max().sum() == 11
     assert ilo.plot_theme_share(share).caption.startswith("n = 6 stories, 2 feeds. ")
+
+
+@pytest.mark.parametrize("plot", ["topic_share", "theme_share", "theme_recurrence"])
+def test_a_chart_without_periods_names_the_months_of_its_stories(corpus, plot):
+    table = getattr(ilo, plot)(corpus)
+    caption = getattr(ilo, f"plot_{plot}")(table, stories=corpus.stories).caption
+    assert caption.split(". ")[0].endswith("July 2020 – March 2023")
+
+
+def test_an_alternative_text_of_many_rows_or_feeds_names_five_and_says_how_many_more(corpus):
+    pairs = ilo.theme_cooccurrence(corpus, pool=True)
+    chart = ilo.plot_theme_cooccurrence(pairs, top=6)
+    assert chart.alt.endswith(f"; {(pairs['n'] > 0).sum() - 5} more.")
+    many = make_corpus({f"office{number}_1": ["2021-01-01", "2021-02-03"] for number in range(12)})
+    assert coverage_alt(many.coverage).endswith("; 7 more.")
+    assert "; 7 more. Unobserved" in volume_alt(ilo.story_volume(many))

@@ -156,3 +156,16 @@ def test_the_key_of_a_chart_moves_with_it_on_a_larger_page():
     before = over_the_axes()
     with on_page(chart.figure, (20.0, 15.0), (3.0, 2.0)):
         assert over_the_axes() == before
+
+
+@pytest.mark.parametrize("n_feeds", [4, 5, 6])
+def test_bars_of_many_feeds_become_a_heat_map_on_a_slide_and_are_not_made_smaller_until_they_fit(
+    monkeypatch, tmp_path, n_feeds
+):
+    seen = []
+    monkeypatch.setattr(pictures, "_png", lambda figure, words, inches, dpi: seen.append((words, inches)) or b"")
+    chart(n_feeds).save(tmp_path / "x.png", size="slide")
+    ((words, inches),) = seen
+    assert inches[0] <= pictures.MOST_INCHES
+    assert "A stronger colour means more stories" in words.source
+    assert "in the data" not in words.source

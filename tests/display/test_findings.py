@@ -173,7 +173,7 @@ def test_of_many_feeds_a_sentence_counts_those_with_the_same_span_and_names_the_
     days = ["2021-01-05", "2021-02-05", "2021-02-20", "2021-03-05", "2021-03-06", "2021-03-09", "2021-04-01"]
     corpus = make_corpus({f"office{number:02}_1": days for number in range(12)})
     (quiet,) = volume_findings(story_volume(corpus))
-    assert quiet.text == "No period stands out from chance. Stories per period: 12 feeds (2 to 3)."
+    assert quiet.text == "No period stands out from chance. Stories per period: 2 to 3 in 12 feeds."
     (rates,) = rate_findings(ilo.feed_rates(corpus))
     assert rates.text.count(" to ") == 3
     assert rates.text.endswith(" 9 more feeds are in the data.")
@@ -354,3 +354,20 @@ def test_of_a_handful_of_stories_the_dictionary_marks_a_number_and_no_percentage
     check = ilo.check_dictionary(corpus.stories)
     found = dictionary_findings(check, stories=corpus.stories, evidence=marks)
     assert found[0].text == "The dictionary marks 1 of 1 story with a theme."
+
+
+def test_a_headline_of_long_feed_names_names_the_strongest_alone():
+    feeds = [f"country-office-for-the-region-of-number-{number}" for number in range(4)]
+    rows = [(feed, "general", "my-own", 20 + n, 100) for n, feed in enumerate(feeds)]
+    found = share_findings(shares_of(rows))
+    strongest = "Country office for the region of number 3"
+    assert found.headline == f"My own features in 23 of 100 stories from {strongest} and in 3 more feeds."
+
+
+def test_the_title_of_a_comparison_tells_the_difference_that_is_the_headline():
+    corpus = ilo.load_corpus()
+    table = ilo.compare(corpus, "scope:theme", "scope:general")
+    headline, message = comparison_findings(table).headline, ilo.plot_comparison(table).message
+    term, told, _ = message.partition(" differs most clearly: ")
+    assert told
+    assert headline.startswith(f"{term} is in ")

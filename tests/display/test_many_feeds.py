@@ -185,3 +185,16 @@ def test_the_marks_of_the_drawing_for_phones_lead_to_stories_too():
 def test_feeds_with_too_few_stories_for_a_share_are_drawn_without_one():
     table = shares(12).assign(share=np.nan, share_low=np.nan, share_high=np.nan)
     assert ilo.plot_theme_share(table).svg
+
+
+def test_a_panel_counts_the_same_stories_on_a_phone_which_has_room_for_fewer_themes():
+    rows = [
+        {"feed": "one", "scope": "general", "period": MONTHS[0], "theme": f"theme-{n:02}", "n": 1, "total": 10,
+         "not_covered": 0, "story_ids": (f"story-{n}",)}
+        for n in range(10)
+    ]  # fmt: skip
+    chart = ilo.plot_theme_timeline(as_table(rows, "theme_share"))
+    narrow, caption, _ = chart.narrow()
+    assert "2 rows are not shown here" in caption
+    assert ">10 stories<" in chart.svg
+    assert ">10 stories<" in narrow

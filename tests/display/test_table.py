@@ -3,9 +3,11 @@
 import json
 
 import pandas as pd
+import pytest
 
 import ilo_analysis as ilo
-from ilo_analysis.display.table import Table
+from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.table import Table, cell_text
 
 FRAME = pd.DataFrame(
     {
@@ -52,3 +54,12 @@ def test_values_kept_without_their_kinds_are_texts():
 
 def test_an_endless_number_is_missing():
     assert Table().of(pd.DataFrame({"x": [float("inf")]})) == Table(["x"], ["number"], [[None]])
+
+
+@pytest.mark.parametrize("value", [pd.Timestamp("2021-12-25"), pd.Period("2021-12", "M")])
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_a_date_keeps_to_one_line_of_its_cell(value, language):
+    text = cell_text(value, "first_day", Locale(language))
+    assert "2021" in text
+    assert " " not in text
+    assert "\N{NO-BREAK SPACE}" in text

@@ -90,10 +90,15 @@ def many(folder, n):
     runs = []
     for number in range(n):
         question = ["How much?", "What changed?"][number % 2]
-        subject = f"Moscow news, month {number}"
+        subject = ["Moscow news", f"month {number}"]
         place = folder / f"run-{number}"
         place.mkdir(parents=True)
-        facts = {"title": f"{question} {subject}", "question": question, "subject": subject, "language": "en"}
+        facts = {
+            "title": f"{question} {', '.join(subject)}",
+            "question": question,
+            "subject": subject,
+            "language": "en",
+        }
         facts |= {"headline": f"Headline {number}", "n_stories": number, "last_date": f"2021-10-{number % 28 + 1:02d}"}
         (place / "manifest.json").write_text(json.dumps(facts))
         (place / "page.html").write_text("x")
@@ -113,6 +118,21 @@ def test_many_reports_stand_folded_by_question_with_subject_and_headline_and_a_f
     assert 'data-find="Find in the reports"' in page
     assert page.count('<li class="card') == 180
     assert external_references(page) == []
+
+
+def test_many_reports_of_one_question_stand_folded_by_the_first_part_of_their_subject_that_several_share(tmp_path):
+    runs = many(tmp_path, 30)
+    for number, run in enumerate(runs):
+        facts = json.loads((run.html.parent / "manifest.json").read_text())
+        facts |= {"question": "How much?", "subject": ["2021", ["Skills", "Wages"][number % 2], f"month {number}"]}
+        (run.html.parent / "manifest.json").write_text(json.dumps(facts))
+    page = write_index([run._replace(group="0") for run in runs], tmp_path).read_text()
+    assert page.count('<details class="group"><summary>') == 2
+    assert re.findall("<h2><bdi>(.*?)</bdi></h2> <span>(.*?)</span>", page) == [
+        ("How much? Skills", "15 reports"),
+        ("How much? Wages", "15 reports"),
+    ]
+    assert '<h3><a href="run-7/page.html"><bdi>2021, month 7</bdi></a></h3>' in page
 
 
 def test_what_failed_stands_open_before_the_groups(tmp_path):

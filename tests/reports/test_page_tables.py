@@ -1,9 +1,9 @@
 """Tables of a report: grouped by what repeats itself, numbers at the right, long texts may break."""
 
 from ilo_analysis.display.locale import ENGLISH
-from ilo_analysis.display.table import Table
+from ilo_analysis.display.table import Table, head_of
 from ilo_analysis.reports.page.markup import Names
-from ilo_analysis.reports.page.tables import table_html
+from ilo_analysis.reports.page.tables import hidden_on_phones, table_html
 
 
 def sheet(rows):
@@ -38,3 +38,11 @@ def test_a_table_of_thousands_of_rows_shows_the_first_and_says_how_many_the_data
     assert "f399" in html
     assert "f400" not in html
     assert "600 rows are not shown here; they are in the data file." in html
+
+
+def test_on_a_phone_the_rate_of_a_feed_goes_before_its_days():
+    columns = ["feed", "first_day", "last_day", "n_stories", "n_undated", "observed_days", "rate", "rate_low"]
+    day = "19\N{NO-BREAK SPACE}Jan\N{NO-BREAK SPACE}2019"
+    row = ["Country office for a region news", day, day, "72", "0", "938"]
+    hidden = hidden_on_phones([head_of(column) for column in columns], [[*row, "2.2", "1.7"]], ENGLISH)
+    assert "rate" not in {columns[place] for place in hidden} >= {"first_day", "last_day"}

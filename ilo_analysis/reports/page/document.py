@@ -26,7 +26,7 @@ from ilo_analysis.reports.page.selection import (
     outputs_of,
     selection_words,
     source_of,
-    subject_words,
+    subject_parts,
     where,
 )
 from ilo_analysis.reports.page.stories import fullest_list, months_of, read_stories, story_list_html, story_selections
@@ -54,9 +54,9 @@ class Headline(NamedTuple):
 class Page(NamedTuple):
     """Everything that the template prints, and what the data files are made of.
 
-    `told` has its `subject` beyond the question, how many of the stories are `not_covered` and, if it is a brief, how
-    many of its findings are `shown`. A brief also tells what changed `since` the last run, and has the address and
-    period of the brief `before`.
+    `told` has the parts of its `subject` beyond the question, how many of the stories are `not_covered` and, if it is a
+    brief, how many of its findings are `shown`. A brief also tells what changed `since` the last run, and has the
+    address and period of the brief `before`.
     """
 
     title: str
@@ -105,7 +105,8 @@ def read_page(
     stories = read_stories(cells)
     linked = _linked(cells, figures, stories, locale)
     told, read = (next((shown.about for shown in outputs_of(cells, role)), {}) for role in ("findings", "selection"))
-    subject = ", ".join(filter(None, (subject_words(values, locale), str(told.get("subject") or ""))))
+    subjects = [*filter(None, (*subject_parts(values, locale), str(told.get("subject") or "")))]
+    subject = ", ".join(subjects)
     name = f"{question} {subject}" if subject else question
     plain = locale.tr("No stories in this selection.") if read.get("empty") else subject or question
     headline = _headline(cells, linked, locale) or Headline(plain)
@@ -131,7 +132,7 @@ def read_page(
         _read_tables(cells, names),
         stories,
         findings,
-        _facts(subject, read, told),
+        _facts(subjects, read, told),
     )
 
 
@@ -141,9 +142,9 @@ def _key_numbers(figures: Iterable[Figure], read: Mapping[str, Any]) -> list[tup
     return own or [tuple(map(str, number)) for number in read.get("numbers", [])]
 
 
-def _facts(subject: str, read: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(subjects: list[str], read: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts in the manifest of a run: its subject, stories not covered, and the period shown, if any."""
-    facts = {"subject": subject, "not_covered": int(read.get("not_covered", 0))}
+    facts = {"subject": subjects, "not_covered": int(read.get("not_covered", 0))}
     return facts | {name: told[name] for name in ("shown",) if name in told}
 
 

@@ -137,21 +137,22 @@ def selection_words(parameters: Mapping[str, Any], locale: Locale) -> list[str]:
     return said
 
 
-def subject_words(parameters: Mapping[str, Any], locale: Locale) -> str:
+def subject_parts(parameters: Mapping[str, Any], locale: Locale) -> list[str]:
     """Return what this report is about beyond its question: theme, sides, feeds and period, where they were chosen.
 
-    >>> subject_words({"start": "2021-10", "end": "2021-10", "feeds": "", "theme": "child-labour"}, Locale("en"))
-    'Child labour, October 2021'
+    >>> subject_parts({"start": "2021-10", "end": "2021-10", "feeds": "", "theme": "child-labour"}, Locale("en"))
+    ['Child labour', 'October 2021']
     """
     said = [_value("theme", str(parameters["theme"]), locale)] if parameters.get("theme") else []
     if parameters.get("a") and parameters.get("b"):
         sides = [_value("a", str(parameters[side]), locale) for side in ("a", "b")]
         said.append(locale.tr("{a} and {b}", a=sides[0], b=sides[1]))
-    said += [_value("feed", feed, locale) for feed in _listed(parameters.get("feeds"), locale.names.get("feed", ()))]
+    feeds = _listed(parameters.get("feeds"), locale.names.get("feed", ()))
+    said += [", ".join(_value("feed", feed, locale) for feed in feeds)] if feeds else []
     start, end = str(parameters.get("start") or ""), str(parameters.get("end") or "")
     if start or end:
         said.append(_period(start, end, locale))
-    return capital(", ".join(said))
+    return [capital(said[0]), *said[1:]] if said else []
 
 
 def parameter_name(name: str, locale: Locale) -> str:

@@ -89,7 +89,7 @@ def hidden_on_phones(heads: Sequence[str], rows: Sequence[Sequence[object]], loc
 
 def _pixels(head: str, texts: Sequence[str]) -> int:
     """Return the pixels that a column needs when its texts may break at spaces."""
-    words = [word for text in [head, *texts] for word in text.split()]
+    words = [word for text in [head, *texts] for word in text.split(" ")]
     widest = max(map(len, texts), default=0)
     # a line of context may break its longest words; a summary, which is longer, needs the room for them
     longest = min(max(map(len, words), default=0), MOST_LETTERS if LONG < widest <= 2 * LONG else LONGEST_WORD)
