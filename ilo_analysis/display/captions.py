@@ -14,9 +14,9 @@ from ilo_analysis.schema import rows_of
 
 LISTED = 5  # as many feeds or rows as a listener can follow
 SOURCE = N_("Source: ILO listing pages as saved; own count.")
-HATCHED = N_("Hatched: the month was observed only in part.")
+HATCHED = N_("Hatched: observed only in part.")
 DAYS_SEEN = N_("Small numbers: days observed / days of the month.")
-SHADED = N_("Shaded: no saved page shows the month, so its number is unknown, not zero.")
+SHADED = N_("Shaded: not on any saved page, so the number is unknown, not zero.")
 TWICE = N_("A story that several feeds list is counted in each of them.")
 INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that nobody saved.")
 OVER_100 = N_("A story can have more than one, so shares may add up to more than 100 %.")

@@ -24,6 +24,7 @@ from ilo_analysis.display.chart import Chart, draws
 from ilo_analysis.display.drawing import Drawing
 from ilo_analysis.display.finding import (
     MANY,
+    MOST_LETTERS,
     NAMED,
     Fact,
     Finding,
@@ -350,9 +351,8 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
         return ""
     counts = table.groupby("feed")["n_stories"].sum()
     top = sorted(counts.index[counts == counts.max()])
-    most = ""
-    if len(top) < len(counts) and len(top) <= NAMED:
-        feeds, n = feeds_named(top, locale), locale.number(counts.max())
+    most, feeds, n = "", feeds_named(top, locale), locale.number(counts.max())
+    if len(top) < len(counts) and len(top) <= NAMED and len(feeds) <= MOST_LETTERS:
         text = N_("; the most, {n}, in {feeds}") if len(top) == 1 else N_("; the most, {n} each, in {feeds}")
         most = locale.tr(text, feeds=feeds, n=n)
     words = {

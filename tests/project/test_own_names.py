@@ -14,7 +14,7 @@ from ilo_analysis.display.locale import Locale
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.names import Names, feed_names, names_in
 from ilo_analysis.reports.declarations import read_declarations
-from ilo_analysis.reports.page.selection import names_of_outputs, selection_words, subject_words
+from ilo_analysis.reports.page.selection import names_of_outputs, selection_words, subject_parts
 from ilo_analysis.reports.parameters import find_faults, known_values
 from ilo_analysis.reports.plan import Entry, plan_runs
 
@@ -123,7 +123,7 @@ def test_the_page_learns_the_names_from_the_outputs(corpus, evidence):
     ]
     locale = Locale("fr", names_of_outputs([{"outputs": outputs}]))
     asked = {"feeds": "moscow-news", "theme": "wages", "dictionary": "../mine/themes.toml"}
-    assert subject_words(asked, locale) == f"Salaires vitaux, {LABEL_FR}"
+    assert subject_parts(asked, locale) == ["Salaires vitaux", LABEL_FR]
     assert selection_words(asked, locale)[-1].endswith("themes.toml")
     assert "mine" not in " ".join(selection_words(asked, locale))
 
