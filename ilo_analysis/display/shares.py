@@ -125,7 +125,9 @@ def _shares(d: Drawing, share: pd.DataFrame, kind: str, by: str, top: int, stori
         title,
         data,
         alt=captions.share_alt(data, kind, by, d.locale),
-        caption=captions.caption_of(data, d.locale, notes, n=n, left_out=len(data) - len(drawn), stories=stories),
+        caption=captions.caption_of(
+            data, d.locale, notes, n=n, left_out=len(data) - len(drawn), stories=stories if whole else None
+        ),
         shown=quoted(drawn),
         columns=["feed", *period, kind, "n", "total", "share", "share_low", "share_high"],
         small=single_rows(counts),
