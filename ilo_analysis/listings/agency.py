@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from ilo_analysis.errors import DictionaryError
@@ -78,6 +78,8 @@ def home_agency() -> Agency:
     return agencies()[0]
 
 
+# The address of one page is asked about several times.
+@lru_cache(maxsize=1 << 6)
 def agency_of(url: str) -> Agency:
     """Return the agency whose host an address names; the home agency if the host is no agency's.
 

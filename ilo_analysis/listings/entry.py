@@ -271,8 +271,7 @@ class EntryReader:
 
     def _is_byline(self, block: Block) -> bool:
         """Return whether a few words are in a box whose name says that it holds the author."""
-        name = self.tree.name(block.node)
-        return name != "" and len(block.text) <= LONGEST_KICKER and names_author(name)
+        return len(block.text) <= LONGEST_KICKER and names_author(self.tree.name(block.node))
 
     def _says_no_more(self, story: Entry, block: Block, title: Block, *, parted: bool) -> bool:
         """Return whether a text adds nothing to a story: it repeats the title, or links to subjects only.

@@ -38,9 +38,9 @@ def _kickers_by_place(tree: PageTree, inside: list[Block], kickers: frozenset[st
             places.setdefault((tree.tag[block.node], tree.name(block.node)), []).append(block)
     found = set()
     for own in places.values():
-        known = sum(block.key in kickers for block in own)
-        if known < len(own) <= min(most, MOST_UNKNOWN * known) and not any(map(_is_no_kicker, own)):
-            found |= {block.key for block in own}
+        if len(own) <= most and not any(map(_is_no_kicker, own)):
+            known = sum(block.key in kickers for block in own)
+            found |= {block.key for block in own} if known < len(own) <= MOST_UNKNOWN * known else set()
     return found
 
 
