@@ -195,8 +195,12 @@ def _whole_lines(lines: list[Line]) -> list[Line]:
     >>> [(line.text, line.below) for line in _whole_lines([Line(n, 0, 0, text) for n, text in enumerate(texts)])]
     [('Ports agree on rest breaks for night crews after two talks in Callao', (1,)), ('8 May 2021', ())]
     """
-    width = max([line.indent + len(line.text) for line in lines], default=0)
-    if not _NARROWEST <= width <= _WIDEST:
+    width = 0
+    for line in lines:
+        width = max(width, line.indent + len(line.text))
+        if width > _WIDEST:
+            return lines
+    if width < _NARROWEST:
         return lines
     found: list[Line] = []
     last = 0  # the width of the last line before it was joined

@@ -51,8 +51,8 @@ _WIKI_EDGE = re.compile(r"[ \t]*(?:\|\||!!)[ \t]*")
 
 # Letters and Roman numerals before the items of a list.
 _LETTERED = re.compile(r"^( {0,3})([a-z]|[ivx]{1,5}|[A-Z]|[IVX]{1,5})([.)])(?=[ \t]+\S)", re.M)
-# Patterns that begin with one sign are found ten times as fast as alternatives.
-_FIRST_LETTER = re.compile(r"\n {0,3}[aAiI][.)][ \t]")
+# Patterns that begin with one sign are found ten times as fast as alternatives; the second item does.
+_LATER_LETTER = re.compile(r"\n {0,3}[bBiI]{1,2}[.)][ \t]")
 _SERIES = (
     list("abcdefghijklmnopqrstuvwxyz"),
     ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii"],
@@ -76,7 +76,7 @@ def without_markdown(text: str) -> tuple[str, dict[int, str]]:
     >>> without_markdown("Ports agree\n8 May 2021")
     ('Ports agree\n8 May 2021', {})
     """
-    if _FIRST_LETTER.search(f"\n{text}"):
+    if _LATER_LETTER.search(text):
         text = _with_numbers(text)
     if "----" not in text and not any(sign in text for sign in _SIGNS):
         return text, {}
