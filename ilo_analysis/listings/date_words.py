@@ -96,6 +96,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>\d+)|(?P<word>(?:{_BROKEN_NAMES})(?!\w)|[^\W\d_]+)|(?P<sign>\S)"
 )
 _SIGNS = {"&": "t", "<": "[", ">": "]"}
+_CAPITAL_O = re.compile(r"(?<=\d)O(?!\w)")
 _BEFORE_DIGIT = re.compile(r"\D*")
 _LATIN = re.compile(r"[a-z]+")
 _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -192,6 +193,9 @@ def _can_begin(line: str) -> bool:
 
 def _plain(line: str) -> str:
     """Return a line in lower case, with plain digits and signs, at the same length."""
+    if "O" in line:
+        # A misread nought, where "1o" is an ordinal.
+        line = _CAPITAL_O.sub("|", line)
     return line.lower() if line.isascii() else "".join(map(_plain_letter, line))
 
 

@@ -43,7 +43,8 @@ _LONGEST_WORD = SHORTEST_WORDS
 _YEAR = re.compile(r"\d{4}\D|\D\d{4}")
 _ONE_WORD = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ-]+")
 _NUMBER = re.compile(r"\d{1,4}[.)]\s+\S")
-
+# "1, Ports agree"
+_MISREAD_MARKER = re.compile(r"\d{1,4}[,;] [^\W\d]")
 
 _PARTS = frozenset(("kicker", "title", "summary"))
 
@@ -195,6 +196,8 @@ def _doubt_of_line(line: Line, block: Block, shape: _Shape) -> str:
             return KICKER_FOR_TITLE
         if not line.is_yearless and _YEAR.search(text) and is_vague_date(text):
             return "names only a month or a year; the entry around it may be split wrongly"
+    if role == "title" and _MISREAD_MARKER.match(text):
+        return "the title begins with a number and a comma; perhaps they are its marker, misread"
     if text[-1:] in SEPARATORS:
         return "ends with the separator of a date, but the date is missing"
     opens = role in ("kicker", "summary") and line is not block.lines[0]

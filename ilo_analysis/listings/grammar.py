@@ -24,7 +24,7 @@ from ilo_analysis.listings.labelled import take_off_names
 from ilo_analysis.listings.language import page_languages
 from ilo_analysis.listings.layouts import take_off_markers
 from ilo_analysis.listings.lines import LONGEST_LABELLED_DATE, Line, is_indented, read_lines
-from ilo_analysis.listings.loose_lines import complete_days, find_loose_days
+from ilo_analysis.listings.loose_lines import complete_days, days_under_items, find_loose_days
 from ilo_analysis.listings.markdown import without_markdown
 from ilo_analysis.listings.order import FEWEST, MOST, in_usual_order
 from ilo_analysis.listings.page import USUAL, WIDE_GAP, Block, Page
@@ -48,7 +48,7 @@ def parse_listing(text: str) -> ParsedListing:
     lines, mail = without_mail_head(read_lines(plain))
     problems = complete_days(lines)
     layout = take_off_markers(lines)
-    lines, heads = split_rows(take_off_names(lines))
+    lines, heads = split_rows(take_off_names(days_under_items(lines)))
     heads += mail
     problems += find_loose_days(lines)
     if "://" in plain:

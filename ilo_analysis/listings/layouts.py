@@ -64,7 +64,7 @@ class Bullets(Layout):
 
     name = "bullets"
     anywhere = False
-    marker = re.compile(r" {0,3}(?:[•·▪◦‣∙●○■□*➤➢►▶▸▹✓✔★☆❖◆◇⁃]|[-–](?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
+    marker = re.compile(r" {0,3}(?:[•·▪◦‣∙●○■□*➤➢►▶▸▹✓✔★☆❖◆◇⁃]|[-–+](?=[ \t\xa0]+\S))(?P<rest>[ \t\xa0]+\S.*|\s*)")
 
 
 class Dash(Layout):

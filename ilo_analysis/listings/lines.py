@@ -19,7 +19,7 @@ from ilo_analysis.text.stop_words import stop_words
 INDENT = 4
 # Fewer texts at the edge of a page are its headings.
 FEWEST_AT_EDGE = 3
-_ANY_MARKER = re.compile(r"(?:\d{1,4}[.)]|[•·▪◦‣∙●○■□*➤➢►▶▸▹✓✔★☆❖◆◇⁃–-])(?:\s|$)")
+_ANY_MARKER = re.compile(r"(?:\d{1,4}[.)]|[•·▪◦‣∙●○■□*➤➢►▶▸▹✓✔★☆❖◆◇⁃–+-])(?:\s|$)")
 _LABELLED = re.compile(r"(?P<label>[^|]{2,70}?)\s*[|·•]\s*(?P<date>[^|]*\d{4}.*)")
 _QUOTES = "\"'”’»)」』"
 # The signs at the ends of sentences; a title may be a question.

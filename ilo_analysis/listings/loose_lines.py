@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ilo_analysis.listings.date_likeness import is_vague_date
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, read_date
 from ilo_analysis.listings.kickers import KNOWN_KICKERS, kicker_key
 from ilo_analysis.listings.lines import Line, order_days
 from ilo_analysis.listings.loose_dates import read_date_after_place, read_date_within
+from ilo_analysis.listings.numeric_dates import day_order
 from ilo_analysis.listings.parsed import Problem
 
 # Fewer lines with a day show no habit of the page.
 FEWEST = 3
+# Fewer days stand over no groups of items.
+FEWEST_OVER = 2
 # Share of the entries that must agree.
 MOST = 0.8
 # A page has at least one such line in this many.
@@ -45,9 +49,10 @@ def find_loose_days(lines: list[Line]) -> list[Problem]:
         return []
     if problems := _part_datelines(lines):
         return problems
+    order = day_order([line.text for line in lines if not line.is_yearless])
     found = [
         (at, day) for at, line in enumerate(lines)
-        if not line.is_yearless and isinstance(day := read_date_within(line.text, line.order), DateLine)
+        if not line.is_yearless and isinstance(day := read_date_within(line.text, order), DateLine)
     ]  # fmt: skip
     places = [at for at, _ in found]
     if len(found) < FEWEST or len(found) * LONGEST_ENTRY < len(lines) or not _have_titles(lines, places):
@@ -62,19 +67,21 @@ def find_loose_days(lines: list[Line]) -> list[Problem]:
 
 
 def _mark_months(lines: list[Line]) -> bool:
-    """Return whether months or years mark the entries of a page, in the place of dates; they date none.
+    """Return whether months, years or days without a year mark the entries of a page, in the place of dates.
+
+    They date none.
 
     >>> texts = ["Ports agree", "May 2021", "Miners meet", "April 2021"] * 2
     >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(texts)]
     >>> _mark_months(lines), lines[1].date
-    (True, ImpossibleDate(reason='May 2021 names no day'))
+    (True, ImpossibleDate(reason='May 2021 names no full day'))
     """
-    found = [at for at, line in enumerate(lines) if line.is_group]
+    found = [at for at, line in enumerate(lines) if line.is_group or is_vague_date(line.text)]
     steps = {after - before for before, after in pairwise(found)}
     if len(found) < FEWEST or not steps <= _STEPS or any(line.marker for line in lines):
         return False
     for at in found:
-        lines[at].date = ImpossibleDate(f"{lines[at].text} names no day")
+        lines[at].date = ImpossibleDate(f"{lines[at].text} names no full day")
         lines[at].is_group = False
     return True
 
@@ -110,6 +117,37 @@ def _part_datelines(lines: list[Line]) -> list[Problem]:
         line.date, line.is_words = day, False
         lines.insert(at + 1, below)
     return [problem]
+
+
+def days_under_items(lines: list[Line]) -> list[Line]:
+    """Return the lines with the day over each group of items under each of them, if all items stand under days.
+
+    >>> lines = [Line(n, 0, 0, text) for n, text in enumerate(["8 May 2021", "Ports", "Mines", "7 May 2021", "Nurses"])]
+    >>> for line in (lines[1], lines[2], lines[4]):
+    ...     line.marker = True
+    >>> [line.text for line in days_under_items(lines)]
+    ['Ports', '8 May 2021', 'Mines', '8 May 2021', 'Nurses', '7 May 2021']
+    """
+    dated = [at for at, line in enumerate(lines) if line.date and not line.indent]
+    marked = [at for at, line in enumerate(lines) if line.marker and line.text]
+    if len(dated) < FEWEST_OVER or not marked or not dated[0] < marked[0] or not dated[-1] < marked[-1]:
+        return lines
+    if any(line.marker or line.label for line in (lines[at] for at in dated)) or not {at + 1 for at in dated} <= {
+        *marked
+    }:
+        return lines
+    if sum(line.date is not None for line in lines) > len(dated):
+        return lines
+    found = lines[: dated[0]]
+    for start, end in pairwise([*dated, len(lines)]):
+        day = lines[start]
+        for line in lines[start + 1 : end]:
+            found.append(line)
+            if line.marker:
+                below = Line(day.number, line.indent, 0, day.text)
+                below.date = day.date
+                found.append(below)
+    return found
 
 
 def _around_date(text: str) -> tuple[str, str]:

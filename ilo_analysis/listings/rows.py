@@ -38,7 +38,7 @@ _COMMA = re.compile(
 _BRACKETS = re.compile(
     r"(?P<words>.+?)\s*[(\[](?P<date>[^()\[\]]+)[)\]]|[(\[](?P<first>[^()\[\]]+)[)\]]\s*(?P<rest>.+)"
 )
-_NUMBERED = re.compile(r"(\d{1,4})\s+([^\W\d].*)")
+_NUMBERED = re.compile(r"#?(\d{1,4})\s+([^\W\d].*)")
 _LEAD = re.compile(r"\d{1,4}[.)]\s+")
 _NUMBER = re.compile(r"#?\d{1,4}\.?")
 # The parts of an entry in the usual order.

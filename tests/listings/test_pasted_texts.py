@@ -83,6 +83,7 @@ LETTERED = {
     "letters": ("a)", "b)", "c)"),
     "Roman numerals": ("I.", "II.", "III."),
     "arrows": ("➤", "➤", "➤"),
+    "pluses": ("+", "+", "+"),
     "boxes to tick": ("- [ ]", "- [x]", "- [ ]"),
 }
 
@@ -116,7 +117,7 @@ def test_the_day_before_a_sentence_is_that_of_the_title_above_and_this_is_said()
 
 
 UNDATED = {
-    "months": ("March 2026", "February 2026", "2025"),
+    "months": ("March 2026", "12 February", "2025"),
     "days counted from another": ("Today", "hier", "3 days ago"),
 }
 
@@ -227,6 +228,27 @@ def test_days_take_their_month_from_the_heading_over_them_and_that_is_said(form)
 def test_the_numbers_of_a_list_under_a_month_are_no_days():
     parsed = parse_listing(pasted("{n} {t}", head="March 2026\n", between="\n"))
     assert not any(parsed.entries["date"])
+
+
+def test_a_day_over_items_is_that_of_each():
+    parsed = parse_listing("## 2026-03-12\n- [[Ports agree]]\n- [[Miners meet]]\n## 2026-03-10\n- [[Nurses win]]\n")
+    assert parsed.entries["title"] == ["Ports agree", "Miners meet", "Nurses win"]
+    assert [day.day for day in parsed.entries["date"]] == [12, 12, 10]
+    assert not parsed.problems
+
+
+def test_ambiguous_days_after_other_words_take_the_order_of_the_page():
+    parsed = parse_listing(
+        "ILO – 12/03/2026 09:14\nPorts agree\nILO – 31/01/2026 16:02\nMiners meet\nILO – 09/01/2026 11:45\nNurses win"
+    )
+    assert [str(day) for day in parsed.entries["date"]] == ["2026-03-12", "2026-01-31", "2026-01-09"]
+
+
+@pytest.mark.parametrize("damage", [("12 March", "1O March"), ("1. Ports", "1, Ports")])
+def test_misread_days_and_markers_are_said(damage):
+    parsed = parse_listing(pasted("{n}. {t}\n{d}").replace(*damage))
+    assert [line for line, *_ in parsed.problems] == [4 if "March" in damage[0] else 3]
+    assert parsed.entries["date"][0] is None or damage[0] != "12 March"
 
 
 def test_days_in_numbers_take_their_year_from_the_heading_over_them():

@@ -28,6 +28,7 @@ PAGES = [
     "No   Date            Title                        Office\n"
     "1    12 March 2026   Ports agree on rest breaks   Lima\n2    10 March 2026   Ministers back a plan        Dakar",
     "1 Ports agree on rest breaks 12 March 2026\n2 Ministers back a plan 10 March 2026",
+    "#1 Ports agree on rest breaks (12 March 2026)\n#2 Ministers back a plan (10 March 2026)",
     "2026.03.12 Ports agree on rest breaks\n2026.03.10 Ministers back a plan",
     "2026-03-12 Ports agree on rest breaks\n2026-03-10 Ministers back a plan",
     "Contents\nPorts agree on rest breaks, 12 March 2026\t3\nMinisters back a plan, 10 March 2026\t5",
