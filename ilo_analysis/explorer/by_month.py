@@ -11,7 +11,16 @@ from ilo_analysis.display.axes import cell_id, runs_of, theme_colour
 from ilo_analysis.display.captions import HATCHED, SHADED, TWICE
 from ilo_analysis.display.locale import N_
 from ilo_analysis.explorer.asked import Asked, Buttons, Column, Mark, View, nothing
-from ilo_analysis.explorer.lines import axis_of, crowd_words, head_of, in_columns, line_of, month_axis, notes_of
+from ilo_analysis.explorer.lines import (
+    axis_of,
+    crowd_words,
+    head_of,
+    in_columns,
+    line_of,
+    month_axis,
+    notes_of,
+    number_in,
+)
 from ilo_analysis.explorer.tally import Group, Places
 
 # From this many months on, there is no room for a number above each bar.
@@ -155,7 +164,7 @@ def _cells(
             continue
         mark = Mark(f"{name}, {column.name}", n, group, column.months)
         shade = 1 + min(4, int(5 * (n / top) ** 0.5))
-        body = n if n < 10_000 else ""
+        body = number_in(n) if n < 10_000 else ""
         yield marks.add(f"feeds-{cell_id(group.id)}-{column.id}", mark, body, class_=f"heat-{shade}")
 
 
@@ -179,5 +188,5 @@ def _dots(
             for_number = NUMBER_WIDTHS[len(str(n))] if 1 < n < 1000 else 0
             size = min(room, max(7 + 13 * (n / top) ** 0.5, for_number)) if n > 1 or top == 1 else min(room, 10)
             look = f"grid-column:{place + 1};width:{size:.3g}px;height:{size:.3g}px;background:{colour}"
-            number = n if 0 < for_number <= size else ""
+            number = number_in(n) if 0 < for_number <= size else ""
             yield marks.add(f"theme-timeline-{id_before}-{column.id}-{id_after}", mark, number, style=look)

@@ -73,6 +73,11 @@ def month_axis(asked: Asked) -> str:
     return _labels(labels, len(periods))
 
 
+def number_in(n: int) -> str:
+    """Return the number of a mark, which a mark too narrow for all its digits does not show."""
+    return f'<span class="d{len(str(n))}">{n}</span>'
+
+
 def notes_of(notes: Sequence[str]) -> str:
     """Return the notes under a view, as one paragraph."""
     return f'<p class="ilo-notes">{escape(" ".join(notes))}</p>'

@@ -285,7 +285,7 @@ class Explorer:
 
     def _redraw_table(self) -> None:
         n, last, locale = int(self._shown.sum()), self._last_page(), self.locale
-        pages = f", {locale.tr('page {n} of {last}', n=self._page + 1, last=last + 1)}" if last else ""
+        pages = f", {locale.tr('page {n} of {last}', n=self._page + 1, last=locale.number(last + 1))}" if last else ""
         caption = f"{self._label}{locale.colon}{locale.stories(n)}{pages}"
         self.stories_view.html = self._rows.html(
             self._shown, caption=caption, sort=self._sort, page=self._page, text=self.selection.text

@@ -501,9 +501,23 @@ def test_a_dot_shows_its_number_only_where_all_digits_have_room(corpus, marks):
     day = {"date": pd.Timestamp("2021-07-01"), "date_end": pd.Timestamp("2021-07-01")}
     one_day = corpus._replace(stories=corpus.stories.assign(**day), occurrences=corpus.occurrences.assign(**day))
     panel = Explorer(one_day, marks=marks)
-    dots = re.findall(r"width:([\d.]+)px;[^>]*>(\d+)</button>", panel.drawn["timeline"].html)
+    dots = re.findall(r"width:([\d.]+)px;[^>]*><span[^>]*>(\d+)</span></button>", panel.drawn["timeline"].html)
     assert max(len(number) for _, number in dots) == 2
     assert all(float(width) >= {1: 13, 2: 16}[len(number)] for width, number in dots)
+
+
+@pytest.mark.parametrize("view", ["feeds", "timeline"])
+def test_each_number_in_a_cell_tells_the_style_sheet_how_many_digits_need_room(panel, view):
+    html = panel.drawn[view].html
+    numbers = re.findall(r'<span class="d(\d)">(\d+)</span></button>', html)
+    assert len(numbers) == len(re.findall(r"\d(?:</span>)?</button>", html)) > 5
+    assert all(int(digits) == len(number) for digits, number in numbers)
+
+
+def test_the_number_of_pages_is_written_as_other_numbers_are():
+    days = pd.date_range("2015-01-01", periods=20_001, freq="h").strftime("%Y-%m-%d").tolist()
+    panel = Explorer(make_corpus({"office_1": days}))
+    assert "20,001 stories, page 1 of 1,001" in panel.stories_view.html
 
 
 def test_a_share_of_one_in_hundreds_is_not_said_to_be_nothing_nor_the_rest_to_be_all():
