@@ -121,7 +121,7 @@ def _may_be_unusual(own: list[Line]) -> bool | None:
             if place != 2:
                 return True
             before = own[1]
-            return before.is_sentence or (before.is_kicker_like and kicker_key(before.text) in KNOWN_KICKERS)
+            return before.is_sentence or kicker_key(before.text) in KNOWN_KICKERS
     return None
 
 

@@ -24,8 +24,6 @@ _DATES_IN_DOUBT = {
 WIDE_GAP = 2
 # What a page does with this share of its entries, it is taken to do with all.
 USUAL = 0.8
-# So many month headings in a row are a menu.
-MENU_OF_MONTHS = 3
 
 
 class Block:
@@ -149,11 +147,7 @@ def _certain_head(lines: list[Line], index: int) -> int:
         line = lines[index - size]
         if line.marker:
             return size if line.text and not line.is_credit else size - 1
-        if line.is_group:
-            above = lines[max(0, index - size - MENU_OF_MONTHS + 1) : index - size]
-            menu = len(above) == MENU_OF_MONTHS - 1 and all(other.is_group for other in above)
-            return 0 if menu else size - 1
-        if line.is_credit or (size > 1 and line.is_sentence):
+        if line.is_group or line.is_credit or (size > 1 and line.is_sentence):
             return size - 1
         if line.date:
             return 0

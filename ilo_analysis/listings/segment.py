@@ -13,10 +13,12 @@ from ilo_analysis.listings.dates import DateLine
 from ilo_analysis.listings.furniture import is_address, is_footer, is_furniture, is_heading_word
 from ilo_analysis.listings.lines import INDENT, Line
 from ilo_analysis.listings.loose_dates import read_date_after_place, read_loose_date
-from ilo_analysis.listings.page import LONGEST_HEAD, MENU_OF_MONTHS, USUAL, WIDE_GAP, Block, Page
+from ilo_analysis.listings.page import LONGEST_HEAD, USUAL, WIDE_GAP, Block, Page
 from ilo_analysis.listings.parsed import MENU_SIGNS
 from ilo_analysis.text.normalise import normalise
 
+# So many month headings in a row are a menu.
+_MENU_OF_MONTHS = 3
 # At least this many single lines before or after the entries of a list are a menu.
 SHORTEST_MENU = 3
 
@@ -65,7 +67,7 @@ def _cut_at_markers(page: Page) -> list[Block]:
             run, current, highest = run + 1, None, 0
             # Months one below the other are a menu.
             headings = headings + 1 if line.is_group else 0
-            headed = 0 < headings < MENU_OF_MONTHS
+            headed = 0 < headings < _MENU_OF_MONTHS
         elif current is None:
             current = Block([line], None, group, run, headed=headed or page.indented)
             blocks.append(current)
