@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ilo_analysis.listings.formats import column_of
 
@@ -13,13 +13,17 @@ from ilo_analysis.listings.formats import column_of
 _LIST = re.compile(r'"[^"\n]{1,100}"\s*:\s*\[\s*(?=\{)')
 _BETWEEN = re.compile(r"[\s,]*")
 # Names that wrap the values of a record without saying anything about them.
-_WRAPPERS = frozenset(("fields", "_source", "attributes"))
+_WRAPPERS = frozenset(("fields", "_source", "attributes", "node", "item"))
 # A value of this name is markup.
 _MARKUP = "rendered"
 _BREAK = re.compile(r"<(?:br|/p|/li|/div|/h\d)[^<>]*>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _DEEPEST = 4
 _MOST_SAID = 200
+# Where a value may begin in a script, perhaps as JSON in a string.
+_VALUE = re.compile(r'(?:^|[=(:,])\s*(?="?[{\[])')
+# More values than any page has; the rest is not looked at.
+_MOST_TRIED, _MOST_VALUES = 500, 200_000
 
 Record = tuple[int, dict[str, object]]
 Problem = tuple[int | None, str, str]
@@ -39,6 +43,47 @@ def json_records(text: str) -> tuple[list[Record], list[Problem]]:
     if not records:
         records, problems = _of_lines(text)
     return [(line, _flat(record)) for line, record in records], problems
+
+
+def records_within(scripts: Iterable[str]) -> list[dict[str, object]]:
+    """Return the flattened records of the list in some scripts that has the most with a title and a date.
+
+    >>> records_within(['window.state = {"news": {"a": {"title": "A", "date": "2021-11-08"}, "b": {"title": "B"}}};'])
+    [{'title': 'A', 'date': '2021-11-08'}]
+    """
+    best: list[dict[str, object]] = []
+    waiting: list[object] = list(reversed([*scripts]))
+    for _ in range(_MOST_VALUES):
+        if not waiting:
+            break
+        value = waiting.pop()
+        if isinstance(value, str):
+            waiting += [*_values(value)][::-1]
+            continue
+        inside = [*value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+        stories = [one for one in (_flat(part) for part in inside if isinstance(part, dict)) if _is_story(one)]
+        best = max(best, stories, key=len)
+        waiting += [part for part in reversed(inside) if isinstance(part, dict | list | str)]
+    return best
+
+
+def _values(text: str) -> Iterator[object]:
+    """Yield the values of JSON in a text, such as what a script assigns; a string is one if it holds JSON."""
+    decoder, at = json.JSONDecoder(), 0
+    for _ in range(_MOST_TRIED):
+        begin = _VALUE.search(text, at)
+        if begin is None:
+            return
+        try:
+            value, at = decoder.raw_decode(text, begin.end())
+            yield value
+        except (ValueError, RecursionError):
+            at = max(begin.end(), at + 1)
+
+
+def _is_story(record: Mapping[str, object]) -> bool:
+    """Return whether a record has a title and a date."""
+    return {"title", "date"} <= {column_of(name) for name, value in record.items() if value}
 
 
 def _lists_inside(text: str) -> list[tuple[list[Record], list[Problem], int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -21,8 +22,10 @@ from ilo_analysis.listings.outside import (
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts, Problem
 from ilo_analysis.listings.record_words import is_title_like, leads_on
 from ilo_analysis.listings.records import find_records
+from ilo_analysis.listings.tabular import read_scripts
 
 FEWEST_DATED = 2
+_SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script")
 # Fewer links beside words such as "yesterday" are no list.
 FEWEST_UNREAD = 3
 # This many texts of this length outside the only record of a page: it is the page of a story, not a list.
@@ -70,19 +73,23 @@ def read_structure(tree: PageTree | None, *, undated: bool = False) -> Structure
 
 
 def read_linked_data(tree: PageTree | None) -> StructuredPage | None:
-    """Return the entries that a page names only in its JSON-LD or microdata; None below two with dates."""
+    """Return the entries that a page names only in its JSON-LD, microdata or scripts; None below two with dates."""
     if tree is None:
         return None
     way, stories = "JSON-LD", named_stories(tree.scripts)
     if len(stories) < FEWEST_DATED:
         way, stories = "microdata", marked_stories(tree.source)
+    columns, problems = named_entries(stories), []
     if len(stories) < FEWEST_DATED:
-        return None
-    columns = named_entries(stories)
-    texts = [(story.title, story.summary) for story in stories]
-    language, columns["language"] = page_languages([story.title for story in stories], texts, [])
-    reason = f"the page shows no list with dates; its {len(stories)} entries are those of its {way}"
-    return StructuredPage(columns, PageFacts("html", language), [(1, "", reason)])
+        way, reading = "scripts", read_scripts(_SCRIPT.findall(tree.source))
+        if reading is None or sum(day is not None for day in reading.entries["date"]) < FEWEST_DATED:
+            return None
+        columns = {name: reading.entries[name] for name in COLUMNS}
+        problems = [(line or 1, text, reason) for line, text, reason in reading.problems]
+    texts = [*zip(columns["title"], columns["summary"], strict=True)]
+    language, columns["language"] = page_languages([title for title in columns["title"] if title], texts, [])
+    reason = f"the page shows no list with dates; its {len(texts)} entries are those of its {way}"
+    return StructuredPage(columns, PageFacts("html", language), [(1, "", reason), *problems])
 
 
 def _once(stories: list[Entry], notes: Notes) -> list[Entry]:

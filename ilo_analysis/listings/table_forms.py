@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ilo_analysis.errors import ListingError
@@ -169,11 +169,16 @@ def table_of_json(data: bytes) -> Table:
     """Return JSON records as rows; a line that is not a record is reported."""
     decoded = decode(data)
     records, wrong = json_records(decoded.text)
+    problems: list[Problem] = [(None, "", decoded.problem)] if decoded.problem else []
+    problems += [(line, text.encode("utf-8", "replace").decode(), reason) for line, text, reason in wrong]
+    return table_of_records(records, problems)
+
+
+def table_of_records(records: Sequence[tuple[int, Mapping[str, object]]], problems: list[Problem]) -> Table:
+    """Return records, each with its line, as rows of a table."""
     rows = [row for _, row in records]
     if len(rows) > MOST_ROWS:
         raise ListingError(f"the table has {len(rows):,} records, more than {MOST_ROWS:,}; split it.")
-    problems: list[Problem] = [(None, "", decoded.problem)] if decoded.problem else []
-    problems += [(line, text.encode("utf-8", "replace").decode(), reason) for line, text, reason in wrong]
     names = [*dict.fromkeys(name for row in rows for name in row)]
     # Each row may have its own names; only this many are kept besides the known ones.
     kept = {*names[:MOST_NAMES], *[name for name in names if column_of(name)][:MOST_NAMES]}

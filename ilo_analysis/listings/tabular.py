@@ -12,6 +12,7 @@ from ilo_analysis.errors import ListingError, ParameterError, unknown_choice
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
 from ilo_analysis.listings.formats import SPREADSHEETS, column_of
+from ilo_analysis.listings.json_records import records_within
 from ilo_analysis.listings.machine_dates import MachineDate, parse_machine_date
 from ilo_analysis.listings.numeric_dates import DayOrder, day_order
 from ilo_analysis.listings.saved import inner_address
@@ -24,6 +25,7 @@ from ilo_analysis.listings.table_forms import (
     table_of_csv,
     table_of_json,
     table_of_parquet,
+    table_of_records,
 )
 from ilo_analysis.schema import TABLES
 
@@ -74,6 +76,17 @@ def read_table(data: bytes, form: str, columns: Columns = ()) -> TableReading:
         start = f"sheet {table.sheet!r}: " if len(tables) > 1 else ""
         problems += [(line, text, start + reason) for line, text, reason in reading.problems]
     return TableReading(entries, problems)
+
+
+def read_scripts(scripts: Iterable[str]) -> TableReading | None:
+    """Return the entries of a list in the scripts of a page; None if they hold none.
+
+    >>> script = 'var news = [{"title": "A", "date": "2021-11-08"}, {"title": "B", "date": "2021-11-07"}]'
+    >>> read_scripts([script]).entries["title"]
+    ['A', 'B']
+    """
+    records = records_within(scripts)
+    return _read_one(table_of_records([(1, record) for record in records], []), ()) if records else None
 
 
 def _tables(data: bytes, form: str, wanted: list[str]) -> tuple[list[Table], list[Problem]]:

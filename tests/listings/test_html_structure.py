@@ -579,3 +579,19 @@ def test_a_word_of_the_footer_in_the_place_of_a_lost_title_is_reported():
     (problem,) = structure.problems
     assert problem[1] == "Contact"
     assert "a word of menus and footers" in problem[2]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<script id="__NEXT_DATA__" type="application/json">{{"props": {{"total": 9, "items": [{0}, {1}]}}}}</script>',
+        '<script>window.__STATE__ = {{"Article:1": {0}, "Article:2": {1}, "n": 2}};</script>',
+        '<script>window.__NUXT__={{"data": [{{"edges": [{{"node": {0}}}, {{"node": {1}}}]}}]}}</script>',
+    ],
+)
+def test_a_page_that_its_scripts_fill_gives_the_list_in_them_and_says_so(script):
+    story = '{{"title": "Story {0}", "url": "/{0}", "publishedAt": "2021-05-0{0}T10:00:00Z"}}'
+    page = f"<div id=root>Loading</div>{script.format(story.format(8), story.format(7))}"
+    structure = read_html(page.encode()).structure
+    assert rows(structure) == [("2021-05-08", "", "Story 8", "", "/8"), ("2021-05-07", "", "Story 7", "", "/7")]
+    assert (1, "", "the page shows no list with dates; its 2 entries are those of its scripts") in structure.problems
