@@ -23,6 +23,7 @@ from ilo_analysis.measures.keyness import MIN_STORIES, log_odds_z, noise_floor, 
 from ilo_analysis.measures.levels import find_changepoints, two_levels
 from ilo_analysis.measures.recurrence import lift_of
 from ilo_analysis.measures.theme_changes import theme_changes
+from ilo_analysis.measures.volume import highest_periods
 from ilo_analysis.schema import as_table
 
 SEED = 1919
@@ -253,6 +254,22 @@ def themes(runs: int) -> Iterator[dict[str, object]]:
             yield {"what": "a change is found", "stories": kind, "share": name, **rate_of(found)}
 
 
+def peaks(runs: int) -> Iterator[dict[str, object]]:
+    """Peaks: records of feeds whose rate never changes in which some feed shows one, by itself or among all feeds."""
+    rng = np.random.default_rng(SEED)
+    for feeds in (1, 60):
+        for months, mean in ((12, 3), (24, 5)):
+            period = pd.period_range("2015-01", periods=months, freq="M")
+            table = pd.DataFrame({"period": period, "observed_days": period.days_in_month})
+            told: dict[int, list[bool]] = {1: [], feeds: []}
+            for _ in range(runs):
+                volumes = [table.assign(n_stories=n) for n in rng.poisson(mean, (feeds, months))]
+                for among, found in told.items():
+                    found.append(any(highest_periods(volume, feeds=among) is not None for volume in volumes))
+            for among, found in told.items():
+                yield {"what": "a peak is told", "feeds": feeds, "among": among, "months": months, **rate_of(found)}
+
+
 def made_months(kind: str, months: int, rng: np.random.Generator, shape: Floats | float = 1.0) -> Floats:
     """Monthly counts of five stories on average: Poisson, in launches, autocorrelated, or with yearly levels."""
     rate = np.full(months, 5.0) * shape
@@ -350,6 +367,7 @@ PARTS: dict[str, Callable[[int], Iterator[dict[str, object]]]] = {
     "words": words,
     "comparisons": comparisons,
     "themes": themes,
+    "peaks": peaks,
     "seasons": seasons,
     "trends": trends,
     "levels": levels,

@@ -14,7 +14,7 @@ from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus
 from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.measures.intervals import lift_interval
-from ilo_analysis.measures.volume import feed_dates, with_period
+from ilo_analysis.measures.volume import common_scope, feed_dates, with_period
 from ilo_analysis.schema import as_table
 
 _PAIR_NUMBERS = ("n", "n_a", "n_b", "total", "lift", "lift_low", "lift_high")
@@ -173,8 +173,7 @@ def _groups(corpus: Corpus, *, pool: bool) -> dict[tuple[str, str], set[str]]:
     """Return the stories of each (feed, scope), or of all feeds."""
     scopes = dict(zip(corpus.coverage["feed"], corpus.coverage["scope"], strict=True))
     if pool:
-        scope = next(iter(scopes.values())) if len(set(scopes.values())) == 1 else "mixed"
-        return {("all", scope): set(corpus.stories["story_id"])}
+        return {("all", common_scope(scopes.values())): set(corpus.stories["story_id"])}
     occurrences = corpus.occurrences[corpus.occurrences["story_id"].isin(corpus.stories["story_id"])]
     return {
         (str(feed), scopes.get(str(feed), "unknown")): set(rows["story_id"])

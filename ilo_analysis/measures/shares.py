@@ -20,7 +20,7 @@ from ilo_analysis.measures.intervals import (
     rogan_gladen,
     wilson_interval,
 )
-from ilo_analysis.measures.volume import FREQUENCIES, feed_dates, feed_mix, period_grid, with_period
+from ilo_analysis.measures.volume import FREQUENCIES, common_scope, feed_dates, feed_mix, period_grid, with_period
 from ilo_analysis.names import ids_by_name, with_names
 from ilo_analysis.schema import as_table
 from ilo_analysis.text.choices import meant
@@ -57,11 +57,7 @@ def topic_share(
         assigned = assign_topics(corpus.stories, occurrences=corpus.occurrences)
     if primary:
         assigned = assigned[assigned["primary"]]
-    covered = was_covered(corpus.stories, assigned, "topics")
-    labels = assigned[["story_id", "topic"]].drop_duplicates()
-    return _with_unseen(
-        label_share(corpus, labels, "topic", covered=covered, freq=freq, by=by, pool=pool), corpus, freq, by, pool=pool
-    )
+    return _found_share(corpus, assigned, "topic", freq, by, pool=pool)
 
 
 @takes_corpus
@@ -83,11 +79,17 @@ def theme_share(
         from ilo_analysis.annotate.subjects import find_themes
 
         evidence = find_themes(corpus.stories)
-    covered = was_covered(corpus.stories, evidence)
-    labels = evidence[["story_id", "theme"]].drop_duplicates()
-    return _with_unseen(
-        label_share(corpus, labels, "theme", covered=covered, freq=freq, by=by, pool=pool), corpus, freq, by, pool=pool
-    )
+    return _found_share(corpus, evidence, "theme", freq, by, pool=pool)
+
+
+def _found_share(
+    corpus: Corpus, found: pd.DataFrame, kind: str, freq: str | None, by: str, *, pool: bool
+) -> pd.DataFrame:
+    """Return the share table of what was found in the stories, with rows for what no page shows."""
+    covered = was_covered(corpus.stories, found, f"{kind}s")
+    labels = found[["story_id", kind]].drop_duplicates()
+    table = label_share(corpus, labels, kind, covered=covered, freq=freq, by=by, pool=pool)
+    return _with_unseen(table, kind, corpus, freq, by, pool=pool)
 
 
 def label_share(
@@ -135,8 +137,10 @@ def label_share(
     return table
 
 
-def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str, *, pool: bool) -> pd.DataFrame:
-    """Return table with rows without numbers for what no page shows: feeds (or scopes), in each period if asked for."""
+def _with_unseen(
+    table: pd.DataFrame, kind: str, corpus: Corpus, freq: str | None, by: str, *, pool: bool
+) -> pd.DataFrame:
+    """Return the table with rows without numbers for what no page shows: feeds (or scopes), in each period if asked."""
     grid = period_grid(corpus, freq or "month")
     if pool:
         grid = grid.assign(scope=_pooled_scope(corpus))
@@ -148,7 +152,6 @@ def _with_unseen(table: pd.DataFrame, corpus: Corpus, freq: str | None, by: str,
     unseen = unseen.loc[unseen["_merge"] == "left_only", keys]
     if unseen.empty:
         return table
-    kind = "topic" if "topic" in table else "theme"
     names = sorted(set(table[kind])) or [f"no {kind}"]
     rows = unseen.merge(pd.DataFrame({kind: names}), how="cross")
     rows["story_ids"] = [()] * len(rows)
@@ -258,8 +261,7 @@ def _scopes(corpus: Corpus) -> dict[str, str]:
 
 def _pooled_scope(corpus: Corpus) -> str:
     """Return the scope of all feeds together, also of those without a story; `mixed` if they differ."""
-    scopes = set(_scopes(corpus).values())
-    return scopes.pop() if len(scopes) == 1 else "mixed"
+    return common_scope(_scopes(corpus).values())
 
 
 def _grouped_stories(corpus: Corpus, freq: str | None, by: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import comb
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -377,12 +378,21 @@ def _pool(grid: pd.DataFrame, dates: pd.DataFrame, freq: str) -> pd.DataFrame:
     counts = count_stories(first_dates, FREQUENCIES[freq])[["period", "story_ids"]]
     table = table.merge(counts, on="period", how="left")
     table["story_ids"] = [ids if isinstance(ids, tuple) else () for ids in table["story_ids"]]
-    scopes = grid["scope"].unique()
     full = (table["status"] == "full").to_numpy()
     n = np.array([len(ids) for ids in table["story_ids"]], dtype=float)
     rates = rate_interval(n, np.where(full, table["observed_days"].to_numpy(dtype=float), np.nan))
     table["rate"], table["rate_low"], table["rate_high"] = (x * RATE_DAYS for x in rates)
-    return table.assign(feed="all", scope=scopes[0] if len(scopes) == 1 else "mixed")
+    return table.assign(feed="all", scope=common_scope(grid["scope"]))
+
+
+def common_scope(scopes: Iterable[str]) -> str:
+    """Return the scope of feeds put together: their own if they share it, else `mixed`.
+
+    >>> common_scope(["general", "general"]), common_scope(["general", "theme"])
+    ('general', 'mixed')
+    """
+    first, *others = set(scopes) or {"mixed"}
+    return "mixed" if others else first
 
 
 def full_months(
