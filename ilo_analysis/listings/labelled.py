@@ -10,7 +10,9 @@ from ilo_analysis.text.normalise import QUOTES
 
 # Fewer titles with a name before them are no list.
 _FEWEST = 2
-_NAMED = re.compile(r"(?P<name>[^\W\d_][^:]{1,30}?)\s?[:：]\s*(?P<value>\S.*)")
+_NAMED = re.compile(r"(?P<name>[^\W\d_][^:|\t]{1,30}?)\s*[:：|\t]\s*(?P<value>\S.*)")
+_SIGN = re.compile(r"[:：|\t]")
+_LONGEST = 34  # name and sign
 # The parts of an entry in the usual order.
 _PARTS = ("kicker", "title", "date", "summary")
 
@@ -24,7 +26,7 @@ def take_off_names(lines: list[Line]) -> list[Line]:
     >>> [line.text for line in take_off_names([Line(n, 0, 0, text) for n, text in enumerate(texts)])]
     ['Ports agree', '8 May 2021', 'Miners meet', '7 May 2021']
     """
-    found = [_NAMED.fullmatch(line.text) if ":" in line.text or "：" in line.text else None for line in lines]
+    found = [_NAMED.fullmatch(line.text) if _SIGN.search(line.text, 0, _LONGEST) else None for line in lines]
     if len(found) - found.count(None) < _FEWEST:
         return lines
     columns = [column_of(one["name"]) or "" if one else "" for one in found]

@@ -24,6 +24,7 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.*?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_]+)(?<=\S)\1(?![\w*_])")
 _BOX = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s+")
+_FRAMED = re.compile(r"^\s*([*=~+-]{2,})\s+(\S.*?)\s+\1\s*$")
 _ROW = re.compile(r"^\s*\|(.*)\|\s*$")
 # Rules, the line under the head of a table, the line under a heading.
 _RULE = re.compile(
@@ -49,10 +50,15 @@ _WIKI_FENCE = re.compile(r"^(?:\{\||\|[-+}]).*$", re.M)
 _WIKI_CELLS = re.compile(r"^[|!][ \t]+(.*)$", re.M)
 _WIKI_EDGE = re.compile(r"[ \t]*(?:\|\||!!)[ \t]*")
 
-# Letters and Roman numerals before the items of a list.
-_LETTERED = re.compile(r"^( {0,3})([a-z]|[ivx]{1,5}|[A-Z]|[IVX]{1,5})([.)])(?=[ \t]+\S)", re.M)
-# Patterns that begin with one sign are found ten times as fast as alternatives; the second item does.
-_LATER_LETTER = re.compile(r"\n {0,3}[bBiI]{1,2}[.)][ \t]")
+# Letters, Roman numerals and numbers before the items of a list, with the signs that Markdown has not.
+_SIGN = r"[a-z]|[ivx]{1,5}|[A-Z]|[IVX]{1,5}"
+_LETTERED = re.compile(
+    rf"^( {{0,3}})(?:\((?P<around>{_SIGN}|\d{{1,3}})\)|(?P<letter>{_SIGN})[.)](?=[ \t])"
+    r"|(?P<number>\d{1,3})[、．](?!\d)|(?P<part>\d{1,2}\.\d{1,3})(?=[ \t]))[ \t]*(?=\S)",
+    re.M,
+)
+# The second item; a pattern that begins with one sign is found ten times as fast as alternatives.
+_LATER_LETTER = re.compile(r"\n {0,3}(?:\([bBiI2]{1,2}\)|[bBiI]{1,2}[.)][ \t]|2[、．]|\d{1,2}\.2[ \t])")
 _SERIES = (
     list("abcdefghijklmnopqrstuvwxyz"),
     ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii"],
@@ -105,7 +111,7 @@ def _without_marks(line: str) -> tuple[str, str | None]:
         plain = _NAMED.sub(r"\1", plain)
     link = _LINK.search(plain)
     plain = _LINK.sub(r"\1", plain) if link else plain
-    plain = "" if _RULE.match(plain) else _HEADING.sub(r"\1", plain)
+    plain = "" if _RULE.match(plain) else _HEADING.sub(r"\1", _FRAMED.sub(r"\2", plain))
     if row := _ROW.match(plain):
         plain = "\t".join(cell.strip() for cell in re.split(r"(?<!\\)\|", row[1]))
     plain = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", plain))
@@ -137,15 +143,17 @@ def _with_numbers(text: str) -> str:
     r"""Return a text with the letters before its items as numbers, if they follow each other from the first.
 
     >>> _with_numbers("a) Ports agree\nb) Miners meet\nc) Nurses win")
-    '1) Ports agree\n2) Miners meet\n3) Nurses win'
+    '1. Ports agree\n2. Miners meet\n3. Nurses win'
     >>> _with_numbers("A. Smith\nB. Jones")
     'A. Smith\nB. Jones'
     """
-    signs = [found[2].lower() for found in _LETTERED.finditer(text)]
-    if len(signs) < _FEWEST_LETTERED or not any(signs == series[: len(signs)] for series in _SERIES):
+    signs = [str(found[str(found.lastgroup)]).lower() for found in _LETTERED.finditer(text)]
+    lead = signs[0].rpartition(".")[0] if signs else ""
+    numbered = [f"{lead}.{n}" if lead else str(n) for n in range(1, len(signs) + 1)]
+    if len(signs) < _FEWEST_LETTERED or not any(signs == series[: len(signs)] for series in (numbered, *_SERIES)):
         return text
     numbers = count(1)
-    return _LETTERED.sub(lambda found: f"{found[1]}{next(numbers)}{found[3]}", text)
+    return _LETTERED.sub(lambda found: f"{found[1]}{next(numbers)}. ", text)
 
 
 def _without_quotes(text: str) -> str:

@@ -26,7 +26,7 @@ _FEWEST_WORDS = 4
 _LONGEST_HEAD = 2
 # Words of a label before a colon, at most.
 _LONGEST_LABEL = 4
-_SIGN = re.compile(r"\s+[-–—]\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}|\s*(?:\.\s?){3,}|\s*…+\s*")
+_SIGN = re.compile(r"\s+[-–—]{1,3}\s+|\s*[|·•]\s*|\s?:\s+|\s{2,}|\s*(?:\.\s?){3,}|\s*…+\s*")
 # Blanks part columns if there are more than two.
 _COLUMNS = re.compile(r"\t|\s{3,}")
 _FEWEST_COLUMNS = 2

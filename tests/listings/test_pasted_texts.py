@@ -65,6 +65,7 @@ def test_the_marks_of_a_wiki_are_no_words(form):
 NAMED = {
     "in the usual order": "Title: {t}\nDate: {d}\nType: News\nSummary: {s}\nLink: https://ilo.org/{n}",
     "with the date first": "Published: {d}\nHeadline: {t}\nCategory: News\nDescription: {s}",
+    "in two columns": "Title | {t}\nDate | {d}\nType | News\nSummary | {s}",
     "in YAML": '- title: "{t}"\n  date: {d}\n  type: News\n  summary: "{s}"',
 }
 
@@ -83,6 +84,9 @@ LETTERED = {
     "letters": ("a)", "b)", "c)"),
     "Roman numerals": ("I.", "II.", "III."),
     "arrows": ("➤", "➤", "➤"),
+    "numbers in brackets": ("(1)", "(2)", "(3)"),
+    "numbers of a section": ("1.1", "1.2", "1.3"),
+    "Chinese numbers": ("1、", "2、", "3、"),
     "pluses": ("+", "+", "+"),
     "boxes to tick": ("- [ ]", "- [x]", "- [ ]"),
 }
@@ -147,6 +151,7 @@ def test_titles_and_summaries_that_a_program_broke_are_whole():
 RULED = {
     "between entries": pasted("{t}\n{d}\n{s}", between="\n\n------------\n\n"),
     "around a table": "+------+\n" + pasted("| {t} | {d} |", head="", between="\n") + "\n+------+",
+    "around a heading": pasted("{t} -- {d}", head="*** NEWS ***\n\n", between="\n"),
     "pictures": pasted("[bullet.gif] {t}\n             {d}\n             {s}", between="\n"),
 }
 
