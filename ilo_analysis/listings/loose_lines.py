@@ -129,12 +129,10 @@ def days_under_items(lines: list[Line]) -> list[Line]:
     ['Ports', '8 May 2021', 'Mines', '8 May 2021', 'Nurses', '7 May 2021']
     """
     dated = [at for at, line in enumerate(lines) if line.date and not line.indent]
-    marked = [at for at, line in enumerate(lines) if line.marker and line.text]
-    if len(dated) < FEWEST_OVER or not marked or not dated[0] < marked[0] or not dated[-1] < marked[-1]:
+    if len(dated) < FEWEST_OVER or any(lines[at].marker or lines[at].label for at in dated):
         return lines
-    if any(line.marker or line.label for line in (lines[at] for at in dated)) or not {at + 1 for at in dated} <= {
-        *marked
-    }:
+    marked = {at for at, line in enumerate(lines) if line.marker and line.text}
+    if not marked.issuperset(at + 1 for at in dated) or min(marked) < dated[0]:
         return lines
     if sum(line.date is not None for line in lines) > len(dated):
         return lines
