@@ -36,6 +36,8 @@ LIBRARIES = (
     "ipykernel.zmqshell",
     # ipykernel asks for the debugger in each kernel, whether or not anybody debugs.
     "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
     "pandas",
@@ -55,7 +57,7 @@ SET_AT_IMPORT: dict[str, str] = {}
 
 
 def preload(data: Sequence[str], libraries: Iterable[str] = ()) -> None:
-    """Import the libraries; where there is data, find the fonts, load the project's modules and read the corpora."""
+    """Import the libraries; where there is data, find fonts, compile templates, load own modules, read the corpora."""
     from ilo_analysis.reports.kernels import skip_slow_imports
 
     skip_slow_imports()
@@ -70,6 +72,9 @@ def preload(data: Sequence[str], libraries: Iterable[str] = ()) -> None:
     draw_for_practice()
     import ilo_analysis
     from ilo_analysis.display.heat import MOST_PANELS
+    from ilo_analysis.display.html import macros
+
+    macros("shown.html.j2")  # shows tables and charts; compiling it takes longer than filling it
 
     # What is wrong with a module or with the data is for the run to say, in its own report.
     for name in set(ilo_analysis.__all__) - set(NOT_PRELOADED):

@@ -27,9 +27,12 @@ from ilo_analysis.workplace import is_alive
 if TYPE_CHECKING:
     from jupyter_client.kernelspec import KernelSpec
 
-# What takes a second to import, and what most notebooks do without.
-COSTLY = ("seaborn", "scipy.stats")
-THEME_CALL = "set_theme("  # imports seaborn
+# What takes long to import and most notebooks do without, with what asks for it in a notebook.
+COSTLY = {
+    "seaborn": r"\b(import|from) seaborn\b|set_theme\(",
+    "scipy.stats": r"\bscipy(\.| import )stats\b",
+    "scipy.optimize": r"\bscipy(\.| import )optimize\b|_cooccurrence\(",
+}
 # As Jupyter starts its kernels; without it the debugger warns that breakpoints may be missed.
 PYTHON_OPTIONS = ("-Xfrozen_modules=off",)
 # Kernels side by side would wait for each other at IPython's one history file, which a report has no use for.
@@ -70,11 +73,9 @@ def socket_folder() -> Path:
 
 
 def costly_imports(notebooks: Iterable[Path]) -> list[str]:
-    """Return the slow libraries that the notebooks import themselves, or through `ilo.set_theme()`."""
+    """Return the slow libraries that the notebooks import themselves, or through a call of this package."""
     text = "\n".join(notebook.read_text(encoding="utf-8") for notebook in set(notebooks))
-    themed = ["seaborn"] if THEME_CALL in text else []
-    named = [name for name in COSTLY if re.search(rf"\b(import|from) {re.escape(name)}\b", text)]
-    return list(dict.fromkeys(themed + named))
+    return [name for name, asked in COSTLY.items() if re.search(asked, text)]
 
 
 def preloaded_data(runs: Iterable[tuple[Path, Mapping[str, Any]]]) -> list[str]:

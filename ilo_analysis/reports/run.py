@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ilo_analysis.reference import reference_path
 from ilo_analysis.reports.cache import LOG, READS, RECORD, carry_over, file_sums, own_files, why_to_run
-from ilo_analysis.reports.cell_errors import CellError, check_cells, of_exception, of_exit
+from ilo_analysis.reports.cell_errors import MARKER, CellError, check_cells, of_exception, of_exit
 from ilo_analysis.reports.kernels import (
     KernelServer,
     can_fork,
@@ -174,35 +174,16 @@ def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
 def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     """Execute the notebook, which `watch` holds; raises CellError where a cell failed."""
     skip_slow_imports()
-    import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill import PapermillExecutionError
 
     _silence("papermill")
     beside = task.run.notebook.parent
     options = [f"--ReportKernelApp.reads={task.staging / READS}", f"--ReportKernelApp.beside={beside}"]
     manager = kernel_manager_class(server, sockets, options)
     try:
-        papermill.execute_notebook(
-            _read(task.run.notebook),
-            None,
-            parameters=dict(task.parameters),
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            start_timeout=START_SECONDS,
-            execution_timeout=task.timeout,
-            # What a cell printed may take longer to arrive than its end: nbclient waits four seconds.
-            iopub_timeout=task.timeout,
-            kernel_manager_class=manager,
-            # A graceful end waits three seconds for one run in twenty.
-            shutdown_kernel="immediate",
-            record_timing=False,
-            # This way and not by papermill's cwd=, which moves the whole process and so the runs beside this one.
-            resources={"metadata": {"path": str(task.cwd)}},
-            on_notebook_start=watch.begin,
-            on_cell_start=watch.cell,
-        )
-    except papermill.PapermillExecutionError:
+        _by_papermill(task, watch, manager)
+    except PapermillExecutionError:
         pass  # the notebook says more, and papermill counts errors that a cell is tagged to raise
     except CellTimeoutError as error:
         raise CellError(f"The cell took longer than {task.timeout} s. Allow more with --timeout.") from error
@@ -211,6 +192,37 @@ def _execute(task: Task, watch: _Watch, server: str, sockets: Path) -> None:
     finally:
         manager.end_all()
     check_cells(watch.notebook)
+
+
+def _by_papermill(task: Task, watch: _Watch, manager: type[Any]) -> None:
+    """Execute the notebook in papermill's three steps, for all in one also turns it into a text that nobody needs."""
+    import papermill
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
+
+    kernel = "python3"
+    notebook = papermill.execute_notebook(
+        _read(task.run.notebook), None, dict(task.parameters), kernel_name=kernel, language="python", prepare_only=True
+    )
+    papermill_engines.execute_notebook_with_engine(
+        None,
+        notebook,
+        kernel,
+        progress_bar=False,
+        start_timeout=START_SECONDS,
+        execution_timeout=task.timeout,
+        # What a cell printed may take longer to arrive than its end: nbclient waits four seconds.
+        iopub_timeout=task.timeout,
+        kernel_manager_class=manager,
+        # A graceful end waits three seconds for one run in twenty.
+        shutdown_kernel="immediate",
+        record_timing=False,
+        # This way and not by papermill's cwd=, which moves the whole process and so the runs beside this one.
+        resources={"metadata": {"path": str(task.cwd)}},
+        on_notebook_start=watch.begin,
+        on_cell_start=watch.cell,
+    )
+    raise_for_execution_errors(notebook, None)
 
 
 def _named_files(task: Task) -> dict[str, dict[str, str]]:
@@ -269,18 +281,22 @@ def _read(notebook: Path) -> Any:  # noqa: ANN401
 
 def _settle(notebook: Any) -> None:  # noqa: ANN401
     """Take out of the notebook what differs between two equal runs, such as where a stream was cut into pieces."""
-    from nbformat import from_dict
+    from nbformat import NotebookNode
 
     for part in [notebook, *notebook.cells]:
         if "papermill" in part.metadata:
             for key in VOLATILE:
                 part.metadata.papermill.pop(key, None)
         part.metadata.pop("execution", None)
-    for cell in notebook.cells:
+    for place, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
-            cell.outputs = [from_dict(out) for out in joined_streams(cell.outputs)]
-        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell.outputs = [NotebookNode(out) for out in joined_streams(cell.outputs)]
+        # papermill's own cells get an id by chance.
+        tags = cell.metadata.get("tags", ())
+        if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"
+        elif MARKER in tags:
+            cell["id"] = f"papermill-error-{place}"
 
 
 def _write_notebook(notebook: Any, path: Path) -> None:  # noqa: ANN401

@@ -67,10 +67,13 @@ def test_another_kind_of_palette_is_refused_with_the_valid_ones():
         ilo.palette("feeds")
 
 
-def test_the_kernel_server_has_seaborn_loaded_for_a_notebook_that_sets_the_theme(tmp_path):
+@pytest.mark.parametrize(
+    ("source", "loaded"),
+    [("ilo.set_theme()", ["seaborn"]), ("ilo.theme_cooccurrence(corpus)", ["scipy.optimize"]), ("ilo.show_table()", []),
+     ("import seaborn as sns", ["seaborn"]), ("from scipy import stats", ["scipy.stats"])],
+)  # fmt: skip
+def test_the_kernel_server_has_loaded_what_a_notebook_asks_for(source, loaded, tmp_path):
     from ilo_analysis.reports.kernels import costly_imports
 
-    (tmp_path / "own.ipynb").write_text('{"source": ["import ilo_analysis as ilo\\n", "ilo.set_theme()"]}')
-    (tmp_path / "plain.ipynb").write_text('{"source": ["import ilo_analysis as ilo"]}')
-    assert costly_imports([tmp_path / "own.ipynb"]) == ["seaborn"]
-    assert costly_imports([tmp_path / "plain.ipynb"]) == []
+    (tmp_path / "own.ipynb").write_text(f'{{"source": ["import ilo_analysis as ilo\\n", "{source}"]}}')
+    assert costly_imports([tmp_path / "own.ipynb"]) == loaded
