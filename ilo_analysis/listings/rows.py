@@ -130,7 +130,7 @@ def _cells(text: str) -> list[str]:
     for pattern, is_date in ((_SIGN, _names_day), (_SIGN, _is_date), (_COMMA, _names_day)):
         signs = list(pattern.finditer(text))
         for sign in reversed(signs):
-            if is_date(text[: sign.start()]):
+            if is_date(text[: sign.start()]) and any(map(str.isalpha, text[sign.end() :])):
                 return [text[: sign.start()], *_words(text[sign.end() :])]
         for sign in signs:
             if is_date(text[sign.end() :]) and not ends_open(text[: sign.start()]):

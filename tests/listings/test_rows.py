@@ -82,6 +82,15 @@ def test_rows_without_a_date_are_said():
     assert [line for line, _, _ in read.problems] == [13, 14]
 
 
+def test_the_sign_behind_a_day_is_no_title():
+    read = parse_listing(
+        "13 January 2016, 14:30 – Ports agree on rest\nBoth met.\n"
+        "12 January 2016, 14:30 – Miners meet in Lima\nIt was late.\n17 December 2015, 14:30 –\nNurses came."
+    )
+    assert "–" not in read.entries["title"]
+    assert read.problems
+
+
 def test_the_last_row_of_a_table_may_have_lost_its_date():
     read = parse_listing("Ports agree on rest\t20 августа 2009 г.\n\nMiners meet\t18 августа 2009 г.\n\nNurses win\t\n")
     assert read.entries["title"] == ["Ports agree on rest", "Miners meet", "Nurses win"]
