@@ -172,11 +172,17 @@ def shade_unobserved(axes: Axes, places: Iterable[int], locale: Locale, *, heigh
 
 
 def panel_head(axes: Axes, text: str, note: str) -> None:
-    """Name of a panel over its left edge, smaller where it is long, and a muted note after it where it has room."""
-    inches = style.chart_width() - 2 * style.LEFT - axes.get_position().x0 * style.chart_width() + style.LEFT
-    size = min(10.5, 10.5 * inches / style.text_width(text, 10.5, bold=True))
-    write_beside(axes, text, (0, 1), (0, 5), xycoords="axes fraction", weight="bold", size=size, color=style.TEXT)
-    taken = style.text_width(text, size, bold=True) + 0.11
+    """Name of a panel over its left edge, and a muted note after it where it has room.
+
+    A long name begins further left, over the labels of the rows; only if that is not enough, it is smaller.
+    """
+    edge, width = axes.get_position().x0 * style.chart_width(), style.text_width(text, 10.5, bold=True)
+    inches = style.chart_width() - style.LEFT - edge
+    left = min(max(width - inches, 0.0), max(edge - style.LEFT, 0.0))
+    size = min(10.5, 10.5 * (inches + left) / width)
+    write_beside(axes, text, (0, 1), (-left * 72, 5), xycoords="axes fraction", weight="bold", size=size,
+                 color=style.TEXT)  # fmt: skip
+    taken = style.text_width(text, size, bold=True) + 0.11 - left
     if taken + style.text_width(note, style.SMALL) <= inches:
         write_beside(axes, note, (0, 1), (taken * 72, 5), xycoords="axes fraction")
 

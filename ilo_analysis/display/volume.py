@@ -49,7 +49,7 @@ from ilo_analysis.display.heat import (
     readable_periods,
 )
 from ilo_analysis.display.labels import POOLED, SCOPES, feed_words, scope_name
-from ilo_analysis.display.locale import N_, Locale
+from ilo_analysis.display.locale import N_, Locale, capital
 from ilo_analysis.display.sparkline import rows_by_period
 from ilo_analysis.display.style import BLUE, LEFT, MUTED, PAGE, SMALL, TEXT, chart_width, rows_shown, text_width
 from ilo_analysis.measures.shares import quoted
@@ -362,7 +362,7 @@ def what_was_listed(table: pd.DataFrame, first: pd.Series, last: pd.Series, loca
         "last": locale.period(last.max()),
     }
     if words["first"] == words["last"]:
-        return locale.tr("In {first}, the {pages} list {stories}{most}.", most=most, **words)
+        return capital(locale.tr("In {first}, the {pages} list {stories}{most}.", most=most, **words))
     return locale.tr("Between {first} and {last}, the {pages} list {stories}{most}.", most=most, **words)
 
 

@@ -371,3 +371,8 @@ def test_the_title_of_a_comparison_tells_the_difference_that_is_the_headline():
     term, told, _ = message.partition(" differs most clearly: ")
     assert told
     assert headline.startswith(f"{term} is in ")
+
+
+def test_a_plain_headline_in_french_begins_with_a_capital_letter():
+    corpus = make_corpus({"office_1": ["2021-01-05", "2021-01-07"]})
+    assert volume_findings(story_volume(corpus), language="fr").headline.startswith("Janvier 2021")

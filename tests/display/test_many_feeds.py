@@ -198,3 +198,10 @@ def test_a_panel_counts_the_same_stories_on_a_phone_which_has_room_for_fewer_the
     assert "2 rows are not shown here" in caption
     assert ">10 stories<" in chart.svg
     assert ">10 stories<" in narrow
+
+
+def test_a_long_name_over_a_panel_of_a_phone_begins_further_left_and_stays_large_enough_to_read():
+    with narrow_charts():
+        (axes,) = ilo.plot_theme_recurrence(returns(1)).axes
+    (head,) = [text for text in axes.texts if text.get_text().startswith("Country office")]
+    assert head.get_size() >= 9
