@@ -101,7 +101,7 @@ class ExportDrawer:
 
         def act(_: object) -> None:
             """Write the files, which takes a moment, and say so."""
-            self.said.value = escape(tr("Writing …"))
+            self.said.of(lambda: tr("Writing …"))
             self.said.of(written)
 
         self.button.on_click(act)

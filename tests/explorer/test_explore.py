@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 import ilo_analysis as ilo
 from ilo_analysis import explorer
 from ilo_analysis.annotate.selection import SUBJECTS, find_marks
-from ilo_analysis.display.locale import Locale
+from ilo_analysis.display.locale import ENGLISH, Locale
 from ilo_analysis.display.table import Table
 from ilo_analysis.errors import ParameterError
 from ilo_analysis.explorer.by_month import draw_feeds, draw_timeline, draw_volume
+from ilo_analysis.explorer.drawers import ExportDrawer
 from ilo_analysis.explorer.export import story_sheet
 from ilo_analysis.explorer.panel import Explorer
 from ilo_analysis.explorer.selection import Selection
@@ -329,6 +330,19 @@ def test_the_export_says_everything_about_each_story_and_carries_the_title(panel
     assert {f"brief-story-volume{end}" for end in ("-slide.png", "-column.png", ".svg")} <= set(files)
     assert "&lt;Recovery&gt; &amp; jobs" in files["brief-story-volume.svg"].read_text(encoding="utf-8")
     assert volume.title != "<Recovery> & jobs"
+
+
+def test_an_export_says_that_it_writes_before_it_writes_and_then_what_it_wrote():
+    said = []
+
+    def export(folder, *, name, title):
+        said.append(drawer.said.value)
+        return [Path(folder) / f"{name}.{ending}" for ending in ("csv", "xlsx")]
+
+    drawer = ExportDrawer(ENGLISH, export)
+    drawer.button.click()
+    assert said == ["<span role='status'>Writing …</span>"]
+    assert "2 files in" in drawer.said.value
 
 
 def test_no_exported_text_runs_as_a_formula(corpus, marks):
