@@ -165,7 +165,8 @@ def write_pdf(html: str | Path, pdf: str | Path) -> Path:
     """
     browser = find_browser()
     html, pdf = Path(html).resolve(), Path(pdf).resolve()
-    with tempfile.TemporaryDirectory() as profile, whole_file(pdf) as part:
+    # Beside the page and not among temporary files: what is left of a killed run is removed with its folder.
+    with tempfile.TemporaryDirectory(prefix=".chromium-", dir=pdf.parent) as profile, whole_file(pdf) as part:
         # Chromium refuses to run the superuser's pages in its sandbox.
         sandbox = "--no-sandbox " if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
         flags = f"--headless {sandbox}--disable-gpu --disable-quic --no-first-run --disable-background-networking "

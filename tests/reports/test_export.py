@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import re
+import sys
 import time
 import tomllib
 from itertools import pairwise
@@ -407,3 +409,18 @@ def test_no_control_character_of_a_story_stays_and_its_marks_stay_in_place():
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", shown)
     assert "<mark>Child</mark>" in shown
     assert '<a href="https' not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs a script of the shell")
+def test_the_profile_of_the_browser_lies_beside_the_page_and_so_goes_with_a_killed_run(tmp_path, monkeypatch):
+    browser = tmp_path / "bin" / "chromium"
+    browser.parent.mkdir()
+    browser.write_text('#!/bin/sh\nfor one; do case $one in --print-to-pdf=*) echo "$@" > "${one#*=}";; esac; done\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", str(browser.parent), prepend=os.pathsep)
+    page = tmp_path / "run" / "page.html"
+    page.parent.mkdir()
+    page.write_text("")
+    printed = export.write_pdf(page, page.with_suffix(".pdf"))
+    assert f"--user-data-dir={page.parent}{os.sep}.chromium-" in printed.read_text()
+    assert sorted(path.name for path in page.parent.iterdir()) == ["page.html", "page.pdf"]
