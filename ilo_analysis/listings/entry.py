@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from ilo_analysis.listings.agency import home_agency
 from ilo_analysis.listings.asides import names_author
-from ilo_analysis.listings.beside_dates import is_day_of_page
+from ilo_analysis.listings.beside_dates import is_day_of_page, is_known_place
 from ilo_analysis.listings.blocks import LONGEST_LABEL, Block
 from ilo_analysis.listings.boxes import PageTree, Record
 from ilo_analysis.listings.credits import is_credit, read_credit
-from ilo_analysis.listings.dates import DateLine, ImpossibleDate, beside_date, read_date, read_line
+from ilo_analysis.listings.dates import Beside, DateLine, ImpossibleDate, beside_date, read_date, read_line
 from ilo_analysis.listings.doubts import KICKER_FOR_TITLE
 from ilo_analysis.listings.furniture import is_furniture
 from ilo_analysis.listings.heads import LABEL, Heads
@@ -107,7 +107,7 @@ class EntryReader:
         story.title, story.key, story.level = title.text, title.key, title.heading or -1
         if item := self.tree.item[title.node]:
             story.number = self.tree.number(item)
-        story.url = title.link or next(iter(title.links), "") or self._link_of(record, title.key) or None
+        story.url = next(filter(leads_on, (title.link, *title.links)), "") or self._link_of(record, title.key) or None
         if len(words) > 1:
             self._others(story, words, title)
         return story
@@ -143,7 +143,7 @@ class EntryReader:
     def _link_of(self, record: Record, key: str) -> str:
         """Return the address of a link with the same words as the title, or else of the first link to another page."""
         blocks = self.tree.blocks[record.first : record.last]
-        same = next((block.link for block in blocks if block.link and block.key == key), "")
+        same = next((block.link for block in blocks if leads_on(block.link) and block.key == key), "")
         return same or next((href for block in blocks for href in block.links if leads_on(href)), "")
 
     def _own_blocks(self, record: Record) -> tuple[list[Block], list[Block]]:
@@ -182,11 +182,7 @@ class EntryReader:
         """Read the date of a story from the words printed, or else from what a program wrote beside them."""
         if len(blocks) > 1:
             blocks = [block for block in blocks if not is_day_of_page(block.text)] or blocks
-        read = []
-        for block in blocks:
-            line = read_line(block.text, self.order)
-            if date := self._day(block, line.date, story):
-                read.append((block, line.beside, date))
+        read = self._read_days(story, blocks)
         if not read:
             if not blocks:
                 self.notes.say(self.tree.blocks[story.record.first], "an entry without a date")
@@ -209,8 +205,26 @@ class EntryReader:
             others = ", ".join(repr(one.text) for one, *_ in published[1:])
             self.notes.say(block, f"the entry has other dates too ({others}); the first counts")
 
-    def _day(self, block: Block, found: DateLine | ImpossibleDate | None, story: Entry) -> DateLine | None:
-        """Return the day of a block, from its line or its machine-readable date; a missing day becomes a problem."""
+    def _read_days(self, story: Entry, blocks: list[Block]) -> list[tuple[Block, Beside, DateLine]]:
+        """Return the dates of a story that name a day, with what is beside each; the others become problems."""
+        read, unread = [], []
+        for block in blocks:
+            line = read_line(block.text, self.order)
+            date = self._day(block, line.date, story)
+            if isinstance(date, DateLine):
+                read.append((block, line.beside, date))
+            else:
+                unread.append((block, f"{date}; it dates no entry"))
+        for block, reason in unread:
+            # What is beside a day, such as "3 days ago", tells the same of many entries.
+            if read:
+                self.notes.share(reason, block)
+            else:
+                self.notes.say(block, reason)
+        return read
+
+    def _day(self, block: Block, found: DateLine | ImpossibleDate | None, story: Entry) -> DateLine | str:
+        """Return the day of a block, from its line or its machine-readable date, or the reason why it has none."""
         found = found or read_date_within(block.text, self.order)
         if isinstance(found, DateLine):
             if block.machine and not block.machine.startswith(found.start.isoformat()):
@@ -227,9 +241,7 @@ class EntryReader:
         if year and not found and (dated := _with_year(block.text, year[0], story.group_heading or "")):
             self.notes.share(f"the year is that of the heading {story.group_heading!r}", block)
             return dated
-        reason = found.reason if isinstance(found, ImpossibleDate) else "looks like a date, but names no certain day"
-        self.notes.say(block, f"{reason}; it dates no entry")
-        return None
+        return found.reason if isinstance(found, ImpossibleDate) else "looks like a date, but names no certain day"
 
     def _compare(self, block: Block, found: DateLine) -> None:
         """Note a date whose markup names another day than its words, unless only the time zone differs."""
@@ -264,7 +276,7 @@ class EntryReader:
             elif not story.kicker and self._is_kicker(block, before=before):
                 story.kicker = block.text.rstrip(" :|/·•–-")
             elif before and not elsewhere and not is_sentence(block.text):
-                self.notes.say(block, "appears above the title of an entry; it was left out")
+                self.notes.share("appears above the title of an entry; it was left out", block)
             elif not elsewhere:
                 summary.append(without_more(block, story.url))
         story.summary = " ".join(filter(None, summary)) or None
@@ -282,7 +294,11 @@ class EntryReader:
             return True
         if parted and block.link and self._repeats(block, title):
             return True
-        if block.key not in KNOWN_KICKERS and not story.place and self._follows_date(block):
+        if (
+            block.key not in KNOWN_KICKERS
+            and not story.place
+            and self._follows_date(block, with_kicker=story.kicker is not None)
+        ):
             story.place = block.text
             return True
         return len(block.links) > 1 and story.url not in block.links and len(block.text) < LONGEST_LIST
@@ -300,11 +316,12 @@ class EntryReader:
             node = self.tree.parent[node]
         return node
 
-    def _follows_date(self, block: Block) -> bool:
-        """Return whether a text that can name a place follows the date on the same line."""
+    def _follows_date(self, block: Block, *, with_kicker: bool) -> bool:
+        """Return whether a text can be the place behind a date: on its line, or a known one that is no kicker."""
         before = self.tree.blocks[block.place - 1]
-        on_line = before.dated and before.begin == block.begin and before.node == block.node and not block.links
         text = block.text
+        on_line = before.dated and before.node == block.node and not block.links
+        on_line = on_line and (before.begin == block.begin or (with_kicker and is_known_place(text)))
         return on_line and len(text) <= LONGEST_KICKER and not text[:1].islower() and not is_sentence(text)
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ilo_analysis.listings.beside_dates import is_day_of_page, is_place
+from ilo_analysis.listings.beside_dates import is_day_of_page, is_place, without_times
 from ilo_analysis.listings.date_words import LONGEST_DATE_LINE, may_be_date, names_year, shown, words_of
 from ilo_analysis.listings.dates import DateLine, ImpossibleDate, checked_date, parse_date_line
 from ilo_analysis.listings.day_forms import FORMS_WITHIN, day_of
@@ -15,6 +15,8 @@ from ilo_analysis.text.normalise import trim
 _NAMES = re.compile(r"(?!By\b)(?:[^\W\d_a-z](?:[\w'’-]+\.?)?,? ?){1,4}(?:\d{1,3})?")
 # Most words around the day on a line that is there for its day: a byline, a room, an hour.
 _MOST_WORDS_AROUND = 9
+# Between commas, a line of facts has this many, of so many words.
+_FEWEST_FACTS, _LONGEST_FACT = 4, 4
 # A line up to its last year, and the rest after a comma, full stop, bracket, dash or space.
 _BEGINS = re.compile(r"(?P<date>.*\b(?:19|20)\d\d)(?:\s*[,;.|(–—-]|\s)\s*(?P<rest>[^\d\s].*|\d{1,2}[.:h]\d\d.*)")
 _AFTER_PLACE = re.compile(r"(?P<place>[^\W\d][^\d]{1,58}?)\s*,\s*(?P<date>\d{1,2}\D.*)")
@@ -32,9 +34,11 @@ def read_date_within(line: str, order: DayOrder | None = None) -> DateLine | Imp
     """
     if not 0 < len(line) <= LONGEST_DATE_LINE or not names_year(line) or is_day_of_page(line):
         return None
-    words = words_of(shown(line))
+    facts = _is_enumeration(line)
+    words = words_of(shown(without_times(line) if facts else line))
     days = [found for form in FORMS_WITHIN if (found := form.search(words.classes))]
-    if not days or len(words.tokens) > _MOST_WORDS_AROUND + max(found.end() - found.start() for found in days):
+    longest = max((found.end() - found.start() for found in days), default=0)
+    if not days or (len(words.tokens) > _MOST_WORDS_AROUND + longest and not facts):
         return None
     first = min(days, key=lambda found: (found.start(), -found.end()))
     if any(form.search(words.classes, first.end()) for form in FORMS_WITHIN):
@@ -47,6 +51,12 @@ def read_date_within(line: str, order: DayOrder | None = None) -> DateLine | Imp
     names = [name for text in around if (name := trim(text.strip(" ,;|·•-–—()[]")))]
     is_name = len(names) == 1 and is_place(names[0]) and _NAMES.fullmatch(names[0]) is not None
     return checked_date(line, day[0], day[1], names[0] if is_name else None)
+
+
+def _is_enumeration(line: str) -> bool:
+    """Return whether a line is a row of facts of a few words each: a source, a day, a length, a language."""
+    parts = line.split(",")
+    return len(parts) >= _FEWEST_FACTS and all(len(part.split()) <= _LONGEST_FACT for part in parts)
 
 
 def read_loose_date(line: str, order: DayOrder | None = None) -> DateLine | None:

@@ -26,6 +26,7 @@ _NOTE = re.compile(
     r"\d{1,3}[\s-]?min(?:ute|uto|uten|uti)?s?\.?"
     r"(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
     r"|\(?(?:opens|external link|lien externe|enlace externo|öffnet)\b.{0,40}"
+    r"|(?:posted|published|written) by\b.{1,60}"
     r"|(?:posted|filed|published|categori[sz]ed) (?:in|under)\b.{0,80}|(?:categor(?:y|ies)|tags?|tagged)\b.{0,80})"
 )
 

@@ -13,6 +13,7 @@ def set_apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list
     listed: list[Record] = []
     heads: list[Block | None] = []  # the heading over each of these
     beside: list[tuple[str, Record]] = []
+    outside = _outside_main(tree, records)
     at, heading, end = 0, "", 0
     head: Block | None = None
     for record in records:
@@ -26,7 +27,7 @@ def set_apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list
             elif block.heading:
                 heading = ""
         at = max(at, record.last)
-        reason = tree.beside[record.node] or (heading if record.first < end else "")
+        reason = tree.beside[record.node] or (heading if record.first < end else "") or outside.get(record.first, "")
         if reason:
             beside.append((reason, record))
         else:
@@ -40,3 +41,10 @@ def set_apart(tree: PageTree, records: list[Record]) -> tuple[list[Record], list
             listed.remove(record)
             beside.append((over.text, record))
     return listed, beside
+
+
+def _outside_main(tree: PageTree, records: list[Record]) -> dict[int, str]:
+    """Return a reason to set apart each record outside the main part of a page that holds most of them."""
+    main = tree.tag.index("main") if "main" in tree.tag else 0
+    apart = [one.first for one in records if not tree.first[main] <= one.first < tree.last[main]]
+    return dict.fromkeys(apart, "outside the main part") if len(apart) * 2 < len(records) else {}

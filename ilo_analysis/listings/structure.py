@@ -25,6 +25,9 @@ from ilo_analysis.listings.records import find_records
 from ilo_analysis.listings.tabular import read_scripts
 
 FEWEST_DATED = 2
+_NUMBERED = tuple(
+    map(re.compile, (r"(?P<number>\d{1,4})[.)] (?P<title>.+)", r"(?P<title>.+?) ?[\[(](?P<number>\d{1,4})[\])]"))
+)
 _SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script")
 # Fewer links beside words such as "yesterday" are no list.
 FEWEST_UNREAD = 3
@@ -63,6 +66,7 @@ def read_structure(tree: PageTree | None, *, undated: bool = False) -> Structure
         not dated or (len(dated) < FEWEST_DATED and not _is_lone_entry(tree, dated[0]))
     ):
         return None
+    _take_numbers(stories)
     report_beside(notes, found.beside)
     report_orphans(notes, found.orphans)
     report_unowned(notes, stories)
@@ -70,6 +74,16 @@ def read_structure(tree: PageTree | None, *, undated: bool = False) -> Structure
     report_page_heading(notes, stories)
     notes.say_shared()
     return _page(_once(stories, notes), _heading(tree, found.records[0].first), notes)
+
+
+def _take_numbers(stories: list[Entry]) -> None:
+    """Take the numbers that the titles of a list begin or end with, if they count its entries: "1. A title"."""
+    for pattern in _NUMBERED if len(stories) > 1 else ():
+        found = [pattern.fullmatch(story.title or "") for story in stories]
+        numbers = [int(one["number"]) for one in found if one]
+        if numbers == [*range(numbers[0], numbers[0] + len(stories))] if numbers else False:
+            for story, one in zip(stories, filter(None, found), strict=True):
+                story.title, story.number = one["title"], int(one["number"])
 
 
 def read_linked_data(tree: PageTree | None) -> StructuredPage | None:

@@ -595,3 +595,53 @@ def test_a_page_that_its_scripts_fill_gives_the_list_in_them_and_says_so(script)
     structure = read_html(page.encode()).structure
     assert rows(structure) == [("2021-05-08", "", "Story 8", "", "/8"), ("2021-05-07", "", "Story 7", "", "/7")]
     assert (1, "", "the page shows no list with dates; its 2 entries are those of its scripts") in structure.problems
+
+
+@pytest.mark.parametrize("form", ["{0}. Story of {1}", "Story of {1} [{0}]"])
+def test_numbers_that_count_the_titles_of_a_list_are_numbers_of_entries(form):
+    item = "<li><h3><a href=/{0}>{1}</a></h3><p>{0} May 2021</p></li>"
+    page = item.format(8, form.format(11, "ports")) + item.format(7, form.format(12, "pay"))
+    structure = read_html(f"<ul>{page}</ul>".encode()).structure
+    assert structure.columns["title"] == ["Story of ports", "Story of pay"]
+    assert structure.columns["number"] == [11, 12]
+
+
+def test_numbers_that_do_not_count_the_titles_stay_in_them():
+    item = "<li><h3><a href=/{0}>{0}. Story</a></h3><p>{0} May 2021</p></li>"
+    structure = read_html(f"<ul>{item.format(8)}{item.format(6)}</ul>".encode()).structure
+    assert structure.columns["title"] == ["8. Story", "6. Story"]
+
+
+def test_a_date_in_a_row_of_facts_below_a_title_is_read():
+    facts = "The Daily News, 08:1{0} AM, {0} May 2021, 300 words, (English)"
+    item = f"<tr><td>{{0}}.<td><a href='javascript:go({{0}})'>Story {{0}} of a port</a><div>{facts}</div></td></tr>"
+    structure = read_html(f"<table>{item.format(8)}{item.format(6)}</table>".encode()).structure
+    assert structure.columns["title"] == ["Story 8 of a port", "Story 6 of a port"]
+    assert [day.day for day in structure.columns["date"]] == [8, 6]
+    assert structure.columns["url"] == [None, None]
+
+
+def test_a_dated_box_outside_the_main_part_is_beside_the_listing():
+    card = "<div class=c><h3><a href=/{0}>Story {0}</a></h3><p>{0} May 2021</p></div>"
+    promo = "<div><h4><a href=/c>Conference</a></h4><p>9 June 2021</p></div>"
+    structure = read_html(f"{promo}<main><h1>News</h1>{card.format(8)}{card.format(6)}</main>".encode()).structure
+    assert structure.columns["title"] == ["Story 8", "Story 6"]
+    assert "(outside the main part), left out" in structure.problems[0][2]
+
+
+def test_a_known_place_behind_a_date_is_its_place():
+    day = "<div><time>{0} May 2021</time><span>Geneva</span></div>"
+    item = f"<li><p>News<h3><a href=/{{0}}>Story {{0}}</a></h3><p>Both met.</p>{day}</li>"
+    structure = read_html(f"<ul>{item.format(8)}{item.format(6)}</ul>".encode()).structure
+    assert structure.columns["place"] == ["Geneva", "Geneva"]
+    assert structure.columns["summary"] == ["Both met.", "Both met."]
+
+
+def test_relative_dates_beside_days_are_reported_once():
+    item = "<div class=p><h3><a href=/{0}>Story {0}</a></h3><abbr title=2021-05-0{0}>{0} weeks ago</abbr></div>"
+    structure = read_html((item.format(8) + item.format(6)).encode()).structure
+    assert [day.day for day in structure.columns["date"]] == [8, 6]
+    assert sorted(reason for *_, reason in structure.problems) == [
+        "looks like a date, but names no certain day; it dates no entry (2 dates)",
+        "the day is that of its datetime attribute; no words name it (2 dates)",
+    ]
