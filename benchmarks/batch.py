@@ -92,7 +92,7 @@ def python_loop(runs: Runs, out: Path) -> None:
 
 def forked_kernels(runs: Runs, out: Path) -> None:
     """Make the pages of `python_loop` in two processes, with this project's kernels."""
-    from ilo_analysis.reports.kernels import KernelServer, skip_slow_imports
+    from ilo_analysis.reports.kernels.pool import KernelServer, skip_slow_imports
 
     skip_slow_imports()
     with KernelServer([""]) as server, ProcessPoolExecutor(CORES, mp_context=get_context("fork")) as pool:
@@ -105,7 +105,7 @@ def forked_report(run: tuple[str, str, Mapping[str, str]], address: str, folder:
     import papermill
     from nbconvert.exporters import HTMLExporter
 
-    from ilo_analysis.reports.kernels import kernel_manager_class
+    from ilo_analysis.reports.kernels.pool import kernel_manager_class
 
     path, name, values = run
     papermill.execute_notebook(

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from benchmarks.fuzzing import fuzz
 from benchmarks.made_html import MadePage, made_page
-from ilo_analysis.listings.grammar import parse_listing
-from ilo_analysis.listings.html import read_html
+from ilo_analysis.listings.lines.grammar import parse_listing
 from ilo_analysis.listings.parsed import Problem
 from ilo_analysis.listings.read import READ_AS_TEXT
+from ilo_analysis.listings.web.html import read_html
 
 
 class Found(NamedTuple):

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from benchmarks.fuzzing import fuzz
-from ilo_analysis.listings.grammar import parse_listing
+from ilo_analysis.listings.lines.grammar import parse_listing
 from ilo_analysis.text.normalise import plain_lines, trim
 
 ROOT = Path(__file__).parent.parent

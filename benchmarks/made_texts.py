@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from benchmarks.fuzzing import fuzz
-from ilo_analysis.listings.grammar import parse_listing
+from ilo_analysis.listings.lines.grammar import parse_listing
 from ilo_analysis.listings.parsed import ParsedListing
 
 NOUNS = ("harbour", "textile", "nurse", "bakery", "cobalt", "tractor", "pension", "roster", "quarry", "loom", "barge")

@@ -17,7 +17,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from benchmarks.made_pages import as_entries, make_stories
-from ilo_analysis.listings.grammar import parse_listing
+from ilo_analysis.listings.lines.grammar import parse_listing
 from ilo_analysis.listings.tables import EntryRows, Origin, entries_table
 
 MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]

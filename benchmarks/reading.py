@@ -27,7 +27,7 @@ from ilo_analysis.corpus.merging import merge_occurrences
 from ilo_analysis.corpus.store import write_tables
 from ilo_analysis.listings import read_files, read_sources
 from ilo_analysis.listings.files import find_files
-from ilo_analysis.listings.html import read_html
+from ilo_analysis.listings.web.html import read_html
 from ilo_analysis.schema import as_table
 from ilo_analysis.workplace import alone_in
 

@@ -14,7 +14,7 @@ import hypothesis
 import numpy as np
 import pytest
 
-from ilo_analysis.reports.kernels import skip_slow_imports
+from ilo_analysis.reports.kernels.pool import skip_slow_imports
 
 skip_slow_imports()
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
@@ -69,7 +69,7 @@ def browser():
 @pytest.fixture(scope="session")
 def server():
     """The server that kernels are forked from; None where the platform cannot fork."""
-    from ilo_analysis.reports.kernels import KernelServer, can_fork
+    from ilo_analysis.reports.kernels.pool import KernelServer, can_fork
 
     if not can_fork():
         yield None

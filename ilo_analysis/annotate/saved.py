@@ -10,7 +10,7 @@ from typing import Any
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus import Corpus, loaded_with
 from ilo_analysis.errors import DictionaryError, ParameterError, unknown_choice
-from ilo_analysis.listings.sources import selections_of
+from ilo_analysis.listings.origin.sources import selections_of
 from ilo_analysis.reference import Mistakes, default_data, read_toml
 from ilo_analysis.workplace import write_whole
 

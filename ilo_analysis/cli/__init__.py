@@ -21,7 +21,7 @@ from ilo_analysis.cli.start import init
 from ilo_analysis.cli.themes import themes
 from ilo_analysis.errors import IloAnalysisError, ParameterError
 from ilo_analysis.listings.formats import FORMATS
-from ilo_analysis.listings.sources import find_corrections
+from ilo_analysis.listings.origin.sources import find_corrections
 
 if TYPE_CHECKING:
     from ilo_analysis.listings import Progress, Reading

@@ -29,7 +29,7 @@ def captures(lists: tuple[Path, ...], corpus: Path, top: int, *, urls: bool) -> 
     read. CORPUS is a folder of listings, or of tables that `ingest` wrote.
     """
     from ilo_analysis.corpus import load_corpus
-    from ilo_analysis.listings.cdx import read_captures
+    from ilo_analysis.listings.archives.cdx import read_captures
     from ilo_analysis.measures.captures import capture_calendar, propose_captures
 
     loaded, known = load_corpus(corpus), read_captures(*lists)

@@ -17,10 +17,10 @@ from ilo_analysis.corpus.merging import edits, merge_occurrences, stories_table
 from ilo_analysis.corpus.windows import page_windows, undated_spans
 from ilo_analysis.errors import ListingError, ParameterError
 from ilo_analysis.listings import Reading, assemble, read_files
+from ilo_analysis.listings.data.tabular import Columns, columns_of
 from ilo_analysis.listings.files import find_files
-from ilo_analysis.listings.sources import find_corrections
+from ilo_analysis.listings.origin.sources import find_corrections
 from ilo_analysis.listings.tables import AFTER_CAPTURE, problems_table
-from ilo_analysis.listings.tabular import Columns, columns_of
 from ilo_analysis.names import NAMES, feed_names, ids_by_name
 from ilo_analysis.reference import default_data, project_folder
 from ilo_analysis.schema import as_table, rows_of

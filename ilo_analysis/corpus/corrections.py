@@ -15,8 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.errors import DictionaryError, unknown_choice
-from ilo_analysis.listings.dates import EARLIEST_YEAR, LATEST_YEAR
-from ilo_analysis.listings.sources import CORRECTIONS_FILE
+from ilo_analysis.listings.dates.printed import EARLIEST_YEAR, LATEST_YEAR
+from ilo_analysis.listings.origin.sources import CORRECTIONS_FILE
 from ilo_analysis.listings.tables import Problem
 from ilo_analysis.reference import lines_of, parse_rows
 from ilo_analysis.schema import TABLES, as_table

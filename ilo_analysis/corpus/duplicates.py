@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ilo_analysis.corpus.corrections import Corrections
-from ilo_analysis.listings.sources import CORRECTIONS_FILE
+from ilo_analysis.listings.origin.sources import CORRECTIONS_FILE
 from ilo_analysis.listings.tables import Problem
 
 # Below this likeness of two titles (0 to 100) a suggestion is more often wrong than right.

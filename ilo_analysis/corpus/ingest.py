@@ -16,10 +16,10 @@ from ilo_analysis.corpus.corrections import read_corrections
 from ilo_analysis.corpus.store import check_are_pages, is_stored, pointer, read_pointer, read_reading, write_tables
 from ilo_analysis.errors import ListingError
 from ilo_analysis.listings import Progress, Reading, assemble, checked_format, read_files
+from ilo_analysis.listings.data.tabular import columns_of
 from ilo_analysis.listings.files import Paths, find_files
-from ilo_analysis.listings.sources import find_corrections
+from ilo_analysis.listings.origin.sources import find_corrections
 from ilo_analysis.listings.tables import FileTask
-from ilo_analysis.listings.tabular import columns_of
 from ilo_analysis.workplace import alone_in, file_sum, said_in_words
 
 

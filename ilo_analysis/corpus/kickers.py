@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ilo_analysis.listings.agency import kicker_pattern
-from ilo_analysis.listings.beside_dates import known_places
+from ilo_analysis.listings.dates.beside import known_places
 from ilo_analysis.reference import read_reference, read_toml
 from ilo_analysis.text.normalise import normalise
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.listings.date_words import shown, words_of
-from ilo_analysis.listings.dates import EARLIEST_YEAR
+from ilo_analysis.listings.dates.printed import EARLIEST_YEAR
+from ilo_analysis.listings.dates.words import shown, words_of
 from ilo_analysis.listings.tables import Problem
 from ilo_analysis.schema import rows_of
 

@@ -11,6 +11,7 @@ import pandas as pd
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.display.captions import first_few, not_covered_note
 from ilo_analysis.display.chart import Chart, draws
+from ilo_analysis.display.charts.volume import plot_story_volume
 from ilo_analysis.display.finding import (
     NAMED,
     Finding,
@@ -25,7 +26,6 @@ from ilo_analysis.display.finding import (
 from ilo_analysis.display.labels import feed_words, feeds_of_scope, name_of, words_of_label
 from ilo_analysis.display.locale import N_, Locale, capital, is_missing
 from ilo_analysis.display.table import cell_text
-from ilo_analysis.display.volume import plot_story_volume
 from ilo_analysis.measures.shares import COUNTS_ONLY
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from zlib import crc32
 
 from ilo_analysis.arguments import takes_tables
-from ilo_analysis.display.axes import theme_colour
+from ilo_analysis.display.charts.axes import theme_colour
 from ilo_analysis.display.figure import project_style
 from ilo_analysis.display.style import BLUE, GREEN, OCHRE, PURPLE, VERMILION
 from ilo_analysis.errors import ParameterError, unknown_choice

@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.display.axes import cell_id
+from ilo_analysis.display.charts.axes import cell_id
 from ilo_analysis.display.finding import interval_words
 from ilo_analysis.display.labels import SCOPES, feeds_of_scope
 from ilo_analysis.display.locale import N_

@@ -7,8 +7,8 @@ from html import escape
 
 import numpy as np
 
-from ilo_analysis.display.axes import cell_id, theme_colour
 from ilo_analysis.display.captions import INTERVAL, OVER_100, not_covered_words
+from ilo_analysis.display.charts.axes import cell_id, theme_colour
 from ilo_analysis.explorer.asked import Asked, Buttons, Mark, View, nothing
 from ilo_analysis.explorer.lines import crowd_words, head_of, notes_of
 from ilo_analysis.explorer.tally import Group, Places

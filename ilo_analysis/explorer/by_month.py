@@ -7,8 +7,8 @@ from html import escape
 
 import numpy as np
 
-from ilo_analysis.display.axes import cell_id, runs_of, theme_colour
 from ilo_analysis.display.captions import HATCHED, SHADED, TWICE
+from ilo_analysis.display.charts.axes import cell_id, runs_of, theme_colour
 from ilo_analysis.display.locale import N_
 from ilo_analysis.explorer.asked import Asked, Buttons, Column, Mark, View, nothing
 from ilo_analysis.explorer.lines import (

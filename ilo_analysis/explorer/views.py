@@ -43,10 +43,10 @@ class Drawn(dict[str, View]):
 
 def draw_charts(corpus: Corpus, marks: Marks, language: str = "en") -> dict[str, Chart]:
     """Return the views as the library's charts: volume, months seen, themes by month, shares of topics and themes."""
-    from ilo_analysis.display.coverage import plot_coverage
-    from ilo_analysis.display.shares import plot_theme_share, plot_topic_share
-    from ilo_analysis.display.timeline import plot_theme_timeline
-    from ilo_analysis.display.volume import plot_story_volume
+    from ilo_analysis.display.charts.coverage import plot_coverage
+    from ilo_analysis.display.charts.shares import plot_theme_share, plot_topic_share
+    from ilo_analysis.display.charts.timeline import plot_theme_timeline
+    from ilo_analysis.display.charts.volume import plot_story_volume
     from ilo_analysis.measures.shares import theme_share, topic_share
     from ilo_analysis.measures.volume import story_volume
 

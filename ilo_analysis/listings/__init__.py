@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ilo_analysis.arguments import takes_tables
 from ilo_analysis.errors import ListingError, unknown_choice
-from ilo_analysis.listings.addresses import AddressFilter
 from ilo_analysis.listings.files import Paths, find_files
 from ilo_analysis.listings.formats import FORMATS
+from ilo_analysis.listings.origin.addresses import AddressFilter
 from ilo_analysis.workplace import workers
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_sources(
     columns
         Table columns to read as columns of entries: `date=publish_date,title=headline`, or a mapping.
     """
-    from ilo_analysis.listings.tabular import columns_of
+    from ilo_analysis.listings.data.tabular import columns_of
 
     tasks, missing = find_files(
         paths, format=checked_format(format), sources=sources, addresses=addresses, columns=columns_of(columns)

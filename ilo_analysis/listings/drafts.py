@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.listings.sources import SOURCES_COLUMNS
+from ilo_analysis.listings.origin.sources import SOURCES_COLUMNS
 from ilo_analysis.text.spreadsheet import neutralise
 
 if TYPE_CHECKING:

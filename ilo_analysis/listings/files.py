@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilo_analysis.listings.addresses import AddressFilter, feed_of_file
-from ilo_analysis.listings.saved import is_folder_of_page, said_by_path
-from ilo_analysis.listings.sources import NO_LISTINGS, NO_SOURCES, Sources, find_sources_file, read_sources_file
+from ilo_analysis.listings.origin.addresses import AddressFilter, feed_of_file
+from ilo_analysis.listings.origin.saved import is_folder_of_page, said_by_path
+from ilo_analysis.listings.origin.sources import NO_LISTINGS, NO_SOURCES, Sources, find_sources_file, read_sources_file
 
 if TYPE_CHECKING:
     from ilo_analysis.listings.tables import FileTask

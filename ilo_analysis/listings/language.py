@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ilo_analysis.listings.date_words import month_languages
+from ilo_analysis.listings.dates.words import month_languages
 from ilo_analysis.reference import reference_folder
 from ilo_analysis.text.normalise import beyond_ascii
 

@@ -13,22 +13,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings.addresses import feed_of_file, is_story
-from ilo_analysis.listings.compressed import ZIP, Member, member_named, members, unpacked
+from ilo_analysis.listings.archives.compressed import ZIP, Member, member_named, members, unpacked
+from ilo_analysis.listings.archives.streams import is_packed, unpacked_head
+from ilo_analysis.listings.archives.warc import Record, read_records
+from ilo_analysis.listings.data.feeds import read_feed
+from ilo_analysis.listings.data.tabular import read_table
 from ilo_analysis.listings.encoding import decode, looks_binary
-from ilo_analysis.listings.feeds import read_feed
 from ilo_analysis.listings.foreign import foreign, office_file
 from ilo_analysis.listings.formats import SPREADSHEETS, TABLES, file_stem, is_address_list, recognise
-from ilo_analysis.listings.grammar import parse_listing, story_addresses
-from ilo_analysis.listings.html import HtmlPage, read_html
-from ilo_analysis.listings.mhtml import read_mhtml
+from ilo_analysis.listings.lines.grammar import parse_listing, story_addresses
+from ilo_analysis.listings.origin.addresses import feed_of_file, is_story
+from ilo_analysis.listings.origin.saved import said_by_path
+from ilo_analysis.listings.origin.sources import NO_LISTINGS, NO_SOURCES, SOURCES_FILE, Sources, parse_sources
 from ilo_analysis.listings.parsed import PageFacts, ParsedListing
-from ilo_analysis.listings.saved import said_by_path
-from ilo_analysis.listings.sources import NO_LISTINGS, NO_SOURCES, SOURCES_FILE, Sources, parse_sources
-from ilo_analysis.listings.streams import is_packed, unpacked_head
 from ilo_analysis.listings.tables import EntryRows, FileReading, FilesReading, FileTask, Origin, origin_of
-from ilo_analysis.listings.tabular import read_table
-from ilo_analysis.listings.warc import Record, read_records
+from ilo_analysis.listings.web.html import HtmlPage, read_html
+from ilo_analysis.listings.web.mhtml import read_mhtml
 
 # A record of an archive counts as a listing if it has two dated entries: a single story has one date.
 FEWEST_DATED = 2

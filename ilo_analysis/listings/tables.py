@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ilo_analysis.listings.addresses import AddressFilter, page_place, read_address
 from ilo_analysis.listings.agency import agencies
+from ilo_analysis.listings.origin.addresses import AddressFilter, page_place, read_address
+from ilo_analysis.listings.origin.saved import Saved
+from ilo_analysis.listings.origin.sources import NO_LISTINGS, NO_SOURCES, Source, Sources
 from ilo_analysis.listings.parsed import COLUMNS, PageFacts
-from ilo_analysis.listings.saved import Saved
-from ilo_analysis.listings.sources import NO_LISTINGS, NO_SOURCES, Source, Sources
 from ilo_analysis.names import LABELS
 from ilo_analysis.schema import TABLES, as_table
 

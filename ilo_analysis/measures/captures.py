@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ilo_analysis.arguments import takes_corpus
 from ilo_analysis.corpus.coverage import observed_days
 from ilo_analysis.errors import ParameterError
-from ilo_analysis.listings.addresses import page_address
 from ilo_analysis.listings.agency import agency_of
+from ilo_analysis.listings.origin.addresses import page_address
 from ilo_analysis.measures.volume import RATE_DAYS, feed_rates, feed_windows
 from ilo_analysis.schema import as_table, rows_of
 

@@ -13,7 +13,7 @@ from ilo_analysis.annotate.names import LANGUAGES, ids_of
 from ilo_analysis.arguments import takes_corpus, takes_tables
 from ilo_analysis.corpus.coverage import NEVER_SEEN, never_seen
 from ilo_analysis.errors import ParameterError, TooFewError, unknown_choice
-from ilo_analysis.listings.sources import SCOPES
+from ilo_analysis.listings.origin.sources import SCOPES
 from ilo_analysis.measures.intervals import (
     Estimate,
     Floats,

@@ -22,7 +22,7 @@ from ilo_analysis.display.style import PNG_TOO
 from ilo_analysis.errors import FolderError, ParameterError
 from ilo_analysis.reports.cache import INDEX, is_own, is_own_index, read_record, run_keys
 from ilo_analysis.reports.declarations import members_of, read_declarations
-from ilo_analysis.reports.kernels import (
+from ilo_analysis.reports.kernels.pool import (
     KernelServer,
     can_fork,
     costly_imports,

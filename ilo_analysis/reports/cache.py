@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ilo_analysis.display.style import PNG_TOO
-from ilo_analysis.listings.sources import SOURCES_FILE, find_corrections, find_sources_file, selections_of
+from ilo_analysis.listings.origin.sources import SOURCES_FILE, find_corrections, find_sources_file, selections_of
 from ilo_analysis.reference import is_there
 from ilo_analysis.reports.plan import Run
 from ilo_analysis.reports.reads import same_reads

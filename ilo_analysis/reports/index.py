@@ -13,9 +13,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from ilo_analysis.display.changes import change_words
+from ilo_analysis.display.charts.sparkline import small_chart
 from ilo_analysis.display.html import templates
 from ilo_analysis.display.locale import N_, Locale
-from ilo_analysis.display.sparkline import small_chart
 from ilo_analysis.display.stories import printed_day
 from ilo_analysis.errors import FolderError
 from ilo_analysis.reports.cache import INDEX, MANIFEST, own_files

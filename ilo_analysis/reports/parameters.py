@@ -130,7 +130,7 @@ def _saved_faults(values: Mapping[str, object]) -> list[str]:
     if not (name := str(values.get("selection") or "")):
         return []
     from ilo_analysis.annotate.saved import read_selection
-    from ilo_analysis.listings.sources import selections_of
+    from ilo_analysis.listings.origin.sources import selections_of
     from ilo_analysis.reference import default_data
 
     try:

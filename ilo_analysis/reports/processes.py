@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from ilo_analysis.errors import ReportError
-from ilo_analysis.reports.kernels import can_fork, skip_slow_imports
+from ilo_analysis.reports.kernels.pool import can_fork, skip_slow_imports
 from ilo_analysis.reports.progress import Progress, last_seconds
 from ilo_analysis.reports.run import Outcome, Task, execute_run, outcome_of
 from ilo_analysis.workplace import workers

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ilo_analysis.reference import reference_path
 from ilo_analysis.reports.cache import LOG, READS, RECORD, carry_over, file_sums, own_files, why_to_run
 from ilo_analysis.reports.cell_errors import MARKER, CellError, check_cells, of_exception, of_exit
-from ilo_analysis.reports.kernels import (
+from ilo_analysis.reports.kernels.pool import (
     KernelServer,
     can_fork,
     close_event_loop,
@@ -141,7 +141,7 @@ def execute_run(task: Task) -> Outcome:
 
 def _attempt(task: Task, watch: _Watch, begin: float) -> Outcome:
     from ilo_analysis.reports.export import write_report
-    from ilo_analysis.reports.kernel_provisioner import KernelServerError
+    from ilo_analysis.reports.kernels.provisioner import KernelServerError
 
     name = task.run.name
     try:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ilo_analysis.annotate.instruments import citations, find_instruments
 from ilo_analysis.annotate.ratifications import find_ratifications, ordinal_of
-from ilo_analysis.listings.grammar import parse_listing
+from ilo_analysis.listings.lines.grammar import parse_listing
 from ilo_analysis.reference import default_data, read_reference
 from ilo_analysis.schema import TABLES, as_table
 

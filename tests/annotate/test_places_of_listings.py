@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ilo_analysis.annotate.places import find_places
-from ilo_analysis.listings.grammar import parse_listing
+from ilo_analysis.listings.lines.grammar import parse_listing
 from ilo_analysis.reference import default_data
 
 # Position in each listing -> countries that the story is about; entries not named here are about none.

@@ -9,14 +9,14 @@ import pytest
 
 import ilo_analysis as ilo
 from ilo_analysis.display.change import change_findings
-from ilo_analysis.display.comparison import comparison_findings
+from ilo_analysis.display.charts.comparison import comparison_findings
+from ilo_analysis.display.charts.recurrence import recurrence_findings
+from ilo_analysis.display.charts.shares import share_findings
+from ilo_analysis.display.charts.volume import rate_findings, volume_findings
 from ilo_analysis.display.dictionary_findings import dictionary_findings
 from ilo_analysis.display.finding import Finding, Findings, and_not_covered
 from ilo_analysis.display.labels import name_of
 from ilo_analysis.display.locale import ENGLISH, LANGUAGES, Locale, is_missing
-from ilo_analysis.display.recurrence import recurrence_findings
-from ilo_analysis.display.shares import share_findings
-from ilo_analysis.display.volume import rate_findings, volume_findings
 from ilo_analysis.measures.change import change_summary
 from ilo_analysis.measures.volume import feed_rates, story_volume
 from tests.support.small_corpus import make_corpus

@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 import ilo_analysis as ilo
-from ilo_analysis.display.axes import THEME_COLOURS
+from ilo_analysis.display.charts.axes import THEME_COLOURS
 from ilo_analysis.display.figure import axes_at, blank_figure, chart_style
 from ilo_analysis.display.look import COLOURS
 from ilo_analysis.display.style import GRID
@@ -73,7 +73,7 @@ def test_another_kind_of_palette_is_refused_with_the_valid_ones():
      ("import seaborn as sns", ["seaborn"]), ("from scipy import stats", ["scipy.stats"])],
 )  # fmt: skip
 def test_the_kernel_server_has_loaded_what_a_notebook_asks_for(source, loaded, tmp_path):
-    from ilo_analysis.reports.kernels import costly_imports
+    from ilo_analysis.reports.kernels.pool import costly_imports
 
     (tmp_path / "own.ipynb").write_text(f'{{"source": ["import ilo_analysis as ilo\\n", "{source}"]}}')
     assert costly_imports([tmp_path / "own.ipynb"]) == loaded

@@ -17,8 +17,9 @@ import zstandard
 from benchmarks.fuzz_files import check, damaged, whole_files
 from ilo_analysis import listings
 from ilo_analysis.errors import ListingError
-from ilo_analysis.listings import batches_of, compressed, read_listing, read_listings, read_sources
-from ilo_analysis.listings.compressed import Bounds, members
+from ilo_analysis.listings import batches_of, read_listing, read_listings, read_sources
+from ilo_analysis.listings.archives import compressed
+from ilo_analysis.listings.archives.compressed import Bounds, members
 from ilo_analysis.listings.encoding import decode, looks_binary
 from ilo_analysis.listings.files import find_files
 from ilo_analysis.listings.formats import recognise

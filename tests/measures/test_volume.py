@@ -4,7 +4,7 @@ import pytest
 from ilo_analysis.corpus import restrict
 from ilo_analysis.corpus.coverage import coverage_by_month
 from ilo_analysis.corpus.windows import page_windows
-from ilo_analysis.display.volume import plot_story_volume
+from ilo_analysis.display.charts.volume import plot_story_volume
 from ilo_analysis.errors import ParameterError, TooFewError
 from ilo_analysis.measures.change import trend
 from ilo_analysis.measures.recurrence import theme_recurrence

@@ -91,7 +91,7 @@ def test_another_agency_is_a_file(copy):
     (folder / "page.txt").write_text(page, encoding="utf-8")
     code = (
         "from ilo_analysis.listings.agency import agency_of\n"
-        "from ilo_analysis.listings.addresses import AddressFilter\n"
+        "from ilo_analysis.listings.origin.addresses import AddressFilter\n"
         "import ilo_analysis as ilo\n"
         "print(agency_of('https://www.example.org/news/').id)\n"
         "print(AddressFilter().test()('https://example.org/news/'))\n"
@@ -106,10 +106,10 @@ def test_another_agency_is_a_file(copy):
 def test_a_new_measure_goes_from_table_to_report(copy):
     folder, run = copy
     (folder / "ilo_analysis" / "measures" / "weekdays.py").write_text(MEASURE, encoding="utf-8")
-    (folder / "ilo_analysis" / "display" / "weekdays.py").write_text(CHART, encoding="utf-8")
+    (folder / "ilo_analysis" / "display" / "charts" / "weekdays.py").write_text(CHART, encoding="utf-8")
     stub = folder / "ilo_analysis" / "__init__.pyi"
     names = "from .measures.weekdays import stories_by_weekday as stories_by_weekday\n"
-    names += "from .display.weekdays import plot_stories_by_weekday as plot_stories_by_weekday\n"
+    names += "from .display.charts.weekdays import plot_stories_by_weekday as plot_stories_by_weekday\n"
     stub.write_text(names + stub.read_text(encoding="utf-8"), encoding="utf-8")
     make = {"markdown": new_markdown_cell, "code": new_code_cell}
     cells = [make[kind](text, id=name) for name, kind, text in CELLS]

@@ -24,7 +24,7 @@ from ilo_analysis.display.table import Table
 from ilo_analysis.display.workbook import write_workbook
 from ilo_analysis.listings import Reading
 from ilo_analysis.listings.drafts import write_draft
-from ilo_analysis.listings.sources import read_sources_file
+from ilo_analysis.listings.origin.sources import read_sources_file
 from ilo_analysis.reports.declarations import read_declarations
 from ilo_analysis.reports.page.stories import stories_table
 from ilo_analysis.reports.plan import run_name

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 import ilo_analysis as ilo
-from ilo_analysis.reports.kernels import close_event_loop, kernel_manager_class
+from ilo_analysis.reports.kernels.pool import close_event_loop, kernel_manager_class
 from tests.support.notebooks import check_charts
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("0[1-9]_*.ipynb"))

@@ -18,11 +18,17 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from ilo_analysis.reports import kernel_server
-from ilo_analysis.reports.kernel_client import answer_to
-from ilo_analysis.reports.kernel_provisioner import ForkedProcess, KernelServerError
-from ilo_analysis.reports.kernel_server import die_with
-from ilo_analysis.reports.kernels import KernelServer, can_fork, close_event_loop, kernel_manager_class, socket_folder
+from ilo_analysis.reports.kernels import server as kernel_server
+from ilo_analysis.reports.kernels.client import answer_to
+from ilo_analysis.reports.kernels.pool import (
+    KernelServer,
+    can_fork,
+    close_event_loop,
+    kernel_manager_class,
+    socket_folder,
+)
+from ilo_analysis.reports.kernels.provisioner import ForkedProcess, KernelServerError
+from ilo_analysis.reports.kernels.server import die_with
 
 pytestmark = [
     pytest.mark.skipif(not can_fork(), reason="this platform cannot fork"),
@@ -235,7 +241,7 @@ def test_a_kernel_whose_server_ended_while_it_was_forked_ends_too():
 
 
 def test_a_server_ends_with_its_starter_also_while_it_still_loads(tmp_path):
-    call = "import sys, time; from pathlib import Path; from ilo_analysis.reports.kernel_server import *\n"
+    call = "import sys, time; from pathlib import Path; from ilo_analysis.reports.kernels.server import *\n"
     call += f"with ending_with_starter(Path({str(tmp_path / 'sockets')!r})): print(1, flush=True); time.sleep(600)"
     (tmp_path / "sockets").mkdir()
     with subprocess.Popen([sys.executable, "-c", call], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as loading:

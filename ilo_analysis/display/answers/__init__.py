@@ -1,0 +1,1 @@
+"""Common questions, each answered in one call."""

@@ -1,0 +1,1 @@
+"""Charts, each with its caption and findings."""

@@ -1,0 +1,1 @@
+"""Archives: packed files, web archives and lists of captures."""

@@ -1,0 +1,1 @@
+"""Data files: tables, spreadsheets, JSON records and feeds."""

@@ -1,0 +1,1 @@
+"""Where and when a page was published and saved."""

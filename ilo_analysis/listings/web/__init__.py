@@ -1,0 +1,1 @@
+"""Web pages: the tree, its repeated records, and the entry in each."""

@@ -1,0 +1,1 @@
+"""Jupyter kernels that start in milliseconds, forked from one server."""
