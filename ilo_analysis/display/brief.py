@@ -83,9 +83,6 @@ def plot_brief(brief: Brief, *, events: pd.DataFrame | None = None, language: st
     locale = Locale.of(language, brief)
     chart = plot_story_volume(brief.volume, stories=brief.corpus.stories, events=events, language=language)
     chart.numbers = [_number(row, brief, locale) for row in records_of(brief.numbers)]
-    if brief.period is not None:
-        chart.title = locale.tr("Stories up to {period}", period=locale.period(brief.period))
-        chart.message = ""
     return chart
 
 
