@@ -69,7 +69,7 @@ class Table(NamedTuple):
         """
         columns = [column for column in columns if column in frame]
         texts = [
-            [cell_text(value, column, locale) for value, column in zip(row, columns, strict=True)]
+            [_one_line(cell_text(value, column, locale), value) for value, column in zip(row, columns, strict=True)]
             for row in frame[columns].itertuples(index=False, name=None)
         ]
         # a keyword in context is between the words before and after it
@@ -184,9 +184,10 @@ def cell_text(value: object, column: str, locale: Locale = ENGLISH) -> str:
         return "–"
     if isinstance(value, bool) or type(value).__name__ == "bool":
         return locale.tr(N_("yes") if value else N_("no"))
-    if isinstance(value, pd.Period | pd.Timestamp):
-        text = locale.period(value) if isinstance(value, pd.Period) else locale.short_date(value)
-        return text.replace(" ", "\N{NO-BREAK SPACE}")  # a date keeps to one line of its cell
+    if isinstance(value, pd.Period):
+        return locale.period(value)
+    if isinstance(value, pd.Timestamp):
+        return locale.short_date(value)
     if isinstance(value, float):
         return _number_text(value, column, locale)
     if isinstance(value, int) or hasattr(value, "__index__"):
@@ -200,6 +201,11 @@ def named_terms(frame: pd.DataFrame, locale: Locale = ENGLISH) -> pd.DataFrame:
         return frame
     names = [term_name(str(kind), str(term), locale) for kind, term in zip(frame["kind"], frame["term"], strict=True)]
     return frame.assign(term=names)
+
+
+def _one_line(text: str, value: object) -> str:
+    """Return the text of a cell; a date keeps to one line of it."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if isinstance(value, pd.Period | pd.Timestamp) else text
 
 
 def _number_text(value: float, column: str, locale: Locale) -> str:

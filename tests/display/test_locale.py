@@ -52,10 +52,13 @@ def test_a_text_that_nobody_translated_shows_in_english_and_keeps_its_braces():
 
 
 def test_prose_keeps_its_headings_and_lists_and_shows_what_is_unknown_in_english():
-    source = "## Findings\n\n- Each square is a month; the number in it counts stories. A new sentence."
-    assert (
-        FRENCH.prose(source)
-        == "## Constats\n\n- Chaque carré est un mois\u00a0; le nombre y compte les articles. A new sentence."
+    source = (
+        "## Findings\n\n- A square is a month, or in a long record a quarter or a year; where there is room, "
+        "the number in it counts stories. A new sentence."
+    )
+    assert FRENCH.prose(source) == (
+        "## Constats\n\n- Une case est un mois ou, sur une longue période, un trimestre ou une année\u00a0; là où "
+        "la place suffit, le nombre qu’elle porte est celui des articles. A new sentence."
     )
     assert ENGLISH.prose(source) == source
 

@@ -7,7 +7,7 @@ import pytest
 
 import ilo_analysis as ilo
 from ilo_analysis.display.locale import Locale
-from ilo_analysis.display.table import Table, cell_text
+from ilo_analysis.display.table import Table
 
 FRAME = pd.DataFrame(
     {
@@ -59,7 +59,7 @@ def test_an_endless_number_is_missing():
 @pytest.mark.parametrize("value", [pd.Timestamp("2021-12-25"), pd.Period("2021-12", "M")])
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_a_date_keeps_to_one_line_of_its_cell(value, language):
-    text = cell_text(value, "first_day", Locale(language))
+    [[text]] = Table().showing(pd.DataFrame({"first_day": [value]}), ["first_day"], Locale(language)).texts
     assert "2021" in text
     assert " " not in text
     assert "\N{NO-BREAK SPACE}" in text
