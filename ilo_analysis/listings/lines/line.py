@@ -9,7 +9,7 @@ from functools import lru_cache
 from ilo_analysis.listings.dates.likeness import is_group_heading, is_misread_date, is_relative_date
 from ilo_analysis.listings.dates.numeric import DayOrder, day_order
 from ilo_analysis.listings.dates.printed import DateLine, ImpossibleDate, read_date
-from ilo_analysis.listings.dates.words import LONGEST_DATE_LINE, names_year
+from ilo_analysis.listings.dates.words import LONGEST_DATE_LINE, MONTHS, names_year
 from ilo_analysis.listings.lines.credits import is_credit
 from ilo_analysis.listings.lines.kickers import LONGEST_KICKER, SEPARATORS, has_separator
 from ilo_analysis.text.normalise import BLANK, INVISIBLE, plain_lines, trim
@@ -220,13 +220,15 @@ def _whole_lines(lines: list[Line]) -> list[Line]:
 
 
 def ends_open(text: str) -> bool:
-    """Return whether a text ends in a small word, as no title does.
+    """Return whether a text ends in a small word, as no title and no date does.
 
-    >>> ends_open("Talks in"), ends_open("Talks")
-    (True, False)
+    >>> ends_open("Talks in"), ends_open("Talks"), ends_open("Talks - 3 days ago")
+    (True, False, False)
     """
     word = text.rpartition(" ")[2]
-    return len(word) <= _LONGEST_SMALL and word in stop_words()
+    if len(word) > _LONGEST_SMALL or word not in stop_words() or word in MONTHS:
+        return False
+    return not is_relative_date(" ".join(text.split()[-3:]))
 
 
 def order_days(lines: list[Line]) -> None:

@@ -104,3 +104,13 @@ def test_one_of_three_rows_may_have_lost_its_title():
     rows = [*zip(map(str, read.entries["date"]), read.entries["title"], strict=True)]
     assert rows == [("2024-09-18", "Ports agree on rest"), ("2024-09-13", None), ("2024-08-17", "Miners meet")]
     assert [reason for *_, reason in read.problems] == ["an entry without a title"]
+
+
+def test_a_row_that_ends_in_a_relative_date_is_not_joined_to_the_next():
+    days = ["18/10/2018", "3 days ago", "20/08/2018", "13/08/2018", "13/07/2018", "16/06/2018"]
+    page = parse_listing("\n".join(f"Quarry union loses the nurse case {n} - {day}" for n, day in enumerate(days)))
+    assert [title[:35] for title in page.entries["title"]] == [
+        f"Quarry union loses the nurse case {n}" for n in range(6)
+    ]
+    assert [at for at, day in enumerate(page.entries["date"]) if day is None] == [1]
+    assert [(line, reason) for line, _, reason in page.problems] == [(2, "the only entry of the page without a date")]
