@@ -22,6 +22,12 @@ def pasted(item: str, *, head: str = "News\n\n", between: str = "\n\n", foot: st
     return head + between.join(items) + foot
 
 
+def assert_titles_and_days(parsed) -> None:
+    """The entries of a text are the stories, each on its day."""
+    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
+    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+
+
 FORMS = {
     "a mail program's links": "{t}<https://ilo.org/{n}>\n{d}\n{s}",
     "numbers of links": "   [{n}]{t}\n   {d}\n   {s}",
@@ -56,8 +62,7 @@ WIKIS = {
 def test_the_marks_of_a_wiki_are_no_words(form):
     table = form.endswith("table")
     parsed = parse_listing(pasted(WIKIS[form], head="{| class=news\n" if table else "== News ==\n", between="\n"))
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
     assert parsed.entries["url"] == [f"https://ilo.org/{n}" for n in (1, 2, 3)]
     assert not parsed.problems
 
@@ -73,8 +78,7 @@ NAMED = {
 @pytest.mark.parametrize("form", NAMED)
 def test_the_names_before_the_parts_of_entries_say_which_is_which(form):
     parsed = parse_listing(pasted(NAMED[form]))
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
     assert parsed.entries["summary"] == [summary for *_, summary in STORIES]
     assert parsed.entries["kicker"] == ["News"] * 3
     assert not parsed.problems
@@ -98,22 +102,19 @@ def test_letters_and_signs_before_titles_are_markers(form):
         f"{sign} {title}\n  {date}" for sign, (title, date, _) in zip(LETTERED[form], STORIES, strict=True)
     )
     parsed = parse_listing(page)
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
     assert not parsed.problems
 
 
 def test_the_head_of_a_mail_dates_no_entry():
     head = "From: Press office\nSent: Friday, 13 March 2026 08:00\nTo: Analysts\nSubject: News\n\n"
     parsed = parse_listing(pasted("* {t} ({d})\n  {s}", head=head, between="\n"))
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
 
 
 def test_the_day_before_a_sentence_is_that_of_the_title_above_and_this_is_said():
     parsed = parse_listing(pasted("{t}\nLIMA (ILO News), {d} – {s}"))
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
     assert parsed.entries["summary"] == [summary for *_, summary in STORIES]
     assert [reason for *_, reason in parsed.problems] == [
         "days at the start of sentences were read as those of entries (3 lines)"
@@ -159,8 +160,7 @@ RULED = {
 @pytest.mark.parametrize("form", RULED)
 def test_rules_and_the_names_of_pictures_are_no_words(form):
     parsed = parse_listing(RULED[form])
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
     assert not parsed.problems
 
 
@@ -177,8 +177,7 @@ BROWSERS = {
 @pytest.mark.parametrize("form", BROWSERS)
 def test_what_browsers_copy_beside_the_parts_of_entries_changes_none(form):
     parsed = parse_listing(pasted(BROWSERS[form]))
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
     assert parsed.entries["summary"] == [summary for *_, summary in STORIES]
     assert not parsed.problems
 
@@ -195,8 +194,7 @@ LOOSE = {
 def test_where_no_line_is_a_date_days_among_other_words_count_and_that_is_said(form):
     item, kicker = LOOSE[form]
     parsed = parse_listing(pasted(item))
-    assert parsed.entries["title"] == [title for title, _, _ in STORIES]
-    assert [day.day for day in parsed.entries["date"]] == [12, 10, 9]
+    assert_titles_and_days(parsed)
     assert parsed.entries["kicker"] == [kicker] * 3
     said = "no line is a date alone; days among other words were read as those of entries (3 lines)"
     assert [reason for *_, reason in parsed.problems] == [said]
