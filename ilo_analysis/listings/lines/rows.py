@@ -52,27 +52,9 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     >>> [(line.number, line.text, line.marker) for line in rows], [line.text for line in head]
     ([(2, 'Ports agree', True), (2, '8 May 2021', False)], ['Title\tDate'])
     """
-    asked = [
-        at for at, line in enumerate(lines)
-        if not line.is_words and ((not line.is_yearless and _may_be_row(line)) or "\t" in line.text)
-    ]  # fmt: skip
-    if not asked:
+    cells, rows = _find_rows(lines)
+    if not rows:
         return lines, []
-    tabbed = any("\t" in lines[at].text for at in asked)
-    # The last line may be what is left of a row.
-    alone = sum([line.date is not None and _is_alone(line) for line in lines[:-1]])
-    # Tabs alone make rows: half of them may lack their title.
-    others = _OTHERS_OF_TABS if tabbed else _OTHERS
-    if len(asked) < alone * others:
-        return lines, []
-    cells = {at: _cells(lines[at].text) for at in asked}
-    rows = {at: own for at, own in cells.items() if len(own) > 1 and any(map(_is_date, own))}
-    lone = len(rows) == 1 and not tabbed and not _is_lone_entry(lines, *rows.items())
-    if not rows or lone or alone * others > len(rows) or not _are_whole(lines, sorted(rows)):
-        return lines, []
-    if apart := _apart(list(rows.values())):
-        cells |= {at: [part for cell in own for part in apart(cell)] for at, own in rows.items()}
-        rows = {at: cells[at] for at in rows}
     width = Counter(map(len, rows.values())).most_common(1)[0][0]
     columns = _columns([own for own in rows.values() if len(own) == width], width)
     if "title" not in columns:
@@ -94,6 +76,31 @@ def split_rows(lines: list[Line]) -> tuple[list[Line], list[Line]]:
             line.marker = line.marker or (words and not line.is_group) or _is_alone(line)
             found.append(line)
     return found, head
+
+
+def _find_rows(lines: list[Line]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Return the cells of lines that may be rows, by place, and of those that are; nothing if the page has no rows."""
+    asked = [
+        at for at, line in enumerate(lines)
+        if not line.is_words and ((not line.is_yearless and _may_be_row(line)) or "\t" in line.text)
+    ]  # fmt: skip
+    if not asked:
+        return {}, {}
+    tabbed = any("\t" in lines[at].text for at in asked)
+    # The last line may be what is left of a row.
+    alone = sum([line.date is not None and _is_alone(line) for line in lines[:-1]])
+    # Tabs alone make rows: half of them may lack their title.
+    others = _OTHERS_OF_TABS if tabbed else _OTHERS
+    if len(asked) < alone * others:
+        return {}, {}
+    cells = {at: _cells(lines[at].text) for at in asked}
+    rows = {at: own for at, own in cells.items() if len(own) > 1 and any(map(_is_date, own))}
+    lone = len(rows) == 1 and not tabbed and not _is_lone_entry(lines, *rows.items())
+    if not rows or lone or alone * others > len(rows) or not _are_whole(lines, sorted(rows)):
+        return {}, {}
+    if apart := _apart(list(rows.values())):
+        rows = {at: [part for cell in own for part in apart(cell)] for at, own in rows.items()}
+    return cells | rows, rows
 
 
 def _may_be_row(line: Line) -> bool:
