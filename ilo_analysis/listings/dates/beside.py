@@ -22,10 +22,8 @@ _TIME = re.compile(
 )
 _CLOSING = re.compile(r"\s*(?:\([^\W\d]{1,12}\.?\)|[\])>])\s*")
 _DAY_SIGN = re.compile(r"\s*[(（][月火水木金土日월화수목금토일][)）]\s*")
-_READING_TIME = re.compile(
-    r"(?i)(?:[^\W\d]+(?: [^\W\d]+)?\s?:\s?)?\d{1,3}[\s-]?"
-    r"(?:min(?:ute|uto|uten|uti)?s?\.?|分钟?|мин\.?|dk|phút|menit)(?:\s.{1,20})?"
-)
+MINUTES = r"(?:min(?:ute|uto|uten|uti)?s?\.?|分钟?|мин\.?|dk|phút|menit)"
+_READING_TIME = re.compile(rf"(?i)(?:[^\W\d]+(?: [^\W\d]+)?\s?:\s?)?\d{{1,3}}[\s-]?{MINUTES}(?:\s.{{1,20}})?")
 _SEPARATED = re.compile(r"\s*[|·•]\s*(?P<rest>.*)|\s+[-–—]\s+(?P<dashed>\d.*)")
 # What other labels than that of the date name on its line: "Type: Feature Language: English".
 _FACTS = re.compile(r"(?:[^\W\d_][^\d:]{0,20}:\s[^\d:]{1,40})+")

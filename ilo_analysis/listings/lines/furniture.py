@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ilo_analysis.listings.agency import page_pattern, page_words
+from ilo_analysis.listings.dates.beside import MINUTES
 from ilo_analysis.listings.lines.kickers import kicker_key
 from ilo_analysis.listings.lines.line import Line
 from ilo_analysis.text.normalise import normalise
@@ -33,11 +34,12 @@ _FOOTERS = page_words("furniture", "footers")
 _FOOTER = page_pattern("footer")
 _BREADCRUMB = re.compile(r"\S+.* (?:>|»|›|/) .*\S")
 _PAGES = re.compile(r"(?:\d+|next|previous|first|last|page|of|[|«»<>.…\s-])+", re.IGNORECASE)
-_COUNT = re.compile(
-    r"(?i)\d[\d.,-]*k?\s?(?:min(?:ute|uto|uten|uti)?s?\.?"
-    r"(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
-    r"|unread|results|hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|comentarios?|comentários?|kommentare?)"
+TO_READ = rf"{MINUTES}(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
+COUNTED = (
+    "(?:unread|results|hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|aufrufe|comentarios?"
+    "|comentários?|kommentare?)"
 )
+_COUNT = re.compile(rf"(?i)\d[\d.,-]*k?\s?(?:{TO_READ}|{COUNTED})")
 _DIGITS = frozenset("0123456789")
 # The signs around a link to a whole story, and the last letters of such links.
 _AROUND_MORE = ' >»›"→.…[]-'

@@ -90,7 +90,7 @@ class Line:
     @property
     def is_sentence(self) -> bool:
         """Return whether the line ends like a sentence or is too long for a title."""
-        return len(self.text) > 200 or self.text.rstrip(_QUOTES)[-1:] in _ENDS
+        return len(self.text) > 200 or ends_sentence(self.text)
 
     @property
     def is_prose(self) -> bool:
@@ -217,6 +217,15 @@ def _whole_lines(lines: list[Line]) -> list[Line]:
         else:
             found.append(line)
     return found
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends like a sentence, perhaps in quotation marks.
+
+    >>> ends_sentence("Ports agree."), ends_sentence("Ports agree?"), ends_sentence("港口达成一致。")
+    (True, False, True)
+    """
+    return text.rstrip(_QUOTES)[-1:] in _ENDS
 
 
 def ends_open(text: str) -> bool:

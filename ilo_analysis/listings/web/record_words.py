@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ilo_analysis.listings.lines.furniture import is_link_to_more
+from ilo_analysis.listings.lines.furniture import COUNTED, TO_READ, is_link_to_more
+from ilo_analysis.listings.lines.line import ends_sentence
 from ilo_analysis.listings.web.blocks import SEPARATORS, Block
 
 LONGEST_KICKER = 40
@@ -19,12 +20,10 @@ _NOTE = re.compile(
     r"(?i:by|par|por|von|di|door)\s(?:[^\W\d_a-z][\w'’.-]*[\s,]*|(?i:and|et|y|und|e|en|&)\s){1,7}(?:[—–|-]\s*\w{1,12})?"
     r"|(?i:\((?:pdf|docx?|xlsx?|zip|mp[34]|video|audio|photos)\b[^)]{0,30}\)|(?:pdf|docx?|xlsx?)\b.{0,30}"
     r"|\(?[\d.,]+\s?[kmg]b\)?"
-    r"|(?:hits|views|reads|comments|likes|shares|vues|visitas|aufrufe)\s*:\s*[\d.,]+k?"
-    r"|[\d.,]+k?\s(?:hits|views|reads|comments?|likes?|shares?|vues|commentaires?|visitas|comentarios?|kommentare?)"
+    rf"|{COUNTED}\s*:\s*[\d.,]+k?|[\d.,]+k?\s{COUNTED}"
     r"|(?:leave a|no|add a) comments?|comments? (?:off|closed).{0,40}|share(?: (?:this|on \w+))?"
     r"|(?:reading time|lesezeit|lectura|lecture|temps de lecture|tiempo de lectura)?\s?:?\s?"
-    r"\d{1,3}[\s-]?min(?:ute|uto|uten|uti)?s?\.?"
-    r"(?: (?:read|de lecture|de lectura|di lettura|de leitura|lesezeit))?"
+    rf"\d{{1,3}}[\s-]?{TO_READ}"
     r"|\(?(?:opens|external link|lien externe|enlace externo|öffnet)\b.{0,40}"
     r"|(?:posted|published|written) by\b.{1,60}"
     r"|(?:posted|filed|published|categori[sz]ed) (?:in|under)\b.{0,80}|(?:categor(?:y|ies)|tags?|tagged)\b.{0,80})"
@@ -86,4 +85,4 @@ def is_title_like(block: Block) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Return whether a text ends like a sentence, or is too long for a title."""
-    return len(text) > 120 or text.rstrip("\"'”’»)")[-1:] in (".", "…", "!")
+    return len(text) > 120 or ends_sentence(text)
