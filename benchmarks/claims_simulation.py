@@ -170,7 +170,7 @@ def words(runs: int) -> Iterator[dict[str, object]]:
         for since in (365, 244):
             found = [PLANTED in risen(kind, (0.02, 0.2), rng, since) for _ in range(runs)]
             since_then = WORD_STORIES * (WORD_DAYS - since) // WORD_DAYS
-            yield {"what": "from 2 to 20 % is found", "stories": kind, "since": since_then, **rate_of(found)}
+            yield {"what": "from 2 to 20% is found", "stories": kind, "since": since_then, **rate_of(found)}
 
 
 def comparisons(runs: int) -> Iterator[dict[str, object]]:
@@ -192,8 +192,8 @@ THEMES = np.array([0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, *[0.
 THEME_STORIES, THEME_DAYS, THEME_START = 400, 60 * 30, pd.Timestamp("2015-01-01")
 NO_THEME_CHANGES = ("one by one", "launches", "months unobserved", "a feed joins", "a feed grows", "campaigns")
 CHANGES = {
-    "one by one": {"0 to 10 %": (0, 0.1), "30 to 10 %": (0.3, 0.1)},
-    "launches": {"0 to 25 %": (0, 0.25), "40 to 10 %": (0.4, 0.1)},
+    "one by one": {"0 to 10%": (0, 0.1), "30 to 10%": (0.3, 0.1)},
+    "launches": {"0 to 25%": (0, 0.25), "40 to 10%": (0.4, 0.1)},
 }
 EMPTY = Corpus(**{name: as_table([], name) for name in Corpus._fields})
 

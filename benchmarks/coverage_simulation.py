@@ -144,7 +144,7 @@ def simulate(kind: str, rate: float, cap: int, n_captures: int, runs: int, seed:
     theme = rng.binomial(n.astype(int), theme_share)
     return {
         "runs": len(seen),
-        "exact 95 %": covers(exact, truth),
+        "exact 95%": covers(exact, truth),
         "for launches": covers(wide, truth),
         "one month": covers(monthly, month_truth),
         "share": covers(wilson_interval(theme, n), theme_share),

@@ -33,7 +33,7 @@ class Story(NamedTuple):
 
 
 def make_stories(count: int, seed: int) -> list[Story]:
-    """Stories of random words: 40 % with a credit, half with a kicker, 8 % without a summary."""
+    """Stories of random words: 40% with a credit, half with a kicker, 8% without a summary."""
     dice = random.Random(seed)
 
     def words(least: int, most: int) -> str:

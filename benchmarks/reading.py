@@ -162,7 +162,7 @@ def archive_rows(count: int) -> list[Row]:
         warcio_entries(small[-1])
         ours, theirs = medians([lambda n: read_sources(whole[n]), lambda n: warcio_entries(small[n])])
     own, other = count / ours, few / theirs
-    name = "WARC.gz, 10 % listings"
+    name = "WARC.gz, 10% listings"
     return [(name, f"{own:,.0f} records/s", f"{other:,.0f} records/s", f"{own / other:.0f} x", "12 x")]
 
 
@@ -265,7 +265,7 @@ def dask_rows(count: int) -> list[Row]:
             read_files(tasks[:80], client=client)
             ways = [lambda _: read_files(tasks, client=client), lambda _: read_files(tasks, jobs=2)]
             dask, pool = medians(ways, clock=time.perf_counter)
-    return [("Dask beside a pool of 2", f"{dask:.2f} s", f"{pool:.2f} s", f"{pool / dask:.0%}", "90 %")]
+    return [("Dask beside a pool of 2", f"{dask:.2f} s", f"{pool:.2f} s", f"{pool / dask:.0%}", "90%")]
 
 
 def main() -> None:

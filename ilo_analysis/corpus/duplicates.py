@@ -71,7 +71,7 @@ def suggestions(
     groups = np.asarray(frame.groupby(["date", "numbers"], sort=False).ngroup(), dtype=np.int64)
     for a, b, likeness in _alike(frame["key"].tolist(), groups):
         if not corrections.decided(names[a], names[b]):
-            alike = f"perhaps the same story as {names[a]} ({titles[a]!r}, {likeness} % alike)"
+            alike = f"perhaps the same story as {names[a]} ({titles[a]!r}, {likeness}% alike)"
             found.append(_suggestion(entries, int(rows[b]), alike, names[a], names[b]))
     for a, b in _redated(entries, frame):
         if not corrections.decided(names[a], names[b]):

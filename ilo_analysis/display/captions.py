@@ -18,8 +18,8 @@ HATCHED = N_("Hatched: observed only in part.")
 DAYS_SEEN = N_("Small numbers: days observed / days of the month.")
 SHADED = N_("Shaded: not on any saved page, so the number is unknown, not zero.")
 TWICE = N_("A story that several feeds list is counted in each of them.")
-INTERVAL = N_("Lines: 95 % interval, allowing for launches; it covers chance, not pages that nobody saved.")
-OVER_100 = N_("A story can have more than one, so shares may add up to more than 100 %.")
+INTERVAL = N_("Lines: 95% interval, allowing for launches; it covers chance, not pages that nobody saved.")
+OVER_100 = N_("A story can have more than one, so shares may add up to more than 100%.")
 N_FEEDS = "n_feeds"  # attribute of a table of groups of feeds
 
 

@@ -168,8 +168,8 @@ def fit_trend(counts: np.ndarray, days: np.ndarray, years: np.ndarray) -> pd.Ser
     """Return the rate ratio per year of counts over observed days at times in years; see `trend`.
 
     From three years on there are as many blocks as years, below that four of about half a year. The interval is
-    Student's t with two fewer degrees of freedom than blocks, at a level of 97 % (98 % below three years): blocks still
-    depend on each other a little, and the extra 2 or 3 % make up for it, so that the interval covers 95 %.
+    Student's t with two fewer degrees of freedom than blocks, at a level of 97% (98% below three years): blocks still
+    depend on each other a little, and the extra 2 or 3% make up for it, so that the interval covers 95%.
     """
     from scipy.special import stdtrit
 

@@ -22,7 +22,7 @@ _YES, _NO = ("yes", "y", "1", "true", "oui", "si", "sí"), ("no", "n", "0", "fal
 
 
 class Agreement(NamedTuple):
-    """Cohen's kappa of two labellers, its 95 % interval, and the number of labels that both gave."""
+    """Cohen's kappa of two labellers, its 95% interval, and the number of labels that both gave."""
 
     kappa: float
     low: float
@@ -166,7 +166,7 @@ def precision_and_recall(labels: pd.DataFrame, evidence: pd.DataFrame, stories: 
     The columns are `theme, n_marked, n_right, precision, precision_low, precision_high, n_unmarked, n_missed, recall,
     recall_low, recall_high`. Precision comes from the labelled stories that the dictionary marks (Wilson). Recall
     weights both labelled parts up to all stories; its bounds combine opposite ends of the two Wilson intervals, so they
-    cover at least 95 %. It is missing if no unmarked story was labelled.
+    cover at least 95%. It is missing if no unmarked story was labelled.
 
     Raises
     ------

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-# Half the width of a 95 % interval, in standard errors of a normal estimate.
+# Half the width of a 95% interval, in standard errors of a normal estimate.
 Z_95 = 1.959963984540054
 # What is known of stories that share a day before any are seen: 0.2 neighbours, 0.4 of these with the same label.
 PRIOR_SLOTS, PRIOR_SAME = 0.2, 0.4
@@ -212,7 +212,7 @@ def rate_ratio(
 
 
 def lift_interval(both: int, a: int, b: int, total: int) -> tuple[float, float]:
-    """Return the exact 95 % interval of the lift of two marks: how many times as often they meet as if independent.
+    """Return the exact 95% interval of the lift of two marks: how many times as often they meet as if independent.
 
     Of `total` stories, `a` have one mark, `b` the other and `both` have the two.
 
@@ -220,7 +220,7 @@ def lift_interval(both: int, a: int, b: int, total: int) -> tuple[float, float]:
     -----
     Given `a`, `b` and `total`, the number that carry both follows Fisher's noncentral hypergeometric law, here cut off
     below 1: pairs that never meet are not listed, so a listed pair has met at least once. The ends are the odds ratios
-    at which the count seen would be one of the 2.5 % largest or smallest (Clopper and Pearson's way), turned into
+    at which the count seen would be one of the 2.5% largest or smallest (Clopper and Pearson's way), turned into
     lifts at the margins seen. Since `a` and `b` vary too, the interval reaches at least as far as that of the logarithm
     of the lift (delta method for a multinomial sample), which alone fails where few stories carry both.
 

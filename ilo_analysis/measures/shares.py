@@ -46,8 +46,8 @@ def topic_share(
 ) -> pd.DataFrame:
     """Return the share of the stories with each topic, per feed (or scope) and period.
 
-    A story can have several topics, so the shares may add up to more than 100 %; with `primary=True` each story counts
-    only for its primary topic and they add up to 100 %. Stories without a topic form the row `no topic`. Below 5
+    A story can have several topics, so the shares may add up to more than 100%; with `primary=True` each story counts
+    only for its primary topic and they add up to 100%. Stories without a topic form the row `no topic`. Below 5
     stories there is a count but no share; what no page shows has a row without numbers. `assigned` is the result of
     `assign_topics`, if already computed.
     """
@@ -71,7 +71,7 @@ def theme_share(
 ) -> pd.DataFrame:
     """Return the share of the stories with each theme, per feed (or scope) and period.
 
-    A story can have several themes, so the shares may add up to more than 100 %. Stories without a theme form the row
+    A story can have several themes, so the shares may add up to more than 100%. Stories without a theme form the row
     `no theme`. Below 5 stories there is a count but no share; what no page shows has a row without numbers.
     `evidence` is the result of `find_themes`, if computed.
     """

@@ -22,7 +22,7 @@ from ilo_analysis.measures.volume import feed_rates, story_volume
 from tests.support.small_corpus import make_corpus
 
 NUMBER = re.compile(r"[−-]?(?:\d{1,3}(?:[,\u202f]\d{3})+|\d+)(?:[.,]\d+)?")
-FIXED = {"30", "95"}  # stories per 30 observed days; 95 % intervals
+FIXED = {"30", "95"}  # stories per 30 observed days; 95% intervals
 
 
 def ten_years():

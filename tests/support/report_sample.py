@@ -59,7 +59,7 @@ def chart(figure="story-volume", bars=(), title="Stories per month", **more):
         "caption": f"n = {sum(len(b[2]) for b in bars)} stories, global-news, October to December 2021.",
         "table": {
             "columns": ["Month", "Stories", "Share"],
-            "rows": [[b[1].split(":")[0], str(len(b[2])), "12.5 %"] for b in bars],
+            "rows": [[b[1].split(":")[0], str(len(b[2])), "12.5%"] for b in bars],
             "numeric": [False, True, True],
         },
         "small": [["Global news", [float(len(b[2])) for b in bars]]],

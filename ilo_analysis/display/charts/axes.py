@@ -200,13 +200,13 @@ def light_grid(axes: Axes, values: Iterable[float], *, across: bool = False) -> 
         line(value, color=style.GRID, lw=0.7, zorder=0.5, clip_on=False)
 
 
-def draw_share_scale(axes: Axes, n_rows: int, most: float = 1.0) -> None:
-    """Draw the scale from 0 to 25, 50 or 100 %, as far as `most` needs, its first and last number within the panel."""
+def draw_share_scale(axes: Axes, n_rows: int, locale: Locale, most: float = 1.0) -> None:
+    """Draw the scale from 0 to 25, 50 or 100%, as far as `most` needs, its first and last number within the panel."""
     # Where no feed has enough stories for a share there is no largest one.
     end = next((end for end in (0.25, 0.5) if most <= end), 1.0)
     axes.set_xlim(0, end * 1.04)
     axes.set_ylim(n_rows - 0.4, -0.6)
-    axes.set_xticks([0, end / 2, end], ["0", "", f"{100 * end:.0f} %"])
+    axes.set_xticks([0, end / 2, end], ["0", "", locale.share(end)])
     sides: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
     for text, side in zip(axes.get_xticklabels(), sides, strict=True):
         text.set_horizontalalignment(side)

@@ -45,7 +45,7 @@ _TOLD = [
 def plot_comparison(
     comparison: pd.DataFrame, *, top: int = 12, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Return the chart of the difference between two shares for each term or theme, with its 95 % interval.
+    """Return the chart of the difference between two shares for each term or theme, with its 95% interval.
 
     Points right of the middle line are more frequent in `a`; a hollow point is not above the noise floor.
     """
@@ -61,7 +61,7 @@ def plot_comparison(
     data["name"] = named_terms(data, locale)["term"]
     _draw_differences(d, data, sides)
     note = locale.tr(
-        "Difference in percentage points, 95 % interval, allowing for launches. Hollow: not above the noise floor."
+        "Difference in percentage points, 95% interval, allowing for launches. Hollow: not above the noise floor."
     )
     weeks = locale.tr("The floor allows for one-day launches; if campaigns last for weeks, chance often exceeds it.")
     said = [captions.sides_note(comparison, locale), note, weeks, locale.tr(captions.SOURCE)]

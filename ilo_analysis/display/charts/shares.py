@@ -80,7 +80,7 @@ LEAST_FOR_A_HALF = 5  # feeds
 def plot_topic_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Return the chart of the share of each feed's stories with each topic, with 95 % intervals."""
+    """Return the chart of the share of each feed's stories with each topic, with 95% intervals."""
     return _shares(Drawing("topic-share", language, share), share, "topic", "topic", top, stories)
 
 
@@ -88,7 +88,7 @@ def plot_topic_share(
 def plot_theme_share(
     share: pd.DataFrame, *, top: int = 14, stories: pd.DataFrame | None = None, language: str = "en"
 ) -> Chart:
-    """Return the chart of the share of each feed's stories with each theme, with 95 % intervals."""
+    """Return the chart of the share of each feed's stories with each theme, with 95% intervals."""
     return _shares(Drawing("theme-share", language, share), share, "theme", "theme", top, stories)
 
 
@@ -197,7 +197,7 @@ def _most_frequent(data: pd.DataFrame, kind: str, top: int) -> list[str]:
 
 def _draw_column(d: Drawing, axes: Axes, rows: pd.DataFrame, kind: str, names: list[str]) -> None:
     """Draw one feed's shares: a point on its interval, or the counts where they are too few for a share."""
-    draw_share_scale(axes, len(names))
+    draw_share_scale(axes, len(names), d.locale)
     for row in rows_of(quoted(rows[rows[kind].isin(names)])):
         name = getattr(row, kind)
         line, colour = names.index(name), theme_colour(name)
@@ -275,7 +275,7 @@ def draw_spreads(d: Drawing, rows: pd.DataFrame, kind: str, names: list[str]) ->
         feeds = feeds_of_scope(scope, own["feed"].nunique(), d.locale)
         _draw_points(axes, own, kind, names)
         _draw_medians(d, axes, own, kind, names, (scope, feeds))
-        draw_share_scale(axes, len(names), float(rows["value"].max()))
+        draw_share_scale(axes, len(names), d.locale, float(rows["value"].max()))
         for line, found in enumerate(totals[scope]):
             write_beside(axes, d.locale.number(len(found)), (1, line), (8, 0), xycoords=("axes fraction", "data"),
                          va="center")  # fmt: skip
